@@ -1,0 +1,56 @@
+# The two commands: `make serve` and `make test`. Each sets up what it needs, in .venv.
+
+FILE ?= events.yaml
+VENV := .venv
+BIN := $(VENV)/bin
+# The newest suitable Python, so that an older `python3` is no obstacle.
+PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+
+.PHONY: serve test check schema translations clean
+
+serve: $(VENV)/.installed
+	$(BIN)/itinerary serve $(FILE) --reload
+
+test: $(VENV)/.test tests/parsers/node_modules
+	$(BIN)/pytest -n auto --dist worksteal
+
+check: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# The JSON Schema that editors use for events.yaml and the examples.
+schema: $(VENV)/.installed
+	$(BIN)/itinerary schema > docs/itinerary.schema.json
+
+# After a change of what the product says: collect the messages, merge them into the .po files
+# (translate what is new there), and compile.
+translations: $(VENV)/.installed
+	$(BIN)/pybabel -q extract -F itinerary/translations/babel.cfg -k say -o $(VENV)/messages.pot \
+		--project=itinerary --sort-by-file --no-location . 
+	$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d itinerary/translations --no-fuzzy-matching \
+		--ignore-obsolete --ignore-pot-creation-date --omit-header
+	$(BIN)/pybabel -q compile -d itinerary/translations
+
+$(VENV)/.python:
+	@test -n "$(PYTHON)" || { echo "Itinerary needs Python 3.11 or newer; install it first."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade pip
+	touch $@
+
+$(VENV)/.installed: $(VENV)/.python setup.cfg pyproject.toml
+	$(BIN)/pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.test: $(VENV)/.installed
+	$(BIN)/pip install --quiet --editable '.[test]'
+	touch $@
+
+# ical.js reads the feeds as Thunderbird does; without npm those tests are skipped and say so.
+tests/parsers/node_modules: tests/parsers/package-lock.json
+	@if command -v npm >/dev/null; then cd tests/parsers && npm ci --silent --no-audit --no-fund; \
+	else echo "npm is not installed: the tests with ical.js will be skipped."; fi
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info tests/parsers/node_modules

@@ -1,0 +1,66 @@
+"""Where everything is: paths of pages and feeds, and the one canonical address of a selection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from itinerary.model import Itinerary, Selection
+
+FILTERS = {"category": "categories", "day": "days", "party": "parties", "place": "places"}
+"""Query keys of combined selections, in canonical order, and the fields of Selection."""
+
+LONGEST = 200
+"""Characters that a feed's address may have; Google fails silently from 256 UTF-16 units on."""
+
+
+def home(language: str) -> str:
+    """Return the path of the agenda."""
+    return f"/{language}/"
+
+
+def event_page(language: str, event: str) -> str:
+    """Return the path of an event's page."""
+    return f"/{language}/events/{event}/"
+
+
+def event_file(language: str, event: str) -> str:
+    """Return the path of an event's one-time copy."""
+    return f"/{language}/events/{event}.ics"
+
+
+def place_page(language: str, place: str) -> str:
+    """Return the path of a place's page."""
+    return f"/{language}/places/{place}/"
+
+
+def feed(itinerary: str, selection: Selection, language: str) -> str:
+    """Return the path, and query if need be, of the feed of `selection`.
+
+    There is one address for each selection: a path for the whole programme, for a place, a
+    category or a party; a query in canonical order for anything else.
+    """
+    chosen = {key: getattr(selection, field) for key, field in FILTERS.items()}
+    pairs = [(key, str(value)) for key, values in chosen.items() for value in values]
+    if len(pairs) == 1 and pairs[0][0] != "day":
+        key, value = pairs[0]
+        return f"/feeds/{language}/{FILTERS[key]}/{value}.ics"
+    query = f"?{urlencode(pairs)}" if pairs else ""
+    return f"/feeds/{language}/{itinerary}.ics{query}"
+
+
+def absolute(site: str, path: str) -> str:
+    """Return the address of `path` on `site`, which ends in a slash."""
+    return site + path.removeprefix("/")
+
+
+def selections(itinerary: Itinerary) -> Iterator[Selection]:
+    """Yield the selections that have a path of their own and dated events: the whole programme,
+    then places, categories, parties."""
+    options = [Selection()]
+    options += [Selection(places=(place.id,)) for place in itinerary.places]
+    options += [Selection(categories=(category.id,)) for category in itinerary.categories]
+    options += [Selection(parties=(party.id,)) for party in itinerary.parties]
+    for selection in options:
+        if any(event.when for event in selection.of(itinerary)):
+            yield selection

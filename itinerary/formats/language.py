@@ -1,0 +1,118 @@
+"""A language: its words for what the product says (gettext), its dates and times (CLDR)."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+
+from babel import Locale, dates
+from babel.lists import format_list
+
+TRANSLATIONS = Path(__file__).parent.parent / "translations"
+
+# An international programme is read with the 24-hour clock and the day before the month.
+_LOCALES = {"en": "en_GB"}
+
+
+@dataclass(frozen=True)
+class Language:
+    """How to say things in the language `tag` (BCP 47)."""
+
+    tag: str
+    locale: Locale
+    catalog: gettext.NullTranslations
+
+    def say(self, message: str, **values: object) -> str:
+        """Return the translation of `message`, with `%(name)s` filled in from `values`."""
+        translated = self.catalog.gettext(message)
+        return translated % values if values else translated
+
+    def day(self, day: date) -> str:
+        """Return a day in full: Thursday 16 May 2024."""
+        return dates.format_date(day, "full", self.locale)
+
+    def short_day(self, day: date) -> str:
+        """Return a day without its year: 16 May."""
+        return dates.format_skeleton("MMMMd", _noon(day), locale=self.locale)
+
+    def days(self, first: date, last: date) -> str:
+        """Return a range of days: 16–17 May 2024."""
+        return "".join(words for words, _ in self.days_in_parts(first, last))
+
+    def days_in_parts(self, first: date, last: date) -> tuple[tuple[str, date], ...]:
+        """Return a range of days as its parts, each with the day that it names."""
+        if first == last:
+            return ((dates.format_date(first, "long", self.locale), first),)
+        return self._interval("yMMMd", first, last)
+
+    def short_days(self, first: date, last: date) -> str:
+        """Return a range of days without its year, unless it spans two: 16–17 May."""
+        if first == last:
+            return self.short_day(first)
+        skeleton = "MMMd" if first.year == last.year else "yMMMd"
+        return "".join(words for words, _ in self._interval(skeleton, first, last))
+
+    def _interval(self, skeleton: str, first: date, last: date) -> tuple[tuple[str, date], ...]:
+        differs = "y" if first.year != last.year else "M" if first.month != last.month else "d"
+        patterns = self.locale.interval_formats[skeleton][differs]
+        return tuple(
+            # CLDR has intervals with abbreviated months only; written in full they fit as well.
+            (dates.format_date(day, pattern.replace("MMM", "MMMM"), self.locale), day)
+            for pattern, day in zip(patterns, (first, last), strict=True)
+        )
+
+    def clock(self, moment: datetime | time) -> str:
+        """Return a time of day: 10:00."""
+        wall = moment if isinstance(moment, time) else moment.timetz().replace(tzinfo=None)
+        return dates.format_time(wall, "short", locale=self.locale)
+
+    def stamp(self, moment: datetime) -> str:
+        """Return a day and time in the zone of `moment`: 16 May 2024, 10:00."""
+        return f"{dates.format_date(moment.date(), 'long', self.locale)}, {self.clock(moment)}"
+
+    def length(self, length: timedelta) -> str:
+        """Return a length of time: 1 hour, 30 minutes."""
+        whole_hours = length % timedelta(hours=1) == timedelta()
+        threshold = 1 if whole_hours and length < timedelta(days=1) else 10**9
+        return dates.format_timedelta(
+            length, granularity="minute", threshold=threshold, locale=self.locale
+        )
+
+    def zone(self, moment: datetime) -> str:
+        """Return CLDR's name of the time zone of `moment`: China Standard Time."""
+        return dates.get_timezone_name(moment, "long", locale=self.locale)
+
+    def series(self, items: Iterable[str]) -> str:
+        """Return items as a list in words: A, B and C."""
+        return format_list(list(items), "standard", self.locale)
+
+    def said_on(self, when: str) -> str:
+        """Return `2024`, `2024-05` or `2024-05-14` in words: 14 May 2024."""
+        year, month, day = (*(int(n) for n in when.split("-")), 1, 1)[:3]
+        named = date(year, month, day)
+        if when.count("-") == 2:
+            return dates.format_date(named, "long", self.locale)
+        skeleton = "yMMMM" if "-" in when else "y"
+        return dates.format_skeleton(skeleton, _noon(named), locale=self.locale)
+
+
+def _noon(day: date) -> datetime:
+    # Babel's skeletons want a datetime; it is only looked at for its date.
+    return datetime.combine(day, time(12))
+
+
+@cache
+def language(tag: str) -> Language:
+    """Return the language called `tag`; what the product itself says falls back to English."""
+    locale = Locale.parse(_LOCALES.get(tag, tag).replace("-", "_"))
+    catalog = gettext.translation(
+        "messages",
+        TRANSLATIONS,
+        [tag.replace("-", "_"), tag.partition("-")[0]],
+        fallback=True,
+    )
+    return Language(tag, locale, catalog)

@@ -1,0 +1,180 @@
+"""Honest time in words, and the other sentences that pages and feeds share.
+
+Everything here is a pure function of a value and a language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from itinerary.formats.language import Language
+from itinerary.model import Event, Itinerary, Participation, Place, Source, Status
+from itinerary.when import Day, Part, Span, Timed, Window
+
+
+def _(message: str) -> str:
+    """Mark a message for translation that is said elsewhere."""
+    return message
+
+
+PARTS = {
+    Part.MORNING: _("morning"),
+    Part.MIDDAY: _("midday"),
+    Part.AFTERNOON: _("afternoon"),
+    Part.EVENING: _("evening"),
+    Part.NIGHT: _("night"),
+}
+STATUS = {
+    Status.CONFIRMED: _("Confirmed"),
+    Status.TENTATIVE: _("Expected"),
+    Status.POSTPONED: _("Postponed"),
+    Status.CANCELLED: _("Cancelled"),
+}
+
+
+def date_words(event: Event, language: Language) -> str:
+    """Return the day or days of an event: Thursday 16 May 2024, or 16–17 May 2024."""
+    match event.when:
+        case None:
+            return ""
+        case Timed() | Day():
+            return language.day(event.when.first)
+        case when:
+            return language.days(when.first, when.last)
+
+
+def time_words(event: Event, language: Language) -> str:
+    """Return what is known beside the day: 10:00–11:30, or time to be announced."""
+    say = language.say
+    match event.when:
+        case None:
+            return say("to be announced")
+        case Timed(start=start, end=None):
+            return language.clock(start)
+        case Timed(start=start, end=datetime() as end):
+            if end.date() == start.date():
+                return f"{language.clock(start)}–{language.clock(end)}"
+            return (
+                f"{language.clock(start)} – {language.short_day(end.date())}, {language.clock(end)}"
+            )
+        case Day(part=Part() as part):
+            return say("%(part)s, time to be announced", part=say(PARTS[part]))
+        case Day():
+            return say("time to be announced")
+        case Window():
+            return say("day to be announced")
+        case Span() as span if span.first == span.last:
+            return say("all day")
+        case _:
+            return say("all days")
+
+
+def when_words(event: Event, language: Language) -> str:
+    """Return all that is known of an event's time, in one phrase."""
+    match event.when:
+        case None:
+            return language.say("Time to be announced")
+        case Span() as span if span.first != span.last:
+            return date_words(event, language)
+        case Timed(start=start):
+            words = f"{date_words(event, language)}, {time_words(event, language)}"
+            return f"{words} ({zone_words(event, start, language)})"
+        case _:
+            return f"{date_words(event, language)}, {time_words(event, language)}"
+
+
+def after_words(event: Event, language: Language) -> str:
+    """Return which event it follows, or nothing."""
+    if event.after is None:
+        return ""
+    return language.say("follows “%(title)s”", title=event.after.title.to(language.tag))
+
+
+def zone_words(event: Event, moment: datetime, language: Language) -> str:
+    """Return the name of the event's time zone with its offset: Beijing time, UTC+8."""
+    name = event.zone.name.to(language.tag) if event.zone.name else language.zone(moment)
+    return f"{name}, {utc_offset(moment)}"
+
+
+def utc_offset(moment: datetime) -> str:
+    """Return an offset as people write it: UTC, UTC+8, UTC+5:30, UTC−3."""
+    minutes = round((moment.utcoffset() or timedelta()).total_seconds() / 60)
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def zones_line(itinerary: Itinerary, language: Language) -> str:
+    """Return how the times of the whole programme are meant."""
+    zones = {event.zone.info.key for event in itinerary.events}
+    if zones - {itinerary.zone.info.key}:
+        return language.say("All times are local times of the place.")
+    name = itinerary.zone.name
+    noon = datetime(
+        *(itinerary.first or itinerary.published).timetuple()[:3], 12, tzinfo=itinerary.zone.info
+    )
+    words = name.to(language.tag) if name else language.zone(noon)
+    return language.say(
+        "All times are in %(zone)s (%(offset)s).", zone=words, offset=utc_offset(noon)
+    )
+
+
+def suffix(event: Event, language: Language) -> str:
+    """Return what a feed adds to a title whose day or time is not known, or nothing."""
+    say = language.say
+    match event.when:
+        case Day(part=Part() as part):
+            return say("(%(part)s, time TBA)", part=say(PARTS[part]))
+        case Day():
+            return say("(time TBA)")
+        case Window() as window:
+            return say("(date TBA, %(days)s)", days=language.short_days(window.first, window.last))
+        case _:
+            return ""
+
+
+def prefix(event: Event, language: Language) -> str:
+    """Return what a feed puts before a title that is off, or nothing."""
+    if event.status is Status.CANCELLED:
+        return language.say("CANCELLED:")
+    if event.status is Status.POSTPONED:
+        return language.say("POSTPONED:")
+    return ""
+
+
+def status_words(event: Event, language: Language) -> str:
+    """Return the status with its reason: Cancelled: heavy rain."""
+    words = language.say(STATUS[event.status])
+    if event.reason is None:
+        return words
+    return language.say(
+        "%(status)s: %(reason)s", status=words, reason=event.reason.to(language.tag)
+    )
+
+
+def party_words(participation: Participation, language: Language) -> str:
+    """Return a party with its role: Xi Jinping (host)."""
+    name = participation.party.name.to(language.tag)
+    if participation.role is None:
+        return name
+    return language.say("%(name)s (%(role)s)", name=name, role=participation.role.to(language.tag))
+
+
+def place_words(place: Place, language: Language) -> str:
+    """Return a place with those around it in one line: Harbin, Heilongjiang, China."""
+    return language.say(", ").join(around.name.to(language.tag) for around in place.chain())
+
+
+def source_words(source: Source, language: Language) -> str:
+    """Return a source as a citation: Kremlin press service, statement, 14 May 2024."""
+    return language.say(", ").join(_citation(source, language))
+
+
+def _citation(source: Source, language: Language) -> Iterator[str]:
+    yield source.who.to(language.tag)
+    if source.where:
+        yield source.where.to(language.tag)
+    if source.when:
+        yield language.said_on(source.when)

@@ -1,0 +1,382 @@
+"""What an itinerary is: frozen values, complete in themselves, without I/O and without a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from math import asin, cos, radians, sin, sqrt
+from zoneinfo import ZoneInfo
+
+from itinerary.text import Text
+from itinerary.when import Day, Part, Span, Timed, When, Window
+
+DEFAULT_LENGTH = timedelta(hours=1)
+"""How long an event is taken to last in calendars if neither it nor its category says."""
+
+
+class Status(StrEnum):
+    """How sure an event is."""
+
+    CONFIRMED = "confirmed"
+    TENTATIVE = "tentative"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+
+
+class Kind(StrEnum):
+    """What a party is."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """A colour as `#rrggbb`, and the CSS3 name nearest to it (RFC 7986 §5.9 knows names only)."""
+
+    hex: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinates:
+    """A point in degrees, WGS 84."""
+
+    latitude: float
+    longitude: float
+
+    def kilometres_to(self, other: Coordinates) -> float:
+        """Return the great-circle distance in kilometres."""
+        here, there = radians(self.latitude), radians(other.latitude)
+        east = radians(other.longitude - self.longitude)
+        half = sin((there - here) / 2) ** 2 + cos(here) * cos(there) * sin(east / 2) ** 2
+        return 2 * 6371.0 * asin(sqrt(min(1.0, half)))
+
+
+@dataclass(frozen=True, slots=True)
+class TimeZone:
+    """A time zone, and what people call it if the author says so (“Beijing time”)."""
+
+    info: ZoneInfo
+    name: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A venue, a city, a region: anywhere an event can be."""
+
+    id: str
+    name: Text
+    within: Place | None = None
+    address: Text | None = None
+    coordinates: Coordinates | None = None
+    zone: TimeZone
+
+    def chain(self) -> Iterator[Place]:
+        """Yield this place and those around it, innermost first."""
+        place: Place | None = self
+        while place is not None:
+            yield place
+            place = place.within
+
+    def point(self) -> Coordinates | None:
+        """Return where it is: its own coordinates, else those of the nearest place around it."""
+        return next((p.coordinates for p in self.chain() if p.coordinates), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A person or a body that takes part."""
+
+    id: str
+    name: Text
+    kind: Kind = Kind.PERSON
+    description: Text | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """A party at one event, with its role there if one was given."""
+
+    party: Party
+    role: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """A sort of event: its colour, and how long such events usually last."""
+
+    id: str
+    name: Text
+    colour: Colour | None = None
+    length: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Who said something, when and where. `when` is `2024`, `2024-05` or `2024-05-14`."""
+
+    id: str
+    who: Text
+    when: str | None = None
+    where: Text | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to read on, with its words."""
+
+    title: Text
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture, with words for those who do not see it."""
+
+    url: str
+    alt: Text
+    credit: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """The event that this one follows: its permanent id and its title."""
+
+    id: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One item of the programme.
+
+    `when` is None if nothing was announced; `inferred` tells that it was taken over from the
+    event it follows. `zone` is the zone of its wall-clock times. `uid` is its permanent name for
+    calendar apps: it never changes with date, title, order, language or host.
+    """
+
+    id: str
+    uid: str
+    title: Text
+    summary: Text | None = None
+    description: Text | None = None
+    when: When | None = None
+    inferred: bool = False
+    zone: TimeZone
+    after: After | None = None
+    place: Place | None = None
+    parties: tuple[Participation, ...] = ()
+    categories: tuple[Category, ...] = ()
+    status: Status = Status.CONFIRMED
+    reason: Text | None = None
+    links: tuple[Link, ...] = ()
+    image: Image | None = None
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def usual_length(self) -> timedelta:
+        """How long it is taken to last where its end was not announced."""
+        lengths = (category.length for category in self.categories)
+        return next((length for length in lengths if length), DEFAULT_LENGTH)
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who publishes the itinerary."""
+
+    name: Text
+    contact: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A piece of background, with its sources."""
+
+    text: Text
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Itinerary:
+    """The whole programme. Places, parties, categories and events are in the author's order."""
+
+    id: str
+    title: Text
+    description: Text | None = None
+    background: tuple[Fact, ...] = ()
+    languages: tuple[str, ...]
+    zone: TimeZone
+    days: tuple[date, date] | None = None
+    published: datetime
+    publisher: Publisher | None = None
+    site: str | None = None
+    colour: Colour
+    places: tuple[Place, ...] = ()
+    parties: tuple[Party, ...] = ()
+    categories: tuple[Category, ...] = ()
+    events: tuple[Event, ...] = ()
+
+    @cached_property
+    def by_id(self) -> dict[str, Event]:
+        """The events by their ids."""
+        return {event.id: event for event in self.events}
+
+    @property
+    def first(self) -> date | None:
+        """The first day: as declared, else that of the earliest event, else None."""
+        if self.days:
+            return self.days[0]
+        return min((e.when.first for e in self.events if e.when), default=None)
+
+    @property
+    def last(self) -> date | None:
+        """The last day: as declared, else that of the latest event, else None."""
+        if self.days:
+            return self.days[1]
+        return max((e.when.last for e in self.events if e.when), default=None)
+
+
+# --- selections ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A filter over events; empty, it is the whole programme.
+
+    Values of one filter are alternatives, filters add up: (Harbin or Beijing) and talks. A place
+    includes the places in it. An event of several possible days is on each of them.
+    Values are sorted and unique, so that equal selections are equal values.
+    """
+
+    places: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+    days: tuple[date, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("places", "categories", "parties", "days"):
+            object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
+
+    @classmethod
+    def only(cls, field: str, id: str) -> Selection:
+        """Return the selection of one thing; `field` is places, categories or parties."""
+        return cls(**{field: (id,)})  # type: ignore[arg-type]  # field is never days
+
+    def __contains__(self, event: Event) -> bool:
+        at = {place.id for place in event.place.chain()} if event.place else set()
+        kinds = {category.id for category in event.categories}
+        who = {participation.party.id for participation in event.parties}
+        when = event.when
+        return (
+            (not self.places or not at.isdisjoint(self.places))
+            and (not self.categories or not kinds.isdisjoint(self.categories))
+            and (not self.parties or not who.isdisjoint(self.parties))
+            and (not self.days or any(when and when.first <= d <= when.last for d in self.days))
+        )
+
+    def of(self, itinerary: Itinerary) -> tuple[Event, ...]:
+        """Return the events of `itinerary` that it selects, in the author's order."""
+        return tuple(event for event in itinerary.events if event in self)
+
+
+# --- the order of reading ------------------------------------------------------------------------
+
+
+class Sort(StrEnum):
+    """What a section of an agenda holds."""
+
+    SPAN = "span"
+    DAY = "day"
+    WINDOW = "window"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Events that an agenda shows under one heading.
+
+    SPAN: they last all of the days from `first` to `last`. DAY: they are on that day.
+    WINDOW: on one of the days, not announced which. OPEN: nothing announced, and no days.
+    """
+
+    sort: Sort
+    first: date | None
+    last: date | None
+    events: tuple[Event, ...]
+
+
+_ORDER = {Sort.SPAN: 0, Sort.DAY: 1, Sort.WINDOW: 2, Sort.OPEN: 3}
+# Where a part of the day sorts among known times, in minutes; for the order only, never shown.
+_PART = {
+    Part.MORNING: 8 * 60,
+    Part.MIDDAY: 12 * 60,
+    Part.AFTERNOON: 14 * 60,
+    Part.EVENING: 18 * 60,
+    Part.NIGHT: 21 * 60,
+}
+
+
+def agenda(events: Iterable[Event]) -> tuple[Section, ...]:
+    """Return events in the order of reading, in sections, by what is known of their time.
+
+    A day's section comes after spans that start on it and before windows that end on it.
+    Within a section what happens earlier comes first, events without a time of day last, and an
+    event that follows another in the same section comes after it.
+    """
+    sections: dict[tuple[Sort, date | None, date | None], list[Event]] = {}
+    for event in events:
+        sections.setdefault(_section(event.when), []).append(event)
+
+    def place(key: tuple[Sort, date | None, date | None]) -> tuple[date, int, date]:
+        sort, first, last = key
+        if first is None or last is None:
+            return date.max, _ORDER[sort], date.max
+        return (last if sort is Sort.WINDOW else first), _ORDER[sort], last
+
+    return tuple(Section(*key, _in_order(sections[key])) for key in sorted(sections, key=place))
+
+
+def _section(when: When | None) -> tuple[Sort, date | None, date | None]:
+    match when:
+        case None:
+            return Sort.OPEN, None, None
+        case Window():
+            return Sort.WINDOW, when.first, when.last
+        case Span() if when.first != when.last:
+            return Sort.SPAN, when.first, when.last
+        case _:
+            return Sort.DAY, when.first, when.first
+
+
+def _minute(event: Event) -> int:
+    match event.when:
+        case Span():
+            return -1
+        case Timed(start=start):
+            return start.hour * 60 + start.minute
+        case Day(part=Part() as part):
+            return _PART[part]
+        case _:
+            return 24 * 60
+
+
+def _in_order(events: list[Event]) -> tuple[Event, ...]:
+    here = {event.id: event for event in events}
+    placed: set[str] = set()
+    ordered: list[Event] = []
+    for event in sorted(events, key=_minute):
+        chain: list[Event] = []
+        following: Event | None = event
+        while following is not None and following.id not in placed:
+            chain.append(following)
+            placed.add(following.id)
+            following = here.get(following.after.id) if following.after else None
+        ordered.extend(reversed(chain))
+    return tuple(ordered)

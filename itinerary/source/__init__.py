@@ -1,0 +1,62 @@
+"""YAML → Itinerary, or a list of problems with file, line and column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from itinerary.model import Itinerary
+from itinerary.source.problems import Problem, Severity, SourceError
+
+__all__ = ["Problem", "Reading", "Severity", "SourceError", "json_schema", "read", "read_file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An itinerary, and the warnings that came with it."""
+
+    itinerary: Itinerary
+    warnings: tuple[Problem, ...] = ()
+
+
+def read(data: bytes, *, file: str, now: datetime) -> Reading:
+    """Read a programme from the bytes of a YAML file.
+
+    `file` names it in problems; `now` (aware) is the time that `published:` is held against.
+    Raises SourceError with every problem found, warnings included, if there is any error.
+    """
+    from itinerary.source import lint, tree
+    from itinerary.source.resolve import Resolver
+
+    root = tree.parse(data, file)
+    resolver = Resolver(root, file, now)
+    itinerary = resolver.itinerary()
+    lint.lint(itinerary, texts=resolver.texts, events=resolver.event_paths, report=resolver.warn)
+    problems = tuple(sorted(set(resolver.problems)))
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise SourceError(problems)
+    return Reading(itinerary, problems)
+
+
+def read_file(path: Path, *, now: datetime) -> Reading:
+    """Read a programme from a file; see `read`.
+
+    Raises SourceError too if the file is missing or cannot be read.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        hint = "create one with: itinerary new" if isinstance(error, FileNotFoundError) else ""
+        raise SourceError(
+            [Problem(str(path), 1, 1, "", f"cannot be read: {reason}", hint)]
+        ) from None
+    return read(data, file=str(path), now=now)
+
+
+def json_schema() -> dict[str, object]:
+    """Return the JSON Schema of a programme, for editors."""
+    from itinerary.source.document import json_schema as schema
+
+    return schema()

@@ -1,0 +1,606 @@
+"""The file as its author writes it, piece by piece, for pydantic: shapes, forms, examples.
+
+These models check a piece of the file by itself and give the JSON Schema; what one piece says of
+another (ids, order, places) is resolved in `resolve.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from difflib import get_close_matches
+from typing import Annotated, Any, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import webcolors
+from babel import Locale, UnknownLocaleError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from itinerary import when
+from itinerary.model import Colour, Coordinates, Kind, Status
+from itinerary.text import ANY, clean
+
+T = TypeVar("T")
+
+OWN_ERROR = "itinerary"
+"""pydantic's error type of messages that are written here."""
+
+
+def wrong(message: str, hint: str = "") -> PydanticCustomError:
+    """Return an error for pydantic that carries our own message and hint."""
+    return PydanticCustomError(OWN_ERROR, "{message}", {"message": message, "hint": hint})
+
+
+def _read(reader: Callable[[str], T], expected: str) -> PlainValidator:
+    """Make a validator of a reader of strings that raises WhenError."""
+
+    def validate(value: Any) -> T:
+        if not isinstance(value, str):
+            raise wrong(f"this is {shape(value)}, not {expected}", f"write {expected}")
+        try:
+            return reader(value)
+        except when.WhenError as error:
+            raise wrong(error.message, error.hint) from None
+
+    return PlainValidator(validate)
+
+
+def shape(value: Any) -> str:
+    """Return what kind of YAML value this is, in words."""
+    match value:
+        case None:
+            return "empty"
+        case dict():
+            return "a map"
+        case list():
+            return "a list"
+        case _:
+            return "a plain value"
+
+
+# --- values --------------------------------------------------------------------------------------
+
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+
+
+def _slug(value: str) -> str:
+    if not re.fullmatch(SLUG, value):
+        tidy = re.sub(r"[^a-z0-9]+", "-", value.casefold()).strip("-")
+        hint = f"write {tidy}" if tidy else "write for example opening-gala"
+        raise wrong(f"“{value}” is not an id: ids have a–z, 0–9 and hyphens", hint)
+    if len(value) > 48:
+        raise wrong(f"an id has at most 48 characters, this has {len(value)}", "shorten it")
+    return value
+
+
+Slug = Annotated[
+    str,
+    AfterValidator(_slug),
+    Field(description="A permanent id: a–z, 0–9 and hyphens.", json_schema_extra={"pattern": SLUG}),
+]
+
+
+def _language(tag: str) -> str:
+    try:
+        Locale.parse(tag, sep="-")
+    except (ValueError, UnknownLocaleError, TypeError):
+        raise wrong(f"“{tag}” is not a language", "write a code such as en, zh or pt-BR") from None
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag):
+        raise wrong(f"“{tag}” is not how a language is written", f"write {tag.lower()}")
+    return tag
+
+
+Language = Annotated[
+    str,
+    AfterValidator(_language),
+    Field(
+        json_schema_extra={
+            "examples": ["en", "zh", "ru"],
+            "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        }
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text as written: plain words, or words by language."""
+
+    said: str | dict[str, str]
+
+    def each(self) -> list[str]:
+        """Return the words in every language, clean."""
+        said = [self.said] if isinstance(self.said, str) else self.said.values()
+        return [clean(words) for words in said]
+
+
+def _words(value: Any) -> Words:
+    """Check words, or a map from language to words."""
+    if isinstance(value, str):
+        if not clean(value):
+            raise wrong("this text is empty", "write some words, or remove the key")
+        return Words(value)
+    if not isinstance(value, dict):
+        raise wrong(
+            f"this is {shape(value)}, not a text",
+            "write words, or words by language: {en: Talks, zh: 会谈}",
+        )
+    said = {tag: words for tag, words in value.items() if words is not None}
+    if not said:
+        raise wrong("this text is empty", "write some words, or remove the key")
+    for tag, words in said.items():
+        if tag != ANY:
+            _language(tag)
+        if not isinstance(words, str) or not clean(words):
+            raise wrong(f"the text in “{tag}” is {shape(words)}, not words", "write words")
+    return Words(said)
+
+
+def _at_most(length: int) -> AfterValidator:
+    def check(value: Words) -> Words:
+        for words in value.each():
+            if len(words) > length:
+                raise wrong(
+                    f"this text has {len(words)} characters, more than {length}",
+                    "shorten it; details belong in description",
+                )
+        return value
+
+    return AfterValidator(check)
+
+
+def _one_line(value: Words) -> Words:
+    if any("\n" in words for words in value.each()):
+        raise wrong("this text must be one line", "join the lines, or use >- instead of |")
+    return value
+
+
+_TEXT_SCHEMA = {
+    "description": "Words, or words by language; a missing one falls back as `languages` says.",
+    "anyOf": [
+        {"type": ["string", "number", "boolean"]},
+        {
+            "type": "object",
+            "propertyNames": {"pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"},
+            "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
+            "minProperties": 1,
+        },
+    ],
+}
+
+Title = Annotated[
+    Words,
+    PlainValidator(_words),
+    AfterValidator(_one_line),
+    _at_most(160),
+    WithJsonSchema(_TEXT_SCHEMA),
+]
+"""A short text in one line."""
+Line = Annotated[
+    Words,
+    PlainValidator(_words),
+    AfterValidator(_one_line),
+    _at_most(600),
+    WithJsonSchema(_TEXT_SCHEMA),
+]
+"""A sentence or two."""
+Prose = Annotated[Words, PlainValidator(_words), _at_most(50_000), WithJsonSchema(_TEXT_SCHEMA)]
+"""A text of any length, perhaps in Markdown."""
+
+
+def _link(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname)
+        parts.port  # noqa: B018  reading it raises for a port that is no number
+    except ValueError:
+        good = False
+    if not good or re.search(r"[\s<>\"\\^`{|}]", value):
+        guess = f"https://{value}" if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", value) else ""
+        raise wrong(f"“{value}” is not a web address", f"write {guess or 'https://…'}")
+    return value
+
+
+Link = Annotated[str, AfterValidator(_link), Field(json_schema_extra={"format": "uri"})]
+
+
+def _site(value: str) -> str:
+    if "?" in value or "#" in value:
+        raise wrong("the address of the site has no “?” and no “#”", "leave them out")
+    if len(value) > 80 or not value.isascii():
+        raise wrong(
+            "the address of the site must be ASCII and at most 80 characters long:"
+            " calendar apps cut or refuse long feed addresses",
+            "write the punycode form of the host, or a shorter path",
+        )
+    return value.rstrip("/") + "/"
+
+
+def _colour(value: str) -> Colour:
+    """Read a CSS colour name or `#rrggbb`."""
+    try:
+        if value.startswith("#"):
+            exact = webcolors.normalize_hex(value)
+            rgb = webcolors.hex_to_rgb(exact)
+            near = min(
+                webcolors.names("css3"),
+                key=lambda name: sum(
+                    (a - b) ** 2 for a, b in zip(webcolors.name_to_rgb(name), rgb, strict=True)
+                ),
+            )
+            return Colour(exact, near)
+        return Colour(webcolors.name_to_hex(value), value.lower())
+    except ValueError:
+        near_names = get_close_matches(value.lower(), webcolors.names("css3"), 1)
+        hint = f"did you mean {near_names[0]}?" if near_names else "write firebrick or #b22222"
+        raise when.WhenError(f"“{value}” is not a CSS colour", hint) from None
+
+
+ColourIn = Annotated[
+    Colour,
+    _read(_colour, "a colour"),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "description": "A CSS colour name or #rrggbb.",
+            "examples": ["firebrick"],
+        }
+    ),
+]
+
+_LENGTH = r"^(?=.)((\d{1,3}) h)? ?((\d{1,4}) min)?$"
+
+
+def _length(value: str) -> timedelta:
+    found = re.fullmatch(_LENGTH, value.strip())
+    length = timedelta(hours=int(found[2] or 0), minutes=int(found[4] or 0)) if found else None
+    if not length:
+        raise when.WhenError(f"“{value}” is not a length", "write 45 min, 2 h or 1 h 30 min")
+    return length
+
+
+Length = Annotated[
+    timedelta,
+    _read(_length, "a length such as 45 min"),
+    WithJsonSchema({"type": "string", "pattern": _LENGTH, "examples": ["45 min", "1 h 30 min"]}),
+]
+
+
+def _coordinates(value: Any) -> Coordinates:
+    hint = "write latitude and longitude in degrees: [39.9042, 116.4074]"
+    if isinstance(value, str):
+        value = re.split(r"\s*,\s*", value.strip("[] "))
+    try:
+        latitude, longitude = (float(number) for number in value)
+    except (TypeError, ValueError):
+        raise wrong("these are not coordinates", hint) from None
+    if not abs(latitude) <= 90 and abs(longitude) <= 90:
+        raise wrong(f"the latitude {latitude} is beyond a pole", f"write [{longitude}, {latitude}]")
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+        raise wrong("these coordinates are not on Earth", hint)
+    return Coordinates(latitude, longitude)
+
+
+Point = Annotated[
+    Coordinates,
+    PlainValidator(_coordinates),
+    WithJsonSchema(
+        {
+            "type": "array",
+            "items": {"type": "number"},
+            "minItems": 2,
+            "maxItems": 2,
+            "description": "Latitude and longitude in degrees, WGS 84.",
+            "examples": [[39.9042, 116.4074]],
+        }
+    ),
+]
+
+Zone = Annotated[
+    ZoneInfo,
+    _read(when.zone, "a time zone"),
+    WithJsonSchema(
+        {"type": "string", "description": "An IANA time zone.", "examples": ["Asia/Shanghai"]}
+    ),
+]
+When = Annotated[
+    when.Written,
+    _read(when.parse, "a time"),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": when.PATTERN,
+            "description": "What is known of the time, and no more.",
+            "examples": list(when.EXAMPLES),
+        }
+    ),
+]
+_DATE_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2024-05-16"]}
+Date = Annotated[date, _read(when.parse_date, "a date"), WithJsonSchema(_DATE_SCHEMA)]
+Days = Annotated[
+    tuple[date, date],
+    _read(when.parse_days, "days"),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^\d{4}-\d{2}-\d{2}( to \d{4}-\d{2}-\d{2})?$",
+            "examples": ["2024-05-16 to 2024-05-17"],
+        }
+    ),
+]
+Moment = Annotated[
+    tuple[date, when.Clock],
+    _read(when.parse_moment, "a date and time"),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}([+-]\d{2}:\d{2})?)?$",
+            "examples": ["2024-05-14 09:00"],
+        }
+    ),
+]
+
+
+def _said(value: str) -> str:
+    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", value):
+        raise when.WhenError(f"“{value}” is not a date", "write 2024, 2024-05 or 2024-05-14")
+    when.parse_date((value + "-01-01")[:10])
+    return value
+
+
+Said = Annotated[
+    str,
+    _read(_said, "a date"),
+    WithJsonSchema(
+        {
+            "type": ["string", "integer"],
+            "pattern": r"^\d{4}(-\d{2}){0,2}$",
+            "examples": ["2024-05-14", "2024-05"],
+        }
+    ),
+]
+Every = Annotated[
+    when.Rhythm,
+    _read(when.parse_every, "a rhythm such as day"),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": when.EVERY_PATTERN,
+            "examples": ["day", "weekday", "week", "2 weeks", "month"],
+        }
+    ),
+]
+
+
+def _list(of: Any) -> BeforeValidator:
+    """Take a single value for a list of one."""
+    return BeforeValidator(
+        lambda value: [value] if isinstance(value, str) else value,
+        json_schema_input_type=of | list[of],
+    )
+
+
+def _short(key: str, piece: Any) -> BeforeValidator:
+    """Take a plain value for a map with that value under `key`."""
+    return BeforeValidator(
+        lambda value: {key: value} if isinstance(value, str) else value,
+        json_schema_input_type=str | piece,
+    )
+
+
+def _email(value: str) -> str:
+    if not re.fullmatch(r"[^@\s<>\"]+@[^@\s<>\"]+", value):
+        raise wrong(f"“{value}” is not an e-mail address", "write for example press@visit.example")
+    return value
+
+
+# --- pieces --------------------------------------------------------------------------------------
+
+
+class Piece(BaseModel):
+    """A map in the file: no unknown keys, no second meaning of a value."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, value: Any) -> Any:
+        """Take a known key without a value for one that was left out."""
+        if not isinstance(value, dict):
+            return value
+        known = {field.alias or name for name, field in cls.model_fields.items()}
+        return {key: inner for key, inner in value.items() if inner is not None or key not in known}
+
+
+class PublisherIn(Piece):
+    """Who publishes the programme."""
+
+    name: Title
+    contact: (
+        Annotated[str, AfterValidator(_email), Field(description="An e-mail address.")] | None
+    ) = None
+    link: Link | None = None
+
+
+class FactIn(Piece):
+    """A piece of background, with its sources."""
+
+    text: Prose
+    sources: Annotated[list[str], _list(str)] = Field([], description="Ids of sources.")
+
+
+class PlaceIn(Piece):
+    """A venue, a city, a region."""
+
+    name: Title
+    inside: str | None = Field(None, alias="in", description="The id of the place around it.")
+    address: Line | None = None
+    coordinates: Point | None = None
+    zone: Zone | None = Field(None, description="Only where it differs from the place around it.")
+
+
+class PartyIn(Piece):
+    """A person or an organisation."""
+
+    name: Title
+    kind: Kind = Kind.PERSON
+    description: Line | None = None
+    link: Link | None = None
+
+
+class CategoryIn(Piece):
+    """A sort of event."""
+
+    name: Title
+    colour: ColourIn | None = None
+    length: Length | None = Field(None, description="How long such events usually last.")
+
+
+class SourceIn(Piece):
+    """Who said something, when and where."""
+
+    who: Line
+    when: Said | None = Field(None, description="2024, 2024-05 or 2024-05-14.")
+    where: Line | None = None
+    link: Link | None = None
+
+
+class ParticipationIn(Piece):
+    """A party at an event."""
+
+    party: str = Field(description="The id of a party.")
+    role: Title | None = None
+
+
+class LinkIn(Piece):
+    """A link to read on."""
+
+    title: Title
+    url: Link
+
+
+class ImageIn(Piece):
+    """A picture."""
+
+    url: Link
+    alt: Line = Field(description="What the picture shows, for those who do not see it.")
+    credit: Title | None = None
+
+
+class RepeatIn(Piece):
+    """A repetition; each day becomes an event of its own, with the id `id-2024-05-16`."""
+
+    every: Every
+    until: Date | None = Field(None, description="The last day, inclusive.")
+    times: Annotated[int, Field(ge=1, le=when.MOST_REPEATS)] | None = None
+    exceptions: Annotated[list[Date], _list(Date)] = Field([], alias="except")
+
+    def model_post_init(self, _: Any) -> None:
+        """Check that the repetition ends, in one way."""
+        if (self.until is None) == (self.times is None):
+            raise wrong(
+                "a repetition ends in one way", "write either until: 2024-05-21 or times: 6"
+            )
+
+
+class EventIn(Piece):
+    """One item of the programme."""
+
+    id: Slug = Field(description="Permanent: calendar apps know the event by it.")
+    title: Title
+    summary: Line | None = Field(None, description="One sentence.")
+    description: Prose | None = Field(None, description="Markdown.")
+    when: When | None = None
+    after: str | None = Field(None, description="The id of the event that it follows.")
+    repeat: RepeatIn | None = None
+    place: str | None = Field(None, description="The id of a place.")
+    parties: list[Annotated[ParticipationIn, _short("party", ParticipationIn)]] = []
+    categories: Annotated[list[str], _list(str)] = Field([], description="Ids of categories.")
+    status: Status = Status.CONFIRMED
+    reason: Line | None = Field(None, description="Why it is postponed or cancelled.")
+    links: list[LinkIn] = []
+    image: ImageIn | None = None
+    sources: Annotated[list[str], _list(str)] = Field([], description="Ids of sources.")
+    was: Slug | None = Field(None, description="The first id that it was published under.")
+
+    def model_post_init(self, _: Any) -> None:
+        """Check what one key says of another."""
+        if self.repeat and (self.when is None or self.when.kind not in ("timed", "day")):
+            raise wrong("a repetition needs a known day", "write when: 2024-05-16 10:00 to 11:30")
+        if self.reason and self.status not in (Status.POSTPONED, Status.CANCELLED):
+            raise wrong(
+                f"a reason is given, but the event is {self.status}",
+                "write status: cancelled or status: postponed, or remove the reason",
+            )
+
+
+class HeadIn(Piece):
+    """The programme itself."""
+
+    id: Slug = Field(description="Permanent: feed addresses and event UIDs contain it.")
+    title: Title
+    description: Prose | None = None
+    background: list[FactIn] = []
+    languages: Annotated[list[Language], _list(Language)] = Field(
+        min_length=1, description="The languages of the texts, in fallback order."
+    )
+    zone: Zone
+    zones: dict[str, Title] = Field({}, description="What people call a time zone.")
+    days: Days | None = Field(None, description="The first and the last day.")
+    published: Moment = Field(description="When this state of the file was published.")
+    publisher: Annotated[PublisherIn, _short("name", PublisherIn)] | None = None
+    site: Annotated[Link, AfterValidator(_site)] | None = Field(
+        None, description="The address of the site."
+    )
+    colour: ColourIn = Colour("#4682b4", "steelblue")
+
+
+class Document(HeadIn):
+    """A programme of events, for Itinerary."""
+
+    places: dict[Slug, PlaceIn] = {}
+    parties: dict[Slug, PartyIn] = {}
+    categories: dict[Slug, CategoryIn] = {}
+    sources: dict[Slug, SourceIn] = {}
+    events: list[EventIn] = Field(min_length=1)
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a programme, for editors."""
+    schema = Document.model_json_schema(by_alias=True, mode="validation")
+    schema = _tidy(schema)
+    schema["$defs"]["Text"] = _TEXT_SCHEMA
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Itinerary programme",
+        **schema,
+    }
+
+
+def _tidy(schema: Any) -> Any:
+    """Return a schema without what repeats Python's names, and with one definition of texts."""
+    if isinstance(schema, list):
+        return [_tidy(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("anyOf") == _TEXT_SCHEMA["anyOf"]:
+        return {"$ref": "#/$defs/Text"}
+    return {
+        key: _tidy(value)
+        for key, value in schema.items()
+        if not (key == "title" and isinstance(value, str))
+        and not (key == "default" and value in (None, [], {}))
+    }

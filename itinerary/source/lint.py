@@ -1,0 +1,100 @@
+"""What can be published, but somebody should look at: warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
+
+from itinerary.model import Event, Itinerary, Kind, Place, Status
+from itinerary.source.document import Words
+from itinerary.text import Text
+from itinerary.when import Timed
+
+Path = tuple[str | int, ...]
+Report = Callable[[Path, str, str], None]
+
+FASTEST_PLANE = 1100
+"""Kilometres an hour over ground that no airliner exceeds, with any tail wind."""
+
+
+def lint(
+    itinerary: Itinerary,
+    *,
+    texts: Sequence[tuple[Path, Words]],
+    events: Mapping[str, Path],
+    report: Report,
+) -> None:
+    """Report what is untranslated, unsourced, in two places at once, or out of any plane's reach.
+
+    `texts` are all texts of the file, and `events` the paths of the events in it, by id.
+    """
+    for path, words in texts:
+        if missing := Text.of(words.said, itinerary.languages).missing(itinerary.languages):
+            report(
+                path,
+                f"this is not translated into {', '.join(missing)}",
+                f"add {missing[0]}: …, or write {{mul: …}} if it is the same in every language",
+            )
+    reported: set[Path] = set()
+    for event in itinerary.events:
+        path = events[event.id]
+        if not event.sources and path not in reported:
+            reported.add(path)
+            report(path, f"“{event.id}” cites no source", "write sources: [who-said-so]")
+    for path, message in _collisions(itinerary, events):
+        report(path, message, "mend a time or a place, or leave the person out")
+
+
+def _collisions(itinerary: Itinerary, events: Mapping[str, Path]) -> Iterator[tuple[Path, str]]:
+    """Yield where a person cannot be, with the reason."""
+    for party in itinerary.parties:
+        if party.kind is not Kind.PERSON:
+            continue
+        attended = sorted(
+            (
+                (_start(event), event)
+                for event in itinerary.events
+                if isinstance(event.when, Timed)
+                and event.place
+                and event.status in (Status.CONFIRMED, Status.TENTATIVE)
+                and any(taking.party.id == party.id for taking in event.parties)
+            ),
+            key=lambda pair: pair[0],
+        )
+        for (_, before), (_, after) in pairwise(attended):
+            if message := _clash(before, after):
+                who = party.name.to(itinerary.languages[0])
+                yield (*events[after.id], "when"), f"{who} {message}"
+
+
+def _clash(before: Event, after: Event) -> str | None:
+    here, there = before.place, after.place
+    assert here
+    assert there
+    assert isinstance(before.when, Timed)
+    if _nested(here, there):
+        return None
+    end = (before.when.end or before.when.start).astimezone(UTC)
+    if _start(after) < end or _start(after) == _start(before):
+        return f"is at “{before.id}” in another place at the same time"
+    start, goal = here.point(), there.point()
+    if start is None or goal is None:
+        return None
+    distance = start.kilometres_to(goal)
+    hours = (_start(after) - end).total_seconds() / 3600
+    if distance > 20 and distance > hours * FASTEST_PLANE:
+        minutes = round(hours * 60)
+        return (
+            f"has {minutes} minutes for {distance:.0f} km from “{before.id}”; no plane is that fast"
+        )
+    return None
+
+
+def _nested(one: Place, other: Place) -> bool:
+    return any(p.id == other.id for p in one.chain()) or any(p.id == one.id for p in other.chain())
+
+
+def _start(event: Event) -> datetime:
+    assert isinstance(event.when, Timed)
+    return event.when.start.astimezone(UTC)

@@ -1,0 +1,594 @@
+"""From the tree of a file to an Itinerary: every piece checked, every id looked up.
+
+A piece that is wrong is reported and stands in with what is left of it, so that one reading finds
+everything there is to mend.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from itinerary import model, when
+from itinerary.source import document as doc
+from itinerary.source import tree
+from itinerary.source.problems import Problem, Severity, did_you_mean
+from itinerary.text import Text
+
+P = TypeVar("P", bound=BaseModel)
+V = TypeVar("V")
+Path = tuple[str | int, ...]
+
+# What a piece goes on with if a key that it needs is wrong; never published.
+_STAND_INS: dict[type[BaseModel], dict[str, Any]] = {
+    doc.HeadIn: {
+        "id": "x",
+        "title": "x",
+        "languages": ["en"],
+        "zone": "UTC",
+        "published": "2000-01-01",
+    },
+    doc.PlaceIn: {"name": "x"},
+    doc.PartyIn: {"name": "x"},
+    doc.CategoryIn: {"name": "x"},
+    doc.SourceIn: {"who": "x"},
+    doc.EventIn: {"id": "x", "title": "x"},
+}
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event on its way: as written, where, under which id, and what is known of its time."""
+
+    written: doc.EventIn
+    path: Path
+    id: str
+    uid: str
+    when: when.When | None
+    zone: model.TimeZone
+    place: model.Place | None
+    inferred: bool = False
+
+
+class Resolver:
+    """Makes an Itinerary of one file; `problems` collects what is wrong with it."""
+
+    def __init__(self, root: tree.Mapping, file: str, now: datetime) -> None:
+        self.root = root
+        self.file = file
+        self.now = now
+        self.problems: list[Problem] = []
+        self.event_paths: dict[str, Path] = {}
+        self.texts: list[tuple[Path, doc.Words]] = []
+
+    # --- reporting ----------------------------------------------------------------------------
+
+    def problem(
+        self,
+        path: Sequence[str | int],
+        message: str,
+        hint: str = "",
+        *,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        """Report a problem at `path`, or at the nearest piece around what is missing."""
+        node, _ = tree.find(self.root, path)
+        self.problems.append(
+            Problem(self.file, node.line, node.column, tree.words(path), message, hint, severity)
+        )
+
+    def warn(self, path: Path, message: str, hint: str) -> None:
+        """Report something to look at."""
+        self.problem(path, message, hint, severity=Severity.WARNING)
+
+    def key_problem(self, path: Path, message: str, hint: str = "") -> None:
+        """Report a problem of the key that `path` ends in."""
+        around, _ = tree.find(self.root, path[:-1])
+        node = around.keys[str(path[-1])] if isinstance(around, tree.Mapping) else around
+        self.problems.append(
+            Problem(self.file, node.line, node.column, tree.words(path), message, hint)
+        )
+
+    # --- pieces -------------------------------------------------------------------------------
+
+    def piece(self, kind: type[P], data: Any, path: Path) -> P:
+        """Check one piece; report what is wrong and return what can be used of it."""
+        try:
+            good = kind.model_validate(data)
+            self.texts.extend(_texts(good, path))
+            return good
+        except ValidationError as error:
+            details = error.errors(include_url=False)
+        for detail in details:
+            self.report(kind, detail, path)
+        needed = _STAND_INS[kind]
+        spoilt = {detail["loc"][0] for detail in details if detail["loc"]}
+        rest = (
+            {key: value for key, value in data.items() if key not in spoilt}
+            if isinstance(data, dict)
+            else {}
+        )
+        try:
+            return kind.model_validate({**needed, **rest})
+        except ValidationError:  # what is left does not fit together
+            kept = {key: value for key, value in rest.items() if key in needed}
+            return kind.model_validate({**needed, **kept})
+
+    def report(self, kind: type[BaseModel], detail: ErrorDetails, path: Path) -> None:
+        """Report one of pydantic's errors in our words."""
+        location = tuple(detail["loc"])
+        at = (*path, *location)
+        value = detail["input"]
+        context = detail.get("ctx", {})
+        match detail["type"]:
+            case doc.OWN_ERROR:
+                self.problem(at, context["message"], context["hint"])
+            case "missing":
+                self.problem(at, f"“{location[-1]}” is missing", f"write {location[-1]}: …")
+            case "extra_forbidden":
+                known = _keys_of(doc.Document if not path else kind, location[:-1])
+                hint = did_you_mean(str(location[-1]), known, "known keys")
+                self.key_problem(at, f"there is no key “{location[-1]}” here", hint)
+            case "enum":
+                choices = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+                shown = f"“{value}”" if isinstance(value, str) else "this"
+                self.problem(at, f"{shown} is not known here", did_you_mean(str(value), choices))
+            case "list_type":
+                self.problem(
+                    at, f"this is {doc.shape(value)}, not a list", "begin each item with “- ”"
+                )
+            case "dict_type" | "model_type" | "model_attributes_type":
+                self.problem(
+                    at,
+                    f"this is {doc.shape(value)}, not a map",
+                    "write keys and values: key: value",
+                )
+            case "string_type":
+                self.problem(
+                    at, f"this is {doc.shape(value)}, not a single value", "write one value"
+                )
+            case "too_short":
+                self.problem(at, "this list is empty", "write at least one item")
+            case "int_parsing" | "int_type" | "int_from_float":
+                self.problem(at, f"“{value}” is not a whole number", "write for example 6")
+            case _:
+                self.problem(at, detail["msg"])
+
+    def pieces(self, key: str, kind: type[P]) -> dict[str, P]:
+        """Check a map from id to piece."""
+        node = self.root.items.get(key)
+        if node is None or tree.plain(node) is None:
+            return {}
+        if not isinstance(node, tree.Mapping):
+            self.problem((key,), "this is not a map", "write each as id: {…}, indented")
+            return {}
+        found: dict[str, P] = {}
+        for id, inner in node.items.items():
+            try:
+                doc._slug(id)
+            except PydanticCustomError as error:
+                context = error.context or {}
+                self.key_problem((key, id), context["message"], context["hint"])
+            found[id] = self.piece(kind, tree.plain(inner), (key, id))
+        return found
+
+    def look_up(self, what: str, known: Mapping[str, V], id: str, path: Path) -> V | None:
+        """Return the thing called `id`, or report that there is none."""
+        if id in known:
+            return known[id]
+        otherwise = f"declare it under {'events' if what == 'event' else _PLURAL[what]}"
+        hint = did_you_mean(id, known, "" if known else otherwise) or otherwise
+        self.problem(path, f"there is no {what} “{id}”", hint)
+        return None
+
+    def look_up_all(
+        self, what: str, known: Mapping[str, V], ids: Iterable[str], path: Path
+    ) -> tuple[V, ...]:
+        """Return the things called `ids`, without those that are reported as unknown."""
+        node, _ = tree.find(self.root, path)
+        listed = isinstance(node, tree.Listing)
+        found = (
+            self.look_up(what, known, id, (*path, n) if listed else path)
+            for n, id in enumerate(dict.fromkeys(ids))
+        )
+        return tuple(thing for thing in found if thing is not None)
+
+    # --- the whole ----------------------------------------------------------------------------
+
+    def itinerary(self) -> model.Itinerary:
+        """Resolve the whole file. The result is for publishing only if no error was reported."""
+        lists = {"places", "parties", "categories", "sources", "events"}
+        plain = {k: tree.plain(v) for k, v in self.root.items.items() if k not in lists}
+        head = self.piece(doc.HeadIn, plain, ())
+        self.languages = head.languages
+        self.zone_names: dict[str, Text] = {}
+        for name, words in head.zones.items():
+            try:
+                self.zone_names[when.zone(name).key] = self.text(words)
+            except when.WhenError as error:
+                self.key_problem(("zones", name), error.message, error.hint)
+        self.zone = self.time_zone(head.zone)
+        published = self.published(head)
+        parties = {
+            id: model.Party(
+                id=id,
+                name=self.text(party.name),
+                kind=party.kind,
+                description=self.text_or_none(party.description),
+                link=party.link,
+            )
+            for id, party in self.pieces("parties", doc.PartyIn).items()
+        }
+        categories = {
+            id: model.Category(
+                id=id,
+                name=self.text(category.name),
+                colour=category.colour,
+                length=category.length,
+            )
+            for id, category in self.pieces("categories", doc.CategoryIn).items()
+        }
+        self.sources = {
+            id: model.Source(
+                id=id,
+                who=self.text(source.who),
+                when=source.when,
+                where=self.text_or_none(source.where),
+                link=source.link,
+            )
+            for id, source in self.pieces("sources", doc.SourceIn).items()
+        }
+        places = self.places()
+        background = tuple(
+            model.Fact(
+                self.text(fact.text),
+                self.look_up_all(
+                    "source", self.sources, fact.sources, ("background", n, "sources")
+                ),
+            )
+            for n, fact in enumerate(head.background)
+        )
+        publisher = None
+        if head.publisher:
+            called = self.text(head.publisher.name)
+            publisher = model.Publisher(called, head.publisher.contact, head.publisher.link)
+        return model.Itinerary(
+            id=head.id,
+            title=self.text(head.title),
+            description=self.text_or_none(head.description),
+            background=background,
+            languages=tuple(dict.fromkeys(head.languages)),
+            zone=self.zone,
+            days=head.days,
+            published=published,
+            publisher=publisher,
+            site=head.site,
+            colour=head.colour,
+            places=tuple(places.values()),
+            parties=tuple(parties.values()),
+            categories=tuple(categories.values()),
+            events=self.events(head, places, parties, categories),
+        )
+
+    def text(self, words: doc.Words) -> Text:
+        """Return an author's words as a Text."""
+        return Text.of(words.said, self.languages)
+
+    def text_or_none(self, words: doc.Words | None) -> Text | None:
+        """Return an author's words as a Text, None if there are none."""
+        return None if words is None else self.text(words)
+
+    def time_zone(self, info: ZoneInfo) -> model.TimeZone:
+        """Return a time zone with its name in words, if it has one."""
+        return model.TimeZone(info, self.zone_names.get(info.key))
+
+    def published(self, head: doc.HeadIn) -> datetime:
+        """Return the declared time of publication in UTC; it must not be in the future, because
+        clients would take every later edit for older."""
+        try:
+            moment = when.moment(*head.published, head.zone)
+        except when.WhenError as error:
+            self.problem(("published",), error.message, error.hint)
+            return datetime(2000, 1, 1, tzinfo=UTC)
+        if moment > self.now:
+            self.problem(
+                ("published",),
+                f"this is in the future (it is {self.now.astimezone(head.zone):%Y-%m-%d %H:%M})",
+                "write when this state of the file was published",
+            )
+        return moment
+
+    def places(self) -> dict[str, model.Place]:
+        """Resolve places from the outside in."""
+        pieces = self.pieces("places", doc.PlaceIn)
+        done: dict[str, model.Place] = {}
+
+        def resolve(id: str, inside: tuple[str, ...]) -> model.Place | None:
+            if id in done:
+                return done[id]
+            piece, around = pieces[id], None
+            if id in inside:
+                loop = " in ".join((*inside[inside.index(id) :], id))
+                self.problem(
+                    ("places", id, "in"),
+                    f"places cannot be in each other: {loop}",
+                    "remove one of these in:",
+                )
+                return None
+            parent = piece.inside
+            if parent and self.look_up("place", pieces, parent, ("places", id, "in")) is not None:
+                around = resolve(parent, (*inside, id))
+            zone = (
+                self.time_zone(piece.zone) if piece.zone else around.zone if around else self.zone
+            )
+            done[id] = model.Place(
+                id=id,
+                name=self.text(piece.name),
+                within=around,
+                address=self.text_or_none(piece.address),
+                coordinates=piece.coordinates,
+                zone=zone,
+            )
+            return done[id]
+
+        for id in pieces:
+            resolve(id, ())
+        return {id: done[id] for id in pieces if id in done}
+
+    # --- events -------------------------------------------------------------------------------
+
+    def events(
+        self,
+        head: doc.HeadIn,
+        places: Mapping[str, model.Place],
+        parties: Mapping[str, model.Party],
+        categories: Mapping[str, model.Category],
+    ) -> tuple[model.Event, ...]:
+        """Resolve all events, repetitions expanded."""
+        drafts = self.drafts(head, places)
+        self.follow(drafts)
+        events = []
+        for draft in drafts.values():
+            written, path = draft.written, draft.path
+            if head.days and draft.when and not draft.inferred:
+                first, last = head.days
+                if draft.when.first < first or draft.when.last > last:
+                    self.problem(
+                        (*path, "when"),
+                        f"this is outside the programme's days, {first} to {last}",
+                        "mend the date, or widen days: at the top",
+                    )
+            listed = tuple(
+                model.Participation(party, self.text_or_none(participation.role))
+                for n, participation in enumerate(written.parties)
+                if (
+                    party := self.look_up(
+                        "party", parties, participation.party, (*path, "parties", n)
+                    )
+                )
+            )
+            other = drafts.get(written.after) if written.after else None
+            events.append(
+                model.Event(
+                    id=draft.id,
+                    uid=draft.uid,
+                    title=self.text(written.title),
+                    summary=self.text_or_none(written.summary),
+                    description=self.text_or_none(written.description),
+                    when=draft.when,
+                    inferred=draft.inferred,
+                    zone=draft.zone,
+                    after=model.After(other.id, self.text(other.written.title)) if other else None,
+                    place=draft.place,
+                    parties=listed,
+                    categories=self.look_up_all(
+                        "category", categories, written.categories, (*path, "categories")
+                    ),
+                    status=written.status,
+                    reason=self.text_or_none(written.reason),
+                    links=tuple(model.Link(self.text(ln.title), ln.url) for ln in written.links),
+                    image=self.image(written.image),
+                    sources=self.look_up_all(
+                        "source", self.sources, written.sources, (*path, "sources")
+                    ),
+                )
+            )
+            self.event_paths[draft.id] = path
+        return tuple(events)
+
+    def image(self, image: doc.ImageIn | None) -> model.Image | None:
+        """Return an author's picture."""
+        if image is None:
+            return None
+        return model.Image(image.url, self.text(image.alt), self.text_or_none(image.credit))
+
+    def drafts(self, head: doc.HeadIn, places: Mapping[str, model.Place]) -> dict[str, Draft]:
+        """Check the events one by one and expand repetitions."""
+        node = self.root.items.get("events")
+        if not isinstance(node, tree.Listing) or not node.items:
+            at = ("events",)
+            if node is None:
+                self.problem(at, "“events” is missing", "write events: and a list below it")
+            else:
+                self.problem(at, "there must be a list of at least one event", "write - id: …")
+            return {}
+        drafts: dict[str, Draft] = {}
+        names: dict[str, int] = {}
+        uids: dict[str, str] = {}
+        self.repeated: dict[str, str] = {}
+        for n, item in enumerate(node.items):
+            path: Path = ("events", n)
+            written = self.piece(doc.EventIn, tree.plain(item), path)
+            if not (isinstance(item, tree.Mapping) and "id" in item.items):
+                continue  # it was reported; without an id nothing can refer to it
+            if written.id in names:
+                line = tree.find(self.root, ("events", names[written.id], "id"))[0].line
+                self.problem(
+                    (*path, "id"),
+                    f"“{written.id}” is here twice; the first is in line {line}",
+                    "give one of them another id",
+                )
+                continue
+            names[written.id] = n
+            place = (
+                self.look_up("place", places, written.place, (*path, "place"))
+                if written.place
+                else None
+            )
+            zone = place.zone if place else self.zone
+            for suffix, planned in self.days_of(written, path):
+                id, uid = written.id + suffix, (written.was or written.id) + suffix
+                if uid in uids or (id in drafts):
+                    self.problem(
+                        (*path, "was" if written.was else "id"),
+                        f"“{uid}” already names the event “{uids.get(uid, id)}”",
+                        "give it a name of its own",
+                    )
+                    continue
+                uids[uid] = id
+                if suffix:
+                    self.repeated.setdefault(written.id, id)
+                try:
+                    known = planned.at(zone.info) if planned else None
+                except when.WhenError as error:
+                    self.problem((*path, "when"), error.message, error.hint)
+                    known = None
+                drafts[id] = Draft(
+                    written, path, id, f"{uid}@{head.id}.itinerary", known, zone, place
+                )
+        return drafts
+
+    def days_of(
+        self, written: doc.EventIn, path: Path
+    ) -> Iterable[tuple[str, when.Written | None]]:
+        """Return what an event is planned for: once, or once for each day of its repetition."""
+        if not written.repeat or not written.when:
+            return [("", written.when)]
+        try:
+            days = when.repeats(
+                written.when.first,
+                written.repeat.every,
+                until=written.repeat.until,
+                times=written.repeat.times,
+                without=frozenset(written.repeat.exceptions),
+            )
+        except when.WhenError as error:
+            self.problem((*path, "repeat"), error.message, error.hint)
+            return [("", written.when)]
+        return [(f"-{day}", written.when.on(day)) for day in days]
+
+    def follow(self, drafts: dict[str, Draft]) -> None:
+        """Resolve `after`: no circles, no contradictions; alone it takes the other's days."""
+        circles: set[str] = set()
+        resolved: set[str] = set()
+        for id in drafts:
+            chain: list[str] = []
+            while id in drafts and id not in resolved and id not in chain:
+                chain.append(id)
+                draft = drafts[id]
+                if draft.written.after is None:
+                    break
+                self.follow_known(draft, drafts)
+                id = draft.written.after
+            if id in chain and drafts[id].written.after is not None:
+                loop = chain[chain.index(id) :]
+                circles.update(loop)
+                circle = " after ".join((*loop, loop[0]))
+                self.problem(
+                    (*drafts[loop[0]].path, "after"),
+                    f"events cannot follow each other in a circle: {circle}",
+                    "remove one of these after:",
+                )
+            for link in reversed(chain):
+                if link not in resolved and link not in circles:
+                    self.take_days(drafts[link], drafts)
+                resolved.add(link)
+
+    def follow_known(self, draft: Draft, drafts: Mapping[str, Draft]) -> None:
+        """Report an `after` that names no event."""
+        other = draft.written.after
+        if other is None or other in drafts:
+            return
+        if other in self.repeated:
+            self.problem(
+                (*draft.path, "after"),
+                f"“{other}” repeats, so it is not clear which is meant",
+                f"write for example {self.repeated[other]}",
+            )
+        else:
+            self.look_up("event", drafts, other, (*draft.path, "after"))
+
+    def take_days(self, draft: Draft, drafts: Mapping[str, Draft]) -> None:
+        """Compare an event with the one it follows, or take over its days."""
+        other = drafts.get(draft.written.after) if draft.written.after else None
+        if other is None or other.when is None:
+            return
+        if draft.when is None and draft.written.when is None:
+            draft.when = when.Window(other.when.first, other.when.last)
+            draft.inferred = True
+        elif draft.when is not None and _before(draft.when, other.when):
+            self.problem(
+                (*draft.path, "after"),
+                f"this follows “{other.id}”, but its time is before it",
+                "mend the time, or remove after:",
+            )
+
+
+_PLURAL = {
+    "place": "places",
+    "party": "parties",
+    "category": "categories",
+    "source": "sources",
+}
+
+
+def _before(this: when.When, other: when.When) -> bool:
+    """Tell whether `this` certainly starts before `other`."""
+    if isinstance(this, when.Timed) and isinstance(other, when.Timed):
+        return this.start.astimezone(UTC) < other.start.astimezone(UTC)
+    return this.last < other.first
+
+
+def _texts(value: Any, path: Path) -> Iterator[tuple[Path, doc.Words]]:
+    """Yield the texts in a piece, with their paths in the file."""
+    match value:
+        case doc.Words():
+            yield path, value
+        case BaseModel():
+            for name, field in type(value).model_fields.items():
+                yield from _texts(getattr(value, name), (*path, field.alias or name))
+        case list():
+            for n, item in enumerate(value):
+                yield from _texts(item, (*path, n))
+        case dict():
+            for key, item in value.items():
+                yield from _texts(item, (*path, key))
+
+
+def _keys_of(kind: type[BaseModel], location: Sequence[str | int]) -> list[str]:
+    """Return the keys that the model at `location` inside `kind` knows."""
+    for step in location:
+        if isinstance(step, int):
+            continue
+        fields = {field.alias or name: field for name, field in kind.model_fields.items()}
+        inner = _model_in(fields[step].annotation) if step in fields else None
+        if inner is not None:
+            kind = inner
+    return [field.alias or name for name, field in kind.model_fields.items()]
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the model inside an annotation such as `list[Annotated[LinkIn, …]] | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    if get_origin(annotation) in (list, dict, Annotated, Union, types.UnionType):
+        found = (_model_in(inner) for inner in get_args(annotation))
+        return next((inner for inner in found if inner), None)
+    return None

@@ -1,0 +1,37 @@
+"""Which language a request is answered in."""
+
+from __future__ import annotations
+
+from babel import Locale
+from flask import abort, g, request
+
+from itinerary.formats.language import Language, language
+from itinerary.web.state import publication
+
+
+def chosen(tag: str) -> Language:
+    """Return the language of an address; 404 if the programme is not in it."""
+    if tag not in publication().itinerary.languages:
+        abort(404)
+    return speak(tag)
+
+
+def speak(tag: str) -> Language:
+    """Make `tag` the language that templates are translated into."""
+    g.language = language(tag)
+    return language(tag)
+
+
+def current_locale() -> Locale:
+    """Return the locale for Flask-Babel: that of the address."""
+    return g.language.locale if "language" in g else Locale("en")
+
+
+def best_language() -> str:
+    """Return the programme's language for a reader: of the address, else the best by
+    Accept-Language, else the first."""
+    languages = publication().itinerary.languages
+    asked = request.path.split("/")[1]
+    if asked in languages:
+        return asked
+    return request.accept_languages.best_match(languages) or languages[0]

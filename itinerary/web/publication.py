@@ -1,0 +1,58 @@
+"""What the site serves: an edition at an address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+
+from itinerary.formats import icalendar
+from itinerary.formats.icalendar import Feed
+from itinerary.ledger import Edition
+from itinerary.model import Itinerary, Selection
+from itinerary.source.problems import Problem
+
+MOST_FEEDS = 512
+"""Rendered feeds that a publication keeps, so that odd selections cannot fill the memory."""
+
+
+@dataclass(frozen=True)
+class Publication:
+    """An edition as it is served at `site` (absolute, ends in a slash).
+
+    `trouble` has what is wrong with a newer state of the file, which is therefore not served.
+    """
+
+    edition: Edition
+    site: str
+    trouble: tuple[Problem, ...] = field(default=(), compare=False)
+
+    @property
+    def itinerary(self) -> Itinerary:
+        """The programme."""
+        return self.edition.itinerary
+
+    def in_trouble(self, problems: tuple[Problem, ...]) -> Publication:
+        """Return the same publication, with what is wrong with the newer state of the file."""
+        return replace(self, trouble=problems)
+
+    @cached_property
+    def feed(self) -> Callable[[Selection, str], Feed]:
+        """Render a feed once; see `formats.icalendar.feed`."""
+
+        @lru_cache(MOST_FEEDS)
+        def render(selection: Selection, language: str) -> Feed:
+            return icalendar.feed(self.edition, selection, language, site=self.site)
+
+        return render
+
+    @cached_property
+    def single(self) -> Callable[[str, str], Feed]:
+        """Render an event's one-time copy once; see `formats.icalendar.single`."""
+
+        @lru_cache(MOST_FEEDS)
+        def render(event: str, language: str) -> Feed:
+            chosen = self.itinerary.by_id[event]
+            return icalendar.single(self.edition, chosen, language, site=self.site)
+
+        return render
