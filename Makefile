@@ -28,9 +28,9 @@ schema: $(VENV)/.installed
 # (translate what is new there), and compile.
 translations: $(VENV)/.installed
 	$(BIN)/pybabel -q extract -F itinerary/translations/babel.cfg -k say -o $(VENV)/messages.pot \
-		--project=itinerary --sort-by-file --no-location . 
-	$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d itinerary/translations --no-fuzzy-matching \
-		--ignore-obsolete --ignore-pot-creation-date --omit-header
+		--omit-header --no-location --sort-by-file .
+	$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d itinerary/translations \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width=100
 	$(BIN)/pybabel -q compile -d itinerary/translations
 
 $(VENV)/.python:

@@ -70,20 +70,21 @@ def serve(file: Path, host: str, port: int | None, site: str | None, reload: boo
 
     itinerary, warnings = _read(file)
     _print_problems(warnings)
+    title = itinerary.title.to(itinerary.languages[0])
     try:
-        chosen = server.free_port(host, port)
+        with server.free_port(host, port) as chosen:
+            here = f"http://{server.shown_host(host)}:{chosen}/"
+            links = site or itinerary.site or here
+            click.echo(f"{title} is at {click.style(here, fg='green', bold=True)}", nl=False)
+            click.echo("  (stop with Ctrl+C)")
+            if port is None and chosen != server.PORT:
+                click.echo(f"Port {server.PORT} is taken, so this is the next free one.")
+            if links.rstrip("/") != here.rstrip("/"):
+                click.echo(f"Links in feeds and pages begin with {links}")
+            server.run(file, host=host, port=chosen, site=links, reload=reload)
     except OSError as error:
-        raise Failure(f"cannot listen on {host}:{port or 8000}: {error.strerror}") from None
-    here = f"http://{server.shown_host(host)}:{chosen}/"
-    links = site or itinerary.site or here
-    click.echo(f"{itinerary.title.to(itinerary.languages[0])} is at ", nl=False)
-    click.secho(here, fg="green", bold=True, nl=False)
-    click.echo("  (stop with Ctrl+C)")
-    if port is None and chosen != server.PORT:
-        click.echo(f"Port {server.PORT} is taken, so this is the next free one.")
-    if links.rstrip("/") != here.rstrip("/"):
-        click.echo(f"Links in feeds and pages begin with {links}")
-    server.run(file, host=host, port=chosen, site=links, reload=reload)
+        reason = (error.strerror or str(error)).lower()
+        raise Failure(f"cannot listen on {host}:{port or server.PORT}: {reason}") from None
 
 
 # --- check ---------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import errno
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,27 +17,36 @@ import click
 PORT = 8000
 
 
-def free_port(host: str, wanted: int | None) -> int:
-    """Return the port to listen on: `wanted`, else 8000, else the next free one after it.
+@contextlib.contextmanager
+def free_port(host: str, wanted: int | None) -> Iterator[int]:
+    """Yield the port to listen on: `wanted`, else 8000, else the next free one after it.
 
     Raises OSError if the wanted port, or every one that was tried, is taken.
     """
-    # granian shares its port (SO_REUSEPORT), so two servers on one would answer in turns;
-    # trying the port without sharing finds out whether anybody is there.
-    tries = [wanted] if wanted is not None else [*range(PORT, PORT + 50), 0]
+    # granian shares its port (SO_REUSEPORT), so two servers on one port would answer in turns.
+    # Trying it without sharing finds a server that is there; holding the UDP port of the same
+    # number while serving keeps out one that is starting at the same moment.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     problem = OSError(errno.EADDRINUSE, "the port is taken")
-    for port in tries:
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
+    for port in [wanted] if wanted is not None else [*range(PORT, PORT + 50), 0]:
+        with (
+            socket.socket(family, socket.SOCK_STREAM) as probe,
+            socket.socket(family, socket.SOCK_DGRAM) as guard,
+        ):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, port))
+                chosen = int(probe.getsockname()[1])
+                if wanted is None:
+                    guard.bind((host, chosen))
             except OSError as error:
                 problem = error
                 if error.errno != errno.EADDRINUSE:
                     break
-            else:
-                return int(probe.getsockname()[1])
+                continue
+            probe.close()
+            yield chosen
+            return
     raise problem
 
 

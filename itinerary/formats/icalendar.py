@@ -254,9 +254,9 @@ def _description(event: Event, language: Language, page: str) -> vText:
 
 def _time_lines(event: Event, language: Language) -> Sequence[str]:
     say = language.say
-    lines = [f"{wording.when_words(event, language)}"]
+    lines = [wording.when_words(event, language)]
     if after := wording.after_words(event, language):
-        lines[0] += f" ({after})"
+        lines[0] = say("%(words)s (%(more)s)", words=lines[0], more=after)
     if isinstance(event.when, Timed) and event.when.end is None:
         length = language.length(event.usual_length)
         lines.append(say("The end was not announced; shown as %(length)s.", length=length))

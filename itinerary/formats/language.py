@@ -70,10 +70,6 @@ class Language:
         wall = moment if isinstance(moment, time) else moment.timetz().replace(tzinfo=None)
         return dates.format_time(wall, "short", locale=self.locale)
 
-    def stamp(self, moment: datetime) -> str:
-        """Return a day and time in the zone of `moment`: 16 May 2024, 10:00."""
-        return f"{dates.format_date(moment.date(), 'long', self.locale)}, {self.clock(moment)}"
-
     def length(self, length: timedelta) -> str:
         """Return a length of time: 1 hour, 30 minutes."""
         whole_hours = length % timedelta(hours=1) == timedelta()

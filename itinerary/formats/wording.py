@@ -55,9 +55,8 @@ def time_words(event: Event, language: Language) -> str:
         case Timed(start=start, end=datetime() as end):
             if end.date() == start.date():
                 return f"{language.clock(start)}–{language.clock(end)}"
-            return (
-                f"{language.clock(start)} – {language.short_day(end.date())}, {language.clock(end)}"
-            )
+            late = language.say(", ").join((language.short_day(end.date()), language.clock(end)))
+            return f"{language.clock(start)} – {late}"
         case Day(part=Part() as part):
             return say("%(part)s, time to be announced", part=say(PARTS[part]))
         case Day():
@@ -77,11 +76,11 @@ def when_words(event: Event, language: Language) -> str:
             return language.say("Time to be announced")
         case Span() as span if span.first != span.last:
             return date_words(event, language)
-        case Timed(start=start):
-            words = f"{date_words(event, language)}, {time_words(event, language)}"
-            return f"{words} ({zone_words(event, start, language)})"
-        case _:
-            return f"{date_words(event, language)}, {time_words(event, language)}"
+    words = language.say(", ").join((date_words(event, language), time_words(event, language)))
+    if isinstance(event.when, Timed):
+        zone = zone_words(event, event.when.start, language)
+        return language.say("%(words)s (%(more)s)", words=words, more=zone)
+    return words
 
 
 def after_words(event: Event, language: Language) -> str:
@@ -94,7 +93,7 @@ def after_words(event: Event, language: Language) -> str:
 def zone_words(event: Event, moment: datetime, language: Language) -> str:
     """Return the name of the event's time zone with its offset: Beijing time, UTC+8."""
     name = event.zone.name.to(language.tag) if event.zone.name else language.zone(moment)
-    return f"{name}, {utc_offset(moment)}"
+    return language.say(", ").join((name, utc_offset(moment)))
 
 
 def utc_offset(moment: datetime) -> str:
@@ -159,7 +158,8 @@ def party_words(participation: Participation, language: Language) -> str:
     name = participation.party.name.to(language.tag)
     if participation.role is None:
         return name
-    return language.say("%(name)s (%(role)s)", name=name, role=participation.role.to(language.tag))
+    role = participation.role.to(language.tag)
+    return language.say("%(words)s (%(more)s)", words=name, more=role)
 
 
 def place_words(place: Place, language: Language) -> str:
