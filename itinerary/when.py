@@ -62,13 +62,10 @@ def zone(name: str) -> ZoneInfo:
     own, links = _zone_tables()
     if name not in own and name in links:
         name = links[name]
-    known = own | {"UTC"}
-    if name not in known:
+    if name not in own and name != "Etc/UTC":
         near = get_close_matches(name, sorted(own | set(links)), 1) or _by_city(name, own)
         hint = f"write {near[0]}" if near else "write an IANA name such as Asia/Shanghai"
         raise WhenError(f"there is no time zone “{name}”", hint)
-    if name == "UTC":
-        name = "Etc/UTC"
     with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
         return ZoneInfo.from_file(file, key=name.removeprefix("Etc/"))
 

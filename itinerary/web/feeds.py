@@ -87,7 +87,7 @@ def _calendar(feed: Feed, name: str, disposition: str) -> Response:
     response = answer(feed.body, CALENDAR, feed.modified)
     response.headers["Content-Disposition"] = f'{disposition}; filename="{name}"'
     response.access_control_allow_origin = "*"  # web viewers of calendars
-    response.access_control_expose_headers.update(("ETag", "Last-Modified"))
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Last-Modified"
     return response
 
 

@@ -41,8 +41,7 @@ def answer(body: bytes, content_type: str, modified: datetime, *, public: bool =
         response.cache_control.max_age = MAX_AGE
     else:
         response.cache_control.no_cache = True
-    asked = request.if_none_match
-    if not zipped and asked.contains_weak(f"{digest}-gzip"):
+    if not zipped and f"{digest}-gzip" in request.if_none_match.as_set(include_weak=True):
         response.set_etag(f"{digest}-gzip")  # a cache asks again without saying what it accepts
     response.make_conditional(request)
     return response

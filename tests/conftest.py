@@ -1,0 +1,80 @@
+"""What all tests share: the programmes, an application, and no silent skips in CI."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import settings
+
+from itinerary.ledger import Edition, unrevised
+from itinerary.source import read_file
+from itinerary.web import create_app
+from itinerary.web.publication import Publication
+
+settings.register_profile("itinerary", deadline=None, print_blob=True)
+settings.load_profile("itinerary")
+
+ROOT = Path(__file__).parent.parent
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+SITE = "https://visit.example/"
+PROGRAMMES = {
+    "visit": ROOT / "events.yaml",
+    "conference": ROOT / "examples" / "conference.yaml",
+    "tour": ROOT / "examples" / "tour.yaml",
+}
+
+
+def edition_of(name: str) -> Edition:
+    """Return the edition of one of the three programmes."""
+    return unrevised(read_file(PROGRAMMES[name], now=NOW).itinerary)
+
+
+@pytest.fixture(scope="session")
+def editions() -> dict[str, Edition]:
+    """Give the editions of the three programmes, by name."""
+    return {name: edition_of(name) for name in PROGRAMMES}
+
+
+@pytest.fixture(scope="session")
+def client_of(editions: dict[str, Edition]) -> Callable[[str], FlaskClient]:
+    """Give a client for the site of one of the programmes."""
+
+    def make(name: str) -> FlaskClient:
+        publication = Publication(editions[name], SITE)
+        return create_app(lambda: publication).test_client()
+
+    return make
+
+
+@pytest.fixture
+def visit(client_of: Callable[[str], FlaskClient]) -> FlaskClient:
+    """Give a client for the site of the state visit."""
+    return client_of("visit")
+
+
+_skipped: list[str] = []
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Remember what was skipped."""
+    if report.skipped and not hasattr(report, "wasxfail"):
+        _skipped.append(report.nodeid)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail in CI if a test was skipped: there everything that a test needs is installed."""
+    if os.environ.get("CI") == "true" and _skipped and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say so."""
+    if os.environ.get("CI") == "true":
+        for name in _skipped:
+            terminalreporter.write_line(f"skipped in CI, which counts as failed: {name}", red=True)
