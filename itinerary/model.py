@@ -8,10 +8,13 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from math import asin, cos, radians, sin, sqrt
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
+from pydantic import PlainSerializer, PlainValidator
+
 from itinerary.text import Text
-from itinerary.when import Day, Part, Span, Timed, When, Window
+from itinerary.when import Day, Part, Span, Timed, When, Window, spell, unspell, zone
 
 DEFAULT_LENGTH = timedelta(hours=1)
 """How long an event is taken to last in calendars if neither it nor its category says."""
@@ -56,12 +59,20 @@ class Coordinates:
         return 2 * 6371.0 * asin(sqrt(min(1.0, half)))
 
 
+def _zone(value: ZoneInfo | str) -> ZoneInfo:
+    return zone(value) if isinstance(value, str) else value
+
+
 @dataclass(frozen=True, slots=True)
 class TimeZone:
     """A time zone, and what people call it if the author says so (“Beijing time”)."""
 
-    info: ZoneInfo
+    info: Annotated[ZoneInfo, PlainSerializer(lambda info: info.key), PlainValidator(_zone)]
     name: Text | None = None
+
+    def local(self, moment: datetime) -> datetime:
+        """Return the same instant as the clocks of this zone show it."""
+        return moment.astimezone(self.info)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,15 +169,17 @@ class Event:
 
     `when` is None if nothing was announced; `inferred` tells that it was taken over from the
     event it follows. `zone` is the zone of its wall-clock times. `uid` is its permanent name for
-    calendar apps: it never changes with date, title, order, language or host.
+    calendar apps: it never changes with date, title, order, language or host. `was` is the id that
+    the author says it had before.
     """
 
     id: str
     uid: str
+    was: str | None = None
     title: Text
     summary: Text | None = None
     description: Text | None = None
-    when: When | None = None
+    when: Annotated[When | None, PlainSerializer(spell), PlainValidator(unspell)] = None
     inferred: bool = False
     zone: TimeZone
     after: After | None = None

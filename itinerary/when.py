@@ -165,6 +165,35 @@ When = Timed | Day | Window | Span
 """What is known; an event with nothing announced has None."""
 
 
+def spell(when: When | None) -> str | None:
+    """Return what is known in one canonical spelling, for the ledger."""
+    match when:
+        case None:
+            return None
+        case Timed(start=start, end=end):
+            return f"timed {start.isoformat()}" + (f" {end.isoformat()}" if end else "")
+        case Day(first=day, part=part):
+            return f"day {day}" + (f" {part}" if part else "")
+        case Window():
+            return f"window {when.first} {when.last}"
+        case Span():
+            return f"span {when.first} {when.last}"
+
+
+def unspell(words: When | str | None) -> When | None:
+    """Return what `spell` wrote; times are at their offset from UTC, in no named zone."""
+    if not isinstance(words, str):
+        return words
+    kind, first, *rest = words.split(" ")
+    if kind == "timed":
+        moments = [datetime.fromisoformat(moment) for moment in (first, *rest)]
+        return Timed(*moments)
+    if kind == "day":
+        return Day(date.fromisoformat(first), Part(rest[0]) if rest else None)
+    days = date.fromisoformat(first), date.fromisoformat(rest[0])
+    return Window(*days) if kind == "window" else Span(*days)
+
+
 # --- what the author writes ----------------------------------------------------------------------
 
 Kind = Literal["timed", "day", "within", "all"]

@@ -15,7 +15,7 @@ from icalendar.prop import vDuration, vGeo
 from itinerary.formats import addresses, markdown, wording
 from itinerary.formats.language import Language, language
 from itinerary.ledger import Edition, Revision
-from itinerary.model import Event, Itinerary, Selection, Status
+from itinerary.model import Event, Selection, Status
 from itinerary.text import clean
 from itinerary.when import Day, Span, Timed, Window, fixed_offset
 
@@ -30,7 +30,7 @@ NAME_LENGTH = 100
 
 
 class NothingDatedError(LookupError):
-    """There is no event with a known day, so there is no honest calendar, and never an empty one:
+    """There is no day to put an entry on, so there is no honest calendar, and never an empty one:
     several clients would delete all they have (GNOME would keep all that is stale)."""
 
 
@@ -45,11 +45,21 @@ class Feed:
 def feed(edition: Edition, selection: Selection, tag: str, *, site: str) -> Feed:
     """Render the feed of `selection` in the language `tag`; all links begin with `site`.
 
-    Raises NothingDatedError if no event in it has a day.
+    An event that left the selection is simply no longer in it: every client removes what a feed
+    that is not empty no longer has, and “cancelled” would be a lie. A selection in which nothing
+    has a day (any more, or yet) gets one all-day notice over the programme's days, which says so:
+    an empty calendar would leave the departed events in GNOME for ever, and a 404 in all clients.
+
+    Raises NothingDatedError if not even the programme has a day.
     """
+    speech = language(tag)
     path = addresses.feed(edition.itinerary.id, selection, tag)
-    name = feed_name(edition.itinerary, selection, language(tag))
-    return _calendar(edition, selection.of(edition.itinerary), path, name, language(tag), site)
+    name = feed_name(edition, selection, speech)
+    dated = [event for event in edition.select(selection) if event.when]
+    vevents = [_vevent(event, edition.revision(event), speech, site) for event in _sorted(dated)]
+    if not vevents:
+        vevents = [_notice(edition, path, speech, site)]
+    return _calendar(edition, vevents, _zones(dated), path, name, speech, site)
 
 
 def single(edition: Edition, event: Event, tag: str, *, site: str) -> Feed:
@@ -57,20 +67,23 @@ def single(edition: Edition, event: Event, tag: str, *, site: str) -> Feed:
 
     Raises NothingDatedError if it has no day.
     """
+    speech = language(tag)
     path = addresses.event_file(tag, event.id)
-    return _calendar(edition, [event], path, event.title.to(tag), language(tag), site)
+    vevents = [_vevent(event, edition.revision(event), speech, site)]
+    return _calendar(edition, vevents, _zones([event]), path, event.title.to(tag), speech, site)
 
 
-def feed_name(itinerary: Itinerary, selection: Selection, language: Language) -> str:
+def feed_name(edition: Edition, selection: Selection, language: Language) -> str:
     """Return the name of a feed: the programme's title, and what was selected."""
-    tag = language.tag
-    things = [
-        *(place.name.to(tag) for place in itinerary.places if place.id in selection.places),
-        *(c.name.to(tag) for c in itinerary.categories if c.id in selection.categories),
-        *(party.name.to(tag) for party in itinerary.parties if party.id in selection.parties),
-        *(language.short_day(day) for day in selection.days),
+    itinerary, tag = edition.itinerary, language.tag
+    names = [
+        *(place.name for place in itinerary.places if place.id in selection.places),
+        *(c.name for c in itinerary.categories if c.id in selection.categories),
+        *(party.name for party in itinerary.parties if party.id in selection.parties),
+        *(thing.name for thing in edition.retired if thing.id in getattr(selection, thing.field)),
     ]
-    return " · ".join([itinerary.title.to(tag), *things])
+    words = [*(name.to(tag) for name in names), *map(language.short_day, selection.days)]
+    return " · ".join([itinerary.title.to(tag), *words])
 
 
 # --- the calendar --------------------------------------------------------------------------------
@@ -78,17 +91,17 @@ def feed_name(itinerary: Itinerary, selection: Selection, language: Language) ->
 
 def _calendar(
     edition: Edition,
-    events: Iterable[Event],
+    vevents: Iterable[Vevent],
+    zones: Iterable[ZoneInfo],
     path: str,
     name: str,
     language: Language,
     site: str,
 ) -> Feed:
-    dated = sorted((e for e in events if e.when), key=lambda e: (_sort_key(e), e.uid))
-    if not dated:
-        raise NothingDatedError(path)
+    # The edition's stamp and not that of the newest event in it: when the newest event leaves a
+    # selection, the newest of the rest is older, and clients would be told that nothing changed.
+    modified = edition.published
     itinerary = edition.itinerary
-    modified = max(edition.revisions[event.id].modified for event in dated)
     calendar = Calendar()
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", PRODID)
@@ -110,10 +123,8 @@ def _calendar(
     calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))
     calendar.add("COLOR", vText(itinerary.colour.name))
     calendar.add("X-APPLE-CALENDAR-COLOR", vText(itinerary.colour.hex.upper()))
-    for zone in sorted({z for e in dated if (z := _written_zone(e))}, key=lambda z: z.key):
-        calendar.add_component(_timezone(zone))
-    for event in dated:
-        calendar.add_component(_vevent(event, edition.revisions[event.id], language, site))
+    for component in (*map(_timezone, zones), *vevents):
+        calendar.add_component(component)
     return Feed(_serialise(calendar), modified)
 
 
@@ -125,6 +136,15 @@ def _calendar_name(name: str) -> str:
 
 def _slug(path: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", path.removesuffix(".ics")).strip("-")[:80]
+
+
+def _sorted(events: Iterable[Event]) -> list[Event]:
+    return sorted(events, key=lambda event: (_sort_key(event), event.uid))
+
+
+def _zones(events: Iterable[Event]) -> list[ZoneInfo]:
+    zones = {zone.key: zone for event in events if (zone := _written_zone(event))}
+    return [zones[key] for key in sorted(zones)]
 
 
 def _sort_key(event: Event) -> datetime:
@@ -209,6 +229,31 @@ def _vevent(event: Event, revision: Revision, language: Language, site: str) -> 
             vevent.add("COLOR", vText(colour.name))
     if isinstance(event.when, Day | Window):
         vevent.add("X-ITINERARY-TIME", vText("UNKNOWN"))
+    return vevent
+
+
+def _notice(edition: Edition, path: str, language: Language, site: str) -> Vevent:
+    """Return the one entry of a feed whose selection has no dated event."""
+    first, last = edition.itinerary.first, edition.itinerary.last
+    if first is None or last is None:
+        raise NothingDatedError(path)
+    since = min(record.revision.created for record in edition.records.values())
+    page = addresses.absolute(site, addresses.home(language.tag))
+    vevent = Vevent()
+    vevent.add("UID", vText(f"nothing-{_slug(path)}@{edition.itinerary.id}.itinerary"))
+    vevent.add("DTSTAMP", since)
+    vevent.add("CREATED", since)
+    vevent.add("LAST-MODIFIED", since)
+    vevent.add("SEQUENCE", 0)
+    vevent.add("DTSTART", first)
+    vevent.add("DTEND", last + timedelta(days=1))
+    vevent.add("SUMMARY", vText(language.say("No dated events here at present")))
+    words = language.say("When something is announced, it will appear in this calendar by itself.")
+    vevent.add("DESCRIPTION", vText(f"{words}\n{page}"))
+    vevent.add("URL", page)
+    vevent.add("STATUS", "TENTATIVE")
+    vevent.add("TRANSP", "TRANSPARENT")
+    vevent.add("CLASS", "PUBLIC")
     return vevent
 
 

@@ -1,12 +1,19 @@
-"""What an edition is, and the edition of a programme that keeps no ledger."""
+"""What an edition is: one published state of an itinerary, and of each of its events."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
+from functools import cached_property
 
-from itinerary.model import Itinerary, Status
+from itinerary.model import Event, Itinerary, Selection
+from itinerary.text import Text
+from itinerary.when import Timed
+
+MEMORY = timedelta(days=30)
+"""How long a tombstone stays in feeds after the event or its removal, whichever is later: some
+clients (Nextcloud by default) ask once a week, and people are away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +36,91 @@ class Revision:
         if not 0 <= self.number < 2**31 or self.modified < self.created:
             raise ValueError("a revision counts from 0 and is not older than its event")
 
+    def next(self, stamp: datetime) -> Revision:
+        """Return the revision that follows this one at `stamp`, or a second after it if later."""
+        modified = max(stamp, self.modified + timedelta(seconds=1))
+        return Revision(self.number + 1, self.created, modified)
+
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """What the ledger holds of one event: its latest published content, and which revision it is.
+
+    `digest` is the hash of the content (see `canonical`). A `removed` event is a tombstone: it left
+    the file then (UTC), and its content says that it is cancelled.
+    """
+
+    event: Event
+    revision: Revision
+    digest: str
+    removed: datetime | None = None
+
+    def remembered(self, moment: datetime) -> bool:
+        """Tell whether feeds still have this event at `moment`; always if it is no tombstone."""
+        if self.removed is None:
+            return True
+        return moment < max(self.removed, ending(self.event) or self.removed) + MEMORY
+
+
+def ending(event: Event) -> datetime | None:
+    """Return when an event is certainly over, in UTC; None if it has no date."""
+    match event.when:
+        case None:
+            return None
+        case Timed(start=start, end=end):
+            return (end or start + event.usual_length).astimezone(UTC)
+        case when:
+            night = datetime.combine(when.last + timedelta(days=1), time(), event.zone.info)
+            return night.astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """A place, category or party that is no longer in the programme, but whose feed may be
+    subscribed to; `field` is places, categories or parties."""
+
+    field: str
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True)
 class Edition:
     """One published state of an itinerary; immutable.
 
-    `revisions` has the current revision of every event, by the event's id.
+    `itinerary` has the events that are in the file, with their permanent UIDs, in the order of
+    their first publication (the order of the file is layout). `records` has those and the
+    tombstones, by UID, in the same order. `head` is the digest of everything that is not an event. `published` is
+    when this edition was made: UTC, whole seconds, later than every edition before it.
     """
 
     number: int
+    published: datetime
     itinerary: Itinerary
-    revisions: Mapping[str, Revision]
+    records: Mapping[str, Record]
+    head: str
+    retired: tuple[Retired, ...] = ()
+    note: str = ""
 
-    @property
-    def modified(self) -> datetime:
-        """When the newest revision was made, UTC; the first publication if there is none."""
-        stamps = (revision.modified for revision in self.revisions.values())
-        return max(stamps, default=self.itinerary.published)
+    def revision(self, event: Event) -> Revision:
+        """Return which revision of an event this edition has."""
+        return self.records[event.uid].revision
 
+    @cached_property
+    def tombstones(self) -> tuple[Event, ...]:
+        """The removed events that feeds still have, as of the time of this edition."""
+        return tuple(
+            record.event
+            for record in self.records.values()
+            if record.removed and record.remembered(self.published)
+        )
 
-def unrevised(itinerary: Itinerary) -> Edition:
-    """Return the edition of a programme without a ledger: stamped with its `published:` time.
+    def find(self, id: str) -> Event | None:
+        """Return the event, or the tombstone that feeds still have, called `id`."""
+        return next((e for e in (*self.itinerary.events, *self.tombstones) if e.id == id), None)
 
-    Every event is at revision 0, but a cancelled one at 1: a cancellation is never the first that
-    is heard of an event, and clients that know an earlier copy must take this one for newer.
-    """
-    stamp = itinerary.published
-    revisions = {
-        event.id: Revision(int(event.status is Status.CANCELLED), stamp, stamp)
-        for event in itinerary.events
-    }
-    return Edition(1, itinerary, revisions)
+    def select(self, selection: Selection) -> Iterator[Event]:
+        """Yield the events and tombstones that belong into the feed of `selection`."""
+        for event in (*self.itinerary.events, *self.tombstones):
+            if event in selection:
+                yield event

@@ -54,6 +54,7 @@ class Draft:
     when: when.When | None
     zone: model.TimeZone
     place: model.Place | None
+    was: str | None = None
     inferred: bool = False
 
 
@@ -379,6 +380,7 @@ class Resolver:
                 model.Event(
                     id=draft.id,
                     uid=draft.uid,
+                    was=draft.was,
                     title=self.text(written.title),
                     summary=self.text_or_none(written.summary),
                     description=self.text_or_none(written.description),
@@ -461,7 +463,14 @@ class Resolver:
                     self.problem((*path, "when"), error.message, error.hint)
                     known = None
                 drafts[id] = Draft(
-                    written, path, id, f"{uid}@{head.id}.itinerary", known, zone, place
+                    written=written,
+                    path=path,
+                    id=id,
+                    uid=f"{uid}@{head.id}.itinerary",
+                    was=written.was and written.was + suffix,
+                    when=known,
+                    zone=zone,
+                    place=place,
                 )
         return drafts
 

@@ -54,12 +54,11 @@ def home(language: str) -> Response:
 def event(language: str, id: str) -> Response:
     """One event: all that is known of it, and who said so."""
     speech = chosen(language)
-    found = publication().itinerary.by_id.get(id)
+    edition = publication().edition
+    found = edition.find(id)
     if found is None:
         abort(404)
-    return _page(
-        "event.html", speech, event=found, revision=publication().edition.revisions[found.id]
-    )
+    return _page("event.html", speech, event=found, revision=edition.revision(found))
 
 
 @blueprint.get("/<language>/places/<id>/")
@@ -87,13 +86,13 @@ def _page(template: str, language: Language, **values: Any) -> Response:
     current = publication()
     page = render_template(template, language=language.tag, **values)
     # What is wrong with the file is no part of the edition: no cache may keep the banner.
-    return answer(page.encode(), HTML, current.edition.modified, public=not current.trouble)
+    return answer(page.encode(), HTML, current.edition.published, public=not current.trouble)
 
 
 def _subscribe(selection: Selection, language: Language) -> Subscribe:
     current = publication()
     path = addresses.feed(current.itinerary.id, selection, language.tag)
-    name = icalendar.feed_name(current.itinerary, selection, language)
+    name = icalendar.feed_name(current.edition, selection, language)
     return subscribe(addresses.absolute(current.site, path), name)
 
 

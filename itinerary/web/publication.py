@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from itinerary.formats import icalendar
 from itinerary.formats.icalendar import Feed
-from itinerary.ledger import Edition
+from itinerary.ledger import Edition, Entry
 from itinerary.model import Itinerary, Selection
 from itinerary.source.problems import Problem
 
@@ -20,11 +20,13 @@ MOST_FEEDS = 512
 class Publication:
     """An edition as it is served at `site` (absolute, ends in a slash).
 
-    `trouble` has what is wrong with a newer state of the file, which is therefore not served.
+    `log` returns the editions up to this one with what they changed, newest first: all that are
+    told on the site for None, those that changed one event for its UID. `trouble` has what is wrong with a newer state of the file, which is therefore not served.
     """
 
     edition: Edition
     site: str
+    log: Callable[[str | None], tuple[Entry, ...]] = field(default=lambda _: (), compare=False)
     trouble: tuple[Problem, ...] = field(default=(), compare=False)
 
     @property
@@ -52,7 +54,9 @@ class Publication:
 
         @lru_cache(MOST_FEEDS)
         def render(event: str, language: str) -> Feed:
-            chosen = self.itinerary.by_id[event]
+            chosen = self.edition.find(event)
+            if chosen is None:
+                raise KeyError(event)
             return icalendar.single(self.edition, chosen, language, site=self.site)
 
         return render

@@ -1,0 +1,77 @@
+"""The canonical form of events and of a programme's head: what a reader or subscriber could see.
+
+The form is JSON of the values, not of the file and not of a rendering: the layout of the YAML and
+the folding of a calendar library are no changes, a word in any language is one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from itinerary.model import Event, Itinerary
+from itinerary.when import Timed
+
+WORDING = 1
+"""Raise it when feeds say something else about the same event (an edit of what they say is an edit
+of every event; without a new revision GNOME and ICSx5 would never show it)."""
+
+
+@cache
+def _events() -> TypeAdapter[Event]:
+    return TypeAdapter(Event)
+
+
+@cache
+def _heads() -> TypeAdapter[Itinerary]:
+    return TypeAdapter(Itinerary)
+
+
+def dump(event: Event) -> str:
+    """Return an event as canonical JSON. What is left at its default is left out, so that a new
+    kind of property changes no event that does not use it."""
+    return _events().dump_json(event, exclude_defaults=True).decode()
+
+
+def load(data: str) -> Event:
+    """Return the event that `dump` wrote."""
+    event = _events().validate_json(data)
+    if isinstance(event.when, Timed):  # JSON has the offset; the clock's zone is the event's
+        start, end = event.when.start, event.when.end
+        local = Timed(event.zone.local(start), event.zone.local(end) if end else None)
+        return replace(event, when=local)
+    return event
+
+
+def digest(event: Event, itinerary: Itinerary) -> str:
+    """Return the hash of what can be seen of `event` in `itinerary`, in any language."""
+    seen = _events().dump_json(event, exclude_defaults=True, exclude={"uid", "was"})
+    around = [WORDING, itinerary.site]
+    return hashlib.sha256(seen + json.dumps(around).encode()).hexdigest()
+
+
+def dump_head(itinerary: Itinerary) -> str:
+    """Return everything of a programme but its events as JSON."""
+    return _heads().dump_json(itinerary, exclude_defaults=True, exclude={"events"}).decode()
+
+
+def load_head(data: str) -> Itinerary:
+    """Return the programme, without events, that `dump_head` wrote."""
+    return _heads().validate_json(data)
+
+
+def head_digest(itinerary: Itinerary) -> str:
+    """Return the hash of everything that can be seen of a programme but its events; the order in
+    which places, parties and categories are declared is layout."""
+    seen: dict[str, Any] = _heads().dump_python(
+        itinerary, mode="json", exclude_defaults=True, exclude={"events", "published"}
+    )
+    for field in ("places", "parties", "categories"):
+        seen[field] = sorted(seen.get(field, ()), key=lambda thing: thing["id"])
+    canonical = json.dumps([WORDING, seen], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,219 @@
+"""The rules by which every change reaches every copy: pure functions from edition to edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from itinerary.ledger.canonical import digest, head_digest
+from itinerary.ledger.edition import Edition, Record, Retired, Revision, ending
+from itinerary.model import Event, Itinerary, Status
+
+
+class ReusedIdError(ValueError):
+    """An id that named one event is given to another: subscribers would see the one become the
+    other. `id` is that id."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(f"the id “{id}” already named another event")
+        self.id = id
+
+
+def revise(
+    previous: Edition | None, itinerary: Itinerary, now: datetime, *, note: str = ""
+) -> Edition:
+    """Return the edition that publishes `itinerary` after `previous`, or `previous` itself if there
+    is nothing to see that was not there before.
+
+    `now` is aware. The first edition of a programme is stamped with its declared `published` time
+    if it has one. Later ones are stamped with `now`, or a second after the previous edition if the
+    clock says that this is later (it was set back, or two editions fall into one second).
+
+    Each event that changed has the next revision; one that left the file becomes a tombstone, and a
+    tombstone that is back is the same event again. Raises ReusedIdError.
+    """
+    stamp = _stamp(previous, itinerary, now)
+    known = dict(previous.records) if previous else {}
+    present = _with_permanent_uids(itinerary, known)
+    records: dict[str, Record] = {}
+    for uid, record in known.items():
+        event = present.pop(uid, None)
+        if event is not None:
+            records[uid] = _continued(record, event, itinerary, stamp)
+        else:
+            records[uid] = _gone(record, itinerary, stamp)
+    for uid, event in present.items():
+        # A cancellation is never the first that is heard of an event: clients that know an earlier
+        # copy (an import, another feed) must take this one for newer.
+        number = int(event.status is Status.CANCELLED)
+        records[uid] = Record(event, Revision(number, stamp, stamp), digest(event, itinerary))
+    head = head_digest(itinerary)
+    if previous and previous.head == head and records == previous.records:
+        return previous
+    events = tuple(record.event for record in records.values() if not record.removed)
+    return Edition(
+        number=previous.number + 1 if previous else 1,
+        published=stamp,
+        itinerary=replace(itinerary, events=events),
+        records=records,
+        head=head,
+        retired=tuple(_retired(previous, itinerary)) if previous else (),
+        note=note,
+    )
+
+
+def _stamp(previous: Edition | None, itinerary: Itinerary, now: datetime) -> datetime:
+    if previous is None and itinerary.published is not None:
+        return itinerary.published.astimezone(UTC).replace(microsecond=0)
+    stamp = now.astimezone(UTC).replace(microsecond=0)
+    if previous is None:
+        return stamp
+    return max(stamp, previous.published + timedelta(seconds=1))
+
+
+def _with_permanent_uids(itinerary: Itinerary, known: dict[str, Record]) -> dict[str, Event]:
+    """Return the events of the file by the UIDs that they have had from the beginning."""
+    by_id = {record.event.id: uid for uid, record in known.items()}
+    present: dict[str, Event] = {}
+    for event in itinerary.events:
+        uid = by_id.get(event.id) or by_id.get(event.was or "")
+        if uid is None:
+            uid = event.uid
+            if uid in known:
+                raise ReusedIdError(event.id)
+        if uid in present:
+            raise ReusedIdError(event.id)
+        present[uid] = replace(event, uid=uid)
+    return present
+
+
+def _continued(record: Record, event: Event, itinerary: Itinerary, stamp: datetime) -> Record:
+    """Return the record of an event that is in the file, and was known before."""
+    seen = digest(event, itinerary)
+    if seen == record.digest and record.removed is None:
+        return record
+    return Record(event, record.revision.next(stamp), seen)
+
+
+def _gone(record: Record, itinerary: Itinerary, stamp: datetime) -> Record:
+    """Return the tombstone of an event that is not in the file."""
+    if record.removed is not None:
+        return record
+    event = replace(record.event, status=Status.CANCELLED)
+    seen = digest(event, itinerary)
+    if seen == record.digest:  # it was cancelled before: subscribers see nothing new
+        return replace(record, removed=stamp)
+    return Record(event, record.revision.next(stamp), seen, removed=stamp)
+
+
+def _retired(previous: Edition, itinerary: Itinerary) -> Iterator[Retired]:
+    """Yield what had feeds of its own and is no longer in the programme."""
+    for field in ("places", "categories", "parties"):
+        here = {thing.id for thing in getattr(itinerary, field)}
+        before = {r.id: r for r in previous.retired if r.field == field}
+        for thing in getattr(previous.itinerary, field):
+            before[thing.id] = Retired(field, thing.id, thing.name)
+        yield from (retired for id, retired in before.items() if id not in here)
+
+
+# --- what changed -------------------------------------------------------------------------------
+
+
+class Kind(StrEnum):
+    """What became of an event."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    CANCELLED = "cancelled"
+    REMOVED = "removed"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an edition changed of one event: `before` is None if it is new."""
+
+    kind: Kind
+    before: Event | None
+    after: Event
+    revision: Revision
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names of the event's properties that differ."""
+        if self.before is None:
+            return ()
+        return tuple(
+            field.name
+            for field in fields(Event)
+            if field.name not in ("uid", "was")
+            and getattr(self.before, field.name) != getattr(self.after, field.name)
+        )
+
+
+def change(before: Record | None, after: Record) -> Change:
+    """Return what became of an event between two of its records."""
+    if after.removed:
+        kind = Kind.REMOVED
+    elif before is None:
+        kind = Kind.ADDED
+    elif before.removed:
+        kind = Kind.RETURNED
+    elif Status.CANCELLED == after.event.status != before.event.status:
+        kind = Kind.CANCELLED
+    else:
+        kind = Kind.CHANGED
+    return Change(kind, before.event if before else None, after.event, after.revision)
+
+
+def changes(previous: Edition | None, edition: Edition) -> tuple[Change, ...]:
+    """Return what `edition` changed of the events, in its order."""
+    known = previous.records if previous else {}
+    return tuple(
+        change(known.get(uid), record)
+        for uid, record in edition.records.items()
+        if uid not in known or known[uid] != record
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An edition in the ledger's log, with what it changed of the events."""
+
+    number: int
+    published: datetime
+    note: str
+    changes: tuple[Change, ...]
+
+
+# --- the guard ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellations:
+    """How many of the coming events an edition cancels or removes."""
+
+    cancelled: int
+    coming: int
+    empties: bool
+
+    @property
+    def too_many(self) -> bool:
+        """Tell whether this looks like an accident: half of the coming events or more, or all
+        events of the file."""
+        return self.empties or (self.cancelled > 0 and 2 * self.cancelled >= self.coming)
+
+
+def cancellations(previous: Edition, edition: Edition, now: datetime) -> Cancellations:
+    """Count what `edition` cancels of what was still to come at `now`."""
+    coming = [
+        event
+        for event in previous.itinerary.events
+        if event.status is not Status.CANCELLED and (ending(event) or now) >= now
+    ]
+    cancelled = [e for e in coming if edition.records[e.uid].event.status is Status.CANCELLED]
+    stayed = {event.uid for event in edition.itinerary.events}
+    before = {event.uid for event in previous.itinerary.events}
+    return Cancellations(len(cancelled), len(coming), bool(before) and not before & stayed)

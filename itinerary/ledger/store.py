@@ -1,0 +1,588 @@
+"""The store that keeps editions: SQLAlchemy Core over SQLite or PostgreSQL.
+
+A row of `revision` (and of `head`) holds from the edition it came with until the edition that
+superseded it. So the state at any edition is one query, storage grows with changes alone, and a
+reader who knows an edition's number sees exactly that edition, whoever publishes meanwhile.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+
+from itinerary.ledger import canonical
+from itinerary.ledger.edition import Edition, Record, Retired, Revision
+from itinerary.ledger.revise import (
+    Cancellations,
+    Change,
+    Entry,
+    cancellations,
+    change,
+    revise,
+)
+from itinerary.model import Itinerary
+from itinerary.text import Text
+
+VERSION = 1
+"""Of the tables; `_MIGRATIONS` leads to it from any earlier one."""
+
+_LOCK = 0x17E3
+"""Key of the PostgreSQL advisory lock under which tables are made and migrated."""
+
+
+class LedgerError(Exception):
+    """The ledger cannot be used, or refuses; the message is for people."""
+
+
+class TooManyCancellationsError(LedgerError):
+    """An edition would cancel so much that it looks like an accident; it was not published."""
+
+    def __init__(self, counts: Cancellations) -> None:
+        self.counts = counts
+        what = (
+            "all events of the programme are gone from the file"
+            if counts.empties
+            else f"this would cancel {counts.cancelled} of {counts.coming} coming events"
+        )
+        super().__init__(f"{what}; nothing was published")
+
+
+# --- tables ------------------------------------------------------------------------------------
+
+_metadata = sa.MetaData()
+_version = sa.Table("ledger_version", _metadata, sa.Column("version", sa.Integer, nullable=False))
+_edition = sa.Table(
+    "edition",
+    _metadata,
+    sa.Column("programme", sa.String(64), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("published", sa.BigInteger, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False),
+)
+_head = sa.Table(
+    "head",
+    _metadata,
+    sa.Column("programme", sa.String(64), primary_key=True),
+    sa.Column("edition", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("until", sa.Integer),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("data", sa.Text, nullable=False),
+    sa.Column("retired", sa.Text, nullable=False),
+)
+_revision = sa.Table(
+    "revision",
+    _metadata,
+    sa.Column("programme", sa.String(64), primary_key=True),
+    sa.Column("uid", sa.String(255), primary_key=True),
+    sa.Column("edition", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("until", sa.Integer),
+    sa.Column("place", sa.Integer, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("created", sa.BigInteger, nullable=False),
+    sa.Column("modified", sa.BigInteger, nullable=False),
+    sa.Column("removed", sa.BigInteger),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("data", sa.Text, nullable=False),
+    sa.Index("revision_until", "programme", "until"),
+    sa.Index("revision_edition", "programme", "edition"),
+)
+
+
+def _create(connection: sa.Connection) -> None:
+    _metadata.create_all(connection)
+
+
+# One step for each version, from an empty database on; applied in the transaction that records it.
+# Four tables do not need Alembic: servers of one fleet open the ledger at the same moment, so the
+# steps must run here, under a lock, and not from a command that somebody has to remember.
+_MIGRATIONS = (_create,)
+
+
+# --- the ledger ----------------------------------------------------------------------------------
+
+
+class Ledger:
+    """A database of editions. Safe to share between threads; each process opens its own."""
+
+    def __init__(self, address: str | Path) -> None:
+        """Open, and make if need be, the ledger at `address`: a file, or an SQLAlchemy URL.
+
+        Raises LedgerError.
+        """
+        text = str(address)
+        url = text if "://" in text else f"sqlite:///{text}"
+        self._latest: dict[str, Edition] = {}
+        try:
+            self._engine = sa.create_engine(url, pool_pre_ping=True)
+        except (SQLAlchemyError, NoSuchModuleError) as error:
+            raise LedgerError(f"“{text}” is no address of a ledger: {error}") from None
+        except ModuleNotFoundError as error:
+            raise LedgerError(
+                f"{error.name} is not installed; run: pip install 'itinerary[postgresql]'"
+            ) from None
+        self.name = self._engine.url.render_as_string(hide_password=True)
+        if self._engine.dialect.name == "sqlite":
+            self.name = text.removeprefix("sqlite:///")
+            _prepare_sqlite(self._engine)
+        with self._writing() as connection:
+            self._migrate(connection)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        with _explained(self.name), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        with (
+            _explained(self.name),
+            self._engine.connect().execution_options(writes=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def _migrate(self, connection: sa.Connection) -> None:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        known = 0
+        if sa.inspect(connection).has_table(_version.name):
+            known = connection.scalar(sa.select(_version.c.version)) or 0
+        if known > VERSION:
+            raise LedgerError(f"{self.name} was made by a newer Itinerary; update this one")
+        for step in _MIGRATIONS[known:]:
+            step(connection)
+        if known < VERSION:
+            connection.execute(sa.delete(_version))
+            connection.execute(sa.insert(_version).values(version=VERSION))
+
+    # --- reading -----------------------------------------------------------------------------
+
+    def programmes(self) -> list[str]:
+        """Return the ids of the programmes in this ledger."""
+        with self._reading() as connection:
+            return list(
+                connection.scalars(
+                    sa.select(_edition.c.programme).distinct().order_by(_edition.c.programme)
+                )
+            )
+
+    def number(self, programme: str) -> int:
+        """Return the number of the latest edition, 0 if there is none."""
+        query = sa.select(sa.func.max(_edition.c.number)).where(_edition.c.programme == programme)
+        with self._reading() as connection:
+            return int(connection.scalar(query) or 0)
+
+    def latest(self, programme: str) -> Edition | None:
+        """Return the latest edition; only what changed since the last call is read."""
+        number = self.number(programme)
+        if not number:
+            return None
+        known = self._latest.get(programme)
+        if known is None or known.number > number:
+            known = self.edition(programme, number)
+        elif known.number < number:
+            known = self._advance(known, programme, number)
+        self._latest[programme] = known
+        return known
+
+    def edition(self, programme: str, number: int) -> Edition:
+        """Return an edition as it was published. Raises LedgerError if there is no such edition."""
+        with self._reading() as connection:
+            rows = connection.execute(
+                sa.select(_revision)
+                .where(_revision.c.programme == programme, *_holding(_revision, number))
+                .order_by(_revision.c.place)
+            )
+            records = {row.uid: _record(row) for row in rows}
+            return self._assembled(connection, programme, number, records)
+
+    def _advance(self, known: Edition, programme: str, number: int) -> Edition:
+        """Return a later edition, made of a known one and what came since."""
+        with self._reading() as connection:
+            rows = connection.execute(
+                sa.select(_revision)
+                .where(
+                    _revision.c.programme == programme,
+                    _revision.c.edition > known.number,
+                    *_holding(_revision, number),
+                )
+                .order_by(_revision.c.place)
+            )
+            # A new event's place is after all known ones, so the order of the dict stays right.
+            records = {**known.records, **{row.uid: _record(row) for row in rows}}
+            return self._assembled(connection, programme, number, records)
+
+    def _assembled(
+        self,
+        connection: sa.Connection,
+        programme: str,
+        number: int,
+        records: Mapping[str, Record],
+    ) -> Edition:
+        edition = connection.execute(
+            sa.select(_edition).where(
+                _edition.c.programme == programme, _edition.c.number == number
+            )
+        ).one_or_none()
+        if edition is None:
+            raise LedgerError(f"there is no edition {number} of “{programme}” in {self.name}")
+        head = connection.execute(
+            sa.select(_head).where(_head.c.programme == programme, *_holding(_head, number))
+        ).one()
+        events = tuple(record.event for record in records.values() if not record.removed)
+        return Edition(
+            number=number,
+            published=_moment(edition.published),
+            itinerary=replace(canonical.load_head(head.data), events=events),
+            records=records,
+            head=head.digest,
+            retired=_load_retired(head.retired),
+            note=edition.note,
+        )
+
+    def log(
+        self, programme: str, *, until: int, most: int | None = None, uid: str | None = None
+    ) -> tuple[Entry, ...]:
+        """Return editions up to number `until`, newest first, with what each changed.
+
+        At most `most` editions; with `uid` only those that changed that event, and what of it.
+        """
+        query = (
+            sa.select(_edition)
+            .where(_edition.c.programme == programme, _edition.c.number <= until)
+            .order_by(_edition.c.number.desc())
+            .limit(most)
+        )
+        if uid is not None:
+            query = query.where(
+                _edition.c.number.in_(
+                    sa.select(_revision.c.edition).where(
+                        _revision.c.programme == programme, _revision.c.uid == uid
+                    )
+                )
+            )
+        with self._reading() as connection:
+            editions = connection.execute(query).all()
+            if not editions:
+                return ()
+            first, last = editions[-1].number, editions[0].number
+            after, before = _revision.alias(), _revision.alias()
+            joined = after.outerjoin(
+                before,
+                sa.and_(
+                    before.c.programme == after.c.programme,
+                    before.c.uid == after.c.uid,
+                    before.c.until == after.c.edition,
+                ),
+            )
+            rows = connection.execute(
+                sa.select(after, *(column.label(f"before_{column.name}") for column in before.c))
+                .select_from(joined)
+                .where(
+                    after.c.programme == programme,
+                    after.c.edition.between(first, last),
+                    after.c.uid == uid if uid is not None else sa.true(),
+                )
+                .order_by(after.c.edition, after.c.place)
+            ).all()
+        found: dict[int, list[Change]] = {}
+        for row in rows:
+            known = None if row.before_uid is None else _record(row, "before_")
+            found.setdefault(row.edition, []).append(change(known, _record(row)))
+        return tuple(
+            Entry(
+                edition.number,
+                _moment(edition.published),
+                edition.note,
+                tuple(found.get(edition.number, ())),
+            )
+            for edition in editions
+        )
+
+    # --- publishing --------------------------------------------------------------------------
+
+    def plan(
+        self, itinerary: Itinerary, now: datetime, *, note: str = ""
+    ) -> tuple[Edition | None, Edition]:
+        """Return the latest edition and the one that publishing would make (the same if nothing
+        changed). Raises ReusedIdError."""
+        previous = self.latest(itinerary.id)
+        return previous, revise(previous, itinerary, now, note=note)
+
+    def publish(
+        self,
+        itinerary: Itinerary,
+        now: datetime,
+        *,
+        note: str = "",
+        allow_cancellations: bool = False,
+    ) -> Edition:
+        """Publish an itinerary, in one transaction; return the latest edition, which is the one
+        before if nothing changed.
+
+        When others publish at the same moment, each edition has a number of its own and none is
+        lost: whoever comes second begins again from the first's. Raises TooManyCancellationsError
+        (unless allowed), ReusedIdError, LedgerError.
+        """
+        while True:
+            previous, edition = self.plan(itinerary, now, note=note)
+            if edition is previous:
+                return edition
+            if previous and not allow_cancellations:
+                counts = cancellations(previous, edition, now)
+                if counts.too_many:
+                    raise TooManyCancellationsError(counts)
+            try:
+                self._append(previous, edition)
+            except IntegrityError:
+                continue  # another publisher has just taken this number
+            self._latest[itinerary.id] = edition
+            return edition
+
+    def _append(self, previous: Edition | None, edition: Edition) -> None:
+        programme, number = edition.itinerary.id, edition.number
+        known = previous.records if previous else {}
+        places = {uid: place for place, uid in enumerate(edition.records)}
+        changed = {
+            uid: record
+            for uid, record in edition.records.items()
+            if uid not in known or known[uid] != record
+        }
+        with self._writing() as connection:
+            chain = connection.scalar(
+                sa.select(_edition.c.digest).where(
+                    _edition.c.programme == programme, _edition.c.number == number - 1
+                )
+            )
+            connection.execute(
+                sa.insert(_edition).values(
+                    programme=programme,
+                    number=number,
+                    published=_seconds(edition.published),
+                    note=edition.note,
+                    digest=_chained(chain or "", edition, changed),
+                )
+            )
+            if previous is None or previous.head != edition.head:
+                self._supersede(connection, _head, programme, number)
+                connection.execute(
+                    sa.insert(_head).values(
+                        programme=programme,
+                        edition=number,
+                        digest=edition.head,
+                        data=canonical.dump_head(edition.itinerary),
+                        retired=_dump_retired(edition.retired),
+                    )
+                )
+            if changed:
+                self._supersede(connection, _revision, programme, number, list(changed))
+                connection.execute(
+                    sa.insert(_revision),
+                    [
+                        {
+                            "programme": programme,
+                            "uid": uid,
+                            "edition": number,
+                            "place": places[uid],
+                            **_row(record),
+                        }
+                        for uid, record in changed.items()
+                    ],
+                )
+
+    def _supersede(
+        self,
+        connection: sa.Connection,
+        table: sa.Table,
+        programme: str,
+        number: int,
+        uids: Sequence[str] | None = None,
+    ) -> None:
+        update = (
+            sa.update(table)
+            .where(table.c.programme == programme, table.c.until.is_(None))
+            .values(until=number)
+        )
+        if uids is None:
+            connection.execute(update)
+        else:
+            connection.execute(
+                update.where(table.c.uid == sa.bindparam("which")), [{"which": uid} for uid in uids]
+            )
+
+    # --- checking ----------------------------------------------------------------------------
+
+    def check(self, programme: str) -> list[str]:
+        """Return what is wrong with the ledger of a programme: numbers that are skipped or doubled,
+        times or revisions that go backwards, contents that are not those that were published."""
+        wrong: list[str] = []
+        previous: Edition | None = None
+        chain = ""
+        with self._reading() as connection:
+            rows = connection.execute(
+                sa.select(_edition)
+                .where(_edition.c.programme == programme)
+                .order_by(_edition.c.number)
+            ).all()
+        for expected, row in enumerate(rows, 1):
+            if row.number != expected:
+                wrong.append(f"edition {expected} is missing; the next is {row.number}")
+                break
+            edition = (
+                self._advance(previous, programme, row.number)
+                if previous
+                else self.edition(programme, row.number)
+            )
+            known = previous.records if previous else {}
+            changed = {u: r for u, r in edition.records.items() if known.get(u) != r}
+            chain = _chained(chain, edition, changed)
+            if chain != row.digest:
+                wrong.append(f"edition {row.number} is not what was published: its hash differs")
+            wrong += _regressions(previous, edition, changed)
+            previous = edition
+        return wrong
+
+    # --- restoring ---------------------------------------------------------------------------
+
+    def restore(self, edition: Edition) -> None:
+        """Write `edition` (number 1) as the beginning of a programme's ledger.
+
+        Raises LedgerError if the programme already has one: the ledger never goes backwards.
+        """
+        if self.number(edition.itinerary.id):
+            raise LedgerError(
+                f"“{edition.itinerary.id}” already has editions in {self.name};"
+                " a ledger is never overwritten"
+            )
+        try:
+            self._append(None, edition)
+        except IntegrityError:
+            raise LedgerError("somebody else has just made this ledger") from None
+
+
+def _regressions(
+    previous: Edition | None, edition: Edition, changed: Mapping[str, Record]
+) -> Iterator[str]:
+    if previous and edition.published <= previous.published:
+        yield f"edition {edition.number} is not later than the one before it"
+    for uid, record in changed.items():
+        before = previous.records.get(uid) if previous else None
+        if record.revision.modified > edition.published:
+            yield f"edition {edition.number}: {uid} is stamped later than its edition"
+        if before is None or record.digest == before.digest and record.removed:
+            continue
+        if (
+            record.revision.number <= before.revision.number
+            or record.revision.modified <= before.revision.modified
+            or record.revision.created != before.revision.created
+        ):
+            yield f"edition {edition.number}: {uid} goes backwards"
+
+
+# --- rows --------------------------------------------------------------------------------------
+
+
+def _holding(table: sa.Table, number: int) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions under which a row holds at edition `number`."""
+    return (
+        table.c.edition <= number,
+        sa.or_(table.c.until.is_(None), table.c.until > number),
+    )
+
+
+def _row(record: Record) -> dict[str, Any]:
+    return {
+        "number": record.revision.number,
+        "created": _seconds(record.revision.created),
+        "modified": _seconds(record.revision.modified),
+        "removed": _seconds(record.removed) if record.removed else None,
+        "digest": record.digest,
+        "data": canonical.dump(record.event),
+    }
+
+
+def _record(row: Any, prefix: str = "") -> Record:
+    def column(name: str) -> Any:
+        return getattr(row, prefix + name)
+
+    removed = column("removed")
+    return Record(
+        event=canonical.load(column("data")),
+        revision=Revision(
+            column("number"), _moment(column("created")), _moment(column("modified"))
+        ),
+        digest=column("digest"),
+        removed=None if removed is None else _moment(removed),
+    )
+
+
+def _dump_retired(retired: Iterable[Retired]) -> str:
+    return json.dumps([[r.field, r.id, r.name.entries] for r in retired], ensure_ascii=False)
+
+
+def _load_retired(data: str) -> tuple[Retired, ...]:
+    return tuple(
+        Retired(field, id, Text(tuple((tag, words) for tag, words in name)))
+        for field, id, name in json.loads(data)
+    )
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _chained(chain: str, edition: Edition, changed: Mapping[str, Record]) -> str:
+    """Return the hash of an edition over that of the one before it, so that a change of any past
+    one shows in all that follow."""
+    rows = [[uid, *_row(changed[uid]).values()] for uid in sorted(changed)]
+    seen = [chain, edition.number, _seconds(edition.published), edition.note, edition.head, rows]
+    return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
+
+
+# --- databases -----------------------------------------------------------------------------------
+
+
+def _prepare_sqlite(engine: sa.Engine) -> None:
+    """Let readers and one writer work at the same time, and lose nothing when power fails."""
+
+    @sa.event.listens_for(engine, "connect")
+    def connect(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        for pragma in ("busy_timeout=15000", "journal_mode=WAL", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        # A writer that only begins to write after reading could be refused in the middle.
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _explained(name: str) -> Iterator[None]:
+    """Turn the database's errors into words."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (DBAPIError, sa.exc.OperationalError) as error:
+        reason = " ".join(str(error.orig or error).split())
+        raise LedgerError(f"the ledger {name} cannot be used: {reason}") from None
