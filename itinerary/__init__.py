@@ -12,22 +12,37 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 
-def create_app(file: str | PathLike[str] | None = None, *, site: str | None = None) -> Flask:
-    """Return the WSGI application that serves the programme in `file`.
+def create_app(
+    file: str | PathLike[str] | None = None,
+    *,
+    ledger: str | None = None,
+    site: str | None = None,
+) -> Flask:
+    """Return the WSGI application that publishes the programme in `file` and keeps up with it.
 
-    For WSGI servers: `granian --interface wsgi --factory itinerary:create_app`. Without arguments
-    the environment decides: ITINERARY_FILE (default events.yaml) and ITINERARY_SITE, the address
-    that all links begin with (default: `site:` in the file).
+    For WSGI servers: `granian --interface wsgi --factory itinerary:create_app`. What is left out is
+    taken from the environment: ITINERARY_FILE (default events.yaml; empty to follow the ledger
+    only), ITINERARY_LEDGER (a file or URL; default: beside the file) and ITINERARY_SITE, the
+    address that all links begin with (default: `site:` in the file).
 
-    Raises SourceError if the file holds no programme that can be published.
+    Raises SourceError if there is nothing that can be served, LedgerError if the ledger cannot be
+    used.
     """
     # Imported here, so that `itinerary --help` does not wait for Flask.
     import os
     from pathlib import Path
 
-    from itinerary.live import Live
-    from itinerary.web import create_app as create_web_app
+    from itinerary import server
+    from itinerary.live import beside
 
-    path = Path(file or os.environ.get("ITINERARY_FILE", "events.yaml"))
-    live = Live(path, site=site or os.environ.get("ITINERARY_SITE"))
-    return create_web_app(lambda: live.current)
+    name = os.fspath(file) if file is not None else os.environ.get("ITINERARY_FILE", "events.yaml")
+    path = Path(name) if name else None
+    settings = server.Settings(
+        file=path,
+        ledger=ledger
+        or os.environ.get("ITINERARY_LEDGER")
+        or str(beside(path or Path("events.yaml"))),
+        site=site or os.environ.get("ITINERARY_SITE"),
+    )
+    app: Flask = server.load(settings)
+    return app

@@ -29,6 +29,14 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
+class CancelStyle(StrEnum):
+    """How calendars tell of a cancellation: HARD by STATUS:CANCELLED, for which Google hides the
+    event; VISIBLE by the title alone, for owners who want Google's users to see it."""
+
+    HARD = "hard"
+    VISIBLE = "visible"
+
+
 class Kind(StrEnum):
     """What a party is."""
 
@@ -227,7 +235,8 @@ class Itinerary:
     languages: tuple[str, ...]
     zone: TimeZone
     days: tuple[date, date] | None = None
-    published: datetime
+    published: datetime | None = None
+    cancel_style: CancelStyle = CancelStyle.HARD
     publisher: Publisher | None = None
     site: str | None = None
     colour: Colour

@@ -1,4 +1,4 @@
-"""The server process: granian in front of the application, and the file's watcher inside it."""
+"""The server process: granian before the application, and what follows file and ledger in it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,33 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from itinerary.live import Live
+
 PORT = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is served and how; every worker process gets the same.
+
+    `file` is None to follow the ledger only; `reload` tells whether to follow the file.
+    """
+
+    file: Path | None
+    ledger: str
+    site: str | None
+    programme: str | None = None
+    reload: bool = True
 
 
 @contextlib.contextmanager
@@ -57,8 +77,21 @@ def shown_host(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def run(file: Path, *, host: str, port: int, site: str, reload: bool) -> None:
-    """Serve `file` until the process is told to stop."""
+def open_live(settings: Settings) -> Live:
+    """Open the ledger and publish or follow. Raises SourceError and LedgerError."""
+    from itinerary.ledger.store import Ledger
+    from itinerary.live import Live
+
+    return Live(
+        settings.file,
+        Ledger(settings.ledger),
+        site=settings.site,
+        programme=settings.programme,
+    )
+
+
+def run(settings: Settings, *, host: str, port: int) -> None:
+    """Serve until the process is told to stop."""
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -69,30 +102,39 @@ def run(file: Path, *, host: str, port: int, site: str, reload: bool) -> None:
         interface=Interfaces.WSGI,
         log_enabled=False,
     )
-    server.serve(target_loader=partial(load, file, site, reload), wrap_loader=False)
+    server.serve(target_loader=partial(load, settings), wrap_loader=False)
 
 
-def load(file: Path, site: str, reload: bool) -> Callable[..., Any]:
-    """Return the application, in the worker process; with `reload` a thread follows the file."""
-    from itinerary.live import Live
+def load(settings: Settings) -> Flask:
+    """Return the application, in the worker process; a thread follows the file and the ledger."""
     from itinerary.web import create_app
 
-    live = Live(file, site=site)
-    if reload:
-        report = partial(_report, file)
-        threading.Thread(target=live.watch, args=(report,), daemon=True).start()
+    live = open_live(settings)
+    if settings.reload:
+        follow(live, _report)
     return create_app(lambda: live.current)
 
 
-def _report(file: Path, problems: Any) -> None:
-    """Say on the terminal what became of a change of the file."""
+def follow(live: Live, report: Callable[[Live, bool], None]) -> None:
+    """Let a thread keep `live` up to date as long as the process lives."""
+    stop = threading.Event()
+    threading.Thread(target=live.watch, args=(report, stop), daemon=True).start()
+
+
+def _report(live: Live, read: bool) -> None:
+    """Say on the terminal what became of a change."""
+    number = live.current.edition.number
     with contextlib.suppress(OSError, ValueError):  # a closed terminal must not stop the watch
-        for problem in problems:
-            click.echo(str(problem), err=True)
-        if problems:
+        if not read:
+            click.secho(f"Edition {number} is served now.", fg="green", err=True)
+        elif live.current.trouble:
+            for problem in live.current.trouble:
+                click.echo(str(problem), err=True)
             click.secho(
-                f"{file} is not served in this state; the last good one stays.", fg="red", err=True
+                f"{live.file} is not served in this state; edition {number} stays.",
+                fg="red",
+                err=True,
             )
         else:
-            click.secho(f"{file} is published as it is now.", fg="green", err=True)
+            click.secho(f"{live.file} is published: edition {number}.", fg="green", err=True)
         sys.stderr.flush()

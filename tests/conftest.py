@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import settings
 
-from itinerary.ledger import Edition, unrevised
+from itinerary.ledger import Edition, revise
 from itinerary.source import read_file
 from itinerary.web import create_app
 from itinerary.web.publication import Publication
@@ -31,7 +31,7 @@ PROGRAMMES = {
 
 def edition_of(name: str) -> Edition:
     """Return the edition of one of the three programmes."""
-    return unrevised(read_file(PROGRAMMES[name], now=NOW).itinerary)
+    return revise(None, read_file(PROGRAMMES[name], now=NOW).itinerary, NOW)
 
 
 @pytest.fixture(scope="session")

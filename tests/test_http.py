@@ -107,7 +107,7 @@ def test_if_modified_since_alone_gives_304(visit: FlaskClient) -> None:
 def test_last_modified_is_that_of_the_newest_revision(
     visit: FlaskClient, editions: dict[str, Edition]
 ) -> None:
-    stamp = editions["visit"].modified.strftime("%a, %d %b %Y %H:%M:%S GMT")
+    stamp = editions["visit"].published.strftime("%a, %d %b %Y %H:%M:%S GMT")
     assert visit.get(WHOLE).headers["Last-Modified"] == stamp
 
 
@@ -176,8 +176,7 @@ def test_writing_is_refused_with_405_and_the_allowed_methods(
         (f"{WHOLE}?place=paris", "no place “paris”"),
         (f"{WHOLE}?place=", "no place “”"),
         (f"{WHOLE}?day=thursday", "is not a day"),
-        (f"{WHOLE}?day=2024-05-20", "No event in this selection"),
-        (f"{WHOLE}?category=education&place=beijing", "No event in this selection"),
+        (f"{WHOLE}?day=2024-05-20", "is not one of the programme's days"),
         ("/calendar.ics?place=harbin", "takes no filters"),
         ("/feeds/en/places/harbin.ics?v=2", "takes no filters"),
         ("/nothing/here.ics", "not found"),
@@ -234,6 +233,15 @@ def test_a_combined_feed_has_what_all_filters_select(visit: FlaskClient) -> None
     assert got.count("BEGIN:VEVENT") == 2
     assert "UID:expo@" in got
     assert "UID:forum@" in got
+
+
+def test_a_selection_without_events_is_a_calendar_with_one_notice(visit: FlaskClient) -> None:
+    got = visit.get(f"{WHOLE}?category=education&place=beijing")
+    assert got.status_code == 200
+    assert got.text.count("BEGIN:VEVENT") == 1
+    assert "SUMMARY:No dated events here at present" in got.text
+    assert "TRANSP:TRANSPARENT" in got.text
+    assert "STATUS:TENTATIVE" in got.text
 
 
 def test_guessing_people_get_the_whole_programme(visit: FlaskClient) -> None:

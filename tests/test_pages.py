@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import pytest
 from flask.testing import FlaskClient
 
-from itinerary.ledger import Edition, unrevised
+from itinerary.ledger import Edition, revise
 from itinerary.model import Status
 from itinerary.source import Problem, read
 from itinerary.text import Text
@@ -180,7 +180,7 @@ events:
 def small(event: str) -> FlaskClient:
     indented = "\n".join(f"    {line}" for line in event.splitlines())
     data = PROGRAMME.format(event=indented).encode()
-    edition = unrevised(read(data, file="small.yaml", now=NOW).itinerary)
+    edition = revise(None, read(data, file="small.yaml", now=NOW).itinerary, NOW)
     publication = Publication(edition, SITE)
     return create_app(lambda: publication).test_client()
 

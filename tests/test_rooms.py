@@ -16,7 +16,7 @@ MODEL = {"model", "when", "text"}
 FOREIGN = {
     "model": {"dateutil", "pydantic"},
     "source": {"babel", "pydantic", "pydantic_core", "webcolors", "yaml"},
-    "ledger": {"pydantic", "sqlalchemy"},
+    "ledger": {"icalendar", "pydantic", "sqlalchemy"},
     "formats": {"babel", "icalendar", "markdown_it", "nh3"},
     "web": {"babel", "flask", "flask_babel", "markupsafe", "werkzeug"},
 }

@@ -96,12 +96,12 @@ def test_reload_publishes_an_edit_however_the_editor_saves(
     file: Path, save: Callable[[Path, str], None]
 ) -> None:
     words = file.read_text("utf-8")
-    with serving(file, "--reload") as server:
+    with serving(file) as server:
         for title in ("First edit", "Second edit"):
             save(file, words.replace("en: State visit to China 2024", f"en: {title}"))
             eventually(lambda title=title: server_title(server.get("/en/")[2]) == title)  # type: ignore[misc]
             assert f"X-WR-CALNAME:{title}\r\n" in server.get(FEED)[2].decode()
-        assert "is published as it is now" in server.said()
+        eventually(lambda: "is published: edition 3" in server.said())
 
 
 def break_syntax(file: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_broken_newer_state_never_goes_online_and_recovery_is_automatic(
     file: Path, harm: Callable[[Path], None]
 ) -> None:
     words = file.read_text("utf-8")
-    with serving(file, "--reload") as server:
+    with serving(file) as server:
         before = {
             path: server.get(path)[2] for path in (FEED, "/calendar.ics", "/en/events/gala.ics")
         }
@@ -146,7 +146,7 @@ def test_a_broken_newer_state_never_goes_online_and_recovery_is_automatic(
 
 
 def test_without_reload_an_edit_waits_for_the_next_start(file: Path) -> None:
-    with serving(file) as server:
+    with serving(file, "--no-reload") as server:
         before = server.get(FEED)[2]
         break_sense(file)
         assert server.get(FEED)[2] == before

@@ -14,8 +14,8 @@ from icalendar.prop import vDuration, vGeo
 
 from itinerary.formats import addresses, markdown, wording
 from itinerary.formats.language import Language, language
-from itinerary.ledger import Edition, Revision
-from itinerary.model import Event, Selection, Status
+from itinerary.ledger import Edition
+from itinerary.model import CancelStyle, Event, Selection, Status
 from itinerary.text import clean
 from itinerary.when import Day, Span, Timed, Window, fixed_offset
 
@@ -56,7 +56,7 @@ def feed(edition: Edition, selection: Selection, tag: str, *, site: str) -> Feed
     path = addresses.feed(edition.itinerary.id, selection, tag)
     name = feed_name(edition, selection, speech)
     dated = [event for event in edition.select(selection) if event.when]
-    vevents = [_vevent(event, edition.revision(event), speech, site) for event in _sorted(dated)]
+    vevents = [_vevent(edition, event, speech, site) for event in _sorted(dated)]
     if not vevents:
         vevents = [_notice(edition, path, speech, site)]
     return _calendar(edition, vevents, _zones(dated), path, name, speech, site)
@@ -69,7 +69,7 @@ def single(edition: Edition, event: Event, tag: str, *, site: str) -> Feed:
     """
     speech = language(tag)
     path = addresses.event_file(tag, event.id)
-    vevents = [_vevent(event, edition.revision(event), speech, site)]
+    vevents = [_vevent(edition, event, speech, site)]
     return _calendar(edition, vevents, _zones([event]), path, event.title.to(tag), speech, site)
 
 
@@ -199,7 +199,8 @@ def span(event: Event) -> tuple[date | datetime, date | datetime]:
     raise NothingDatedError(event.id)
 
 
-def _vevent(event: Event, revision: Revision, language: Language, site: str) -> Vevent:
+def _vevent(edition: Edition, event: Event, language: Language, site: str) -> Vevent:
+    revision = edition.revision(event)
     tag = language.tag
     start, end = span(event)
     page = addresses.absolute(site, addresses.event_page(tag, event.id))
@@ -220,7 +221,7 @@ def _vevent(event: Event, revision: Revision, language: Language, site: str) -> 
             vevent.add("GEO", vGeo((point.latitude, point.longitude)))
     vevent.add("DESCRIPTION", _description(event, language, page))
     vevent.add("URL", page)
-    vevent.add("STATUS", _status(event))
+    vevent.add("STATUS", _status(event, edition.itinerary.cancel_style))
     vevent.add("TRANSP", "OPAQUE" if _busy(event) else "TRANSPARENT")
     vevent.add("CLASS", "PUBLIC")
     if event.categories:
@@ -257,9 +258,9 @@ def _notice(edition: Edition, path: str, language: Language, site: str) -> Veven
     return vevent
 
 
-def _status(event: Event) -> str:
+def _status(event: Event, style: CancelStyle) -> str:
     if event.status is Status.CANCELLED:
-        return "CANCELLED"
+        return "CANCELLED" if style is CancelStyle.HARD else "CONFIRMED"
     sure = event.status is Status.CONFIRMED and not isinstance(event.when, Window)
     return "CONFIRMED" if sure else "TENTATIVE"
 

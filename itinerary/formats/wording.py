@@ -6,7 +6,7 @@ Everything here is a pure function of a value and a language.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from itinerary.formats.language import Language
 from itinerary.model import Event, Itinerary, Participation, Place, Source, Status
@@ -108,12 +108,10 @@ def utc_offset(moment: datetime) -> str:
 def zones_line(itinerary: Itinerary, language: Language) -> str:
     """Return how the times of the whole programme are meant."""
     zones = {event.zone.info.key for event in itinerary.events}
-    if zones - {itinerary.zone.info.key}:
+    if zones - {itinerary.zone.info.key} or itinerary.first is None:
         return language.say("All times are local times of the place.")
     name = itinerary.zone.name
-    noon = datetime(
-        *(itinerary.first or itinerary.published).timetuple()[:3], 12, tzinfo=itinerary.zone.info
-    )
+    noon = datetime.combine(itinerary.first, time(12), itinerary.zone.info)
     words = name.to(language.tag) if name else language.zone(noon)
     return language.say(
         "All times are in %(zone)s (%(offset)s).", zone=words, offset=utc_offset(noon)

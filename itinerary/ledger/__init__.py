@@ -11,7 +11,6 @@ from itinerary.ledger.revise import (
     changes,
     revise,
 )
-from itinerary.model import Itinerary
 
 __all__ = [
     "Cancellations",
@@ -26,10 +25,4 @@ __all__ = [
     "cancellations",
     "changes",
     "revise",
-    "unrevised",
 ]
-
-
-def unrevised(itinerary: Itinerary) -> Edition:
-    """Return the first edition of a programme, as it was when it was published."""
-    return revise(None, itinerary, itinerary.published)

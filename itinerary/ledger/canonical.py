@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from itinerary.model import Event, Itinerary
+from itinerary.model import Event, Itinerary, Status
 from itinerary.when import Timed
 
 WORDING = 1
@@ -51,7 +52,8 @@ def load(data: str) -> Event:
 def digest(event: Event, itinerary: Itinerary) -> str:
     """Return the hash of what can be seen of `event` in `itinerary`, in any language."""
     seen = _events().dump_json(event, exclude_defaults=True, exclude={"uid", "was"})
-    around = [WORDING, itinerary.site]
+    style = itinerary.cancel_style if event.status is Status.CANCELLED else None
+    around = [WORDING, itinerary.site, style]
     return hashlib.sha256(seen + json.dumps(around).encode()).hexdigest()
 
 
@@ -75,3 +77,42 @@ def head_digest(itinerary: Itinerary) -> str:
         seen[field] = sorted(seen.get(field, ()), key=lambda thing: thing["id"])
     canonical = json.dumps([WORDING, seen], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+Difference = tuple[str, str | None, str | None]
+"""A property that differs: its path (`title.ru`), its value before and after; None where absent."""
+
+
+def differences(before: Event | None, after: Event) -> list[Difference]:
+    """Return what differs between two states of an event, property by property."""
+    return _differences(dump(before) if before else None, dump(after))
+
+
+def head_differences(before: Itinerary, after: Itinerary) -> list[Difference]:
+    """Return what differs between two states of a programme apart from its events."""
+    return _differences(dump_head(before), dump_head(after))
+
+
+def _differences(before: str | None, after: str) -> list[Difference]:
+    old = dict(_flat(json.loads(before))) if before else {}
+    new = dict(_flat(json.loads(after)))
+    for ignored in ("uid", "was", "published"):
+        old.pop(ignored, None)
+        new.pop(ignored, None)
+    paths = [*new, *(path for path in old if path not in new)]
+    return [(p, old.get(p), new.get(p)) for p in paths if old.get(p) != new.get(p)]
+
+
+def _flat(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the properties in a JSON value by path: texts by language, things by id."""
+    if isinstance(value, dict) and set(value) == {"entries"}:
+        value = dict(value["entries"])
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _flat(inner, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for n, inner in enumerate(value):
+            name = inner.get("id", n) if isinstance(inner, dict) else n
+            yield from _flat(inner, f"{path}[{name}]")
+    else:
+        yield path, str(value)

@@ -90,8 +90,8 @@ class Edition:
 
     `itinerary` has the events that are in the file, with their permanent UIDs, in the order of
     their first publication (the order of the file is layout). `records` has those and the
-    tombstones, by UID, in the same order. `head` is the digest of everything that is not an event. `published` is
-    when this edition was made: UTC, whole seconds, later than every edition before it.
+    tombstones, by UID, in the same order. `head` is the digest of everything that is not an event.
+    `published` is when this edition was made: UTC, whole seconds, later than all before it.
     """
 
     number: int

@@ -483,7 +483,7 @@ def _regressions(
         before = previous.records.get(uid) if previous else None
         if record.revision.modified > edition.published:
             yield f"edition {edition.number}: {uid} is stamped later than its edition"
-        if before is None or record.digest == before.digest and record.removed:
+        if before is None or (record.digest == before.digest and record.removed):
             continue
         if (
             record.revision.number <= before.revision.number

@@ -30,7 +30,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from itinerary import when
-from itinerary.model import Colour, Coordinates, Kind, Status
+from itinerary.model import CancelStyle, Colour, Coordinates, Kind, Status
 from itinerary.text import ANY, clean
 
 T = TypeVar("T")
@@ -560,7 +560,14 @@ class HeadIn(Piece):
     zone: Zone
     zones: dict[str, Title] = Field({}, description="What people call a time zone.")
     days: Days | None = Field(None, description="The first and the last day.")
-    published: Moment = Field(description="When this state of the file was published.")
+    published: Moment | None = Field(
+        None, description="When the programme was first published, if that was before the ledger."
+    )
+    cancel_style: CancelStyle = Field(
+        CancelStyle.HARD,
+        alias="cancel-style",
+        description="hard: Google hides cancelled events; visible: all apps show them, by title only.",
+    )
     publisher: Annotated[PublisherIn, _short("name", PublisherIn)] | None = None
     site: Annotated[Link, AfterValidator(_site)] | None = Field(
         None, description="The address of the site."

@@ -33,7 +33,6 @@ _STAND_INS: dict[type[BaseModel], dict[str, Any]] = {
         "title": "x",
         "languages": ["en"],
         "zone": "UTC",
-        "published": "2000-01-01",
     },
     doc.PlaceIn: {"name": "x"},
     doc.PartyIn: {"name": "x"},
@@ -269,6 +268,7 @@ class Resolver:
             zone=self.zone,
             days=head.days,
             published=published,
+            cancel_style=head.cancel_style,
             publisher=publisher,
             site=head.site,
             colour=head.colour,
@@ -290,14 +290,16 @@ class Resolver:
         """Return a time zone with its name in words, if it has one."""
         return model.TimeZone(info, self.zone_names.get(info.key))
 
-    def published(self, head: doc.HeadIn) -> datetime:
+    def published(self, head: doc.HeadIn) -> datetime | None:
         """Return the declared time of publication in UTC; it must not be in the future, because
         clients would take every later edit for older."""
+        if head.published is None:
+            return None
         try:
             moment = when.moment(*head.published, head.zone)
         except when.WhenError as error:
             self.problem(("published",), error.message, error.hint)
-            return datetime(2000, 1, 1, tzinfo=UTC)
+            return None
         if moment > self.now:
             self.problem(
                 ("published",),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import NoReturn
 
 from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -51,7 +53,7 @@ def part(language: str, kind: str, name: str) -> BaseResponse:
     _check(itinerary, "language", language, itinerary.languages)
     kinds = {"places": "place", "categories": "category", "parties": "party"}
     _check(itinerary, "kind of feed", kind, kinds)
-    _check(itinerary, kinds[kind], name, [thing.id for thing in getattr(itinerary, kind)])
+    _check(itinerary, kinds[kind], name, _ids(kind))
     return _feed(Selection.only(kind, name), language)
 
 
@@ -60,9 +62,10 @@ def single(language: str, event: str) -> BaseResponse:
     """One event as a one-time copy."""
     _no_query()
     current = publication()
-    itinerary = current.itinerary
+    itinerary, edition = current.itinerary, current.edition
     _check(itinerary, "language", language, itinerary.languages)
-    _check(itinerary, "event", event, itinerary.by_id)
+    known = [known.id for known in (*itinerary.events, *edition.tombstones)]
+    _check(itinerary, "event", event, known)
     try:
         file = current.single(event, language)
     except NothingDatedError:
@@ -78,7 +81,7 @@ def _feed(selection: Selection, language: str) -> Response:
     try:
         feed = current.feed(selection, language)
     except NothingDatedError:
-        abort(404, "No event in this selection has a day yet, and a calendar is never empty.")
+        abort(404, "No event has a day yet, and a calendar is never empty.")
     name = (selection.places + selection.categories + selection.parties)[:1]
     return _calendar(feed, f"{name[0] if name else current.itinerary.id}.ics", "inline")
 
@@ -89,6 +92,14 @@ def _calendar(feed: Feed, name: str, disposition: str) -> Response:
     response.access_control_allow_origin = "*"  # web viewers of calendars
     response.headers["Access-Control-Expose-Headers"] = "ETag, Last-Modified"
     return response
+
+
+def _ids(field: str) -> list[str]:
+    """Return the ids of which there are feeds: of what is in the programme, and of what once was,
+    because a subscribed feed that is suddenly 404 would leave its events on phones for ever."""
+    edition = publication().edition
+    here = [thing.id for thing in getattr(edition.itinerary, field)]
+    return here + [thing.id for thing in edition.retired if thing.field == field]
 
 
 def _selection(itinerary: Itinerary) -> Selection:
@@ -102,16 +113,19 @@ def _selection(itinerary: Itinerary) -> Selection:
     for field, values in chosen.items():
         if field == "days":
             continue
-        known = [thing.id for thing in getattr(itinerary, field)]
+        known = _ids(field)
         what = next(key for key, name in addresses.FILTERS.items() if name == field)
         for value in values:
             _check(itinerary, what, value, known)
     days = []
     for value in chosen.pop("days", ()):
         try:
-            days.append(date.fromisoformat(value))
+            day = date.fromisoformat(value)
         except ValueError:
             _refuse(itinerary, f"“{value}” is not a day; write for example day=2024-05-16.")
+        if not (itinerary.first or date.max) <= day <= (itinerary.last or date.min):
+            _refuse(itinerary, f"{day} is not one of the programme's days.")
+        days.append(day)
     return Selection(days=tuple(days), **{field: tuple(v) for field, v in chosen.items()})
 
 
@@ -122,14 +136,14 @@ def _no_query() -> None:
         _refuse(publication().itinerary, "This address takes no filters.")
 
 
-def _check(itinerary: Itinerary, what: str, name: str, known: object) -> None:
-    names = [str(k) for k in known]  # type: ignore[attr-defined]
+def _check(itinerary: Itinerary, what: str, name: str, known: Iterable[str]) -> None:
+    names = list(known)
     if name not in names:
         hint = did_you_mean(name, names)
         _refuse(itinerary, f"There is no {what} “{name}”" + (f" ({hint})." if hint else "."))
 
 
-def _refuse(itinerary: Itinerary, reason: str) -> None:
+def _refuse(itinerary: Itinerary, reason: str) -> NoReturn:
     whole = addresses.feed(itinerary.id, Selection(), itinerary.languages[0])
     site = publication().site
     abort(404, f"{reason}\nThe whole programme: {addresses.absolute(site, whole)}")

@@ -70,15 +70,13 @@ def place(language: str, id: str) -> Response:
     if found is None:
         abort(404)
     selection = Selection(places=(found.id,))
-    events = selection.of(itinerary)
-    dated = any(e.when for e in events)
     return _page(
         "place.html",
         speech,
         place=found,
         inner=[p for p in itinerary.places if p.within and p.within.id == found.id],
-        sections=agenda(events),
-        subscribe=_subscribe(selection, speech) if dated else None,
+        sections=agenda(selection.of(itinerary)),
+        subscribe=_subscribe(selection, speech),
     )
 
 

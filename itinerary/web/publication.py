@@ -21,7 +21,8 @@ class Publication:
     """An edition as it is served at `site` (absolute, ends in a slash).
 
     `log` returns the editions up to this one with what they changed, newest first: all that are
-    told on the site for None, those that changed one event for its UID. `trouble` has what is wrong with a newer state of the file, which is therefore not served.
+    told on the site for None, those that changed one event for its UID. `trouble` has what is wrong
+    with a newer state of the file, which is therefore not served.
     """
 
     edition: Edition

@@ -7,36 +7,32 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from itinerary import __version__
-
-if TYPE_CHECKING:
-    from itinerary.source import Problem
-
-FILE = click.argument("file", type=click.Path(path_type=Path), default=Path("events.yaml"))
-
-
-class Failure(click.ClickException):
-    """Something that the user can mend, in words."""
-
-    def show(self, file: Any = None) -> None:  # noqa: ARG002  click's signature
-        """Print the message to standard error."""
-        click.secho(self.message, fg="red", err=True)
-
-
-def _examples(text: str) -> str:
-    """Return an epilog that keeps its line breaks."""
-    return "\b\nExamples:\n" + text
+from itinerary.cli import ledger as ledger_commands
+from itinerary.cli.shared import (
+    FILE,
+    LEDGER,
+    PROGRAMME,
+    Failure,
+    count,
+    examples,
+    existing,
+    ledger_address,
+    print_problems,
+    read,
+)
 
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=_examples(
-        "  itinerary new my.yaml\n  itinerary check my.yaml\n  itinerary serve my.yaml --reload"
+    epilog=examples(
+        "  itinerary new my.yaml\n  itinerary check my.yaml\n  itinerary serve my.yaml"
     ),
 )
 @click.version_option(__version__, prog_name="itinerary")
@@ -45,14 +41,17 @@ def main() -> None:
     that stay right."""
 
 
+ledger_commands.add_to(main)
+
+
 # --- serve ---------------------------------------------------------------------------------------
 
 
 @main.command(
-    epilog=_examples(
+    epilog=examples(
         "  itinerary serve\n"
-        "  itinerary serve conference.yaml --reload\n"
-        "  itinerary serve --host 0.0.0.0 --port 80 --site https://visit.example/"
+        "  itinerary serve conference.yaml --port 8080\n"
+        "  itinerary serve --no-publish --ledger postgresql+psycopg://user@host/db"
     )
 )
 @FILE
@@ -63,25 +62,59 @@ def main() -> None:
     help="Port to listen on; by default 8000, or the next free one.",
 )
 @click.option("--site", help="Address that all links begin with (default: `site:` in the file).")
-@click.option("--reload", is_flag=True, help="Follow the file; a broken one never goes online.")
-def serve(file: Path, host: str, port: int | None, site: str | None, reload: bool) -> None:
-    """Serve the programme in FILE (default: events.yaml)."""
+@click.option(
+    "--reload/--no-reload",
+    default=True,
+    show_default=True,
+    help="Publish each change of the file; a broken one never goes online.",
+)
+@click.option("--no-publish", is_flag=True, help="Only follow the ledger, to which others publish.")
+@LEDGER
+@PROGRAMME
+def serve(
+    file: Path,
+    host: str,
+    port: int | None,
+    site: str | None,
+    reload: bool,
+    no_publish: bool,
+    address: str | None,
+    programme: str | None,
+) -> None:
+    """Publish and serve the programme in FILE (default: events.yaml)."""
     from itinerary import server
+    from itinerary.ledger.store import LedgerError
+    from itinerary.source import SourceError
 
-    itinerary, warnings = _read(file)
-    _print_problems(warnings)
-    title = itinerary.title.to(itinerary.languages[0])
+    settings = server.Settings(
+        file=None if no_publish else file,
+        ledger=ledger_address(file, address),
+        site=site,
+        programme=programme,
+        reload=reload,
+    )
+    try:
+        live = server.open_live(settings)
+    except SourceError as error:
+        print_problems(error.problems)
+        sys.exit(1)
+    except LedgerError as error:
+        raise Failure(str(error)) from None
+    print_problems((*live.current.trouble, *live.warnings))
+    current = live.current
+    live.ledger.close()
+    title = current.itinerary.title.to(current.itinerary.languages[0])
     try:
         with server.free_port(host, port) as chosen:
             here = f"http://{server.shown_host(host)}:{chosen}/"
-            links = site or itinerary.site or here
+            links = site or current.itinerary.site or here
             click.echo(f"{title} is at {click.style(here, fg='green', bold=True)}", nl=False)
-            click.echo("  (stop with Ctrl+C)")
+            click.echo(f"  (edition {current.edition.number}; stop with Ctrl+C)")
             if port is None and chosen != server.PORT:
                 click.echo(f"Port {server.PORT} is taken, so this is the next free one.")
             if links.rstrip("/") != here.rstrip("/"):
                 click.echo(f"Links in feeds and pages begin with {links}")
-            server.run(file, host=host, port=chosen, site=links, reload=reload)
+            server.run(replace(settings, site=links), host=host, port=chosen)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise Failure(f"cannot listen on {host}:{port or server.PORT}: {reason}") from None
@@ -90,7 +123,7 @@ def serve(file: Path, host: str, port: int | None, site: str | None, reload: boo
 # --- check ---------------------------------------------------------------------------------------
 
 
-@main.command(epilog=_examples("  itinerary check\n  itinerary check my.yaml --format json"))
+@main.command(epilog=examples("  itinerary check\n  itinerary check my.yaml --format json"))
 @FILE
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
@@ -98,19 +131,28 @@ def serve(file: Path, host: str, port: int | None, site: str | None, reload: boo
 def check(file: Path, form: str) -> None:
     """Check FILE; exit with 1 if it has errors (warnings alone are fine)."""
     import json
+    from datetime import UTC, datetime
 
-    from itinerary.source import Severity, SourceError
+    from itinerary.source import Severity, SourceError, read_file
 
     try:
-        _, problems = _read(file, exit_on_error=False)
+        problems = read_file(file, now=datetime.now(UTC)).warnings
     except SourceError as error:
         problems = error.problems
-    errors = [p for p in problems if p.severity is Severity.ERROR]
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    warnings = len(problems) - errors
     if form == "json":
         click.echo(json.dumps([p.as_dict() for p in problems], ensure_ascii=False, indent=2))
+    elif not problems:
+        click.secho(f"{file} is in order.", fg="green", err=True)
     else:
-        _print_problems(problems)
-        _print_sum(file, len(errors), len(problems) - len(errors))
+        print_problems(problems)
+        sums = [count(errors, "error")] * bool(errors) + [count(warnings, "warning")] * bool(
+            warnings
+        )
+        verdict = "It cannot be published yet." if errors else "It can be published."
+        colour = "red" if errors else "yellow"
+        click.secho(f"{file}: {' and '.join(sums)}. {verdict}", fg=colour, err=True)
     sys.exit(1 if errors else 0)
 
 
@@ -118,7 +160,7 @@ def check(file: Path, form: str) -> None:
 
 
 @main.command(
-    epilog=_examples(
+    epilog=examples(
         "  itinerary render --feed whole --language zh > visit.ics\n"
         "  itinerary render --feed places/harbin\n"
         "  itinerary render --feed events/gala --site https://visit.example/"
@@ -133,23 +175,28 @@ def check(file: Path, form: str) -> None:
 )
 @click.option("--language", help="Language of the feed (default: the first of the file).")
 @click.option("--site", help="Address that all links begin with (default: `site:` in the file).")
-def render(file: Path, name: str, language: str | None, site: str | None) -> None:
-    """Write a feed of FILE to standard output."""
+@LEDGER
+def render(
+    file: Path, name: str, language: str | None, site: str | None, address: str | None
+) -> None:
+    """Write a feed of FILE to standard output, as it would be published now."""
+    from datetime import UTC, datetime
+
     from itinerary.formats import icalendar
-    from itinerary.ledger import unrevised
+    from itinerary.ledger import ReusedIdError, revise
     from itinerary.live import DEFAULT_SITE
     from itinerary.model import Selection
     from itinerary.source.problems import did_you_mean
 
-    itinerary, warnings = _read(file)
-    _print_problems(warnings)
+    itinerary, warnings = read(file)
+    print_problems(warnings)
     language = language or itinerary.languages[0]
     if language not in itinerary.languages:
         raise Failure(
             f"the programme is not in “{language}”; write one of: {', '.join(itinerary.languages)}"
         )
     kind, _, id = name.partition("/")
-    known = {
+    known: dict[str, Sequence[Any]] = {
         "places": itinerary.places,
         "categories": itinerary.categories,
         "parties": itinerary.parties,
@@ -159,14 +206,19 @@ def render(file: Path, name: str, language: str | None, site: str | None) -> Non
         raise Failure(f"there is no feed “{name}”; {did_you_mean(kind, ['whole', *known])}")
     if name != "whole" and id not in (ids := [thing.id for thing in known[kind]]):
         raise Failure(f"there is no “{id}” in {kind}; {did_you_mean(id, ids)}")
-    edition = unrevised(itinerary)
-    address = (site or itinerary.site or DEFAULT_SITE).rstrip("/") + "/"
+    try:
+        with existing(file, address) as ledger:
+            previous = ledger.latest(itinerary.id) if ledger else None
+            edition = revise(previous, itinerary, datetime.now(UTC))
+    except ReusedIdError as error:
+        raise Failure(str(error)) from None
+    base = (site or itinerary.site or DEFAULT_SITE).rstrip("/") + "/"
     try:
         if kind == "events":
-            feed = icalendar.single(edition, itinerary.by_id[id], language, site=address)
+            feed = icalendar.single(edition, edition.itinerary.by_id[id], language, site=base)
         else:
             selection = Selection.only(kind, id) if id else Selection()
-            feed = icalendar.feed(edition, selection, language, site=address)
+            feed = icalendar.feed(edition, selection, language, site=base)
     except icalendar.NothingDatedError:
         raise Failure("no event in it has a day yet, and a calendar is never empty") from None
     sys.stdout.buffer.write(feed.body)
@@ -175,7 +227,7 @@ def render(file: Path, name: str, language: str | None, site: str | None) -> Non
 # --- schema, new ---------------------------------------------------------------------------------
 
 
-@main.command(epilog=_examples("  itinerary schema > itinerary.schema.json"))
+@main.command(epilog=examples("  itinerary schema > itinerary.schema.json"))
 def schema() -> None:
     """Print the JSON Schema of a programme, with which editors complete and check as you type.
 
@@ -189,7 +241,7 @@ def schema() -> None:
     click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 
 
-@main.command(epilog=_examples("  itinerary new\n  itinerary new festival.yaml"))
+@main.command(epilog=examples("  itinerary new\n  itinerary new festival.yaml"))
 @FILE
 def new(file: Path) -> None:
     """Write a commented starter programme to FILE (default: events.yaml), which passes `check`."""
@@ -204,46 +256,3 @@ def new(file: Path) -> None:
     except OSError as error:
         raise Failure(f"{file} cannot be written: {(error.strerror or '').lower()}") from None
     click.echo(f"{file} is ready. Edit it, then: itinerary serve {file} --reload")
-
-
-# --- shared --------------------------------------------------------------------------------------
-
-
-def _read(file: Path, *, exit_on_error: bool = True) -> tuple[Any, tuple[Problem, ...]]:
-    """Read a programme; print the problems and exit with 1 if it has errors."""
-    from datetime import UTC, datetime
-
-    from itinerary.source import SourceError, read_file
-
-    try:
-        reading = read_file(file, now=datetime.now(UTC))
-    except SourceError as error:
-        if not exit_on_error:
-            raise
-        _print_problems(error.problems)
-        sys.exit(1)
-    return reading.itinerary, reading.warnings
-
-
-def _print_problems(problems: Sequence[Problem]) -> None:
-    for problem in problems:
-        colour = "red" if problem.severity == "error" else "yellow"
-        where = f"{problem.file}:{problem.line}:{problem.column}: "
-        click.secho(where, bold=True, nl=False, err=True)
-        click.secho(f"{problem.severity}: ", fg=colour, nl=False, err=True)
-        path = f"{problem.path}: " if problem.path else ""
-        click.echo(f"{path}{problem.message}", err=True)
-        if problem.hint:
-            click.secho(f"    {problem.hint}", fg="cyan", err=True)
-
-
-def _print_sum(file: Path, errors: int, warnings: int) -> None:
-    if not errors and not warnings:
-        click.secho(f"{file} is in order.", fg="green", err=True)
-        return
-    counts = [f"{errors} error{'s' * (errors != 1)}"] * bool(errors)
-    counts += [f"{warnings} warning{'s' * (warnings != 1)}"] * bool(warnings)
-    verdict = "It cannot be published yet." if errors else "It can be published."
-    click.secho(
-        f"{file}: {' and '.join(counts)}. {verdict}", fg="red" if errors else "yellow", err=True
-    )

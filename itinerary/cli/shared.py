@@ -1,0 +1,128 @@
+"""What the commands share: reading, printing, opening a ledger, and errors in words."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from itinerary.ledger.store import Ledger
+    from itinerary.model import Itinerary
+    from itinerary.source import Problem
+
+FILE = click.argument("file", type=click.Path(path_type=Path), default=Path("events.yaml"))
+LEDGER = click.option(
+    "--ledger",
+    "address",
+    envvar="ITINERARY_LEDGER",
+    help="The ledger: a file, or postgresql+psycopg://… (default: beside FILE).",
+)
+PROGRAMME = click.option("--programme", help="Id of the programme, where the ledger holds several.")
+
+
+class Failure(click.ClickException):
+    """Something that the user can mend, in words."""
+
+    def show(self, file: Any = None) -> None:  # noqa: ARG002  click's signature
+        """Print the message to standard error."""
+        click.secho(self.message, fg="red", err=True)
+
+
+def examples(text: str) -> str:
+    """Return an epilog that keeps its line breaks."""
+    return "\b\nExamples:\n" + text
+
+
+def read(file: Path) -> tuple[Itinerary, tuple[Problem, ...]]:
+    """Read a programme; print the problems and exit with 1 if it has errors."""
+    from datetime import UTC, datetime
+
+    from itinerary.source import SourceError, read_file
+
+    try:
+        reading = read_file(file, now=datetime.now(UTC))
+    except SourceError as error:
+        print_problems(error.problems)
+        sys.exit(1)
+    return reading.itinerary, reading.warnings
+
+
+def print_problems(problems: Sequence[Problem]) -> None:
+    """Print problems to standard error, with colours on a terminal."""
+    for problem in problems:
+        colour = "red" if problem.severity == "error" else "yellow"
+        where = f"{problem.file}:{problem.line}:{problem.column}: "
+        click.secho(where, bold=True, nl=False, err=True)
+        click.secho(f"{problem.severity}: ", fg=colour, nl=False, err=True)
+        path = f"{problem.path}: " if problem.path else ""
+        click.echo(f"{path}{problem.message}", err=True)
+        if problem.hint:
+            click.secho(f"    {problem.hint}", fg="cyan", err=True)
+
+
+def count(number: int, thing: str) -> str:
+    """Return `1 event`, `2 events`."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def ledger_address(file: Path, address: str | None) -> str:
+    """Return where the ledger is: as said, else beside the file."""
+    from itinerary.live import beside
+
+    return address or str(beside(file))
+
+
+@contextmanager
+def opened_or_made(file: Path, address: str | None) -> Iterator[Ledger]:
+    """Open the ledger of a file, or make it; say what is wrong with it in words."""
+    from itinerary.ledger.store import Ledger, LedgerError
+
+    try:
+        ledger = Ledger(ledger_address(file, address))
+        try:
+            yield ledger
+        finally:
+            ledger.close()
+    except LedgerError as error:
+        raise Failure(str(error)) from None
+
+
+@contextmanager
+def existing(file: Path, address: str | None) -> Iterator[Ledger | None]:
+    """Open the ledger of a file, None if there is none: looking never makes one."""
+    where = ledger_address(file, address)
+    if "://" not in where and not Path(where).exists():
+        yield None
+        return
+    with opened_or_made(file, address) as ledger:
+        yield ledger
+
+
+@contextmanager
+def opened(file: Path, address: str | None) -> Iterator[Ledger]:
+    """Open the ledger of a file for a command that needs one."""
+    with existing(file, address) as ledger:
+        if ledger is None:
+            where = ledger_address(file, address)
+            raise Failure(f"there is no ledger {where} yet; itinerary publish {file} makes it")
+        yield ledger
+
+
+def programme_of(ledger: Ledger, file: Path, named: str | None) -> str:
+    """Return the programme that a command is about: as named, else the ledger's only one, else the
+    one in the file."""
+    known = ledger.programmes()
+    if named:
+        if named not in known:
+            raise Failure(f"there is no programme “{named}” in {ledger.name}: {', '.join(known)}")
+        return named
+    if not known:
+        raise Failure(f"there is no edition in {ledger.name} yet; itinerary publish {file}")
+    if len(known) == 1:
+        return known[0]
+    return read(file)[0].id
