@@ -100,7 +100,20 @@ def _differences(before: str | None, after: str) -> list[Difference]:
         old.pop(ignored, None)
         new.pop(ignored, None)
     paths = [*new, *(path for path in old if path not in new)]
-    return [(p, old.get(p), new.get(p)) for p in paths if old.get(p) != new.get(p)]
+    # Where one thing took the place of another, its name says it; their details do not belong.
+    swapped = {
+        path.removesuffix(".id")
+        for path in new
+        if path.endswith(".id") and path in old and old[path] != new[path]
+    }
+    found: list[Difference] = []
+    for path in paths:
+        inside = next((thing for thing in swapped if path.startswith(f"{thing}.")), None)
+        if inside is None and old.get(path) != new.get(path):
+            found.append((path, old.get(path), new.get(path)))
+        elif path == f"{inside}.id":
+            found.append((str(inside), old[path], new[path]))
+    return found
 
 
 def _flat(value: Any, path: str = "") -> Iterator[tuple[str, str]]:

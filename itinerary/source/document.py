@@ -566,7 +566,7 @@ class HeadIn(Piece):
     cancel_style: CancelStyle = Field(
         CancelStyle.HARD,
         alias="cancel-style",
-        description="hard: Google hides cancelled events; visible: all apps show them, by title only.",
+        description="hard: Google hides cancelled events; visible: only the title tells of it.",
     )
     publisher: Annotated[PublisherIn, _short("name", PublisherIn)] | None = None
     site: Annotated[Link, AfterValidator(_site)] | None = Field(
