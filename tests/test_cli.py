@@ -95,6 +95,19 @@ def test_check_passes_with_warnings_alone(tmp_path: Path) -> None:
     assert "1 warning. It can be published." in result.output
 
 
+def test_check_warns_of_a_calendar_that_google_would_not_read_whole(tmp_path: Path) -> None:
+    words = PROGRAMMES["visit"].read_text("utf-8")
+    start, end = words.index("  - id: state-visit"), words.index("  - id: talks")
+    one = words[start:end]
+    file = tmp_path / "large.yaml"
+    many = (one.replace("id: state-visit", f"id: visit-{n}") for n in range(1300))
+    file.write_text(words + "".join(many), "utf-8")
+    result = run("check", file)
+    assert result.exit_code == 0
+    assert "/feeds/ru/state-visit-2024.ics, has " in result.output
+    assert "It can be published." in result.output
+
+
 @pytest.mark.parametrize("command", ["check", "serve", "render"])
 def test_a_missing_file_is_said_to_be_missing(tmp_path: Path, command: str) -> None:
     options = ["--feed", "whole"] if command == "render" else []

@@ -6,10 +6,10 @@ Imports stand inside the commands, so that `itinerary --help` does not wait for 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,6 +27,12 @@ from itinerary.cli.shared import (
     print_problems,
     read,
 )
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from itinerary.model import Itinerary
+    from itinerary.source import Problem
 
 
 @click.group(
@@ -135,8 +141,10 @@ def check(file: Path, form: str) -> None:
 
     from itinerary.source import Severity, SourceError, read_file
 
+    now = datetime.now(UTC)
     try:
-        problems = read_file(file, now=datetime.now(UTC)).warnings
+        reading = read_file(file, now=now)
+        problems = (*reading.warnings, *_too_large(file, reading.itinerary, now))
     except SourceError as error:
         problems = error.problems
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
@@ -154,6 +162,36 @@ def check(file: Path, form: str) -> None:
         colour = "red" if errors else "yellow"
         click.secho(f"{file}: {' and '.join(sums)}. {verdict}", fg=colour, err=True)
     sys.exit(1 if errors else 0)
+
+
+def _too_large(file: Path, itinerary: Itinerary, now: datetime) -> Iterator[Problem]:
+    """Yield a warning for each language in which the feed of the whole programme is too large."""
+    from itinerary.formats import addresses, icalendar
+    from itinerary.ledger import revise
+    from itinerary.live import DEFAULT_SITE
+    from itinerary.model import Selection
+    from itinerary.source import Problem, Severity
+
+    edition = revise(None, itinerary, now)
+    for language in itinerary.languages:
+        try:
+            feed = icalendar.feed(
+                edition, Selection(), language, site=itinerary.site or DEFAULT_SITE
+            )
+        except icalendar.NothingDatedError:
+            return
+        if len(feed.body) >= icalendar.MOST_BYTES:
+            path = addresses.feed(itinerary.id, Selection(), language)
+            yield Problem(
+                str(file),
+                1,
+                1,
+                "events",
+                f"the calendar of everything, {path}, has {len(feed.body):,} bytes;"
+                " Google loses events of calendars above 1,000,000",
+                "shorten the descriptions, or offer the calendars of places and categories instead",
+                Severity.WARNING,
+            )
 
 
 # --- render --------------------------------------------------------------------------------------

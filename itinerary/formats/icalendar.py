@@ -27,6 +27,8 @@ TITLE_LENGTH = 120
 LOCATION_LENGTH = 255
 DESCRIPTION_LENGTH = 3000
 NAME_LENGTH = 100
+MOST_BYTES = 900_000
+"""Bytes from which a feed is too large: Google loses events of feeds above 1 MB."""
 
 
 class NothingDatedError(LookupError):
