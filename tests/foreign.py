@@ -1,0 +1,132 @@
+"""Calendar parsers that we did not write, each as a function from feeds to what it read."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import icalendar as icalendar_library
+import pytest
+import vobject
+from ical.calendar_stream import IcsCalendarStream
+
+from itinerary.when import Timed
+from tests.contract import Checked
+
+HERE = Path(__file__).parent / "parsers"
+
+
+class Seen(NamedTuple):
+    """An event as a parser read it: times in UTC or days, as ISO strings."""
+
+    uid: str
+    start: str
+    end: str
+    summary: str
+
+
+def iso(moment: Any) -> str:
+    if isinstance(moment, datetime):
+        assert moment.tzinfo is not None, "floating"
+        return moment.astimezone(UTC).isoformat()
+    assert isinstance(moment, date)
+    return moment.isoformat()
+
+
+def expected(feed: Checked) -> list[Seen]:
+    """Return what the feed must say, from the programme and our own reading of the summary."""
+    seen = []
+    for vevent in feed.vevents:
+        event = feed.model(vevent["UID"].value)
+        when = event.when
+        assert when is not None
+        if isinstance(when, Timed):
+            start = when.start.astimezone(UTC)
+            end = (when.end or start + event.usual_length).astimezone(UTC)
+            times = iso(start), iso(end)
+        else:
+            times = iso(when.first), iso(when.last + timedelta(days=1))
+        seen.append(Seen(event.uid, *times, vevent["SUMMARY"].text))
+    return seen
+
+
+def by_ical_js(feeds: Sequence[Checked]) -> list[list[Seen]]:
+    """Read with ical.js, in one process for all feeds."""
+    if not shutil.which("node") or not (HERE / "node_modules" / "ical.js").is_dir():
+        assert os.environ.get("CI") != "true", "node and ical.js must be there in CI"
+        pytest.skip("node or ical.js is not installed (make test installs ical.js with npm)")
+    with tempfile.TemporaryDirectory() as folder:
+        files = []
+        for n, feed in enumerate(feeds):
+            file = Path(folder) / f"{n}.ics"
+            file.write_bytes(feed.body)
+            files.append(str(file))
+        run = subprocess.run(
+            ["node", str(HERE / "read.mjs")],
+            input=json.dumps(files).encode(),
+            capture_output=True,
+            check=True,
+        )
+    return [[Seen(**event) for event in events] for events in json.loads(run.stdout)]
+
+
+def by_vobject(feeds: Sequence[Checked]) -> list[list[Seen]]:
+    """Read with vobject, as Radicale and many scripts do."""
+    return [
+        [
+            Seen(
+                vevent.uid.value,
+                iso(vevent.dtstart.value),
+                iso(vevent.dtend.value),
+                vevent.summary.value,
+            )
+            for vevent in vobject.readOne(feed.body.decode()).vevent_list
+        ]
+        for feed in feeds
+    ]
+
+
+def by_ical(feeds: Sequence[Checked]) -> list[list[Seen]]:
+    """Read with ical, as Home Assistant does."""
+    return [
+        [
+            Seen(str(event.uid), iso(event.dtstart), iso(event.dtend), str(event.summary))
+            for event in IcsCalendarStream.calendar_from_ics(feed.body.decode()).events
+        ]
+        for feed in feeds
+    ]
+
+
+def by_icalendar(feeds: Sequence[Checked]) -> list[list[Seen]]:
+    """Read with icalendar (which also wrote the feeds), without a single error."""
+    found = []
+    for feed in feeds:
+        calendar = icalendar_library.Calendar.from_ical(feed.body)
+        assert [c.errors for c in calendar.walk() if getattr(c, "errors", None)] == []
+        found.append(
+            [
+                Seen(
+                    str(e["UID"]),
+                    iso(e.decoded("DTSTART")),
+                    iso(e.decoded("DTEND")),
+                    str(e["SUMMARY"]),
+                )
+                for e in calendar.walk("VEVENT")
+            ]
+        )
+    return found
+
+
+PARSERS: dict[str, Callable[[Sequence[Checked]], list[list[Seen]]]] = {
+    "ical.js": by_ical_js,
+    "vobject": by_vobject,
+    "ical": by_ical,
+    "icalendar": by_icalendar,
+}

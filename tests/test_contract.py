@@ -1,0 +1,110 @@
+"""Every feed keeps the feed contract: those of the programmes, and those that hypothesis makes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from itinerary.formats import addresses, icalendar
+from itinerary.ledger import Edition, revise
+from itinerary.model import Itinerary, Selection
+from tests.conftest import NOW, PROGRAMMES, SITE
+from tests.contract import PROMISES, Checked
+from tests.feeds import feeds_of_programme
+from tests.strategies import LANGUAGES, PUBLISHED, itineraries
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
+@pytest.mark.parametrize("programme", PROGRAMMES)
+def test_every_feed_of_the_programmes(programme: str, promise: Callable[[Checked], None]) -> None:
+    feeds = feeds_of_programme(programme)
+    assert len(feeds) > 40
+    for feed in feeds:
+        try:
+            promise(feed)
+        except AssertionError as error:
+            error.add_note(feed.address)
+            raise
+
+
+@given(itineraries())
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+def test_every_feed_of_any_programme(itinerary: Itinerary) -> None:
+    edition = revise(None, itinerary, PUBLISHED)
+    for tag in LANGUAGES:
+        feed = icalendar.feed(edition, Selection(), tag, site=SITE)
+        address = addresses.absolute(SITE, addresses.feed("made", Selection(), tag))
+        checked = Checked(feed.body, edition, edition.itinerary.events, address, tag, NOW)
+        for promise in PROMISES:
+            if promise.__name__ != "is_small_enough_for_google":
+                promise(checked)
+
+
+@given(itineraries(most=2))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+def test_any_single_event_is_small_enough(itinerary: Itinerary) -> None:
+    edition = revise(None, itinerary, PUBLISHED)
+    event = next(event for event in edition.itinerary.events if event.when)
+    assert len(icalendar.single(edition, event, "ru", site=SITE).body) < 20_000
+
+
+@pytest.mark.parametrize("programme", PROGRAMMES)
+def test_uids_are_the_same_in_every_variant_and_on_every_host(
+    programme: str, editions: dict[str, Edition]
+) -> None:
+    by_event: dict[str, set[str]] = {}
+    for feed in feeds_of_programme(programme):
+        for vevent in feed.vevents:
+            page = vevent["URL"].value.rsplit("/", 2)[1]
+            by_event.setdefault(page, set()).add(vevent["UID"].value)
+    edition = editions[programme]
+    language = edition.itinerary.languages[0]
+    moved = icalendar.feed(edition, Selection(), language, site="https://else.example/x/")
+    checked = Checked(moved.body, edition, (), "", language, NOW)
+    for vevent in checked.vevents:
+        assert vevent["URL"].value.startswith("https://else.example/x/")
+        page = vevent["URL"].value.rsplit("/", 2)[1]
+        assert by_event[page] == {vevent["UID"].value}
+    assert len(by_event) == sum(1 for event in edition.itinerary.events if event.when)
+
+
+@pytest.mark.parametrize("programme", PROGRAMMES)
+def test_the_same_edition_is_the_same_bytes_in_any_process(programme: str) -> None:
+    outputs = set()
+    for seed, zone, language in (
+        ("0", "UTC", "C"),
+        ("1", "Asia/Tokyo", "ru_RU.UTF-8"),
+        ("2", "America/Lima", "C.UTF-8"),
+    ):
+        surroundings = {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": language, "LANG": language}
+        command = [sys.executable, "-m", "itinerary", "render", str(PROGRAMMES[programme])]
+        outputs.add(
+            subprocess.run(
+                [*command, "--feed", "whole", "--site", SITE, "--ledger", "/nonexistent/none"],
+                env={**os.environ, **surroundings},
+                capture_output=True,
+                check=True,
+            ).stdout
+        )
+    assert len(outputs) == 1
+    assert outputs.pop().startswith(b"BEGIN:VCALENDAR")
+
+
+def test_an_event_that_leaves_the_window_of_days_changes_no_other(
+    editions: dict[str, Edition],
+) -> None:
+    edition = editions["tour"]
+    fewer = replace(edition.itinerary, events=edition.itinerary.events[1:])
+    before = icalendar.feed(edition, Selection(), "en", site=SITE).body
+    after = icalendar.feed(revise(None, fewer, NOW), Selection(), "en", site=SITE).body
+
+    def blocks(body: bytes) -> set[bytes]:
+        return set(body.split(b"BEGIN:VEVENT")[1:])
+
+    assert len(blocks(before) - blocks(after)) <= 2  # the last block has the calendar's end
