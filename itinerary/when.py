@@ -264,9 +264,12 @@ def _localise(day: date, clock: Clock, zone: ZoneInfo) -> datetime:
     offsets = [moment.utcoffset() for moment in (early, late)]
     if clock.offset is not None:
         if clock.offset not in offsets:
+            words = offset_words(clock.offset)
+            ends = f"if it ends then, write {clock.wall:%H:%M} to {words[1:]}; "
             raise WhenError(
-                f"{zone.key} is not at UTC{offset_words(clock.offset)} on {shown}",
-                f"leave the offset out, or write {clock.wall:%H:%M}{offset_words(offsets[0])}",
+                f"{zone.key} is not at UTC{words} on {shown}",
+                (ends if words[0] == "-" else "")
+                + f"leave the offset out, or write {clock.wall:%H:%M}{offset_words(offsets[0])}",
             )
         return early if clock.offset == offsets[0] else late
     if offsets[0] != offsets[1]:

@@ -1,6 +1,8 @@
-"""`python -m tests.regenerate_golden`: write the golden feeds anew. Then read the diff: what changed
-in a feed changes on every subscriber's phone, and if it says something else about the same event,
-WORDING in itinerary/ledger/canonical.py must be raised."""
+"""`python -m tests.regenerate_golden`: write the golden feeds anew.
+
+Then read the diff: what changed in a feed changes on every subscriber's phone, and if it says
+something else about the same event, WORDING in itinerary/ledger/canonical.py must be raised.
+"""
 
 from __future__ import annotations
 

@@ -385,11 +385,12 @@ Every = Annotated[
 ]
 
 
-def _list(of: Any) -> BeforeValidator:
+def _list(of: Any, at_least: int = 0) -> BeforeValidator:
     """Take a single value for a list of one."""
+    listed = Annotated[list[of], Field(min_length=at_least)] if at_least else list[of]
     return BeforeValidator(
         lambda value: [value] if isinstance(value, str) else value,
-        json_schema_input_type=of | list[of],
+        json_schema_input_type=of | listed,
     )
 
 
@@ -554,7 +555,7 @@ class HeadIn(Piece):
     title: Title
     description: Prose | None = None
     background: list[FactIn] = []
-    languages: Annotated[list[Language], _list(Language)] = Field(
+    languages: Annotated[list[Language], _list(Language, 1)] = Field(
         min_length=1, description="The languages of the texts, in fallback order."
     )
     zone: Zone

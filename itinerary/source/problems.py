@@ -46,12 +46,15 @@ class SourceError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Return a hint that names the nearest of `known`, else lists them if they are few."""
+def did_you_mean(
+    word: str, known: Iterable[str], otherwise: str = "", *, listed: str = "write one of"
+) -> str:
+    """Return a hint that names the nearest of `known`; else `otherwise`; else, as `listed`, all of
+    them if they are few enough to read."""
     names = sorted(known)
     lower = {name.casefold(): name for name in reversed(names)}
     if near := get_close_matches(word.casefold().replace("_", "-"), list(lower), 1, 0.6):
         return f"did you mean {lower[near[0]]}?"
-    if names and len(names) <= 12:
-        return f"{otherwise or 'write one of'}: {', '.join(names)}"
-    return otherwise
+    if otherwise or not 0 < len(names) <= 24:
+        return otherwise
+    return f"{listed}: {', '.join(names)}"

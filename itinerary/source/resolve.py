@@ -134,7 +134,7 @@ class Resolver:
                 self.problem(at, f"“{location[-1]}” is missing", f"write {location[-1]}: …")
             case "extra_forbidden":
                 known = _keys_of(doc.Document if not path else kind, location[:-1])
-                hint = did_you_mean(str(location[-1]), known, "known keys")
+                hint = did_you_mean(str(location[-1]), known, listed="known keys")
                 self.key_problem(at, f"there is no key “{location[-1]}” here", hint)
             case "enum":
                 choices = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
@@ -184,7 +184,7 @@ class Resolver:
         if id in known:
             return known[id]
         otherwise = f"declare it under {'events' if what == 'event' else _PLURAL[what]}"
-        hint = did_you_mean(id, known, "" if known else otherwise) or otherwise
+        hint = did_you_mean(id, known) or otherwise
         self.problem(path, f"there is no {what} “{id}”", hint)
         return None
 
