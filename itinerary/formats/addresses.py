@@ -34,6 +34,16 @@ def place_page(language: str, place: str) -> str:
     return f"/{language}/places/{place}/"
 
 
+def changes_page(language: str) -> str:
+    """Return the path of the page of changes."""
+    return f"/{language}/changes/"
+
+
+def changes_atom(language: str) -> str:
+    """Return the path of the Atom feed of changes."""
+    return f"/{language}/changes.atom"
+
+
 def feed(itinerary: str, selection: Selection, language: str) -> str:
     """Return the path, and query if need be, of the feed of `selection`.
 

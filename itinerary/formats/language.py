@@ -70,6 +70,11 @@ class Language:
         wall = moment if isinstance(moment, time) else moment.timetz().replace(tzinfo=None)
         return dates.format_time(wall, "short", locale=self.locale)
 
+    def stamp(self, moment: datetime) -> str:
+        """Return a day and time as `moment` shows them: 16 May 2024, 10:00."""
+        day = dates.format_date(moment.date(), "long", self.locale)
+        return self.say(", ").join((day, self.clock(moment)))
+
     def length(self, length: timedelta) -> str:
         """Return a length of time: 1 hour, 30 minutes."""
         whole_hours = length % timedelta(hours=1) == timedelta()

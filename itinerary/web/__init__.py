@@ -9,7 +9,7 @@ from flask import Flask
 from flask_babel import Babel
 
 from itinerary.formats.language import TRANSLATIONS
-from itinerary.web import errors, feeds, http, languages, pages, state
+from itinerary.web import changes, errors, feeds, http, languages, pages, state
 from itinerary.web.publication import Publication
 
 _HERE = Path(__file__).parent.parent
@@ -28,5 +28,6 @@ def create_app(current: Callable[[], Publication]) -> Flask:
     pages.init_app(app)
     app.register_blueprint(feeds.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(changes.blueprint)
     app.after_request(http.harden)
     return app

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from babel import Locale
@@ -10,10 +11,10 @@ from flask import Blueprint, Flask, Response, abort, g, redirect, render_templat
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as BaseResponse
 
-from itinerary.formats import addresses, icalendar, markdown, wording
+from itinerary.formats import addresses, changes, icalendar, markdown, wording
 from itinerary.formats.language import Language
 from itinerary.formats.links import Subscribe, subscribe
-from itinerary.model import Selection, Sort, Status, agenda
+from itinerary.model import Event, Selection, Sort, Status, agenda
 from itinerary.text import ANY, Text
 from itinerary.web.http import answer
 from itinerary.web.languages import best_language, chosen
@@ -23,6 +24,9 @@ from itinerary.when import Day, Span, Timed, Window
 blueprint = Blueprint("pages", __name__)
 
 HTML = "text/html; charset=utf-8"
+
+FRESH = timedelta(days=3)
+"""How long a changed event is marked on the agenda."""
 
 
 @blueprint.get("/")
@@ -40,7 +44,7 @@ def home(language: str) -> Response:
     speech = chosen(language)
     current = publication()
     selections = [s for s in addresses.selections(current.itinerary) if s != Selection()]
-    return _page(
+    return render_page(
         "agenda.html",
         speech,
         sections=agenda(current.itinerary.events),
@@ -54,11 +58,19 @@ def home(language: str) -> Response:
 def event(language: str, id: str) -> Response:
     """One event: all that is known of it, and who said so."""
     speech = chosen(language)
-    edition = publication().edition
-    found = edition.find(id)
+    current = publication()
+    found = current.edition.find(id)
     if found is None:
         abort(404)
-    return _page("event.html", speech, event=found, revision=edition.revision(found))
+    revision = current.edition.revision(found)
+    return render_page(
+        "event.html",
+        speech,
+        event=found,
+        revision=revision,
+        gone=found.id not in current.itinerary.by_id,
+        history=current.log(found.uid) if revision.number else (),
+    )
 
 
 @blueprint.get("/<language>/places/<id>/")
@@ -70,7 +82,7 @@ def place(language: str, id: str) -> Response:
     if found is None:
         abort(404)
     selection = Selection(places=(found.id,))
-    return _page(
+    return render_page(
         "place.html",
         speech,
         place=found,
@@ -80,7 +92,8 @@ def place(language: str, id: str) -> Response:
     )
 
 
-def _page(template: str, language: Language, **values: Any) -> Response:
+def render_page(template: str, language: Language, **values: Any) -> Response:
+    """Return a page in `language`, made from a template."""
     current = publication()
     page = render_template(template, language=language.tag, **values)
     # What is wrong with the file is no part of the edition: no cache may keep the banner.
@@ -137,6 +150,10 @@ def _context() -> dict[str, Any]:
         ),
         "feed_label": _feed_label,
         "machine_time": _machine_time,
+        "sentences": lambda change: changes.sentences(change, g.language),
+        "stamp": _stamp,
+        "fresh": _fresh,
+        "still_here": lambda event: current.edition.find(event.id) is not None,
         "same_page": _same_page,
     }
 
@@ -178,6 +195,23 @@ def _day(day: Any) -> Markup:
 
 def _said_on(when: str) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(when, g.language.said_on(when))
+
+
+def _stamp(moment: datetime) -> Markup:
+    """Return an instant as the programme's clocks showed it."""
+    local = publication().itinerary.zone.local(moment)
+    return Markup('<time datetime="{}">{}</time>').format(
+        moment.isoformat(timespec="seconds"), g.language.stamp(local)
+    )
+
+
+def _fresh(event: Event) -> datetime | None:
+    """Return when an event was last changed, if that was shortly before this edition: pages know
+    no other clock, and `fresh.js` takes the mark away when the reader's says that it is old."""
+    edition = publication().edition
+    revision = edition.revision(event)
+    recent = edition.published - revision.modified <= FRESH
+    return revision.modified if recent and edition.number > 1 and revision.number else None
 
 
 def _machine_time(event: Any) -> str:

@@ -1,0 +1,67 @@
+"""What changed, as an Atom feed (RFC 4287)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from xml.etree import ElementTree as ET
+
+from itinerary.formats import addresses, changes
+from itinerary.formats.language import Language, language
+from itinerary.ledger import Change, Edition, Entry
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def feed(edition: Edition, log: Sequence[Entry], tag: str, *, site: str) -> bytes:
+    """Render the changes in `log`, newest first, in the language `tag`; links begin with `site`.
+
+    Ids are made of the programme's permanent id and the editions' numbers, and stay when the site
+    moves to another host.
+    """
+    speech, itinerary = language(tag), edition.itinerary
+    urn = f"urn:itinerary:{itinerary.id}:changes:{tag}"
+    title = speech.say("%(programme)s: what changed", programme=itinerary.title.to(tag))
+    root = ET.Element("feed", {"xmlns": _ATOM, _LANG: tag})
+    _add(root, "id", urn)
+    _add(root, "title", title)
+    _add(root, "updated", _stamp(edition.published))
+    self_address = addresses.absolute(site, addresses.changes_atom(tag))
+    ET.SubElement(root, "link", rel="self", type="application/atom+xml", href=self_address)
+    page = addresses.absolute(site, addresses.changes_page(tag))
+    ET.SubElement(root, "link", rel="alternate", type="text/html", href=page)
+    author = ET.SubElement(root, "author")
+    publisher = itinerary.publisher
+    _add(author, "name", (publisher.name if publisher else itinerary.title).to(tag))
+    for entry in log:
+        for change in entry.changes:
+            root.append(_entry(urn, entry, change, speech, site))
+    ET.indent(root)
+    xml: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return xml + b"\n"
+
+
+def _entry(urn: str, entry: Entry, change: Change, speech: Language, site: str) -> ET.Element:
+    told = changes.sentences(change, speech)
+    event = change.after
+    element = ET.Element("entry")
+    _add(element, "id", f"{urn}:{entry.number}:{event.uid}")
+    _add(element, "title", f"{event.title.to(speech.tag)}: {told[0]}")
+    _add(element, "updated", _stamp(entry.published))
+    page = addresses.absolute(site, addresses.event_page(speech.tag, event.id))
+    ET.SubElement(element, "link", rel="alternate", type="text/html", href=page)
+    words = [*told, entry.note] if entry.note else told
+    content = _add(element, "content", "\n".join(words))
+    content.set("type", "text")
+    return element
+
+
+def _add(parent: ET.Element, name: str, words: str) -> ET.Element:
+    element = ET.SubElement(parent, name)
+    element.text = words
+    return element
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
