@@ -1,0 +1,297 @@
+"""What changed, in words, on pages and as Atom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import feedparser
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+
+from itinerary.formats.changes import sentences
+from itinerary.formats.language import language
+from itinerary.ledger import Change, Edition, Kind, Revision
+from itinerary.ledger.store import Ledger
+from itinerary.live import Live
+from itinerary.model import Event, Itinerary, Participation, Status
+from itinerary.source import read
+from itinerary.text import Text
+from itinerary.web import create_app
+from itinerary.when import Day, Part, Timed, When, Window
+from tests.conftest import SITE, edition_of
+from tests.strategies import LANGUAGES, itineraries
+
+STAMP = datetime(2024, 5, 15, tzinfo=UTC)
+VISIT = edition_of("visit").itinerary
+GALA = VISIT.by_id["gala"]
+
+
+def told(before: Event | None, after: Event, tag: str = "en", kind: Kind = Kind.CHANGED) -> str:
+    return " ".join(
+        sentences(Change(kind, before, after, Revision(1, STAMP, STAMP)), language(tag))
+    )
+
+
+def at(words: str) -> datetime:
+    return VISIT.zone.local(datetime.fromisoformat(words))
+
+
+EVENING = Timed(at("2024-05-16T19:30+08:00"))
+LONG = Timed(at("2024-05-16T19:30+08:00"), at("2024-05-16T21:00+08:00"))
+DAY = Day(at("2024-05-16T00:00+08:00").date())
+WINDOW = Window(DAY.first, DAY.first + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (WINDOW, EVENING, "The time is now known: Thursday, 16 May 2024, 19:30 (Beijing"),
+        (None, EVENING, "The time is now known: Thursday, 16 May 2024, 19:30"),
+        (WINDOW, DAY, "The day is now known: Thursday, 16 May 2024, time to be announced."),
+        (DAY, replace(DAY, part=Part.EVENING), "Moved to Thursday, 16 May 2024, evening"),
+        (None, WINDOW, "The days are now known: 16–17 May 2024"),
+        (EVENING, LONG, "The end is now known: Thursday, 16 May 2024, 19:30–21:00"),
+        (LONG, EVENING, "The end is open again: Thursday"),
+        (LONG, replace(LONG, end=at("2024-05-16T22:00+08:00")), "It ends at another time"),
+        (EVENING, Timed(at("2024-05-16T20:00+08:00")), "20:00 (Beijing time, UTC+8); it was"),
+        (EVENING, DAY, "The time is open again: Thursday, 16 May 2024, time to be announced."),
+        (DAY, WINDOW, "The time is open again: 16–17 May 2024"),
+        (EVENING, None, "The time is open again."),
+    ],
+)  # fmt: skip
+def test_a_change_of_time_is_told_for_what_it_is(
+    before: When | None, after: When | None, words: str
+) -> None:
+    assert words in told(replace(GALA, when=before), replace(GALA, when=after))
+
+
+HARBIN, BEIJING = (next(p for p in VISIT.places if p.id == id) for id in ("harbin", "beijing"))
+XI = next(p for p in VISIT.parties if p.id == "xi")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ({}, {"place": HARBIN}, "The place is now known: Harbin, Heilongjiang, China."),
+        ({"place": HARBIN}, {"place": BEIJING}, "Moved to Beijing, China; it was Harbin"),
+        ({"place": HARBIN}, {}, "The place is open again."),
+        (
+            {"place": HARBIN},
+            {"place": replace(HARBIN, address=GALA.title)},
+            "The details of the place were revised: Harbin",
+        ),
+        ({}, {"status": Status.CANCELLED}, "Cancelled."),
+        (
+            {},
+            {"status": Status.CANCELLED, "reason": Text((("en", "A storm."),))},
+            "Cancelled: A storm.",
+        ),
+        ({}, {"status": Status.POSTPONED}, "Postponed."),
+        ({}, {"status": Status.TENTATIVE}, "It is expected, not yet confirmed."),
+        ({"status": Status.TENTATIVE}, {}, "It is now confirmed."),
+        ({"status": Status.CANCELLED}, {}, "It takes place after all."),
+        ({}, {"title": Text((("en", "Ball"),))}, "Now called “Ball”; it was “Gala: 75 years"),
+        ({}, {"parties": ()}, "No longer taking part: Xi Jinping and Vladimir Putin."),
+        ({"parties": ()}, {"parties": (Participation(XI),)}, "Newly taking part: Xi Jinping."),
+        ({}, {"sources": VISIT.by_id["talks"].sources}, "New source: Wang Wenbin, spokesman"),
+        ({}, {"description": None}, "The description was revised."),
+    ],
+)
+def test_each_kind_of_change_has_its_words(
+    before: dict[str, object], after: dict[str, object], words: str
+) -> None:
+    old = replace(GALA, **before)  # type: ignore[arg-type]
+    new = replace(GALA, **after)  # type: ignore[arg-type]
+    assert words in told(old, new)
+
+
+def test_what_is_new_gone_or_back_is_told() -> None:
+    assert told(None, GALA, kind=Kind.ADDED) == "New: 16–17 May 2024, day to be announced."
+    gone = replace(GALA, status=Status.CANCELLED)
+    assert told(GALA, gone, kind=Kind.REMOVED) == "No longer in the programme."
+    assert told(gone, GALA, kind=Kind.RETURNED) == "Back in the programme."
+
+
+def test_a_change_in_another_language_is_told_too() -> None:
+    title = Text(tuple((tag, w + ("！" if tag == "zh" else "")) for tag, w in GALA.title))
+    assert told(GALA, replace(GALA, title=title)) == "The wording was revised."
+    assert "现名为" in told(GALA, replace(GALA, title=title), "zh")
+
+
+@given(itineraries(most=5), itineraries(most=5))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+def test_any_change_is_told_in_every_language(one: Itinerary, other: Itinerary) -> None:
+    for before, after in zip(one.events, other.events, strict=False):
+        for field in fields(Event):
+            if field.name in ("id", "uid", "was"):
+                continue
+            new = replace(before, **{field.name: getattr(after, field.name)})
+            if new == before:
+                continue
+            for tag in LANGUAGES:
+                words = told(before, new, tag)
+                assert words
+                assert "%(" not in words or "%(" in str(before) + str(new)
+
+
+# --- the site ------------------------------------------------------------------------------------
+
+PROGRAMME = """
+id: small
+title: {en: Small, zh: 小, ru: Малая}
+languages: [en, zh, ru]
+zone: Asia/Shanghai
+zones: {Asia/Shanghai: {en: Beijing time, zh: 北京时间, ru: пекинское время}}
+sources: {me: {who: {en: Me, zh: 我, ru: Я}}}
+events:
+  - id: gala
+    title: {en: Gala, zh: 晚会, ru: Гала}
+    when: within 2124-05-16 to 2124-05-17
+    sources: me
+  - id: talks
+    title: {en: Talks, zh: 会谈, ru: Переговоры}
+    when: 2124-05-16
+    sources: me
+  - id: tour
+    title: {en: Tour, zh: 参观, ru: Экскурсия}
+    when: 2124-05-17
+    sources: me
+"""
+
+
+def itinerary(words: str) -> Itinerary:
+    return read(words.encode(), file="f.yaml", now=STAMP).itinerary
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Callable[[], FlaskClient]:
+    """Publish three editions, and give a client for the site of the third."""
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    known = PROGRAMME.replace("within 2124-05-16 to 2124-05-17", "2124-05-16 19:30")
+    gone = known[: known.index("  - id: tour")]
+    ledger.publish(itinerary(PROGRAMME), STAMP)
+    ledger.publish(itinerary(known), STAMP + timedelta(days=10), note="The hour of the gala")
+    ledger.publish(itinerary(gone), STAMP + timedelta(days=11))
+
+    def client() -> FlaskClient:
+        live = Live(None, ledger, site=SITE)
+        return create_app(lambda: live.current).test_client()
+
+    return client
+
+
+def text(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.split("<main")[1]))
+
+
+def test_the_page_of_changes_tells_them_newest_first(site: Callable[[], FlaskClient]) -> None:
+    words = text(site().get("/en/changes/").text)
+    third, second, first = (words.index(f"Edition {number}") for number in (3, 2, 1))
+    assert third < second < first
+    assert "The hour of the gala" in words[second:first]
+    assert "Gala The time is now known: Tuesday, 16 May 2124, 19:30 (Beijing" in words[second:first]
+    assert "Tour No longer in the programme." in words[third:second]
+    assert "First published, with 3 events." in words[first:]
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [
+        ("zh", "时间已公布：2124年5月16日星期二，19:30（北京时间，UTC+8）。"),
+        ("ru", "Теперь известно время: вторник"),
+    ],
+)
+def test_the_page_of_changes_speaks_the_reader_s_language(
+    site: Callable[[], FlaskClient], tag: str, words: str
+) -> None:
+    assert words in text(site().get(f"/{tag}/changes/").text)
+
+
+def test_an_event_shows_its_revision_and_its_own_history(site: Callable[[], FlaskClient]) -> None:
+    gala = text(site().get("/en/events/gala/").text)
+    assert "revision 1" in gala
+    assert "The time is now known" in gala
+    assert "New: 16–17 May 2124" in gala
+    talks = text(site().get("/en/events/talks/").text)
+    assert "revision" not in talks
+
+
+def test_a_removed_event_says_so_on_its_page(site: Callable[[], FlaskClient]) -> None:
+    got = site().get("/en/events/tour/")
+    assert got.status_code == 200
+    assert "No longer in the programme." in text(got.text)
+    assert "Tour" not in text(site().get("/en/").text)
+
+
+def test_a_changed_event_is_marked_on_the_agenda_for_a_few_days(
+    site: Callable[[], FlaskClient], tmp_path: Path
+) -> None:
+    page = site().get("/en/").text
+    (mark,) = re.findall(r'<p class="fresh" data-changed="([^"]+)">([^<]+)<', page)
+    assert mark == ("2024-05-25T00:00:00+00:00", "Updated: 25 May")
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    later = PROGRAMME.replace("within 2124-05-16 to 2124-05-17", "2124-05-16 19:30")
+    ledger.publish(itinerary(later), STAMP + timedelta(days=20))
+    marks = re.findall(r'data-changed="([^"]+)"', site().get("/en/").text)
+    assert marks == ["2024-06-04T00:00:00+00:00"]
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.mark.parametrize("tag", ["en", "zh", "ru"])
+def test_the_atom_feed_has_what_rfc_4287_asks_for(
+    site: Callable[[], FlaskClient], tag: str
+) -> None:
+    got = site().get(f"/{tag}/changes.atom")
+    assert got.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+    root = ET.fromstring(got.data)
+    assert root.tag == f"{ATOM}feed"
+    assert root.findtext(f"{ATOM}author/{ATOM}name")
+    links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
+    assert links == {
+        "self": f"{SITE}{tag}/changes.atom",
+        "alternate": f"{SITE}{tag}/changes/",
+    }
+    entries = root.findall(f"{ATOM}entry")
+    assert len(entries) == 5
+    ids = [element.findtext(f"{ATOM}id") or "" for element in (root, *entries)]
+    assert len(set(ids)) == len(ids)
+    for element in (root, *entries):
+        assert (element.findtext(f"{ATOM}id") or "").startswith("urn:itinerary:small:changes:")
+        assert element.findtext(f"{ATOM}title")
+        stamp = element.findtext(f"{ATOM}updated") or ""
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", stamp)
+    assert all("visit.example" not in id for id in ids)
+    stamps = [entry.findtext(f"{ATOM}updated") or "" for entry in entries]
+    assert stamps == sorted(stamps, reverse=True)
+
+
+def test_a_foreign_reader_reads_the_atom_feed(site: Callable[[], FlaskClient]) -> None:
+    client = site()
+    parsed = feedparser.parse(client.get("/en/changes.atom").data)
+    assert not parsed.bozo
+    assert parsed.version == "atom10"
+    assert parsed.entries[1].title.startswith("Gala: The time is now known: Tuesday, 16 May 2124")
+    for entry in parsed.entries[1:2]:
+        assert client.get(entry.link.removeprefix(SITE[:-1])).status_code == 200
+
+
+def test_changes_revalidate(site: Callable[[], FlaskClient]) -> None:
+    for path in ("/en/changes/", "/en/changes.atom"):
+        first = site().get(path)
+        again = site().get(path, headers={"If-None-Match": first.headers["ETag"]})
+        assert again.status_code == 304
+
+
+def test_an_edition_without_a_ledger_has_no_changes_to_tell(editions: dict[str, Edition]) -> None:
+    from itinerary.web.publication import Publication
+
+    client = create_app(lambda: Publication(editions["visit"], SITE)).test_client()
+    assert "Nothing changed yet." in client.get("/en/changes/").text
