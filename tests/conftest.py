@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 
 from itinerary.ledger import Edition, revise
+from itinerary.ledger.store import Ledger
 from itinerary.source import read_file
 from itinerary.web import create_app
 from itinerary.web.publication import Publication
@@ -55,6 +57,19 @@ def client_of(editions: dict[str, Edition]) -> Callable[[str], FlaskClient]:
 def visit(client_of: Callable[[str], FlaskClient]) -> FlaskClient:
     """Give a client for the site of the state visit."""
     return client_of("visit")
+
+
+@pytest.fixture
+def open_ledger() -> Iterator[Callable[[str | Path], Ledger]]:
+    """Give a function that opens ledgers, which are closed after the test."""
+    with ExitStack() as stack:
+
+        def opening(address: str | Path) -> Ledger:
+            ledger = Ledger(address)
+            stack.callback(ledger.close)
+            return ledger
+
+        yield opening
 
 
 _skipped: list[str] = []

@@ -118,7 +118,7 @@ def values(feed: Checked, name: str) -> list[str]:
     return [line.value for line in feed.head if line.name == name]
 
 
-# --- bytes -------------------------------------------------------------------------------------
+# --- bytes ---------------------------------------------------------------------------------------
 
 
 def is_utf8_in_crlf_lines_from_begin_to_end(feed: Checked) -> None:
@@ -184,7 +184,7 @@ def is_small_enough_for_google(feed: Checked) -> None:
     assert len(feed.body) < (20_000 if feed.single else 900_000)
 
 
-# --- events ------------------------------------------------------------------------------------
+# --- events --------------------------------------------------------------------------------------
 
 
 def has_exactly_the_dated_events(feed: Checked) -> None:

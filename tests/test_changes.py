@@ -170,9 +170,9 @@ def itinerary(words: str) -> Itinerary:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Callable[[], FlaskClient]:
+def site(tmp_path: Path, open_ledger: Callable[[str | Path], Ledger]) -> Callable[[], FlaskClient]:
     """Publish three editions, and give a client for the site of the third."""
-    ledger = Ledger(tmp_path / "ledger.sqlite")
+    ledger = open_ledger(tmp_path / "ledger.sqlite")
     known = PROGRAMME.replace("within 2124-05-16 to 2124-05-17", "2124-05-16 19:30")
     gone = known[: known.index("  - id: tour")]
     ledger.publish(itinerary(PROGRAMME), STAMP)
@@ -230,12 +230,14 @@ def test_a_removed_event_says_so_on_its_page(site: Callable[[], FlaskClient]) ->
 
 
 def test_a_changed_event_is_marked_on_the_agenda_for_a_few_days(
-    site: Callable[[], FlaskClient], tmp_path: Path
+    site: Callable[[], FlaskClient],
+    tmp_path: Path,
+    open_ledger: Callable[[str | Path], Ledger],
 ) -> None:
     page = site().get("/en/").text
     (mark,) = re.findall(r'<p class="fresh" data-changed="([^"]+)">([^<]+)<', page)
     assert mark == ("2024-05-25T00:00:00+00:00", "Updated: 25 May")
-    ledger = Ledger(tmp_path / "ledger.sqlite")
+    ledger = open_ledger(tmp_path / "ledger.sqlite")
     later = PROGRAMME.replace("within 2124-05-16 to 2124-05-17", "2124-05-16 19:30")
     ledger.publish(itinerary(later), STAMP + timedelta(days=20))
     marks = re.findall(r'data-changed="([^"]+)"', site().get("/en/").text)

@@ -53,7 +53,7 @@ def test_help_does_not_load_what_it_does_not_need() -> None:
     assert got.stdout == "[]\n"
 
 
-# --- check -------------------------------------------------------------------------------------
+# --- check ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("programme", PROGRAMMES)
@@ -117,7 +117,7 @@ def test_a_missing_file_is_said_to_be_missing(tmp_path: Path, command: str) -> N
     assert "itinerary new" in result.output
 
 
-# --- render ------------------------------------------------------------------------------------
+# --- render --------------------------------------------------------------------------------------
 
 
 def test_render_writes_a_feed_as_it_is_served() -> None:

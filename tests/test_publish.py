@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -166,7 +167,9 @@ def test_ledger_check_finds_what_was_tampered_with(file: Path) -> None:
     assert "edition 1 is not what was published" in bad.output
 
 
-def test_a_lost_ledger_is_restored_from_a_feed_and_goes_on_above_every_copy(file: Path) -> None:
+def test_a_lost_ledger_is_restored_from_a_feed_and_goes_on_above_every_copy(
+    file: Path, open_ledger: Callable[[str | Path], Ledger]
+) -> None:
     run("publish", file, "--yes")
     edit(file, "en: Meeting with Premier Li Qiang", "en: Meeting with the Premier")
     run("publish", file, "--yes")
@@ -180,7 +183,7 @@ def test_a_lost_ledger_is_restored_from_a_feed_and_goes_on_above_every_copy(file
     assert again.exit_code == 1
     assert "never overwritten" in again.output
     run("publish", file, "--yes")
-    latest = Ledger(beside(file)).latest(PROGRAMME)
+    latest = open_ledger(beside(file)).latest(PROGRAMME)
     assert latest is not None
     numbers = {r.event.id: r.revision.number for r in latest.records.values()}
     assert numbers.pop("li-qiang") == 2

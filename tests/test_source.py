@@ -276,7 +276,7 @@ def test_an_empty_key_is_one_that_was_left_out(nothing: str) -> None:
         ("after: one", "repeat: {every: day, times: 2}", "events[1]", "needs a known day", "when:"),
         ("place: hall", "place: hall\n    repeat: {every: day, times: 2}", "events[1].after",
          "“one” repeats", "write for example one-2026-05-16"),
-        ("events:\n", "events: nothing\nothers:\n", "events", "a list of at least one event", "- id"),
+        ("events:\n", "events: nothing\nothers:\n", "events", "at least one event", "- id"),
     ],
 )  # fmt: skip
 def test_each_mistake_is_found_at_its_place_with_what_to_write_instead(

@@ -305,7 +305,7 @@ def test_a_zone_is_fixed_only_if_it_stays_so(where: str, year: int, hours: float
     assert fixed_offset(zone(where), year) == expected
 
 
-# --- repetitions -----------------------------------------------------------------------------------
+# --- repetitions ---------------------------------------------------------------------------------
 
 
 def days_of(

@@ -134,8 +134,12 @@ class Ledger:
         if self._engine.dialect.name == "sqlite":
             self.name = text.removeprefix("sqlite:///")
             _prepare_sqlite(self._engine)
-        with self._writing() as connection:
-            self._migrate(connection)
+        try:
+            with self._writing() as connection:
+                self._migrate(connection)
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close all connections."""
