@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from math import asin, cos, radians, sin, sqrt
@@ -378,11 +378,13 @@ def _section(when: When | None) -> tuple[Sort, date | None, date | None]:
 
 
 def _minute(event: Event) -> int:
+    """Return the minutes since midnight, as they pass: the clocks may show an hour twice."""
     match event.when:
         case Span():
             return -1
         case Timed(start=start):
-            return start.hour * 60 + start.minute
+            midnight = start.replace(hour=0, minute=0).astimezone(UTC)
+            return (start.astimezone(UTC) - midnight) // timedelta(minutes=1)
         case Day(part=Part() as part):
             return _PART[part]
         case _:
@@ -390,15 +392,16 @@ def _minute(event: Event) -> int:
 
 
 def _in_order(events: list[Event]) -> tuple[Event, ...]:
-    here = {event.id: event for event in events}
-    placed: set[str] = set()
-    ordered: list[Event] = []
+    """Return events by their times; one that follows another here waits for it."""
+    here = {event.id for event in events}
+    waiting: dict[str, list[Event]] = {}
+    ordered: dict[str, Event] = {}
     for event in sorted(events, key=_minute):
-        chain: list[Event] = []
-        following: Event | None = event
-        while following is not None and following.id not in placed:
-            chain.append(following)
-            placed.add(following.id)
-            following = here.get(following.after.id) if following.after else None
-        ordered.extend(reversed(chain))
-    return tuple(ordered)
+        if event.after and event.after.id in here and event.after.id not in ordered:
+            waiting.setdefault(event.after.id, []).append(event)
+            continue
+        due = [event]
+        while due:
+            ordered[due[0].id] = due[0]
+            due = waiting.pop(due[0].id, []) + due[1:]
+    return (*ordered.values(), *(event for late in waiting.values() for event in late))

@@ -60,12 +60,13 @@ def zone(name: str) -> ZoneInfo:
     Raises WhenError, with a suggestion, if there is no such zone.
     """
     own, links = _zone_tables()
+    written = name
     if name not in own and name in links:
         name = links[name]
     if name not in own and name != "Etc/UTC":
-        near = get_close_matches(name, sorted(own | set(links)), 1) or _by_city(name, own)
+        near = _by_city(written, own) or get_close_matches(written, sorted(own), 1)
         hint = f"write {near[0]}" if near else "write an IANA name such as Asia/Shanghai"
-        raise WhenError(f"there is no time zone “{name}”", hint)
+        raise WhenError(f"there is no time zone “{written}”", hint)
     with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
         return ZoneInfo.from_file(file, key=name.removeprefix("Etc/"))
 
@@ -116,7 +117,8 @@ class Timed:
     def __post_init__(self) -> None:
         if self.start.tzinfo is None or (self.end is not None and self.end.tzinfo is None):
             raise ValueError("times are aware")
-        if self.end is not None and self.end <= self.start:
+        # As instants: within one zone Python compares what the clocks show.
+        if self.end is not None and self.end.astimezone(UTC) <= self.start.astimezone(UTC):
             raise ValueError("the end is after the start")
 
     @property
@@ -257,19 +259,24 @@ def _localise(day: date, clock: Clock, zone: ZoneInfo) -> datetime:
     there = late.astimezone(UTC).astimezone(zone)
     if there.replace(tzinfo=None, fold=0) != late.replace(tzinfo=None, fold=0):
         moved = early.astimezone(UTC).astimezone(zone)
+        exists = f"{moved:%H:%M}" if moved.date() == day else f"{moved:%Y-%m-%d %H:%M}"
         raise WhenError(
             f"{shown} does not exist in {zone.key}: the clocks go forward over it",
-            f"write a time that exists, such as {moved:%H:%M}",
+            f"write a time that exists, such as {exists}",
         )
     offsets = [moment.utcoffset() for moment in (early, late)]
     if clock.offset is not None:
+        words, wall = offset_words(clock.offset), f"{clock.wall:%H:%M}"
+        if words[0] == "-" and offsets[0] == offsets[1]:
+            # No offset is needed here, and `21:00-04:00` is rather meant as a range.
+            raise WhenError(
+                f"{wall}{words} is a time with its offset from UTC, which it does not need",
+                f"if it ends then, write {wall} to {words[1:]}; else write {wall}",
+            )
         if clock.offset not in offsets:
-            words = offset_words(clock.offset)
-            ends = f"if it ends then, write {clock.wall:%H:%M} to {words[1:]}; "
             raise WhenError(
                 f"{zone.key} is not at UTC{words} on {shown}",
-                (ends if words[0] == "-" else "")
-                + f"leave the offset out, or write {clock.wall:%H:%M}{offset_words(offsets[0])}",
+                f"leave the offset out, or write {wall}{offset_words(offsets[0])}",
             )
         return early if clock.offset == offsets[0] else late
     if offsets[0] != offsets[1]:
@@ -287,8 +294,10 @@ def offset_words(offset: timedelta | None) -> str:
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
-_DATE = r"\d{4}-\d{2}-\d{2}"
-_CLOCK = r"\d{2}:\d{2}(?:[+-]\d{2}:\d{2})?"
+# [0-9] and not \d, which takes digits of every script.
+_DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_WALL = "[0-9]{2}:[0-9]{2}"
+_CLOCK = f"{_WALL}(?:[+-][0-9]{{2}}:[0-9]{{2}})?"
 _PARTS = "|".join(Part)
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Written]], ...] = (
     (
@@ -338,7 +347,7 @@ def parse(words: str) -> Written:
         known = False
     if known:
         raise WhenError(f"“{words}” is not written the way this file needs it", f"write {guess}")
-    if re.fullmatch(rf"{_CLOCK}( to {_CLOCK})?", guess):
+    if re.fullmatch(rf"{_WALL}( to {_WALL})?", guess):
         raise WhenError(f"“{words}” has no date", f"write for example 2024-05-16 {guess}")
     raise WhenError(
         f"“{words}” is not a time that can be read",
@@ -353,8 +362,10 @@ def parse_days(words: str) -> tuple[date, date]:
         raise WhenError(
             f"“{words}” is not a range of days", "write for example 2024-05-16 to 2024-05-17"
         )
-    days = _days("all", found[1], found[2] or found[1])
-    return days.first, days.last
+    first, last = _date(found[1]), _date(found[2] or found[1])
+    if last < first:
+        raise WhenError(f"{last} is before {first}", f"write {last} to {first}")
+    return first, last
 
 
 def parse_date(words: str) -> date:
@@ -394,7 +405,7 @@ def _match(words: str) -> Written | None:
 def _days(kind: Kind, first: str, last: str) -> Written:
     days = Written(kind, _date(first), _date(last))
     if days.last < days.first:
-        raise WhenError(f"{last} is before {first}", f"write {last} to {first}")
+        raise WhenError(f"{last} is before {first}", f"write {kind} {last} to {first}")
     if kind == "within" and days.first == days.last:
         raise WhenError("a window of one day is that day", f"write {first}")
     return days
@@ -431,7 +442,7 @@ def _clock(words: str) -> Clock:
         return Clock(time(hour, minute))
     sign = -1 if words[5] == "-" else 1
     offset = sign * timedelta(hours=int(words[6:8]), minutes=int(words[9:11]))
-    if abs(offset) > timedelta(hours=15):
+    if abs(offset) > timedelta(hours=15) or int(words[9:11]) > 59:
         raise WhenError(f"{words[5:]} is not an offset from UTC", "write for example +08:00")
     return Clock(time(hour, minute), offset)
 
@@ -439,14 +450,14 @@ def _clock(words: str) -> Clock:
 def _tidy(words: str) -> str:
     """Return `words` in the form the author probably meant; used for suggestions only."""
     guess = words.lower().replace(",", " ")
+    guess = re.sub(r"(?<=\d)t(\d{2}:\d{2}(?::\d{2})?)(?:z|[+-]\d{2}:?\d{2})?", r" \1", guess)
     guess = re.sub(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", _iso(1, 2, 3), guess)
     guess = re.sub(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})", _iso(3, 2, 1), guess)
     guess = re.sub(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b", _iso(1, 2, 3), guess)
-    guess = re.sub(r"(?<=\d)t(?=\d)", " ", guess)
     guess = re.sub(r"\b(\d{1,2})(?:[:.h](\d{2}))? ?([ap])\.?m\b\.?", _twelve_hours, guess)
     guess = re.sub(rf"({_DATE}) (?:at|from) ", r"\1 ", guess)
-    guess = re.sub(r"(?<![\d:-])(\d{1,2})[.:h](\d{2})(?::00)?(?![\d-])", _clock_words, guess)
-    guess = re.sub(rf"({_CLOCK}|{_DATE}) ?(?:[–—~]|-|until|till) ?(?=\d)", r"\1 to ", guess)
+    guess = re.sub(r"(?<![\d:])(\d{1,2})[.:h](\d{2})(?::00)?(?!\d)", _clock_words, guess)
+    guess = re.sub(rf"({_WALL}|{_DATE}) ?(?:[–—~]|-|until|till) ?(?=\d)", r"\1 to ", guess)
     guess = re.sub(r"\b(?:between|from)\b", "within", guess)
     if guess.startswith("within"):
         guess = guess.replace(" and ", " to ")
@@ -476,7 +487,7 @@ Rhythm = tuple[Frequency, int, tuple[int, ...] | None]
 """A repetition's frequency (dateutil.rrule's), interval and week days."""
 
 _UNITS: dict[str, Frequency] = {"day": rrule.DAILY, "week": rrule.WEEKLY, "month": rrule.MONTHLY}
-_EVERY = re.compile(r"weekday|(?:(\d{1,2}) )?(day|week|month)s?")
+_EVERY = re.compile(r"weekday|(?:([0-9]{1,2}) )?(day|week|month)s?")
 EVERY_PATTERN = f"^({_EVERY.pattern})$"
 """`every` of a repetition as a regular expression (for the JSON Schema)."""
 
@@ -490,7 +501,7 @@ def parse_every(words: str) -> Rhythm:
     Raises WhenError.
     """
     found = _EVERY.fullmatch(" ".join(words.split()))
-    if not found or found[1] == "0":
+    if not found or (found[1] and int(found[1]) == 0):
         raise WhenError(f"“{words}” is not a rhythm", "write day, weekday, week, month, or 2 weeks")
     if not found[2]:
         return rrule.DAILY, 1, (0, 1, 2, 3, 4)
@@ -512,7 +523,10 @@ def repeats(
     """
     frequency, interval, weekdays = every
     if until is not None and until < first:
-        raise WhenError(f"the repetition ends on {until}, before it starts on {first}")
+        raise WhenError(
+            f"the repetition ends on {until}, before it starts on {first}",
+            f"write a last day from {first} on",
+        )
     rule = rrule.rrule(
         frequency,
         interval=interval,
@@ -524,6 +538,8 @@ def repeats(
     days: list[date] = []
     for moment in rule:
         days.append(moment.date())
+        if moment.year not in YEARS:
+            raise WhenError(f"this repeats until the year {moment.year}", "write an earlier end")
         if len(days) > MOST_REPEATS:
             raise WhenError(f"this repeats more than {MOST_REPEATS} times", "write an earlier end")
     if stray := sorted(without - set(days)):

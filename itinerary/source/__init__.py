@@ -29,11 +29,17 @@ def read(data: bytes, *, file: str, now: datetime) -> Reading:
     from itinerary.source import lint, tree
     from itinerary.source.resolve import Resolver
 
-    root = tree.parse(data, file)
+    root, problems_of_form = tree.parse(data, file)
     resolver = Resolver(root, file, now)
     itinerary = resolver.itinerary()
-    lint.lint(itinerary, texts=resolver.texts, events=resolver.event_paths, report=resolver.warn)
-    problems = tuple(sorted(set(resolver.problems)))
+    lint.lint(
+        itinerary,
+        texts=resolver.texts,
+        events=resolver.event_paths,
+        spoilt=resolver.spoilt,
+        report=resolver.warn,
+    )
+    problems = tuple(sorted({*problems_of_form, *resolver.problems}))
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise SourceError(problems)
     return Reading(itinerary, problems)

@@ -245,7 +245,7 @@ def _colour(value: str) -> Colour:
         return Colour(webcolors.name_to_hex(value), value.lower())
     except ValueError:
         near_names = get_close_matches(value.lower(), webcolors.names("css3"), 1)
-        hint = f"did you mean {near_names[0]}?" if near_names else "write firebrick or #b22222"
+        hint = f"did you mean {near_names[0]}?" if near_names else "write firebrick or '#b22222'"
         raise when.WhenError(f"“{value}” is not a CSS colour", hint) from None
 
 
@@ -283,13 +283,17 @@ def _coordinates(value: Any) -> Coordinates:
     hint = "write latitude and longitude in degrees: [39.9042, 116.4074]"
     if isinstance(value, str):
         value = re.split(r"\s*,\s*", value.strip("[] "))
-    try:
-        latitude, longitude = (float(number) for number in value)
-    except (TypeError, ValueError):
-        raise wrong("these are not coordinates", hint) from None
-    if not abs(latitude) <= 90 and abs(longitude) <= 90:
+    if not isinstance(value, list) or not all(
+        isinstance(number, str) and re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", number)
+        for number in value
+    ):
+        raise wrong("these are not coordinates", hint)
+    if len(value) != 2:
+        raise wrong("these are not coordinates", hint)
+    latitude, longitude = map(float, value)
+    if 90 < abs(latitude) <= 180 and abs(longitude) <= 90:
         raise wrong(f"the latitude {latitude} is beyond a pole", f"write [{longitude}, {latitude}]")
-    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+    if abs(latitude) > 90 or abs(longitude) > 180:
         raise wrong("these coordinates are not on Earth", hint)
     return Coordinates(latitude, longitude)
 
@@ -501,12 +505,24 @@ class ImageIn(Piece):
     credit: Title | None = None
 
 
+def _times(value: str) -> int:
+    if not re.fullmatch("[0-9]{1,9}", value):
+        raise when.WhenError(f"“{value}” is not a whole number", "write for example 6")
+    if not 1 <= int(value) <= when.MOST_REPEATS:
+        hint = f"write a number from 1 to {when.MOST_REPEATS}"
+        raise when.WhenError(f"{value} times is not possible", hint)
+    return int(value)
+
+
+_TIMES_SCHEMA = WithJsonSchema({"type": "integer", "minimum": 1, "maximum": when.MOST_REPEATS})
+
+
 class RepeatIn(Piece):
     """A repetition; each day becomes an event of its own, with the id `id-2024-05-16`."""
 
     every: Every
     until: Date | None = Field(None, description="The last day, inclusive.")
-    times: Annotated[int, Field(ge=1, le=when.MOST_REPEATS)] | None = None
+    times: Annotated[int, _read(_times, "a whole number"), _TIMES_SCHEMA] | None = None
     exceptions: Annotated[list[Date], _list(Date)] = Field([], alias="except")
 
     def model_post_init(self, _: Any) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import pairwise
 
 from itinerary.model import Event, Itinerary, Kind, Place, Status
 from itinerary.source.document import Words
@@ -23,13 +22,15 @@ def lint(
     *,
     texts: Sequence[tuple[Path, Words]],
     events: Mapping[str, Path],
+    spoilt: Collection[Path],
     report: Report,
 ) -> None:
     """Report what is untranslated, unsourced, in two places at once, or out of any plane's reach.
 
-    `texts` are all texts of the file, and `events` the paths of the events in it, by id.
+    `texts` are all texts of the file, and `events` the paths of the events in it, by id. What is
+    `spoilt` was reported as an error already, and nothing is made of its absence.
     """
-    for path, words in texts:
+    for path, words in texts if ("languages",) not in spoilt else ():
         if missing := Text.of(words.said, itinerary.languages).missing(itinerary.languages):
             report(
                 path,
@@ -39,7 +40,7 @@ def lint(
     reported: set[Path] = set()
     for event in itinerary.events:
         path = events[event.id]
-        if not event.sources and path not in reported:
+        if not event.sources and path not in reported and (*path, "sources") not in spoilt:
             reported.add(path)
             report(path, f"“{event.id}” cites no source", "write sources: [who-said-so]")
     for path, message in _collisions(itinerary, events):
@@ -62,10 +63,14 @@ def _collisions(itinerary: Itinerary, events: Mapping[str, Path]) -> Iterator[tu
             ),
             key=lambda pair: pair[0],
         )
-        for (_, before), (_, after) in pairwise(attended):
-            if message := _clash(before, after):
-                who = party.name.to(itinerary.languages[0])
-                yield (*events[after.id], "when"), f"{who} {message}"
+        who = party.name.to(itinerary.languages[0])
+        lasting: list[Event] = []  # what is not over yet, and what ended last
+        for start, after in attended:
+            for before in lasting:
+                if message := _clash(before, after):
+                    yield (*events[after.id], "when"), f"{who} {message}"
+            newest = max((*lasting, after), key=_end)
+            lasting = [e for e in (*lasting, after) if _end(e) > start or e is newest]
 
 
 def _clash(before: Event, after: Event) -> str | None:
@@ -75,7 +80,7 @@ def _clash(before: Event, after: Event) -> str | None:
     assert isinstance(before.when, Timed)
     if _nested(here, there):
         return None
-    end = (before.when.end or before.when.start).astimezone(UTC)
+    end = _end(before)
     if _start(after) < end or _start(after) == _start(before):
         return f"is at “{before.id}” in another place at the same time"
     start, goal = here.point(), there.point()
@@ -93,6 +98,11 @@ def _clash(before: Event, after: Event) -> str | None:
 
 def _nested(one: Place, other: Place) -> bool:
     return any(p.id == other.id for p in one.chain()) or any(p.id == one.id for p in other.chain())
+
+
+def _end(event: Event) -> datetime:
+    assert isinstance(event.when, Timed)
+    return (event.when.end or event.when.start).astimezone(UTC)
 
 
 def _start(event: Event) -> datetime:

@@ -67,6 +67,7 @@ class Resolver:
         self.problems: list[Problem] = []
         self.event_paths: dict[str, Path] = {}
         self.texts: list[tuple[Path, doc.Words]] = []
+        self.spoilt: set[Path] = set()
 
     # --- reporting ----------------------------------------------------------------------------
 
@@ -110,16 +111,20 @@ class Resolver:
             self.report(kind, detail, path)
         needed = _STAND_INS[kind]
         spoilt = {detail["loc"][0] for detail in details if detail["loc"]}
+        self.spoilt.update((*path, key) for key in spoilt)
         rest = (
             {key: value for key, value in data.items() if key not in spoilt}
             if isinstance(data, dict)
             else {}
         )
-        try:
-            return kind.model_validate({**needed, **rest})
-        except ValidationError:  # what is left does not fit together
-            kept = {key: value for key, value in rest.items() if key in needed}
-            return kind.model_validate({**needed, **kept})
+        # Two keys may contradict each other and nothing else: those that can go without loss.
+        for without in ((), ("reason", "repeat"), tuple(rest)):
+            kept = {key: value for key, value in rest.items() if key not in without}
+            try:
+                return kind.model_validate({**needed, **kept})
+            except ValidationError:
+                continue
+        return kind.model_validate(needed)
 
     def report(self, kind: type[BaseModel], detail: ErrorDetails, path: Path) -> None:
         """Report one of pydantic's errors in our words."""
@@ -156,8 +161,6 @@ class Resolver:
                 )
             case "too_short":
                 self.problem(at, "this list is empty", "write at least one item")
-            case "int_parsing" | "int_type" | "int_from_float":
-                self.problem(at, f"“{value}” is not a whole number", "write for example 6")
             case _:
                 self.problem(at, detail["msg"])
 
@@ -189,16 +192,19 @@ class Resolver:
         return None
 
     def look_up_all(
-        self, what: str, known: Mapping[str, V], ids: Iterable[str], path: Path
+        self, what: str, known: Mapping[str, V], ids: Sequence[str], path: Path
     ) -> tuple[V, ...]:
         """Return the things called `ids`, without those that are reported as unknown."""
         node, _ = tree.find(self.root, path)
         listed = isinstance(node, tree.Listing)
         found = (
             self.look_up(what, known, id, (*path, n) if listed else path)
-            for n, id in enumerate(dict.fromkeys(ids))
+            for n, id in enumerate(ids)
         )
-        return tuple(thing for thing in found if thing is not None)
+        things = [thing for thing in found if thing is not None]
+        if len(things) < len(ids):
+            self.spoilt.add(path)
+        return tuple(dict.fromkeys(things))
 
     # --- the whole ----------------------------------------------------------------------------
 
@@ -313,37 +319,37 @@ class Resolver:
         pieces = self.pieces("places", doc.PlaceIn)
         done: dict[str, model.Place] = {}
 
-        def resolve(id: str, inside: tuple[str, ...]) -> model.Place | None:
-            if id in done:
-                return done[id]
-            piece, around = pieces[id], None
-            if id in inside:
-                loop = " in ".join((*inside[inside.index(id) :], id))
-                self.problem(
-                    ("places", id, "in"),
-                    f"places cannot be in each other: {loop}",
-                    "remove one of these in:",
-                )
-                return None
-            parent = piece.inside
-            if parent and self.look_up("place", pieces, parent, ("places", id, "in")) is not None:
-                around = resolve(parent, (*inside, id))
-            zone = (
-                self.time_zone(piece.zone) if piece.zone else around.zone if around else self.zone
-            )
-            done[id] = model.Place(
-                id=id,
-                name=self.text(piece.name),
-                within=around,
-                address=self.text_or_none(piece.address),
-                coordinates=piece.coordinates,
-                zone=zone,
-            )
-            return done[id]
+        for start in pieces:
+            chain: list[str] = []
+            id: str | None = start
+            while id is not None and id not in done:
+                if id in chain:
+                    loop = " in ".join((*chain[chain.index(id) :], id))
+                    self.problem(
+                        ("places", id, "in"),
+                        f"places cannot be in each other: {loop}",
+                        "remove one of these in:",
+                    )
+                    break
+                chain.append(id)
+                inside = pieces[id].inside
+                known = inside and self.look_up("place", pieces, inside, ("places", id, "in"))
+                id = inside if known else None
+            for id in reversed(chain):
+                done.setdefault(id, self.place(id, pieces[id], done.get(pieces[id].inside or "")))
+        return {id: done[id] for id in pieces}
 
-        for id in pieces:
-            resolve(id, ())
-        return {id: done[id] for id in pieces if id in done}
+    def place(self, id: str, piece: doc.PlaceIn, around: model.Place | None) -> model.Place:
+        """Return a place, in the place around it."""
+        zone = around.zone if around else self.zone
+        return model.Place(
+            id=id,
+            name=self.text(piece.name),
+            within=around,
+            address=self.text_or_none(piece.address),
+            coordinates=piece.coordinates,
+            zone=self.time_zone(piece.zone) if piece.zone else zone,
+        )
 
     # --- events -------------------------------------------------------------------------------
 
@@ -430,8 +436,10 @@ class Resolver:
         for n, item in enumerate(node.items):
             path: Path = ("events", n)
             written = self.piece(doc.EventIn, tree.plain(item), path)
-            if not (isinstance(item, tree.Mapping) and "id" in item.items):
-                continue  # it was reported; without an id nothing can refer to it
+            if not isinstance(item, tree.Mapping):
+                continue  # it was reported
+            if (*path, "id") in self.spoilt:  # it goes on under a name that nobody can write
+                written = written.model_copy(update={"id": f"?{n}"})
             if written.id in names:
                 line = tree.find(self.root, ("events", names[written.id], "id"))[0].line
                 self.problem(
@@ -534,7 +542,8 @@ class Resolver:
                 f"write for example {self.repeated[other]}",
             )
         else:
-            self.look_up("event", drafts, other, (*draft.path, "after"))
+            known = {id: id for id in drafts if not id.startswith("?")}
+            self.look_up("event", known, other, (*draft.path, "after"))
 
     def take_days(self, draft: Draft, drafts: Mapping[str, Draft]) -> None:
         """Compare an event with the one it follows, or take over its days."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -21,17 +22,21 @@ MOST_BYTES = 64 * 1024 * 1024
 MOST_NODES = 5_000_000
 """Nodes with every alias counted in full: what a reader of the file would have to look at."""
 MOST_DEPTH = 32
+MOST_STRAY = 20
+"""Control characters to name before the file is taken for no text at all."""
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 @dataclass(slots=True)
 class Node:
-    """A place in the file, counted from 1. `size` counts the nodes in it, aliases in full."""
+    """A place in the file, counted from 1. `size` counts the nodes in it and `depth` the levels,
+    aliases in full."""
 
     line: int
     column: int
     size: int = 1
+    depth: int = 1
 
 
 @dataclass(slots=True)
@@ -89,14 +94,15 @@ def words(path: Sequence[str | int]) -> str:
     return "".join(steps).removeprefix(".")
 
 
-def parse(data: bytes, file: str) -> Mapping:
+def parse(data: bytes, file: str) -> tuple[Mapping, list[Problem]]:
     """Read the bytes of a YAML file whose top level is a map.
 
-    Raises SourceError: not UTF-8, control characters, no YAML, more than one document, duplicate
-    keys, too large, too deep, or aliases that multiply into too much.
+    Returns the tree with the problems that leave one: duplicate keys, tags, escaped control
+    characters. Raises SourceError where there is none: not UTF-8, control characters, no YAML, more
+    than one document, too large, too deep, or aliases that multiply into too much.
     """
     text = _decode(data, file)
-    if stray := list(_stray_characters(text, file)):
+    if stray := list(islice(_stray_characters(text, file), MOST_STRAY)):
         raise SourceError(stray)
     try:
         return _Builder(text, file).document()
@@ -115,7 +121,7 @@ def _decode(data: bytes, file: str) -> str:
         raise fail(
             1,
             1,
-            f"the file has {len(data) >> 20} MiB, more than the {MOST_BYTES >> 20} allowed",
+            f"the file has {len(data) / 2**20:.6f} MiB, more than the {MOST_BYTES >> 20} allowed",
             "split the programme",
         )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -123,21 +129,24 @@ def _decode(data: bytes, file: str) -> str:
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8")
-        line = before.count("\n") + 1
-        column = len(before) - before.rfind("\n")
+        rows = _rows(data[: error.start].decode("utf-8").removeprefix("\ufeff"))
         raise fail(
-            line,
-            column,
+            len(rows),
+            len(rows[-1]) + 1,
             f"the byte 0x{data[error.start]:02x} is not UTF-8",
             "save the file in the encoding UTF-8",
         ) from None
 
 
+def _rows(text: str) -> list[str]:
+    """Return the lines of a text, as YAML and editors count them."""
+    return re.split("\r\n|\r|\n", text)
+
+
 def _stray_characters(text: str, file: str) -> Iterator[Problem]:
     if not FORBIDDEN.search(text):
         return
-    for number, line in enumerate(re.split("\r\n|\r|\n", text), 1):
+    for number, line in enumerate(_rows(text), 1):
         for found in FORBIDDEN.finditer(line):
             yield Problem(
                 file,
@@ -169,15 +178,21 @@ _SYNTAX_HINTS = (
         "did not find expected alphabetic|anchor|alias",
         "put a text that begins with “&” or “*” in quotes",
     ),
-    ("unknown escape character", "use single quotes, in which a backslash is just a backslash"),
+    (
+        "unknown escape character|hexdecimal",
+        "use single quotes, in which a backslash is just a backslash",
+    ),
 )
 
 
 def _syntax(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     mark = error.problem_mark or error.context_mark
+    rows = _rows(text)
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    if line > len(rows):  # libyaml ends a last line that has no end
+        line, column = len(rows), len(rows[-1]) + 1
     said = " ".join(filter(None, (error.problem, error.context)))
-    row = (text.splitlines() or [""])[min(line, len(text.splitlines()) or 1) - 1]
+    row = rows[line - 1]
     if re.match(r" *\t", row):
         hint = "indent with spaces, not with a tab"
     else:
@@ -194,7 +209,7 @@ class _Builder:
         self.anchors: dict[str, Node] = {}
         self.problems: list[Problem] = []
 
-    def document(self) -> Mapping:
+    def document(self) -> tuple[Mapping, list[Problem]]:
         next(self.events)  # the start of the stream
         start = next(self.events)
         if isinstance(start, yaml.StreamEndEvent):
@@ -205,18 +220,12 @@ class _Builder:
         next(self.events)  # the end of the document
         after = next(self.events)
         if isinstance(after, yaml.DocumentStartEvent):
-            self.problem(_at(after), [], "there is a second document", "keep one, without “---”")
+            hint = "keep one, without “---”"
+            raise self.give_up(_at(after), [], "there is a second document", hint)
         if not isinstance(root, Mapping):
-            self.problem(
-                root,
-                [],
-                "the file must be a map of keys and values",
-                "begin with: id: my-programme",
-            )
-        if self.problems:
-            raise SourceError(self.problems)
-        assert isinstance(root, Mapping)
-        return root
+            hint = "begin with: id: my-programme"
+            raise self.give_up(root, [], "the file must be a map of keys and values", hint)
+        return root, self.problems
 
     def problem(self, node: Node, path: list[str | int], message: str, hint: str = "") -> None:
         self.problems.append(Problem(self.file, node.line, node.column, words(path), message, hint))
@@ -240,6 +249,10 @@ class _Builder:
             node = self.listing(here, path)
         else:
             node = self.mapping(here, path)
+        if node.depth > MOST_DEPTH:
+            raise self.give_up(
+                here, path[:3], f"this is nested more than {MOST_DEPTH} levels deep", "flatten it"
+            )
         if node.size > MOST_NODES:
             raise self.give_up(
                 here,
@@ -274,7 +287,7 @@ class _Builder:
                 f"this contains an invisible control character (U+{ord(found[0]):04X})",
                 "remove the escape",
             )
-        return Scalar(here.line, here.column, 1, value)
+        return Scalar(here.line, here.column, value=value)
 
     def listing(self, here: Node, path: list[str | int]) -> Listing:
         listing = Listing(here.line, here.column)
@@ -282,13 +295,15 @@ class _Builder:
             item = self.node(event, [*path, len(listing.items)])
             listing.items.append(item)
             listing.size += item.size
+            listing.depth = max(listing.depth, item.depth + 1)
         return listing
 
     def mapping(self, here: Node, path: list[str | int]) -> Mapping:
         mapping = Mapping(here.line, here.column)
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             where = _at(event)
-            name = self.node(event, path)
+            deeper = path if isinstance(event, yaml.ScalarEvent) else [*path, "?"]
+            name = self.node(event, deeper)
             key = name.value if isinstance(name, Scalar) else None
             if key is None:
                 raise self.give_up(where, path, "a key must be a word", "put the key in quotes")
@@ -305,6 +320,7 @@ class _Builder:
             mapping.keys[key] = where
             mapping.items[key] = value
             mapping.size += value.size
+            mapping.depth = max(mapping.depth, value.depth + 1)
         return mapping
 
 
