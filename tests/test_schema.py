@@ -11,8 +11,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from itinerary.source import json_schema
-from tests.conftest import PROGRAMMES, ROOT
+from itinerary.source import SourceError, json_schema, read
+from tests.conftest import NOW, PROGRAMMES, ROOT
 
 STARTER = ROOT / "itinerary" / "source" / "starter.yaml"
 
@@ -45,8 +45,10 @@ def test_our_programmes_fit_the_schema(file: Path) -> None:
 
 
 def test_the_shipped_schema_is_the_generated_one() -> None:
-    shipped = json.loads((ROOT / "docs" / "itinerary.schema.json").read_text("utf-8"))
-    assert shipped == json_schema(), "run: make schema"
+    shipped = (ROOT / "docs" / "itinerary.schema.json").read_text("utf-8")
+    assert json.loads(shipped) == json_schema(), "run: make schema"
+    # To the byte, so that `make schema` changes nothing.
+    assert shipped == json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 def test_our_programmes_name_the_schema_for_editors() -> None:
@@ -70,10 +72,59 @@ def test_our_programmes_name_the_schema_for_editors() -> None:
         ("title:\n      en: Meeting with Premier Li Qiang", "titel:\n      en: X"),
         ("days: 2024-05-16 to 2024-05-17", "days: 16–17 May"),
         ("colour: firebrick\n\nbackground", "colour: [1, 2]\n\nbackground"),
+        ("id: state-visit-2024\n", ""),
+        ("zone: Asia/Shanghai\n", "zone: Asia/Shanghai\nvenues: []\n"),
+        ("zone: Asia/Shanghai\n", "zone: Asia/Shanghai\nsite: programme\n"),
+        ("zone: Asia/Shanghai\n", "zone: Asia/Shanghai\ncancel-style: soft\n"),
+        ("zone: Asia/Shanghai\n", "zone: Asia/Shanghai\npublisher: {contact: a@b.example}\n"),
+        ("  beijing:\n", "  Beijing City:\n"),
+        ("    in: china\n", "    within: china\n"),
+        ("      - putin\n", "      - {role: guest}\n"),
+        ("      - putin\n", "      - {party: putin, rolle: guest}\n"),
+        ("    after: talks\n", "    after: [talks]\n"),
+        ("    after: talks\n", "    repeat: {every: fortnight, times: 2}\n"),
+        ("    after: talks\n", "    repeat: {every: day, times: 0}\n"),
+        ("    after: talks\n", "    links: [{title: X}]\n"),
+        ("    after: talks\n", "    image: {url: https://a.example/x.png}\n"),
+        ("where: {en: press statement", "where: {english: press statement"),
     ],
 )
 def test_what_the_reader_refuses_the_schema_refuses_too(before: str, after: str) -> None:
     words = PROGRAMMES["visit"].read_text("utf-8")
     assert before in words
-    wrong = as_an_editor_reads(words.replace(before, after, 1))
-    assert list(validator().iter_errors(wrong))
+    wrong = words.replace(before, after, 1)
+    assert list(validator().iter_errors(as_an_editor_reads(wrong)))
+    with pytest.raises(SourceError):
+        read(wrong.encode(), file="wrong.yaml", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        *(
+            ("    after: talks\n", f"    after: talks\n    {key}:\n")
+            for key in ("summary", "when", "repeat", "reason", "links", "image", "was")
+        ),
+        ("    status: tentative\n", "    status:\n"),
+        ("    categories: talks\n", "    categories:\n"),
+        ("    place: beijing\n", "    place:\n"),
+        ("colour: firebrick\n\nbackground", "colour:\n\nbackground"),
+        ("zone: Asia/Shanghai\n", "zone: Asia/Shanghai\ncancel-style:\n"),
+        ("published: 2024-05-14\n", "published:\n"),
+        ("    kind: organisation\n", "    kind:\n"),
+        ("id: state-visit-2024\n", "id: 2024\n"),
+        ("  china:\n", "  101:\n    name: {mul: Room 101}\n  china:\n"),
+        ("    parties: [xi, putin]\n", "    parties: [xi, {party: putin}]\n"),
+        ("    categories: talks\n", "    categories: [talks]\n"),
+        ("    when: 2024-05-14\n", "    when: 2024\n"),
+        ("    name: {en: China, zh: 中国, ru: Китай}\n", "    name: 2024\n"),
+        ("    name: {en: China, zh: 中国, ru: Китай}\n", "    name: {en: true, zh: 1, ru: 1.5}\n"),
+    ],
+)
+def test_what_the_reader_takes_the_schema_takes_too(before: str, after: str) -> None:
+    words = PROGRAMMES["visit"].read_text("utf-8")
+    assert before in words
+    right = words.replace(before, after, 1)
+    assert read(right.encode(), file="right.yaml", now=NOW)
+    errors = list(validator().iter_errors(as_an_editor_reads(right)))
+    assert errors == []

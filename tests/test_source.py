@@ -796,7 +796,11 @@ MISTAKES: list[tuple[str, ...]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("row", MISTAKES, ids=lambda row: row[2].split(":")[1].split()[-1])
+def named(row: tuple[str, ...]) -> str:
+    return re.sub(r"\W+", " ", row[2])[:60]
+
+
+@pytest.mark.parametrize("row", MISTAKES, ids=named)
 def test_a_mistake_is_found_at_its_place_with_what_to_write_instead(row: tuple[str, ...]) -> None:
     before, after, *expected = row
     assert_said(problems(changed(before, after)), expected)
@@ -847,11 +851,8 @@ def test_problems_are_shown_from_the_top_of_the_file_to_its_end() -> None:
     assert [p.line for p in found] == sorted(p.line for p in found)
 
 
-@pytest.mark.parametrize(
-    "row", [row for row in MISTAKES if len(row) == 3][::3], ids=lambda row: row[1][-40:]
-)
+@pytest.mark.parametrize("row", [row for row in MISTAKES if len(row) == 3], ids=named)
 def test_a_mistake_hides_no_other(row: tuple[str, ...]) -> None:
-    """Independent mistakes, one in each part of the file, beside another one."""
     before, after, _ = row
     words = changed(before, after)
     others = (
@@ -898,7 +899,7 @@ def test_one_mistake_of_an_event_hides_no_other_of_the_same_event(wrong: str, pa
     expected = {path, "events[0].place", "events[0].categories[0]"}
     found = [problem.path for problem in problems(words)]
     assert len(found) == 3
-    assert {path if where.startswith("events[0].reason") else where for where in found} == expected
+    assert set(found) == expected
 
 
 def test_an_event_without_an_id_is_checked_like_any_other() -> None:
@@ -1017,10 +1018,10 @@ def test_a_person_cannot_be_where_no_person_can(row: str, message: str) -> None:
     words = attended(row).replace(
         "  far:", "  next-door: {name: Next door, coordinates: [52.5, 13.41]}\n  far:", 1
     )
-    expected = [
-        f"31:* warning: events[2].when: Ada {message}; mend a time or a place, or leave the person out"
-    ]
-    assert_said(problems(words), expected if message else [])
+    said_of_it = (
+        f"31:* warning: events[2].when: Ada {message}; mend a time or a place, or leave*out"
+    )
+    assert_said(problems(words), [said_of_it] if message else [])
 
 
 def test_a_cancelled_event_keeps_nobody_from_being_elsewhere() -> None:
@@ -1215,10 +1216,11 @@ def assert_within(data: bytes, found: Sequence[Problem]) -> None:
 
 
 TOKENS = st.sampled_from([
-    "id", "title", "events", "places", "languages", "zone", "when", "in", "after", "x", "en", "null",
-    "2024-05-16", "10:00", ": ", ":", "- ", "-", "\n", "\n  ", "\n    ", "\r", "\r\n", "\t", " ", "{",
-    "}", "[", "]", ",", "&a ", "*a", "!x ", "|", ">", "'", '"', "\\x07", "\\", "#", "%", "@", "`", "?",
-    "---", "...", "<<", "\x00", "\x85", "\u2028", "\ufeff", "é", "中", "👩",
+    "id", "title", "events", "places", "languages", "zone", "when", "in", "after", "x", "en",
+    "null", "2024-05-16", "10:00", ": ", ":", "- ", "-", "\n", "\n  ", "\n    ", "\r", "\r\n",
+    "\t", " ", "{", "}", "[", "]", ",", "&a ", "*a", "!x ", "|", ">", "'", '"', "\\x07", "\\",
+    "#", "%", "@", "`", "?", "---", "...", "<<", "\x00", "\x85", "\u2028", "\ufeff", "é", "中",
+    "👩",
 ])  # fmt: skip
 
 
@@ -1237,9 +1239,8 @@ def test_any_bytes_give_problems_that_are_in_the_file_and_nothing_worse(data: by
 
 
 VISIT = PROGRAMMES["visit"].read_text("utf-8")
-CHARACTERS = st.sampled_from("[]{}:#&*!|>'\"%@`,?-\t\\ \n\r\x00\x07é中0a") | st.characters(
-    codec="utf-8"
-)
+SIGNS = "[]{}:#&*!|>'\"%@`,?-\t\\ \n\r\x00\x07é中0a"
+CHARACTERS = st.sampled_from(SIGNS) | st.characters(codec="utf-8")
 EDITS = st.lists(
     st.tuples(
         st.sampled_from(["delete", "insert", "replace", "cut", "double", "move", "indent"]),
@@ -1291,9 +1292,9 @@ def test_a_file_that_is_being_edited_gives_problems_that_are_in_it_and_nothing_w
 VALUES = st.sampled_from([
     "x", "''", "~", "[]", "{}", "[x]", "{x: y}", "{en: x}", "[[x]]", "[x, y]", "no", "1", "-1", "0",
     "2026-05-16", "2026-05-16 10:00", "2026-05-17 10:00", "within 2026-05-16 to 2026-05-17", "one",
-    "two", "one-2026-05-16", "town", "hall", "ada", "talk", "press", "en", "zh", "UTC", "Asia/Tokyo",
-    "cancelled", "{every: day, times: 3}", "{every: week, until: 2026-06-01}", "{party: ada}",
-    "https://a.example", "[52, 13]", "45 min", "red", "&a x", "*a", "'a\n\n    b'",
+    "two", "one-2026-05-16", "town", "hall", "ada", "talk", "press", "en", "zh", "UTC", "red",
+    "Asia/Tokyo", "cancelled", "{every: day, times: 3}", "{every: week, until: 2026-06-01}",
+    "{party: ada}", "https://a.example", "[52, 13]", "45 min", "&a x", "*a", "'a\n\n    b'",
 ])  # fmt: skip
 KEYS = st.sampled_from([
     "id", "title", "summary", "when", "after", "repeat", "place", "parties", "categories", "status",

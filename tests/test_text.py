@@ -179,7 +179,7 @@ def test_cleaning_loses_nothing_that_is_visible(words: str) -> None:
     def visible(text: str) -> str:
         """Return what is left without white space and what is not allowed, decomposed."""
         kept = FORBIDDEN.sub("", text)
-        return "".join(unicodedata.normalize("NFD", kept).split())
+        return unicodedata.normalize("NFD", "".join(unicodedata.normalize("NFD", kept).split()))
 
     assert visible(clean(words)) == visible(words)
 

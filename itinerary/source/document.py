@@ -89,7 +89,10 @@ def _slug(value: str) -> str:
 Slug = Annotated[
     str,
     AfterValidator(_slug),
-    Field(description="A permanent id: a–z, 0–9 and hyphens.", json_schema_extra={"pattern": SLUG}),
+    Field(
+        description="A permanent id: a–z, 0–9 and hyphens.",
+        json_schema_extra={"type": ["string", "integer"], "pattern": SLUG},
+    ),
 ]
 
 
@@ -214,7 +217,9 @@ def _link(value: str) -> str:
     return value
 
 
-Link = Annotated[str, AfterValidator(_link), Field(json_schema_extra={"format": "uri"})]
+Link = Annotated[
+    str, AfterValidator(_link), Field(json_schema_extra={"format": "uri", "pattern": "^https?://"})
+]
 
 
 def _site(value: str) -> str:
@@ -592,13 +597,16 @@ class HeadIn(Piece):
     colour: ColourIn = Colour("#4682b4", "steelblue")
 
 
+_BY_ID: Any = Field({}, json_schema_extra={"propertyNames": {"pattern": SLUG}})
+
+
 class Document(HeadIn):
     """A programme of events, for Itinerary."""
 
-    places: dict[Slug, PlaceIn] = {}
-    parties: dict[Slug, PartyIn] = {}
-    categories: dict[Slug, CategoryIn] = {}
-    sources: dict[Slug, SourceIn] = {}
+    places: dict[Slug, PlaceIn] = _BY_ID
+    parties: dict[Slug, PartyIn] = _BY_ID
+    categories: dict[Slug, CategoryIn] = _BY_ID
+    sources: dict[Slug, SourceIn] = _BY_ID
     events: list[EventIn] = Field(min_length=1)
 
 
@@ -622,9 +630,23 @@ def _tidy(schema: Any) -> Any:
         return schema
     if schema.get("anyOf") == _TEXT_SCHEMA["anyOf"]:
         return {"$ref": "#/$defs/Text"}
-    return {
+    tidy = {
         key: _tidy(value)
         for key, value in schema.items()
         if not (key == "title" and isinstance(value, str))
         and not (key == "default" and value in (None, [], {}))
     }
+    if isinstance(schema.get("properties"), dict):
+        needed = schema.get("required", ())
+        tidy["properties"] = {
+            key: value if key in needed else _or_empty(value)
+            for key, value in tidy["properties"].items()
+        }
+    return tidy
+
+
+def _or_empty(schema: Any) -> Any:
+    """Return the schema of a property that may stand without a value, as the reader takes it."""
+    if {"type": "null"} in schema.get("anyOf", ()):
+        return schema
+    return {"anyOf": [schema, {"type": "null"}]}
