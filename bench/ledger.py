@@ -144,13 +144,16 @@ def deepen(file: Path, size: int, editions: int) -> Itinerary:
 
 
 OPENING = """
-import resource, sys, time
+import re, sys, time
 from pathlib import Path
 from itinerary.ledger.store import Ledger
-base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def peak():
+    # Since this process began; getrusage would count what its parent was before.
+    return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+base = peak()
 begin = time.perf_counter()
 edition = Ledger(Path(sys.argv[1])).latest("bench")
-print(time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - base)
+print(time.perf_counter() - begin, peak() - base)
 """
 
 

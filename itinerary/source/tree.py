@@ -208,6 +208,13 @@ class _Builder:
         self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
         self.anchors: dict[str, Node] = {}
         self.problems: list[Problem] = []
+        rows = _rows(text)
+        self.end = len(rows), len(rows[-1]) + 1
+
+    def at(self, event: Any) -> Node:
+        """Return where an event is; libyaml ends a last line that has no end."""
+        mark = event.start_mark
+        return Node(*min((mark.line + 1, mark.column + 1), self.end))
 
     def document(self) -> tuple[Mapping, list[Problem]]:
         next(self.events)  # the start of the stream
@@ -221,7 +228,7 @@ class _Builder:
         after = next(self.events)
         if isinstance(after, yaml.DocumentStartEvent):
             hint = "keep one, without “---”"
-            raise self.give_up(_at(after), [], "there is a second document", hint)
+            raise self.give_up(self.at(after), [], "there is a second document", hint)
         if not isinstance(root, Mapping):
             hint = "begin with: id: my-programme"
             raise self.give_up(root, [], "the file must be a map of keys and values", hint)
@@ -235,7 +242,7 @@ class _Builder:
         return SourceError(self.problems)
 
     def node(self, event: Any, path: list[str | int]) -> Node:
-        here = _at(event)
+        here = self.at(event)
         if len(path) > MOST_DEPTH:
             raise self.give_up(
                 here, path[:3], f"this is nested more than {MOST_DEPTH} levels deep", "flatten it"
@@ -301,7 +308,7 @@ class _Builder:
     def mapping(self, here: Node, path: list[str | int]) -> Mapping:
         mapping = Mapping(here.line, here.column)
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            where = _at(event)
+            where = self.at(event)
             deeper = path if isinstance(event, yaml.ScalarEvent) else [*path, "?"]
             name = self.node(event, deeper)
             key = name.value if isinstance(name, Scalar) else None
@@ -325,7 +332,3 @@ class _Builder:
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-def _at(event: Any) -> Node:
-    return Node(event.start_mark.line + 1, event.start_mark.column + 1)
