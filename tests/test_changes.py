@@ -19,11 +19,21 @@ from itinerary.formats.language import language
 from itinerary.ledger import Change, Edition, Kind, Revision
 from itinerary.ledger.store import Ledger
 from itinerary.live import Live
-from itinerary.model import Event, Itinerary, Participation, Status
+from itinerary.model import (
+    After,
+    Category,
+    Event,
+    Image,
+    Itinerary,
+    Link,
+    Participation,
+    Status,
+    TimeZone,
+)
 from itinerary.source import read
 from itinerary.text import Text
 from itinerary.web import create_app
-from itinerary.when import Day, Part, Timed, When, Window
+from itinerary.when import Day, Part, Span, Timed, When, Window, zone
 from tests.conftest import SITE, edition_of
 from tests.strategies import LANGUAGES, itineraries
 
@@ -46,6 +56,10 @@ EVENING = Timed(at("2024-05-16T19:30+08:00"))
 LONG = Timed(at("2024-05-16T19:30+08:00"), at("2024-05-16T21:00+08:00"))
 DAY = Day(at("2024-05-16T00:00+08:00").date())
 WINDOW = Window(DAY.first, DAY.first + timedelta(days=1))
+SPAN = Span(WINDOW.first, WINDOW.last)
+NEXT = Timed(at("2024-05-17T19:30+08:00"))
+LATER = Day(DAY.first + timedelta(days=4))
+WEEK = Window(DAY.first, LATER.first)
 
 
 @pytest.mark.parametrize(
@@ -54,15 +68,45 @@ WINDOW = Window(DAY.first, DAY.first + timedelta(days=1))
         (WINDOW, EVENING, "The time is now known: Thursday, 16 May 2024, 19:30 (Beijing"),
         (None, EVENING, "The time is now known: Thursday, 16 May 2024, 19:30"),
         (WINDOW, DAY, "The day is now known: Thursday, 16 May 2024, time to be announced."),
-        (DAY, replace(DAY, part=Part.EVENING), "Moved to Thursday, 16 May 2024, evening"),
+        (DAY, replace(DAY, part=Part.EVENING), "The part of the day is now known: Thursday"),
+        (replace(DAY, part=Part.EVENING), replace(DAY, part=Part.NIGHT), "Moved to Thursday"),
+        (replace(DAY, part=Part.EVENING), DAY, "The time is open again: Thursday"),
+        (replace(DAY, part=Part.EVENING), EVENING, "The time is now known: Thursday"),
         (None, WINDOW, "The days are now known: 16–17 May 2024"),
         (EVENING, LONG, "The end is now known: Thursday, 16 May 2024, 19:30–21:00"),
         (LONG, EVENING, "The end is open again: Thursday"),
-        (LONG, replace(LONG, end=at("2024-05-16T22:00+08:00")), "It ends at another time"),
+        (
+            LONG,
+            replace(LONG, end=at("2024-05-16T22:00+08:00")),
+            "It is now longer: Thursday, 16 May 2024, 19:30–22:00 (Beijing time, UTC+8);"
+            " it was 19:30–21:00.",
+        ),
+        (LONG, replace(LONG, end=at("2024-05-16T20:00+08:00")), "It is now shorter: Thursday"),
         (EVENING, Timed(at("2024-05-16T20:00+08:00")), "20:00 (Beijing time, UTC+8); it was"),
         (EVENING, DAY, "The time is open again: Thursday, 16 May 2024, time to be announced."),
         (DAY, WINDOW, "The time is open again: 16–17 May 2024"),
         (EVENING, None, "The time is open again."),
+        # What disagrees with what was known before has moved, however exact it is now.
+        (DAY, NEXT, "Moved to Friday, 17 May 2024, 19:30 (Beijing time, UTC+8); it was Thursday"),
+        (WINDOW, LATER, "Moved to Monday, 20 May 2024, time to be announced; it was 16–17 May"),
+        (LONG, LATER, "Moved to Monday, 20 May 2024, time to be announced; it was Thursday"),
+        (
+            EVENING,
+            NEXT,
+            "Moved to Friday, 17 May 2024, 19:30 (Beijing time, UTC+8);"
+            " it was Thursday, 16 May 2024, 19:30.",
+        ),
+        (LATER, WINDOW, "Moved to 16–17 May 2024, day to be announced; it was Monday"),
+        (EVENING, WINDOW, "The time is open again: 16–17 May 2024, day to be announced."),
+        (WEEK, WINDOW, "The period is now narrower: 16–17 May 2024, day to be announced; it was"),
+        (WINDOW, WEEK, "The period is now wider: 16–20 May 2024, day to be announced; it was"),
+        (WINDOW, SPAN, "The days are now known: 16–17 May 2024."),
+        (SPAN, replace(SPAN, last=LATER.first), "It is now longer: 16–20 May 2024; it was 16–17"),
+        (replace(SPAN, last=LATER.first), SPAN, "It is now shorter: 16–17 May 2024; it was 16–20"),
+        (SPAN, EVENING, "The time is now given as Thursday, 16 May 2024, 19:30 (Beijing time"),
+        (SPAN, LATER, "Moved to Monday, 20 May 2024, time to be announced; it was 16–17 May"),
+        (None, DAY, "The day is now known: Thursday, 16 May 2024, time to be announced."),
+        (None, Span(DAY.first, DAY.first), "The day is now known: 16 May 2024, all day."),
     ],
 )  # fmt: skip
 def test_a_change_of_time_is_told_for_what_it_is(
@@ -72,7 +116,15 @@ def test_a_change_of_time_is_told_for_what_it_is(
 
 
 HARBIN, BEIJING = (next(p for p in VISIT.places if p.id == id) for id in ("harbin", "beijing"))
+HALL = replace(HARBIN, id="hall", name=Text((("en", "Hall"),)), within=HARBIN)
 XI = next(p for p in VISIT.parties if p.id == "xi")
+HOST = Participation(XI, Text((("en", "host"),)))
+PICTURE = Image("https://a.example/1.jpg", Text((("en", "A hall"),)))
+LINK = Link(Text((("en", "More"),)), "https://a.example/more")
+
+
+def en(words: str) -> Text:
+    return Text((("en", words),))
 
 
 @pytest.mark.parametrize(
@@ -101,6 +153,72 @@ XI = next(p for p in VISIT.parties if p.id == "xi")
         ({"parties": ()}, {"parties": (Participation(XI),)}, "Newly taking part: Xi Jinping."),
         ({}, {"sources": VISIT.by_id["talks"].sources}, "New source: Wang Wenbin, spokesman"),
         ({}, {"description": None}, "The description was revised."),
+        ({}, {"summary": en("In short.")}, "The description was revised."),
+        ({"place": HARBIN}, {"place": HALL}, "The place is now known more exactly: Hall, Harbin"),
+        (
+            {"place": HARBIN},
+            {"place": replace(HARBIN, name=en("Kharbin"))},
+            "The place is now called “Kharbin”; it was “Harbin”.",
+        ),
+        (
+            {"status": Status.CANCELLED},
+            {"status": Status.TENTATIVE},
+            "It is expected to take place after all.",
+        ),
+        ({"status": Status.POSTPONED}, {}, "It is now confirmed."),
+        (
+            {"status": Status.POSTPONED},
+            {"status": Status.POSTPONED, "reason": en("A storm.")},
+            "The reason given is now: A storm.",
+        ),
+        (
+            {"status": Status.CANCELLED, "reason": en("A storm.")},
+            {"status": Status.CANCELLED},
+            "A reason is no longer given.",
+        ),
+        ({"parties": (Participation(XI),)}, {"parties": (HOST,)}, "Role now: Xi Jinping (host)."),
+        (
+            {"parties": (HOST,)},
+            {"parties": (Participation(XI),)},
+            "A role is no longer given: Xi Jinping.",
+        ),
+        (
+            {"parties": (Participation(XI),)},
+            {"parties": (Participation(replace(XI, description=en("x"))),)},
+            "Details of those taking part were revised.",
+        ),
+        ({}, {"parties": GALA.parties[::-1]}, "Details of those taking part were revised."),
+        ({}, {"categories": ()}, "No category is given any more."),
+        (
+            {},
+            {"categories": (Category(id="a", name=en("A")), Category(id="b", name=en("B")))},
+            "The categories are now: A and B.",
+        ),
+        ({}, {"links": (LINK,)}, "New link: More."),
+        ({"links": (LINK,)}, {}, "A link was withdrawn: More."),
+        (
+            {"links": (LINK,)},
+            {"links": (replace(LINK, url="https://b.example/"),)},
+            "A link was revised: More.",
+        ),
+        (
+            {"links": (LINK,)},
+            {"links": (replace(LINK, title=en("Less")),)},
+            "A link was revised: Less.",
+        ),
+        ({}, {"image": PICTURE}, "A picture was added."),
+        ({"image": PICTURE}, {}, "The picture was withdrawn."),
+        (
+            {"image": PICTURE},
+            {"image": replace(PICTURE, url="https://a.example/2.jpg")},
+            "The picture was replaced.",
+        ),
+        ({"image": PICTURE}, {"image": replace(PICTURE, alt=en("x"))}, "Details were revised."),
+        ({}, {"after": After("talks", en("Talks"))}, "The order of events: it follows “Talks”."),
+        ({"after": After("talks", en("Talks"))}, {}, "The order of events is open again."),
+        ({}, {"sources": ()}, "The sources were revised."),
+        ({}, {"id": "ball"}, "Details were revised."),
+        ({}, {"inferred": True}, "Details were revised."),
     ],
 )
 def test_each_kind_of_change_has_its_words(
@@ -122,6 +240,65 @@ def test_a_change_in_another_language_is_told_too() -> None:
     title = Text(tuple((tag, w + ("！" if tag == "zh" else "")) for tag, w in GALA.title))
     assert told(GALA, replace(GALA, title=title)) == "The wording was revised."
     assert "现名为" in told(GALA, replace(GALA, title=title), "zh")
+
+
+def test_a_zone_that_has_another_name_is_no_other_time() -> None:
+    named = TimeZone(VISIT.zone.info, en("China time"))
+    for when in (LONG, EVENING, DAY):
+        before, after = replace(GALA, when=when), replace(GALA, when=when, zone=named)
+        assert told(before, after) == "The time zone is now China time, UTC+8."
+    assert told(replace(GALA, when=None), replace(GALA, when=None, zone=named)) == (
+        "Details were revised."
+    )
+
+
+def test_the_same_instant_by_other_clocks_has_not_moved() -> None:
+    moscow = TimeZone(zone("Europe/Moscow"), en("Moscow time"))
+    there = Timed(moscow.local(LONG.start), moscow.local(at("2024-05-16T21:00+08:00")))
+    words = told(replace(GALA, when=LONG), replace(GALA, when=there, zone=moscow))
+    assert words == (
+        "Now given in another time zone: Thursday, 16 May 2024, 14:30–16:00 (Moscow time, UTC+3)."
+    )
+
+
+def test_the_second_of_two_equal_hours_is_another_time() -> None:
+    berlin = TimeZone(zone("Europe/Berlin"))
+    first, second = (
+        Timed(datetime(2024, 10, 27, 2, 30, tzinfo=berlin.info, fold=fold)) for fold in (0, 1)
+    )
+    words = told(replace(GALA, when=first, zone=berlin), replace(GALA, when=second, zone=berlin))
+    assert words.startswith("Moved to Sunday, 27 October 2024, 02:30 (")
+    assert "UTC+1); it was" in words
+    assert words.endswith("UTC+2).")
+
+
+def test_a_translation_is_not_told_as_another_name() -> None:
+    bare = replace(GALA, title=en("Gala"))
+    both = replace(GALA, title=Text((("en", "Gala"), ("zh", "晚会"))))
+    assert told(bare, both, "zh") == "新增译文。"
+    assert told(bare, both, "en") == "The wording was revised."
+    other = replace(GALA, title=Text((("en", "Ball"), ("zh", "舞会"))))
+    assert told(bare, other, "zh") == "现名为“舞会”；原名“Gala”。"
+
+
+def test_what_changes_nothing_of_the_event_says_so() -> None:
+    assert told(GALA, GALA) == "The calendar entry was renewed; the event is as before."
+
+
+def test_what_is_back_with_another_time_says_both() -> None:
+    gone = replace(GALA, status=Status.CANCELLED)
+    back = replace(GALA, when=EVENING, status=Status.TENTATIVE)
+    assert told(gone, back, kind=Kind.RETURNED).startswith(
+        "Back in the programme. It is expected, not yet confirmed. The time is now known: Thursday"
+    )
+
+
+@pytest.mark.parametrize("tag", ["en", "zh", "ru"])
+def test_no_sentence_ends_in_two_full_stops(tag: str) -> None:
+    new = replace(GALA, when=SPAN, sources=VISIT.by_id["talks"].sources, place=HARBIN)
+    for words in (told(GALA, new, tag), told(None, new, tag, Kind.ADDED)):
+        assert ".." not in words
+        assert "。。" not in words
 
 
 @given(itineraries(most=5), itineraries(most=5))

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from itinerary.formats import addresses, changes
 from itinerary.formats.language import Language, language
 from itinerary.ledger import Change, Edition, Entry
+from itinerary.text import clean
+
+MOST_ENTRIES = 500
+"""The newest that the feed has: an edit that touches all events of a large programme is many."""
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -34,24 +40,27 @@ def feed(edition: Edition, log: Sequence[Entry], tag: str, *, site: str) -> byte
     author = ET.SubElement(root, "author")
     publisher = itinerary.publisher
     _add(author, "name", (publisher.name if publisher else itinerary.title).to(tag))
-    for entry in log:
-        for change in entry.changes:
-            root.append(_entry(urn, entry, change, speech, site))
+    told = ((entry, change) for entry in log for change in entry.changes)
+    for entry, change in islice(told, MOST_ENTRIES):
+        root.append(_entry(edition, urn, entry, change, speech, site))
     ET.indent(root)
     xml: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return xml + b"\n"
 
 
-def _entry(urn: str, entry: Entry, change: Change, speech: Language, site: str) -> ET.Element:
-    told = changes.sentences(change, speech)
-    event = change.after
+def _entry(
+    edition: Edition, urn: str, entry: Entry, change: Change, speech: Language, site: str
+) -> ET.Element:
     element = ET.Element("entry")
-    _add(element, "id", f"{urn}:{entry.number}:{event.uid}")
-    _add(element, "title", f"{event.title.to(speech.tag)}: {told[0]}")
+    _add(element, "id", f"{urn}:{entry.number}:{quote(change.after.uid, safe='@')}")
+    _add(element, "title", changes.headline(change, speech))
     _add(element, "updated", _stamp(entry.published))
-    page = addresses.absolute(site, addresses.event_page(speech.tag, event.id))
+    id = changes.page_of(change, edition)
+    path = addresses.event_page(speech.tag, id) if id else addresses.changes_page(speech.tag)
+    page = addresses.absolute(site, path)
     ET.SubElement(element, "link", rel="alternate", type="text/html", href=page)
-    words = [*told, entry.note] if entry.note else told
+    # A note comes from a command line: in XML a control character would spoil the whole feed.
+    words = filter(None, (*changes.sentences(change, speech), clean(entry.note)))
     content = _add(element, "content", "\n".join(words))
     content.set("type", "text")
     return element

@@ -31,6 +31,10 @@ class Language:
         translated = self.catalog.gettext(message)
         return translated % values if values else translated
 
+    def ngettext(self, one: str, many: str, num: int) -> str:
+        """Return the translation of a message about `num` things, with `%(num)d` filled in."""
+        return self.catalog.ngettext(one, many, num) % {"num": num}
+
     def day(self, day: date) -> str:
         """Return a day in full: Thursday 16 May 2024."""
         return dates.format_date(day, "full", self.locale)

@@ -6,10 +6,10 @@ Everything here is a pure function of a value and a language.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from itinerary.formats.language import Language
-from itinerary.model import Event, Itinerary, Participation, Place, Source, Status
+from itinerary.model import Event, Itinerary, Participation, Place, Source, Status, TimeZone
 from itinerary.when import Day, Part, Span, Timed, Window
 
 
@@ -92,8 +92,41 @@ def after_words(event: Event, language: Language) -> str:
 
 def zone_words(event: Event, moment: datetime, language: Language) -> str:
     """Return the name of the event's time zone with its offset: Beijing time, UTC+8."""
-    name = event.zone.name.to(language.tag) if event.zone.name else language.zone(moment)
+    return zone_name(event.zone, moment, language)
+
+
+def zone_name(zone: TimeZone, moment: datetime, language: Language) -> str:
+    """Return the name of a time zone with its offset at `moment`, which is in it."""
+    name = zone.name.to(language.tag) if zone.name else language.zone(moment)
     return language.say(", ").join((name, utc_offset(moment)))
+
+
+def moment_words(moment: datetime, itinerary: Itinerary, language: Language) -> str:
+    """Return when something was published, by the programme's clocks: 14 May 2024, 10:00.
+
+    Only the day if the author declared a day and no hour, for which 00:00 UTC stands in.
+    """
+    if _declared_day(moment, itinerary):
+        return language.said_on(moment_day(moment, itinerary).isoformat())
+    return language.stamp(itinerary.zone.local(moment))
+
+
+def moment_day(moment: datetime, itinerary: Itinerary) -> date:
+    """Return the day of `moment_words`."""
+    if _declared_day(moment, itinerary):
+        return moment.astimezone(UTC).date()
+    return itinerary.zone.local(moment).date()
+
+
+def moment_zone(moment: datetime, itinerary: Itinerary, language: Language) -> str:
+    """Return the zone of `moment_words`: Beijing time, UTC+8; nothing if it names no hour."""
+    if _declared_day(moment, itinerary):
+        return ""
+    return zone_name(itinerary.zone, itinerary.zone.local(moment), language)
+
+
+def _declared_day(moment: datetime, itinerary: Itinerary) -> bool:
+    return moment == itinerary.published and moment.astimezone(UTC).time() == time()
 
 
 def utc_offset(moment: datetime) -> str:

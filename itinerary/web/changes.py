@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from flask import Blueprint, Response
 
 from itinerary.formats import atom
+from itinerary.ledger import Entry
 from itinerary.web.http import answer
 from itinerary.web.languages import chosen
 from itinerary.web.pages import render_page
@@ -12,11 +15,14 @@ from itinerary.web.state import publication
 
 blueprint = Blueprint("changes", __name__)
 
+MOST_CHANGES = 1000
+"""Changes from which on the page goes no further back."""
+
 
 @blueprint.get("/<language>/changes/")
 def page(language: str) -> Response:
     """What the editions changed, newest first."""
-    return render_page("changes.html", chosen(language), log=publication().log(None))
+    return render_page("changes.html", chosen(language), log=_told(publication().log(None)))
 
 
 @blueprint.get("/<language>/changes.atom")
@@ -25,3 +31,13 @@ def feed(language: str) -> Response:
     speech, current = chosen(language), publication()
     body = atom.feed(current.edition, current.log(None), speech.tag, site=current.site)
     return answer(body, "application/atom+xml; charset=utf-8", current.edition.published)
+
+
+def _told(log: Sequence[Entry]) -> Iterator[Entry]:
+    """Yield the newest editions: at least one, and no more than a page can show."""
+    shown = 0
+    for entry in log:
+        if shown >= MOST_CHANGES:
+            return
+        yield entry
+        shown += len(entry.changes) if entry.number > 1 else 0

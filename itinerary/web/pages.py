@@ -69,7 +69,8 @@ def event(language: str, id: str) -> Response:
         event=found,
         revision=revision,
         gone=found.id not in current.itinerary.by_id,
-        history=current.log(found.uid) if revision.number else (),
+        # An event that was cancelled when it was first published begins at revision 1.
+        history=current.log(found.uid) if revision.modified > revision.created else (),
     )
 
 
@@ -153,7 +154,11 @@ def _context() -> dict[str, Any]:
         "sentences": lambda change: changes.sentences(change, g.language),
         "stamp": _stamp,
         "fresh": _fresh,
-        "still_here": lambda event: current.edition.find(event.id) is not None,
+        "as_of": wording.moment_day(current.edition.published, current.itinerary).isoformat(),
+        "beginning": lambda entry: changes.beginning(entry, g.language),
+        "page_of": lambda change: changes.page_of(change, current.edition),
+        "is_place": lambda place: place.id in {known.id for known in current.itinerary.places},
+        "is_event": lambda name: current.edition.find(name) is not None,
         "same_page": _same_page,
     }
 
@@ -197,12 +202,17 @@ def _said_on(when: str) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(when, g.language.said_on(when))
 
 
-def _stamp(moment: datetime) -> Markup:
-    """Return an instant as the programme's clocks showed it."""
-    local = publication().itinerary.zone.local(moment)
-    return Markup('<time datetime="{}">{}</time>').format(
-        moment.isoformat(timespec="seconds"), g.language.stamp(local)
-    )
+def _stamp(moment: datetime, *, zone: bool = False) -> Markup:
+    """Return when something was published, with the name of the zone if `zone`."""
+    itinerary = publication().itinerary
+    words = wording.moment_words(moment, itinerary, g.language)
+    named = wording.moment_zone(moment, itinerary, g.language)
+    machine = moment if named else wording.moment_day(moment, itinerary)
+    marked = Markup('<time datetime="{}">{}</time>').format(machine.isoformat(), words)
+    if not (zone and named):
+        return marked
+    message = Markup(g.language.say("%(words)s (%(more)s)"))  # noqa: S704  our own words
+    return message % {"words": marked, "more": named}
 
 
 def _fresh(event: Event) -> datetime | None:
