@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 
 from itinerary.formats import addresses, icalendar
 from itinerary.ledger import Edition, revise
-from itinerary.model import Itinerary, Selection
+from itinerary.model import CancelStyle, Itinerary, Selection
 from tests.conftest import NOW, PROGRAMMES, SITE
 from tests.contract import PROMISES, Checked
 from tests.feeds import feeds_of_programme
@@ -108,3 +108,18 @@ def test_an_event_that_leaves_the_window_of_days_changes_no_other(
         return set(body.split(b"BEGIN:VEVENT")[1:])
 
     assert len(blocks(before) - blocks(after)) <= 2  # the last block has the calendar's end
+
+
+def test_owners_may_choose_that_google_shows_what_is_cancelled(
+    editions: dict[str, Edition],
+) -> None:
+    itinerary = replace(editions["conference"].itinerary, cancel_style=CancelStyle.VISIBLE)
+    edition = revise(None, itinerary, NOW)
+    feed = icalendar.feed(edition, Selection(), "en", site=SITE).body
+    checked = Checked(feed, edition, edition.itinerary.events, "", "en", NOW)
+    off = [v for v in checked.vevents if v["SUMMARY"].text.startswith("CANCELLED:")]
+    assert len(off) == 2
+    for vevent in off:
+        assert vevent["STATUS"].value == "CONFIRMED"
+        assert vevent["TRANSP"].value == "TRANSPARENT"
+    assert b"STATUS:CANCELLED" not in feed
