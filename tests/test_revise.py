@@ -25,7 +25,7 @@ from itinerary.model import (
 )
 from itinerary.source import read
 from itinerary.text import Text
-from itinerary.when import Day, zone
+from itinerary.when import Day, Timed, zone
 from tests.conftest import NOW, PROGRAMMES, edition_of
 from tests.strategies import itineraries
 
@@ -302,6 +302,17 @@ def test_what_is_no_longer_in_the_programme_is_remembered_for_its_feed() -> None
     ]
     third = revise(second, VISIT, START + 2 * HOUR)
     assert third.retired == ()
+
+
+def test_moving_between_the_two_half_past_twos_of_a_night_is_a_change_of_time() -> None:
+    berlin = zone("Europe/Berlin")
+    early = datetime(2026, 10, 25, 2, 30, tzinfo=berlin)
+    gala = replace(VISIT.by_id["gala"], when=Timed(early), zone=TimeZone(berlin))
+    first = revise(None, replace(VISIT, events=(gala,)), START)
+    later = replace(gala, when=Timed(early.replace(fold=1)))
+    second = revise(first, replace(VISIT, events=(later,)), START + HOUR)
+    (change,) = changes(first, second)
+    assert change.fields == ("when",)
 
 
 # --- canonical form ------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from enum import StrEnum
 from itinerary.ledger.canonical import digest, head_digest
 from itinerary.ledger.edition import Edition, Record, Retired, Revision, ending
 from itinerary.model import Event, Itinerary, Status
+from itinerary.when import spell
 
 
 class ReusedIdError(ValueError):
@@ -149,8 +150,14 @@ class Change:
             field.name
             for field in fields(Event)
             if field.name not in ("uid", "was")
-            and getattr(self.before, field.name) != getattr(self.after, field.name)
+            and _seen(self.before, field.name) != _seen(self.after, field.name)
         )
+
+
+def _seen(event: Event, field: str) -> object:
+    # Two times of one zone are equal for Python if the clocks show the same, also in the hour that
+    # they show twice.
+    return spell(event.when) if field == "when" else getattr(event, field)
 
 
 def change(before: Record | None, after: Record) -> Change:
