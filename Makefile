@@ -40,11 +40,11 @@ $(VENV)/.python:
 	touch $@
 
 $(VENV)/.installed: $(VENV)/.python setup.cfg pyproject.toml
-	$(BIN)/pip install --quiet --editable .
+	PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --editable .
 	touch $@
 
 $(VENV)/.test: $(VENV)/.installed
-	$(BIN)/pip install --quiet --editable '.[test]'
+	PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --editable '.[test]'
 	touch $@
 
 # ical.js reads the feeds as Thunderbird does; without npm those tests are skipped and say so.

@@ -179,7 +179,7 @@ _SYNTAX_HINTS = (
         "put a text that begins with “&” or “*” in quotes",
     ),
     (
-        "unknown escape character|hexdecimal",
+        "unknown escape character|hexdecimal|escape code",
         "use single quotes, in which a backslash is just a backslash",
     ),
 )
@@ -196,7 +196,8 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     if re.match(r" *\t", row):
         hint = "indent with spaces, not with a tab"
     else:
-        hint = next((hint for pattern, hint in _SYNTAX_HINTS if re.search(pattern, said)), "")
+        hints = (hint for pattern, hint in _SYNTAX_HINTS if re.search(pattern, said))
+        hint = next(hints, "check the quotes, brackets and indentation here and in the line above")
     return Problem(file, line, column, "", f"this is not YAML: {error.problem or said}", hint)
 
 
