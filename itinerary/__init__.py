@@ -22,8 +22,9 @@ def create_app(
 
     For WSGI servers: `granian --interface wsgi --factory itinerary:create_app`. What is left out is
     taken from the environment: ITINERARY_FILE (default events.yaml; empty to follow the ledger
-    only), ITINERARY_LEDGER (a file or URL; default: beside the file) and ITINERARY_SITE, the
-    address that all links begin with (default: `site:` in the file).
+    only), ITINERARY_LEDGER (a file or URL; default: beside the file), ITINERARY_SITE, the
+    address that all links begin with (default: `site:` in the file), and ITINERARY_THEME, a folder
+    of templates and static files that replace ours.
 
     Raises SourceError if there is nothing that can be served, LedgerError if the ledger cannot be
     used.
@@ -43,6 +44,7 @@ def create_app(
         or os.environ.get("ITINERARY_LEDGER")
         or str(beside(path or Path("events.yaml"))),
         site=site or os.environ.get("ITINERARY_SITE"),
+        theme=Path(theme) if (theme := os.environ.get("ITINERARY_THEME")) else None,
     )
     app: Flask = server.load(settings)
     return app

@@ -27,7 +27,8 @@ PORT = 8000
 class Settings:
     """What is served and how; every worker process gets the same.
 
-    `file` is None to follow the ledger only; `reload` tells whether to follow the file.
+    `file` is None to follow the ledger only; `reload` tells whether to follow the file. `theme` is
+    a folder of templates and static files that go before ours.
     """
 
     file: Path | None
@@ -35,6 +36,7 @@ class Settings:
     site: str | None
     programme: str | None = None
     reload: bool = True
+    theme: Path | None = None
 
 
 @contextlib.contextmanager
@@ -112,7 +114,7 @@ def load(settings: Settings) -> Flask:
     live = open_live(settings)
     if settings.reload:
         follow(live, _report)
-    return create_app(lambda: live.current)
+    return create_app(lambda: live.current, theme=settings.theme)
 
 
 def follow(live: Live, report: Callable[[Live, bool], None]) -> None:

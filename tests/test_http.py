@@ -314,8 +314,8 @@ def test_addresses_agree_with_the_routes(visit: FlaskClient, editions: dict[str,
     with visit.application.test_request_context():
         from flask import url_for
 
-        assert url_for("pages.home", language="en") == addresses.home("en")
-        assert url_for("pages.event", language="en", id="x") == addresses.event_page("en", "x")
-        assert url_for("pages.place", language="en", id="x") == addresses.place_page("en", "x")
+        assert url_for("agenda.page", language="en") == addresses.home("en")
+        assert url_for("events.page", language="en", id="x") == addresses.event_page("en", "x")
+        assert url_for("places.page", language="en", id="x") == addresses.place_page("en", "x")
         whole = addresses.feed(itinerary.id, Selection(), "en")
         assert url_for("feeds.whole", language="en", name=itinerary.id) == whole

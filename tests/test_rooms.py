@@ -18,7 +18,7 @@ FOREIGN = {
     "source": {"babel", "pydantic", "pydantic_core", "webcolors", "yaml"},
     "ledger": {"icalendar", "pydantic", "sqlalchemy"},
     "formats": {"babel", "icalendar", "markdown_it", "nh3"},
-    "web": {"babel", "flask", "flask_babel", "markupsafe", "werkzeug"},
+    "web": {"babel", "flask", "flask_babel", "jinja2", "markupsafe", "werkzeug"},
 }
 
 

@@ -74,6 +74,11 @@ ledger_commands.add_to(main)
     show_default=True,
     help="Publish each change of the file; a broken one never goes online.",
 )
+@click.option(
+    "--theme",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of templates and (in `static`) files that replace ours of the same name.",
+)
 @click.option("--no-publish", is_flag=True, help="Only follow the ledger, to which others publish.")
 @LEDGER
 @PROGRAMME
@@ -83,6 +88,7 @@ def serve(
     port: int | None,
     site: str | None,
     reload: bool,
+    theme: Path | None,
     no_publish: bool,
     address: str | None,
     programme: str | None,
@@ -98,6 +104,7 @@ def serve(
         site=site,
         programme=programme,
         reload=reload,
+        theme=theme,
     )
     try:
         live = server.open_live(settings)

@@ -14,6 +14,10 @@ LONGEST = 200
 """Characters that a feed's address may have; Google fails silently from 256 UTF-16 units on."""
 
 
+STYLESHEET = "/programme.css"
+"""The path of the programme's colours."""
+
+
 def home(language: str) -> str:
     """Return the path of the agenda."""
     return f"/{language}/"

@@ -9,7 +9,20 @@ from flask import Flask
 from flask_babel import Babel
 
 from itinerary.formats.language import TRANSLATIONS
-from itinerary.web import changes, errors, feeds, http, languages, pages, state
+from itinerary.web import (
+    agenda,
+    assets,
+    changes,
+    errors,
+    events,
+    feeds,
+    http,
+    languages,
+    places,
+    programme,
+    state,
+    templating,
+)
 from itinerary.web.publication import Publication
 
 _HERE = Path(__file__).parent.parent
@@ -17,17 +30,21 @@ _HERE = Path(__file__).parent.parent
 _TEMPLATES = next(p for p in (_HERE / "templates", _HERE.parent / "templates") if p.is_dir())
 
 
-def create_app(current: Callable[[], Publication]) -> Flask:
-    """Return the application that serves what `current()` returns, asked anew for each request."""
-    app = Flask("itinerary", template_folder=str(_TEMPLATES), static_folder=str(_HERE / "static"))
+def create_app(current: Callable[[], Publication], *, theme: Path | None = None) -> Flask:
+    """Return the application that serves what `current()` returns, asked anew for each request.
+
+    `theme` is a folder whose templates, and static files in its folder `static`, replace ours of
+    the same name.
+    """
+    app = Flask("itinerary", template_folder=str(_TEMPLATES), static_folder=None)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, locale_selector=languages.current_locale)
     state.init_app(app, current)
     errors.init_app(app)
-    pages.init_app(app)
-    app.register_blueprint(feeds.blueprint)
-    app.register_blueprint(pages.blueprint)
-    app.register_blueprint(changes.blueprint)
+    assets.init_app(app, assets.gather(_HERE / "static", *([theme / "static"] if theme else ())))
+    templating.init_app(app, theme)
+    for part in (agenda, changes, events, feeds, places, programme):
+        app.register_blueprint(part.blueprint)
     app.after_request(http.harden)
     return app

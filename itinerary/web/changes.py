@@ -10,8 +10,8 @@ from itinerary.formats import atom
 from itinerary.ledger import Entry
 from itinerary.web.http import answer
 from itinerary.web.languages import chosen
-from itinerary.web.pages import render_page
 from itinerary.web.state import publication
+from itinerary.web.templating import render_page
 
 blueprint = Blueprint("changes", __name__)
 

@@ -11,17 +11,30 @@ from flask import Response, request
 MAX_AGE = 300
 """Seconds for which a cache may answer without asking."""
 
+A_YEAR = 365 * 24 * 60 * 60
+"""Seconds for which a file may be kept whose address names its content."""
+
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: data:;"
-    " base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    " connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none';"
+    " form-action 'self'; frame-ancestors 'self'"
 )
 
 GZIP_FROM = 500
 """Bytes from which a body is worth compressing."""
 
 
-def answer(body: bytes, content_type: str, modified: datetime, *, public: bool = True) -> Response:
+def answer(
+    body: bytes,
+    content_type: str,
+    modified: datetime,
+    *,
+    public: bool = True,
+    immutable: bool = False,
+) -> Response:
     """Return a response for a body that is a pure function of edition and address.
+
+    Unless `public`, caches ask each time; what is `immutable` they keep for a year.
 
     The ETag is a hash of the bytes, so that it is the same in every worker and after a restart,
     and GNOME, which takes an equal one for “nothing changed”, never misses a change. Answers 304 to
@@ -38,7 +51,8 @@ def answer(body: bytes, content_type: str, modified: datetime, *, public: bool =
         response.content_encoding = "gzip"
     if public:
         response.cache_control.public = True
-        response.cache_control.max_age = MAX_AGE
+        response.cache_control.max_age = A_YEAR if immutable else MAX_AGE
+        response.cache_control.immutable = immutable
     else:
         response.cache_control.no_cache = True
     if not zipped and f"{digest}-gzip" in request.if_none_match.as_set(include_weak=True):

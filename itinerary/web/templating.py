@@ -1,27 +1,26 @@
-"""Pages that people read, complete without script."""
+"""Pages from templates: what a template can say, and how it links."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from flask import Blueprint, Flask, Response, abort, g, redirect, render_template, request, url_for
+from flask import Flask, Response, g, render_template, request
+from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 from markupsafe import Markup, escape
-from werkzeug.wrappers import Response as BaseResponse
 
 from itinerary.formats import addresses, changes, icalendar, markdown, wording
 from itinerary.formats.language import Language
 from itinerary.formats.links import Subscribe, subscribe
-from itinerary.model import Event, Selection, Sort, Status, agenda
+from itinerary.model import Event, Selection, Sort, Status
 from itinerary.text import ANY, Text
+from itinerary.web.assets import assets
 from itinerary.web.http import answer
-from itinerary.web.languages import best_language, chosen
 from itinerary.web.state import publication
 from itinerary.when import Day, Span, Timed, Window
-
-blueprint = Blueprint("pages", __name__)
 
 HTML = "text/html; charset=utf-8"
 
@@ -29,68 +28,16 @@ FRESH = timedelta(days=3)
 """How long a changed event is marked on the agenda."""
 
 
-@blueprint.get("/")
-def root() -> BaseResponse:
-    """Lead to the agenda in the reader's language."""
-    response = redirect(url_for("pages.home", language=best_language()))
-    response.vary.add("Accept-Language")
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+def _(message: str) -> str:
+    """Mark a message for translation that is said elsewhere."""
+    return message
 
 
-@blueprint.get("/<language>/")
-def home(language: str) -> Response:
-    """The agenda."""
-    speech = chosen(language)
-    current = publication()
-    selections = [s for s in addresses.selections(current.itinerary) if s != Selection()]
-    return render_page(
-        "agenda.html",
-        speech,
-        sections=agenda(current.itinerary.events),
-        selections=selections,
-        subscribe=_subscribe(Selection(), speech),
-        zones_line=wording.zones_line(current.itinerary, speech),
-    )
-
-
-@blueprint.get("/<language>/events/<id>/")
-def event(language: str, id: str) -> Response:
-    """One event: all that is known of it, and who said so."""
-    speech = chosen(language)
-    current = publication()
-    found = current.edition.find(id)
-    if found is None:
-        abort(404)
-    revision = current.edition.revision(found)
-    return render_page(
-        "event.html",
-        speech,
-        event=found,
-        revision=revision,
-        gone=found.id not in current.itinerary.by_id,
-        # An event that was cancelled when it was first published begins at revision 1.
-        history=current.log(found.uid) if revision.modified > revision.created else (),
-    )
-
-
-@blueprint.get("/<language>/places/<id>/")
-def place(language: str, id: str) -> Response:
-    """One place: what happens there and in the places in it."""
-    speech = chosen(language)
-    itinerary = publication().itinerary
-    found = next((p for p in itinerary.places if p.id == id), None)
-    if found is None:
-        abort(404)
-    selection = Selection(places=(found.id,))
-    return render_page(
-        "place.html",
-        speech,
-        place=found,
-        inner=[p for p in itinerary.places if p.within and p.within.id == found.id],
-        sections=agenda(selection.of(itinerary)),
-        subscribe=_subscribe(selection, speech),
-    )
+NAVIGATION: tuple[tuple[Callable[[str], str], str], ...] = (
+    (addresses.home, _("Programme")),
+    (addresses.changes_page, _("What changed")),
+)
+"""The pages that every page leads to: their addresses by language, and their names."""
 
 
 def render_page(template: str, language: Language, **values: Any) -> Response:
@@ -101,7 +48,8 @@ def render_page(template: str, language: Language, **values: Any) -> Response:
     return answer(page.encode(), HTML, current.edition.published, public=not current.trouble)
 
 
-def _subscribe(selection: Selection, language: Language) -> Subscribe:
+def subscription(selection: Selection, language: Language) -> Subscribe:
+    """Return the ways to subscribe to the feed of `selection`."""
     current = publication()
     path = addresses.feed(current.itinerary.id, selection, language.tag)
     name = icalendar.feed_name(current.edition, selection, language)
@@ -111,8 +59,15 @@ def _subscribe(selection: Selection, language: Language) -> Subscribe:
 # --- what templates can say ----------------------------------------------------------------------
 
 
-def init_app(app: Flask) -> None:
-    """Give templates the words of `formats.wording`, in the language of the page."""
+def init_app(app: Flask, theme: Path | None) -> None:
+    """Give templates the words of `formats.wording`, in the language of the page.
+
+    Templates in the folder `theme` go before ours; they can extend `itinerary/NAME`.
+    """
+    ours = app.jinja_loader
+    assert ours is not None
+    folders: list[BaseLoader] = [FileSystemLoader(theme)] if theme else []
+    app.jinja_loader = ChoiceLoader([*folders, ours, PrefixLoader({"itinerary": ours})])
     words = {
         name.removesuffix("_words"): _in_page_language(getattr(wording, name))
         for name in (
@@ -132,7 +87,13 @@ def init_app(app: Flask) -> None:
         timed=lambda when: isinstance(when, Timed), window=lambda when: isinstance(when, Window)
     )
     app.jinja_env.globals.update(
-        Sort=Sort, Status=Status, addresses=addresses, language_name=_language_name
+        Sort=Sort,
+        Status=Status,
+        addresses=addresses,
+        asset=lambda name: _to(assets().path(name)),
+        language_name=_language_name,
+        navigation=NAVIGATION,
+        to=_to,
     )
     app.context_processor(_context)
 
@@ -255,7 +216,26 @@ def _language_name(tag: str) -> str:
 
 
 def _same_page(tag: str) -> str:
-    """Return the address of this page in another language."""
-    if request.endpoint and request.view_args and "language" in request.view_args:
-        return url_for(request.endpoint, **{**request.view_args, "language": tag})
-    return url_for("pages.home", language=tag)
+    """Return the path of this page in another language."""
+    _, first, rest = (*request.path.split("/", 2), "")[:3]
+    known = first in publication().itinerary.languages
+    return f"/{tag}/{rest}" if known else addresses.home(tag)
+
+
+def _to(target: str) -> str:
+    """Return the reference from the page of this request to a path on the site."""
+    return relative(target, request.path)
+
+
+def relative(target: str, page: str) -> str:
+    """Return the reference from the page at the path `page` to `target`, a path that may go on
+    with a query and a fragment.
+
+    Pages refer to each other in no other way, so that they are the same bytes wherever the site is
+    mounted: at the root of a host, below a path, or in a folder of files.
+    """
+    here, there = page.split("/")[:-1], target.split("/")
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    return "../" * (len(here) - shared) + "/".join(there[shared:]) or "./"

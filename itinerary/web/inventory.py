@@ -1,0 +1,61 @@
+"""Everything that the site has: what the press keeps warm, what a static build writes, what tests
+look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from itinerary.formats import addresses
+from itinerary.model import Selection
+from itinerary.web.publication import Publication
+
+
+def pages(current: Publication) -> Iterator[str]:
+    """Yield the paths of all pages, those that are asked for most first."""
+    edition = current.edition
+    itinerary = edition.itinerary
+    for tag in itinerary.languages:
+        yield addresses.home(tag)
+    for tag in itinerary.languages:
+        yield addresses.changes_page(tag)
+        for place in itinerary.places:
+            yield addresses.place_page(tag, place.id)
+        for event in (*itinerary.events, *edition.tombstones):
+            yield addresses.event_page(tag, event.id)
+
+
+def feeds(current: Publication) -> Iterator[str]:
+    """Yield the paths of all feeds that have a path of their own, the whole programme first."""
+    edition = current.edition
+    itinerary = edition.itinerary
+    if itinerary.first is None:
+        return  # a calendar is never empty
+    yield "/calendar.ics"
+    things = [
+        (field, thing.id)
+        for field in ("places", "categories", "parties")
+        for thing in getattr(itinerary, field)
+    ]
+    # Also of what has no events and of what is no longer there: a subscribed feed never vanishes.
+    things += [(thing.field, thing.id) for thing in edition.retired]
+    for selection in (Selection(), *(Selection.only(*thing) for thing in things)):
+        for tag in itinerary.languages:
+            yield addresses.feed(itinerary.id, selection, tag)
+
+
+def files(current: Publication) -> Iterator[str]:
+    """Yield the paths of what is neither page nor feed: colours, copies of events, Atom."""
+    yield addresses.STYLESHEET
+    edition = current.edition
+    for tag in edition.itinerary.languages:
+        yield addresses.changes_atom(tag)
+        for event in (*edition.itinerary.events, *edition.tombstones):
+            if event.when:
+                yield addresses.event_file(tag, event.id)
+
+
+def paths(current: Publication) -> Iterator[str]:
+    """Yield every path of the site but static files' (`Assets.paths`) and combined selections'."""
+    yield from feeds(current)
+    yield from pages(current)
+    yield from files(current)
