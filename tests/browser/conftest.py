@@ -1,0 +1,217 @@
+"""A real browser for tests: Debian's Chromium, driven by Playwright, and a real server behind it.
+
+A test takes `browse`, or `site` and `context` if it needs more::
+
+    def test_a_filter_needs_no_reload(browse: Browse) -> None:
+        page = browse("/zh/", of="conference", viewport=PHONE, color_scheme="dark")
+
+Every page is watched: a message on its console, an uncaught error, an answer that fails or a
+request to another host fails the test. One that means to provoke such things takes `complaints`,
+looks at them, and clears the list.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any, Protocol
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    ViewportSize,
+    sync_playwright,
+)
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from itinerary.ledger import Edition, revise
+from itinerary.source import read
+from itinerary.web import create_app
+from itinerary.web.publication import Publication
+from tests.conftest import NOW, PROGRAMMES, edition_of
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+
+CHROMIUM = os.environ.get("ITINERARY_CHROMIUM") or shutil.which("chromium")
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    # Nothing but this machine can be reached, whatever a page asks for.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+
+class Context(Protocol):
+    """Opens a browser context; the options are those of Playwright's `Browser.new_context`."""
+
+    def __call__(self, **options: Any) -> BrowserContext: ...
+
+
+class Browse(Protocol):
+    """Opens the page at `path` of a programme, named or given as YAML; options as for Context."""
+
+    def __call__(self, path: str, *, of: str | bytes = "visit", **options: Any) -> Page: ...
+
+
+# --- the server ----------------------------------------------------------------------------------
+
+
+class Quiet(WSGIRequestHandler):
+    """Answers without a log, and keeps connections as real servers do."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+def _edition(programme: str | bytes) -> Edition:
+    if isinstance(programme, str) and programme in PROGRAMMES:
+        return edition_of(programme)
+    data = programme.encode() if isinstance(programme, str) else programme
+    return revise(None, read(data, file="programme.yaml", now=NOW).itinerary, NOW)
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Callable[[str | bytes | Edition], str]]:
+    """Give a function that serves a programme, by its name (`visit`, `conference`, `tour`), its
+    YAML or its edition, and returns the address without the last slash; each is served once."""
+    known: dict[str | bytes | int, str] = {}
+    with ExitStack() as stack:
+
+        def serve(programme: str | bytes | Edition) -> str:
+            key = id(programme) if isinstance(programme, Edition) else programme
+            if key not in known:
+                edition = programme if isinstance(programme, Edition) else _edition(programme)
+                app = create_app(lambda: publication)
+                server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+                server.daemon_threads = True  # type: ignore[attr-defined]
+                known[key] = f"http://127.0.0.1:{server.server_port}"
+                publication = Publication(edition, known[key] + "/")
+                thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+                thread.start()
+                stack.callback(server.server_close)
+                stack.callback(thread.join)
+                stack.callback(server.shutdown)
+            return known[key]
+
+        yield serve
+
+
+# --- the browser ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def _chromium() -> Iterator[tuple[Browser, asyncio.AbstractEventLoop | None]]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed (Debian: chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=FLAGS, chromium_sandbox=False
+        )
+        loop = asyncio._get_running_loop()
+        asyncio._set_running_loop(None)
+        yield browser, loop
+        asyncio._set_running_loop(loop)
+        browser.close()
+
+
+@pytest.fixture
+def browser(
+    _chromium: tuple[Browser, asyncio.AbstractEventLoop | None],
+) -> Iterator[Browser]:
+    """Give the browser of this worker, which is started once."""
+    # Playwright's loop counts as running in this thread between its calls too. It is put aside
+    # when no test of a browser runs, lest a test with a loop of its own be refused one.
+    browser, loop = _chromium
+    asyncio._set_running_loop(loop)
+    yield browser
+    asyncio._set_running_loop(None)
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """Give what went wrong on the pages of this test so far."""
+    return []
+
+
+@pytest.fixture
+def context(browser: Browser, complaints: list[str]) -> Iterator[Context]:
+    """Give a function that opens browser contexts; see `Context`. Nothing may go wrong on their
+    pages."""
+    opened: list[BrowserContext] = []
+
+    def open_context(**options: Any) -> BrowserContext:
+        # Only the tests of the service worker need one, and each context would install it anew.
+        defaults = {
+            "viewport": DESKTOP,
+            "locale": "en-GB",
+            "timezone_id": "UTC",
+            "service_workers": "block",
+        }
+        made = browser.new_context(**{**defaults, **options})
+        made.set_default_timeout(15_000)
+        _watch(made, complaints)
+        opened.append(made)
+        return made
+
+    yield open_context
+    for made in opened:
+        made.close()
+    assert not complaints, "\n".join(complaints)
+
+
+def _watch(context: BrowserContext, complaints: list[str]) -> None:
+    """Note what goes wrong on the pages of a context."""
+
+    def console(message: ConsoleMessage) -> None:
+        # Chromium reports failed requests here too; `answered` names their addresses.
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            complaints.append(f"console: {message.text}")
+
+    def asked(request: Request) -> None:
+        inside = ("http://127.0.0.1:", "data:", "blob:")
+        if not request.url.startswith(inside):
+            complaints.append(f"request to another host: {request.url}")
+
+    def answered(response: Response) -> None:
+        if response.status >= 400:
+            complaints.append(f"answer {response.status}: {response.url}")
+
+    context.on("console", console)
+    context.on("weberror", lambda error: complaints.append(f"uncaught: {error.error}"))
+    context.on("request", asked)
+    context.on("response", answered)
+
+
+@pytest.fixture
+def browse(context: Context, site: Callable[[str | bytes | Edition], str]) -> Browse:
+    """Give a function that opens a page in a context of its own; see `Browse`."""
+
+    def open_page(path: str, *, of: str | bytes = "visit", **options: Any) -> Page:
+        page = context(base_url=site(of), **options).new_page()
+        page.goto(path)
+        return page
+
+    return open_page
+
+
+@pytest.fixture
+def page(context: Context, site: Callable[[str | bytes | Edition], str]) -> Page:
+    """Give an empty page of a desktop; paths are those of the state visit."""
+    return context(base_url=site("visit")).new_page()
