@@ -17,7 +17,7 @@ FOREIGN = {
     "model": {"dateutil", "pydantic"},
     "source": {"babel", "pydantic", "pydantic_core", "webcolors", "yaml"},
     "ledger": {"icalendar", "pydantic", "sqlalchemy"},
-    "formats": {"babel", "icalendar", "markdown_it", "nh3"},
+    "formats": {"babel", "icalendar", "markdown_it", "nh3", "segno"},
     "web": {"babel", "flask", "flask_babel", "jinja2", "markupsafe", "werkzeug"},
 }
 

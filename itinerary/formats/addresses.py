@@ -10,9 +10,11 @@ from itinerary.model import Itinerary, Selection
 FILTERS = {"category": "categories", "day": "days", "party": "parties", "place": "places"}
 """Query keys of combined selections, in canonical order, and the fields of Selection."""
 
+WHOLE = Selection()
+"""The whole programme."""
+
 LONGEST = 200
 """Characters that a feed's address may have; Google fails silently from 256 UTF-16 units on."""
-
 
 STYLESHEET = "/programme.css"
 """The path of the programme's colours."""
@@ -38,6 +40,13 @@ def place_page(language: str, place: str) -> str:
     return f"/{language}/places/{place}/"
 
 
+def subscribe_page(language: str, selection: Selection = WHOLE, feed: str = "") -> str:
+    """Return the path of the page that leads to a subscription of `selection`; the calendar is in
+    the language `feed`, if not in that of the page."""
+    pairs = [*_pairs(selection), *([("language", feed)] if feed not in ("", language) else [])]
+    return f"/{language}/subscribe/" + (f"?{urlencode(pairs)}" if pairs else "")
+
+
 def changes_page(language: str) -> str:
     """Return the path of the page of changes."""
     return f"/{language}/changes/"
@@ -54,13 +63,18 @@ def feed(itinerary: str, selection: Selection, language: str) -> str:
     There is one address for each selection: a path for the whole programme, for a place, a
     category or a party; a query in canonical order for anything else.
     """
-    chosen = {key: getattr(selection, field) for key, field in FILTERS.items()}
-    pairs = [(key, str(value)) for key, values in chosen.items() for value in values]
+    pairs = _pairs(selection)
     if len(pairs) == 1 and pairs[0][0] != "day":
         key, value = pairs[0]
         return f"/feeds/{language}/{FILTERS[key]}/{value}.ics"
     query = f"?{urlencode(pairs)}" if pairs else ""
     return f"/feeds/{language}/{itinerary}.ics{query}"
+
+
+def _pairs(selection: Selection) -> list[tuple[str, str]]:
+    """Return the query of a selection, in canonical order."""
+    chosen = {key: getattr(selection, field) for key, field in FILTERS.items()}
+    return [(key, str(value)) for key, values in chosen.items() for value in values]
 
 
 def absolute(site: str, path: str) -> str:

@@ -77,15 +77,21 @@ def single(edition: Edition, event: Event, tag: str, *, site: str) -> Feed:
 
 def feed_name(edition: Edition, selection: Selection, language: Language) -> str:
     """Return the name of a feed: the programme's title, and what was selected."""
-    itinerary, tag = edition.itinerary, language.tag
+    title = edition.itinerary.title.to(language.tag)
+    return " · ".join([title, *selected(edition, selection, language)])
+
+
+def selected(edition: Edition, selection: Selection, language: Language) -> list[str]:
+    """Return the names of what was selected: nothing for the whole programme."""
+    itinerary = edition.itinerary
     names = [
         *(place.name for place in itinerary.places if place.id in selection.places),
         *(c.name for c in itinerary.categories if c.id in selection.categories),
         *(party.name for party in itinerary.parties if party.id in selection.parties),
         *(thing.name for thing in edition.retired if thing.id in getattr(selection, thing.field)),
     ]
-    words = [*(name.to(tag) for name in names), *map(language.short_day, selection.days)]
-    return " · ".join([itinerary.title.to(tag), *words])
+    days = map(language.short_day, selection.days)
+    return [*(name.to(language.tag) for name in names), *days]
 
 
 # --- the calendar --------------------------------------------------------------------------------

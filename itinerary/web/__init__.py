@@ -21,6 +21,7 @@ from itinerary.web import (
     places,
     programme,
     state,
+    subscribe,
     templating,
 )
 from itinerary.web.publication import Publication
@@ -44,7 +45,7 @@ def create_app(current: Callable[[], Publication], *, theme: Path | None = None)
     errors.init_app(app)
     assets.init_app(app, assets.gather(_HERE / "static", *([theme / "static"] if theme else ())))
     templating.init_app(app, theme)
-    for part in (agenda, changes, events, feeds, places, programme):
+    for part in (agenda, changes, events, feeds, places, programme, subscribe):
         app.register_blueprint(part.blueprint)
     app.after_request(http.harden)
     return app

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import NoReturn
 
 from flask import Blueprint, Response, abort, redirect, request
@@ -13,7 +12,9 @@ from itinerary.formats import addresses
 from itinerary.formats.icalendar import Feed, NothingDatedError
 from itinerary.model import Itinerary, Selection
 from itinerary.source.problems import did_you_mean
+from itinerary.web import selecting
 from itinerary.web.http import answer
+from itinerary.web.selecting import UnknownError
 from itinerary.web.state import publication
 
 blueprint = Blueprint("feeds", __name__)
@@ -36,7 +37,14 @@ def whole(language: str, name: str) -> BaseResponse:
     itinerary = publication().itinerary
     _check(itinerary, "language", language, itinerary.languages)
     _check(itinerary, "programme", name, [itinerary.id])
-    selection = _selection(itinerary)
+    for key in request.args:
+        if key not in addresses.FILTERS:
+            hint = did_you_mean(key, addresses.FILTERS)
+            _refuse(itinerary, f"There is no filter “{key}” ({hint}).")
+    try:
+        selection = selecting.asked(request.args, publication().edition)
+    except UnknownError as unknown:
+        _refuse(itinerary, str(unknown))
     canonical = addresses.feed(itinerary.id, selection, language)
     query = request.query_string.decode("ascii", "replace")
     asked = f"{request.path}?{query}" if query else request.path
@@ -53,7 +61,7 @@ def part(language: str, kind: str, name: str) -> BaseResponse:
     _check(itinerary, "language", language, itinerary.languages)
     kinds = {"places": "place", "categories": "category", "parties": "party"}
     _check(itinerary, "kind of feed", kind, kinds)
-    _check(itinerary, kinds[kind], name, _ids(kind))
+    _check(itinerary, kinds[kind], name, selecting.ids(publication().edition, kind))
     return _feed(Selection.only(kind, name), language)
 
 
@@ -94,41 +102,6 @@ def _calendar(feed: Feed, name: str, disposition: str) -> Response:
     return response
 
 
-def _ids(field: str) -> list[str]:
-    """Return the ids of which there are feeds: of what is in the programme, and of what once was,
-    because a subscribed feed that is suddenly 404 would leave its events on phones for ever."""
-    edition = publication().edition
-    here = [thing.id for thing in getattr(edition.itinerary, field)]
-    return here + [thing.id for thing in edition.retired if thing.field == field]
-
-
-def _selection(itinerary: Itinerary) -> Selection:
-    """Return the selection that the query string asks for; 404 for what is unknown."""
-    chosen: dict[str, list[str]] = {}
-    for key, value in request.args.items(multi=True):
-        if key not in addresses.FILTERS:
-            hint = did_you_mean(key, addresses.FILTERS)
-            _refuse(itinerary, f"There is no filter “{key}” ({hint}).")
-        chosen.setdefault(addresses.FILTERS[key], []).append(value)
-    for field, values in chosen.items():
-        if field == "days":
-            continue
-        known = _ids(field)
-        what = next(key for key, name in addresses.FILTERS.items() if name == field)
-        for value in values:
-            _check(itinerary, what, value, known)
-    days = []
-    for value in chosen.pop("days", ()):
-        try:
-            day = date.fromisoformat(value)
-        except ValueError:
-            _refuse(itinerary, f"“{value}” is not a day; write for example day=2024-05-16.")
-        if not (itinerary.first or date.max) <= day <= (itinerary.last or date.min):
-            _refuse(itinerary, f"{day} is not one of the programme's days.")
-        days.append(day)
-    return Selection(days=tuple(days), **{field: tuple(v) for field, v in chosen.items()})
-
-
 def _no_query() -> None:
     """Refuse a query string where none is known: the same feed at endless addresses would be
     endless feeds to a cache."""
@@ -137,10 +110,10 @@ def _no_query() -> None:
 
 
 def _check(itinerary: Itinerary, what: str, name: str, known: Iterable[str]) -> None:
-    names = list(known)
-    if name not in names:
-        hint = did_you_mean(name, names)
-        _refuse(itinerary, f"There is no {what} “{name}”" + (f" ({hint})." if hint else "."))
+    try:
+        selecting.check(what, name, known)
+    except UnknownError as unknown:
+        _refuse(itinerary, str(unknown))
 
 
 def _refuse(itinerary: Itinerary, reason: str) -> NoReturn:

@@ -17,6 +17,7 @@ def pages(current: Publication) -> Iterator[str]:
     for tag in itinerary.languages:
         yield addresses.home(tag)
     for tag in itinerary.languages:
+        yield addresses.subscribe_page(tag)
         yield addresses.changes_page(tag)
         for place in itinerary.places:
             yield addresses.place_page(tag, place.id)

@@ -35,6 +35,7 @@ def _(message: str) -> str:
 
 NAVIGATION: tuple[tuple[Callable[[str], str], str], ...] = (
     (addresses.home, _("Programme")),
+    (addresses.subscribe_page, _("Subscribe")),
     (addresses.changes_page, _("What changed")),
 )
 """The pages that every page leads to: their addresses by language, and their names."""

@@ -1,0 +1,68 @@
+"""What an address selects: the query of feeds and pages, as a Selection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from flask import abort, request
+from werkzeug.datastructures import MultiDict
+
+from itinerary.formats import addresses
+from itinerary.ledger import Edition
+from itinerary.model import Selection
+from itinerary.source.problems import did_you_mean
+from itinerary.web.state import publication
+
+
+class UnknownError(LookupError):
+    """An address asks for something that is not there; the words say what, and what to write."""
+
+
+def of_page() -> Selection:
+    """Return the selection that a page is asked for; 404 if it names what is unknown.
+
+    Keys that are no filters are left alone: people add their own to links that they share.
+    """
+    try:
+        return asked(request.args, publication().edition)
+    except UnknownError:
+        abort(404)
+
+
+def asked(query: MultiDict[str, str], edition: Edition) -> Selection:
+    """Return what `query` selects. Raises UnknownError."""
+    chosen: dict[str, list[str]] = {field: [] for field in addresses.FILTERS.values()}
+    for key, field in addresses.FILTERS.items():
+        for value in query.getlist(key):
+            if field != "days":
+                check(key, value, ids(edition, field))
+            chosen[field].append(value)
+    days = tuple(_day(value, edition) for value in chosen.pop("days"))
+    return Selection(days=days, **{field: tuple(values) for field, values in chosen.items()})
+
+
+def ids(edition: Edition, field: str) -> list[str]:
+    """Return the ids of which there are feeds: of what is in the programme, and of what once was,
+    because a subscribed feed that is suddenly 404 would leave its events on phones for ever."""
+    here = [thing.id for thing in getattr(edition.itinerary, field)]
+    return here + [thing.id for thing in edition.retired if thing.field == field]
+
+
+def check(what: str, name: str, known: Iterable[str]) -> None:
+    """Raise UnknownError if `name` is none of the `known`."""
+    names = list(known)
+    if name not in names:
+        hint = did_you_mean(name, names)
+        raise UnknownError(f"There is no {what} “{name}”" + (f" ({hint})." if hint else "."))
+
+
+def _day(value: str, edition: Edition) -> date:
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise UnknownError(f"“{value}” is not a day; write for example day=2024-05-16.") from None
+    itinerary = edition.itinerary
+    if not (itinerary.first or date.max) <= day <= (itinerary.last or date.min):
+        raise UnknownError(f"{day} is not one of the programme's days.")
+    return day
