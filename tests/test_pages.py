@@ -98,7 +98,8 @@ def test_every_page_is_well_formed_and_every_link_on_it_leads_somewhere(
         assert len(ids) == len(set(ids))
         targets |= page.targets(path, "a", "link", "script", "img", "iframe")
     for target in targets:
-        assert client.get(target, buffered=True).status_code == 200, target
+        got = client.get(target, buffered=True, follow_redirects=True)
+        assert got.status_code == 200, target
 
 
 @pytest.mark.parametrize("programme", PROGRAMMES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode
 
 from itinerary.model import Itinerary, Selection
@@ -18,6 +18,12 @@ LONGEST = 200
 
 STYLESHEET = "/programme.css"
 """The path of the programme's colours."""
+
+ROBOTS = "/robots.txt"
+"""The path of what robots may read."""
+
+SITEMAP = "/sitemap.xml"
+"""The path of the list of all pages, or of the list of its parts."""
 
 
 def home(language: str) -> str:
@@ -57,6 +63,11 @@ def changes_atom(language: str) -> str:
     return f"/{language}/changes.atom"
 
 
+def sitemap_part(number: int) -> str:
+    """Return the path of a part of a sitemap that is too large for one file, from 1."""
+    return f"/sitemap-{number}.xml"
+
+
 def feed(itinerary: str, selection: Selection, language: str) -> str:
     """Return the path, and query if need be, of the feed of `selection`.
 
@@ -80,6 +91,20 @@ def _pairs(selection: Selection) -> list[tuple[str, str]]:
 def absolute(site: str, path: str) -> str:
     """Return the address of `path` on `site`, which ends in a slash."""
     return site + path.removeprefix("/")
+
+
+def translation(path: str, language: str) -> str:
+    """Return the path in `language` of the page at `path`, which begins with a language."""
+    return "/".join(("", language, path.split("/", 2)[2]))
+
+
+def translations(languages: Sequence[str], path: str, site: str) -> Iterator[tuple[str, str]]:
+    """Yield the absolute addresses of the page at `path` by language, at last by `x-default`: for
+    readers of none of them, whom the front door leads on, else in the first language."""
+    for tag in languages:
+        yield tag, absolute(site, translation(path, tag))
+    front = path == home(path.split("/")[1])
+    yield "x-default", absolute(site, "/" if front else translation(path, languages[0]))
 
 
 def selections(itinerary: Itinerary) -> Iterator[Selection]:

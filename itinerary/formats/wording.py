@@ -5,11 +5,13 @@ Everything here is a pure function of a value and a language.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
+from itinerary.formats import markdown
 from itinerary.formats.language import Language
 from itinerary.model import Event, Itinerary, Participation, Place, Source, Status, TimeZone
+from itinerary.text import Text
 from itinerary.when import Day, Part, Span, Timed, Window
 
 
@@ -111,6 +113,13 @@ def moment_words(moment: datetime, itinerary: Itinerary, language: Language) -> 
     return language.stamp(itinerary.zone.local(moment))
 
 
+def moment_value(moment: datetime, itinerary: Itinerary) -> str:
+    """Return `moment_words` for machines: a day, or a day and time in UTC (ISO 8601)."""
+    if _declared_day(moment, itinerary):
+        return moment_day(moment, itinerary).isoformat()
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def moment_day(moment: datetime, itinerary: Itinerary) -> date:
     """Return the day of `moment_words`."""
     if _declared_day(moment, itinerary):
@@ -201,6 +210,30 @@ def place_words(place: Place, language: Language) -> str:
 def source_words(source: Source, language: Language) -> str:
     """Return a source as a citation: Kremlin press service, statement, 14 May 2024."""
     return language.say(", ").join(_citation(source, language))
+
+
+def description_words(event: Event, language: Language) -> str:
+    """Return an event in a few sentences of plain text, for where its page is quoted: its status
+    unless it is sure, what is known of its time, its summary or else its description."""
+    about = event.summary or event.description
+    parts = (
+        "" if event.status is Status.CONFIRMED else status_words(event, language),
+        when_words(event, language),
+        plain_words(about, language) if about else "",
+    )
+    return _sentences(filter(None, parts), language)
+
+
+def plain_words(text: Text, language: Language) -> str:
+    """Return Markdown as plain text in one line."""
+    return " ".join(markdown.plain(text.to(language.tag)).split())
+
+
+def _sentences(parts: Iterable[str], language: Language) -> str:
+    """Return parts as sentences, each with one full stop: Russian dates (“2024 г.”) end in one."""
+    stop = language.say(". ")
+    ended = (part + (stop[1:] if part[-1] in ".!?…。！？" else stop) for part in parts)
+    return "".join(ended).strip()
 
 
 def _citation(source: Source, language: Language) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from itinerary.formats import addresses, wording
+from itinerary.formats import addresses, jsonld, wording
 from itinerary.model import Selection, agenda
 from itinerary.web.languages import best_language, chosen
 from itinerary.web.state import publication
@@ -35,5 +35,6 @@ def page(language: str) -> Response:
         sections=agenda(current.itinerary.events),
         selections=selections,
         subscribe=subscription(Selection(), speech),
+        linked_data=jsonld.programme(current.edition, language, site=current.site),
         zones_line=wording.zones_line(current.itinerary, speech),
     )

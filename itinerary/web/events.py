@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort
 
+from itinerary.formats import jsonld
 from itinerary.web.languages import chosen
 from itinerary.web.state import publication
 from itinerary.web.templating import render_page
@@ -20,12 +21,14 @@ def page(language: str, id: str) -> Response:
     if found is None:
         abort(404)
     revision = current.edition.revision(found)
+    # An event that was cancelled when it was first published begins at revision 1.
+    history = current.log(found.uid) if revision.modified > revision.created else ()
     return render_page(
         "event.html",
         speech,
         event=found,
         revision=revision,
         gone=found.id not in current.itinerary.by_id,
-        # An event that was cancelled when it was first published begins at revision 1.
-        history=current.log(found.uid) if revision.modified > revision.created else (),
+        history=history,
+        linked_data=jsonld.event(current.edition, found, language, site=current.site, log=history),
     )

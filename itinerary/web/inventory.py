@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from itinerary.formats import addresses
+from itinerary.formats import addresses, sitemap
 from itinerary.model import Selection
 from itinerary.web.publication import Publication
 
@@ -45,14 +45,21 @@ def feeds(current: Publication) -> Iterator[str]:
 
 
 def files(current: Publication) -> Iterator[str]:
-    """Yield the paths of what is neither page nor feed: colours, copies of events, Atom."""
+    """Yield the paths of what is neither page nor feed: colours, sitemap, single events, Atom."""
     yield addresses.STYLESHEET
+    yield addresses.ROBOTS
+    yield from sitemaps(current)
     edition = current.edition
     for tag in edition.itinerary.languages:
         yield addresses.changes_atom(tag)
         for event in (*edition.itinerary.events, *edition.tombstones):
             if event.when:
                 yield addresses.event_file(tag, event.id)
+
+
+def sitemaps(current: Publication) -> dict[str, bytes]:
+    """Return the sitemap of all pages by its path, or its index and its parts."""
+    return sitemap.sitemaps(current.edition, pages(current), site=current.site)
 
 
 def paths(current: Publication) -> Iterator[str]:

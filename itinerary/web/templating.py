@@ -12,7 +12,7 @@ from flask import Flask, Response, g, render_template, request
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 from markupsafe import Markup, escape
 
-from itinerary.formats import addresses, changes, icalendar, markdown, wording
+from itinerary.formats import addresses, changes, icalendar, jsonld, markdown, wording
 from itinerary.formats.language import Language
 from itinerary.formats.links import Subscribe, subscribe
 from itinerary.model import Event, Selection, Sort, Status
@@ -73,6 +73,7 @@ def init_app(app: Flask, theme: Path | None) -> None:
         name.removesuffix("_words"): _in_page_language(getattr(wording, name))
         for name in (
             "after_words",
+            "description_words",
             "party_words",
             "place_words",
             "source_words",
@@ -82,12 +83,13 @@ def init_app(app: Flask, theme: Path | None) -> None:
         )
     }
     app.jinja_env.filters.update(
-        words, text=_text, prose=_prose, days=_days, day=_day, said_on=_said_on
+        words, text=_text, prose=_prose, days=_days, day=_day, said_on=_said_on, jsonld=_jsonld
     )
     app.jinja_env.tests.update(
         timed=lambda when: isinstance(when, Timed), window=lambda when: isinstance(when, Window)
     )
     app.jinja_env.globals.update(
+        Selection=Selection,
         Sort=Sort,
         Status=Status,
         addresses=addresses,
@@ -122,6 +124,10 @@ def _context() -> dict[str, Any]:
         "is_place": lambda place: place.id in {known.id for known in current.itinerary.places},
         "is_event": lambda name: current.edition.find(name) is not None,
         "same_page": _same_page,
+        "here": addresses.absolute(current.site, request.path),
+        "translations": lambda: addresses.translations(
+            current.itinerary.languages, request.path, current.site
+        ),
     }
 
 
@@ -162,6 +168,10 @@ def _day(day: Any) -> Markup:
 
 def _said_on(when: str) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(when, g.language.said_on(when))
+
+
+def _jsonld(node: jsonld.Node) -> Markup:
+    return Markup(jsonld.dump(node))  # noqa: S704  `dump` escapes for this very place
 
 
 def _stamp(moment: datetime, *, zone: bool = False) -> Markup:
@@ -218,9 +228,9 @@ def _language_name(tag: str) -> str:
 
 def _same_page(tag: str) -> str:
     """Return the path of this page in another language."""
-    _, first, rest = (*request.path.split("/", 2), "")[:3]
+    first = request.path.split("/")[1]
     known = first in publication().itinerary.languages
-    return f"/{tag}/{rest}" if known else addresses.home(tag)
+    return addresses.translation(request.path, tag) if known else addresses.home(tag)
 
 
 def _to(target: str) -> str:
