@@ -217,6 +217,14 @@ class Publisher:
 
 
 @dataclass(frozen=True, slots=True)
+class Licence:
+    """Under which terms others may use the programme's data."""
+
+    name: Text
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A piece of background, with its sources."""
 
@@ -238,6 +246,7 @@ class Itinerary:
     published: datetime | None = None
     cancel_style: CancelStyle = CancelStyle.HARD
     publisher: Publisher | None = None
+    licence: Licence | None = None
     site: str | None = None
     colour: Colour
     places: tuple[Place, ...] = ()

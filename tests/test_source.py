@@ -466,6 +466,12 @@ MISTAKES: list[tuple[str, ...]] = [
      "2:1 languges: there is no key “languges” here; did you mean languages?"),
     ("id: small", "id: small\npublisher: {name: X, contcat: a@b.example}",
      "2:22 publisher.contcat: there is no key “contcat” here; did you mean contact?"),
+    ("id: small", "id: small\nlicence: {name: X, lnik: https://a.example}",
+     "2:20 licence.lnik: there is no key “lnik” here; did you mean link?"),
+    ("id: small", "id: small\nlicence: {link: https://a.example}",
+     "2:10 licence.name: “name” is missing; write name: …"),
+    ("id: small", "id: small\nlicence: [X]",
+     "2:10 licence: this is a list, not a map; write keys and values: key: value"),
     ("id: small", "id: small\nbackground: [{text: X, source: press}]",
      "2:24 background[0].source: there is no key “source” here; did you mean sources?"),
     ("name: Hall,", "name: Hall, adress: X,",
@@ -1354,8 +1360,8 @@ def test_events_of_any_shape_give_problems_that_are_in_the_file_and_nothing_wors
 
 HEADS = st.sampled_from([
     "id", "title", "description", "background", "languages", "zone", "zones", "days", "published",
-    "publisher", "site", "colour", "cancel-style", "places", "parties", "categories", "sources",
-    "events",
+    "publisher", "licence", "site", "colour", "cancel-style", "places", "parties", "categories",
+    "sources", "events",
 ])  # fmt: skip
 
 

@@ -53,6 +53,11 @@ def subscribe_page(language: str, selection: Selection = WHOLE, feed: str = "") 
     return f"/{language}/subscribe/" + (f"?{urlencode(pairs)}" if pairs else "")
 
 
+def about_page(language: str) -> str:
+    """Return the path of the page about the programme itself."""
+    return f"/{language}/about/"
+
+
 def changes_page(language: str) -> str:
     """Return the path of the page of changes."""
     return f"/{language}/changes/"

@@ -445,6 +445,13 @@ class PublisherIn(Piece):
     link: Link | None = None
 
 
+class LicenceIn(Piece):
+    """Under which terms others may use the programme's data."""
+
+    name: Title
+    link: Link | None = None
+
+
 class FactIn(Piece):
     """A piece of background, with its sources."""
 
@@ -591,6 +598,9 @@ class HeadIn(Piece):
         description="hard: Google hides cancelled events; visible: only the title tells of it.",
     )
     publisher: Annotated[PublisherIn, _short("name", PublisherIn)] | None = None
+    licence: Annotated[LicenceIn, _short("name", LicenceIn)] | None = Field(
+        None, description="Under which terms others may use the data."
+    )
     site: Annotated[Link, AfterValidator(_site)] | None = Field(
         None, description="The address of the site."
     )

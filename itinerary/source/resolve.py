@@ -265,6 +265,9 @@ class Resolver:
         if head.publisher:
             called = self.text(head.publisher.name)
             publisher = model.Publisher(called, head.publisher.contact, head.publisher.link)
+        licence = None
+        if head.licence:
+            licence = model.Licence(self.text(head.licence.name), head.licence.link)
         return model.Itinerary(
             id=head.id,
             title=self.text(head.title),
@@ -276,6 +279,7 @@ class Resolver:
             published=published,
             cancel_style=head.cancel_style,
             publisher=publisher,
+            licence=licence,
             site=head.site,
             colour=head.colour,
             places=tuple(places.values()),

@@ -19,6 +19,7 @@ def pages(current: Publication) -> Iterator[str]:
     for tag in itinerary.languages:
         yield addresses.subscribe_page(tag)
         yield addresses.changes_page(tag)
+        yield addresses.about_page(tag)
         for place in itinerary.places:
             yield addresses.place_page(tag, place.id)
         for event in (*itinerary.events, *edition.tombstones):

@@ -56,7 +56,7 @@ def page(language: str) -> Response:
     return render_page(
         "subscribe.html",
         speech,
-        selection=selection,
+        query=path.partition("?")[2],
         tongue=tongue,
         names=icalendar.selected(current.edition, selection, speech),
         events=events,

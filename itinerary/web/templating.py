@@ -37,6 +37,7 @@ NAVIGATION: tuple[tuple[Callable[[str], str], str], ...] = (
     (addresses.home, _("Programme")),
     (addresses.subscribe_page, _("Subscribe")),
     (addresses.changes_page, _("What changed")),
+    (addresses.about_page, _("About")),
 )
 """The pages that every page leads to: their addresses by language, and their names."""
 

@@ -1,0 +1,77 @@
+"""The page about the programme: where it comes from, how it is meant, and what others may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response
+
+from itinerary.formats import addresses, wording
+from itinerary.formats.language import Language
+from itinerary.ledger import Edition
+from itinerary.model import Event, Itinerary, Selection, Source
+from itinerary.web.languages import chosen
+from itinerary.web.state import publication
+from itinerary.web.templating import render_page
+from itinerary.when import Timed
+
+blueprint = Blueprint("about", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A source, the events that cite it, and whether the background does."""
+
+    source: Source
+    events: tuple[Event, ...]
+    background: bool
+
+
+@blueprint.get("/<language>/about/")
+def page(language: str) -> Response:
+    """Background, sources, how times are meant, licence, addresses for machines, privacy."""
+    speech = chosen(language)
+    current = publication()
+    selections = [s for s in addresses.selections(current.itinerary) if s != Selection()]
+    return render_page(
+        "about.html",
+        speech,
+        cited=cited(current.edition),
+        pictures=_elsewhere(current.itinerary, current.site),
+        selections=selections,
+        zones=zones(current.itinerary, speech),
+        zones_line=wording.zones_line(current.itinerary, speech),
+    )
+
+
+def cited(edition: Edition) -> list[Cited]:
+    """Return the sources of the programme and of what was removed from it, the newest first; those
+    of which no date was given last."""
+    events = (*edition.itinerary.events, *edition.tombstones)
+    background = {s.id: s for fact in edition.itinerary.background for s in fact.sources}
+    known = background | {s.id: s for event in events for s in event.sources}
+    found = [
+        Cited(
+            source,
+            tuple(event for event in events if source.id in {s.id for s in event.sources}),
+            source.id in background,
+        )
+        for source in known.values()
+    ]
+    return sorted(found, key=lambda one: one.source.when or "", reverse=True)
+
+
+def zones(itinerary: Itinerary, language: Language) -> list[str]:
+    """Return the zones of the known times, each with its offset then: Beijing time, UTC+8."""
+    named: dict[str, None] = {}
+    for event in itinerary.events:
+        if isinstance(event.when, Timed):
+            named[wording.zone_words(event, event.when.start, language)] = None
+    return list(named)
+
+
+def _elsewhere(itinerary: Itinerary, site: str) -> list[str]:
+    """Return the hosts that pictures of events come from, if not from the site's own."""
+    hosts = {urlsplit(e.image.url).netloc for e in itinerary.events if e.image}
+    return sorted(hosts - {"", urlsplit(site).netloc})

@@ -1,0 +1,165 @@
+"""The page of subscriptions in a browser: the device's own button, copying, the form at work."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, Browse
+
+MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Safari/605.1.15"
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15"
+PIXEL = (
+    "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36"
+)
+WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
+LINUX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+CHROMEBOOK = (
+    "Mozilla/5.0 (X11; CrOS x86_64 16000.0.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
+)
+WECHAT = f"{IPHONE} MicroMessenger/8.0.50"
+
+
+@pytest.mark.parametrize(
+    ("agent", "fingers", "buttons"),
+    [
+        (MAC, False, ["to-apple"]),
+        (MAC, True, ["to-apple"]),  # an iPad
+        (IPHONE, True, ["to-apple"]),
+        (PIXEL, True, ["to-android"]),
+        (WINDOWS, False, ["to-outlook", "to-microsoft365"]),
+        (LINUX, False, ["to-linux"]),
+        (CHROMEBOOK, False, ["to-google"]),
+        ("Something/1.0", False, []),
+    ],
+)
+def test_the_button_for_the_reader_s_device_goes_first(
+    browse: Browse, agent: str, fingers: bool, buttons: list[str]
+) -> None:
+    page = browse("/en/subscribe/", user_agent=agent, has_touch=fingers)
+    order = page.locator(".way .button").evaluate_all("all => all.map(one => one.id)")
+    assert order[: len(buttons)] == buttons
+    assert len(order) == 6
+    best = page.locator(".way.best .button").evaluate_all("all => all.map(one => one.id)")
+    assert best == buttons
+    assert page.get_by_text("for this device").locator("visible=true").count() == len(buttons)
+
+
+def test_a_browser_inside_another_app_is_warned_of(browse: Browse) -> None:
+    words = "browser inside another app"
+    assert browse("/en/subscribe/", user_agent=WECHAT).get_by_text(words).is_visible()
+    assert not browse("/en/subscribe/", user_agent=IPHONE).get_by_text(words).is_visible()
+
+
+def test_copying_says_that_it_was_done(browse: Browse) -> None:
+    page = browse("/en/subscribe/?place=harbin", permissions=["clipboard-read", "clipboard-write"])
+    button = page.locator("[data-copy=address]")
+    button.click()
+    expect(button).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()").endswith("/feeds/en/places/harbin.ics")
+
+
+def tick(page: Page, key: str, value: str) -> None:
+    page.locator(f"input[name={key}][value='{value}']").check()
+
+
+def test_ticking_makes_the_calendar_at_once_and_all_parts_agree(browse: Browse) -> None:
+    page = browse("/en/subscribe/")
+    page.locator("#choose > summary").click()
+    code = page.locator("#code").inner_html()
+    expect(page.get_by_role("button", name="Make this calendar")).to_be_hidden()
+    tick(page, "place", "harbin")
+    tick(page, "category", "economy")
+    address = re.compile(r"/feeds/en/state-visit-2024\.ics\?category=economy&place=harbin$")
+    expect(page.locator("#address")).to_have_value(address)
+    expect(page).to_have_url(re.compile(r"/en/subscribe/\?category=economy&place=harbin$"))
+    expect(page.locator("#summary")).to_contain_text("2 events")
+    expect(page.locator("#preview li")).to_have_count(2)
+    expect(page.locator("#preview")).to_be_visible()
+    assert page.locator("#code").inner_html() != code
+    webcal = page.locator("#to-apple").get_attribute("href") or ""
+    assert webcal.startswith("webcal://")
+    assert address.search(webcal)
+    live = page.locator("main").inner_html()
+    assert "Harbin · Economy" in page.title()
+
+    page.reload()  # the address alone leads to the same
+    assert page.locator("#address").input_value() == webcal.replace("webcal", "http")
+    assert page.locator("#preview li").count() == 2
+    assert page.locator("#code").inner_html() in live
+
+
+def test_an_empty_choice_is_told_at_once(browse: Browse) -> None:
+    page = browse("/en/subscribe/?place=beijing")
+    tick(page, "category", "education")
+    expect(page.locator("#summary")).to_contain_text("There is no such event at present")
+    page.locator("input[name=category][value=education]").uncheck()
+    expect(page.locator("#summary")).to_contain_text("2 events")
+    expect(page).to_have_url(re.compile(r"/en/subscribe/\?place=beijing$"))
+
+
+def test_another_language_of_the_calendar_leaves_the_page_in_its_own(browse: Browse) -> None:
+    page = browse("/en/subscribe/?place=harbin")
+    tick(page, "language", "zh")
+    expect(page.locator("#address")).to_have_value(re.compile(r"/feeds/zh/places/harbin\.ics$"))
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    tick(page, "language", "en")
+    expect(page).to_have_url(re.compile(r"/en/subscribe/\?place=harbin$"))
+
+
+def test_quick_choices_end_with_the_last_one(browse: Browse) -> None:
+    page = browse("/en/subscribe/", of="conference")
+    page.locator("#choose > summary").click()
+    boxes = page.locator("input[name=category]")
+    for box in boxes.all():
+        box.check()
+    for box in boxes.all()[1:]:
+        box.uncheck()
+    only = boxes.first.get_attribute("value")
+    expect(page.locator("#address")).to_have_value(re.compile(rf"/categories/{only}\.ics$"))
+
+
+def test_a_host_of_mere_files_is_told_and_nothing_is_claimed(browse: Browse) -> None:
+    page = browse("/en/subscribe/")
+    whole = page.content()
+    page.route("**/subscribe/?*", lambda route: route.fulfill(body=whole, content_type="text/html"))
+    page.locator("#choose > summary").click()
+    before = page.locator("#address").input_value()
+    tick(page, "place", "harbin")
+    expect(page.locator("#unable")).to_be_visible()
+    assert page.locator("#address").input_value() == before
+    assert page.url.endswith("/en/subscribe/")
+
+
+def test_the_form_works_without_script(browse: Browse) -> None:
+    page = browse("/en/subscribe/", java_script_enabled=False, viewport=PHONE)
+    page.locator("#choose > summary").click()
+    tick(page, "party", "li-qiang")
+    tick(page, "language", "ru")
+    page.get_by_role("button", name="Make this calendar").click()
+    assert page.locator("#address").input_value().endswith("/feeds/ru/parties/li-qiang.ics")
+    assert page.locator("#preview li").count() == 1
+    assert page.locator("input[name=party]:checked").count() == 1
+
+
+@pytest.mark.parametrize("tag", ["en", "zh", "ru"])
+def test_nothing_is_wider_than_a_narrow_phone(browse: Browse, tag: str) -> None:
+    page = browse(f"/{tag}/subscribe/", viewport={"width": 320, "height": 700})
+    for details in page.locator("details").all():
+        details.evaluate("one => one.open = true")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_buttons_do_not_jump(browse: Browse) -> None:
+    page = browse("/en/subscribe/", user_agent=PIXEL, viewport=PHONE)
+    shift = page.evaluate(
+        """() => new Promise((done) => {
+          let sum = 0;
+          new PerformanceObserver((list) => list.getEntries().forEach((e) => (sum += e.value)))
+            .observe({ type: "layout-shift", buffered: true });
+          requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
+        })"""
+    )
+    assert shift == 0
