@@ -36,17 +36,30 @@ class WhenError(ValueError):
 
 
 @cache
-def _zone_tables() -> tuple[frozenset[str], dict[str, str]]:
-    """Return the IANA ids that stand for a place of their own, and the links to other ids.
+def _zone_tables() -> tuple[dict[str, str], dict[str, str]]:
+    """Return the IANA ids that stand for a place of their own with their countries (ISO 3166), and
+    the links to other ids.
 
     zone.tab lists the former; tzdata.zi has the links (`L target name`).
     """
     data = resources.files("tzdata") / "zoneinfo"
     tab = (data / "zone.tab").read_text("utf-8").splitlines()
-    own = frozenset(line.split("\t")[2].strip() for line in tab if line and line[0] != "#")
+    rows = [line.split("\t") for line in tab if line and line[0] != "#"]
     rules = (data / "tzdata.zi").read_text("utf-8").splitlines()
     links = {name: target for _, target, name in (r.split() for r in rules if r.startswith("L "))}
-    return own, links
+    return {row[2].strip(): row[0] for row in rows}, links
+
+
+@cache
+def zone_names() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return all zones that stand for a place of their own: by IANA id, the country (ISO 3166) and
+    older ids of the same place."""
+    own, links = _zone_tables()
+    older: dict[str, list[str]] = {}
+    for name, target in sorted(links.items()):
+        if name not in own:
+            older.setdefault(target, []).append(name)
+    return {id: (own[id], tuple(older.get(id, ()))) for id in sorted(own)}
 
 
 @cache

@@ -31,6 +31,11 @@ def home(language: str) -> str:
     return f"/{language}/"
 
 
+def zones(language: str) -> str:
+    """Return the path of the list of time zones that a reader can choose from."""
+    return f"/{language}/zones.json"
+
+
 def event_page(language: str, event: str) -> str:
     """Return the path of an event's page."""
     return f"/{language}/events/{event}/"
@@ -49,8 +54,8 @@ def place_page(language: str, place: str) -> str:
 def subscribe_page(language: str, selection: Selection = WHOLE, feed: str = "") -> str:
     """Return the path of the page that leads to a subscription of `selection`; the calendar is in
     the language `feed`, if not in that of the page."""
-    pairs = [*_pairs(selection), *([("language", feed)] if feed not in ("", language) else [])]
-    return f"/{language}/subscribe/" + (f"?{urlencode(pairs)}" if pairs else "")
+    chosen = [*pairs(selection), *([("language", feed)] if feed not in ("", language) else [])]
+    return f"/{language}/subscribe/" + (f"?{urlencode(chosen)}" if chosen else "")
 
 
 def about_page(language: str) -> str:
@@ -73,24 +78,24 @@ def sitemap_part(number: int) -> str:
     return f"/sitemap-{number}.xml"
 
 
+def pairs(selection: Selection) -> list[tuple[str, str]]:
+    """Return a selection as pairs of a query string, in canonical order."""
+    chosen = {key: getattr(selection, field) for key, field in FILTERS.items()}
+    return [(key, str(value)) for key, values in chosen.items() for value in values]
+
+
 def feed(itinerary: str, selection: Selection, language: str) -> str:
     """Return the path, and query if need be, of the feed of `selection`.
 
     There is one address for each selection: a path for the whole programme, for a place, a
     category or a party; a query in canonical order for anything else.
     """
-    pairs = _pairs(selection)
-    if len(pairs) == 1 and pairs[0][0] != "day":
-        key, value = pairs[0]
+    chosen = pairs(selection)
+    if len(chosen) == 1 and chosen[0][0] != "day":
+        key, value = chosen[0]
         return f"/feeds/{language}/{FILTERS[key]}/{value}.ics"
-    query = f"?{urlencode(pairs)}" if pairs else ""
+    query = f"?{urlencode(chosen)}" if chosen else ""
     return f"/feeds/{language}/{itinerary}.ics{query}"
-
-
-def _pairs(selection: Selection) -> list[tuple[str, str]]:
-    """Return the query of a selection, in canonical order."""
-    chosen = {key: getattr(selection, field) for key, field in FILTERS.items()}
-    return [(key, str(value)) for key, values in chosen.items() for value in values]
 
 
 def absolute(site: str, path: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
-from babel import Locale, dates
+from babel import Locale, dates, units
 from babel.lists import format_list
 
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
@@ -53,6 +53,10 @@ class Language:
             return ((dates.format_date(first, "long", self.locale), first),)
         return self._interval("yMMMd", first, last)
 
+    def day_of_week(self, day: date) -> str:
+        """Return a day with its day of the week, short: Thu 16 May."""
+        return dates.format_skeleton("MMMEd", _noon(day), locale=self.locale)
+
     def short_days(self, first: date, last: date) -> str:
         """Return a range of days without its year, unless it spans two: 16–17 May."""
         if first == last:
@@ -90,6 +94,12 @@ class Language:
     def zone(self, moment: datetime) -> str:
         """Return CLDR's name of the time zone of `moment`: China Standard Time."""
         return dates.get_timezone_name(moment, "long", locale=self.locale)
+
+    def kilometres(self, distance: float) -> str:
+        """Return a distance, to two or three digits that mean something: 85 km, 1,060 km."""
+        step = 10 if distance >= 100 else 1
+        shown = round(distance / step) * step
+        return units.format_unit(shown, "length-kilometer", "short", locale=self.locale)
 
     def series(self, items: Iterable[str]) -> str:
         """Return items as a list in words: A, B and C."""

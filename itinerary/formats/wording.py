@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from itinerary.formats import markdown
 from itinerary.formats.language import Language
+from itinerary.formats.route import Leg
 from itinerary.model import Event, Itinerary, Participation, Place, Source, Status, TimeZone
 from itinerary.text import Text
 from itinerary.when import Day, Part, Span, Timed, Window
@@ -52,13 +53,8 @@ def time_words(event: Event, language: Language) -> str:
     match event.when:
         case None:
             return say("to be announced")
-        case Timed(start=start, end=None):
-            return language.clock(start)
-        case Timed(start=start, end=datetime() as end):
-            if end.date() == start.date():
-                return f"{language.clock(start)}–{language.clock(end)}"
-            late = language.say(", ").join((language.short_day(end.date()), language.clock(end)))
-            return f"{language.clock(start)} – {late}"
+        case Timed(start=start, end=end):
+            return range_words(start, end, start.date(), language)
         case Day(part=Part() as part):
             return say("%(part)s, time to be announced", part=say(PARTS[part]))
         case Day():
@@ -69,6 +65,43 @@ def time_words(event: Event, language: Language) -> str:
             return say("all day")
         case _:
             return say("all days")
+
+
+def range_words(start: datetime, end: datetime | None, on: date, language: Language) -> str:
+    """Return times as their own clocks show them; days are named where they are not the day `on`
+    or that of the start: 10:00–11:30, or 22:00 – 17 May, 01:30."""
+
+    def words(moment: datetime, day: date) -> str:
+        clock = language.clock(moment)
+        if moment.date() == day:
+            return clock
+        return language.say(", ").join((language.short_day(moment.date()), clock))
+
+    if end is None:
+        return words(start, on)
+    dash = "–" if end.date() == start.date() else " – "
+    return dash.join((words(start, on), words(end, start.date())))
+
+
+def utc_words(event: Event, language: Language) -> str:
+    """Return an announced time in UTC, with its date where that is another: 16 May, 22:00 UTC;
+    nothing if there is none, or the event's own clocks show UTC."""
+    match event.when:
+        case Timed(start=start, end=end) if start.utcoffset():
+            moments = (start.astimezone(UTC), end.astimezone(UTC) if end else None)
+            return f"{range_words(*moments, start.date(), language)} UTC"
+        case _:
+            return ""
+
+
+def leg_words(leg: Leg, language: Language) -> str:
+    """Return the way between two cities in figures: ≈ 1,060 km · clocks +1 h; perhaps nothing."""
+    parts = []
+    if leg.kilometres is not None:
+        parts.append(f"≈ {language.kilometres(leg.kilometres)}")
+    if leg.shift:
+        parts.append(language.say("clocks %(hours)s h", hours=_signed(leg.shift)))
+    return " · ".join(parts)
 
 
 def when_words(event: Event, language: Language) -> str:
@@ -140,11 +173,15 @@ def _declared_day(moment: datetime, itinerary: Itinerary) -> bool:
 
 def utc_offset(moment: datetime) -> str:
     """Return an offset as people write it: UTC, UTC+8, UTC+5:30, UTC−3."""
-    minutes = round((moment.utcoffset() or timedelta()).total_seconds() / 60)
-    if not minutes:
-        return "UTC"
+    offset = moment.utcoffset()
+    return f"UTC{_signed(offset)}" if offset else "UTC"
+
+
+def _signed(length: timedelta) -> str:
+    """Return a difference of clocks in hours: +8, +5:30, −3."""
+    minutes = round(length.total_seconds() / 60)
     hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+    return f"{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
 def zones_line(itinerary: Itinerary, language: Language) -> str:

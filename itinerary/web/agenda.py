@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from itinerary.formats import addresses, jsonld, wording
-from itinerary.model import Selection, agenda
+from itinerary.formats import addresses, jsonld, wording, zones
+from itinerary.formats.language import Language
+from itinerary.model import Itinerary, Section, Selection, Sort, Status, agenda
+from itinerary.web import filters, options
+from itinerary.web.http import answer
 from itinerary.web.languages import best_language, chosen
 from itinerary.web.state import publication
 from itinerary.web.templating import render_page, subscription
+from itinerary.when import Timed
 
 blueprint = Blueprint("agenda", __name__)
 
@@ -24,17 +31,52 @@ def root() -> BaseResponse:
 
 
 @blueprint.get("/<language>/")
-def page(language: str) -> Response:
-    """The agenda."""
+def page(language: str) -> BaseResponse:
+    """The agenda; all of it is in the page, and what was not asked for is hidden."""
     speech = chosen(language)
     current = publication()
-    selections = [s for s in addresses.selections(current.itinerary) if s != Selection()]
+    itinerary = current.itinerary
+    ask = filters.asked(request.args, itinerary)
+    if not filters.canonical(request.args, ask):
+        return redirect(request.script_root + addresses.home(language) + ask.query)
+    sections = agenda(itinerary.events)
     return render_page(
         "agenda.html",
         speech,
-        sections=agenda(current.itinerary.events),
-        selections=selections,
+        ask=ask,
+        sections=sections,
+        days=_days(sections),
+        shown=ask.shown(itinerary, speech.tag) if ask.pairs else None,
+        options=_offered(itinerary, ask.selection, speech),
+        confirmed=sum(
+            isinstance(event.when, Timed) and event.status is Status.CONFIRMED
+            for event in itinerary.events
+        ),
+        place_names={place.id: place.name.to(speech.tag) for place in itinerary.places},
         subscribe=subscription(Selection(), speech),
         linked_data=jsonld.programme(current.edition, language, site=current.site),
-        zones_line=wording.zones_line(current.itinerary, speech),
+        zones_line=wording.zones_line(itinerary, speech),
     )
+
+
+@blueprint.get("/<language>/zones.json")
+def time_zones(language: str) -> Response:
+    """The time zones of the world, for readers who want the times of another."""
+    body = zones.listing(chosen(language))
+    return answer(body, "application/json", publication().edition.published)
+
+
+def _offered(
+    itinerary: Itinerary, selection: Selection, speech: Language
+) -> dict[str, list[options.Option]]:
+    """Return what to filter by: not what all events have, unless it is chosen."""
+    total = len(itinerary.events)
+    return {
+        key: [option for option in offered if option.chosen or option.events < total]
+        for key, offered in options.of(itinerary, selection, speech).items()
+    }
+
+
+def _days(sections: Sequence[Section]) -> list[date]:
+    """Return the days that have a section of their own."""
+    return [part.first for part in sections if part.sort is Sort.DAY and part.first]

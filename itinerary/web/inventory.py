@@ -53,6 +53,7 @@ def files(current: Publication) -> Iterator[str]:
     edition = current.edition
     for tag in edition.itinerary.languages:
         yield addresses.changes_atom(tag)
+        yield addresses.zones(tag)
         for event in (*edition.itinerary.events, *edition.tombstones):
             if event.when:
                 yield addresses.event_file(tag, event.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,12 @@ from flask import Flask, Response, g, render_template, request
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 from markupsafe import Markup, escape
 
-from itinerary.formats import addresses, changes, icalendar, jsonld, markdown, wording
+from itinerary.formats import addresses, changes, icalendar, jsonld, markdown, route, wording
 from itinerary.formats.language import Language
 from itinerary.formats.links import Subscribe, subscribe
-from itinerary.model import Event, Selection, Sort, Status
+from itinerary.model import Event, Section, Selection, Sort, Source, Status
 from itinerary.text import ANY, Text
+from itinerary.web import options
 from itinerary.web.assets import assets
 from itinerary.web.http import answer
 from itinerary.web.state import publication
@@ -80,11 +81,19 @@ def init_app(app: Flask, theme: Path | None) -> None:
             "source_words",
             "status_words",
             "time_words",
+            "utc_words",
             "when_words",
         )
     }
     app.jinja_env.filters.update(
-        words, text=_text, prose=_prose, days=_days, day=_day, said_on=_said_on, jsonld=_jsonld
+        words,
+        text=_text,
+        prose=_prose,
+        days=_days,
+        day=_day,
+        said_on=_said_on,
+        said_by=_said_by,
+        jsonld=_jsonld,
     )
     app.jinja_env.tests.update(
         timed=lambda when: isinstance(when, Timed), window=lambda when: isinstance(when, Window)
@@ -94,6 +103,12 @@ def init_app(app: Flask, theme: Path | None) -> None:
         Sort=Sort,
         Status=Status,
         addresses=addresses,
+        anchor=_anchor,
+        bands=route.bands,
+        keys_of=_keys_of,
+        none_of=lambda events, shown: shown is not None and shown.isdisjoint(e.id for e in events),
+        one_zone=_one_zone,
+        leg_words=lambda leg: wording.leg_words(leg, g.language),
         asset=lambda name: _to(assets().path(name)),
         language_name=_language_name,
         navigation=NAVIGATION,
@@ -110,6 +125,9 @@ def _context() -> dict[str, Any]:
         "site": current.site,
         "trouble": current.trouble,
         "speech": g.get("language"),
+        "route": current.route,
+        "has_times": any(isinstance(e.when, Timed) for e in current.itinerary.events),
+        "zone_names": _zone_names(),
         "zone_of": lambda event: wording.zone_words(event, event.when.start, g.language),
         "feed_path": lambda selection: addresses.feed(
             current.itinerary.id, selection, g.language.tag
@@ -175,6 +193,17 @@ def _jsonld(node: jsonld.Node) -> Markup:
     return Markup(jsonld.dump(node))  # noqa: S704  `dump` escapes for this very place
 
 
+def _said_by(sources: Iterable[Source]) -> str:
+    """Return sources in short: who, and on which day; the page of the event has all of it."""
+    say = g.language.say
+    return "; ".join(
+        say(", ").join(
+            filter(None, (s.who.to(g.language.tag), s.when and g.language.said_on(s.when)))
+        )
+        for s in sources
+    )
+
+
 def _stamp(moment: datetime, *, zone: bool = False) -> Markup:
     """Return when something was published, with the name of the zone if `zone`."""
     itinerary = publication().itinerary
@@ -208,6 +237,37 @@ def _machine_time(event: Any) -> str:
             return str(first.isoformat())
         case Span() | Window() | _:
             return ""
+
+
+def _zone_names() -> dict[str, str]:
+    """Return what the author calls time zones, by their IANA ids."""
+    itinerary = publication().itinerary
+    zones = (itinerary.zone, *(event.zone for event in itinerary.events))
+    return (
+        {z.info.key: z.name.to(g.language.tag) for z in zones if z.name} if "language" in g else {}
+    )
+
+
+def _anchor(section: Section) -> str:
+    """Return the id of a section of an agenda: day-2024-05-16."""
+    if section.sort is Sort.DAY:
+        return f"day-{section.first}"
+    return f"{section.sort}-{section.first}-{section.last}" if section.first else section.sort
+
+
+def _keys_of(event: Event) -> Iterator[tuple[str, str]]:
+    """Yield what an event can be filtered by, beside its days: the key of the query, and values."""
+    found: dict[str, list[str]] = {}
+    for key, value in options.keys(event):
+        found.setdefault(key, []).append(value)
+    found.pop("day", None)
+    yield from ((key, " ".join(values)) for key, values in found.items())
+
+
+def _one_zone(events: Sequence[Event]) -> Event | None:
+    """Return an event with the zone in which all announced times of `events` are, if it is one."""
+    timed = {e.zone.info.key: e for e in reversed(events) if isinstance(e.when, Timed)}
+    return next(iter(timed.values())) if len(timed) == 1 else None
 
 
 def _feed_label(selection: Selection) -> Text:

@@ -1,0 +1,153 @@
+"""Where a programme goes: its cities, and the ways between them where their order is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from itertools import groupby, pairwise
+
+from itinerary.model import Event, Itinerary, Place, Section, Status, agenda
+from itinerary.when import Day, Timed, Window
+
+ONE_TOWN = 60.0
+"""Kilometres from its middle within which everything in a city is; more is a region."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """The way from one city to the next: the great circle in kilometres if both are located, and
+    by how much the clocks there are ahead of those here."""
+
+    start: Place
+    end: Place
+    kilometres: float | None
+    shift: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The cities of a programme. `stops` are in the order in which they are visited; of `others`
+    it is not known when, or they have events side by side. `legs` are by the id of the event that
+    is the first after the way. `cities` has the city of each place that is in one, by id.
+    """
+
+    stops: tuple[Place, ...]
+    others: tuple[Place, ...]
+    legs: Mapping[str, Leg]
+    cities: Mapping[str, Place]
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All cities, each once."""
+        return tuple({place.id: place for place in (*self.stops, *self.others)}.values())
+
+    def where(self, event: Event) -> Place | None:
+        """Return the city of an event, else what is known of its place."""
+        return self.cities.get(event.place.id, event.place) if event.place else None
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Events of a section that follow each other in one city; None if the place is not known.
+    `leg` is the way that leads there."""
+
+    place: Place | None
+    leg: Leg | None
+    events: tuple[Event, ...]
+
+
+def route(itinerary: Itinerary) -> Route:
+    """Return where `itinerary` goes, claiming no more order than was announced."""
+    cities = {p.id: c for p in itinerary.places if (c := city(p, itinerary.places))}
+    sections = agenda(event for event in itinerary.events if _on(event))
+    placed = [
+        (event, cities[event.place.id])
+        for section in sections
+        for event in section.events
+        if event.place and event.place.id in cities
+    ]
+    known = list(_ordered(placed))
+    stops = [next(group) for _, group in groupby(known, key=lambda item: item[1].id)]
+    every = {place.id: place for _, place in placed}
+    if len(stops) > 2 * len(every):  # events side by side, which nobody travels between
+        stops = stops[:1] if len(every) == 1 else []
+    seen = {place.id for _, place in stops}
+    return Route(
+        stops=tuple(place for _, place in stops),
+        others=tuple(place for place in every.values() if place.id not in seen),
+        legs={event.id: _leg(here, there, event) for (_, here), (event, there) in pairwise(stops)},
+        cities=cities,
+    )
+
+
+def city(place: Place, places: Iterable[Place]) -> Place | None:
+    """Return the city that `place` is in: the outermost place around it that can be one town.
+
+    A province or a country is not, because what is located in it is far apart, or because it has
+    no point of its own while something in it has.
+    """
+    located = [p for p in places if p.coordinates]
+    for around in reversed(list(place.chain())):
+        inside = [
+            p.coordinates
+            for p in located
+            if p.id != around.id and any(a.id == around.id for a in p.chain())
+        ]
+        middle = around.coordinates
+        if middle and all(c is None or middle.kilometres_to(c) <= ONE_TOWN for c in inside):
+            return around
+        if not middle and not inside:
+            return around
+    return None
+
+
+def bands(section: Section, way: Route | None) -> tuple[Band, ...]:
+    """Return the events of a section by cities; as one band if the programme has but one."""
+    if way is None or len(way.places) < 2:
+        return (Band(None, None, section.events),)
+    found = []
+    for _, group in groupby(section.events, key=lambda e: p.id if (p := way.where(e)) else ""):
+        events = tuple(group)
+        leg = next((way.legs[e.id] for e in events if e.id in way.legs), None)
+        found.append(Band(way.where(events[0]), leg, events))
+    return tuple(found)
+
+
+def _on(event: Event) -> bool:
+    return event.status not in (Status.CANCELLED, Status.POSTPONED)
+
+
+def _ordered(placed: list[tuple[Event, Place]]) -> Iterator[tuple[Event, Place]]:
+    """Yield what has a known place in the order of events: not what is on one of several days,
+    nor what is at an unknown hour of a day that is spent in two cities."""
+    on_day: dict[object, set[str]] = {}
+    for event, place in placed:
+        if event.when and not isinstance(event.when, Window):
+            on_day.setdefault(event.when.first, set()).add(place.id)
+    for event, place in placed:
+        match event.when:
+            case None | Window():
+                continue
+            case Day(first=day, part=None) if len(on_day[day]) > 1 and event.after is None:
+                continue
+        yield event, place
+
+
+def _leg(here: Place, there: Place, arrived: Event) -> Leg:
+    start, end = here.point(), there.point()
+    kilometres = start.kilometres_to(end) if start and end else None
+    return Leg(here, there, kilometres, _shift(here, there, arrived))
+
+
+def _shift(here: Place, there: Place, arrived: Event) -> timedelta:
+    """Return by how much the clocks `there` are ahead of those `here` when the event begins."""
+    match arrived.when:
+        case Timed(start=moment):
+            pass
+        case None:
+            return timedelta()
+        case when:
+            moment = datetime.combine(when.first, time(12), there.zone.info)
+    offsets = [place.zone.local(moment).utcoffset() or timedelta() for place in (here, there)]
+    return offsets[1] - offsets[0]

@@ -1,0 +1,150 @@
+// The filters of the agenda at once, without asking the server: all rows are in the page. The address
+// always says what is shown, in the order of web/filters.py, so that it can be sent to others.
+import { fold, matches } from "./fold.js";
+
+const KEYS = ["category", "day", "party", "place"];
+const form = document.querySelector(".filters");
+const boxes = [...form.querySelectorAll("input[type=checkbox]")];
+const names = JSON.parse(document.getElementById("places").textContent);
+const home = form.getAttribute("action");
+const output = form.querySelector("output");
+const exactly = form.querySelector(".exactly");
+
+// One pass over the page gives all that filters need to know; after it no element is asked again.
+const rows = [];
+const groups = [];
+for (const section of document.querySelectorAll("#programme > .section")) {
+  const whole = { element: section, shown: 0 };
+  groups.push(whole);
+  for (const element of section.querySelectorAll(".band")) {
+    const band = { element, shown: 0 };
+    groups.push(band);
+    for (const row of element.querySelectorAll(".event")) {
+      rows.push({ element: row, groups: [whole, band], days: section.dataset, hidden: row.hidden });
+    }
+  }
+}
+
+const words = (row) => {
+  if (row.words === undefined) {
+    const parts = [...row.element.querySelectorAll("h3, .summary, .who, .kind")].map((e) => e.textContent);
+    for (const id of (row.element.dataset.place ?? "").split(" ")) parts.push(names[id] ?? "");
+    row.words = fold(parts.join("\n"));
+  }
+  return row.words;
+};
+
+const has = (row, key, values) => {
+  if (key === "day") return values.some((day) => row.days.first <= day && day <= row.days.last);
+  row[key] ??= (row.element.dataset[key] ?? "").split(" ");
+  return values.some((value) => row[key].includes(value));
+};
+
+// What an address asks for, as pairs in canonical order; what the programme does not have is left out.
+const read = (search) => {
+  const asked = new URLSearchParams(search);
+  const pairs = KEYS.flatMap((key) =>
+    [...new Set(asked.getAll(key))].filter(Boolean).sort().map((value) => [key, value]));
+  const q = (asked.get("q") ?? "").slice(0, 100).trim().replace(/\s+/g, " ");
+  return q ? [...pairs, ["q", q]] : pairs;
+};
+
+const known = ([key, value]) => key === "q" || rows.some((row) => has(row, key, [value]));
+
+const show = (pairs) => {
+  const q = pairs.find(([key]) => key === "q")?.[1] ?? "";
+  const chosen = KEYS.map((key) => [key, pairs.filter((pair) => pair[0] === key && known(pair)).map((pair) => pair[1])])
+    .filter(([, values]) => values.length);
+  let count = 0;
+  for (const group of groups) group.shown = 0;
+  for (const row of rows) {
+    const fits = chosen.every(([key, values]) => has(row, key, values)) && (!q || matches(q, words(row)));
+    if (fits) {
+      count += 1;
+      for (const group of row.groups) group.shown += 1;
+    }
+    if (row.hidden === fits) row.element.hidden = row.hidden = !fits;
+  }
+  for (const group of groups) group.element.hidden = !group.shown;
+  tell(pairs, q, count);
+};
+
+const tell = (pairs, q, count) => {
+  const said = pairs.length
+    ? form.dataset.some.replace("{shown}", count.toLocaleString(document.documentElement.lang))
+    : form.dataset.all;
+  if (output.textContent !== said) output.textContent = said;
+  form.querySelector(".all").hidden = !pairs.length;
+  document.querySelector(".nothing").hidden = count > 0;
+  const query = new URLSearchParams(pairs.filter(([key]) => key !== "q")).toString();
+  exactly.href = exactly.dataset.path + (query && `?${query}`);
+  exactly.textContent = exactly.dataset[q ? "search" : pairs.length ? "some" : "all"];
+  for (const link of document.querySelectorAll(".languages a")) {
+    link.search = new URLSearchParams(pairs).toString();
+  }
+  for (const pick of form.querySelectorAll(".pick")) {
+    pick.querySelector(".picked").textContent = pick.querySelectorAll(":checked").length || "";
+  }
+};
+
+const fill = (pairs) => {
+  const chosen = new Set(pairs.map((pair) => pair.join("=")));
+  for (const box of boxes) box.checked = chosen.has(`${box.name}=${box.value}`);
+  const q = pairs.find(([key]) => key === "q")?.[1] ?? "";
+  if (form.q.value.trim() !== q) form.q.value = q;
+};
+
+// What is chosen and has no box (a day of a short programme) stays in the address until all is shown.
+const chosen = () => {
+  const boxed = new Set(boxes.map((box) => `${box.name}=${box.value}`));
+  const kept = read(location.search).filter((pair) => pair[0] !== "q" && !boxed.has(pair.join("=")));
+  return read(new URLSearchParams([...kept, ...new FormData(form)]));
+};
+
+const address = (pairs) => home + (pairs.length ? `?${new URLSearchParams(pairs)}` : "") + location.hash;
+
+let typing = false;
+const change = (typed) => {
+  const pairs = chosen();
+  show(pairs);
+  // Letters of one search are one step back, not many.
+  history[typed && typing ? "replaceState" : "pushState"](null, "", address(pairs));
+  typing = typed;
+};
+
+form.addEventListener("input", (event) => change(event.target === form.q));
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  typing = false;
+});
+form.q.addEventListener("blur", () => (typing = false));
+document.addEventListener("click", (event) => {
+  if (event.target.closest(".filters .all, .nothing a")) {
+    event.preventDefault();
+    fill([]);
+    show([]);
+    history.pushState(null, "", home);
+    form.q.focus({ preventScroll: true });
+  }
+  for (const pick of form.querySelectorAll(".pick[open]")) {
+    if (!pick.contains(event.target)) pick.open = false;
+  }
+});
+form.addEventListener("keydown", (event) => {
+  const pick = event.key === "Escape" && event.target.closest(".pick[open]");
+  if (pick) {
+    pick.open = false;
+    pick.querySelector("summary").focus();
+  }
+});
+addEventListener("popstate", () => {
+  typing = false;
+  fill(read(location.search));
+  show(read(location.search));
+});
+
+// A page from a cache, from a folder of files or from the browser's memory of its fields may show
+// something else than its address says.
+fill(read(location.search));
+const asked = read(location.search);
+if (asked.length || rows.some((row) => row.hidden)) show(asked);

@@ -1,0 +1,193 @@
+// The reader's choice of clocks. A page is complete without it: every announced time stands there by
+// the clocks of its place and in UTC. Once a zone is chosen, its time comes first and the local one
+// after it, with the day wherever that is another; the choice is remembered for all pages.
+import { fold } from "./fold.js";
+
+const KEY = "itinerary:zone"; // "" for local times, "mine" for the reader's zone, or an IANA id
+const MOST = 30; // zones in the list at once; whoever wants another types more
+const locale = document.documentElement.dataset.locale;
+const clock = document.querySelector(".clock");
+const times = [...document.querySelectorAll("time[data-zone]")];
+const mine = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+const remembered = () => {
+  try {
+    return localStorage.getItem(KEY) ?? "";
+  } catch {
+    return ""; // storage is forbidden: the choice lasts as long as the page
+  }
+};
+const remember = (choice) => {
+  try {
+    localStorage.setItem(KEY, choice);
+  } catch {
+    // as above
+  }
+};
+
+const cache = new Map();
+const format = (zone, kind, options, language = locale) => {
+  const key = `${zone} ${kind}`;
+  if (!cache.has(key)) cache.set(key, new Intl.DateTimeFormat(language, { timeZone: zone, ...options }));
+  return cache.get(key);
+};
+const day = (moment, zone) =>
+  format(zone, "iso", { year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA").format(moment);
+const part = (moment, zone, timeZoneName) =>
+  format(zone, timeZoneName, { timeZoneName }, timeZoneName === "longOffset" ? "en" : locale)
+    .formatToParts(moment).find(({ type }) => type === "timeZoneName")?.value ?? zone;
+
+// UTC+8, UTC+5:30, UTC−3, as the server writes it.
+const offset = (moment, zone) =>
+  part(moment, zone, "longOffset")
+    .replace("GMT", "UTC").replace("-", "−").replace(/([+−])0?(\d+):00/, "$1$2").replace(/([+−])0(\d)/, "$1$2");
+
+const name = (moment, zone) => {
+  const known = JSON.parse(clock.dataset.names)[zone];
+  return known ?? (zone === "UTC" ? zone : part(moment, zone, "longGeneric"));
+};
+
+// The same as formats/wording.py, range_words.
+const range = (start, end, zone, on) => {
+  const words = (moment, beside) => {
+    const time = format(zone, "time", { timeStyle: "short" }).format(moment);
+    if (day(moment, zone) === beside) return time;
+    const date = format(zone, "day", { day: "numeric", month: "long" }).format(moment);
+    return `${date}${clock.dataset.comma}${time}`;
+  };
+  const from = words(start, on);
+  if (!end) return from;
+  const same = day(start, zone) === day(end, zone);
+  return `${from}${same ? "–" : " – "}${words(end, day(start, zone))}`;
+};
+
+const span = (className, text) => {
+  const made = document.createElement("span");
+  made.className = className;
+  made.textContent = text;
+  return made;
+};
+
+const originals = new Map();
+const restore = (time) => {
+  const was = originals.get(time);
+  if (!was) return;
+  time.textContent = was.text;
+  for (const added of was.added) added.remove();
+  for (const hidden of was.hidden) hidden.hidden = false;
+  originals.delete(time);
+};
+
+const translate = (time, zone) => {
+  const local = time.dataset.zone;
+  const start = new Date(time.dateTime);
+  const end = time.dataset.end && new Date(time.dataset.end);
+  const same = [start, end || start].every((moment) => offset(moment, zone) === offset(moment, local));
+  if (same) return;
+  const text = time.textContent;
+  const hidden = [...time.parentElement.querySelectorAll(":scope > .zone, :scope > .utc")];
+  const added = [span("zone", name(start, zone)), span("utc", `${text} ${name(start, local)}`)];
+  for (const element of hidden) element.hidden = true;
+  time.textContent = range(start, end, zone, time.dateTime.slice(0, 10));
+  time.after(" ", added[0], " ", added[1]);
+  originals.set(time, { text, added, hidden });
+};
+
+const show = (choice) => {
+  const zone = choice === "mine" ? mine : choice;
+  for (const time of times) restore(time);
+  if (zone) for (const time of times) translate(time, zone);
+  const label = clock.querySelector(".chosen");
+  label.textContent = zone ? name(new Date(), zone) : clock.dataset.local;
+  document.dispatchEvent(new CustomEvent("zonechange"));
+};
+
+const valid = (choice) => {
+  try {
+    return !choice || choice === "mine" || Boolean(new Intl.DateTimeFormat("en", { timeZone: choice }));
+  } catch {
+    return false; // remembered by a browser that knew more zones
+  }
+};
+
+// --- the list of all zones, which is fetched when somebody first looks for one -------------------
+
+let zones;
+const load = async () => {
+  if (zones) return zones;
+  const known = new Set(Intl.supportedValuesOf?.("timeZone") ?? []);
+  let listed = [];
+  try {
+    listed = await (await fetch(clock.dataset.zones)).json();
+  } catch {
+    // offline: the ids alone
+  }
+  const usable = listed.filter(([id]) => !known.size || known.has(id) || valid(id));
+  zones = (usable.length ? usable : [...known].map((id) => [id, id.split("/").pop().replaceAll("_", " "), ""]))
+    .map(([id, city, country]) => ({ id, city, country, words: fold(`${city}\n${country}\n${id.replaceAll(/[_/]/g, " ")}`) }));
+  zones.push({ id: "UTC", city: "UTC", country: "", words: "utc gmt" });
+  return zones;
+};
+
+const radio = (value, title, note, checked) => {
+  const label = document.createElement("label");
+  const input = document.createElement("input");
+  Object.assign(input, { type: "radio", name: "clock", value, checked });
+  const small = document.createElement("small");
+  small.textContent = note;
+  label.append(input, span("", title), small);
+  return label;
+};
+
+const find = async (typed) => {
+  const found = clock.querySelector(".found");
+  const chosen = clock.querySelector("input[name=clock]:checked")?.value;
+  const asked = fold(typed).trim().split(/\s+/);
+  const now = new Date();
+  const list = typed.trim() ? (await load()).filter(({ words }) => asked.every((word) => words.includes(word))) : [];
+  found.replaceChildren(
+    ...list.slice(0, MOST).map(({ id, city, country }) =>
+      radio(id, city, [country, offset(now, id)].filter(Boolean).join(clock.dataset.comma), id === chosen)));
+  if (typed.trim() && !list.length) found.append(span("note", clock.dataset.nothing));
+};
+
+// -------------------------------------------------------------------------------------------------
+
+const start = () => {
+  const choice = valid(remembered()) ? remembered() : "";
+  const [local, own] = clock.querySelectorAll("input[name=clock]");
+  local.checked = !choice;
+  own.checked = choice === "mine";
+  own.closest("label").querySelector("small").textContent =
+    [name(new Date(), mine), offset(new Date(), mine)].join(clock.dataset.comma);
+  if (choice && choice !== "mine") {
+    clock.querySelector(".found").append(radio(choice, name(new Date(), choice), offset(new Date(), choice), true));
+  }
+  clock.classList.add("ready");
+  if (choice) show(choice);
+  clock.addEventListener("change", ({ target }) => {
+    if (target.name !== "clock") return;
+    remember(target.value);
+    show(target.value);
+  });
+  const search = clock.querySelector("input[type=search]");
+  let order = Promise.resolve();
+  search.addEventListener("input", () => (order = order.then(() => find(search.value))));
+  clock.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    clock.open = false;
+    clock.querySelector("summary").focus();
+  });
+  document.addEventListener("click", (event) => {
+    if (clock.open && !clock.contains(event.target)) clock.open = false;
+  });
+  // Another page of the site, open beside this one.
+  addEventListener("storage", (event) => {
+    if (event.key === KEY && valid(event.newValue ?? "")) show(event.newValue ?? "");
+  });
+};
+
+if (clock) {
+  if (times.length) start();
+  else clock.remove();
+}

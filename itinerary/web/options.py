@@ -1,0 +1,78 @@
+"""What a reader can choose events by, on the agenda and for a subscription."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from itinerary.formats import addresses
+from itinerary.formats.language import Language
+from itinerary.model import Event, Itinerary, Place, Selection
+from itinerary.text import Text
+
+MOST_DAYS = timedelta(days=62)
+"""Length of a programme from which on single days are not offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to choose: its value in the query, its name, how many events it has."""
+
+    value: str
+    name: Text | str
+    depth: int
+    events: int
+    chosen: bool
+
+
+def of(itinerary: Itinerary, selection: Selection, speech: Language) -> dict[str, list[Option]]:
+    """Return what each filter offers: what has events, or was chosen."""
+    count = Counter(key for event in itinerary.events for key in keys(event))
+    at = {place.id: position for position, place in enumerate(itinerary.places)}
+
+    def chain(place: Place) -> list[int]:
+        return [at.get(around.id, -1) for around in place.chain()][::-1]
+
+    named: dict[str, list[tuple[str, Text | str, int]]] = {
+        "category": [(c.id, c.name, 0) for c in itinerary.categories],
+        "day": [(day.isoformat(), speech.short_day(day), 0) for day in _days(itinerary)],
+        "party": [(party.id, party.name, 0) for party in itinerary.parties],
+        # Each place after the one that it is in.
+        "place": [(p.id, p.name, len(chain(p)) - 1) for p in sorted(itinerary.places, key=chain)],
+    }
+    ticked = {
+        key: set(map(str, getattr(selection, field))) for key, field in addresses.FILTERS.items()
+    }
+    return {
+        key: [
+            Option(value, name, depth, count[key, value], value in ticked[key])
+            for value, name, depth in named[key]
+            if count[key, value] or value in ticked[key]
+        ]
+        for key in addresses.FILTERS
+    }
+
+
+def keys(event: Event) -> Iterator[tuple[str, str]]:
+    """Yield the filters, with their values, that an event passes."""
+    for place in event.place.chain() if event.place else ():
+        yield "place", place.id
+    for category in event.categories:
+        yield "category", category.id
+    for taking in event.parties:
+        yield "party", taking.party.id
+    if event.when and event.when.last - event.when.first < MOST_DAYS:
+        day = event.when.first
+        while day <= event.when.last:
+            yield "day", day.isoformat()
+            day += timedelta(days=1)
+
+
+def _days(itinerary: Itinerary) -> list[date]:
+    """Return the days of the programme, unless they are too many to choose from."""
+    first, last = itinerary.first, itinerary.last
+    if first is None or last is None or last - first >= MOST_DAYS:
+        return []
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
