@@ -17,7 +17,10 @@ FOREIGN = {
     "model": {"dateutil", "pydantic"},
     "source": {"babel", "pydantic", "pydantic_core", "webcolors", "yaml"},
     "ledger": {"icalendar", "pydantic", "sqlalchemy"},
-    "formats": {"babel", "icalendar", "markdown_it", "nh3", "segno"},
+    "formats": {
+        *("babel", "icalendar", "markdown_it", "nh3", "segno"),
+        *("fontTools", "fontpkg", "pylopdf_fonts_zh_cn", "resvg_py"),  # the extra `images`
+    },
     "web": {"babel", "flask", "flask_babel", "jinja2", "markupsafe", "werkzeug"},
 }
 

@@ -73,6 +73,16 @@ def changes_atom(language: str) -> str:
     return f"/{language}/changes.atom"
 
 
+def event_card(language: str, event: str) -> str:
+    """Return the path of the picture that a shared link to an event shows."""
+    return f"/{language}/events/{event}.png"
+
+
+def programme_card(language: str) -> str:
+    """Return the path of the picture that a shared link to any other page shows."""
+    return f"/{language}/programme.png"
+
+
 def sitemap_part(number: int) -> str:
     """Return the path of a part of a sitemap that is too large for one file, from 1."""
     return f"/sitemap-{number}.xml"

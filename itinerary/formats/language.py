@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from babel import Locale, dates, units
+from babel.core import get_global
 from babel.lists import format_list
 
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
@@ -25,6 +26,13 @@ class Language:
     tag: str
     locale: Locale
     catalog: gettext.NullTranslations
+
+    @property
+    def territory(self) -> str:
+        """The locale with a territory, likely if the tag names none: zh_CN (Open Graph)."""
+        own = self.locale
+        whole = own if own.territory else Locale.parse(get_global("likely_subtags")[own.language])
+        return f"{own.language}_{whole.territory}"
 
     def say(self, message: str, **values: object) -> str:
         """Return the translation of `message`, with `%(name)s` filled in from `values`."""

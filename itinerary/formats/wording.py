@@ -261,6 +261,17 @@ def description_words(event: Event, language: Language) -> str:
     return _sentences(filter(None, parts), language)
 
 
+def card_words(event: Event, language: Language) -> str:
+    """Return what the picture of an event shows, for those who do not see it."""
+    parts = (
+        event.title.to(language.tag),
+        "" if event.status is Status.CONFIRMED else status_words(event, language),
+        when_words(event, language),
+        place_words(event.place, language) if event.place else "",
+    )
+    return _sentences(filter(None, parts), language)
+
+
 def plain_words(text: Text, language: Language) -> str:
     """Return Markdown as plain text in one line."""
     return " ".join(markdown.plain(text.to(language.tag)).split())

@@ -15,7 +15,7 @@ from itinerary.web import filters, options
 from itinerary.web.http import answer
 from itinerary.web.languages import best_language, chosen
 from itinerary.web.state import publication
-from itinerary.web.templating import render_page, subscription
+from itinerary.web.templating import picture, render_page, subscription
 from itinerary.when import Timed
 
 blueprint = Blueprint("agenda", __name__)
@@ -35,6 +35,7 @@ def page(language: str) -> BaseResponse:
     """The agenda; all of it is in the page, and what was not asked for is hidden."""
     speech = chosen(language)
     current = publication()
+    card = picture(None, speech)
     itinerary = current.itinerary
     ask = filters.asked(request.args, itinerary)
     if not filters.canonical(request.args, ask):
@@ -54,7 +55,9 @@ def page(language: str) -> BaseResponse:
         ),
         place_names={place.id: place.name.to(speech.tag) for place in itinerary.places},
         subscribe=subscription(Selection(), speech),
-        linked_data=jsonld.programme(current.edition, language, site=current.site),
+        linked_data=jsonld.programme(
+            current.edition, language, site=current.site, images=[card.address] if card else []
+        ),
         zones_line=wording.zones_line(itinerary, speech),
     )
 

@@ -1,4 +1,4 @@
-"""Errors in the form that the asker reads: plain text under `.ics`, a page elsewhere."""
+"""Errors in the form that the asker reads: plain text for files, a page elsewhere."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ def init_app(app: Flask) -> None:
 
 
 def handle(error: HTTPException) -> BaseResponse:
-    """Return the error as plain text under `.ics`, where HTML would make GNOME empty its calendar,
-    else as a page."""
+    """Return the error as plain text for files (under `.ics` HTML would make GNOME empty its
+    calendar), else as a page."""
     response = error.get_response()
     if error.code is None or error.code < 400 or error.response is not None:
         return response
-    if request.path.endswith(".ics"):
+    if request.path.endswith((".ics", ".pdf", ".png")):
         said = str(error.description) if error.code == 404 else str(error.name)
         response.data = f"{said}\n"
         response.content_type = "text/plain; charset=utf-8"

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort
 from itinerary.formats import jsonld
 from itinerary.web.languages import chosen
 from itinerary.web.state import publication
-from itinerary.web.templating import render_page
+from itinerary.web.templating import picture, render_page
 
 blueprint = Blueprint("events", __name__)
 
@@ -23,6 +23,7 @@ def page(language: str, id: str) -> Response:
     revision = current.edition.revision(found)
     # An event that was cancelled when it was first published begins at revision 1.
     history = current.log(found.uid) if revision.modified > revision.created else ()
+    card = picture(found, speech)
     return render_page(
         "event.html",
         speech,
@@ -30,5 +31,13 @@ def page(language: str, id: str) -> Response:
         revision=revision,
         gone=found.id not in current.itinerary.by_id,
         history=history,
-        linked_data=jsonld.event(current.edition, found, language, site=current.site, log=history),
+        picture=card,
+        linked_data=jsonld.event(
+            current.edition,
+            found,
+            language,
+            site=current.site,
+            log=history,
+            images=[card.address] if card and card.drawn else [],
+        ),
     )

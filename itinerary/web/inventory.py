@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from itinerary.formats import addresses, sitemap
+from itinerary.formats import addresses, card, sitemap
 from itinerary.model import Selection
 from itinerary.web.publication import Publication
 
@@ -59,13 +59,24 @@ def files(current: Publication) -> Iterator[str]:
                 yield addresses.event_file(tag, event.id)
 
 
+def pictures(current: Publication) -> Iterator[str]:
+    """Yield the paths of drawn pictures, if they can be drawn here: large, slow to make and seldom
+    asked for, so that nothing but a static build wants them all."""
+    edition = current.edition
+    for tag in edition.itinerary.languages if card.available() else ():
+        yield addresses.programme_card(tag)
+        for event in (*edition.itinerary.events, *edition.tombstones):
+            yield addresses.event_card(tag, event.id)
+
+
 def sitemaps(current: Publication) -> dict[str, bytes]:
     """Return the sitemap of all pages by its path, or its index and its parts."""
     return sitemap.sitemaps(current.edition, pages(current), site=current.site)
 
 
 def paths(current: Publication) -> Iterator[str]:
-    """Yield every path of the site but static files' (`Assets.paths`) and combined selections'."""
+    """Yield every path of the site but static files' (`Assets.paths`), `pictures` and combined
+    selections'."""
     yield from feeds(current)
     yield from pages(current)
     yield from files(current)

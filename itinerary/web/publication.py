@@ -6,12 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
-from itinerary.formats import icalendar
+from itinerary.formats import card, icalendar
 from itinerary.formats.icalendar import Feed
 from itinerary.formats.route import Route, route
 from itinerary.ledger import Edition, Entry
 from itinerary.model import Itinerary, Selection
 from itinerary.source.problems import Problem
+
+MOST_CARDS = 256
+"""Drawn cards that a publication keeps; each takes some 30 KB."""
 
 MOST_FEEDS = 512
 """Rendered feeds that a publication keeps, so that odd selections cannot fill the memory."""
@@ -67,3 +70,16 @@ class Publication:
             return icalendar.single(self.edition, chosen, language, site=self.site)
 
         return render
+
+    @cached_property
+    def card(self) -> Callable[[str | None, str], bytes]:
+        """Draw the card of an event, or for None of the programme, once; see `formats.card`."""
+
+        @lru_cache(MOST_CARDS)
+        def draw(event: str | None, language: str) -> bytes:
+            chosen = self.edition.find(event) if event else None
+            if event and chosen is None:
+                raise KeyError(event)
+            return card.draw(self.edition, chosen, language, site=self.site)
+
+        return draw

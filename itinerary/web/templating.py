@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,8 @@ from flask import Flask, Response, g, render_template, request
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 from markupsafe import Markup, escape
 
-from itinerary.formats import addresses, changes, icalendar, jsonld, markdown, route, wording
-from itinerary.formats.language import Language
+from itinerary.formats import addresses, card, changes, icalendar, jsonld, markdown, route, wording
+from itinerary.formats.language import Language, language
 from itinerary.formats.links import Subscribe, subscribe
 from itinerary.model import Event, Section, Selection, Sort, Source, Status
 from itinerary.text import ANY, Text
@@ -49,6 +50,35 @@ def render_page(template: str, language: Language, **values: Any) -> Response:
     page = render_template(template, language=language.tag, **values)
     # What is wrong with the file is no part of the edition: no cache may keep the banner.
     return answer(page.encode(), HTML, current.edition.published, public=not current.trouble)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a shared link to a page shows: the absolute address, and what is seen there. `drawn`
+    ones are cards of a known size."""
+
+    address: str
+    words: str
+    drawn: bool = True
+
+
+def picture(event: Event | None, language: Language) -> Picture | None:
+    """Return the picture of an event, or for None of the programme, if there is one."""
+    current = publication()
+    if not card.available():
+        own = event.image if event else None
+        return Picture(own.url, own.alt.to(language.tag), drawn=False) if own else None
+    if event is None:
+        path, words = (
+            addresses.programme_card(language.tag),
+            current.itinerary.title.to(language.tag),
+        )
+    else:
+        path, words = (
+            addresses.event_card(language.tag, event.id),
+            wording.card_words(event, language),
+        )
+    return Picture(addresses.absolute(current.site, path), words)
 
 
 def subscription(selection: Selection, language: Language) -> Subscribe:
@@ -143,6 +173,9 @@ def _context() -> dict[str, Any]:
         "is_place": lambda place: place.id in {known.id for known in current.itinerary.places},
         "is_event": lambda name: current.edition.find(name) is not None,
         "same_page": _same_page,
+        "picture": picture(None, g.language) if "language" in g else None,
+        "card": card,
+        "locale_of": lambda tag: language(tag).territory,
         "here": addresses.absolute(current.site, request.path),
         "translations": lambda: addresses.translations(
             current.itinerary.languages, request.path, current.site
