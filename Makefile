@@ -2,6 +2,7 @@
 
 FILE ?= events.yaml
 VENV := .venv
+NODE := $(addsuffix /node_modules,tests/parsers tests/browser tests/lighthouse)
 BIN := $(VENV)/bin
 # The newest suitable Python, so that an older `python3` is no obstacle.
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
@@ -12,7 +13,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 serve: $(VENV)/.installed
 	$(BIN)/itinerary serve $(FILE) --reload
 
-test: $(VENV)/.test tests/parsers/node_modules
+test: $(VENV)/.test $(NODE)
 	$(BIN)/pytest -n auto --dist worksteal
 
 check: $(VENV)/.test
@@ -47,10 +48,11 @@ $(VENV)/.test: $(VENV)/.installed
 	PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --editable '.[test]'
 	touch $@
 
-# ical.js reads the feeds as Thunderbird does; without npm those tests are skipped and say so.
-tests/parsers/node_modules: tests/parsers/package-lock.json
-	@if command -v npm >/dev/null; then cd tests/parsers && npm ci --silent --no-audit --no-fund; \
-	else echo "npm is not installed: the tests with ical.js will be skipped."; fi
+# ical.js reads the feeds as Thunderbird does, axe and Lighthouse look at the pages; without npm those
+# tests are skipped and say so.
+%/node_modules: %/package-lock.json
+	@if command -v npm >/dev/null; then cd $* && npm ci --silent --no-audit --no-fund && touch node_modules; \
+	else echo "npm is not installed: the tests in need of $* will be skipped."; fi
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info tests/parsers/node_modules
+	rm -rf $(VENV) build dist *.egg-info $(NODE)

@@ -49,6 +49,7 @@ FLAGS = [
     "--disable-dev-shm-usage",
     "--disable-gpu",
     "--disable-quic",
+    "--disable-smooth-scrolling",
     "--disable-sync",
     "--no-first-run",
     # Nothing but this machine can be reached, whatever a page asks for.
@@ -166,7 +167,7 @@ def context(browser: Browser, complaints: list[str]) -> Iterator[Context]:
         }
         made = browser.new_context(**{**defaults, **options})
         made.set_default_timeout(15_000)
-        _watch(made, complaints)
+        watch(made, complaints)
         opened.append(made)
         return made
 
@@ -176,7 +177,7 @@ def context(browser: Browser, complaints: list[str]) -> Iterator[Context]:
     assert not complaints, "\n".join(complaints)
 
 
-def _watch(context: BrowserContext, complaints: list[str]) -> None:
+def watch(context: BrowserContext, complaints: list[str]) -> None:
     """Note what goes wrong on the pages of a context."""
 
     def console(message: ConsoleMessage) -> None:

@@ -1,0 +1,132 @@
+// What the tests ask of a page in a real browser: evaluated in the page, as `checks`.
+globalThis.checks = (() => {
+  const visible = (element) =>
+    element.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true });
+
+  const name = (element) => {
+    const words = (element.getAttribute('aria-label') || element.textContent || '').trim().replace(/\s+/g, ' ');
+    const id = element.id ? `#${element.id}` : '';
+    const kind = [...element.classList].map((one) => `.${one}`).join('');
+    return `<${element.localName}${id}${kind}> “${words.slice(0, 40)}”`;
+  };
+
+  // --- layout ------------------------------------------------------------------------------------
+
+  // What makes the page wider than its window, innermost elements only.
+  const overflow = () => {
+    const root = document.scrollingElement;
+    const width = root.clientWidth;
+    if (root.scrollWidth <= width) return [];
+    const scrolls = (element) => {
+      for (let at = element.parentElement; at && at !== document.body; at = at.parentElement)
+        if (getComputedStyle(at).overflowX !== 'visible') return true;
+      return false;
+    };
+    const wide = [...document.body.querySelectorAll('*')].filter(
+      (element) => element.getBoundingClientRect().right > width + 0.5 && visible(element) && !scrolls(element));
+    const inner = wide.filter((element) => !wide.some((other) => other !== element && element.contains(other)));
+    return [`${root.scrollWidth} px in ${width} px`, ...inner.map(name)];
+  };
+
+  // --- the keyboard ------------------------------------------------------------------------------
+
+  const INTERACTIVE = 'a[href], button, input:not([type=hidden]), select, textarea, summary, iframe, [tabindex]';
+
+  // Elements that the Tab key must reach. One radio button stands for its group.
+  const reachable = () => {
+    const groups = new Set();
+    return [...document.querySelectorAll(INTERACTIVE)].filter((element) => {
+      if (element.tabIndex < 0 || element.disabled || element.closest('[inert]') || !visible(element)) return false;
+      if (element.localName === 'summary' && element.parentElement?.localName !== 'details') return false;
+      if (element.type !== 'radio' || !element.name) return true;
+      const group = element.form?.id + element.name;
+      return !groups.has(group) && groups.add(group);
+    });
+  };
+
+  // Whether anything of the element can be seen: on the screen, and not under something else.
+  const exposed = (element) =>
+    [...element.getClientRects()].some(({ left, right, top, bottom }) =>
+      [[0.5, 0.5], [0.1, 0.2], [0.9, 0.2], [0.1, 0.8], [0.9, 0.8]].some(([x, y]) => {
+        const hit = document.elementFromPoint(left + (right - left) * x, top + (bottom - top) * y);
+        return hit && (element.contains(hit) || hit.contains(element) || hit.closest('label')?.control === element);
+      }));
+
+  const marked = (element) => {
+    const style = getComputedStyle(element);
+    const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1;
+    return outlined || style.boxShadow !== 'none';
+  };
+
+  // Keeps note of what gets the focus from now on, and of focus that cannot be seen. It looks when the
+  // key goes up again: by then the page has been scrolled to the place.
+  const followFocus = () => {
+    const focus = { order: [], faults: [] };
+    document.addEventListener('focusin', ({ target }) => focus.order.push(target));
+    document.addEventListener('keyup', () => {
+      const element = document.activeElement;
+      if (element === document.body) return;
+      const shown = [element, element.closest('label'), ...(element.labels ?? [])].filter(Boolean);
+      if (!shown.some(marked)) focus.faults.push(`no mark of focus: ${name(element)}`);
+      if (!shown.some(exposed)) focus.faults.push(`focus is out of sight: ${name(element)}`);
+    });
+    globalThis.followed = focus;
+    return reachable().length;
+  };
+
+  const missed = () => {
+    const groups = new Set(globalThis.followed.order.filter((e) => e.type === 'radio').map((e) => e.name));
+    return reachable()
+      .filter((element) => !globalThis.followed.order.includes(element))
+      .filter((element) => element.type !== 'radio' || !groups.has(element.name))
+      .map((element) => `the keyboard does not reach ${name(element)}`);
+  };
+
+  // --- motion ------------------------------------------------------------------------------------
+
+  const moving = () => {
+    const long = (list) => list.split(',').some((time) => parseFloat(time) > 0.01);
+    return [...document.querySelectorAll('*')].filter((element) => {
+      const style = getComputedStyle(element);
+      return (style.animationName !== 'none' && long(style.animationDuration))
+        || (style.transitionProperty !== 'none' && long(style.transitionDuration))
+        || style.scrollBehavior === 'smooth';
+    }).map(name);
+  };
+
+  // --- without script ----------------------------------------------------------------------------
+
+  const CONTROL = 'button, select, option, input, textarea, label, output, [role=status], [hidden]';
+
+  // Texts of the page's main part that are no controls.
+  const texts = (root, shown) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const found = new Set();
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const parent = node.parentElement;
+      const words = node.data.trim().replace(/\s+/g, ' ');
+      if (words && !parent.closest(`${CONTROL}, script, template, noscript`) && (!shown || visible(parent)))
+        found.add(words);
+    }
+    return found;
+  };
+
+  const shownTexts = () => [...texts(document.querySelector('main'), true)];
+  const sentTexts = (html) =>
+    [...texts(new DOMParser().parseFromString(html, 'text/html').querySelector('main'), false)];
+
+  // Controls in sight that do nothing without script.
+  const dead = () => {
+    const works = (element) => {
+      if (element.localName === 'a') return !/^(#?$|javascript:)/.test(element.getAttribute('href'));
+      if (element.hasAttribute('popovertarget') || element.hasAttribute('commandfor')) return true;
+      if (element.localName === 'button') return element.type === 'submit' && element.form !== null;
+      return element.form?.querySelector('button:not([type=button]):not([type=reset])') || element.readOnly;
+    };
+    return [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, [role=button], [role=tab]')]
+      .filter((element) => visible(element) && !works(element))
+      .map((element) => `does nothing without script: ${name(element)}`);
+  };
+
+  return { overflow, followFocus, missed, moving, shownTexts, sentTexts, dead };
+})();

@@ -1,0 +1,229 @@
+"""What holds on every page: in each language, on a phone and a desktop, in light and dark, by
+keyboard, on paper and without script.
+
+A page is opened once and then looked at in many ways, because opening it costs most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ViewportSize
+
+from itinerary.web import inventory
+from itinerary.web.publication import Publication
+from tests.browser.conftest import DESKTOP, PHONE, Browse, watch
+from tests.conftest import SITE, edition_of
+
+HERE = Path(__file__).parent
+CHECKS = (HERE / "checks.js").read_text("utf-8")
+AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OF_COLOUR = ["color-contrast", "link-in-text-block"]
+
+NARROW: ViewportSize = {"width": 320, "height": 640}
+A4: ViewportSize = {"width": 794, "height": 1123}
+TABS = 400
+"""Presses of the Tab key after which a page counts as a trap."""
+
+Faults = Iterator[tuple[str, list[str]]]
+"""What was looked at, and what is wrong there."""
+
+SAMPLE = {"visit": 4, "conference": 2, "tour": 1}
+"""How many pages of each kind are looked at; they share their template."""
+
+
+# --- the pages -----------------------------------------------------------------------------------
+
+
+def kind(path: str) -> str:
+    """Return what pages of one template share: `events/*` for `/en/events/gala/`."""
+    first, *rest = path.strip("/").split("/")[1:] or ["home"]
+    return "/".join([first, *("*" for _ in rest)])
+
+
+@cache
+def pages() -> tuple[tuple[str, str], ...]:
+    """Return programme and path of the pages to look at, evenly chosen among all there are."""
+    chosen = []
+    for programme, most in SAMPLE.items():
+        alike: dict[tuple[str, str], list[str]] = {}
+        for path in inventory.pages(Publication(edition_of(programme), SITE)):
+            alike.setdefault((path.split("/")[1], kind(path)), []).append(path)
+        for paths in alike.values():
+            chosen += [(programme, path) for path in paths[:: -(-len(paths) // most)]]
+    return tuple(chosen)
+
+
+# --- how they are opened -------------------------------------------------------------------------
+
+
+class Tab:
+    """A page that stays open for the tests of a worker, because opening one costs more than most
+    of what is looked at."""
+
+    def __init__(self, browser: Browser, base: str, *, script: bool) -> None:
+        """Open a tab for the programme at `base`, with script or without."""
+        self.complaints: list[str] = []
+        context = browser.new_context(
+            base_url=base, locale="en-GB", java_script_enabled=script, service_workers="block"
+        )
+        watch(context, self.complaints)
+        if script and AXE.exists():
+            context.add_init_script(path=AXE)
+        self.page = context.new_page()
+
+    def open(self, path: str, size: ViewportSize) -> Tab:
+        """Go to a page, in light."""
+        self.complaints.clear()
+        self.look(size, color_scheme="light")
+        self.page.goto(path)
+        self.page.evaluate(CHECKS)
+        return self
+
+    def look(self, size: ViewportSize, **media: Any) -> None:
+        """Look at the page in a window of this size; `media` as for `Page.emulate_media`."""
+        usual = {
+            "media": "screen",
+            "color_scheme": "light",
+            "forced_colors": "none",
+            "reduced_motion": "no-preference",
+        }
+        self.page.emulate_media(**{**usual, **media})
+        self.page.set_viewport_size(size)
+
+    def check(self, name: str, *arguments: Any) -> Any:
+        """Return what the function of this name in checks.js says of the page."""
+        return self.page.evaluate(f"arguments => checks.{name}(...arguments)", list(arguments))
+
+    def violations(self, *rules: str) -> list[str]:
+        """Return what axe finds wrong with the page, by all its rules or only by these."""
+        only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
+        found = self.page.evaluate(
+            "options => axe.run(document, options).then(result => result.violations)",
+            {"runOnly": only, "resultTypes": ["violations"], "preload": False},
+        )
+        return [
+            f"{rule['id']}: {node['html'][:160]}\n    {node['failureSummary']}"
+            for rule in found
+            for node in rule["nodes"]
+        ]
+
+
+@pytest.fixture(scope="session")
+def kept() -> dict[tuple[str, bool], Tab]:
+    """Give the tabs that are open, by programme and whether they have script."""
+    return {}
+
+
+@pytest.fixture
+def tab(
+    browser: Browser, site: Callable[[str], str], kept: dict[tuple[str, bool], Tab]
+) -> Callable[[str, bool], Tab]:
+    """Give a function that returns a tab for a programme, with script or without."""
+
+    def find(programme: str, script: bool) -> Tab:
+        key = programme, script
+        if key not in kept:
+            kept[key] = Tab(browser, site(programme), script=script)
+        return kept[key]
+
+    return find
+
+
+# --- what holds ----------------------------------------------------------------------------------
+
+
+def accessible(tab: Tab) -> Faults:
+    """Zero violations of WCAG 2.2 AA and of axe's best practices."""
+    tab.look(DESKTOP)
+    yield "axe, desktop, light", tab.violations()
+    tab.look(DESKTOP, color_scheme="dark")
+    yield "axe, desktop, dark", tab.violations(*OF_COLOUR)
+    tab.look(PHONE, color_scheme="dark")
+    yield "axe, phone, dark", tab.violations()
+    tab.look(PHONE)
+    yield "axe, phone, light", tab.violations(*OF_COLOUR)
+
+
+def fitting(tab: Tab) -> Faults:
+    """Nothing sticks out of a narrow window, or of paper."""
+    tab.look(NARROW)
+    yield "wider than a narrow window", tab.check("overflow")
+    tab.look(A4, media="print")
+    yield "wider than paper", tab.check("overflow")
+    yield "not printed", [] if tab.page.locator("h1").is_visible() else ["the title"]
+
+
+def operable(tab: Tab) -> Faults:
+    """The keyboard reaches everything, and one sees where it is."""
+    tab.look(PHONE, reduced_motion="reduce")  # no smooth scrolling, which would take its time
+    expected = tab.check("followFocus")
+    for _ in range(min(expected + 5, TABS)):
+        tab.page.keyboard.press("Tab")
+    yield "focus", tab.page.evaluate("followed.faults")
+    yield "keyboard", tab.check("missed")
+
+
+def considerate(tab: Tab) -> Faults:
+    """Less motion for those who ask for it; forced colours keep words and marks of focus."""
+    tab.look(DESKTOP, reduced_motion="reduce")
+    yield "moves all the same", tab.check("moving")
+    tab.look(DESKTOP)
+    words = set(tab.check("shownTexts"))
+    tab.look(DESKTOP, forced_colors="active", color_scheme="dark")
+    yield "lost in forced colours", sorted(words - set(tab.check("shownTexts")))
+    tab.check("followFocus")
+    for _ in range(8):
+        tab.page.keyboard.press("Tab")
+    yield "focus in forced colours", tab.page.evaluate("followed.faults")
+
+
+def complete(scripted: Tab, plain: Tab, path: str) -> Faults:
+    """Without script everything is there, and nothing that needs one."""
+    html = scripted.page.request.get(path).text()
+    scripted.look(DESKTOP)
+    words = set(scripted.check("sentTexts", html)) & set(scripted.check("shownTexts"))
+    plain.open(path, DESKTOP)
+    yield "without script", plain.check("dead")
+    yield "missing without script", sorted(words - set(plain.check("shownTexts")))
+    yield "complaints without script", plain.complaints
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (make test, with npm)")
+@pytest.mark.parametrize(("programme", "path"), pages())
+def test_every_page_is_for_everyone(
+    tab: Callable[[str, bool], Tab], programme: str, path: str
+) -> None:
+    opened = tab(programme, True).open(path, DESKTOP)
+    tag = path.split("/")[1]
+    assert opened.page.evaluate("document.documentElement.lang") == tag
+    faults = [*accessible(opened), *fitting(opened)]
+    if tag == "en":  # what does not depend on the words
+        faults += [*considerate(opened), *operable(opened)]
+    faults += [*complete(opened, tab(programme, False), path), ("complaints", opened.complaints)]
+    assert not any(found for _, found in faults), "\n".join(
+        f"{name}: {fault}" for name, found in faults for fault in found
+    )
+
+
+# --- ways through a page -------------------------------------------------------------------------
+
+
+def test_the_first_tab_offers_to_skip_to_the_content(browse: Browse) -> None:
+    page = browse("/en/", viewport=PHONE)
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    assert skip.get_attribute("href") == "#main"
+    box = skip.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
