@@ -352,14 +352,16 @@ _PART = {
     Part.EVENING: 18 * 60,
     Part.NIGHT: 21 * 60,
 }
+_UNKNOWN = 24 * 60
 
 
 def agenda(events: Iterable[Event]) -> tuple[Section, ...]:
     """Return events in the order of reading, in sections, by what is known of their time.
 
-    A day's section comes after spans that start on it and before windows that end on it.
-    Within a section what happens earlier comes first, events without a time of day last, and an
-    event that follows another in the same section comes after it.
+    A day's section comes after spans that start on it and before windows that end on it; it also
+    has what is on no other day only because of what it follows. Within a section what happens
+    earlier comes first, events without a time of day last, and an event that follows another in the
+    same section comes after it.
     """
     sections: dict[tuple[Sort, date | None, date | None], list[Event]] = {}
     for event in events:
@@ -378,7 +380,7 @@ def _section(when: When | None) -> tuple[Sort, date | None, date | None]:
     match when:
         case None:
             return Sort.OPEN, None, None
-        case Window():
+        case Window() if when.first != when.last:
             return Sort.WINDOW, when.first, when.last
         case Span() if when.first != when.last:
             return Sort.SPAN, when.first, when.last
@@ -397,15 +399,22 @@ def _minute(event: Event) -> int:
         case Day(part=Part() as part):
             return _PART[part]
         case _:
-            return 24 * 60
+            return _UNKNOWN
 
 
 def _in_order(events: list[Event]) -> tuple[Event, ...]:
-    """Return events by their times; one that follows another here waits for it."""
+    """Return events by their times; one that follows another here waits for it, and comes right
+    behind it if nothing else is known of its time."""
     here = {event.id for event in events}
     waiting: dict[str, list[Event]] = {}
     ordered: dict[str, Event] = {}
-    for event in sorted(events, key=_minute):
+
+    def turn(event: Event) -> int:
+        minute = _minute(event)
+        loose = minute == _UNKNOWN and event.after and event.after.id in here
+        return -2 if loose else minute
+
+    for event in sorted(events, key=turn):
         if event.after and event.after.id in here and event.after.id not in ordered:
             waiting.setdefault(event.after.id, []).append(event)
             continue

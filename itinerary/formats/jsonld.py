@@ -87,6 +87,11 @@ def event(
     )
 
 
+MOST_DETAILED = 100
+"""Events that the programme tells of; of more, each tells on its own page alone, because this would
+be a third of what the agenda weighs."""
+
+
 def programme(edition: Edition, tag: str, *, site: str, images: Sequence[str] = ()) -> Node:
     """Return the programme as an `EventSeries` in the language `tag`, its events in the order of
     the agenda, each as much as a list needs."""
@@ -104,6 +109,7 @@ def programme(edition: Edition, tag: str, *, site: str, images: Sequence[str] = 
                 _known(_event(event, itinerary, speech, site, places))
                 for section in agenda(itinerary.events)
                 for event in section.events
+                if len(itinerary.events) <= MOST_DETAILED
             ],
             "mainEntityOfPage": _page(
                 home,

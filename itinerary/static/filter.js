@@ -5,7 +5,7 @@ import { fold, matches } from "./fold.js";
 const KEYS = ["category", "day", "party", "place"];
 const form = document.querySelector(".filters");
 const boxes = [...form.querySelectorAll("input[type=checkbox]")];
-const names = JSON.parse(document.getElementById("places").textContent);
+const places = JSON.parse(document.getElementById("places").textContent); // id: [name, place around it]
 const home = form.getAttribute("action");
 const output = form.querySelector("output");
 const exactly = form.querySelector(".exactly");
@@ -25,10 +25,13 @@ for (const section of document.querySelectorAll("#programme > .section")) {
   }
 }
 
+// A place and those around it.
+const chain = (id) => (places[id] ? [id, ...chain(places[id][1])] : []);
+
 const words = (row) => {
   if (row.words === undefined) {
     const parts = [...row.element.querySelectorAll("h3, .summary, .who, .kind")].map((e) => e.textContent);
-    for (const id of (row.element.dataset.place ?? "").split(" ")) parts.push(names[id] ?? "");
+    for (const id of chain(row.element.dataset.place)) parts.push(places[id][0]);
     row.words = fold(parts.join("\n"));
   }
   return row.words;
@@ -36,7 +39,7 @@ const words = (row) => {
 
 const has = (row, key, values) => {
   if (key === "day") return values.some((day) => row.days.first <= day && day <= row.days.last);
-  row[key] ??= (row.element.dataset[key] ?? "").split(" ");
+  row[key] ??= key === "place" ? chain(row.element.dataset.place) : (row.element.dataset[key] ?? "").split(" ");
   return values.some((value) => row[key].includes(value));
 };
 

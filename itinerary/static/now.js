@@ -16,8 +16,8 @@ const between = (here, there) => Math.round((Date.parse(there) - Date.parse(here
 
 const away = (days) => {
   if (Math.abs(days) < 45) return relative.format(days, "day");
-  if (Math.abs(days) < 550) return relative.format(Math.round(days / 30.4), "month");
-  return relative.format(Math.round(days / 365.25), "year");
+  if (Math.abs(days) < 550) return relative.format(Math.trunc(days / 30.4), "month");
+  return relative.format(Math.trunc(days / 365.25), "year");
 };
 
 const off = (row) => row.classList.contains("cancelled") || row.classList.contains("postponed");
@@ -31,33 +31,35 @@ const events = sections.flatMap((section) =>
       time,
       start,
       // Where the end was not announced, that it began is news for an hour and no more.
-      end: time && (time.dataset.end ? Date.parse(time.dataset.end) : start + HOUR),
-      open: time && !time.dataset.end,
+      end: time && start + (time.dataset.minutes ? time.dataset.minutes * 60_000 : HOUR),
+      open: time && !time.dataset.minutes,
       days: section.classList.contains("window") ? null : section.dataset,
     };
   }));
 const timed = events.filter(({ time }) => time).sort((one, other) => one.start - other.start);
 
-const line = (label, list, prefix = "") => {
-  const rows = list.map(({ row, time }) => {
-    const item = document.createElement("span");
-    if (time) {
-      const shown = document.createElement("time");
-      shown.dateTime = time.dateTime;
-      shown.textContent = prefix + time.textContent;
-      item.append(shown, " ");
-    }
-    const link = row.querySelector("h3 a").cloneNode(true);
-    item.append(link);
-    return item;
-  });
-  const paragraph = document.createElement("p");
-  const name = document.createElement("b");
-  const what = document.createElement("span");
-  name.textContent = label;
-  rows.forEach((item, n) => what.append(n ? " · " : "", item));
-  paragraph.append(name, " ", what);
-  return paragraph;
+const make = (tag, ...children) => {
+  const made = document.createElement(tag);
+  made.append(...children);
+  return made;
+};
+
+const line = (label, items) =>
+  make("p", make("b", label), " ", make("span", ...items.flatMap((item, n) => (n ? [" · ", item] : [item]))));
+
+const entry = (prefix = "") => ({ row, time }) => {
+  const link = row.querySelector("h3 a").cloneNode(true);
+  if (!time) return make("span", link);
+  const shown = make("time", prefix + time.textContent);
+  shown.dateTime = time.dateTime;
+  return make("span", shown, " ", link);
+};
+
+// The way to the section of a day, which is named by its heading.
+const jump = (section) => {
+  const link = make("a", section.querySelector("h2 time").textContent, " ↓");
+  link.href = `#${section.id}`;
+  return link;
 };
 
 const now = () => {
@@ -85,9 +87,12 @@ const now = () => {
     } else near?.remove();
   }
   for (const link of document.querySelectorAll(".days a")) {
-    const here = link.hash === `#day-${today}`;
-    if (here) link.setAttribute("aria-current", "date");
-    else link.removeAttribute("aria-current");
+    if (link.hash !== `#day-${today}`) link.removeAttribute("aria-current");
+    else if (!link.hasAttribute("aria-current")) {
+      link.setAttribute("aria-current", "date");
+      const strip = link.closest(".days");
+      strip.scrollLeft = link.offsetLeft - strip.offsetLeft;
+    }
   }
 
   const on = timed.filter(({ start, end }) => start <= moment && moment < end);
@@ -99,13 +104,14 @@ const now = () => {
   const lines = [];
   const said = on.filter(({ open }) => !open);
   const begun = on.filter(({ open }) => open);
-  if (said.length) lines.push(line(box.dataset.now, said));
-  if (begun.length) lines.push(line(box.dataset.begun, begun));
+  if (said.length) lines.push(line(box.dataset.now, said.map(entry())));
+  if (begun.length) lines.push(line(box.dataset.begun, begun.map(entry())));
   if (running && soon.length) {
     const days = between(today, calendar.format(soon[0].start));
-    lines.push(line(box.dataset.next, soon, days ? `${relative.format(days, "day")}, ` : ""));
+    lines.push(line(box.dataset.next, soon.map(entry(days ? `${relative.format(days, "day")}, ` : ""))));
   }
-  if (unknown.length) lines.push(line(box.dataset.today, unknown));
+  const here = sections.filter(({ id }) => id === `day-${today}`).map(jump);
+  if (here.length || unknown.length) lines.push(line(box.dataset.today, [...here, ...unknown.map(entry())]));
   box.replaceChildren(...lines);
   box.hidden = !lines.length;
 };

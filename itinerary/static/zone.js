@@ -44,7 +44,10 @@ const offset = (moment, zone) =>
 
 const name = (moment, zone) => {
   const known = JSON.parse(clock.dataset.names)[zone];
-  return known ?? (zone === "UTC" ? zone : part(moment, zone, "longGeneric"));
+  if (known || zone === "UTC") return known ?? zone;
+  // Japan Time rather than Japan Standard Time, but Eastern Time rather than ET or GMT-3.
+  const short = part(moment, zone, "shortGeneric");
+  return /^[A-Z]{1,4}$|^(GMT|UTC)/.test(short) ? part(moment, zone, "longGeneric") : short;
 };
 
 // The same as formats/wording.py, range_words.
@@ -52,7 +55,7 @@ const range = (start, end, zone, on) => {
   const words = (moment, beside) => {
     const time = format(zone, "time", { timeStyle: "short" }).format(moment);
     if (day(moment, zone) === beside) return time;
-    const date = format(zone, "day", { day: "numeric", month: "long" }).format(moment);
+    const date = format(zone, "day", { day: "numeric", month: "short" }).format(moment);
     return `${date}${clock.dataset.comma}${time}`;
   };
   const from = words(start, on);
@@ -81,7 +84,7 @@ const restore = (time) => {
 const translate = (time, zone) => {
   const local = time.dataset.zone;
   const start = new Date(time.dateTime);
-  const end = time.dataset.end && new Date(time.dataset.end);
+  const end = time.dataset.minutes && new Date(start.getTime() + time.dataset.minutes * 60_000);
   const same = [start, end || start].every((moment) => offset(moment, zone) === offset(moment, local));
   if (same) return;
   const text = time.textContent;

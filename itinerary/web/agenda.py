@@ -15,7 +15,7 @@ from itinerary.web import filters, options
 from itinerary.web.http import answer
 from itinerary.web.languages import best_language, chosen
 from itinerary.web.state import publication
-from itinerary.web.templating import picture, render_page, subscription
+from itinerary.web.templating import picture, render_page
 from itinerary.when import Timed
 
 blueprint = Blueprint("agenda", __name__)
@@ -53,8 +53,10 @@ def page(language: str) -> BaseResponse:
             isinstance(event.when, Timed) and event.status is Status.CONFIRMED
             for event in itinerary.events
         ),
-        place_names={place.id: place.name.to(speech.tag) for place in itinerary.places},
-        subscribe=subscription(Selection(), speech),
+        place_names={
+            place.id: [place.name.to(speech.tag), *([place.within.id] if place.within else [])]
+            for place in itinerary.places
+        },
         linked_data=jsonld.programme(
             current.edition, language, site=current.site, images=[card.address] if card else []
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +136,9 @@ def init_app(app: Flask, theme: Path | None) -> None:
         anchor=_anchor,
         bands=route.bands,
         keys_of=_keys_of,
+        minutes_of=lambda timed: (
+            (timed.end.astimezone(UTC) - timed.start.astimezone(UTC)) // timedelta(minutes=1)
+        ),
         none_of=lambda events, shown: shown is not None and shown.isdisjoint(e.id for e in events),
         one_zone=_one_zone,
         leg_words=lambda leg: wording.leg_words(leg, g.language),
@@ -294,6 +297,8 @@ def _keys_of(event: Event) -> Iterator[tuple[str, str]]:
     for key, value in options.keys(event):
         found.setdefault(key, []).append(value)
     found.pop("day", None)
+    if event.place:
+        found["place"] = [event.place.id]  # `filter.js` knows which places are around it
     yield from ((key, " ".join(values)) for key, values in found.items())
 
 
