@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from urllib.parse import urlencode
 
 from itinerary.model import Itinerary, Selection
@@ -61,6 +62,31 @@ def subscribe_page(language: str, selection: Selection = WHOLE, feed: str = "") 
 def about_page(language: str) -> str:
     """Return the path of the page about the programme itself."""
     return f"/{language}/about/"
+
+
+def calendar_page(language: str) -> str:
+    """Return the path of the calendar of the whole programme."""
+    return f"/{language}/calendar/"
+
+
+def calendar_month(language: str, month: date) -> str:
+    """Return the path of the calendar of the month that a day is in."""
+    return f"/{language}/calendar/{month:%Y-%m}/"
+
+
+def calendar_day(language: str, day: date) -> str:
+    """Return the path of a day's hours."""
+    return f"/{language}/calendar/{day:%Y-%m-%d}/"
+
+
+def timeline_page(language: str) -> str:
+    """Return the path of the timeline of the whole programme."""
+    return f"/{language}/timeline/"
+
+
+def timeline_week(language: str, monday: date) -> str:
+    """Return the path of the timeline of the week that begins on a Monday."""
+    return f"/{language}/timeline/{monday:%Y-%m-%d}/"
 
 
 def changes_page(language: str) -> str:

@@ -51,6 +51,14 @@ class Language:
         """Return a day without its year: 16 May."""
         return dates.format_skeleton("MMMMd", _noon(day), locale=self.locale)
 
+    def weekday(self, day: date) -> str:
+        """Return the name of a day of the week, short: Thu."""
+        return dates.format_date(day, "ccc", self.locale)
+
+    def brief_day(self, day: date) -> str:
+        """Return a day without its year, as short as can be: 16 May, or 16 Sept."""
+        return dates.format_skeleton("MMMd", _noon(day), locale=self.locale)
+
     def days(self, first: date, last: date) -> str:
         """Return a range of days: 16–17 May 2024."""
         return "".join(words for words, _ in self.days_in_parts(first, last))

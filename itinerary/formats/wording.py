@@ -132,8 +132,12 @@ def zone_words(event: Event, moment: datetime, language: Language) -> str:
 
 def zone_name(zone: TimeZone, moment: datetime, language: Language) -> str:
     """Return the name of a time zone with its offset at `moment`, which is in it."""
-    name = zone.name.to(language.tag) if zone.name else language.zone(moment)
-    return language.say(", ").join((name, utc_offset(moment)))
+    return language.say(", ").join((clock_name(zone, moment, language), utc_offset(moment)))
+
+
+def clock_name(zone: TimeZone, moment: datetime, language: Language) -> str:
+    """Return what people call a time zone at `moment`, which is in it: Beijing time."""
+    return zone.name.to(language.tag) if zone.name else language.zone(moment)
 
 
 def moment_words(moment: datetime, itinerary: Itinerary, language: Language) -> str:
@@ -182,6 +186,14 @@ def _signed(length: timedelta) -> str:
     minutes = round(length.total_seconds() / 60)
     hours, rest = divmod(abs(minutes), 60)
     return f"{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def shift_words(shift: timedelta, language: Language) -> str:
+    """Return how the clocks are set: clocks go back 1 hour."""
+    length = language.length(abs(shift))
+    if shift < timedelta():
+        return language.say("clocks go back %(length)s", length=length)
+    return language.say("clocks go forward %(length)s", length=length)
 
 
 def zones_line(itinerary: Itinerary, language: Language) -> str:

@@ -13,6 +13,7 @@ from itinerary.web import (
     about,
     agenda,
     assets,
+    calendar,
     cards,
     changes,
     errors,
@@ -47,7 +48,18 @@ def create_app(current: Callable[[], Publication], *, theme: Path | None = None)
     errors.init_app(app)
     assets.init_app(app, assets.gather(_HERE / "static", *([theme / "static"] if theme else ())))
     templating.init_app(app, theme)
-    for part in (about, agenda, cards, changes, events, feeds, places, programme, subscribe):
+    for part in (
+        about,
+        agenda,
+        calendar,
+        cards,
+        changes,
+        events,
+        feeds,
+        places,
+        programme,
+        subscribe,
+    ):
         app.register_blueprint(part.blueprint)
     app.after_request(http.harden)
     return app

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from itinerary.formats import addresses, card, sitemap
 from itinerary.model import Selection
+from itinerary.web import calendar
 from itinerary.web.publication import Publication
 
 
@@ -17,6 +18,7 @@ def pages(current: Publication) -> Iterator[str]:
     for tag in itinerary.languages:
         yield addresses.home(tag)
     for tag in itinerary.languages:
+        yield from calendar.pages(itinerary, tag)
         yield addresses.subscribe_page(tag)
         yield addresses.changes_page(tag)
         yield addresses.about_page(tag)

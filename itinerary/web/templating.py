@@ -37,6 +37,7 @@ def _(message: str) -> str:
 
 NAVIGATION: tuple[tuple[Callable[[str], str], str], ...] = (
     (addresses.home, _("Programme")),
+    (addresses.calendar_page, _("Calendar")),
     (addresses.subscribe_page, _("Subscribe")),
     (addresses.changes_page, _("What changed")),
     (addresses.about_page, _("About")),
@@ -126,7 +127,9 @@ def init_app(app: Flask, theme: Path | None) -> None:
         jsonld=_jsonld,
     )
     app.jinja_env.tests.update(
-        timed=lambda when: isinstance(when, Timed), window=lambda when: isinstance(when, Window)
+        span=lambda when: isinstance(when, Span),
+        timed=lambda when: isinstance(when, Timed),
+        window=lambda when: isinstance(when, Window),
     )
     app.jinja_env.globals.update(
         Selection=Selection,

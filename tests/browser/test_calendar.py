@@ -1,0 +1,107 @@
+"""The calendar in a real browser: on a phone, with keys, with the reader's clock."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import FloatRect, Page, expect
+
+from tests.browser.conftest import PHONE, Browse, Context
+
+PAGES = [
+    ("visit", "/en/calendar/"),
+    ("visit", "/zh/calendar/2024-05-16/"),
+    ("visit", "/ru/timeline/"),
+    ("conference", "/en/calendar/"),
+    ("conference", "/en/calendar/2026-12-01/"),
+    ("conference", "/en/timeline/"),
+    ("tour", "/ru/calendar/"),
+    ("tour", "/en/calendar/2026-10-24/"),
+    ("tour", "/ru/timeline/"),
+    ("tour", "/ru/timeline/2026-10-19/"),
+]
+
+
+@pytest.mark.parametrize(("programme", "path"), PAGES)
+def test_the_page_does_not_scroll_sideways(programme: str, path: str, browse: Browse) -> None:
+    page = browse(path, of=programme, viewport={"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def boxes(page: Page, *events: str) -> list[FloatRect]:
+    found = []
+    for event in events:
+        box = page.locator(f".entry:has(> a[href*='/{event}/'])").bounding_box()
+        assert box is not None
+        found.append(box)
+    return found
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_two_tracks_are_side_by_side(width: int, browse: Browse) -> None:
+    page = browse(
+        "/en/calendar/2026-12-01/", of="conference", viewport={"width": width, "height": 844}
+    )
+    one, other = boxes(page, "escaping-for-humans", "quiet-lamp")
+    assert one["y"] == other["y"]
+    assert one["x"] + one["width"] <= other["x"]
+
+
+def test_no_event_covers_another_and_none_is_cut_off(browse: Browse) -> None:
+    page = browse("/en/calendar/2026-12-01/", of="conference")
+    overlaps, cut = page.evaluate(
+        """() => {
+          const entries = [...document.querySelectorAll(".hours .entry")];
+          const boxes = entries.map((entry) => entry.getBoundingClientRect());
+          const over = (a, b) => a.left < b.right - 1 && b.left < a.right - 1
+            && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+          return [
+            boxes.filter((a, n) => boxes.slice(n + 1).some((b) => over(a, b))).length,
+            entries.filter((entry) => entry.scrollHeight > entry.clientHeight + 1).length,
+          ];
+        }"""
+    )
+    assert (overlaps, cut) == (0, 0)
+
+
+def test_a_phone_reads_the_day_from_earlier_to_later(browse: Browse) -> None:
+    page = browse("/en/calendar/2026-12-01/", of="conference", viewport=PHONE)
+    tops = page.locator(".hours .entry").evaluate_all(
+        "entries => entries.map((entry) => entry.getBoundingClientRect().top)"
+    )
+    assert tops == sorted(tops)
+    assert page.locator(".hours .entry").first.inner_text().startswith("Registration")
+    # Its column has no heading here: the room stands in the box.
+    expect(page.locator(".hours .where").first).to_be_visible()
+
+
+def test_keys_look_closer_wider_before_and_after(browse: Browse) -> None:
+    page = browse("/en/timeline/", of="tour")
+    for key, address in [
+        ("+", "/en/timeline/2026-10-12/"),
+        ("ArrowRight", "/en/timeline/2026-10-19/"),
+        ("=", "/en/calendar/2026-10-19/"),
+        ("ArrowRight", "/en/calendar/2026-10-20/"),
+        ("ArrowLeft", "/en/calendar/2026-10-19/"),
+        ("-", "/en/timeline/2026-10-19/"),
+        ("-", "/en/timeline/"),
+    ]:
+        page.keyboard.press(key)
+        page.wait_for_url(f"**{address}")
+
+
+def test_today_is_by_the_programme_s_clocks(context: Context, browse: Browse) -> None:
+    page = browse("/en/calendar/", of="conference", timezone_id="America/New_York")
+    expect(page.locator(".today-mark")).to_have_count(0)
+    # Late in the evening of the 1st in New York, it is the 2nd in India.
+    page.clock.set_fixed_time("2026-12-02T01:00:00Z")
+    page.reload()
+    expect(page.locator("th.today")).to_have_text(re.compile(r"^\s*Wed 2\s*Today\s*$"))
+
+
+def test_the_calendar_works_without_script(browse: Browse) -> None:
+    page = browse("/en/calendar/", of="conference", java_script_enabled=False)
+    page.get_by_role("link", name="Tue 1 Dec").click()
+    page.get_by_role("link", name="2 December").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Wednesday, 2 December 2026")
