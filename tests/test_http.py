@@ -274,10 +274,10 @@ def test_subscribe_links_decode_back_to_the_address() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh", "ru"])
-def test_the_links_on_the_agenda_lead_to_the_feed_of_its_language(
+def test_the_links_to_subscribe_lead_to_the_feed_of_the_page_s_language(
     visit: FlaskClient, language: str
 ) -> None:
-    page = visit.get(f"/{language}/").text
+    page = visit.get(f"/{language}/subscribe/").text
     address = f"{SITE}feeds/{language}/state-visit-2024.ics"
     assert f'value="{address}"' in page
     assert f'href="webcal{address.removeprefix("https")}"' in page
