@@ -11,6 +11,15 @@ from itinerary.model import Itinerary, Selection
 FILTERS = {"category": "categories", "day": "days", "party": "parties", "place": "places"}
 """Query keys of combined selections, in canonical order, and the fields of Selection."""
 
+FRAME_SCRIPT = "/embed.js"
+"""The path of the script by which frames on other sites get their height."""
+
+OEMBED = "/oembed"
+"""The path of the oEmbed endpoint."""
+
+Look = Sequence[tuple[str, str]]
+"""Query keys of a frame's look, with their values."""
+
 WHOLE = Selection()
 """The whole programme."""
 
@@ -87,6 +96,29 @@ def timeline_page(language: str) -> str:
 def timeline_week(language: str, monday: date) -> str:
     """Return the path of the timeline of the week that begins on a Monday."""
     return f"/{language}/timeline/{monday:%Y-%m-%d}/"
+
+
+def embed_page(language: str) -> str:
+    """Return the path of the page that makes frames for other sites."""
+    return f"/{language}/embed/"
+
+
+def frame(language: str, selection: Selection = WHOLE, *, event: str = "", look: Look = ()) -> str:
+    """Return the path of the programme, or of one event, to be framed by other sites; `look` has
+    the query keys `colour` and `scheme` where they are not as usual."""
+    chosen = [*pairs(selection), *look]
+    card = f"events/{event}/" if event else ""
+    return f"/embed/{language}/{card}" + (f"?{urlencode(chosen)}" if chosen else "")
+
+
+def frame_colours(colour: str = "") -> str:
+    """Return the path of a frame's colours: of the programme, or made of `colour` (`rrggbb`)."""
+    return f"/embed/colours-{colour}.css" if colour else "/embed/colours.css"
+
+
+def oembed(address: str) -> str:
+    """Return the path at which oEmbed tells how to frame the page at the absolute `address`."""
+    return f"{OEMBED}?{urlencode({'url': address, 'format': 'json'})}"
 
 
 def changes_page(language: str) -> str:

@@ -18,15 +18,28 @@ def programme(itinerary: Itinerary) -> bytes:
     return f"{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n".encode()
 
 
-def _rules(itinerary: Itinerary, paper: str) -> str:
+def framed(itinerary: Itinerary, colour: str) -> bytes:
+    """Return the same for frames on other sites, which may ask for a scheme (`data-scheme`) against
+    the reader's own, and for another accent `colour` (`#rrggbb`)."""
+    scheme = "[data-scheme={}]".format
+    light = _rules(itinerary, PAPER["light"], colour)
+    auto = _rules(itinerary, PAPER["dark"], colour, f":not({scheme('light')})")
+    dark = _rules(itinerary, PAPER["dark"], colour, scheme("dark"))
+    return f"{light}\n@media (prefers-color-scheme: dark) {{\n{auto}\n}}\n{dark}\n".encode()
+
+
+def _rules(itinerary: Itinerary, paper: str, accent: str = "", root: str = "") -> str:
     colour = itinerary.colour.hex
+    accent = accent or colour
     rules = [
-        f":root {{ --accent: {readable(colour, paper)}; --tint: {_mix(colour, paper, 0.08)}; }}"
+        f":root{root} {{ --accent: {readable(accent, paper)};"
+        f" --tint: {_mix(accent, paper, 0.08)}; }}"
     ]
+    inside = f":root{root} " if root else ""
     for category in itinerary.categories:
         own = category.colour.hex if category.colour else colour
         shown, tint = readable(own, paper), _mix(own, paper, 0.12)
-        rules.append(f".cat-{category.id} {{ --cat: {shown}; --cat-tint: {tint}; }}")
+        rules.append(f"{inside}.cat-{category.id} {{ --cat: {shown}; --cat-tint: {tint}; }}")
     return "\n".join(rules)
 
 

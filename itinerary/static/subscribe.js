@@ -1,5 +1,7 @@
 // The page is complete as it comes. This puts first what the reader's device needs, and lets the
-// form act at once: the server makes the page of the new choice, and its parts replace those here.
+// form act at once.
+
+import { choices } from "./choices.js";
 
 const agent = navigator.userAgent;
 
@@ -39,61 +41,4 @@ for (const button of document.querySelectorAll("[data-share]")) {
   });
 }
 
-// --- the form ------------------------------------------------------------------------------------
-
-const form = document.querySelector(".choose form");
-const act = form.querySelector(".act button");
-let waiting;
-let asking = new AbortController();
-
-/** The query of what is ticked, in the canonical order of formats/addresses.py. */
-function query() {
-  const chosen = [...new FormData(form)];
-  const filters = chosen.filter(([key]) => key !== "language").sort();
-  const other = chosen.filter(
-    ([key, value]) => key === "language" && value !== document.documentElement.lang,
-  );
-  return new URLSearchParams([...filters, ...other]).toString();
-}
-
-/** Replace what depends on the choice by its counterpart on the page of another choice. */
-function take(page) {
-  for (const part of page.querySelectorAll("[data-live]")) {
-    const old = document.getElementById(part.id);
-    if (part.matches("input")) old.value = part.value;
-    if (part.hasAttribute("href")) old.setAttribute("href", part.getAttribute("href"));
-    old.replaceChildren(...part.childNodes);
-  }
-  document.title = page.title;
-}
-
-async function update() {
-  asking.abort();
-  asking = new AbortController();
-  const wanted = query();
-  const address = form.getAttribute("action") + (wanted && `?${wanted}`);
-  form.setAttribute("aria-busy", "true");
-  try {
-    const answer = await fetch(address, { signal: asking.signal });
-    if (!answer.ok) throw new Error(answer.statusText);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    // A host of mere files answers every query with the same page: say so, and change nothing.
-    const able = page.querySelector(".choose form").dataset.query === wanted;
-    document.getElementById("unable").hidden = able;
-    if (able) {
-      take(page);
-      history.replaceState(null, "", address);
-    }
-  } catch (error) {
-    if (error.name === "AbortError") return; // a newer choice is on its way
-    act.hidden = false; // the reader can try as without script
-  }
-  form.removeAttribute("aria-busy");
-}
-
-act.hidden = true;
-form.addEventListener("change", () => {
-  document.querySelector(".preview").open = true;
-  clearTimeout(waiting);
-  waiting = setTimeout(update, 120);
-});
+choices(() => (document.querySelector(".preview").open = true));

@@ -14,10 +14,12 @@ MAX_AGE = 300
 A_YEAR = 365 * 24 * 60 * 60
 """Seconds for which a file may be kept whose address names its content."""
 
+FRAME_ANCESTORS = "frame-ancestors 'self'"
+
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: data:;"
     " connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none';"
-    " form-action 'self'; frame-ancestors 'self'"
+    f" frame-src 'self'; form-action 'self'; {FRAME_ANCESTORS}"
 )
 
 GZIP_FROM = 500
@@ -58,6 +60,13 @@ def answer(
     if not zipped and f"{digest}-gzip" in request.if_none_match.as_set(include_weak=True):
         response.set_etag(f"{digest}-gzip")  # a cache asks again without saying what it accepts
     response.make_conditional(request)
+    return response
+
+
+def framed(response: Response) -> Response:
+    """Let other sites frame a page; what the page itself may do stays as closed as ever."""
+    policy = CONTENT_SECURITY_POLICY.replace(FRAME_ANCESTORS, "frame-ancestors *")
+    response.headers["Content-Security-Policy"] = policy
     return response
 
 

@@ -22,6 +22,7 @@ def pages(current: Publication) -> Iterator[str]:
         yield addresses.subscribe_page(tag)
         yield addresses.changes_page(tag)
         yield addresses.about_page(tag)
+        yield addresses.embed_page(tag)
         for place in itinerary.places:
             yield addresses.place_page(tag, place.id)
         for event in (*itinerary.events, *edition.tombstones):
@@ -53,10 +54,13 @@ def files(current: Publication) -> Iterator[str]:
     yield addresses.ROBOTS
     yield from sitemaps(current)
     edition = current.edition
+    yield from (addresses.FRAME_SCRIPT, addresses.frame_colours())
     for tag in edition.itinerary.languages:
         yield addresses.changes_atom(tag)
         yield addresses.zones(tag)
+        yield addresses.frame(tag)
         for event in (*edition.itinerary.events, *edition.tombstones):
+            yield addresses.frame(tag, event=event.id)
             if event.when:
                 yield addresses.event_file(tag, event.id)
 
