@@ -1,7 +1,7 @@
 // What the tests ask of a page in a real browser: evaluated in the page, as `checks`.
 globalThis.checks = (() => {
   const visible = (element) =>
-    element.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true });
+    element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
 
   const name = (element) => {
     const words = (element.getAttribute('aria-label') || element.textContent || '').trim().replace(/\s+/g, ' ');

@@ -16,7 +16,7 @@ import asyncio
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any, Protocol
 
@@ -66,7 +66,16 @@ class Context(Protocol):
 class Browse(Protocol):
     """Opens the page at `path` of a programme, named or given as YAML; options as for Context."""
 
-    def __call__(self, path: str, *, of: str | bytes = "visit", **options: Any) -> Page: ...
+    def __call__(
+        self, path: str, *, of: str | bytes | Edition = "visit", **options: Any
+    ) -> Page: ...
+
+
+class Site(Protocol):
+    """Serves a programme, by its name (`visit`, `conference`, `tour`), its YAML or its edition, and
+    returns the address without the last slash; each is served once."""
+
+    def __call__(self, programme: str | bytes | Edition) -> str: ...
 
 
 # --- the server ----------------------------------------------------------------------------------
@@ -89,9 +98,8 @@ def _edition(programme: str | bytes) -> Edition:
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[Callable[[str | bytes | Edition], str]]:
-    """Give a function that serves a programme, by its name (`visit`, `conference`, `tour`), its
-    YAML or its edition, and returns the address without the last slash; each is served once."""
+def site() -> Iterator[Site]:
+    """Give a function that serves programmes; see `Site`."""
     known: dict[str | bytes | int, str] = {}
     with ExitStack() as stack:
 
@@ -201,10 +209,10 @@ def watch(context: BrowserContext, complaints: list[str]) -> None:
 
 
 @pytest.fixture
-def browse(context: Context, site: Callable[[str | bytes | Edition], str]) -> Browse:
+def browse(context: Context, site: Site) -> Browse:
     """Give a function that opens a page in a context of its own; see `Browse`."""
 
-    def open_page(path: str, *, of: str | bytes = "visit", **options: Any) -> Page:
+    def open_page(path: str, *, of: str | bytes | Edition = "visit", **options: Any) -> Page:
         page = context(base_url=site(of), **options).new_page()
         page.goto(path)
         return page
@@ -213,6 +221,6 @@ def browse(context: Context, site: Callable[[str | bytes | Edition], str]) -> Br
 
 
 @pytest.fixture
-def page(context: Context, site: Callable[[str | bytes | Edition], str]) -> Page:
+def page(context: Context, site: Site) -> Page:
     """Give an empty page of a desktop; paths are those of the state visit."""
     return context(base_url=site("visit")).new_page()

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, ViewportSize
 
 from itinerary.web import inventory
 from itinerary.web.publication import Publication
-from tests.browser.conftest import DESKTOP, PHONE, Browse, watch
+from tests.browser.conftest import DESKTOP, PHONE, Browse, Site, watch
 from tests.conftest import SITE, edition_of
 
 HERE = Path(__file__).parent
@@ -131,7 +131,7 @@ def kept() -> dict[tuple[str, bool], Tab]:
 
 @pytest.fixture
 def tab(
-    browser: Browser, site: Callable[[str], str], kept: dict[tuple[str, bool], Tab]
+    browser: Browser, site: Site, kept: dict[tuple[str, bool], Tab]
 ) -> Callable[[str, bool], Tab]:
     """Give a function that returns a tab for a programme, with script or without."""
 
@@ -256,7 +256,7 @@ a:focus-visible { outline: 0 } #far { position: fixed; inset: 0 auto auto 100vw 
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (make test, with npm)")
-def test_a_bad_page_would_be_found_out(browser: Browser, site: Callable[[str], str]) -> None:
+def test_a_bad_page_would_be_found_out(browser: Browser, site: Site) -> None:
     tabs = [Tab(browser, site("visit"), "visit", script=script) for script in (True, False)]
     for one in tabs:
         one.page.route("**/bad", lambda route: route.fulfill(body=BAD, content_type="text/html"))
