@@ -316,6 +316,7 @@ def test_addresses_agree_with_the_routes(visit: FlaskClient, editions: dict[str,
 
         assert url_for("agenda.page", language="en") == addresses.home("en")
         assert url_for("events.page", language="en", id="x") == addresses.event_page("en", "x")
-        assert url_for("places.page", language="en", id="x") == addresses.place_page("en", "x")
+        assert url_for("things.place", language="en", id="x") == addresses.place_page("en", "x")
+        assert url_for("things.party", language="en", id="x") == addresses.party_page("en", "x")
         whole = addresses.feed(itinerary.id, Selection(), "en")
         assert url_for("feeds.whole", language="en", name=itinerary.id) == whole

@@ -200,8 +200,8 @@ def small(event: str) -> FlaskClient:
         ),
         (
             "when: 2024-05-16 10:00",
-            "The end was not announced.",
-            "Время окончания не объявлено.",
+            "when it ends",
+            "время окончания",
             "2024-05-16T10:00+08:00",
         ),
         (

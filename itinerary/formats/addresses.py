@@ -11,6 +11,9 @@ from itinerary.model import Itinerary, Selection
 FILTERS = {"category": "categories", "day": "days", "party": "parties", "place": "places"}
 """Query keys of combined selections, in canonical order, and the fields of Selection."""
 
+SINGULAR = {field: key for key, field in FILTERS.items()}
+"""The fields of Selection, and the query key of each."""
+
 FRAME_SCRIPT = "/embed.js"
 """The path of the script by which frames on other sites get their height."""
 
@@ -59,6 +62,25 @@ def event_file(language: str, event: str) -> str:
 def place_page(language: str, place: str) -> str:
     """Return the path of a place's page."""
     return f"/{language}/places/{place}/"
+
+
+def party_page(language: str, party: str) -> str:
+    """Return the path of the page of a person or an organisation."""
+    return f"/{language}/parties/{party}/"
+
+
+def category_page(language: str, category: str) -> str:
+    """Return the path of a category's page."""
+    return f"/{language}/categories/{category}/"
+
+
+PAGES = {"places": place_page, "categories": category_page, "parties": party_page}
+"""The pages of things that have a feed of their own, by the fields of Selection."""
+
+
+def index_page(language: str) -> str:
+    """Return the path of the list of all places, parties and categories."""
+    return f"/{language}/index/"
 
 
 def subscribe_page(language: str, selection: Selection = WHOLE, feed: str = "") -> str:

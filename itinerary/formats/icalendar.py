@@ -139,7 +139,7 @@ def _calendar(
 def _calendar_name(name: str) -> str:
     r"""Return a name without `, ; \` and line breaks: KDE and ical.js show their escapes."""
     bare = " ".join(re.sub(r"[,;\\\s]+", " ", clean(name)).split())
-    return _cut(bare, NAME_LENGTH) or "Itinerary"
+    return cut(bare, NAME_LENGTH) or "Itinerary"
 
 
 def _slug(path: str) -> str:
@@ -222,7 +222,7 @@ def _vevent(edition: Edition, event: Event, language: Language, site: str) -> Ve
     vevent.add("SEQUENCE", revision.number)
     vevent.add("DTSTART", start)
     vevent.add("DTEND", end)
-    vevent.add("SUMMARY", _summary(event, language))
+    vevent.add("SUMMARY", vText(summary(event, language)))
     if event.place:
         vevent.add("LOCATION", _text(wording.place_words(event.place, language), LOCATION_LENGTH))
         if point := event.place.point():
@@ -279,11 +279,13 @@ def _busy(event: Event) -> bool:
     return isinstance(event.when, Timed) and not off
 
 
-def _summary(event: Event, language: Language) -> vText:
+def summary(event: Event, language: Language) -> str:
+    """Return the title of an event's entry, with what is not known of its time, and whether it is
+    off, in words; at most TITLE_LENGTH characters."""
     before, after = wording.prefix(event, language), wording.suffix(event, language)
     room = TITLE_LENGTH - len(before) - len(after) - 2
-    title = _cut(" ".join(_safe(event.title.to(language.tag)).split()), room)
-    return vText(" ".join(filter(None, (before, title, after))))
+    title = cut(" ".join(_safe(event.title.to(language.tag)).split()), room)
+    return " ".join(filter(None, (before, title, after)))
 
 
 def _description(event: Event, language: Language, page: str) -> vText:
@@ -299,10 +301,10 @@ def _description(event: Event, language: Language, page: str) -> vText:
     )
     # The foot goes short only if it would take the whole room; the address never does.
     if len(foot) > DESCRIPTION_LENGTH - 600:
-        foot = _cut(foot[: -len(page)].rstrip(), DESCRIPTION_LENGTH - 700 - len(page)) + f"\n{page}"
-    head = _cut(head, 500)
+        foot = cut(foot[: -len(page)].rstrip(), DESCRIPTION_LENGTH - 700 - len(page)) + f"\n{page}"
+    head = cut(head, 500)
     room = DESCRIPTION_LENGTH - len(head) - len(foot) - 4
-    parts = (head, _cut(body, room), foot)
+    parts = (head, cut(body, room), foot)
     return vText(_untagged(_safe("\n\n".join(filter(None, parts)))))
 
 
@@ -346,7 +348,7 @@ def _detail_lines(event: Event, language: Language) -> Sequence[str]:
 # --- text ----------------------------------------------------------------------------------------
 
 
-def _cut(words: str, length: int) -> str:
+def cut(words: str, length: int) -> str:
     """Return at most `length` characters, cut at a word if one ends near enough."""
     if len(words) <= length:
         return words
@@ -365,7 +367,7 @@ def _safe(words: str) -> str:
 
 
 def _text(words: str, length: int) -> vText:
-    return vText(_cut(_safe(words), length))
+    return vText(cut(_safe(words), length))
 
 
 def _untagged(words: str) -> str:

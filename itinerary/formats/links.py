@@ -1,17 +1,34 @@
-"""One-click links by which people put a feed into their calendar app."""
+"""One-click links: by which people put a feed or an event into their calendar app, and a place onto
+a map.
+
+The forms are each vendor's. Most are undocumented and change without notice, so that a page always
+has the plain way beside them: an address to copy, a file, a pair of coordinates.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from html import escape
 from urllib.parse import quote
+
+from itinerary.formats import icalendar, markdown, wording
+from itinerary.formats.language import Language
+from itinerary.model import Event, Place, Status
+from itinerary.when import Timed
+
+LONGEST = 2000
+"""Characters that a link may have before some browser or server on its way cuts it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subscribe:
     """The ways to subscribe to one feed: its address, and links that hand it to an app.
 
-    The forms are each vendor's (none is documented): Google takes a webcal address, Microsoft an
-    https one; webcal itself is for Apple, GNOME, KDE, Thunderbird, DAVx5 and ICSx5.
+    Google takes a webcal address, Microsoft an https one; webcal itself is for Apple, GNOME, KDE,
+    Thunderbird, DAVx5 and ICSx5.
     """
 
     address: str
@@ -33,3 +50,190 @@ def subscribe(address: str, name: str) -> Subscribe:
         outlook=f"https://outlook.live.com{add}",
         microsoft365=f"https://outlook.office.com{add}",
     )
+
+
+# --- one event, once -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """Links that fill in an app's form for a new event: a copy that never learns of a change.
+
+    None where the app's form cannot say honestly what is known.
+    """
+
+    google: str
+    outlook: str
+    microsoft365: str
+    yahoo: str | None
+
+
+def once(event: Event, language: Language, page: str) -> Once | None:
+    """Return the links to copy an event, whose page is at the absolute address `page`; None if it
+    has no day, or will not take place.
+
+    What has no announced hour becomes an all-day entry that leaves the day free, and says so in its
+    title; nothing here invents an hour. Each link is shorter than LONGEST.
+    """
+    if event.when is None or event.status is Status.CANCELLED:
+        return None
+    start, end = icalendar.span(event)
+    one_day = isinstance(event.when, Timed) or event.when.first == event.when.last
+
+    def link(form: Form) -> str:
+        return _fitting(event, language, page, lambda words: form(event, start, end, words))
+
+    return Once(
+        google=link(_google),
+        outlook=link(partial(_outlook, "outlook.live.com")),
+        microsoft365=link(partial(_outlook, "outlook.office.com")),
+        # Yahoo has no form for several whole days.
+        yahoo=link(_yahoo) if one_day else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    title: str
+    place: str
+    body: str
+
+
+Form = Callable[[Event, date, date, _Words], str]
+"""Writes the link for an event that begins and ends then: datetimes, or dates with an exclusive
+end."""
+
+
+def _google(event: Event, start: date, end: date, words: _Words) -> str:
+    timed = isinstance(start, datetime)
+    busy = timed and event.status is not Status.POSTPONED
+    return _link(
+        "https://calendar.google.com/calendar/render",
+        action="TEMPLATE",
+        text=words.title,
+        dates=f"{_basic(start)}/{_basic(end)}",
+        ctz=event.zone.info.key if timed else "",
+        crm="BUSY" if busy else "AVAILABLE",
+        location=words.place,
+        details=words.body,
+    )
+
+
+def _outlook(host: str, event: Event, start: date, end: date, words: _Words) -> str:
+    timed = isinstance(start, datetime)
+    busy = timed and event.status is not Status.POSTPONED
+    return _link(
+        f"https://{host}/calendar/0/deeplink/compose",
+        path="/calendar/action/compose",
+        rru="addevent",
+        startdt=_extended(start),
+        enddt=_extended(end),
+        allday="" if timed else "true",
+        freebusy="busy" if busy else "free",
+        subject=words.title,
+        location=words.place,
+        # Outlook takes it for HTML, in which a line break is an element.
+        body="<br>".join(escape(line, quote=False) for line in words.body.split("\n")),
+    )
+
+
+def _yahoo(_event: Event, start: date, end: date, words: _Words) -> str:
+    timed = isinstance(start, datetime)
+    return _link(
+        "https://calendar.yahoo.com/",
+        v="60",
+        title=words.title,
+        st=_basic(start),
+        # Of a length (`dur=0130`) it reads no more than a day.
+        et=_basic(end) if timed else "",
+        dur="" if timed else "allday",
+        in_loc=words.place,
+        desc=words.body,
+    )
+
+
+def _basic(moment: date) -> str:
+    """Return a time in UTC, or a date, as iCalendar writes it: 20240516T020000Z, 20240516."""
+    if isinstance(moment, datetime):
+        return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    return moment.strftime("%Y%m%d")
+
+
+def _extended(moment: date) -> str:
+    """Return the same with its punctuation: 2024-05-16T02:00:00Z, 2024-05-16."""
+    if isinstance(moment, datetime):
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.isoformat()
+
+
+def _fitting(event: Event, language: Language, page: str, form: Callable[[_Words], str]) -> str:
+    """Return the link with as much of the words as there is room for: a Chinese character takes
+    nine of an address. What is known of the time goes last, the address of the page never."""
+    title = icalendar.summary(event, language)
+    place = wording.place_words(event.place, language) if event.place else ""
+    about = event.description or event.summary
+    words = markdown.plain(about.to(language.tag)) if about else ""
+    when = wording.when_words(event, language)
+    for share in (1.0, 0.7, 0.5, 0.3, 0.15, 0.0):
+        body = [when, icalendar.cut(words, int(len(words) * share)), page]
+        link = form(_Words(title, place, "\n".join(filter(None, body))))
+        if len(link) < LONGEST:
+            return link
+    return form(_Words(icalendar.cut(title, 80), icalendar.cut(place, 40), page))
+
+
+def _link(base: str, **fields: str) -> str:
+    """Return a link with those fields that are not empty."""
+    query = "&".join(f"{key}={quote(value, safe='')}" for key, value in fields.items() if value)
+    return f"{base}?{query}"
+
+
+# --- maps ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OnMap:
+    """A place on somebody's map: the map's name and the link."""
+
+    name: str
+    link: str
+
+
+def maps(place: Place, language: Language) -> tuple[OnMap, ...]:
+    """Return links to maps on which `place` is marked; none if neither it nor anything around it
+    has coordinates.
+
+    All take WGS 84, as we have it. China's own maps are drawn in GCJ-02, some hundred metres off;
+    Amap converts if it is told what it gets, Apple by itself.
+    """
+    marked = next((around for around in place.chain() if around.coordinates), None)
+    if marked is None or marked.coordinates is None:
+        return ()
+    at = marked.coordinates
+    latitude, longitude = _degrees(at.latitude), _degrees(at.longitude)
+    name = quote(marked.name.to(language.tag), safe="")
+    zoom = 16 if marked.address else 12
+    pair = f"{latitude},{longitude}"
+    return (
+        OnMap(
+            "OpenStreetMap",
+            f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}"
+            f"#map={zoom}/{latitude}/{longitude}",
+        ),
+        OnMap("Apple Maps", f"https://maps.apple.com/?ll={pair}&q={name}&z={zoom}"),
+        OnMap("Google Maps", f"https://www.google.com/maps/search/?api=1&query={quote(pair)}"),
+        OnMap(
+            language.say("Amap"),
+            f"https://uri.amap.com/marker?position={longitude},{latitude}&name={name}"
+            "&coordinate=wgs84&callnative=1",
+        ),
+        OnMap(
+            language.say("Yandex Maps"),
+            f"https://yandex.com/maps/?pt={longitude},{latitude}&z={zoom}&l=map",
+        ),
+    )
+
+
+def _degrees(value: float) -> str:
+    """Return degrees to five digits, about a metre, without zeros that say nothing."""
+    return f"{value:.5f}".rstrip("0").rstrip(".")

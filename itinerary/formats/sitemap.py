@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from xml.sax.saxutils import escape, quoteattr
 
 from itinerary.formats import addresses, wording
 from itinerary.ledger import Edition
+from itinerary.model import Event
 
 MOST_URLS = 50_000
 MOST_BYTES = 50_000_000
@@ -33,7 +34,7 @@ def sitemaps(edition: Edition, pages: Iterable[str], *, site: str) -> dict[str, 
 
     If one file may not hold them all, it is an index of several. Each page is listed with its
     translations, and with when it was last changed: an event's page with the event's last revision,
-    a place's with that of the events there, any other with the edition.
+    a place's, a party's or a category's with that of its events, any other with the edition.
     """
     changed = _changed(edition)
     entries = [
@@ -69,10 +70,19 @@ def _changed(edition: Edition) -> Mapping[str, datetime]:
     for event in (*edition.itinerary.events, *edition.tombstones):
         modified = edition.revision(event).modified
         found[_key(addresses.event_page("-", event.id))] = modified
-        for place in event.place.chain() if event.place else ():
-            key = _key(addresses.place_page("-", place.id))
-            found[key] = max(modified, found.get(key, modified))
+        for path in _things(event):
+            found[_key(path)] = max(modified, found.get(_key(path), modified))
     return found
+
+
+def _things(event: Event) -> Iterator[str]:
+    """Yield the pages that list an event."""
+    for place in event.place.chain() if event.place else ():
+        yield addresses.place_page("-", place.id)
+    for taking in event.parties:
+        yield addresses.party_page("-", taking.party.id)
+    for category in event.categories:
+        yield addresses.category_page("-", category.id)
 
 
 def _key(path: str) -> str:

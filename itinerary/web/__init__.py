@@ -22,11 +22,11 @@ from itinerary.web import (
     feeds,
     http,
     languages,
-    places,
     programme,
     state,
     subscribe,
     templating,
+    things,
 )
 from itinerary.web.publication import Publication
 
@@ -58,9 +58,9 @@ def create_app(current: Callable[[], Publication], *, theme: Path | None = None)
         embed,
         events,
         feeds,
-        places,
         programme,
         subscribe,
+        things,
     ):
         app.register_blueprint(part.blueprint)
     app.after_request(http.harden)

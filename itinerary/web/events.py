@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort
 
-from itinerary.formats import jsonld
+from itinerary.formats import addresses, jsonld, links, unknown
+from itinerary.model import Event, Itinerary, Selection, agenda
 from itinerary.web.languages import chosen
 from itinerary.web.state import publication
 from itinerary.web.templating import picture, render_page
@@ -14,23 +15,34 @@ blueprint = Blueprint("events", __name__)
 
 @blueprint.get("/<language>/events/<id>/")
 def page(language: str, id: str) -> Response:
-    """One event: all that is known of it, and who said so."""
+    """One event: all that is known of it and all that is not, and who said so."""
     speech = chosen(language)
     current = publication()
+    itinerary = current.itinerary
     found = current.edition.find(id)
     if found is None:
         abort(404)
+    gone = found.id not in itinerary.by_id
     revision = current.edition.revision(found)
     # An event that was cancelled when it was first published begins at revision 1.
     history = current.log(found.uid) if revision.modified > revision.created else ()
     card = picture(found, speech)
+    address = addresses.absolute(current.site, addresses.event_page(language, id))
+    before, behind = (None, None) if gone else _neighbours(found, itinerary)
     return render_page(
         "event.html",
         speech,
         event=found,
         revision=revision,
-        gone=found.id not in current.itinerary.by_id,
+        gone=gone,
         history=history,
+        unannounced=unknown.unannounced(found, itinerary, speech),
+        followers=[e for e in itinerary.events if e.after and e.after.id == found.id],
+        before=before,
+        behind=behind,
+        maps=links.maps(found.place, speech) if found.place else (),
+        once=links.once(found, speech, address),
+        selections=_selections(found),
         picture=card,
         linked_data=jsonld.event(
             current.edition,
@@ -41,3 +53,18 @@ def page(language: str, id: str) -> Response:
             images=[card.address] if card and card.drawn else [],
         ),
     )
+
+
+def _neighbours(event: Event, itinerary: Itinerary) -> tuple[Event | None, Event | None]:
+    """Return the events before and after this one in the order of reading."""
+    order = [e for section in agenda(itinerary.events) for e in section.events]
+    at = order.index(event)
+    return order[at - 1] if at else None, order[at + 1] if at + 1 < len(order) else None
+
+
+def _selections(event: Event) -> list[Selection]:
+    """Return the calendars that have this event, the most particular first."""
+    things = [("places", place.id) for place in event.place.chain()] if event.place else []
+    things += [("categories", category.id) for category in event.categories]
+    things += [("parties", taking.party.id) for taking in event.parties]
+    return [Selection.only(field, id) for field, id in things]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from itinerary.formats import addresses, card, sitemap
 from itinerary.model import Selection
-from itinerary.web import calendar
+from itinerary.web import calendar, selecting
 from itinerary.web.publication import Publication
 
 
@@ -23,8 +23,11 @@ def pages(current: Publication) -> Iterator[str]:
         yield addresses.changes_page(tag)
         yield addresses.about_page(tag)
         yield addresses.embed_page(tag)
-        for place in itinerary.places:
-            yield addresses.place_page(tag, place.id)
+        yield addresses.index_page(tag)
+        for field, page in addresses.PAGES.items():
+            # Also of what is no longer there: whoever holds its feed or a link to it finds out.
+            for id in selecting.ids(edition, field):
+                yield page(tag, id)
         for event in (*itinerary.events, *edition.tombstones):
             yield addresses.event_page(tag, event.id)
 

@@ -30,17 +30,11 @@ class Option:
 def of(itinerary: Itinerary, selection: Selection, speech: Language) -> dict[str, list[Option]]:
     """Return what each filter offers: what has events, or was chosen."""
     count = Counter(key for event in itinerary.events for key in keys(event))
-    at = {place.id: position for position, place in enumerate(itinerary.places)}
-
-    def chain(place: Place) -> list[int]:
-        return [at.get(around.id, -1) for around in place.chain()][::-1]
-
     named: dict[str, list[tuple[str, Text | str, int]]] = {
         "category": [(c.id, c.name, 0) for c in itinerary.categories],
         "day": [(day.isoformat(), speech.short_day(day), 0) for day in _days(itinerary)],
         "party": [(party.id, party.name, 0) for party in itinerary.parties],
-        # Each place after the one that it is in.
-        "place": [(p.id, p.name, len(chain(p)) - 1) for p in sorted(itinerary.places, key=chain)],
+        "place": [(place.id, place.name, depth) for place, depth in nested(itinerary)],
     }
     ticked = {
         key: set(map(str, getattr(selection, field))) for key, field in addresses.FILTERS.items()
@@ -53,6 +47,17 @@ def of(itinerary: Itinerary, selection: Selection, speech: Language) -> dict[str
         ]
         for key in addresses.FILTERS
     }
+
+
+def nested(itinerary: Itinerary) -> Iterator[tuple[Place, int]]:
+    """Yield the places, each after the one that it is in, and how many are around it."""
+    at = {place.id: position for position, place in enumerate(itinerary.places)}
+
+    def chain(place: Place) -> list[int]:
+        return [at.get(around.id, -1) for around in place.chain()][::-1]
+
+    for place in sorted(itinerary.places, key=chain):
+        yield place, len(chain(place)) - 1
 
 
 def keys(event: Event) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from babel import Locale
 from flask import Flask, Response, g, render_template, request
@@ -18,7 +19,7 @@ from itinerary.formats.language import Language, language
 from itinerary.formats.links import Subscribe, subscribe
 from itinerary.model import Event, Section, Selection, Sort, Source, Status
 from itinerary.text import ANY, Text
-from itinerary.web import options
+from itinerary.web import options, selecting
 from itinerary.web.assets import assets
 from itinerary.web.http import answer
 from itinerary.web.state import publication
@@ -125,8 +126,10 @@ def init_app(app: Flask, theme: Path | None) -> None:
         said_on=_said_on,
         said_by=_said_by,
         jsonld=_jsonld,
+        host=_host,
     )
     app.jinja_env.tests.update(
+        day=lambda when: isinstance(when, Day),
         span=lambda when: isinstance(when, Span),
         timed=lambda when: isinstance(when, Timed),
         window=lambda when: isinstance(when, Window),
@@ -176,7 +179,7 @@ def _context() -> dict[str, Any]:
         "as_of": wording.moment_day(current.edition.published, current.itinerary).isoformat(),
         "beginning": lambda entry: changes.beginning(entry, g.language),
         "page_of": lambda change: changes.page_of(change, current.edition),
-        "is_place": lambda place: place.id in {known.id for known in current.itinerary.places},
+        "is_thing": lambda field, name: name in selecting.ids(current.edition, field),
         "is_event": lambda name: current.edition.find(name) is not None,
         "same_page": _same_page,
         "picture": picture(None, g.language) if "language" in g else None,
@@ -226,6 +229,11 @@ def _day(day: Any) -> Markup:
 
 def _said_on(when: str) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(when, g.language.said_on(when))
+
+
+def _host(link: str) -> str:
+    """Return the host of a link, as people name a site: example.org."""
+    return (urlsplit(link).hostname or link).removeprefix("www.")
 
 
 def _jsonld(node: jsonld.Node) -> Markup:

@@ -1,0 +1,58 @@
+"""What was not announced of an event, said as plainly as what was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from itinerary.formats.language import Language
+from itinerary.model import Event, Itinerary, Status
+from itinerary.when import Day, Span, Timed, Window
+
+
+def unannounced(event: Event, itinerary: Itinerary, language: Language) -> tuple[str, ...]:
+    """Return what is not yet known of an event that other events let a reader expect, as nouns:
+    the day, the hour, the place; nothing for what will not take place.
+
+    Only what follows from the programme itself: that nobody is named is open for a meeting, if who
+    meets is named elsewhere, and not for a lunch.
+    """
+    if event.status is Status.CANCELLED:
+        return ()
+    return tuple(_open(event, itinerary, language))
+
+
+def _open(event: Event, itinerary: Itinerary, language: Language) -> Iterator[str]:
+    say = language.say
+    if event.status is Status.TENTATIVE:
+        yield say("whether it will take place")
+    if event.status is Status.POSTPONED:
+        yield say("when it will take place instead")
+    match event.when:
+        case None | Window():
+            yield say("the day")
+            yield say("the hour")
+        case Day(part=None):
+            yield say("the hour")
+        case Day():
+            yield say("the exact hour")
+        case Timed(end=None):
+            yield say("when it ends")
+    if event.place is None:
+        yield say("the place")
+    elif not isinstance(event.when, Span):  # what lasts for days is not at one door
+        chain = list(event.place.chain())
+        if any(place.within and place.within.id == chain[0].id for place in itinerary.places):
+            yield say("the exact place")
+        elif not any(around.address for around in chain):
+            yield say("the address")
+    if not event.parties and _names_expected(event, itinerary):
+        yield say("who takes part")
+
+
+def _names_expected(event: Event, itinerary: Itinerary) -> bool:
+    """Tell whether some event of the same category says who takes part."""
+    kinds = {category.id for category in event.categories}
+    return any(
+        other.parties and not kinds.isdisjoint(category.id for category in other.categories)
+        for other in itinerary.events
+    )

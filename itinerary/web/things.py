@@ -1,0 +1,138 @@
+"""The pages of what events have: places, people and organisations, categories; and their index."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from itinerary.formats import addresses, links
+from itinerary.formats.language import Language
+from itinerary.ledger import Edition
+from itinerary.model import Category, Event, Itinerary, Party, Place, Selection, agenda
+from itinerary.text import Text
+from itinerary.web import options
+from itinerary.web.languages import chosen
+from itinerary.web.state import publication
+from itinerary.web.templating import render_page, subscription
+
+blueprint = Blueprint("things", __name__)
+
+Thing = Place | Party | Category
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the index: a thing, how deep it is in others, and how many events it has."""
+
+    thing: Thing
+    depth: int
+    events: int
+
+
+@blueprint.get("/<language>/index/")
+def index(language: str) -> Response:
+    """All places, people and organisations, and categories."""
+    speech = chosen(language)
+    itinerary = publication().itinerary
+    lists = {field: lines(itinerary, field) for field in addresses.PAGES}
+    return render_page("index.html", speech, lists=lists)
+
+
+@blueprint.get("/<language>/<any(places,parties,categories):field>/")
+def part_of_index(language: str, field: str) -> BaseResponse:
+    """Lead whoever shortens an address to the list that the page is on."""
+    chosen(language)
+    target = f"{addresses.index_page(language)}#{field}"
+    return redirect(request.script_root + target, 301)
+
+
+@blueprint.get("/<language>/places/<id>/")
+def place(language: str, id: str) -> Response:
+    """One place: what happens there and in the places in it."""
+    itinerary = publication().itinerary
+    found = next((p for p in itinerary.places if p.id == id), None)
+    inner = [
+        line
+        for line in lines(itinerary, "places")
+        if isinstance(line.thing, Place) and line.thing.within and line.thing.within.id == id
+    ]
+    maps = links.maps(found, chosen(language)) if found else ()
+    return _page(language, "places", id, place=found, inner=inner, maps=maps)
+
+
+@blueprint.get("/<language>/parties/<id>/")
+def party(language: str, id: str) -> Response:
+    """One person or organisation: where it takes part, and in which roles."""
+    itinerary = publication().itinerary
+    found = next((p for p in itinerary.parties if p.id == id), None)
+    return _page(language, "parties", id, party=found, roles=_roles(id, itinerary.events))
+
+
+@blueprint.get("/<language>/categories/<id>/")
+def category(language: str, id: str) -> Response:
+    """One sort of events."""
+    found = next((c for c in publication().itinerary.categories if c.id == id), None)
+    return _page(language, "categories", id, category=found)
+
+
+def lines(itinerary: Itinerary, field: str) -> list[Line]:
+    """Return what there is of a kind, in the author's order, each place after the one it is in."""
+    counts = Counter(key for event in itinerary.events for key in options.keys(event))
+    listed: Iterable[tuple[Thing, int]] = (
+        options.nested(itinerary)
+        if field == "places"
+        else ((thing, 0) for thing in getattr(itinerary, field))
+    )
+    key = addresses.SINGULAR[field]
+    return [Line(thing, depth, counts[key, thing.id]) for thing, depth in listed]
+
+
+def _roles(id: str, events: tuple[Event, ...]) -> dict[Text, list[Event]]:
+    """Return the roles of a party with the events in which it has them."""
+    roles: dict[Text, list[Event]] = {}
+    for event in events:
+        for taking in event.parties:
+            if taking.party.id == id and taking.role:
+                roles.setdefault(taking.role, []).append(event)
+    return roles
+
+
+def _page(language: str, field: str, id: str, **values: object) -> Response:
+    """Return the page of one thing; of one that left the programme too, as long as its feed lives:
+    links to it are on phones and in other people's articles, and it has the events that left."""
+    speech = chosen(language)
+    edition = publication().edition
+    name, retired = _name(edition, field, id)
+    selection = Selection.only(field, id)
+    return render_page(
+        f"{addresses.SINGULAR[field]}.html",
+        speech,
+        field=field,
+        name=name,
+        retired=retired,
+        selection=selection,
+        sections=agenda(selection.of(edition.itinerary)),
+        gone=[event for event in edition.tombstones if event in selection],
+        subscribe=_subscription(selection, speech),
+        **values,
+    )
+
+
+def _name(edition: Edition, field: str, id: str) -> tuple[Text, bool]:
+    """Return the name of a thing, and whether it is no longer in the programme."""
+    here = {thing.id: thing.name for thing in getattr(edition.itinerary, field)}
+    if id in here:
+        return here[id], False
+    retired = {thing.id: thing.name for thing in edition.retired if thing.field == field}
+    if id not in retired:
+        abort(404)
+    return retired[id], True
+
+
+def _subscription(selection: Selection, speech: Language) -> links.Subscribe | None:
+    """Return the ways to subscribe; None if there is no calendar, because nothing has a day."""
+    return subscription(selection, speech) if publication().itinerary.first else None
