@@ -27,6 +27,11 @@ function take(page) {
     if ("value" in part) old.value = part.value;
     else old.replaceChildren(...part.childNodes);
   }
+  // The same choice in the other languages of the site.
+  for (const link of page.querySelectorAll(".languages a")) {
+    const old = document.querySelector(`.languages a[hreflang="${link.hreflang}"]`);
+    old.setAttribute("href", link.getAttribute("href"));
+  }
   document.title = page.title;
 }
 

@@ -141,6 +141,7 @@ def page(language: str) -> Response:
         speech,
         frame=path,
         query=query,
+        ask={"query": query and f"?{query}"},
         tongue=tongue,
         snippet=snippet(current, path, _title(current, Shown(tongue, selection)), height=720),
         height=HEIGHT["programme"],

@@ -30,12 +30,14 @@ def page(language: str) -> Response:
     events = list(current.edition.select(selection))
     dated = [event for event in events if event.when]
     path = addresses.subscribe_page(language, selection, tongue)
+    query = path.partition("?")[2]
     address = addresses.absolute(current.site, path)
     ways = subscription(selection, languages.language(tongue))
     return render_page(
         "subscribe.html",
         speech,
-        query=path.partition("?")[2],
+        query=query,
+        ask={"query": query and f"?{query}"},
         tongue=tongue,
         names=icalendar.selected(current.edition, selection, speech),
         events=events,

@@ -85,6 +85,8 @@ def test_ticking_makes_the_calendar_at_once_and_all_parts_agree(browse: Browse) 
     live = page.locator("main").inner_html()
     assert "Harbin · Economy" in page.title()
 
+    other = page.locator(".languages a[hreflang=zh]").get_attribute("href") or ""
+    assert other.endswith("zh/subscribe/?category=economy&place=harbin")
     page.reload()  # the address alone leads to the same
     assert page.locator("#address").input_value() == webcal.replace("webcal", "http")
     assert page.locator("#preview li").count() == 2
