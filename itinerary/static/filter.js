@@ -151,3 +151,11 @@ addEventListener("popstate", () => {
 fill(read(location.search));
 const asked = read(location.search);
 if (asked.length || rows.some((row) => row.hidden)) show(asked);
+
+// Words to search in are made ready while the reader looks, so that the first letter waits for nothing.
+let ready = 0;
+const prepare = (deadline) => {
+  while (ready < rows.length && deadline.timeRemaining() > 0) words(rows[ready++]);
+  if (ready < rows.length) requestIdleCallback(prepare);
+};
+globalThis.requestIdleCallback?.(prepare);

@@ -65,10 +65,9 @@ const jump = (section) => {
 const now = () => {
   const moment = Date.now();
   const today = calendar.format(moment);
-  const first = sections.map(({ dataset }) => dataset.first).sort()[0];
-  const last = sections.map(({ dataset }) => dataset.last).sort().at(-1);
+  const { first, last } = box.dataset;
 
-  if (hint && first) {
+  if (hint) {
     const { begins, runs, over } = hint.dataset;
     const words =
       today < first ? begins.replace("{when}", away(between(today, first)))

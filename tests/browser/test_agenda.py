@@ -1,0 +1,305 @@
+"""The agenda in a browser: filters at once, and what is on now."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from itinerary.formats import search
+from itinerary.ledger import Edition
+from tests.browser.conftest import PHONE, Browse, Context
+from tests.conftest import ROOT
+from tests.large import festival
+
+Site = Callable[[str | bytes | Edition], str]
+
+
+def shown(page: Page) -> list[str]:
+    """Return the ids of the events that are shown."""
+    found: list[str] = page.eval_on_selector_all(
+        "#programme .event",
+        "rows => rows.filter(r => r.checkVisibility())"
+        ".map(r => r.querySelector('h3 a').pathname.split('/').at(-2))",
+    )
+    return found
+
+
+def address(page: Page) -> str:
+    """Return the query; asked of the page itself, because Playwright hears of it a little later."""
+    query: str = page.evaluate("location.search")
+    return query
+
+
+def pick(page: Page, heading: str, option: str) -> None:
+    """Choose something in one of the lists."""
+    group = page.locator("details.pick").filter(has=page.locator("summary", has_text=heading))
+    if group.get_attribute("open") is None:
+        group.locator("summary").click()
+    group.get_by_label(option).click()
+
+
+# --- filters -------------------------------------------------------------------------------------
+
+
+def test_filters_act_at_once_and_the_address_says_what_is_shown(browse: Browse) -> None:
+    page = browse("/en/")
+    page.evaluate("window.kept = true")
+    pick(page, "Places", "Harbin")
+    assert shown(page) == ["expo", "forum", "hit"]
+    assert address(page) == "?place=harbin"
+    expect(page.locator("output")).to_have_text("3 of 8 events")
+    pick(page, "Categories", "Economy")
+    assert shown(page) == ["expo", "forum"]
+    assert address(page) == "?category=economy&place=harbin"
+    pick(page, "Places", "Beijing")
+    pick(page, "Categories", "Economy")
+    assert shown(page) == ["talks", "signing", "expo", "forum", "hit"]
+    assert address(page) == "?place=beijing&place=harbin"
+    assert page.evaluate("window.kept"), "no page was loaded anew"
+    expect(page.get_by_text("Place to be announced")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    "query", ["?category=economy&place=harbin", "?q=li+qiang", "?party=xi&q=years", "?place=mars"]
+)
+def test_the_browser_shows_what_the_server_does(
+    browse: Browse, query: str, context: Context, site: Site
+) -> None:
+    bare = context(base_url=site("visit"), java_script_enabled=False).new_page()
+    bare.goto(f"/en/{query}")
+    count = bare.locator("output").inner_text()
+    rows = bare.locator("#programme .event:not([hidden]) h3 a").all_inner_texts()
+    page = browse("/en/")
+    page.evaluate(f"history.pushState(null, '', {json.dumps(query)})")
+    page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
+    assert page.locator("#programme .event:not([hidden]) h3 a").all_inner_texts() == rows
+    if query != "?place=mars":
+        assert page.locator("output").inner_text() == count
+
+
+def test_a_search_narrows_with_each_letter_and_is_one_step_back(browse: Browse) -> None:
+    page = browse("/en/?place=harbin")
+    page.get_by_role("searchbox").press_sequentially("EXPÓ ")
+    assert shown(page) == ["expo"]
+    assert address(page) == "?place=harbin&q=EXP%C3%93"
+    page.go_back()
+    assert address(page) == "?place=harbin"
+    assert shown(page) == ["expo", "forum", "hit"]
+    expect(page.get_by_role("searchbox")).to_have_value("")
+    page.go_forward()
+    assert shown(page) == ["expo"]
+    expect(page.get_by_role("searchbox")).to_have_value("EXPÓ")
+
+
+def test_nothing_found_says_so_and_leads_back_to_all(browse: Browse) -> None:
+    page = browse("/en/")
+    page.get_by_role("searchbox").fill("no such thing")
+    expect(page.locator("output")).to_have_text("0 of 8 events")
+    empty = page.get_by_text("Nothing in the programme matches.")
+    expect(empty).to_be_visible()
+    empty.get_by_role("link").click()
+    expect(empty).to_be_hidden()
+    assert len(shown(page)) == 8
+    assert address(page) == ""
+    expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+def test_what_is_shown_can_be_subscribed_to_and_read_in_other_languages(browse: Browse) -> None:
+    page = browse("/en/")
+    pick(page, "Places", "Harbin")
+    page.keyboard.press("Escape")
+    subscribe = page.get_by_role("link", name="Subscribe to exactly this")
+    assert (subscribe.get_attribute("href") or "").endswith("subscribe/?place=harbin")
+    page.get_by_role("link", name="中文").click()
+    page.wait_for_url("**/zh/?place=harbin")
+    assert shown(page) == ["expo", "forum", "hit"]
+
+
+def test_the_server_s_selection_can_be_changed(browse: Browse) -> None:
+    page = browse("/en/?category=economy&place=harbin")
+    assert shown(page) == ["expo", "forum"]
+    pick(page, "Categories", "Economy")
+    assert shown(page) == ["expo", "forum", "hit"]
+    page.get_by_role("link", name="Show all").first.click()
+    assert len(shown(page)) == 8
+    assert address(page) == ""
+
+
+def test_filters_work_without_script(browse: Browse) -> None:
+    page = browse("/en/", java_script_enabled=False)
+    pick(page, "Places", "Harbin")
+    page.get_by_role("searchbox").fill("forum")
+    page.get_by_role("searchbox").press("Enter")
+    page.wait_for_url("**/en/?place=harbin&q=forum")
+    titles = page.locator("#programme .event:not([hidden]) h3").all_inner_texts()
+    assert titles == ["Opening of the 4th China–Russia Forum on Interregional Cooperation"]
+    page.get_by_role("link", name="Show all").first.click()
+    expect(page.locator("#programme .event:not([hidden])")).to_have_count(8)
+
+
+def test_a_page_that_knows_no_queries_is_filtered_too(browse: Browse) -> None:
+    """As files of a static build or the service worker give it."""
+    page = browse("/en/")
+    plain = page.url
+    page.route("**/en/?place=harbin", lambda route: route.fulfill(response=route.fetch(url=plain)))
+    page.goto("/en/?place=harbin")
+    assert shown(page) == ["expo", "forum", "hit"]
+    expect(page.locator("[value=harbin]")).to_be_checked()
+
+
+def test_the_lists_can_be_used_from_the_keyboard(browse: Browse) -> None:
+    page = browse("/en/", viewport=PHONE)
+    page.get_by_role("searchbox").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    assert address(page) == "?place=china"
+    page.keyboard.press("Escape")
+    expect(page.locator("details.pick[open]")).to_have_count(0)
+    expect(page.locator("summary", has_text="Places")).to_be_focused()
+
+
+SAMPLES = [
+    "İSTANBUL ısı",
+    "Ёлка йод",
+    "Straße, Łódź; Ærø",
+    "“Years” of ‘culture’ 2024–25",
+    "第八届中国—俄罗斯博览会",
+    "ＡＢＣ ①②",
+    "Ὀδυσσεύς ΟΔΟΣ",
+    "हिन्दी में",
+    "한국어",
+    "É e\u0301 ȷ",
+]
+
+
+def test_the_browser_folds_words_as_the_server_does(browse: Browse) -> None:
+    page = browse("/en/")
+    source = (ROOT / "itinerary" / "static" / "fold.js").read_text("utf-8")
+    body = source.replace("export const", "const") + f"return {json.dumps(SAMPLES)}.map(fold)"
+    assert page.evaluate(f"() => {{ {body} }}") == [search.fold(words) for words in SAMPLES]
+
+
+def test_a_thousand_events_are_filtered_within_50_ms(context: Context, site: Site) -> None:
+    page = context(base_url=site(festival())).new_page()
+    page.goto("/en/")
+    took = page.evaluate(
+        """async () => {
+          const field = document.querySelector("#q");
+          const painted = () => new Promise((done) => {
+            const channel = new MessageChannel();
+            channel.port1.onmessage = done;
+            requestAnimationFrame(() => channel.port2.postMessage(null));
+          });
+          const times = [];
+          for (const words of ["ba", "", "de", "lisboa", "", "ka ti", "istanbul", ""]) {
+            await painted();
+            const start = performance.now();
+            field.value = words;
+            field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+            document.body.getBoundingClientRect(); // with the layout that it causes
+            times.push(performance.now() - start);
+          }
+          return times.sort((one, other) => one - other);
+        }"""
+    )
+    assert took[len(took) // 2] < 50, took
+
+
+# --- now and next --------------------------------------------------------------------------------
+
+
+def at(context: Context, site: Site, moment: str, path: str = "/en/", of: str = "tour") -> Page:
+    """Open the agenda at a moment."""
+    page = context(base_url=site(of), timezone_id="Asia/Tokyo").new_page()
+    page.clock.install(time=moment)
+    page.goto(path)
+    return page
+
+
+def lines(page: Page) -> list[str]:
+    return [
+        re.sub(r"\s+", " ", text).strip() for text in page.locator(".now p").all_text_contents()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("moment", "hint"),
+    [
+        ("2024-01-01T12:00:00Z", "begins in 3 years"),
+        ("2026-10-14T12:00:00Z", "begins in 3 days"),
+        ("2026-10-16T12:00:00Z", "begins tomorrow"),
+        ("2026-10-20T12:00:00Z", "now"),
+        ("2026-11-02T12:00:00Z", "ended yesterday"),
+        ("2027-11-02T12:00:00Z", "ended 12 months ago"),
+    ],
+)
+def test_how_far_away_it_is_stands_beside_the_dates(
+    context: Context, site: Site, moment: str, hint: str
+) -> None:
+    page = at(context, site, moment)
+    dates = page.locator(".dates")
+    expect(dates.locator(".hint")).to_have_text(hint.replace("3 years", "2 years"))
+    expect(dates).to_contain_text("1 November 2026")
+
+
+def test_the_days_around_today_say_how_far_away_they_are(context: Context, site: Site) -> None:
+    page = at(context, site, "2026-10-19T12:00:00Z")
+    hints = page.locator("h2 .hint").all_text_contents()
+    assert hints[:4] == ["2 days ago", "yesterday", "today", "tomorrow"]
+
+
+def test_now_and_next_follow_the_clock(context: Context, site: Site) -> None:
+    page = at(context, site, "2026-10-24T18:59:40Z")
+    assert lines(page) == [
+        "Next 21:00–22:00 Berlin: doors",
+        "Today Saturday, 24 October 2026 ↓",
+    ]
+    page.clock.run_for(60_000)
+    assert lines(page)[:2] == [
+        "Now 21:00–22:00 Berlin: doors",
+        "Next 22:00 – 25 October, 04:00 Berlin: the night with the extra hour",
+    ]
+    expect(page.locator(".event.on h3")).to_have_text("Berlin: doors")
+
+
+def test_the_night_with_the_extra_hour_lasts_seven(context: Context, site: Site) -> None:
+    page = at(context, site, "2026-10-25T02:59:00Z")
+    assert lines(page)[0].startswith("Now 22:00")
+    page.clock.run_for(120_000)
+    assert lines(page)[0].startswith("Next in 3 days, 20:00")
+
+
+def test_what_is_called_off_is_not_next(context: Context, site: Site) -> None:
+    page = at(context, site, "2026-10-30T14:30:00Z")
+    assert not any("ferry" in line for line in lines(page))
+
+
+def test_an_unannounced_end_is_not_guessed(context: Context, site: Site) -> None:
+    page = at(context, site, "2026-12-01T09:50:00Z", of="conference")
+    begun = [line for line in lines(page) if line.startswith("Began")]
+    assert begun == ["Began 15:00 Batteries: how long is a piece of string?"]
+    page.clock.run_for(45 * 60_000)
+    assert not any("Batteries" in line for line in lines(page))
+
+
+def test_today_is_one_tap_away(context: Context, site: Site) -> None:
+    page = at(context, site, "2026-12-02T03:00:00Z", of="conference")
+    expect(page.locator('.days [aria-current="date"]')).to_have_text("Wed 2 Dec")
+    page.get_by_role("link", name="Wednesday, 2 December 2026 ↓").click()
+    expect(page.locator("#day-2026-12-02 h2")).to_be_in_viewport()
+
+
+def test_before_and_after_the_programme_nothing_is_on(context: Context, site: Site) -> None:
+    for moment in ("2026-10-16T10:00:00Z", "2026-11-03T10:00:00Z"):
+        expect(at(context, site, moment).locator(".now")).to_be_hidden()
+
+
+def test_days_of_a_visit_without_times_name_what_is_on(context: Context, site: Site) -> None:
+    page = at(context, site, "2024-05-16T06:00:00Z", of="visit")
+    assert lines(page) == ["Today State visit of President Vladimir Putin to China"]

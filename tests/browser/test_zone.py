@@ -1,0 +1,133 @@
+"""The reader's choice of clocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from itinerary.ledger import Edition
+from tests.browser.conftest import Browse, Context
+
+Site = Callable[[str | bytes | Edition], str]
+
+
+def times(page: Page, event: str) -> list[str]:
+    """Return the lines of the time of an event, as they are seen."""
+    row = page.locator(".event", has=page.locator(f'h3 a[href*="events/{event}/"]'))
+    return row.locator(".when").inner_text().splitlines()
+
+
+def choose(page: Page, label: str) -> None:
+    if page.locator(".clock").get_attribute("open") is None:
+        page.locator(".clock summary").click()
+    page.locator(".clock").get_by_label(label).check()
+
+
+def chosen(page: Page) -> Locator:
+    return page.locator(".clock .chosen")
+
+
+def test_times_are_local_and_in_utc_until_a_reader_chooses(browse: Browse) -> None:
+    page = browse("/en/", of="tour", timezone_id="Asia/Tokyo")
+    assert times(page, "lisbon-doors") == ["19:30–20:30", "18:30–19:30 UTC"]
+    expect(chosen(page)).to_have_text("Local times")
+    expect(page.locator("#day-2026-10-17 .city .zone")).to_have_text("Portugal time, UTC+1")
+
+
+def test_my_time_shows_both_and_the_date_where_it_changes(browse: Browse) -> None:
+    page = browse("/en/", of="tour", timezone_id="Asia/Tokyo")
+    choose(page, "of where I am")
+    assert times(page, "lisbon-doors") == [
+        "18 Oct, 03:30–04:30",
+        "Japan Time",
+        "19:30–20:30 Portugal time",
+    ]
+    # Seven hours in fact, across the change of the clocks there and none here.
+    assert times(page, "berlin-long-night")[0] == "25 Oct, 05:00–12:00"
+    expect(chosen(page)).to_have_text("Japan Time")
+
+
+def test_where_the_clocks_agree_the_time_stands_once(browse: Browse) -> None:
+    page = browse("/en/", of="tour", timezone_id="Europe/London")
+    choose(page, "of where I am")
+    assert times(page, "lisbon-doors") == ["19:30–20:30", "18:30–19:30 UTC"]
+    assert times(page, "berlin-doors")[0] == "20:00–21:00"
+
+
+def test_any_zone_is_found_by_city_or_country_in_the_page_s_language(browse: Browse) -> None:
+    page = browse("/ru/", of="tour")
+    page.locator(".clock summary").click()
+    field = page.locator(".clock input[type=search]")
+    field.fill("нью-йорк")
+    page.locator(".clock .found").get_by_label("Нью-Йорк").check()
+    assert times(page, "istanbul-first")[0] == "13:00–15:15"
+    assert times(page, "istanbul-first")[2] == "20:00–22:15 стамбульское время"
+    field.fill("atlantis")
+    expect(page.locator(".clock .found")).to_have_text("Нет города или страны с таким названием.")
+    field.fill("япония")
+    expect(page.locator(".clock .found label")).to_have_text(re.compile("Токио.*Япония.*UTC\\+9"))
+
+
+def test_the_choice_is_remembered_and_can_be_taken_back(browse: Browse) -> None:
+    page = browse("/en/", of="tour", timezone_id="Asia/Tokyo")
+    choose(page, "of where I am")
+    page.reload()
+    assert times(page, "lisbon-doors")[0] == "18 Oct, 03:30–04:30"
+    page.locator(".clock summary").click()
+    expect(page.locator(".clock").get_by_label("of where I am")).to_be_checked()
+    choose(page, "of each event")
+    assert times(page, "lisbon-doors") == ["19:30–20:30", "18:30–19:30 UTC"]
+    page.reload()
+    assert times(page, "lisbon-doors") == ["19:30–20:30", "18:30–19:30 UTC"]
+
+
+def test_a_zone_of_the_list_is_remembered_by_its_name(browse: Browse) -> None:
+    page = browse("/en/", of="tour")
+    page.locator(".clock summary").click()
+    page.locator(".clock input[type=search]").fill("kolkata")
+    page.locator(".clock .found").get_by_label("Kolkata").check()
+    page.reload()
+    expect(chosen(page)).to_have_text("India Time")
+    assert times(page, "lisbon-doors")[0] == "18 Oct, 00:00–01:00"
+
+
+def test_a_zone_that_is_none_does_no_harm(browse: Browse) -> None:
+    page = browse("/en/", of="tour")
+    page.evaluate("localStorage.setItem('itinerary:zone', 'Mars/Olympus')")
+    page.reload()
+    assert times(page, "lisbon-doors") == ["19:30–20:30", "18:30–19:30 UTC"]
+
+
+def test_forbidden_storage_does_no_harm(context: Context, site: Site) -> None:
+    made: BrowserContext = context(base_url=site("tour"), timezone_id="Asia/Tokyo")
+    made.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } })"
+    )
+    page = made.new_page()
+    page.goto("/en/")
+    choose(page, "of where I am")
+    assert times(page, "lisbon-doors")[0] == "18 Oct, 03:30–04:30"
+
+
+def test_there_is_no_choice_where_no_time_is_announced(browse: Browse) -> None:
+    expect(browse("/en/").locator(".clock")).to_have_count(0)
+    expect(browse("/en/about/", of="tour").locator(".clock")).to_have_count(0)
+
+
+def test_without_script_there_is_nothing_to_choose(browse: Browse) -> None:
+    page = browse("/en/", of="tour", java_script_enabled=False)
+    expect(page.locator(".clock")).to_be_hidden()
+
+
+def test_the_choice_closes_by_escape_and_by_a_tap_elsewhere(browse: Browse) -> None:
+    page = browse("/en/", of="tour")
+    summary = page.locator(".clock summary")
+    summary.click()
+    page.keyboard.press("Escape")
+    expect(page.locator(".clock .panel")).to_be_hidden()
+    expect(summary).to_be_focused()
+    summary.click()
+    page.mouse.click(40, 600)
+    expect(page.locator(".clock .panel")).to_be_hidden()
