@@ -24,7 +24,7 @@ def test_a_static_file_is_kept_for_good_at_the_address_of_its_content(visit: Fla
     page = Page(visit.get("/en/").text)
     found = page.targets("/en/", "link", "script", "img")
     static = {path for path in found if path.startswith("/static/")}
-    assert {path.rsplit("/", 1)[1] for path in static} >= {"itinerary.css", "copy.js", "icon.svg"}
+    assert {path.rsplit("/", 1)[1] for path in static} >= {"itinerary.css", "copy.js"}
     for path in static:
         got = visit.get(path)
         assert got.headers["Cache-Control"] == "public, max-age=31536000, immutable"

@@ -32,6 +32,15 @@ LONGEST = 200
 STYLESHEET = "/programme.css"
 """The path of the programme's colours."""
 
+ICON = "/icon.svg"
+"""The path of the icon in the programme's colour."""
+
+ICONS = ("favicon.ico", "icon-192.png", "icon-512.png", "icon-maskable.png", "apple-touch-icon.png")
+"""The same for launchers, which want pixels; iOS and old browsers look for theirs by its name."""
+
+WORKER = "/sw.js"
+"""The path of the service worker: its folder is what it is for."""
+
 ROBOTS = "/robots.txt"
 """The path of what robots may read."""
 
@@ -161,6 +170,21 @@ def event_card(language: str, event: str) -> str:
 def programme_card(language: str) -> str:
     """Return the path of the picture that a shared link to any other page shows."""
     return f"/{language}/programme.png"
+
+
+def icon(name: str) -> str:
+    """Return the path of an icon, one of `ICONS`."""
+    return f"/{name}"
+
+
+def manifest(language: str) -> str:
+    """Return the path of the web app manifest."""
+    return f"/{language}/manifest.webmanifest"
+
+
+def offline_page(language: str) -> str:
+    """Return the path of the page that readers see in place of one they cannot reach."""
+    return f"/{language}/offline/"
 
 
 def sitemap_part(number: int) -> str:

@@ -52,14 +52,19 @@ def feeds(current: Publication) -> Iterator[str]:
 
 
 def files(current: Publication) -> Iterator[str]:
-    """Yield the paths of what is neither page nor feed: colours, sitemap, single events, Atom."""
+    """Yield the paths of what is neither page nor feed: colours, icons, sitemap, events, Atom."""
     yield addresses.STYLESHEET
+    yield addresses.WORKER
+    yield addresses.ICON
+    yield from map(addresses.icon, addresses.ICONS)
     yield addresses.ROBOTS
     yield from sitemaps(current)
     edition = current.edition
     yield from (addresses.FRAME_SCRIPT, addresses.frame_colours())
     for tag in edition.itinerary.languages:
         yield addresses.changes_atom(tag)
+        yield addresses.manifest(tag)
+        yield addresses.offline_page(tag)
         yield addresses.zones(tag)
         yield addresses.frame(tag)
         for event in (*edition.itinerary.events, *edition.tombstones):

@@ -14,7 +14,17 @@ from flask import Flask, Response, g, render_template, request
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 from markupsafe import Markup, escape
 
-from itinerary.formats import addresses, card, changes, icalendar, jsonld, markdown, route, wording
+from itinerary.formats import (
+    addresses,
+    card,
+    changes,
+    icalendar,
+    jsonld,
+    markdown,
+    route,
+    stylesheet,
+    wording,
+)
 from itinerary.formats.language import Language, language
 from itinerary.formats.links import Subscribe, subscribe
 from itinerary.model import Event, Section, Selection, Sort, Source, Status
@@ -151,6 +161,7 @@ def init_app(app: Flask, theme: Path | None) -> None:
         asset=lambda name: _to(assets().path(name)),
         language_name=_language_name,
         navigation=NAVIGATION,
+        papers=stylesheet.PAPER,
         to=_to,
     )
     app.context_processor(_context)

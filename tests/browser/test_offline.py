@@ -1,0 +1,285 @@
+"""Without a network: what was read before is there, says how old it is, and gives way to what is
+fresh."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterable, Iterator
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page, expect
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.serving import make_server
+
+from itinerary.ledger import Edition
+from itinerary.web import create_app
+from itinerary.web.publication import Publication
+from tests.browser.conftest import Context, Quiet
+from tests.conftest import edition_of
+
+NOT_ANSWERED = "The network does not answer. This page was saved"
+
+
+@pytest.fixture
+def reader(context: Context) -> BrowserContext:
+    return context(service_workers="allow")
+
+
+def ready(page: Page) -> None:
+    """Wait until the worker is there and has kept what the page asked it to."""
+    page.evaluate(
+        """async () => {
+            await navigator.serviceWorker.ready;
+            const here = location.href.split("#")[0];
+            while (!(navigator.serviceWorker.controller && (await caches.match(here))))
+                await new Promise((done) => setTimeout(done, 20));
+        }"""
+    )
+
+
+def kept(page: Page) -> list[str]:
+    """Return the paths of all that is kept."""
+    found: list[str] = page.evaluate(
+        """async () => {
+            const found = [];
+            for (const name of await caches.keys())
+                for (const request of await (await caches.open(name)).keys())
+                    found.push(new URL(request.url).pathname);
+            return found;
+        }"""
+    )
+    return found
+
+
+def test_visited_pages_and_the_agenda_are_there_without_a_network_and_say_how_old_they_are(
+    reader: BrowserContext, site: Callable[[str], str], complaints: list[str]
+) -> None:
+    page = reader.new_page()
+    page.goto(f"{site('visit')}/zh/events/talks/")
+    ready(page)
+    page.goto(f"{site('visit')}/ru/events/gala/")
+    ready(page)
+    reader.set_offline(True)
+    page.goto(f"{site('visit')}/zh/events/talks/")
+    assert page.locator("h1").inner_text() == "习近平与普京会谈"
+    expect(page.locator(".saved")).to_contain_text("网络没有响应。此页面保存于")
+    styled = page.locator("h1").evaluate("one => getComputedStyle(one).fontFamily")
+    assert "Songti" in styled  # the stylesheets are there too
+    page.goto(f"{site('visit')}/zh/")
+    assert page.locator(".saved").is_visible()
+    assert page.get_by_role("link", name="习近平与普京会谈").count()
+    page.goto(f"{site('visit')}/ru/events/gala/")
+    expect(page.locator(".saved")).to_contain_text("Сеть не отвечает. Эта страница сохранена")
+    complaints.clear()
+
+
+def test_hours_and_days_are_told_in_the_reader_s_language(
+    reader: BrowserContext, site: Callable[[str], str], complaints: list[str]
+) -> None:
+    page = reader.new_page()
+    page.goto(f"{site('visit')}/en/")
+    ready(page)
+    reader.set_offline(True)
+    for hours, words in ((2, "2 hours ago"), (50, "2 days ago")):
+        page.evaluate(
+            """async (hours) => {
+                const name = (await caches.keys()).find((name) => name.endsWith("pages"));
+                const cache = await caches.open(name);
+                const saved = await cache.match(location.href);
+                const headers = new Headers(saved.headers);
+                headers.set("x-saved", new Date(Date.now() - hours * 3600e3).toISOString());
+                await cache.put(location.href, new Response(await saved.blob(), { headers }));
+            }""",
+            hours,
+        )
+        page.reload()
+        expect(page.locator(".saved")).to_have_text(f"{NOT_ANSWERED} {words}.")
+    complaints.clear()
+
+
+def test_a_page_that_was_not_read_is_told_to_be_missing_where_it_would_stand(
+    reader: BrowserContext, site: Callable[[str], str], complaints: list[str]
+) -> None:
+    page = reader.new_page()
+    page.goto(f"{site('visit')}/en/")
+    ready(page)
+    reader.set_offline(True)
+    page.goto(f"{site('visit')}/ru/events/talks/")
+    assert page.url.endswith("/ru/events/talks/")
+    assert page.locator("h1").inner_text() == "Не сохранено на этом устройстве"
+    assert page.locator("link[rel=stylesheet]").evaluate_all(
+        "all => all.every((one) => one.sheet && one.sheet.cssRules.length)"
+    )
+    page.goto(f"{site('visit')}/en/places/harbin/")
+    page.get_by_role("link", name="To the programme").click()
+    assert page.url.endswith("/en/")
+    assert page.locator("h1").inner_text() == "State visit to China 2024"
+    page.goto(f"{site('visit')}/")  # the front door leads to an agenda that is there
+    assert page.url.endswith("/en/")
+    complaints.clear()
+
+
+def test_what_stands_in_for_a_page_gives_way_when_the_network_is_back(
+    reader: BrowserContext, site: Callable[[str], str], complaints: list[str]
+) -> None:
+    page = reader.new_page()
+    page.goto(f"{site('visit')}/en/")
+    ready(page)
+    reader.set_offline(True)
+    page.goto(f"{site('visit')}/en/events/talks/")
+    assert page.locator("[data-unreachable]").count()
+    reader.set_offline(False)
+    expect(page.locator("h1")).to_have_text("Talks between Xi Jinping and Vladimir Putin")
+    complaints.clear()
+
+
+def test_a_saved_query_falls_back_to_the_page_without_it(
+    reader: BrowserContext, site: Callable[[str], str], complaints: list[str]
+) -> None:
+    page = reader.new_page()
+    page.goto(f"{site('visit')}/en/")
+    ready(page)
+    reader.set_offline(True)
+    page.goto(f"{site('visit')}/en/?place=harbin")
+    assert page.locator("h1").inner_text() == "State visit to China 2024"
+    expect(page.locator(".saved")).to_be_visible()
+    complaints.clear()
+
+
+# --- a site that changes, below a path, beside another --------------------------------------------
+
+
+class Host:
+    """A host with two sites, below the paths /one and /two, whose editions can be changed."""
+
+    def __init__(self) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.editions: dict[str, Edition] = dict.fromkeys(("one", "two"), edition_of("visit"))
+        self.apps = {name: create_app(self._current(name)) for name in self.editions}
+        self.down = False
+        self.silent = Event()  # while it is not set, nothing is answered
+        self.silent.set()
+        sites = {f"/{name}": app for name, app in self.apps.items()}
+        inner = DispatcherMiddleware(Flask("nothing"), sites)  # type: ignore[arg-type]
+
+        def app(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+            self.silent.wait()
+            if self.down:
+                start("502 Bad Gateway", [("Content-Type", "text/plain")])
+                return [b"no"]
+            return inner(environ, start)
+
+        self.server = make_server(
+            "127.0.0.1",
+            self.port,
+            app,
+            threaded=True,
+            request_handler=Quiet,
+        )
+        self.server.daemon_threads = True  # type: ignore[attr-defined]
+        Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def _current(self, name: str) -> Callable[[], Publication]:
+        return lambda: Publication(self.editions[name], f"{self.address}/{name}/")
+
+
+@pytest.fixture
+def host() -> Iterator[Host]:
+    made = Host()
+    yield made
+    made.silent.set()
+    made.server.shutdown()
+    made.server.server_close()
+
+
+def test_a_new_edition_is_seen_at_once_and_feeds_and_errors_are_never_kept(
+    reader: BrowserContext, host: Host, complaints: list[str]
+) -> None:
+    page = reader.new_page()
+    page.goto(f"{host.address}/one/en/")
+    ready(page)
+    host.editions["one"] = edition_of("tour")
+    page.goto(f"{host.address}/one/en/")
+    assert "Lorem" in page.locator("h1").inner_text()
+    assert not page.locator(".saved").is_visible()
+    page.goto(f"{host.address}/one/en/nothing/")
+    feed = page.evaluate("fetch('/one/calendar.ics').then((answer) => answer.text())")
+    assert feed.startswith("BEGIN:VCALENDAR")
+    paths = kept(page)
+    assert not [path for path in paths if path.endswith((".ics", "/nothing/", "sw.js"))]
+    host.down = True  # what a proxy says when the site behind it is gone is no page either
+    page.goto(f"{host.address}/one/en/")
+    assert "Lorem" in page.locator("h1").inner_text()
+    assert page.locator(".saved").is_visible()
+    complaints.clear()
+
+
+def test_sites_below_paths_of_one_host_keep_apart_and_old_files_go_with_their_version(
+    reader: BrowserContext, host: Host, complaints: list[str]
+) -> None:
+    page = reader.new_page()
+    for name in ("one", "two"):
+        page.goto(f"{host.address}/{name}/en/")
+        ready(page)
+    scopes = page.evaluate(
+        "navigator.serviceWorker.getRegistrations().then((all) => all.map((one) => one.scope))"
+    )
+    assert sorted(scopes) == [f"{host.address}/one/", f"{host.address}/two/"]
+    before = page.evaluate("caches.keys()")
+    assert len(before) == 4
+    assets = host.apps["two"].extensions["itinerary.assets"]
+    newer = type(assets)({**assets.files, "new.css": b"/* new */"}, "0123456789ab")
+    host.apps["two"].extensions["itinerary.assets"] = newer
+    page.goto(f"{host.address}/two/en/events/talks/")
+    page.evaluate(
+        """async () => {
+            await (await navigator.serviceWorker.getRegistration()).update();
+            const old = (name) => name.includes("/two/ files") && !name.endsWith("0123456789ab");
+            while ((await caches.keys()).some(old))
+                await new Promise((done) => setTimeout(done, 20));
+        }"""
+    )
+    after = page.evaluate("caches.keys()")
+    assert len(after) == 4
+    assert {name for name in before if "/one/" in name} < set(after)
+    assert f"/two/static/{newer.digest}/new.css" in kept(page)
+    reader.set_offline(True)
+    page.goto(f"{host.address}/two/en/")  # saved with the older files
+    assert page.locator("link[rel=stylesheet]").evaluate_all(
+        "all => all.every((one) => one.sheet && one.sheet.cssRules.length)"
+    )
+    complaints.clear()
+
+
+def test_chromium_takes_the_site_for_an_app_that_can_be_installed(
+    reader: BrowserContext, host: Host
+) -> None:
+    page = reader.new_page()
+    page.goto(f"{host.address}/one/zh/events/talks/")
+    ready(page)
+    session = reader.new_cdp_session(page)
+    manifest = session.send("Page.getAppManifest")
+    assert manifest["errors"] == []
+    assert manifest["manifest"]["startUrl"] == f"{host.address}/one/zh/"
+    errors = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    # A context of the tests is like a private window, from which nothing is ever installed.
+    assert [error["errorId"] for error in errors] in ([], ["in-incognito"])
+
+
+def test_a_network_that_does_not_answer_is_not_waited_for_where_there_is_a_copy(
+    reader: BrowserContext, host: Host, complaints: list[str]
+) -> None:
+    page = reader.new_page()
+    page.goto(f"{host.address}/one/en/")
+    ready(page)
+    host.silent.clear()
+    page.goto(f"{host.address}/one/en/")
+    assert page.locator(".saved").is_visible()
+    host.silent.set()
+    complaints.clear()
