@@ -82,12 +82,19 @@ class Bar:
         """How many columns it covers."""
         return self.end - self.begin
 
+    def inside(self, columns: Sequence[Stretch]) -> bool:
+        """Tell whether it is inside one column of several days."""
+        only = columns[self.begin]
+        cut = self.before or self.beyond
+        return self.columns == 1 and only.first < only.last and not cut
+
 
 @dataclass(frozen=True, slots=True)
 class Strip:
     """Columns of days: bars over them in lanes, and below them each column's own events.
 
     Every dated event of the columns is in exactly one of the two, and in the order of reading.
+    What is sure to be in a column of several days needs no bar, whatever is known of its day.
     """
 
     columns: tuple[Stretch, ...]
@@ -114,13 +121,17 @@ class Arrangement:
 
     def strip(self, columns: Sequence[Stretch]) -> Strip:
         """Return the part of it that is on the days of `columns`, which are in order."""
-        bars = (_bar(event, columns) for event in self.bars)
-        lanes = pack((bar for bar in bars if bar), lambda bar: (bar.begin, bar.end))
+        bars = [bar for event in self.bars if (bar := _bar(event, columns))]
+        long = [bar for bar in bars if not bar.inside(columns)]
         cells = tuple(
-            tuple(e for day in sorted(self.days) if day in column for e in self.days[day])
-            for column in columns
+            (
+                *(event for day in days for event in self.days.get(day.first, ())),
+                *(bar.event for bar in bars if bar.begin == n and bar not in long),
+            )
+            for n, column in enumerate(columns)
+            for days in [each_day(column.first, column.last)]
         )
-        return Strip(tuple(columns), lanes, cells)
+        return Strip(tuple(columns), pack(long, lambda bar: (bar.begin, bar.end)), cells)
 
     def eventful(self) -> tuple[date, ...]:
         """Return the days on which something is, or may be."""

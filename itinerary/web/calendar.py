@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, g, request
 
 from itinerary.formats import addresses, grid, wording
 from itinerary.formats.grid import DAY, Arrangement, Stretch, Strip, Tick
 from itinerary.formats.language import Language
 from itinerary.model import Event, Itinerary, Place, Selection, TimeZone
+from itinerary.web import filters
 from itinerary.web.languages import chosen
 from itinerary.web.state import publication
-from itinerary.web.templating import render_page
+from itinerary.web.templating import relative, render_page
 from itinerary.when import Span, Timed, Window
 
 blueprint = Blueprint("calendar", __name__)
@@ -100,16 +101,24 @@ def _length(itinerary: Itinerary) -> int:
 def overview(language: str) -> Response:
     """The whole programme by days: a grid of its days or weeks, or its months to choose from."""
     speech = chosen(language)
-    itinerary = publication().itinerary
-    arranged = grid.arrange(itinerary.events)
-    extent = _extent(itinerary)
-    long = months(itinerary)
+    whole, part = publication().itinerary, _asked(language)
+    arranged = grid.arrange(part.events)
+    extent = _extent(whole)
+    long = [(first, tuple(_month(arranged, first, speech))) for first in months(whole)]
+    counts = (
+        _busy(week.strip, n)
+        for _, weeks in long
+        for week in weeks
+        for n in range(len(week.strip.columns))
+    )
     return _render(
         "calendar.html",
         speech,
         strips=() if long or not extent else tuple(_strips(arranged, *extent, speech)),
-        zones_line=wording.zones_line(itinerary, speech),
-        months=[(m, tuple(_month(arranged, m, speech))) for m in long],
+        months=long,
+        most=max(counts, default=1),
+        a_week=[grid.week_of(date.min, speech.locale.first_week_day) + DAY * n for n in range(7)],
+        zones_line=wording.zones_line(whole, speech),
         undated=arranged.undated,
     )
 
@@ -118,16 +127,16 @@ def overview(language: str) -> Response:
 def month(language: str, month: str) -> Response:
     """One month of a long programme."""
     speech = chosen(language)
-    itinerary = publication().itinerary
-    all_months = months(itinerary)
-    first = _date(f"{month}-01", all_months)
+    whole, part = publication().itinerary, _asked(language)
+    first = _date(f"{month}-01", months(whole))
     return _render(
         "calendar.html",
         speech,
         month=first,
-        first_day=next(day for day in days(itinerary) if day in grid.month_of(first)),
-        strips=tuple(_month(grid.arrange(itinerary.events), first, speech)),
-        **_neighbours(first, all_months),
+        strips=tuple(_month(grid.arrange(part.events), first, speech)),
+        zones_line=wording.zones_line(whole, speech),
+        first_day=next((day for day in days(part) if day in grid.month_of(first)), None),
+        **_neighbours(first, months(whole)),
     )
 
 
@@ -135,29 +144,25 @@ def month(language: str, month: str) -> Response:
 def day(language: str, day: str) -> Response:
     """One day: its hours by rooms and clocks, and above them what has no hour."""
     speech = chosen(language)
-    itinerary = publication().itinerary
-    all_days = days(itinerary)
-    today = _date(day, all_days)
-    arranged = grid.arrange(itinerary.events)
-    over = arranged.over(today)
-    own = arranged.days.get(today, ())
+    whole, part = publication().itinerary, _asked(language)
+    today = _date(day, days(whole))
+    arranged = grid.arrange(part.events)
+    over, own = arranged.over(today), arranged.days.get(today, ())
     begun = [e for e in over if isinstance(e.when, Timed) and e.when.first == today]
-    spans = [e for e in (*over, *own) if isinstance(e.when, Span)]
-    timed = [*begun, *(e for e in own if isinstance(e.when, Timed))]
     week = grid.week_of(today)
     return _render(
         "day.html",
         speech,
         day=today,
-        days=all_days,
-        hours=grid.hours(timed, itinerary.places),
-        spans=spans,
-        going=_begun_before(itinerary, today),
+        days=days(part),
+        hours=grid.hours((*begun, *own), whole.places),
+        going=_begun_before(part, today),
+        spans=[e for e in (*over, *own) if isinstance(e.when, Span)],
         windows=[e for e in over if isinstance(e.when, Window)],
-        loose=[e for e in own if e.when and not isinstance(e.when, Timed | Span)],
+        loose=[e for e in own if not isinstance(e.when, Timed | Span)],
         selection=Selection(days=(today,)),
-        week=week if week in weeks(itinerary) else None,
-        **_neighbours(today, all_days),
+        week=week if week in weeks(whole) else None,
+        **_neighbours(today, days(part)),
     )
 
 
@@ -165,25 +170,31 @@ def day(language: str, day: str) -> Response:
 def timeline(language: str) -> Response:
     """Places and days: the whole programme, by weeks if it is long."""
     speech = chosen(language)
-    itinerary = publication().itinerary
-    extent = _extent(itinerary)
-    long = _length(itinerary) > FEW_WEEKS
-    mondays = weeks(itinerary)
+    whole, part = publication().itinerary, _asked(language)
+    extent, mondays = _extent(whole), weeks(whole)
+    long = _length(whole) > FEW_WEEKS
     if long:
         columns = tuple(Stretch(monday, monday + DAY * 6) for monday in mondays)
     else:
         columns = grid.each_day(*extent) if extent else ()
+    lines = tuple(_lines(whole, part, columns))
+    first = days(part)[:1]
     return _render(
         "timeline.html",
         speech,
-        lines=tuple(_lines(itinerary, columns)),
+        lines=lines,
         columns=columns,
         by_week=[(monday, list(found)) for monday, found in groupby(columns, _monday)],
         long=long,
-        titles=_length(itinerary) <= WEEK,
-        mondays=mondays,
-        undated=grid.arrange(itinerary.events).undated,
-        closer=_closer(language, mondays, days(itinerary)),
+        titles=_length(whole) <= WEEK,
+        most=max((len(events) for line in lines for events in line.strip.cells), default=1),
+        undated=grid.arrange(part.events).undated,
+        closer=[
+            addresses.timeline_week(language, grid.week_of(day))
+            if mondays
+            else addresses.calendar_day(language, day)
+            for day in first
+        ],
     )
 
 
@@ -191,24 +202,36 @@ def timeline(language: str) -> Response:
 def week(language: str, monday: str) -> Response:
     """Places and days: one week."""
     speech = chosen(language)
-    itinerary = publication().itinerary
-    all_weeks = weeks(itinerary)
-    first = _date(monday, all_weeks)
+    whole, part = publication().itinerary, _asked(language)
+    first = _date(monday, weeks(whole))
     columns = grid.each_day(first, first + DAY * 6)
     return _render(
         "timeline.html",
         speech,
         week=Stretch(first, first + DAY * 6),
-        lines=tuple(line for line in _lines(itinerary, columns) if not line.strip.empty),
+        lines=tuple(_lines(whole, part, columns)),
         columns=columns,
         titles=True,
-        mondays=all_weeks,
-        closer=_closer(language, (), [d for d in days(itinerary) if grid.week_of(d) == first]),
-        **_neighbours(first, all_weeks),
+        closer=[
+            addresses.calendar_day(language, day)
+            for day in days(part)
+            if grid.week_of(day) == first
+        ][:1],
+        **_neighbours(first, weeks(part)),
     )
 
 
 # --- what they show ------------------------------------------------------------------------------
+
+
+def _asked(language: str) -> Itinerary:
+    """Return the programme with the events that the address asks for: the agenda's filters."""
+    whole = publication().itinerary
+    g.ask = filters.asked(request.args, whole)
+    if not g.ask.pairs:
+        return whole
+    shown = g.ask.shown(whole, language)
+    return replace(whole, events=tuple(event for event in whole.events if event.id in shown))
 
 
 def _render(template: str, speech: Language, **values: Any) -> Response:
@@ -225,6 +248,9 @@ def _render(template: str, speech: Language, **values: Any) -> Response:
         template,
         speech,
         **values,
+        section=addresses.calendar_page,
+        ask=g.ask,
+        way=lambda path: relative(path, request.path) + g.ask.query,
         changes=_changes(itinerary),
         eventful=frozenset(days(itinerary)),
         zones=len({event.zone.info.key for event in itinerary.events if event.when}),
@@ -249,8 +275,11 @@ def _date(words: str, known: tuple[date, ...]) -> date:
 
 
 def _neighbours(here: date, all: tuple[date, ...]) -> dict[str, date | None]:
-    n = all.index(here)
-    return {"previous": all[n - 1] if n else None, "following": (*all, None)[n + 1]}
+    """Return the last page before `here` and the first after it, which itself need not be one."""
+    return {
+        "previous": next((day for day in reversed(all) if day < here), None),
+        "following": next((day for day in all if day > here), None),
+    }
 
 
 def _strips(arranged: Arrangement, first: date, last: date, speech: Language) -> Iterator[Shown]:
@@ -299,16 +328,18 @@ def _begun_before(itinerary: Itinerary, day: date) -> list[Event]:
     ]
 
 
-def _lines(itinerary: Itinerary, columns: tuple[Stretch, ...]) -> Iterator[Line]:
-    """Yield the rows of a timeline, in the author's order of places."""
-    place_of = grid.rooms_or_cities(itinerary)
+def _lines(whole: Itinerary, part: Itinerary, columns: tuple[Stretch, ...]) -> Iterator[Line]:
+    """Yield the rows of a timeline of `part`, in the author's order of places."""
+    place_of = grid.rooms_or_cities(whole)
     rows: dict[str | None, list[Event]] = {}
-    for event in itinerary.events:
+    for event in part.events:
         rows.setdefault(place_of[event.place.id].id if event.place else None, []).append(event)
-    for place in (*itinerary.places, None):
+    for place in (*whole.places, None):
         events = rows.get(place.id if place else None)
         if events and columns:
             strip = grid.arrange(events).strip(columns)
+            if strip.empty:
+                continue
             changes = (
                 grid.clock_changes(place.zone, columns[0].first, columns[-1].last)
                 if place and len(columns) <= FEW_WEEKS
@@ -319,10 +350,3 @@ def _lines(itinerary: Itinerary, columns: tuple[Stretch, ...]) -> Iterator[Line]
 
 def _monday(column: Stretch) -> date:
     return grid.week_of(column.first)
-
-
-def _closer(language: str, mondays: tuple[date, ...], all: Any) -> str | None:
-    """Return the path of the next closer look: at the first week, else at the first day."""
-    if mondays:
-        return addresses.timeline_week(language, mondays[0])
-    return addresses.calendar_day(language, all[0]) if all else None
