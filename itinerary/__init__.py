@@ -20,11 +20,11 @@ def create_app(
 ) -> Flask:
     """Return the WSGI application that publishes the programme in `file` and keeps up with it.
 
-    For WSGI servers: `granian --interface wsgi --factory itinerary:create_app`. What is left out is
-    taken from the environment: ITINERARY_FILE (default events.yaml; empty to follow the ledger
-    only), ITINERARY_LEDGER (a file or URL; default: beside the file), ITINERARY_SITE, the
-    address that all links begin with (default: `site:` in the file), and ITINERARY_THEME, a folder
-    of templates and static files that replace ours.
+    For WSGI servers: `gunicorn 'itinerary:create_app()'`. What is left out is taken from the
+    environment: ITINERARY_FILE (default events.yaml; empty to follow the ledger only),
+    ITINERARY_LEDGER (a file or URL; default: beside the file), ITINERARY_SITE, the address that all
+    links begin with (default: `site:` in the file), and ITINERARY_THEME, a folder of templates and
+    static files that replace ours.
 
     Raises SourceError if there is nothing that can be served, LedgerError if the ledger cannot be
     used.
@@ -46,5 +46,4 @@ def create_app(
         site=site or os.environ.get("ITINERARY_SITE"),
         theme=Path(theme) if (theme := os.environ.get("ITINERARY_THEME")) else None,
     )
-    app: Flask = server.load(settings)
-    return app
+    return server.load_app(settings)

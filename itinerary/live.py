@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -17,8 +18,11 @@ DEFAULT_SITE = "http://localhost:8000/"
 TOLD = 100
 """Editions that the site tells of."""
 
-TICK = 0.5
+TICK = 0.1
 """Seconds between two looks at the ledger for editions that others have published."""
+
+PREPARING = 0.15
+"""Seconds for which a new edition may wait until what is asked for most is ready."""
 
 
 def beside(file: Path) -> Path:
@@ -29,7 +33,9 @@ def beside(file: Path) -> Path:
 class Live:
     """Keeps the publication of one programme; `current` is always complete, and swapped as a whole.
 
-    It publishes `file` on `refresh` (or, without a file, only follows the ledger).
+    It publishes `file` on `refresh` (or, without a file, only follows the ledger). `prepare` is
+    called with a publication before that becomes the current one, and with what tells when not to
+    prepare any more.
     """
 
     def __init__(
@@ -57,6 +63,7 @@ class Live:
                 raise SourceError(trouble)
             raise LedgerError(f"there is no edition in {ledger.name} yet; publish one first")
         self.current = self._publication(edition, trouble)
+        self.prepare: Callable[[Publication, Callable[[], bool]], None] = lambda *_: None
 
     def refresh(self) -> tuple[Problem, ...]:
         """Publish the file's newest state; keep what is served if that cannot be done, and return
@@ -77,8 +84,14 @@ class Live:
         except LedgerError:  # a database that is away for a while is no reason to stop serving
             edition = current.edition
         if edition.number != current.edition.number or trouble != current.trouble:
-            self.current = self._publication(edition, trouble)
+            self._turn(self._publication(edition, trouble))
         return edition.number != current.edition.number
+
+    def _turn(self, publication: Publication) -> None:
+        """Swap the publication, when what is asked for most is ready or the time for that is up."""
+        end = time.monotonic() + PREPARING
+        self.prepare(publication, lambda: time.monotonic() > end)
+        self.current = publication
 
     def watch(self, report: Callable[[Live, bool], None], stop: threading.Event) -> None:
         """Refresh whenever the file changes, and follow the ledger, until `stop` is set.

@@ -1,9 +1,12 @@
-"""The server process: granian before the application, and what follows file and ledger in it."""
+"""The server: uvicorn's workers before the press, and what follows file and ledger in them."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import multiprocessing
+import os
+import signal
 import socket
 import sys
 import threading
@@ -11,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -19,8 +22,19 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from itinerary.live import Live
+    from itinerary.protocol import Application
+    from itinerary.web.press import Press
 
 PORT = 8000
+BACKLOG = 2048
+
+IDLE = 75
+"""Seconds for which a connection may be idle; as long as nginx keeps one to us."""
+
+PATIENCE = 30
+"""Seconds that a worker has for its last answers, and to say that it is alive."""
+
+PROTOCOL = "itinerary.protocol:Protocol"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +42,8 @@ class Settings:
     """What is served and how; every worker process gets the same.
 
     `file` is None to follow the ledger only; `reload` tells whether to follow the file. `theme` is
-    a folder of templates and static files that go before ours.
+    a folder of templates and static files that go before ours. `proxies` are the addresses and
+    networks of which we believe what they say of a request. `certificate` and `key` are PEM files.
     """
 
     file: Path | None
@@ -37,39 +52,54 @@ class Settings:
     programme: str | None = None
     reload: bool = True
     theme: Path | None = None
+    workers: int = 1
+    proxies: tuple[str, ...] = ()
+    certificate: Path | None = None
+    key: Path | None = None
 
 
 @contextlib.contextmanager
-def free_port(host: str, wanted: int | None) -> Iterator[int]:
-    """Yield the port to listen on: `wanted`, else 8000, else the next free one after it.
+def listening(host: str, wanted: int | None) -> Iterator[socket.socket]:
+    """Yield a socket that listens at `wanted`, else at 8000, else at the next free port after it.
 
     Raises OSError if the wanted port, or every one that was tried, is taken.
     """
-    # granian shares its port (SO_REUSEPORT), so two servers on one port would answer in turns.
-    # Trying it without sharing finds a server that is there; holding the UDP port of the same
-    # number while serving keeps out one that is starting at the same moment.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     problem = OSError(errno.EADDRINUSE, "the port is taken")
     for port in [wanted] if wanted is not None else [*range(PORT, PORT + 50), 0]:
-        with (
-            socket.socket(family, socket.SOCK_STREAM) as probe,
-            socket.socket(family, socket.SOCK_DGRAM) as guard,
-        ):
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with socket.socket(family, socket.SOCK_STREAM) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((host, port))
-                chosen = int(probe.getsockname()[1])
-                if wanted is None:
-                    guard.bind((host, chosen))
+                listener.bind((host, port))
+                listener.listen(BACKLOG)
             except OSError as error:
                 problem = error
                 if error.errno != errno.EADDRINUSE:
                     break
                 continue
-            probe.close()
-            yield chosen
+            yield listener
             return
     raise problem
+
+
+@contextlib.contextmanager
+def listening_unix(path: Path) -> Iterator[socket.socket]:
+    """Yield a socket that listens at `path`; whoever may enter its folder may connect.
+
+    Raises OSError if something is there, unless it is the socket of a server that is gone.
+    """
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+        if path.is_socket():
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+                if probe.connect_ex(str(path)) == errno.ECONNREFUSED:
+                    path.unlink()
+        listener.bind(str(path))
+        try:
+            path.chmod(0o666)
+            listener.listen(BACKLOG)
+            yield listener
+        finally:
+            path.unlink(missing_ok=True)
 
 
 def shown_host(host: str) -> str:
@@ -92,29 +122,71 @@ def open_live(settings: Settings) -> Live:
     )
 
 
-def run(settings: Settings, *, host: str, port: int) -> None:
-    """Serve until the process is told to stop."""
-    from granian import Granian
-    from granian.constants import Interfaces
+def run(settings: Settings, listener: socket.socket) -> None:
+    """Serve until the process is told to stop: SIGTERM and SIGINT let every request have its
+    answer, SIGHUP replaces one worker after another.
 
-    server = Granian(
-        "itinerary",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        log_enabled=False,
+    The workers take connections from one socket that this process holds, so none is lost between
+    an old worker and a new one.
+    """
+    from uvicorn import Config
+    from uvicorn.supervisors import Multiprocess
+
+    config = Config(
+        partial(load, settings),
+        factory=True,
+        http=PROTOCOL,
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        workers=settings.workers,
+        proxy_headers=False,  # the application looks at them itself
+        server_header=False,
+        access_log=False,
+        log_config=None,
+        log_level="error",
+        backlog=BACKLOG,
+        timeout_keep_alive=IDLE,
+        timeout_graceful_shutdown=PATIENCE,
+        timeout_worker_healthcheck=PATIENCE,
+        ssl_certfile=settings.certificate,
+        ssl_keyfile=settings.key,
     )
-    server.serve(target_loader=partial(load, settings), wrap_loader=False)
+    Multiprocess(config, [listener]).run()
 
 
-def load(settings: Settings) -> Flask:
-    """Return the application, in the worker process; a thread follows the file and the ledger."""
+def load(settings: Settings) -> Application:
+    """Return the application of a worker process."""
+    from itinerary.protocol import Application
+
+    _end_with_parent()
+    app = load_app(settings)
+    return Application(cast("Press", app.wsgi_app), settings.proxies)
+
+
+def load_app(settings: Settings) -> Flask:
+    """Return the application for WSGI; a thread follows the file and the ledger."""
     from itinerary.web import create_app
 
     live = open_live(settings)
+    app = create_app(lambda: live.current, theme=settings.theme)
+    live.prepare = cast("Press", app.wsgi_app).prepare
     if settings.reload:
         follow(live, _report)
-    return create_app(lambda: live.current, theme=settings.theme)
+    return app
+
+
+def _end_with_parent() -> None:
+    """Stop when the process that holds the socket is gone, however it went."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def follow(live: Live, report: Callable[[Live, bool], None]) -> None:

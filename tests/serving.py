@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import ssl
 import subprocess
 import sys
 import threading
@@ -28,13 +29,14 @@ class Server:
     address: str
     process: subprocess.Popen[str]
     lines: list[str] = field(default_factory=list)
+    context: ssl.SSLContext | None = None
 
     def get(self, path: str, **headers: str) -> tuple[int, Message, bytes]:
         """Return status, headers and body of a GET; names of headers with `_` for `-`."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         request = urllib.request.Request(self.address.rstrip("/") + path, headers=named)
         try:
-            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            with urllib.request.urlopen(request, timeout=PATIENCE, context=self.context) as answer:
                 return answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as error:
             with error:
@@ -55,17 +57,23 @@ def eventually(condition: Callable[[], bool]) -> None:
 
 
 @contextmanager
-def serving(file: Path, *options: str, port: str = "0") -> Iterator[Server]:
-    """Run `itinerary serve` on a free port, until the block ends."""
+def serving(
+    file: Path | None,
+    *options: str,
+    port: str = "0",
+    context: ssl.SSLContext | None = None,
+) -> Iterator[Server]:
+    """Run `itinerary serve` on a free port, until the block ends; `context` is for https."""
+    files = [str(file)] if file else []
     ports = ["--port", port] if port else []
     process = subprocess.Popen(
-        [sys.executable, "-m", "itinerary", "serve", str(file), *ports, *options],
+        [sys.executable, "-m", "itinerary", "serve", *files, *ports, *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1", "NO_COLOR": "1"},
     )
-    server = Server("", process)
+    server = Server("", process, context=context)
     assert process.stdout is not None
 
     def listen() -> None:
@@ -75,11 +83,11 @@ def serving(file: Path, *options: str, port: str = "0") -> Iterator[Server]:
     listener = threading.Thread(target=listen, daemon=True)
     listener.start()
     try:
-        eventually(lambda: " is at http" in server.said() or process.poll() is not None)
-        found = re.search(r" is at (http\S+)", server.said())
+        eventually(lambda: " is at " in server.said() or process.poll() is not None)
+        found = re.search(r" is at (\S+)", server.said())
         assert found, server.said()
         server.address = found[1]
-        eventually(lambda: _answers(server))
+        eventually(lambda: server.address.startswith("unix:") or _answers(server))
         yield server
     finally:
         process.send_signal(signal.SIGINT)

@@ -21,7 +21,10 @@ FOREIGN = {
         *("babel", "icalendar", "markdown_it", "nh3", "segno"),
         *("fontTools", "fontpkg", "pylopdf_fonts_zh_cn", "resvg_py"),  # the extra `images`
     },
-    "web": {"babel", "flask", "flask_babel", "jinja2", "markupsafe", "werkzeug"},
+    "web": {
+        *("babel", "flask", "flask_babel", "jinja2", "markupsafe", "werkzeug"),
+        *("brotli", "zstandard"),
+    },
 }
 
 

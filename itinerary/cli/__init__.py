@@ -24,19 +24,27 @@ from itinerary.cli.shared import (
     examples,
     existing,
     ledger_address,
+    networks,
     print_problems,
     read,
 )
 
 if TYPE_CHECKING:
+    import socket
     from datetime import datetime
 
     from itinerary.model import Itinerary
+    from itinerary.server import Settings
     from itinerary.source import Problem
+    from itinerary.web.publication import Publication
 
 
 @click.group(
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "max_content_width": 100,
+        "auto_envvar_prefix": "ITINERARY",
+    },
     epilog=examples(
         "  itinerary new my.yaml\n  itinerary check my.yaml\n  itinerary serve my.yaml"
     ),
@@ -67,7 +75,38 @@ ledger_commands.add_to(main)
     type=click.IntRange(0, 65535),
     help="Port to listen on; by default 8000, or the next free one.",
 )
-@click.option("--site", help="Address that all links begin with (default: `site:` in the file).")
+@click.option(
+    "--uds", type=click.Path(path_type=Path), help="Unix socket to listen on instead of a port."
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Processes that answer; one for each core.",
+)
+@click.option(
+    "--proxy",
+    "proxies",
+    multiple=True,
+    callback=networks,
+    help="Address or network of a proxy whose X-Forwarded-… headers to believe (repeatable).",
+)
+@click.option(
+    "--certificate",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="PEM file of the certificate, to serve https.",
+)
+@click.option(
+    "--key",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="PEM file of its key, if that is another file.",
+)
+@click.option(
+    "--site",
+    envvar=["ITINERARY_SITE", "ITINERARY_SERVE_SITE"],
+    help="Address that all links begin with (default: `site:` in the file).",
+)
 @click.option(
     "--reload/--no-reload",
     default=True,
@@ -76,6 +115,7 @@ ledger_commands.add_to(main)
 )
 @click.option(
     "--theme",
+    envvar=["ITINERARY_THEME", "ITINERARY_SERVE_THEME"],
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Folder of templates and (in `static`) files that replace ours of the same name.",
 )
@@ -86,6 +126,11 @@ def serve(
     file: Path,
     host: str,
     port: int | None,
+    uds: Path | None,
+    workers: int,
+    proxies: tuple[str, ...],
+    certificate: Path | None,
+    key: Path | None,
     site: str | None,
     reload: bool,
     theme: Path | None,
@@ -93,11 +138,17 @@ def serve(
     address: str | None,
     programme: str | None,
 ) -> None:
-    """Publish and serve the programme in FILE (default: events.yaml)."""
-    from itinerary import server
-    from itinerary.ledger.store import LedgerError
-    from itinerary.source import SourceError
+    """Publish and serve the programme in FILE (default: events.yaml).
 
+    Every option can be set by an environment variable: ITINERARY_SERVE_ and its name in capitals,
+    as in ITINERARY_SERVE_PORT. SIGTERM stops when every request has its answer; SIGHUP replaces
+    the workers, one after another, without a failed request.
+    """
+    from itinerary import server
+    from itinerary.live import DEFAULT_SITE
+
+    if key and not certificate:
+        raise Failure("--key needs --certificate")
     settings = server.Settings(
         file=None if no_publish else file,
         ledger=ledger_address(file, address),
@@ -105,7 +156,36 @@ def serve(
         programme=programme,
         reload=reload,
         theme=theme,
+        workers=workers,
+        proxies=proxies,
+        certificate=certificate,
+        key=key,
     )
+    current = _opened(settings)
+    title = current.itinerary.title.to(current.itinerary.languages[0])
+    try:
+        with server.listening_unix(uds) if uds else server.listening(host, port) as listener:
+            here = _shown(listener, host, https=certificate is not None)
+            links = site or current.itinerary.site or (DEFAULT_SITE if uds else here)
+            click.echo(f"{title} is at {click.style(here, fg='green', bold=True)}", nl=False)
+            click.echo(f"  (edition {current.edition.number}; stop with Ctrl+C)")
+            if port is None and not uds and listener.getsockname()[1] != server.PORT:
+                click.echo(f"Port {server.PORT} is taken, so this is the next free one.")
+            if links.rstrip("/") != here.rstrip("/"):
+                click.echo(f"Links in feeds and pages begin with {links}")
+            server.run(replace(settings, site=links), listener)
+    except OSError as error:
+        where = uds or f"{host}:{port or server.PORT}"
+        reason = (error.strerror or str(error)).lower()
+        raise Failure(f"cannot listen on {where}: {reason}") from None
+
+
+def _opened(settings: Settings) -> Publication:
+    """Publish or follow once, before the workers do, and say what is wrong."""
+    from itinerary import server
+    from itinerary.ledger.store import LedgerError
+    from itinerary.source import SourceError
+
     try:
         live = server.open_live(settings)
     except SourceError as error:
@@ -114,23 +194,18 @@ def serve(
     except LedgerError as error:
         raise Failure(str(error)) from None
     print_problems((*live.current.trouble, *live.warnings))
-    current = live.current
     live.ledger.close()
-    title = current.itinerary.title.to(current.itinerary.languages[0])
-    try:
-        with server.free_port(host, port) as chosen:
-            here = f"http://{server.shown_host(host)}:{chosen}/"
-            links = site or current.itinerary.site or here
-            click.echo(f"{title} is at {click.style(here, fg='green', bold=True)}", nl=False)
-            click.echo(f"  (edition {current.edition.number}; stop with Ctrl+C)")
-            if port is None and chosen != server.PORT:
-                click.echo(f"Port {server.PORT} is taken, so this is the next free one.")
-            if links.rstrip("/") != here.rstrip("/"):
-                click.echo(f"Links in feeds and pages begin with {links}")
-            server.run(replace(settings, site=links), host=host, port=chosen)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise Failure(f"cannot listen on {host}:{port or server.PORT}: {reason}") from None
+    return live.current
+
+
+def _shown(listener: socket.socket, host: str, *, https: bool) -> str:
+    """Return where a server is, for people."""
+    from itinerary import server
+
+    name = listener.getsockname()
+    if isinstance(name, str):
+        return f"unix:{name}"
+    return f"http{'s' if https else ''}://{server.shown_host(host)}:{name[1]}/"
 
 
 # --- check ---------------------------------------------------------------------------------------

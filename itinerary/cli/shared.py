@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from itinerary.model import Itinerary
     from itinerary.source import Problem
 
-FILE = click.argument("file", type=click.Path(path_type=Path), default=Path("events.yaml"))
+FILE = click.argument(
+    "file",
+    type=click.Path(path_type=Path),
+    default=Path("events.yaml"),
+    envvar="ITINERARY_FILE",
+)
 LEDGER = click.option(
     "--ledger",
     "address",
@@ -63,6 +68,22 @@ def print_problems(problems: Sequence[Problem]) -> None:
         click.echo(f"{path}{problem.message}", err=True)
         if problem.hint:
             click.secho(f"    {problem.hint}", fg="cyan", err=True)
+
+
+def networks(
+    _context: click.Context, _option: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return addresses and networks as they are, if that is what they are."""
+    import ipaddress
+
+    for value in values:
+        try:
+            ipaddress.ip_network(value)
+        except ValueError as error:
+            raise click.BadParameter(
+                f"“{value}” is no address or network; write for example 10.0.0.0/8"
+            ) from error
+    return values
 
 
 def count(number: int, thing: str) -> str:

@@ -29,6 +29,7 @@ from itinerary.web import (
     templating,
     things,
 )
+from itinerary.web.press import Press
 from itinerary.web.publication import Publication
 
 _HERE = Path(__file__).parent.parent
@@ -66,4 +67,5 @@ def create_app(current: Callable[[], Publication], *, theme: Path | None = None)
     ):
         app.register_blueprint(part.blueprint)
     app.after_request(http.harden)
+    app.wsgi_app = Press(app.wsgi_app, current)  # type: ignore[assignment, method-assign]
     return app

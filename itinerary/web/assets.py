@@ -88,4 +88,5 @@ def file(digest: str, name: str) -> Response:
     if name not in known.files:
         abort(404)
     kind = _TYPES.get(Path(name).suffix, "application/octet-stream")
-    return answer(known.files[name], kind, _SINCE, immutable=digest == known.digest)
+    ours = digest == known.digest
+    return answer(known.files[name], kind, _SINCE, public=ours, immutable=ours)

@@ -1,12 +1,11 @@
-"""HTTP as calendar apps need it: validators, encodings, and headers that hold for every answer."""
+"""HTTP as calendar apps need it: validators, and headers that hold for every answer."""
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from datetime import datetime
 
-from flask import Response, request
+from flask import Response, redirect, request
 
 MAX_AGE = 300
 """Seconds for which a cache may answer without asking."""
@@ -22,9 +21,6 @@ CONTENT_SECURITY_POLICY = (
     f" frame-src 'self'; form-action 'self'; {FRAME_ANCESTORS}"
 )
 
-GZIP_FROM = 500
-"""Bytes from which a body is worth compressing."""
-
 
 def answer(
     body: bytes,
@@ -39,27 +35,20 @@ def answer(
     Unless `public`, caches ask each time; what is `immutable` they keep for a year.
 
     The ETag is a hash of the bytes, so that it is the same in every worker and after a restart,
-    and GNOME, which takes an equal one for “nothing changed”, never misses a change. Answers 304 to
-    If-None-Match (weak and strong, in either encoding) and If-Modified-Since, and HEAD like GET.
+    and GNOME, which takes an equal one for “nothing changed”, never misses a change. The press
+    makes of it what is asked for: an encoding, a 304, an answer to HEAD.
     """
-    digest = hashlib.sha256(body).hexdigest()[:32]
-    zipped = len(body) >= GZIP_FROM and request.accept_encodings.quality("gzip") > 0
-    response = Response(gzip.compress(body, 6, mtime=0) if zipped else body)
+    response = Response(body)
     response.content_type = content_type
-    response.set_etag(f"{digest}-gzip" if zipped else digest)
+    response.set_etag(hashlib.sha256(body).hexdigest()[:32])
     response.last_modified = modified
     response.vary.add("Accept-Encoding")
-    if zipped:
-        response.content_encoding = "gzip"
     if public:
         response.cache_control.public = True
         response.cache_control.max_age = A_YEAR if immutable else MAX_AGE
         response.cache_control.immutable = immutable
     else:
         response.cache_control.no_cache = True
-    if not zipped and f"{digest}-gzip" in request.if_none_match.as_set(include_weak=True):
-        response.set_etag(f"{digest}-gzip")  # a cache asks again without saying what it accepts
-    response.make_conditional(request)
     return response
 
 
@@ -77,4 +66,9 @@ def harden(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     if response.status_code >= 500:
         response.headers["Cache-Control"] = "no-store"
+    if response.headers.get("Location", "").startswith(request.host_url):
+        # Flask leads to the host that the request named, which is not ours if a proxy renamed it.
+        path = response.headers["Location"].removeprefix(request.host_url)
+        response.headers["Location"] = f"/{path}"
+        response.data = redirect(f"/{path}").data
     return response

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 
 from itinerary.web.publication import Publication
 
@@ -18,7 +18,9 @@ def init_app(app: Flask, current: Callable[[], Publication]) -> None:
 
 
 def publication() -> Publication:
-    """Return the publication of this request; a swap meanwhile does not change it."""
+    """Return the publication of this request: the one that the press prints, else the current one;
+    a swap meanwhile does not change it."""
     if "publication" not in g:
-        g.publication = current_app.extensions[_KEY]()
+        given = request.environ.get("itinerary.publication")
+        g.publication = given or current_app.extensions[_KEY]()
     return cast(Publication, g.publication)
