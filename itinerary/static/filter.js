@@ -5,7 +5,8 @@ import { fold, matches } from "./fold.js";
 const KEYS = ["category", "day", "party", "place"];
 const form = document.querySelector(".filters");
 const boxes = [...form.querySelectorAll("input[type=checkbox]")];
-const places = JSON.parse(document.getElementById("places").textContent); // id: [name, place around it]
+// By key of the query and id: the name, and of a place the one around it.
+const names = JSON.parse(document.getElementById("names").textContent);
 const home = form.getAttribute("action");
 const output = form.querySelector("output");
 const exactly = form.querySelector(".exactly");
@@ -26,20 +27,23 @@ for (const section of document.querySelectorAll("#programme > .section")) {
 }
 
 // A place and those around it.
-const chain = (id) => (places[id] ? [id, ...chain(places[id][1])] : []);
+const chain = (id) => (names.place[id] ? [id, ...chain(names.place[id][1])] : []);
+const ids = (row, key) =>
+  key === "place" ? chain(row.element.dataset.place) : (row.element.dataset[key]?.split(" ") ?? []);
 
 const words = (row) => {
   if (row.words === undefined) {
-    const parts = [...row.element.querySelectorAll("h3, .summary, .who, .kind")].map((e) => e.textContent);
-    for (const id of chain(row.element.dataset.place)) parts.push(places[id][0]);
-    row.words = fold(parts.join("\n"));
+    row.words = fold([
+      ...[...row.element.querySelectorAll("h3, .summary")].map((element) => element.textContent),
+      ...["category", "place", "party"].flatMap((key) => ids(row, key).map((id) => names[key][id][0])),
+    ].join("\n"));
   }
   return row.words;
 };
 
 const has = (row, key, values) => {
   if (key === "day") return values.some((day) => row.days.first <= day && day <= row.days.last);
-  row[key] ??= key === "place" ? chain(row.element.dataset.place) : (row.element.dataset[key] ?? "").split(" ");
+  row[key] ??= ids(row, key);
   return values.some((value) => row[key].includes(value));
 };
 
@@ -52,7 +56,8 @@ const read = (search) => {
   return q ? [...pairs, ["q", q]] : pairs;
 };
 
-const known = ([key, value]) => key === "q" || rows.some((row) => has(row, key, [value]));
+const known = ([key, value]) =>
+  key === "day" ? form.dataset.first <= value && value <= form.dataset.last : key === "q" || value in names[key];
 
 const show = (pairs) => {
   const q = pairs.find(([key]) => key === "q")?.[1] ?? "";

@@ -53,10 +53,7 @@ def page(language: str) -> BaseResponse:
             isinstance(event.when, Timed) and event.status is Status.CONFIRMED
             for event in itinerary.events
         ),
-        place_names={
-            place.id: [place.name.to(speech.tag), *([place.within.id] if place.within else [])]
-            for place in itinerary.places
-        },
+        names=_names(itinerary, speech),
         linked_data=jsonld.programme(
             current.edition, language, site=current.site, images=[card.address] if card else []
         ),
@@ -79,6 +76,18 @@ def _offered(
     return {
         key: [option for option in offered if option.chosen or option.events < total]
         for key, offered in options.of(itinerary, selection, speech).items()
+    }
+
+
+def _names(itinerary: Itinerary, speech: Language) -> dict[str, dict[str, list[str]]]:
+    """Return what the script filters by, by ids: names, and of places those around them."""
+    return {
+        "category": {c.id: [c.name.to(speech.tag)] for c in itinerary.categories},
+        "party": {party.id: [party.name.to(speech.tag)] for party in itinerary.parties},
+        "place": {
+            place.id: [place.name.to(speech.tag), *([place.within.id] if place.within else [])]
+            for place in itinerary.places
+        },
     }
 
 
