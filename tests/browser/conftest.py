@@ -189,8 +189,10 @@ def watch(context: BrowserContext, complaints: list[str]) -> None:
     """Note what goes wrong on the pages of a context."""
 
     def console(message: ConsoleMessage) -> None:
-        # Chromium reports failed requests here too; `answered` names their addresses.
-        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+        # Chromium reports failed requests here too; `answered` names their addresses. Playwright
+        # tells that it keeps the service worker away, as it was asked to.
+        known = ("Failed to load resource", "registration blocked by Playwright")
+        if message.type in ("error", "warning") and not any(k in message.text for k in known):
             complaints.append(f"console: {message.text}")
 
     def asked(request: Request) -> None:
