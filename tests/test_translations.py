@@ -161,7 +161,7 @@ def said_by(script: str) -> list[str]:
     """Return the strings in a script that are meant for people: with two words in a row, a capital
     at their beginning, or letters that are not ASCII."""
     found = [next(filter(None, match.groups()), "") for match in LITERAL.finditer(script)]
-    words = [re.sub(r"<[^<>]*>|\$\{[^{}]*\}", "", literal).strip() for literal in found]
+    words = [re.sub(r"\$\{[^{}]*\}|<[^<>]*(?:>|$)", "", literal).strip() for literal in found]
     return [
         one
         for one in words

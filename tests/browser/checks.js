@@ -30,12 +30,12 @@ globalThis.checks = (() => {
 
   // --- the keyboard ------------------------------------------------------------------------------
 
-  const INTERACTIVE = 'a[href], button, input:not([type=hidden]), select, textarea, summary, iframe, [tabindex]';
+  const INTERACTIVE = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]';
 
   // Elements that the Tab key must reach. One radio button stands for its group.
-  const reachable = () => {
+  const reachable = (root = document) => {
     const groups = new Set();
-    return [...document.querySelectorAll(INTERACTIVE)].filter((element) => {
+    return [...root.querySelectorAll(INTERACTIVE)].filter((element) => {
       if (element.tabIndex < 0 || element.disabled || element.closest('[inert]') || !visible(element)) return false;
       if (element.localName === 'summary' && element.parentElement?.localName !== 'details') return false;
       if (element.type !== 'radio' || !element.name) return true;
@@ -52,11 +52,12 @@ globalThis.checks = (() => {
         return hit && (element.contains(hit) || hit.contains(element) || hit.closest('label')?.control === element);
       }));
 
-  const marked = (element) => {
-    const style = getComputedStyle(element);
-    const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1;
-    return outlined || style.boxShadow !== 'none';
-  };
+  // Whether the focus is marked: on the element, or on the box around it that it stands for.
+  const marked = (element) =>
+    [element, element.parentElement, element.parentElement?.parentElement].filter(Boolean).some((one) => {
+      const style = getComputedStyle(one);
+      return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1;
+    });
 
   // Keeps note of what gets the focus from now on, and of focus that cannot be seen. It looks when the
   // key goes up again: by then the page has been scrolled to the place.
@@ -65,13 +66,15 @@ globalThis.checks = (() => {
     document.addEventListener('focusin', ({ target }) => focus.order.push(target));
     document.addEventListener('keyup', () => {
       const element = document.activeElement;
-      if (element === document.body) return;
+      if (element === document.body || element.localName === 'iframe') return;
       const shown = [element, element.closest('label'), ...(element.labels ?? [])].filter(Boolean);
       if (!shown.some(marked)) focus.faults.push(`no mark of focus: ${name(element)}`);
       if (!shown.some(exposed)) focus.faults.push(`focus is out of sight: ${name(element)}`);
     });
     globalThis.followed = focus;
-    return reachable().length;
+    // The key goes through what is in frames too.
+    const framed = [...document.querySelectorAll('iframe')].flatMap((frame) => reachable(frame.contentDocument));
+    return reachable().length + framed.length;
   };
 
   const missed = () => {
