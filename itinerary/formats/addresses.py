@@ -87,6 +87,11 @@ PAGES = {"places": place_page, "categories": category_page, "parties": party_pag
 """The pages of things that have a feed of their own, by the fields of Selection."""
 
 
+def map_page(language: str) -> str:
+    """Return the path of the map."""
+    return f"/{language}/map/"
+
+
 def index_page(language: str) -> str:
     """Return the path of the list of all places, parties and categories."""
     return f"/{language}/index/"

@@ -135,7 +135,8 @@ def _ordered(placed: list[tuple[Event, Place]]) -> Iterator[tuple[Event, Place]]
 
 
 def _leg(here: Place, there: Place, arrived: Event) -> Leg:
-    start, end = here.point(), there.point()
+    # Not what is around it: a town without coordinates is not in the middle of its country.
+    start, end = here.coordinates, there.coordinates
     kilometres = start.kilometres_to(end) if start and end else None
     return Leg(here, there, kilometres, _shift(here, there, arrived))
 

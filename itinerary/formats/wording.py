@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from itinerary.formats import markdown
 from itinerary.formats.language import Language
-from itinerary.formats.route import Leg
+from itinerary.formats.route import Leg, Route
 from itinerary.model import Event, Itinerary, Participation, Place, Source, Status, TimeZone
 from itinerary.text import Text
 from itinerary.when import Day, Part, Span, Timed, Window
@@ -102,6 +102,36 @@ def leg_words(leg: Leg, language: Language) -> str:
     if leg.shift:
         parts.append(language.say("clocks %(hours)s h", hours=_signed(leg.shift)))
     return " · ".join(parts)
+
+
+def route_words(route: Route, language: Language) -> str:
+    """Return where a programme goes in words, with no more order than is known."""
+    say = language.say
+    names = {place.id: place.name.to(language.tag) for place in route.places}
+    if not names:
+        return say("No city was announced yet.")
+    if len(names) == 1:
+        return say("Everything is in one city: %(place)s.", place=next(iter(names.values())))
+    others = language.series(names[place.id] for place in route.others)
+    if len(route.stops) > 1:
+        way = " → ".join(names[place.id] for place in route.stops)
+        words = [say("In this order: %(places)s.", places=way)]
+        if all(leg.kilometres is not None for leg in route.legs.values()):
+            total = sum(leg.kilometres or 0 for leg in route.legs.values())
+            words.append(
+                say("In all %(distance)s as the crow flies.", distance=language.kilometres(total))
+            )
+        if others:
+            words.append(say("At a time not announced: %(places)s.", places=others))
+        return _sentences(words, language)
+    words = [
+        say("%(places)s. In which order was not announced.", places=language.series(names.values()))
+    ]
+    ends = [place.coordinates for place in route.places]
+    if len(ends) == 2 and ends[0] and ends[1]:
+        apart = language.kilometres(ends[0].kilometres_to(ends[1]))
+        words.append(say("They are %(distance)s apart as the crow flies.", distance=apart))
+    return _sentences(words, language)
 
 
 def when_words(event: Event, language: Language) -> str:

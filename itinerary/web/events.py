@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort
 
 from itinerary.formats import addresses, jsonld, links, unknown
+from itinerary.formats import map as drawings
 from itinerary.model import Event, Itinerary, Selection, agenda
 from itinerary.web.languages import chosen
 from itinerary.web.state import publication
@@ -41,6 +42,7 @@ def page(language: str, id: str) -> Response:
         before=before,
         behind=behind,
         maps=links.maps(found.place, speech) if found.place else (),
+        drawing=drawings.locator(found.place, language) if found.place else None,
         once=links.once(found, speech, address),
         selections=_selections(found),
         picture=card,

@@ -23,6 +23,7 @@ def pages(current: Publication) -> Iterator[str]:
         yield addresses.changes_page(tag)
         yield addresses.about_page(tag)
         yield addresses.embed_page(tag)
+        yield addresses.map_page(tag)
         yield addresses.index_page(tag)
         for field, page in addresses.PAGES.items():
             # Also of what is no longer there: whoever holds its feed or a link to it finds out.

@@ -49,6 +49,7 @@ def _(message: str) -> str:
 NAVIGATION: tuple[tuple[Callable[[str], str], str], ...] = (
     (addresses.home, _("Programme")),
     (addresses.calendar_page, _("Calendar")),
+    (addresses.map_page, _("Map")),
     (addresses.subscribe_page, _("Subscribe")),
     (addresses.changes_page, _("What changed")),
     (addresses.about_page, _("About")),

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from itinerary.formats import addresses, links
+from itinerary.formats import map as drawings
 from itinerary.formats.language import Language
 from itinerary.ledger import Edition
 from itinerary.model import Category, Event, Itinerary, Party, Place, Selection, agenda
@@ -60,8 +61,15 @@ def place(language: str, id: str) -> Response:
         for line in lines(itinerary, "places")
         if isinstance(line.thing, Place) and line.thing.within and line.thing.within.id == id
     ]
-    maps = links.maps(found, chosen(language)) if found else ()
-    return _page(language, "places", id, place=found, inner=inner, maps=maps)
+    return _page(
+        language,
+        "places",
+        id,
+        place=found,
+        inner=inner,
+        maps=links.maps(found, chosen(language)) if found else (),
+        drawing=drawings.locator(found, language) if found else None,
+    )
 
 
 @blueprint.get("/<language>/parties/<id>/")
