@@ -12,10 +12,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from flask.testing import FlaskClient
 
+from itinerary.formats.plan import Plan
 from itinerary.ledger import Edition, revise
 from itinerary.model import Event, Itinerary
 from itinerary.text import Text
-from itinerary.web import calendar, create_app
+from itinerary.web import create_app
 from itinerary.web.publication import Publication
 from itinerary.when import Timed, zone
 from tests.conftest import NOW, PROGRAMMES, SITE
@@ -58,7 +59,7 @@ def test_each_day_has_its_events(
 ) -> None:
     client = client_of(programme)
     itinerary = editions[programme].itinerary
-    for day in calendar.days(itinerary):
+    for day in Plan(itinerary).days:
         found = events_on(client.get(f"/en/calendar/{day}/").text)
         expected = [e.id for e in itinerary.events if e.when and e.when.first <= day <= e.when.last]
         assert found == Counter(expected)
@@ -208,7 +209,7 @@ def test_a_thousand_events_are_months_weeks_and_days(season: Itinerary) -> None:
         more += sum(map(int, re.findall(r">and (\d+) more</a>", page.text)))
     assert set(seen.values()) == {1}
     assert len(seen) + more == 1000
-    days = calendar.days(season)
+    days = Plan(season).days
     assert sum((events_on(client.get(f"/en/calendar/{d}/").text) for d in days), Counter()) == (
         Counter(event.id for event in season.events)
     )
@@ -243,7 +244,7 @@ def test_an_event_of_years_does_not_make_a_page_of_each_day(editions: dict[str, 
             datetime(2036, 10, 17, 10, tzinfo=zone("Europe/Lisbon")),
         ),
     )
-    assert calendar.days(replace(tour, events=(long,))) == (date(2026, 10, 17),)
+    assert Plan(replace(tour, events=(long,))).days == (date(2026, 10, 17),)
 
 
 def test_the_agenda_s_filters_hold_here_too(client_of: Callable[[str], FlaskClient]) -> None:

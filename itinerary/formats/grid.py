@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby, pairwise
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from itinerary.model import Event, Itinerary, Place, Sort, Status, TimeZone, agenda
 from itinerary.when import Timed, Window
@@ -285,14 +286,16 @@ def ticks(zone: TimeZone, begin: datetime, end: datetime) -> Iterator[Tick]:
 
 def clock_changes(zone: TimeZone, first: date, last: date) -> tuple[Tick, ...]:
     """Return when clocks in `zone` are set from `first` to `last`, both inclusive."""
-    found: list[Tick] = []
-    for day in (first + DAY * n for n in range((last - first).days + 1)):
-        begin, end = (
-            datetime.combine(d, time(), zone.info).astimezone(UTC) for d in (day, day + DAY)
-        )
-        if end - begin != DAY:
-            found += (tick for tick in ticks(zone, begin, end) if tick.shift)
-    return tuple(found)
+    days = each_day(first, last)
+    return tuple(tick for day in days for tick in _changes_on(zone.info, day.first))
+
+
+@lru_cache(4096)
+def _changes_on(info: ZoneInfo, day: date) -> tuple[Tick, ...]:
+    begin, end = (datetime.combine(d, time(), info).astimezone(UTC) for d in (day, day + DAY))
+    if end - begin == DAY:
+        return ()
+    return tuple(tick for tick in ticks(TimeZone(info), begin, end) if tick.shift)
 
 
 # --- hours ---------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ const main = document.querySelector("main[data-today]");
 const clock = new Intl.DateTimeFormat("sv-SE", { timeZone: main.dataset.zone, dateStyle: "short" });
 for (const place of main.querySelectorAll(`[data-day="${clock.format(new Date())}"]`)) {
   place.classList.add("today");
+  const frame = place.matches("th") && place.closest(".frame");
+  if (frame) frame.scrollLeft = place.offsetLeft - frame.querySelector(".corner").offsetWidth;
   if (place.matches("h1, th")) {
     const mark = document.createElement("span");
     mark.className = "today-mark";

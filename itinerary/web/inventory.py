@@ -18,7 +18,7 @@ def pages(current: Publication) -> Iterator[str]:
     for tag in itinerary.languages:
         yield addresses.home(tag)
     for tag in itinerary.languages:
-        yield from calendar.pages(itinerary, tag)
+        yield from calendar.pages(current.plan, tag)
         yield addresses.subscribe_page(tag)
         yield addresses.changes_page(tag)
         yield addresses.about_page(tag)

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 
 from itinerary.formats import card, icalendar
 from itinerary.formats.icalendar import Feed
+from itinerary.formats.plan import Plan
 from itinerary.formats.route import Route, route
 from itinerary.ledger import Edition, Entry
 from itinerary.model import Itinerary, Selection
@@ -42,6 +43,11 @@ class Publication:
     def in_trouble(self, problems: tuple[Problem, ...]) -> Publication:
         """Return the same publication, with what is wrong with the newer state of the file."""
         return replace(self, trouble=problems)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """Its calendar."""
+        return Plan(self.itinerary)
 
     @cached_property
     def route(self) -> Route:
