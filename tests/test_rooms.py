@@ -19,7 +19,7 @@ FOREIGN = {
     "ledger": {"icalendar", "pydantic", "sqlalchemy"},
     "formats": {
         *("babel", "icalendar", "markdown_it", "nh3", "segno"),
-        *("fontTools", "fontpkg", "pylopdf_fonts_zh_cn", "resvg_py"),  # the extra `images`
+        *("fontTools", "fontpkg", "pylopdf_fonts_zh_cn", "resvg_py", "weasyprint"),  # extras
     },
     "web": {
         *("babel", "flask", "flask_babel", "jinja2", "markupsafe", "werkzeug"),

@@ -177,6 +177,11 @@ def programme_card(language: str) -> str:
     return f"/{language}/programme.png"
 
 
+def leaflet(language: str) -> str:
+    """Return the path of the programme as PDF."""
+    return f"/{language}/programme.pdf"
+
+
 def icon(name: str) -> str:
     """Return the path of an icon, one of `ICONS`."""
     return f"/{name}"

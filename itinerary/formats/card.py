@@ -15,21 +15,13 @@ from itertools import groupby
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
-from itinerary.formats import stylesheet, wording
+from itinerary.formats import fonts, stylesheet, wording
 from itinerary.formats.language import Language, language
 from itinerary.ledger import Edition
 from itinerary.model import Event, Status
 
 WIDTH, HEIGHT = 1200, 630
 """The size that Facebook, LinkedIn, X and Telegram show without cropping (1.91 : 1)."""
-
-_NEEDED = (
-    "resvg_py",
-    "fontTools",
-    "fontpkg_noto_serif",
-    "fontpkg_noto_sans",
-    "pylopdf_fonts_zh_cn",
-)
 
 PAPER, INK, SOFT, LINE = stylesheet.PAPER["light"], "#1d1b18", "#5f594f", "#dcd6cb"
 _BAND, _LEFT, _RIGHT = 24, 88, 1120
@@ -41,15 +33,16 @@ _TITLE_TOP, _LEADING = 164, 1.18
 @cache
 def available() -> bool:
     """Tell whether cards can be drawn: whether the extra `images` is installed."""
-    return all(find_spec(name) for name in _NEEDED)
+    return find_spec("resvg_py") is not None and fonts.available()
 
 
 def draw(edition: Edition, event: Event | None, tag: str, *, site: str) -> bytes:
     """Return the card of an event, or for None of the programme, in the language `tag` as PNG."""
     import resvg_py
 
-    words, fonts = svg(edition, event, tag, site=site), list(_font_files().values())
-    return bytes(resvg_py.svg_to_bytes(svg_string=words, skip_system_fonts=True, font_files=fonts))
+    words = svg(edition, event, tag, site=site)
+    files = [str(fonts.path(family)) for family in fonts.FAMILIES]
+    return bytes(resvg_py.svg_to_bytes(svg_string=words, skip_system_fonts=True, font_files=files))
 
 
 def svg(edition: Edition, event: Event | None, tag: str, *, site: str) -> str:
@@ -174,10 +167,8 @@ class Type:
         return (f"{ours} SC", ours) if own else (ours, f"{ours} SC")
 
     def shown(self, words: str) -> str:
-        """Return `words` without what no family has (emoji), which would be an empty box."""
-        known = (advances(name, 400) for name in self.families)
-        has = {char for family in known for char in set(words) & family.keys()}
-        return " ".join("".join(char for char in words if char in has).split())
+        """Return `words` in one line, without what no family has."""
+        return " ".join(fonts.shown(words, self.families).split())
 
     def runs(self, words: str) -> Iterator[tuple[str, str]]:
         """Yield stretches of words with the family that has their characters."""
@@ -186,7 +177,7 @@ class Type:
         def family(char: str) -> str:
             return (
                 second
-                if char not in advances(first, 400) and char in advances(second, 400)
+                if char not in fonts.advances(first, 400) and char in fonts.advances(second, 400)
                 else first
             )
 
@@ -196,7 +187,9 @@ class Type:
     def width(self, words: str, size: float, weight: int = 400) -> float:
         """Return how wide `words` are at most: without kerning, which only makes them narrower."""
         return size * sum(
-            advances(name, weight).get(char, 1.0) for name, run in self.runs(words) for char in run
+            fonts.advances(name, weight).get(char, 1.0)
+            for name, run in self.runs(words)
+            for char in run
         )
 
     def cut(self, words: str, size: float, room: float) -> str:
@@ -263,29 +256,3 @@ def pieces(words: str) -> Iterator[str]:
             piece = ""
         piece += char
     yield piece
-
-
-# --- renderer and fonts --------------------------------------------------------------------------
-
-
-def _font_files() -> dict[str, str]:
-    import fontpkg
-    import pylopdf_fonts_zh_cn as chinese
-
-    return {
-        "Noto Serif": str(fontpkg.path("Noto Serif", nearest=True)),
-        "Noto Sans": str(fontpkg.path("Noto Sans", nearest=True)),
-        "Noto Serif SC": str(chinese.serif_path()),
-        "Noto Sans SC": str(chinese.sans_path()),
-    }
-
-
-@cache
-def advances(family: str, weight: int) -> dict[str, float]:
-    """Return how far each character of a family advances, in ems."""
-    from fontTools.ttLib import TTFont
-
-    with TTFont(_font_files()[family], lazy=True) as font:
-        em = font["head"].unitsPerEm
-        glyphs = font.getGlyphSet(location={"wght": weight} if "fvar" in font else None)
-        return {chr(code): glyphs[name].width / em for code, name in font.getBestCmap().items()}

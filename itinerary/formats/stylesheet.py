@@ -15,7 +15,8 @@ def programme(itinerary: Itinerary) -> bytes:
     """Return the stylesheet: `--accent` and `--tint` for the programme, `--cat` for everything of
     the class `cat-<id of a category>`."""
     light, dark = (_rules(itinerary, paper) for paper in PAPER.values())
-    return f"{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n".encode()
+    # On paper the light ones stand, whatever the reader's screen is like.
+    return f"{light}\n@media screen and (prefers-color-scheme: dark) {{\n{dark}\n}}\n".encode()
 
 
 def framed(itinerary: Itinerary, colour: str) -> bytes:

@@ -8,7 +8,7 @@ from datetime import date
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from itinerary.formats import addresses, jsonld, wording, zones
+from itinerary.formats import addresses, jsonld, qr, wording, zones
 from itinerary.formats.language import Language
 from itinerary.model import Itinerary, Section, Selection, Sort, Status, agenda
 from itinerary.web import filters, options
@@ -57,6 +57,7 @@ def page(language: str) -> BaseResponse:
         linked_data=jsonld.programme(
             current.edition, language, site=current.site, images=[card.address] if card else []
         ),
+        paper_qr=qr.svg(addresses.absolute(current.site, addresses.home(language))),
         zones_line=wording.zones_line(itinerary, speech),
     )
 

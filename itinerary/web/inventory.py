@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from itinerary.formats import addresses, card, sitemap
+from itinerary.formats import addresses, card, pdf, sitemap
 from itinerary.model import Selection
 from itinerary.web import calendar, selecting
 from itinerary.web.publication import Publication
@@ -75,9 +75,11 @@ def files(current: Publication) -> Iterator[str]:
 
 
 def pictures(current: Publication) -> Iterator[str]:
-    """Yield the paths of drawn pictures, if they can be drawn here: large, slow to make and seldom
-    asked for, so that nothing but a static build wants them all."""
+    """Yield the paths of drawn pictures and PDF, if they can be made here: large, slow to make and
+    seldom asked for, so that nothing but a static build wants them all."""
     edition = current.edition
+    if pdf.available():
+        yield from map(addresses.leaflet, edition.itinerary.languages)
     for tag in edition.itinerary.languages if card.available() else ():
         yield addresses.programme_card(tag)
         for event in (*edition.itinerary.events, *edition.tombstones):

@@ -78,6 +78,11 @@ class Publication:
         return render
 
     @cached_property
+    def leaflets(self) -> dict[str, bytes]:
+        """The programme as PDF by language, as far as somebody asked for it."""
+        return {}
+
+    @cached_property
     def card(self) -> Callable[[str | None, str], bytes]:
         """Draw the card of an event, or for None of the programme, once; see `formats.card`."""
 

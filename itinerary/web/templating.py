@@ -21,6 +21,7 @@ from itinerary.formats import (
     icalendar,
     jsonld,
     markdown,
+    pdf,
     route,
     stylesheet,
     wording,
@@ -196,6 +197,7 @@ def _context() -> dict[str, Any]:
         "same_page": _same_page,
         "picture": picture(None, g.language) if "language" in g else None,
         "card": card,
+        "pdf": pdf,
         "locale_of": lambda tag: language(tag).territory,
         "here": addresses.absolute(current.site, request.path),
         "translations": lambda: addresses.translations(

@@ -1,0 +1,46 @@
+"""The programme as PDF, to print and to hand out; see `formats.pdf`."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, render_template
+
+from itinerary.formats import addresses, pdf, qr, stylesheet, wording
+from itinerary.model import agenda
+from itinerary.web.assets import assets
+from itinerary.web.http import answer
+from itinerary.web.languages import chosen
+from itinerary.web.state import publication
+
+blueprint = Blueprint("leaflet", __name__)
+
+
+@blueprint.get("/<language>/programme.pdf")
+def document(language: str) -> Response:
+    """The programme on sheets of A4."""
+    tag, current = chosen(language).tag, publication()
+    if not pdf.available():
+        abort(404, "This site makes no PDF; its owner can: pip install itinerary[pdf]")
+    if tag not in current.leaflets:
+        accent = stylesheet.readable(current.itinerary.colour.hex, "#ffffff")
+        colours = f":root {{ --accent: {accent}; }}"
+        css = assets().files["leaflet.css"].decode()
+        current.leaflets[tag] = pdf.document(page(language), colours, css)
+    response = answer(current.leaflets[tag], "application/pdf", current.edition.published)
+    name = f"{current.itinerary.id}-{tag}.pdf"
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+def page(language: str) -> str:
+    """Return the same as HTML, complete in itself."""
+    speech, current = chosen(language), publication()
+    itinerary = current.itinerary
+    address = addresses.absolute(current.site, addresses.home(speech.tag))
+    return render_template(
+        "leaflet.html",
+        language=speech.tag,
+        sections=agenda(itinerary.events),
+        zones_line=wording.zones_line(itinerary, speech),
+        address=address,
+        qr=qr.svg(address),
+    )
