@@ -42,9 +42,9 @@ const offset = (moment, zone) =>
   part(moment, zone, "longOffset")
     .replace("GMT", "UTC").replace("-", "−").replace(/([+−])0?(\d+):00/, "$1$2").replace(/([+−])0(\d)/, "$1$2");
 
+const names = JSON.parse(clock?.dataset.names ?? "{}"); // what the author calls zones
 const name = (moment, zone) => {
-  const known = JSON.parse(clock.dataset.names)[zone];
-  if (known || zone === "UTC") return known ?? zone;
+  if (names[zone] || zone === "UTC") return names[zone] ?? zone;
   // Japan Time rather than Japan Standard Time, but Eastern Time rather than ET or GMT-3.
   const short = part(moment, zone, "shortGeneric");
   return /^[A-Z]{1,4}$|^(GMT|UTC)/.test(short) ? part(moment, zone, "longGeneric") : short;
@@ -91,7 +91,9 @@ const translate = (time, zone) => {
   const hidden = [...time.parentElement.querySelectorAll(":scope > .zone, :scope > .utc")];
   const added = [span("zone", name(start, zone)), span("utc", `${text} ${name(start, local)}`)];
   for (const element of hidden) element.hidden = true;
-  time.textContent = range(start, end, zone, time.dateTime.slice(0, 10));
+  // A line may break after the day, not within 03:30–04:30.
+  const shown = range(start, end, zone, time.dateTime.slice(0, 10)).split(/(\S+–\S+)/);
+  time.replaceChildren(...shown.map((words, n) => (n % 2 ? span("whole", words) : words)));
   time.after(" ", added[0], " ", added[1]);
   originals.set(time, { text, added, hidden });
 };

@@ -229,12 +229,12 @@ def lines(page: Page) -> list[str]:
 @pytest.mark.parametrize(
     ("moment", "hint"),
     [
-        ("2024-01-01T12:00:00Z", "begins in 3 years"),
-        ("2026-10-14T12:00:00Z", "begins in 3 days"),
-        ("2026-10-16T12:00:00Z", "begins tomorrow"),
+        ("2024-01-01T12:00:00Z", "starts in 2 years"),
+        ("2026-10-14T12:00:00Z", "starts in 3 days"),
+        ("2026-10-16T12:00:00Z", "starts tomorrow"),
         ("2026-10-20T12:00:00Z", "now"),
-        ("2026-11-02T12:00:00Z", "ended yesterday"),
-        ("2027-11-02T12:00:00Z", "ended 12 months ago"),
+        ("2026-11-02T12:00:00Z", "finished yesterday"),
+        ("2027-11-02T12:00:00Z", "finished 12 months ago"),
     ],
 )
 def test_how_far_away_it_is_stands_beside_the_dates(
@@ -242,7 +242,7 @@ def test_how_far_away_it_is_stands_beside_the_dates(
 ) -> None:
     page = at(context, site, moment)
     dates = page.locator(".dates")
-    expect(dates.locator(".hint")).to_have_text(hint.replace("3 years", "2 years"))
+    expect(dates.locator(".hint")).to_have_text(hint)
     expect(dates).to_contain_text("1 November 2026")
 
 
