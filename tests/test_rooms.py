@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "itinerary"
 # What a module may import of its own house; a room knows only those before it.
-ORDER = ["model", "source", "ledger", "formats", "web"]
+ORDER = ["model", "source", "ledger", "formats", "web", "build"]
 MODEL = {"model", "when", "text"}
 FOREIGN = {
     "model": {"dateutil", "pydantic"},
@@ -25,6 +25,7 @@ FOREIGN = {
         *("babel", "flask", "flask_babel", "jinja2", "markupsafe", "werkzeug"),
         *("brotli", "zstandard"),
     },
+    "build": {"brotli", "flask", "werkzeug"},
 }
 
 

@@ -15,6 +15,7 @@ import click
 
 from itinerary import __version__
 from itinerary.cli import ledger as ledger_commands
+from itinerary.cli.build import build
 from itinerary.cli.shared import (
     FILE,
     LEDGER,
@@ -56,6 +57,7 @@ def main() -> None:
 
 
 ledger_commands.add_to(main)
+main.add_command(build)
 
 
 # --- serve ---------------------------------------------------------------------------------------

@@ -72,9 +72,9 @@ def init_app(app: Flask, assets: Assets) -> None:
     app.register_blueprint(blueprint)
 
 
-def assets() -> Assets:
-    """Return the static files of this application."""
-    return cast(Assets, current_app.extensions[_KEY])
+def assets(app: Flask | None = None) -> Assets:
+    """Return the static files of an application, by default of the one that answers."""
+    return cast(Assets, (app or current_app).extensions[_KEY])
 
 
 @blueprint.get("/static/<digest>/<path:name>")

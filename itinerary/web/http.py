@@ -21,6 +21,13 @@ CONTENT_SECURITY_POLICY = (
     f" frame-src 'self'; form-action 'self'; {FRAME_ANCESTORS}"
 )
 
+COMMON = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+}
+"""Headers of every answer that does not say otherwise."""
+
 
 def answer(
     body: bytes,
@@ -61,9 +68,8 @@ def framed(response: Response) -> Response:
 
 def harden(response: Response) -> Response:
     """Add what holds for every answer: no sniffing, no framing by others, no referrer to others."""
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    for name, value in COMMON.items():
+        response.headers.setdefault(name, value)
     if response.status_code >= 500:
         response.headers["Cache-Control"] = "no-store"
     if response.headers.get("Location", "").startswith(request.host_url):

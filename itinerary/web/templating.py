@@ -358,7 +358,10 @@ def _same_page(tag: str) -> str:
 
 
 def _to(target: str) -> str:
-    """Return the reference from the page of this request to a path on the site."""
+    """Return the reference from the page of this request to a path on the site; from a page that a
+    host sends for any address (see `doors`), one that begins at the root of the host."""
+    if g.get("anywhere"):
+        return urlsplit(publication().site).path + target.removeprefix("/")
     return relative(target, request.path)
 
 

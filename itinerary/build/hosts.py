@@ -1,0 +1,80 @@
+"""What static hosts are told about files: the headers of the live server, as far as they can."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+
+KEPT = (
+    "Content-Type",
+    "Cache-Control",
+    "Content-Disposition",
+    "Access-Control-Allow-Origin",
+    "Access-Control-Expose-Headers",
+    "Content-Security-Policy",
+    "Referrer-Policy",
+    "X-Content-Type-Options",
+)
+"""The headers of an answer that do not depend on who asks, and that no host can work out."""
+
+MOST_ALONE = 4
+"""Files of a folder below the root that get rules of their own; Cloudflare takes 100 in all."""
+
+_ODD_TYPES = ("text/calendar", "application/atom+xml", "application/manifest+json")
+
+
+def headers_file(answers: Mapping[str, Mapping[str, str]]) -> bytes:
+    """Return `_headers`, which Netlify and Cloudflare Pages read, for the headers of each path.
+
+    Cloudflare joins the values of all rules that match, so no two rules for one header overlap.
+    How long pages are fresh is left to the host, which knows when the site is deployed; types that
+    every host knows by the file's name are left to it too, and the name of a download, which is the
+    file's anyway.
+    """
+    rules: defaultdict[str, list[str]] = defaultdict(list)
+    for header, worth in _WORTH.items():
+        values = {
+            path: value if (value := headers.get(header)) and worth(value) else None
+            for path, headers in answers.items()
+            # Other files are no documents; of them it is no matter.
+            if header != "Content-Security-Policy" or headers["Content-Type"].startswith(_DOCUMENTS)
+        }
+        for pattern, value in _rules("/", values):
+            rules[pattern].append(f"  {header}: {value}\n")
+    return "\n".join(f"{pattern}\n{''.join(rules[pattern])}" for pattern in sorted(rules)).encode()
+
+
+_DOCUMENTS = ("text/html", "image/svg+xml")
+
+_WORTH: Mapping[str, Callable[[str], bool]] = {
+    "Content-Type": lambda value: value.startswith(_ODD_TYPES),
+    "Cache-Control": lambda value: "immutable" in value,
+    "Access-Control-Allow-Origin": bool,
+    "Access-Control-Expose-Headers": bool,
+    "Content-Security-Policy": bool,
+    "Referrer-Policy": bool,
+    "X-Content-Type-Options": bool,
+}
+
+
+def _rules(folder: str, values: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
+    """Yield patterns that do not overlap, and the value for what they match: a folder whose files
+    all agree is one pattern."""
+    different = set(values.values())
+    if len(different) == 1:
+        if value := different.pop():
+            yield f"{folder}*", value
+        return
+    alone: dict[str, str | None] = {}
+    inside: defaultdict[str, dict[str, str | None]] = defaultdict(dict)
+    for path, value in values.items():
+        name, slash, _ = path.removeprefix(folder).partition("/")
+        if slash:
+            inside[f"{folder}{name}/"][path] = value
+        else:
+            alone[path] = value
+    given = {path: value for path, value in alone.items() if value}
+    if folder == "/" or len(given) <= MOST_ALONE:
+        yield from given.items()
+    for deeper, below in inside.items():
+        yield from _rules(deeper, below)

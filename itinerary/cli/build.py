@@ -1,0 +1,121 @@
+"""The command `build`: the site as files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from itinerary.cli.shared import (
+    FILE,
+    LEDGER,
+    PROGRAMME,
+    Failure,
+    count,
+    examples,
+    ledger_address,
+    print_problems,
+)
+
+if TYPE_CHECKING:
+    from itinerary.build.folder import Report
+
+
+@click.command(
+    epilog=examples(
+        "  itinerary build --to public\n"
+        "  itinerary build --to public --site https://visit.example/\n"
+        "  itinerary build --to /srv/www/visit --no-publish --ledger postgresql+psycopg://user@host/db"
+    )
+)
+@FILE
+@click.option(
+    "--to",
+    "target",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Folder to write the site into; what was built there before is replaced.",
+)
+@click.option("--site", help="Address that all links begin with (default: `site:` in the file).")
+@click.option(
+    "--theme",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of templates and (in `static`) files that replace ours of the same name.",
+)
+@click.option("--no-publish", is_flag=True, help="Build what the ledger has, and publish nothing.")
+@LEDGER
+@PROGRAMME
+def build(
+    file: Path,
+    target: Path,
+    site: str | None,
+    theme: Path | None,
+    no_publish: bool,
+    address: str | None,
+    programme: str | None,
+) -> None:
+    """Publish FILE, and write the whole site as files for any host of static files.
+
+    Only what changed is written, and the folder is replaced in one step.
+    """
+    from itinerary.build import folder
+    from itinerary.build.site import Site
+    from itinerary.ledger.store import LedgerError
+    from itinerary.server import Settings, open_live
+    from itinerary.source import SourceError
+    from itinerary.web import create_app
+
+    def waiting() -> None:
+        click.echo(f"Another build into {target} is running; waiting for it.", err=True)
+
+    settings = Settings(
+        file=None if no_publish else file,
+        ledger=ledger_address(file, address),
+        site=site,
+        programme=programme,
+        theme=theme,
+    )
+    try:
+        # First the lock: who waited for another build shall not build an older edition.
+        with folder.locked(target, waiting):
+            live = open_live(settings)
+            print_problems((*live.current.trouble, *live.warnings))
+            if live.current.trouble:
+                sys.exit(1)
+            if not (site or live.current.itinerary.site):
+                raise Failure(
+                    "the files name the address of their site; say it: --site https://…, or site:"
+                    f" in {file}"
+                )
+            app = create_app(lambda: live.current, theme=theme)
+            report = folder.build(Site(app, live.current), folder.Folder(target), _progress)
+            live.ledger.close()
+        _say(report, target, live.current.edition.number)
+    except SourceError as error:
+        print_problems(error.problems)
+        sys.exit(1)
+    except (folder.BuildError, LedgerError) as error:
+        raise Failure(str(error)) from None
+    except OSError as error:
+        raise Failure(f"{target} cannot be written: {(error.strerror or '').lower()}") from None
+
+
+def _progress(paths: Sequence[str]) -> Iterator[str]:
+    """Show on a terminal how far the build has come."""
+    with click.progressbar(
+        paths, label="Building", file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as bar:
+        yield from bar
+
+
+def _say(report: Report, target: Path, number: int) -> None:
+    if not (report.written or report.removed):
+        click.echo(f"{target} is up to date: edition {number}, {count(report.kept, 'file')}.")
+        return
+    changed = f"{count(len(report.written), 'file')} written, {report.kept} unchanged"
+    gone = f", {len(report.removed)} removed" if report.removed else ""
+    click.secho(f"{target} has edition {number}: {changed}{gone}.", fg="green")

@@ -1,0 +1,44 @@
+"""What the live server decides anew for each request, as pages for hosts that only have files: the
+front door, which leads to the reader's language, and the pages of errors."""
+
+from __future__ import annotations
+
+from flask import Flask, g, render_template
+
+from itinerary.formats import addresses
+from itinerary.model import Selection
+from itinerary.web.languages import speak
+from itinerary.web.publication import Publication
+
+
+def pages(app: Flask, current: Publication) -> dict[str, bytes]:
+    """Return these pages, made by `app` which serves `current`, by their paths.
+
+    There is a `404.html` at the root, and one in each language for hosts that can choose. Calendar
+    apps are to get `/404.txt`, because GNOME empties a calendar when it gets a page.
+    """
+    languages = current.itinerary.languages
+    found = {"/": _page(app, "/", "door.html", languages[0])}
+    for tag in languages:
+        found[f"/{tag}/404.html"] = _missing(app, f"/{tag}/404.html", tag)
+    found["/404.html"] = _missing(app, "/404.html", languages[0])
+    whole = addresses.feed(current.itinerary.id, Selection(), languages[0])
+    found["/404.txt"] = (
+        "There is no such calendar here; calendars have no filters, each is an address.\n"
+        f"The whole programme: {addresses.absolute(current.site, whole)}\n"
+    ).encode()
+    return found
+
+
+def _missing(app: Flask, path: str, tag: str) -> bytes:
+    # It is sent for addresses of any depth, so its links cannot be relative.
+    return _page(app, path, "error.html", tag, anywhere=True, code=404)
+
+
+def _page(
+    app: Flask, path: str, template: str, tag: str, *, anywhere: bool = False, **values: object
+) -> bytes:
+    with app.test_request_context(path):
+        speak(tag)
+        g.anywhere = anywhere
+        return render_template(template, language=tag, **values).encode()

@@ -1,0 +1,357 @@
+"""The site as files: the bytes of the live server, replaced as a whole, and nothing lost."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import brotli
+import pytest
+from flask import Flask
+
+from itinerary.build import folder, hosts
+from itinerary.build.folder import LISTING, BuildError, Folder, Report
+from itinerary.build.site import Site, name_of
+from itinerary.ledger import Edition, revise
+from itinerary.source import read_file
+from itinerary.text import Text
+from itinerary.web import create_app
+from itinerary.web.publication import Publication
+from tests.conftest import NOW, PROGRAMMES, ROOT, SITE, edition_of
+from tests.serving import serving
+
+
+def app_of(edition: Edition, site: str = SITE) -> tuple[Flask, Publication]:
+    publication = Publication(edition, site)
+    return create_app(lambda: publication), publication
+
+
+def build(edition: Edition, target: Path) -> Report:
+    return folder.build(Site(*app_of(edition)), Folder(target), lambda paths: paths)
+
+
+def edited(edition: Edition, **values: object) -> Edition:
+    """Return the next edition, in which the first event is another, an hour later."""
+    itinerary = edition.itinerary
+    first = replace(itinerary.events[0], **values)  # type: ignore[arg-type]
+    events = (first, *itinerary.events[1:])
+    later = edition.published + timedelta(hours=1)
+    return revise(edition, replace(itinerary, events=events), later)
+
+
+def files(target: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(target).as_posix(): path.read_bytes()
+        for path in sorted(target.rglob("*"))
+        if path.is_file() and path.name != LISTING
+    }
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "itinerary", "build", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120)
+
+
+@pytest.fixture(scope="module")
+def visit_edition() -> Edition:
+    """Return a part of the visit: a build of it takes a second."""
+    whole = read_file(PROGRAMMES["visit"], now=NOW).itinerary
+    return revise(None, replace(whole, events=whole.events[:3], languages=("en", "zh")), NOW)
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    return tmp_path / "public"
+
+
+# --- what is in it -------------------------------------------------------------------------------
+
+
+def test_every_file_is_what_a_running_server_sends(tmp_path: Path) -> None:
+    file = tmp_path / "events.yaml"
+    file.write_bytes(PROGRAMMES["visit"].read_bytes())
+    target = tmp_path / "public"
+    built = run(file, "--to", target, "--site", SITE)
+    assert built.returncode == 0, built.stderr
+    edition = edition_of("visit")
+    site = Site(*app_of(edition))
+    with serving(file, "--site", SITE) as server:
+        for path in site.paths():
+            status, headers, body = server.get(path)
+            assert status == 200, path
+            assert (target / name_of(path)).read_bytes() == body, path
+            # The name alone tells the type, as hosts of files need it.
+            kind = headers["Content-Type"].partition(";")[0]
+            suffix = Path(name_of(path)).suffix
+            assert kind in TYPES[suffix], path
+    assert len(site.paths()) > 100
+
+
+TYPES = {
+    ".html": ("text/html",),
+    ".ics": ("text/calendar",),
+    ".atom": ("application/atom+xml",),
+    ".json": ("application/json", "application/geo+json", "application/ld+json"),
+    ".webmanifest": ("application/manifest+json",),
+    ".xml": ("application/xml",),
+    ".txt": ("text/plain",),
+    ".css": ("text/css",),
+    ".js": ("text/javascript",),
+    ".svg": ("image/svg+xml",),
+    ".png": ("image/png",),
+    ".ico": ("image/x-icon", "image/vnd.microsoft.icon"),
+    ".pdf": ("application/pdf",),
+}
+
+
+def test_compressed_siblings_hold_the_same_and_are_smaller(
+    visit_edition: Edition, target: Path
+) -> None:
+    build(visit_edition, target)
+    found = files(target)
+    for name, body in found.items():
+        if name.endswith(".gz"):
+            assert gzip.decompress(body) == found[name.removesuffix(".gz")]
+        elif name.endswith(".br"):
+            assert brotli.decompress(body) == found[name.removesuffix(".br")]
+        else:
+            continue
+        assert len(body) < len(found[name[:-3]])
+    assert "en/index.html.br" in found
+    assert "feeds/zh/state-visit-2024.ics.gz" in found
+
+
+def test_a_build_is_the_same_bytes_every_time(visit_edition: Edition, tmp_path: Path) -> None:
+    build(visit_edition, tmp_path / "one")
+    build(visit_edition, tmp_path / "two")
+    assert files(tmp_path / "one") == files(tmp_path / "two")
+    listings = [(tmp_path / name / LISTING).read_bytes() for name in ("one", "two")]
+    assert listings[0] == listings[1]
+
+
+def test_files_have_the_time_that_the_server_tells(visit_edition: Edition, target: Path) -> None:
+    build(visit_edition, target)
+    app, _ = app_of(visit_edition)
+    for path in ("/en/", "/feeds/en/places/harbin.ics"):
+        told = app.test_client().get(path).last_modified
+        assert told
+        for suffix in ("", ".gz"):
+            assert (target / (name_of(path) + suffix)).stat().st_mtime == told.timestamp()
+
+
+def test_the_error_page_leads_on_from_any_depth_below_any_path(
+    visit_edition: Edition, target: Path
+) -> None:
+    site = Site(*app_of(visit_edition, "https://host.example/below/"))
+    folder.build(site, Folder(target), lambda paths: paths)
+    for name, language in (("404.html", "en"), ("zh/404.html", "zh")):
+        page = (target / name).read_text()
+        assert f'href="/below/{language}/"' in page
+        assert 'href="/below/static/' in page
+        assert 'data-root="/below/"' in page
+        assert 'href="../' not in page
+    assert (
+        "https://host.example/below/feeds/en/state-visit-2024.ics"
+        in (target / "404.txt").read_text()
+    )
+
+
+def test_the_front_door_leads_to_every_language_without_script(
+    visit_edition: Edition, target: Path
+) -> None:
+    build(visit_edition, target)
+    page = (target / "index.html").read_text()
+    for tag in ("en", "zh"):
+        assert f'href="{tag}/"' in page
+        assert f'hreflang="{tag}" href="{SITE}{tag}/"' in page
+
+
+def test_the_header_file_says_of_each_path_what_the_server_says(visit_edition: Edition) -> None:
+    site = Site(*app_of(visit_edition))
+    answers = {path: site.file(path).headers for path in site.paths()}
+    rules = parsed(hosts.headers_file(answers).decode())
+    assert len(rules) <= 100  # Cloudflare takes no more
+    for path, headers in answers.items():
+        matching = [
+            rule
+            for pattern, rule in rules.items()
+            if (path.startswith(pattern[:-1]) if pattern.endswith("*") else path == pattern)
+        ]
+        told: dict[str, str] = {}
+        for rule in matching:
+            assert not told.keys() & rule.keys(), f"{path}: Cloudflare would join two values"
+            told |= rule
+        if path.endswith("/"):
+            assert told["Content-Security-Policy"] == headers["Content-Security-Policy"]
+        else:  # a stylesheet is no document, and does nothing by itself
+            told.pop("Content-Security-Policy", None)
+        assert told.items() <= headers.items()
+        if path.startswith("/feeds/"):
+            assert told["Content-Type"] == "text/calendar; charset=utf-8"
+            assert told["Access-Control-Allow-Origin"] == "*"
+        if path.startswith("/static/"):
+            assert "immutable" in told["Cache-Control"]
+
+
+def parsed(text: str) -> dict[str, dict[str, str]]:
+    rules: dict[str, dict[str, str]] = {}
+    pattern = ""
+    for line in filter(None, text.splitlines()):
+        if line.startswith("  "):
+            name, _, value = line.strip().partition(": ")
+            rules[pattern][name] = value
+        else:
+            pattern = line
+            rules[pattern] = {}
+    return rules
+
+
+# --- what a later build does ---------------------------------------------------------------------
+
+
+def test_only_what_changed_is_written_again(visit_edition: Edition, target: Path) -> None:
+    build(visit_edition, target)
+    before = {path: path.stat() for path in target.rglob("*") if path.is_file()}
+    report = build(edited(visit_edition, title=Text((("en", "Another title"),))), target)
+    event = visit_edition.itinerary.events[0].id
+    assert f"en/events/{event}/index.html" in report.written
+    assert "feeds/en/state-visit-2024.ics" in report.written
+    assert "robots.txt" not in report.written
+    for path, was in before.items():
+        name = path.relative_to(target).as_posix()
+        if name not in (*report.written, LISTING):
+            assert path.stat().st_mtime_ns == was.st_mtime_ns
+            assert path.stat().st_ino == was.st_ino
+        elif name in report.written:
+            assert path.stat().st_mtime_ns > was.st_mtime_ns, name
+
+
+def test_what_did_not_change_is_left_alone(visit_edition: Edition, target: Path) -> None:
+    build(visit_edition, target)
+    was = target.stat()
+    report = build(visit_edition, target)
+    assert (report.written, report.removed) == ((), ())
+    assert target.stat().st_ino == was.st_ino
+
+
+def test_stale_files_go_and_those_of_others_stay(visit_edition: Edition, target: Path) -> None:
+    build(visit_edition, target)
+    (target / "CNAME").write_text("visit.example\n")
+    (target / ".well-known").mkdir()
+    (target / ".well-known" / "security.txt").write_text("Contact: …\n")
+    first = visit_edition.itinerary.events[0].id
+    report = build(edited(visit_edition, when=None, after=None), target)
+    assert f"en/events/{first}.ics" in report.removed
+    assert not (target / f"en/events/{first}.ics").exists()
+    assert (target / "CNAME").read_text() == "visit.example\n"
+    assert (target / ".well-known" / "security.txt").exists()
+
+
+def test_what_was_damaged_is_mended(visit_edition: Edition, target: Path) -> None:
+    build(visit_edition, target)
+    whole = files(target)
+    (target / "en" / "index.html").write_text("mangled")
+    (target / "robots.txt").unlink()
+    (target / "zh" / "index.html.br").unlink()
+    build(visit_edition, target)
+    assert files(target) == whole
+
+
+def test_a_folder_of_something_else_is_left_alone(visit_edition: Edition, target: Path) -> None:
+    target.mkdir()
+    (target / "thesis.tex").write_text("years of work")
+    with pytest.raises(BuildError, match="not those of a build"):
+        build(visit_edition, target)
+    assert files(target) == {"thesis.tex": b"years of work"}
+
+
+def test_an_interrupted_build_leaves_the_old_site(visit_edition: Edition, target: Path) -> None:
+    build(visit_edition, target)
+    whole = files(target)
+    next_one = edited(visit_edition, title=Text((("en", "Another title"),)))
+
+    def interrupt(paths: list[str]) -> Iterator[str]:
+        yield from paths[:30]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        folder.build(Site(*app_of(next_one)), Folder(target), interrupt)  # type: ignore[arg-type]
+    assert files(target) == whole
+    build(next_one, target)
+    assert files(target) != whole
+    assert os.listdir(target.parent) == ["public"]
+
+
+def test_a_link_to_a_folder_stays_a_link(visit_edition: Edition, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "public").symlink_to("real")
+    build(visit_edition, tmp_path / "public")
+    assert (tmp_path / "public").is_symlink()
+    assert (tmp_path / "real" / "index.html").exists()
+
+
+def test_without_an_atomic_call_the_site_is_replaced_all_the_same(
+    visit_edition: Edition, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder, "_swapped", lambda *_: False)
+    build(visit_edition, target)
+    build(edited(visit_edition, title=Text((("en", "Another title"),))), target)
+    assert "Another title" in (target / "en" / "index.html").read_text()
+    assert os.listdir(target.parent) == ["public"]
+
+
+# --- the command ---------------------------------------------------------------------------------
+
+
+def test_the_command_says_what_it_did_and_what_is_missing(tmp_path: Path) -> None:
+    file = tmp_path / "events.yaml"
+    file.write_bytes(PROGRAMMES["visit"].read_bytes())
+    target = tmp_path / "public"
+    nowhere = run(file, "--to", target)
+    assert nowhere.returncode == 1
+    assert "--site" in nowhere.stderr
+    assert not target.exists()
+    first = run(file, "--to", target, "--site", SITE)
+    assert "has edition 1" in first.stdout
+    assert first.stderr == ""  # no bar where there is no terminal
+    again = run(file, "--to", target, "--site", SITE)
+    assert "is up to date: edition 1" in again.stdout
+
+
+def test_a_file_with_mistakes_is_not_built(tmp_path: Path) -> None:
+    file = tmp_path / "events.yaml"
+    file.write_text(PROGRAMMES["visit"].read_text())
+    target = tmp_path / "public"
+    assert run(file, "--to", target, "--site", SITE).returncode == 0
+    whole = files(target)
+    file.write_text(PROGRAMMES["visit"].read_text().replace("when: ", "wen: ", 1))
+    broken = run(file, "--to", target, "--site", SITE)
+    assert broken.returncode == 1
+    assert "wen" in broken.stderr
+    assert "Traceback" not in broken.stderr
+    assert files(target) == whole
+
+
+def test_two_builds_at_once_take_turns(tmp_path: Path) -> None:
+    file = tmp_path / "events.yaml"
+    file.write_bytes(PROGRAMMES["visit"].read_bytes())
+    target = tmp_path / "public"
+    waited: list[bool] = []
+    with folder.locked(target, lambda: waited.append(True)):
+        command = [sys.executable, "-m", "itinerary", "build", str(file), "--to", str(target)]
+        second = subprocess.Popen(
+            [*command, "--site", SITE], stderr=subprocess.PIPE, text=True, cwd=ROOT
+        )
+        assert second.stderr
+        assert "waiting for it" in second.stderr.readline()
+        assert not target.exists()
+    assert second.wait(60) == 0
+    second.stderr.close()
+    assert (target / "index.html").exists()
+    assert not waited
