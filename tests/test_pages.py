@@ -20,7 +20,7 @@ from itinerary.web import create_app, inventory
 from itinerary.web.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE
 
-VOID = {"meta", "link", "input", "img", "br", "hr"}
+VOID = {"col", "meta", "link", "input", "img", "br", "hr"}
 
 
 class Page(HTMLParser):

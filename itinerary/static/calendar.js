@@ -1,20 +1,42 @@
 // What depends on the reader's clock, and keys for the ways between the calendar's pages.
 
 const main = document.querySelector("main[data-today]");
+const MINUTE = 60_000;
+
+const mark = (place, name) => {
+  const made = document.createElement("span");
+  made.className = `${name}-mark`;
+  made.textContent = main.dataset[name];
+  place.append(made);
+};
 
 // Today, by the programme's clocks. (Swedes write dates as machines do.)
-const clock = new Intl.DateTimeFormat("sv-SE", { timeZone: main.dataset.zone, dateStyle: "short" });
-for (const place of main.querySelectorAll(`[data-day="${clock.format(new Date())}"]`)) {
+const calendar = new Intl.DateTimeFormat("sv-SE", { timeZone: main.dataset.zone, dateStyle: "short" });
+for (const place of main.querySelectorAll(`[data-day="${calendar.format(new Date())}"]`)) {
   place.classList.add("today");
+  if (place.matches("h1, th")) mark(place, "today");
   const frame = place.matches("th") && place.closest(".frame");
   if (frame) frame.scrollLeft = place.offsetLeft - frame.querySelector(".corner").offsetWidth;
-  if (place.matches("h1, th")) {
-    const mark = document.createElement("span");
-    mark.className = "today-mark";
-    mark.textContent = main.dataset.today;
-    place.append(mark);
-  }
 }
+
+// What is on now; where no end was announced, nobody knows.
+const entries = [...main.querySelectorAll(".entry:not(.cancelled, .postponed)")].flatMap((entry) => {
+  const time = entry.querySelector("time[data-minutes]");
+  const start = time && Date.parse(time.dateTime);
+  return time ? [{ entry, start, end: start + time.dataset.minutes * MINUTE }] : [];
+});
+const look = () => {
+  const now = Date.now();
+  for (const { entry, start, end } of entries) {
+    const on = start <= now && now < end;
+    if (on === entry.classList.contains("now")) continue;
+    entry.classList.toggle("now", on);
+    if (on) mark(entry, "now");
+    else entry.querySelector(".now-mark").remove();
+  }
+};
+look();
+setInterval(look, MINUTE / 2);
 
 // + and − look closer and wider, arrows go to the pages before and after.
 addEventListener("keydown", (event) => {

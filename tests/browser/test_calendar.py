@@ -105,3 +105,45 @@ def test_the_calendar_works_without_script(browse: Browse) -> None:
     page.get_by_role("link", name="Tue 1 Dec").click()
     page.get_by_role("link", name="2 Dec").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Wednesday, 2 December 2026")
+
+
+def test_what_is_on_now_is_marked_where_its_end_is_known(browse: Browse) -> None:
+    page = browse("/en/calendar/2026-12-01/", of="conference")
+    expect(page.locator(".now-mark")).to_have_count(0)
+    # 15:10 in India: one talk is cancelled, of another nobody knows when it ends.
+    page.clock.set_fixed_time("2026-12-01T09:40:00Z")
+    page.reload()
+    on = page.locator(".entry.now > a")
+    expect(on).to_have_count(2)
+    expect(on.nth(0)).to_have_text("Workshop: your first parser, part one")
+    expect(on.nth(1)).to_have_text("Open clinic: bring a file that won't open")
+
+
+def test_the_rooms_stay_in_sight(browse: Browse) -> None:
+    page = browse("/en/calendar/2026-12-01/", of="conference")
+    page.locator(".entry", has_text="Welcome reception").scroll_into_view_if_needed()
+    head = page.get_by_role("columnheader", name="Tea Terrace")
+    expect(head).to_be_in_viewport()
+
+
+def test_a_timeline_says_more_of_an_event_on_demand(browse: Browse) -> None:
+    page = browse("/en/timeline/", of="tour")
+    entry = page.locator(".entry:has(> a[href*='/porto-concert/'])")
+    box = entry.locator(".at").first.bounding_box()
+    assert box
+    assert box["width"] <= 1
+    entry.hover()
+    expect(entry.locator("time").first).to_have_text("21:30 – 20 October, 00:15")
+    box = entry.locator(".at").first.bounding_box()
+    assert box
+    assert box["width"] > 40
+
+
+@pytest.mark.parametrize("path", ["/en/calendar/2026-10-24/", "/ru/timeline/"])
+def test_another_zone_can_be_chosen_here_too(path: str, browse: Browse) -> None:
+    page = browse(path, of="tour")
+    page.evaluate("localStorage.setItem('itinerary:zone', 'Asia/Tokyo')")
+    page.reload()
+    noises = page.locator(".entry:has(> a[href*='/berlin-noises/'])")
+    expect(noises.locator("time")).to_have_text("22:00–23:30")
+    expect(noises.locator(".utc")).to_contain_text("15:00–16:30")
