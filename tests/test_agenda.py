@@ -109,6 +109,10 @@ def test_cities_are_a_route_in_the_order_of_their_events() -> None:
         ("when: 2026-03-01, place: berlin", "when: 2026-03-01, place: munich"),
         ("when: 2026-03-01 10:00, place: berlin", "when: 2026-03-01, place: munich"),
         ("when: 2026-03-01, place: berlin", "when: 2026-03-02, place: munich, status: cancelled"),
+        ("when: 2026-03-01 10:00 to 12:00, place: berlin", "when: 2026-03-01 11:00, place: munich"),
+        ("when: 2026-03-01 10:00, place: berlin", "when: 2026-03-01 09:00, place: london"),
+        ("when: 2026-03-01 evening, place: berlin", "when: 2026-03-01 evening, place: munich"),
+        ("when: all 2026-03-01 to 2026-03-05, place: berlin", "when: 2026-03-02, place: munich"),
     ],
 )
 def test_no_order_is_claimed_that_was_not_announced(events: tuple[str, ...]) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from itertools import groupby, pairwise
 
 from itinerary.model import Event, Itinerary, Place, Section, Status, agenda
-from itinerary.when import Day, Timed, Window
+from itinerary.when import Timed, Window
 
 ONE_TOWN = 60.0
 """Kilometres from its middle within which everything in a city is; more is a region."""
@@ -119,19 +119,52 @@ def _on(event: Event) -> bool:
 
 
 def _ordered(placed: list[tuple[Event, Place]]) -> Iterator[tuple[Event, Place]]:
-    """Yield what has a known place in the order of events: not what is on one of several days,
-    nor what is at an unknown hour of a day that is spent in two cities."""
-    on_day: dict[object, set[str]] = {}
-    for event, place in placed:
-        if event.when and not isinstance(event.when, Window):
-            on_day.setdefault(event.when.first, set()).add(place.id)
-    for event, place in placed:
-        match event.when:
-            case None | Window():
+    """Yield what has a known place in the order of events: only what is certainly over before
+    anything in another city begins, or the other way round, or is said to follow it.
+
+    So neither what is on one of several days, nor what is at an unknown hour of a day that is spent
+    in two cities, nor what goes on in two cities side by side.
+    """
+    dated = [
+        (event, place, _extent(event), _extent(event, UTC))
+        for event, place in placed
+        if event.when and not isinstance(event.when, Window)
+    ]
+    for event, place, *own in dated:
+        for other, there, *others in dated:
+            if place.id == there.id:
                 continue
-            case Day(first=day, part=None) if len(on_day[day]) > 1 and event.after is None:
-                continue
-        yield event, place
+            # Days follow each other by the calendar on the wall, wherever; hours do by the sun.
+            exact = isinstance(event.when, Timed) and isinstance(other.when, Timed)
+            (start, end), (begins, ends) = own[exact], others[exact]
+            if not (end <= begins or ends <= start or _linked(event, other)):
+                break
+        else:
+            yield event, place
+
+
+def _extent(event: Event, zone: tzinfo | None = None) -> tuple[datetime, datetime]:
+    """Return the first moment at which an event can begin, and the last at which it can end: in
+    `zone`, or by the clocks there, without one."""
+    match event.when:
+        case None:
+            raise ValueError("an event without a day has no extent")
+        case Timed(start=start, end=end):
+            # What ends at an unknown time takes some time.
+            moments = start, end or start + timedelta(minutes=1)
+        case days:
+            own = event.zone.info
+            night = datetime.combine(days.last + timedelta(days=1), time(), own)
+            moments = datetime.combine(days.first, time(), own), night
+    first, last = (m.astimezone(zone) if zone else m.replace(tzinfo=None) for m in moments)
+    return first, last
+
+
+def _linked(one: Event, other: Event) -> bool:
+    """Tell whether one of two events is said to follow the other."""
+    return (one.after is not None and one.after.id == other.id) or (
+        other.after is not None and other.after.id == one.id
+    )
 
 
 def _leg(here: Place, there: Place, arrived: Event) -> Leg:
