@@ -43,11 +43,11 @@ const offset = (moment, zone) =>
     .replace("GMT", "UTC").replace("-", "−").replace(/([+−])0?(\d+):00/, "$1$2").replace(/([+−])0(\d)/, "$1$2");
 
 const names = JSON.parse(clock?.dataset.names ?? "{}"); // what the author calls zones
-const name = (moment, zone) => {
-  if (names[zone] || zone === "UTC") return names[zone] ?? zone;
-  // Japan Time rather than Japan Standard Time, but Eastern Time rather than ET or GMT-3.
-  const short = part(moment, zone, "shortGeneric");
-  return /^[A-Z]{1,4}$|^(GMT|UTC)/.test(short) ? part(moment, zone, "longGeneric") : short;
+const name = (zone) => (names[zone] ??= zone === "UTC" ? zone : generic(zone));
+// Japan Time rather than Japan Standard Time, but Eastern Time rather than ET or GMT-3.
+const generic = (zone) => {
+  const short = part(new Date(), zone, "shortGeneric");
+  return /^[A-Z]{1,4}$|^(GMT|UTC)/.test(short) ? part(new Date(), zone, "longGeneric") : short;
 };
 
 // The same as formats/wording.py, range_words.
@@ -85,15 +85,15 @@ const translate = (time, zone) => {
   const local = time.dataset.zone;
   const start = new Date(time.dateTime);
   const end = time.dataset.minutes && new Date(start.getTime() + time.dataset.minutes * 60_000);
-  const same = [start, end || start].every((moment) => offset(moment, zone) === offset(moment, local));
-  if (same) return;
+  const on = time.dateTime.slice(0, 10);
+  const there = range(start, end, zone, on);
+  if (there === range(start, end, local, on)) return; // the clocks show the same
   const text = time.textContent;
   const hidden = [...time.parentElement.querySelectorAll(":scope > .zone, :scope > .utc")];
-  const added = [span("zone", name(start, zone)), span("utc", `${text} ${name(start, local)}`)];
+  const added = [span("zone", name(zone)), span("utc", `${text} ${name(local)}`)];
   for (const element of hidden) element.hidden = true;
   // A line may break after the day, not within 03:30–04:30.
-  const shown = range(start, end, zone, time.dateTime.slice(0, 10)).split(/(\S+–\S+)/);
-  time.replaceChildren(...shown.map((words, n) => (n % 2 ? span("whole", words) : words)));
+  time.replaceChildren(...there.split(/(\S+–\S+)/).map((words, n) => (n % 2 ? span("whole", words) : words)));
   time.after(" ", added[0], " ", added[1]);
   originals.set(time, { text, added, hidden });
 };
@@ -103,7 +103,7 @@ const show = (choice) => {
   for (const time of times) restore(time);
   if (zone) for (const time of times) translate(time, zone);
   const label = clock.querySelector(".chosen");
-  label.textContent = zone ? name(new Date(), zone) : clock.dataset.local;
+  label.textContent = zone ? name(zone) : clock.dataset.local;
   document.dispatchEvent(new CustomEvent("zonechange"));
 };
 
@@ -164,9 +164,9 @@ const start = () => {
   local.checked = !choice;
   own.checked = choice === "mine";
   own.closest("label").querySelector("small").textContent =
-    [name(new Date(), mine), offset(new Date(), mine)].join(clock.dataset.comma);
+    [name(mine), offset(new Date(), mine)].join(clock.dataset.comma);
   if (choice && choice !== "mine") {
-    clock.querySelector(".found").append(radio(choice, name(new Date(), choice), offset(new Date(), choice), true));
+    clock.querySelector(".found").append(radio(choice, name(choice), offset(new Date(), choice), true));
   }
   clock.classList.add("ready");
   if (choice) show(choice);
