@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: serve test check schema translations clean
+.PHONY: serve test check schema translations screenshots clean
 
 serve: $(VENV)/.installed
 	$(BIN)/itinerary serve $(FILE) --reload
@@ -33,6 +33,10 @@ translations: $(VENV)/.installed
 	$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d itinerary/translations \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width=100
 	$(BIN)/pybabel -q compile -d itinerary/translations
+
+# The pictures of the documentation, with Debian's Chromium.
+screenshots: $(VENV)/.test
+	$(BIN)/python -m docs.screenshots
 
 $(VENV)/.python:
 	@test -n "$(PYTHON)" || { echo "Itinerary needs Python 3.11 or newer; install it first."; exit 1; }

@@ -15,9 +15,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
 from typing import Any, Protocol
 
 import pytest
@@ -31,13 +29,9 @@ from playwright.sync_api import (
     ViewportSize,
     sync_playwright,
 )
-from werkzeug.serving import WSGIRequestHandler, make_server
 
-from itinerary.ledger import Edition, revise
-from itinerary.source import read
-from itinerary.web import create_app
-from itinerary.web.publication import Publication
-from tests.conftest import NOW, PROGRAMMES, edition_of
+from itinerary.ledger import Edition
+from tests.sites import Sites
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
@@ -78,48 +72,11 @@ class Site(Protocol):
     def __call__(self, programme: str | bytes | Edition) -> str: ...
 
 
-# --- the server ----------------------------------------------------------------------------------
-
-
-class Quiet(WSGIRequestHandler):
-    """Answers without a log, and keeps connections as real servers do."""
-
-    protocol_version = "HTTP/1.1"
-
-    def log(self, type: str, message: str, *args: Any) -> None:
-        """Say nothing."""
-
-
-def _edition(programme: str | bytes) -> Edition:
-    if isinstance(programme, str) and programme in PROGRAMMES:
-        return edition_of(programme)
-    data = programme.encode() if isinstance(programme, str) else programme
-    return revise(None, read(data, file="programme.yaml", now=NOW).itinerary, NOW)
-
-
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
-    """Give a function that serves programmes; see `Site`."""
-    known: dict[str | bytes | int, str] = {}
-    with ExitStack() as stack:
-
-        def serve(programme: str | bytes | Edition) -> str:
-            key = id(programme) if isinstance(programme, Edition) else programme
-            if key not in known:
-                edition = programme if isinstance(programme, Edition) else _edition(programme)
-                app = create_app(lambda: publication)
-                server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-                server.daemon_threads = True  # type: ignore[attr-defined]
-                known[key] = f"http://127.0.0.1:{server.server_port}"
-                publication = Publication(edition, known[key] + "/")
-                thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-                thread.start()
-                stack.callback(server.server_close)
-                stack.callback(thread.join)
-                stack.callback(server.shutdown)
-            return known[key]
-
-        yield serve
+    """Give what serves programmes; see `Site`."""
+    with Sites() as sites:
+        yield sites
 
 
 # --- the browser ---------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
 from itinerary.ledger import Edition
-from tests.browser.conftest import PHONE, Browse, Context, Quiet
+from tests.browser.conftest import PHONE, Browse, Context
+from tests.sites import Quiet
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment

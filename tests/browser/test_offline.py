@@ -17,8 +17,9 @@ from werkzeug.serving import make_server
 from itinerary.ledger import Edition
 from itinerary.web import create_app
 from itinerary.web.publication import Publication
-from tests.browser.conftest import Context, Quiet
+from tests.browser.conftest import Context
 from tests.conftest import edition_of
+from tests.sites import Quiet
 
 NOT_ANSWERED = "The network does not answer. This page was saved"
 
