@@ -34,7 +34,7 @@ def create_app(
     from pathlib import Path
 
     from itinerary import server
-    from itinerary.live import beside
+    from itinerary.server import beside
 
     name = os.fspath(file) if file is not None else os.environ.get("ITINERARY_FILE", "events.yaml")
     path = Path(name) if name else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections.abc import Callable
@@ -9,12 +10,13 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
+from itinerary.formats.icalendar import Vevents
 from itinerary.ledger import Edition, Entry, ReusedIdError
 from itinerary.ledger.store import Ledger, LedgerError, TooManyCancellationsError
+from itinerary.server import DEFAULT_SITE
 from itinerary.source import Problem, SourceError, read_file
 from itinerary.web.publication import Publication
 
-DEFAULT_SITE = "http://localhost:8000/"
 TOLD = 100
 """Editions that the site tells of."""
 
@@ -25,9 +27,12 @@ PREPARING = 0.15
 """Seconds for which a new edition may wait until what is asked for most is ready."""
 
 
-def beside(file: Path) -> Path:
-    """Return where the ledger of a file is if nothing else is said: beside it."""
-    return file.with_suffix(".ledger.sqlite")
+def digest(file: Path) -> str:
+    """Return a digest of a file's bytes; nothing if it cannot be read."""
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 class Live:
@@ -45,8 +50,10 @@ class Live:
         *,
         site: str | None = None,
         programme: str | None = None,
+        published: str = "",
     ) -> None:
-        """Publish the file, or take the ledger's latest edition if that cannot be done.
+        """Publish the file, or take the ledger's latest edition if that cannot be done; publish
+        nothing if `published` is the file's digest: then it was done before.
 
         `site` goes before the file's own `site:`. `programme` is needed only where there is no
         (good) file and the ledger holds several. Raises SourceError if there is nothing to serve
@@ -56,7 +63,10 @@ class Live:
         self.ledger = ledger
         self.site = site
         self.warnings: tuple[Problem, ...] = ()
-        trouble = self._publish()
+        self._vevents = Vevents()
+        self._id = ""
+        known = file is not None and published and published == digest(file)
+        trouble = () if known else self._publish()
         edition = self._latest(programme or self._programme())
         if edition is None:
             if trouble:
@@ -132,6 +142,7 @@ class Live:
         try:
             reading = read_file(self.file, now=now)
             self.warnings = reading.warnings
+            self._id = reading.itinerary.id
             self.ledger.publish(reading.itinerary, now)
         except SourceError as error:
             return error.problems
@@ -147,11 +158,8 @@ class Live:
 
     def _programme(self) -> str:
         """Return the programme to serve: the file's, else the only one of the ledger."""
-        if self.file is not None:
-            try:
-                return read_file(self.file, now=datetime.now(UTC)).itinerary.id
-            except SourceError:
-                pass
+        if self._id:
+            return self._id
         known = self.ledger.programmes()
         if len(known) > 1:
             raise LedgerError(
@@ -175,4 +183,4 @@ class Live:
                 uid=uid,
             )
 
-        return Publication(edition, site.rstrip("/") + "/", log, trouble)
+        return Publication(edition, site.rstrip("/") + "/", log, trouble, self._vevents)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import click
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from itinerary.protocol import Application
     from itinerary.web.press import Press
 
+T = TypeVar("T")
+
+DEFAULT_SITE = "http://localhost:8000/"
 PORT = 8000
 BACKLOG = 2048
 
@@ -37,12 +40,18 @@ PATIENCE = 30
 PROTOCOL = "itinerary.protocol:Protocol"
 
 
+def beside(file: Path) -> Path:
+    """Return where the ledger of a file is if nothing else is said: beside it."""
+    return file.with_suffix(".ledger.sqlite")
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What is served and how; every worker process gets the same.
 
-    `file` is None to follow the ledger only; `reload` tells whether to follow the file. `theme` is
-    a folder of templates and static files that go before ours. `proxies` are the addresses and
+    `file` is None to follow the ledger only; `published` is the digest of a state of it that need
+    not be published again; `reload` tells whether to follow it. `theme` is a folder of templates
+    and static files that go before ours. `proxies` are the addresses and
     networks of which we believe what they say of a request. `certificate` and `key` are PEM files.
     """
 
@@ -50,6 +59,7 @@ class Settings:
     ledger: str
     site: str | None
     programme: str | None = None
+    published: str = ""
     reload: bool = True
     theme: Path | None = None
     workers: int = 1
@@ -119,7 +129,26 @@ def open_live(settings: Settings) -> Live:
         Ledger(settings.ledger),
         site=settings.site,
         programme=settings.programme,
+        published=settings.published,
     )
+
+
+def apart(function: Callable[[Settings], T], settings: Settings) -> T:
+    """Call a function in a process of its own, which leaves no memory behind."""
+    if not hasattr(os, "fork"):
+        return function(settings)
+    here, there = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.get_context("fork").Process(
+        target=lambda: there.send(function(settings))
+    )
+    process.start()
+    there.close()
+    try:
+        return cast(T, here.recv())
+    except EOFError:  # it has said why
+        sys.exit(1)
+    finally:
+        process.join()
 
 
 def run(settings: Settings, listener: socket.socket) -> None:

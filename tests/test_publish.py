@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from itinerary.cli import main
 from itinerary.ledger.store import Ledger
-from itinerary.live import beside
+from itinerary.server import beside
 from tests.conftest import PROGRAMMES
 from tests.serving import eventually, serving
 

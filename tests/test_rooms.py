@@ -18,7 +18,7 @@ FOREIGN = {
     "source": {"babel", "pydantic", "pydantic_core", "webcolors", "yaml"},
     "ledger": {"icalendar", "pydantic", "sqlalchemy"},
     "formats": {
-        *("babel", "icalendar", "markdown_it", "nh3", "segno"),
+        *("babel", "markdown_it", "nh3", "segno"),
         *("fontTools", "fontpkg", "pylopdf_fonts_zh_cn", "resvg_py", "weasyprint"),  # extras
     },
     "web": {

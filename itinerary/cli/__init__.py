@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from itinerary.model import Itinerary
     from itinerary.server import Settings
     from itinerary.source import Problem
-    from itinerary.web.publication import Publication
 
 
 @click.group(
@@ -147,7 +146,7 @@ def serve(
     the workers, one after another, without a failed request.
     """
     from itinerary import server
-    from itinerary.live import DEFAULT_SITE
+    from itinerary.server import DEFAULT_SITE
 
     if key and not certificate:
         raise Failure("--key needs --certificate")
@@ -163,14 +162,14 @@ def serve(
         certificate=certificate,
         key=key,
     )
-    current = _opened(settings)
-    title = current.itinerary.title.to(current.itinerary.languages[0])
+    first = _opened(settings)
+    settings = replace(settings, programme=first.programme, published=first.published)
     try:
         with server.listening_unix(uds) if uds else server.listening(host, port) as listener:
             here = _shown(listener, host, https=certificate is not None)
-            links = site or current.itinerary.site or (DEFAULT_SITE if uds else here)
-            click.echo(f"{title} is at {click.style(here, fg='green', bold=True)}", nl=False)
-            click.echo(f"  (edition {current.edition.number}; stop with Ctrl+C)")
+            links = site or first.site or (DEFAULT_SITE if uds else here)
+            click.echo(f"{first.title} is at {click.style(here, fg='green', bold=True)}", nl=False)
+            click.echo(f"  (edition {first.number}; stop with Ctrl+C)")
             if port is None and not uds and listener.getsockname()[1] != server.PORT:
                 click.echo(f"Port {server.PORT} is taken, so this is the next free one.")
             if links.rstrip("/") != here.rstrip("/"):
@@ -182,22 +181,56 @@ def serve(
         raise Failure(f"cannot listen on {where}: {reason}") from None
 
 
-def _opened(settings: Settings) -> Publication:
-    """Publish or follow once, before the workers do, and say what is wrong."""
+class _First(NamedTuple):
+    """What there is to say about the first edition that is served."""
+
+    programme: str
+    number: int
+    title: str
+    site: str | None
+    published: str
+
+
+def _first_edition(settings: Settings) -> tuple[tuple[Problem, ...], _First | str | None]:
+    """Publish or follow once, before the workers do; return what is wrong with the file, and what
+    there is to say, or why nothing can be served."""
     from itinerary import server
     from itinerary.ledger.store import LedgerError
+    from itinerary.live import digest
     from itinerary.source import SourceError
 
+    # Before it is read: a change after that is for the workers.
+    state = digest(settings.file) if settings.file else ""
     try:
         live = server.open_live(settings)
     except SourceError as error:
-        print_problems(error.problems)
-        sys.exit(1)
+        return error.problems, None
     except LedgerError as error:
-        raise Failure(str(error)) from None
-    print_problems((*live.current.trouble, *live.warnings))
+        return (), str(error)
     live.ledger.close()
-    return live.current
+    trouble, itinerary = live.current.trouble, live.current.itinerary
+    first = _First(
+        itinerary.id,
+        live.current.edition.number,
+        itinerary.title.to(itinerary.languages[0]),
+        itinerary.site,
+        "" if trouble else state,
+    )
+    return (*trouble, *live.warnings), first
+
+
+def _opened(settings: Settings) -> _First:
+    """Publish or follow once, in a process of its own: the one that holds the workers lives as long
+    as they, and needs nothing of what is read."""
+    from itinerary import server
+
+    problems, first = server.apart(_first_edition, settings)
+    print_problems(problems)
+    if isinstance(first, str):
+        raise Failure(first)
+    if first is None:
+        sys.exit(1)
+    return first
 
 
 def _shown(listener: socket.socket, host: str, *, https: bool) -> str:
@@ -252,8 +285,8 @@ def _too_large(file: Path, itinerary: Itinerary, now: datetime) -> Iterator[Prob
     """Yield a warning for each language in which the feed of the whole programme is too large."""
     from itinerary.formats import addresses, icalendar
     from itinerary.ledger import revise
-    from itinerary.live import DEFAULT_SITE
     from itinerary.model import Selection
+    from itinerary.server import DEFAULT_SITE
     from itinerary.source import Problem, Severity
 
     edition = revise(None, itinerary, now)
@@ -306,8 +339,8 @@ def render(
 
     from itinerary.formats import icalendar
     from itinerary.ledger import ReusedIdError, revise
-    from itinerary.live import DEFAULT_SITE
     from itinerary.model import Selection
+    from itinerary.server import DEFAULT_SITE
     from itinerary.source.problems import did_you_mean
 
     itinerary, warnings = read(file)

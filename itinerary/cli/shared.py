@@ -93,7 +93,7 @@ def count(number: int, thing: str) -> str:
 
 def ledger_address(file: Path, address: str | None) -> str:
     """Return where the ledger is: as said, else beside the file."""
-    from itinerary.live import beside
+    from itinerary.server import beside
 
     return address or str(beside(file))
 

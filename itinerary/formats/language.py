@@ -6,7 +6,7 @@ import gettext
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale, dates, units
@@ -17,6 +17,10 @@ TRANSLATIONS = Path(__file__).parent.parent / "translations"
 
 # An international programme is read with the 24-hour clock and the day before the month.
 _LOCALES = {"en": "en_GB"}
+
+
+# Calendars and pages name the same few days again and again.
+_format_date = lru_cache(4096)(dates.format_date)
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Language:
 
     def day(self, day: date) -> str:
         """Return a day in full: Thursday 16 May 2024."""
-        return dates.format_date(day, "full", self.locale)
+        return _format_date(day, "full", self.locale)
 
     def short_day(self, day: date) -> str:
         """Return a day without its year: 16 May."""
@@ -126,7 +130,7 @@ class Language:
         year, month, day = (*(int(n) for n in when.split("-")), 1, 1)[:3]
         named = date(year, month, day)
         if when.count("-") == 2:
-            return dates.format_date(named, "long", self.locale)
+            return _format_date(named, "long", self.locale)
         skeleton = "yMMMM" if "-" in when else "y"
         return dates.format_skeleton(skeleton, _noon(named), locale=self.locale)
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -96,6 +97,7 @@ Slug = Annotated[
 ]
 
 
+@lru_cache
 def _language(tag: str) -> str:
     try:
         Locale.parse(tag, sep="-")

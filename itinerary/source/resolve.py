@@ -10,6 +10,7 @@ import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from zoneinfo import ZoneInfo
 
@@ -580,14 +581,20 @@ def _before(this: when.When, other: when.When) -> bool:
     return this.last < other.first
 
 
+@cache
+def _names(kind: type[BaseModel]) -> list[tuple[str, str]]:
+    """Return the names of a model's fields, and how the file writes them."""
+    return [(name, field.alias or name) for name, field in kind.model_fields.items()]
+
+
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, doc.Words]]:
     """Yield the texts in a piece, with their paths in the file."""
     match value:
         case doc.Words():
             yield path, value
         case BaseModel():
-            for name, field in type(value).model_fields.items():
-                yield from _texts(getattr(value, name), (*path, field.alias or name))
+            for name, alias in _names(type(value)):
+                yield from _texts(getattr(value, name), (*path, alias))
         case list():
             for n, item in enumerate(value):
                 yield from _texts(item, (*path, n))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from itinerary.formats import card, icalendar
-from itinerary.formats.icalendar import Feed
+from itinerary.formats.icalendar import Feed, Vevents
 from itinerary.formats.plan import Plan
 from itinerary.formats.route import Route, route
 from itinerary.ledger import Edition, Entry
@@ -17,9 +17,6 @@ from itinerary.source.problems import Problem
 MOST_CARDS = 256
 """Drawn cards that a publication keeps; each takes some 30 KB."""
 
-MOST_FEEDS = 512
-"""Rendered feeds that a publication keeps, so that odd selections cannot fill the memory."""
-
 
 @dataclass(frozen=True)
 class Publication:
@@ -27,13 +24,15 @@ class Publication:
 
     `log` returns the editions up to this one with what they changed, newest first: all that are
     told on the site for None, those that changed one event for its UID. `trouble` has what is wrong
-    with a newer state of the file, which is therefore not served.
+    with a newer state of the file, which is therefore not served. `vevents` is handed on from
+    publication to publication.
     """
 
     edition: Edition
     site: str
     log: Callable[[str | None], tuple[Entry, ...]] = field(default=lambda _: (), compare=False)
     trouble: tuple[Problem, ...] = field(default=(), compare=False)
+    vevents: Vevents = field(default_factory=Vevents, compare=False)
 
     @property
     def itinerary(self) -> Itinerary:
@@ -54,28 +53,18 @@ class Publication:
         """Where the programme goes."""
         return route(self.itinerary)
 
-    @cached_property
-    def feed(self) -> Callable[[Selection, str], Feed]:
-        """Render a feed once; see `formats.icalendar.feed`."""
+    def feed(self, selection: Selection, language: str) -> Feed:
+        """Render a feed; see `formats.icalendar.feed`."""
+        return icalendar.feed(
+            self.edition, selection, language, site=self.site, vevents=self.vevents
+        )
 
-        @lru_cache(MOST_FEEDS)
-        def render(selection: Selection, language: str) -> Feed:
-            return icalendar.feed(self.edition, selection, language, site=self.site)
-
-        return render
-
-    @cached_property
-    def single(self) -> Callable[[str, str], Feed]:
-        """Render an event's one-time copy once; see `formats.icalendar.single`."""
-
-        @lru_cache(MOST_FEEDS)
-        def render(event: str, language: str) -> Feed:
-            chosen = self.edition.find(event)
-            if chosen is None:
-                raise KeyError(event)
-            return icalendar.single(self.edition, chosen, language, site=self.site)
-
-        return render
+    def single(self, event: str, language: str) -> Feed:
+        """Render an event's one-time copy; see `formats.icalendar.single`."""
+        chosen = self.edition.find(event)
+        if chosen is None:
+            raise KeyError(event)
+        return icalendar.single(self.edition, chosen, language, site=self.site)
 
     @cached_property
     def leaflets(self) -> dict[str, bytes]:
