@@ -20,6 +20,8 @@ from itinerary.cli.shared import (
     FILE,
     LEDGER,
     PROGRAMME,
+    SITE,
+    THEME,
     Failure,
     count,
     examples,
@@ -89,6 +91,7 @@ main.add_command(build)
 @click.option(
     "--proxy",
     "proxies",
+    envvar="ITINERARY_SERVE_PROXY",
     multiple=True,
     callback=networks,
     help="Address or network of a proxy whose X-Forwarded-… headers to believe (repeatable).",
@@ -103,23 +106,14 @@ main.add_command(build)
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="PEM file of its key, if that is another file.",
 )
-@click.option(
-    "--site",
-    envvar=["ITINERARY_SITE", "ITINERARY_SERVE_SITE"],
-    help="Address that all links begin with (default: `site:` in the file).",
-)
+@SITE
 @click.option(
     "--reload/--no-reload",
     default=True,
     show_default=True,
     help="Publish each change of the file; a broken one never goes online.",
 )
-@click.option(
-    "--theme",
-    envvar=["ITINERARY_THEME", "ITINERARY_SERVE_THEME"],
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of templates and (in `static`) files that replace ours of the same name.",
-)
+@THEME
 @click.option("--no-publish", is_flag=True, help="Only follow the ledger, to which others publish.")
 @LEDGER
 @PROGRAMME
@@ -329,7 +323,7 @@ def _too_large(file: Path, itinerary: Itinerary, now: datetime) -> Iterator[Prob
     help="whole, places/ID, categories/ID, parties/ID, or events/ID (a one-time copy).",
 )
 @click.option("--language", help="Language of the feed (default: the first of the file).")
-@click.option("--site", help="Address that all links begin with (default: `site:` in the file).")
+@SITE
 @LEDGER
 def render(
     file: Path, name: str, language: str | None, site: str | None, address: str | None

@@ -13,6 +13,8 @@ from itinerary.cli.shared import (
     FILE,
     LEDGER,
     PROGRAMME,
+    SITE,
+    THEME,
     Failure,
     count,
     examples,
@@ -35,17 +37,14 @@ if TYPE_CHECKING:
 @click.option(
     "--to",
     "target",
+    envvar="ITINERARY_BUILD_TO",
     required=True,
     type=click.Path(path_type=Path),
     metavar="FOLDER",
     help="Folder to write the site into; what was built there before is replaced.",
 )
-@click.option("--site", help="Address that all links begin with (default: `site:` in the file).")
-@click.option(
-    "--theme",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of templates and (in `static`) files that replace ours of the same name.",
-)
+@SITE
+@THEME
 @click.option("--no-publish", is_flag=True, help="Build what the ledger has, and publish nothing.")
 @LEDGER
 @PROGRAMME

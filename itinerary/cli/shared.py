@@ -27,7 +27,22 @@ LEDGER = click.option(
     envvar="ITINERARY_LEDGER",
     help="The ledger: a file, or postgresql+psycopg://… (default: beside FILE).",
 )
-PROGRAMME = click.option("--programme", help="Id of the programme, where the ledger holds several.")
+PROGRAMME = click.option(
+    "--programme",
+    envvar="ITINERARY_PROGRAMME",
+    help="Id of the programme, where the ledger holds several.",
+)
+SITE = click.option(
+    "--site",
+    envvar="ITINERARY_SITE",
+    help="Address that all links begin with (default: `site:` in the file).",
+)
+THEME = click.option(
+    "--theme",
+    envvar="ITINERARY_THEME",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of templates and (in `static`) files that replace ours of the same name.",
+)
 
 
 class Failure(click.ClickException):

@@ -1,0 +1,344 @@
+"""The files under deploy/ work as they are written, but for names, ports and paths."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import client
+from http.client import HTTPMessage
+from pathlib import Path
+
+import click
+import pytest
+
+from itinerary.build import folder
+from itinerary.build.folder import Folder
+from itinerary.build.site import Site
+from itinerary.cli import main
+from itinerary.web import create_app
+from itinerary.web.publication import Publication
+from tests.conftest import PROGRAMMES, ROOT, SITE, edition_of
+from tests.serving import eventually, serving
+
+DEPLOY = ROOT / "deploy"
+HOST = "visit.example"
+
+
+def tool(name: str) -> str:
+    """Return where a program is; skip if it is not installed."""
+    found = shutil.which(name) or shutil.which(
+        name, path=f"/usr/sbin:{Path(sys.executable).parent}"
+    )
+    if found is None:
+        pytest.skip(f"{name} is not installed")
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class Front:
+    """A web server in front: its ports for http and https, and answers from it."""
+
+    http: int
+    https: int
+
+    def get(
+        self, path: str, *, secure: bool = True, **headers: str
+    ) -> tuple[int, HTTPMessage, bytes]:
+        """Return status, headers and body; names of headers with `_` for `-`."""
+        trusting = ssl._create_unverified_context()
+        connection = (
+            client.HTTPSConnection("127.0.0.1", self.https, timeout=30, context=trusting)
+            if secure
+            else client.HTTPConnection("127.0.0.1", self.http, timeout=30)
+        )
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        try:
+            connection.request("GET", path, headers={"Host": HOST, **named})
+            answer = connection.getresponse()
+            return answer.status, answer.headers, answer.read()
+        finally:
+            connection.close()
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with a certificate of our own making, as certbot lays it out."""
+    where = tmp_path_factory.mktemp("certificate")
+    key, chain = str(where / "privkey.pem"), str(where / "fullchain.pem")
+    subject = ["-subj", f"/CN={HOST}", "-days", "2", "-nodes"]
+    command = [tool("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-keyout", key]
+    subprocess.run([*command, "-out", chain, *subject], check=True, capture_output=True)
+    return where
+
+
+@contextmanager
+def nginx(
+    site: str, certificate: Path, tmp_path: Path, replaced: Mapping[str, str]
+) -> Iterator[Front]:
+    """Run Debian's nginx with a site of deploy/ on ports of our own."""
+    program = tool("nginx")
+    front = Front(free_port(), free_port())
+    text = (DEPLOY / site).read_text()
+    text = re.sub(r" *listen \[::\].*\n", "", text)
+    for old, new in {
+        "listen 80;": f"listen 127.0.0.1:{front.http};",
+        "listen 443 ssl http2;": f"listen 127.0.0.1:{front.https} ssl http2;",
+        f"/etc/letsencrypt/live/{HOST}": str(certificate),
+        **replaced,
+    }.items():
+        assert old in text, old
+        text = text.replace(old, new)
+    (tmp_path / "site.conf").write_text(text)
+    temporary = "".join(
+        f"{kind}_temp_path {tmp_path}/{kind};\n"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    # As Debian's nginx.conf has it; its `gzip on` is what must not touch our answers.
+    (tmp_path / "nginx.conf").write_text(
+        f"daemon off;\nuser root;\npid {tmp_path}/pid;\nerror_log {tmp_path}/error.log;\n"
+        f"events {{}}\nhttp {{\ninclude /etc/nginx/mime.types;\naccess_log off;\ngzip on;\n"
+        f"types_hash_max_size 2048;\n{temporary}include {tmp_path}/site.conf;\n}}\n"
+    )
+    command = [program, "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")]
+    tested = subprocess.run([*command, "-t"], capture_output=True, text=True)
+    assert tested.returncode == 0, tested.stderr
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        eventually(lambda: open_at(front.https) and open_at(front.http))
+        yield front
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def open_at(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+# --- before the server ---------------------------------------------------------------------------
+
+
+def test_nginx_passes_on_what_the_server_says(tmp_path: Path, certificate: Path) -> None:
+    file = tmp_path / "events.yaml"
+    file.write_bytes(PROGRAMMES["visit"].read_bytes())
+    with serving(file, "--site", f"https://{HOST}/") as server:
+        upstream = server.address.removeprefix("http://").rstrip("/")
+        replaced = {"unix:/run/itinerary/http.sock": upstream}
+        with nginx("nginx.conf", certificate, tmp_path, replaced) as front:
+            feed = "/feeds/en/state-visit-2024.ics"
+            for path in (feed, "/en/"):
+                for encoding in ("identity", "gzip", "br"):
+                    own = server.get(path, Accept_Encoding=encoding)
+                    status, headers, body = front.get(path, Accept_Encoding=encoding)
+                    assert (status, body) == (200, own[2])
+                    for name in ("ETag", "Content-Encoding", "Vary", "Cache-Control"):
+                        assert headers[name] == own[1][name], (path, encoding, name)
+                    assert not headers["ETag"].startswith("W/")
+                    again = front.get(path, Accept_Encoding=encoding, If_None_Match=headers["ETag"])
+                    assert (again[0], again[2]) == (304, b"")
+                    assert again[1]["ETag"] == headers["ETag"]
+            modified = front.get(feed)[1]["Last-Modified"]
+            assert front.get(feed, If_Modified_Since=modified)[0] == 304
+            status, headers, _ = front.get("/", Accept_Language="ru")
+            assert (status, headers["Location"]) == (302, "/ru/")
+
+
+def test_port_80_leads_calendar_apps_on_by_one_redirect(tmp_path: Path, certificate: Path) -> None:
+    replaced = {"unix:/run/itinerary/http.sock": f"127.0.0.1:{free_port()}"}
+    with nginx("nginx.conf", certificate, tmp_path, replaced) as front:
+        status, headers, _ = front.get("/feeds/en/places/harbin.ics", secure=False)
+        assert status == 301
+        assert headers["Location"] == f"https://{HOST}/feeds/en/places/harbin.ics"
+
+
+# --- before a folder of files --------------------------------------------------------------------
+
+SAMPLES = (
+    "/en/",
+    "/zh/events/talks/",
+    "/feeds/ru/state-visit-2024.ics",
+    "/feeds/en/places/harbin.ics",
+    "/en/events/gala.ics",
+    "/en/changes.atom",
+    "/en/zones.json",
+    "/en/manifest.webmanifest",
+    "/embed/en/",
+    "/sw.js",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/icon.svg",
+    "/favicon.ico",
+)
+SAME = (
+    "Content-Type",
+    "Cache-Control",
+    "Content-Security-Policy",
+    "Referrer-Policy",
+    "X-Content-Type-Options",
+)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Site]:
+    """Give the site of the visit as files, without its pictures, which take long."""
+    publication = Publication(edition_of("visit"), SITE)
+    site = Site(create_app(lambda: publication), publication)
+    target = tmp_path_factory.mktemp("built") / "visit"
+    folder.build(site, Folder(target), lambda paths: [p for p in paths if p[-4:] != ".png"])
+    return target, site
+
+
+def check_static(front: Front, site: Site) -> None:
+    live_client = site.app.test_client()
+    asset = next(path for path in site.paths() if path.endswith("/itinerary.css"))
+    for path in (*SAMPLES, asset):
+        live = live_client.get(path)
+        status, headers, body = front.get(path)
+        assert (status, body) == (200, live.get_data()), path
+        for name in SAME:
+            assert headers[name] == live.headers[name], (path, name)
+        if path.endswith(".ics"):
+            assert headers["Access-Control-Allow-Origin"] == "*"
+        if path.startswith("/en/events/"):
+            assert headers["Content-Disposition"] == live.headers["Content-Disposition"]
+        # What the server says was when it was published, and the file has the same time.
+        assert headers["Last-Modified"] == live.headers["Last-Modified"], path
+        tag = headers["ETag"]
+        assert front.get(path, If_None_Match=tag)[0] == 304
+    packed = front.get("/en/", Accept_Encoding="gzip")[1]
+    assert packed["Content-Encoding"] == "gzip"
+
+    assert front.get("/en")[0] in (301, 308)
+    front_door = front.get("/")
+    assert front_door[0] == 200
+    assert b"door.js" in front_door[2]
+    status, headers, body = front.get("/feeds/en/state-visit-2024.ics?place=harbin")
+    assert (status, headers["Content-Type"]) == (404, "text/plain; charset=utf-8")
+    assert b"/feeds/en/state-visit-2024.ics" in body
+    status, headers, body = front.get("/zh/events/nothing/")
+    assert (status, headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+    assert b'lang="zh"' in body
+    assert b'lang="en"' in front.get("/nothing/at/all")[2]
+    assert front.get("/.itinerary-build")[0] == 404
+
+
+def test_nginx_sends_files_as_the_server_would(
+    built: tuple[Path, Site], tmp_path: Path, certificate: Path
+) -> None:
+    target, site = built
+    with nginx(
+        "nginx-static.conf", certificate, tmp_path, {"/srv/www/visit": str(target)}
+    ) as front:
+        check_static(front, site)
+        assert front.get("/en/", secure=False)[0] == 301
+
+
+def test_caddy_sends_files_as_the_server_would(built: tuple[Path, Site], tmp_path: Path) -> None:
+    target, site = built
+    with caddy("Caddyfile-static", tmp_path, {"/srv/www/visit": str(target)}) as front:
+        check_static(front, site)
+        assert front.get("/en/", secure=False)[0] == 301
+
+
+def test_caddy_passes_on_what_the_server_says(tmp_path: Path) -> None:
+    file = tmp_path / "events.yaml"
+    file.write_bytes(PROGRAMMES["visit"].read_bytes())
+    with serving(file, "--site", f"https://{HOST}/") as server:
+        upstream = server.address.removeprefix("http://").rstrip("/")
+        with caddy("Caddyfile", tmp_path, {"unix//run/itinerary/http.sock": upstream}) as front:
+            own = server.get("/en/", Accept_Encoding="br")
+            status, headers, body = front.get("/en/", Accept_Encoding="br")
+            assert (status, body, headers["ETag"]) == (200, own[2], own[1]["ETag"])
+            again = front.get("/en/", Accept_Encoding="br", If_None_Match=headers["ETag"])
+            assert again[0] == 304
+            assert front.get("/en/", secure=False)[0] == 301
+
+
+@contextmanager
+def caddy(site: str, tmp_path: Path, replaced: Mapping[str, str]) -> Iterator[Front]:
+    """Run Caddy with a site of deploy/ on ports of our own; both without TLS, which Caddy gets
+    from the network."""
+    program = tool("caddy")
+    front = PlainFront(free_port(), free_port())
+    text = (DEPLOY / site).read_text()
+    for old, new in {
+        f"\nhttp://{HOST} {{": f"\nhttp://{HOST}:{front.http} {{",
+        f"\n{HOST} {{": f"\nhttp://{HOST}:{front.https} {{",
+        **replaced,
+    }.items():
+        assert old in text, old
+        text = text.replace(old, new)
+    (tmp_path / "Caddyfile").write_text(f"{{\n\tadmin off\n}}\n{text}")
+    process = subprocess.Popen(
+        [program, "run", "--adapter", "caddyfile", "--config", str(tmp_path / "Caddyfile")],
+        stderr=subprocess.DEVNULL,
+        env={"HOME": str(tmp_path)},
+    )
+    try:
+        eventually(lambda: open_at(front.https) and open_at(front.http))
+        yield front
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+class PlainFront(Front):
+    """A web server whose second port is without TLS too."""
+
+    def get(
+        self, path: str, *, secure: bool = True, **headers: str
+    ) -> tuple[int, HTTPMessage, bytes]:
+        return Front(self.https if secure else self.http, 0).get(path, secure=False, **headers)
+
+
+# --- units and containers ------------------------------------------------------------------------
+
+
+def test_systemd_takes_the_unit_and_finds_it_hardened(tmp_path: Path) -> None:
+    unit = (DEPLOY / "itinerary.service").read_text()
+    program = "/opt/itinerary/bin/itinerary"
+    assert program in unit
+    copy = tmp_path / "itinerary.service"
+    copy.write_text(unit.replace(program, "/bin/true"))
+    analyze = tool("systemd-analyze")
+    verified = subprocess.run([analyze, "verify", copy], capture_output=True, text=True)
+    assert (verified.returncode, verified.stdout + verified.stderr) == (0, "")
+    subprocess.run(
+        [analyze, "security", "--offline=true", "--threshold=20", copy],
+        check=True,
+        capture_output=True,
+    )
+
+
+def test_the_linter_has_nothing_against_the_containerfile() -> None:
+    command = [tool("hadolint"), "--no-color", str(DEPLOY / "Containerfile")]
+    linted = subprocess.run(command, capture_output=True, text=True)
+    assert (linted.returncode, linted.stdout) == (0, "")
+
+
+def test_every_option_of_serve_can_be_an_environment_variable_that_is_documented() -> None:
+    documented = (ROOT / "docs" / "deploy.md").read_text()
+    for name in ("serve", "build"):
+        command = main.commands[name]
+        for option in command.params:
+            assert isinstance(option, click.Option | click.Argument)
+            given = option.envvar or f"ITINERARY_{name}_{option.name}".upper()
+            for variable in [given] if isinstance(given, str) else list(given)[-1:]:
+                assert f"`{variable}`" in documented, variable
+    for file in ("itinerary.service", "Containerfile"):
+        for variable in re.findall(r"ITINERARY_\w+", (DEPLOY / file).read_text()):
+            assert f"`{variable}`" in documented, variable
