@@ -194,6 +194,22 @@ def test_one_place_is_shown_with_the_coasts_around_it() -> None:
     assert mark.numbers == ()
 
 
+def test_a_place_far_from_any_coast_is_shown_with_more_around_it() -> None:
+    moscow = draw([Spot((37.62, 55.75), Said("Moscow", "en"))], [], LOCATOR)
+    assert moscow
+    assert moscow.scale
+    assert moscow.scale.kilometres >= 200
+    inside = [
+        point
+        for shape in polygons(moscow.land)
+        for point in shape.exterior.coords
+        if 0 < point[0] < moscow.width and 0 < point[1] < moscow.height
+    ]
+    assert len(inside) >= maps.COAST
+    (mark,) = moscow.marks
+    assert (mark.x, mark.y) == pytest.approx((moscow.width / 2, moscow.height / 2), abs=1)
+
+
 def test_places_on_both_sides_of_the_antimeridian_are_near_each_other() -> None:
     suva, apia = drawn("Suva", "Apia").marks
     scale = sheet("Suva", "Apia").scale
@@ -426,7 +442,7 @@ def test_where_an_event_is_is_drawn_small(visit: FlaskClient) -> None:
 
 def test_the_same_places_give_the_same_bytes() -> None:
     first = drawn("Lisbon", "Berlin")
-    maps.land.cache_clear()
+    maps.coasts.cache_clear()
     maps.grid.cache_clear()
     maps.rings.cache_clear()
     assert drawn("Lisbon", "Berlin") == first

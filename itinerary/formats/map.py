@@ -46,6 +46,10 @@ REGION = 65.0
 """Degrees from the middle to which one sheet of Lambert's projection is a good map."""
 
 
+COAST = 8
+"""Points of coasts by which people know where they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Size:
     """How large a drawing is: `width` in its own units; `least`, kilometres that it shows at least;
@@ -236,7 +240,7 @@ def draw(spots: Sequence[Spot], ways: Iterable[tuple[Point, Point]], size: Size)
     if not spots:
         return None
     circles = [great_circle(*way) for way in ways]
-    sheet = fit([spot.point for spot in spots], circles, size)
+    sheet = _with_coasts(fit([spot.point for spot in spots], circles, size))
     drawn = [line for circle in circles for line in _line(circle, sheet)]
     marks = _marks(spots, sheet, size)
     scale = _scale(marks, sheet, size) if isinstance(sheet.projection, Azimuthal) else None
@@ -276,6 +280,22 @@ def fit(points: Sequence[Point], lines: Iterable[Sequence[Point]], size: Size) -
     return Sheet(projection, Box(x - half, y - tall, x + half, y + tall), scale)
 
 
+def _with_coasts(sheet: Sheet) -> Sheet:
+    """Return the sheet, or more around it until some coast is in sight: a dot on bare land says
+    nothing about where it is."""
+    for factor in (1.0, 1.7, 3.0, 5.0):
+        x, y = (sheet.box.left + sheet.box.right) / 2, (sheet.box.low + sheet.box.high) / 2
+        half = factor * (sheet.box.right - sheet.box.left) / 2
+        tall = factor * (sheet.box.high - sheet.box.low) / 2
+        box = Box(x - half, y - tall, x + half, y + tall)
+        wider = replace(sheet, box=box, scale=sheet.scale / factor)
+        paper = Box(0, 0, wider.width, wider.height)
+        inside = sum(paper.meets(bounds([p])) for ring in coasts(wider) for p in ring)
+        if inside >= COAST:
+            return wider
+    return sheet
+
+
 def _projection(points: Sequence[Point]) -> Azimuthal | EqualEarth:
     center = middle(points)
     if center and all(angle(center, point) <= REGION for point in points):
@@ -312,13 +332,17 @@ def rings(name: str) -> tuple[tuple[Box, tuple[Point, ...]], ...]:
     return tuple(found)
 
 
-@lru_cache(256)
 def land(sheet: Sheet) -> str:
     """Return the land on a sheet as a path, to be filled by the even-odd rule.
 
-    What is smaller than can be seen is left out. The path goes a little over the edge of the sheet,
-    so that an outline would not follow it.
+    The path goes a little over the edge of the sheet, so that an outline does not follow it.
     """
+    return _path(coasts(sheet), closed=True)
+
+
+@lru_cache(256)
+def coasts(sheet: Sheet) -> tuple[Sequence[Point], ...]:
+    """Return the land on a sheet as rings; what is smaller than can be seen is left out."""
     shown = sheet.degrees()
     paper = Box(0, 0, sheet.width, sheet.height).wider(8)
     drawn = []
@@ -327,7 +351,7 @@ def land(sheet: Sheet) -> str:
         kept = simplify_ring(clip(placed, paper), 0.7)
         if len(kept) > 2 and abs(area(kept)) > 6:
             drawn.append(kept)
-    return _path(drawn, closed=True)
+    return tuple(drawn)
 
 
 def _shown_rings(name: str, shown: Box) -> Iterator[Sequence[Point]]:
@@ -520,7 +544,7 @@ def _words(mark: Mark, label: Label, em: float) -> Box:
     wide = em * sum(_advance(character) for character in mark.name.words)
     left = mark.x + label.dx * em - {"start": 0.0, "middle": 0.5, "end": 1.0}[label.anchor] * wide
     base = mark.y + label.dy * em
-    return Box(left, base - 0.85 * em, left + wide, base + 0.25 * em)
+    return Box(left, base - 0.95 * em, left + wide, base + 0.3 * em)
 
 
 def _advance(character: str) -> float:

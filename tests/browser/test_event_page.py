@@ -1,0 +1,136 @@
+"""The page of an event, and the map, as a browser shows them."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, ViewportSize
+
+from tests.browser.conftest import DESKTOP, PHONE, Browse, Context, Site
+
+OVERLAPS = """() => {
+  const boxes = [...document.querySelectorAll('.map .name')]
+    .filter((text) => getComputedStyle(text).display !== 'none')
+    .map((text) => [text.textContent, text.getBoundingClientRect()]);
+  const marks = [...document.querySelectorAll('.map :is(rect, circle)')]
+    .map((mark) => ['a mark', mark.getBoundingClientRect()]);
+  const map = document.querySelector('.map').getBoundingClientRect();
+  const found = [];
+  for (const [words, box] of boxes) {
+    if (box.left < map.left || box.right > map.right || box.top < map.top
+        || box.bottom > map.bottom)
+      found.push(`${words} leaves the map`);
+    for (const [other, there] of [...boxes, ...marks])
+      if (there !== box && box.left < there.right - 1 && there.left < box.right - 1
+          && box.top + 2 < there.bottom && there.top + 2 < box.bottom)
+        found.push(`${words} lies on ${other}`);
+  }
+  return found;
+}"""
+
+TOWNS = {
+    "Amsterdam": (52.37, 4.9),
+    "Brussels": (50.85, 4.35),
+    "Cologne": (50.94, 6.96),
+    "Düsseldorf": (51.23, 6.78),
+    "Frankfurt am Main": (50.11, 8.68),
+    "Strasbourg": (48.58, 7.75),
+    "Zürich": (47.37, 8.54),
+    "München": (48.14, 11.58),
+    "Wien": (48.21, 16.37),
+    "Praha": (50.08, 14.44),
+    "Berlin": (52.52, 13.41),
+    "København": (55.68, 12.57),
+}
+CROWDED = """
+id: crowded
+title: Crowded
+languages: [en]
+zone: Europe/Berlin
+published: 2026-01-01
+sources: {me: {who: Me}}
+places:
+""" + "".join(
+    f"  t{n}: {{name: {name}, coordinates: [{x}, {y}]}}\n"
+    for n, (name, (x, y)) in enumerate(TOWNS.items())
+)
+CROWDED += "events:\n" + "".join(
+    f"  - {{id: e{n}, title: E{n}, when: 2026-03-{n + 1:02}, place: t{n}, sources: me}}\n"
+    for n in range(len(TOWNS))
+)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP, {"width": 600, "height": 800}])
+@pytest.mark.parametrize("of", ["visit", "tour", CROWDED], ids=["visit", "tour", "crowded"])
+def test_words_on_the_map_can_be_read_on_any_screen(
+    browse: Browse, of: str, size: ViewportSize
+) -> None:
+    page = browse("/en/map/", of=of, viewport=size)
+    assert page.evaluate(OVERLAPS) == []
+    heights = page.evaluate(
+        "() => [...document.querySelectorAll('.map .name')]"
+        ".map((text) => text.getBoundingClientRect().height).filter((height) => height > 0)"
+    )
+    assert heights
+    assert all(11 <= height <= 24 for height in heights)
+
+
+def test_larger_screens_name_what_small_ones_have_no_room_for(browse: Browse) -> None:
+    named = (
+        "() => [...document.querySelectorAll('.map .name')]"
+        ".filter((text) => text.checkVisibility()).length"
+    )
+    page = browse("/en/map/", of=CROWDED, viewport=PHONE)
+    few = page.evaluate(named)
+    page.set_viewport_size(DESKTOP)
+    many = page.evaluate(named)
+    assert few < many
+    assert page.locator(".route-list li").count() == len(TOWNS)
+
+
+def test_without_script_there_is_no_button_that_does_nothing(context: Context, site: Site) -> None:
+    page = context(base_url=site("visit"), java_script_enabled=False).new_page()
+    page.goto("/en/events/talks/")
+    assert page.locator("[data-share]").is_hidden()
+    assert page.get_by_role("link", name="Subscribe to the programme").is_visible()
+
+
+def test_sharing_copies_the_address_where_the_browser_cannot_share(
+    context: Context, site: Site
+) -> None:
+    opened = context(base_url=site("visit"), permissions=["clipboard-read", "clipboard-write"])
+    opened.add_init_script(
+        "Object.defineProperty(Navigator.prototype, 'share', {value: undefined})"
+    )
+    page = opened.new_page()
+    page.goto("/en/events/talks/")
+    page.locator("[data-share]").click()
+    page.get_by_role("button", name="Address copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == f"{site('visit')}/en/events/talks/"
+
+
+def test_sharing_hands_title_and_address_to_the_browser(context: Context, site: Site) -> None:
+    opened = context(base_url=site("visit"))
+    opened.add_init_script(
+        "window.shared = [];"
+        "Navigator.prototype.share = async (what) => void window.shared.push(what);"
+    )
+    page: Page = opened.new_page()
+    page.goto("/zh/events/talks/")
+    page.locator("[data-share]").click()
+    page.wait_for_function("window.shared.length === 1")
+    (what,) = page.evaluate("window.shared")
+    assert what["url"] == f"{site('visit')}/zh/events/talks/"
+    assert what["title"].startswith("习近平与普京会谈")
+
+
+def test_on_a_desk_what_one_can_do_stands_beside_what_is_known(browse: Browse) -> None:
+    page = browse("/en/events/talks/", viewport=DESKTOP)
+    facts, beside = page.locator(".facts").bounding_box(), page.locator("aside").bounding_box()
+    assert facts
+    assert beside
+    assert beside["x"] > facts["x"] + facts["width"]
+    page.set_viewport_size(PHONE)
+    facts, beside = page.locator(".facts").bounding_box(), page.locator("aside").bounding_box()
+    assert facts
+    assert beside
+    assert beside["y"] > facts["y"] + facts["height"]
