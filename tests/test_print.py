@@ -37,16 +37,25 @@ def words_of(data: bytes) -> str:
     return "".join(poppler("pdftotext", "-", "-", data=data).decode().split())
 
 
-@pytest.mark.parametrize("tag", ["en", "zh", "ru"])
-def test_the_leaflet_has_every_event_as_words_that_can_be_found_and_copied(
-    visit: FlaskClient, editions: dict[str, Edition], tag: str
-) -> None:
-    got = visit.get(f"/{tag}/programme.pdf")
+@pytest.fixture(scope="session")
+def leaflets(client_of: Callable[[str], FlaskClient]) -> dict[str, bytes]:
+    """Give the leaflets of the visit by language: each takes a while."""
+    client = client_of("visit")
+    return {tag: client.get(f"/{tag}/programme.pdf").data for tag in ("en", "zh", "ru")}
+
+
+def test_the_leaflet_is_a_pdf_with_a_name(visit: FlaskClient) -> None:
+    got = visit.get("/ru/programme.pdf")
     assert got.status_code == 200
     assert got.headers["Content-Type"] == "application/pdf"
-    name = f'inline; filename="state-visit-2024-{tag}.pdf"'
-    assert got.headers["Content-Disposition"] == name
-    words = words_of(got.data)
+    assert got.headers["Content-Disposition"] == 'inline; filename="state-visit-2024-ru.pdf"'
+
+
+@pytest.mark.parametrize("tag", ["en", "zh", "ru"])
+def test_the_leaflet_has_every_event_as_words_that_can_be_found_and_copied(
+    leaflets: dict[str, bytes], editions: dict[str, Edition], tag: str
+) -> None:
+    words = words_of(leaflets[tag])
     itinerary = editions["visit"].itinerary
     for text in (itinerary.title, *(event.title for event in itinerary.events)):
         assert "".join(text.to(tag).split()) in words
@@ -56,18 +65,17 @@ def test_the_leaflet_has_every_event_as_words_that_can_be_found_and_copied(
     assert "1/1" in words  # the visit is one sheet
 
 
-def test_the_leaflet_s_code_leads_to_the_agenda(visit: FlaskClient) -> None:
-    data = visit.get("/ru/programme.pdf").data
-    png = poppler("pdftoppm", "-png", "-r", "150", "-f", "1", "-l", "1", "-", data=data)
+def test_the_leaflet_s_code_leads_to_the_agenda(leaflets: dict[str, bytes]) -> None:
+    first = ("-png", "-r", "150", "-f", "1", "-l", "1", "-")
+    png = poppler("pdftoppm", *first, data=leaflets["ru"])
     (found,) = zxingcpp.read_barcodes(Image.open(BytesIO(png)))
     assert found.text == f"{SITE}ru/"
 
 
 def test_the_leaflet_brings_its_fonts_and_is_tagged_and_dated_by_its_edition(
-    visit: FlaskClient,
+    leaflets: dict[str, bytes],
 ) -> None:
-    for tag in ("en", "zh", "ru"):
-        data = visit.get(f"/{tag}/programme.pdf").data
+    for data in leaflets.values():
         listed = poppler("pdffonts", "-", data=data).decode().splitlines()[2:]
         assert listed
         for line in listed:
@@ -79,7 +87,7 @@ def test_the_leaflet_brings_its_fonts_and_is_tagged_and_dated_by_its_edition(
 
 
 def test_the_leaflet_is_the_same_bytes_whatever_the_machine_s_settings(
-    visit: FlaskClient,
+    leaflets: dict[str, bytes],
 ) -> None:
     code = (
         "import sys; from tests.conftest import *; e = edition_of('visit');"
@@ -90,7 +98,7 @@ def test_the_leaflet_is_the_same_bytes_whatever_the_machine_s_settings(
     again = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=env, check=True, capture_output=True
     )
-    assert again.stdout == visit.get("/zh/programme.pdf").data
+    assert again.stdout == leaflets["zh"]
 
 
 def test_no_row_of_a_long_leaflet_is_broken_and_every_sheet_is_numbered(
@@ -135,6 +143,7 @@ def test_the_agenda_leads_to_the_leaflet_only_where_there_is_one(
     assert path in Page(visit.get("/en/").text).targets("/en/", "a")
     assert path in inventory.pictures(publication)
     monkeypatch.setattr(pdf, "available", lambda: False)
+    visit = create_app(lambda: publication).test_client()
     got = visit.get(path)
     assert got.status_code == 404
     assert got.headers["Content-Type"] == "text/plain; charset=utf-8"

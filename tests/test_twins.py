@@ -15,6 +15,7 @@ from typing import Any
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree as ET
 
+import mf2py
 import pytest
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
@@ -274,6 +275,68 @@ def test_a_declared_day_of_publication_gets_no_hour(
     assert event["mainEntityOfPage"]["dateModified"] == "2024-05-14"
 
 
+# --- microformats --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("programme", PROGRAMMES)
+def test_microformats_readers_find_the_feed_of_the_agenda_and_its_events(
+    programme: str, editions: dict[str, Edition], client_of: Callable[[str], FlaskClient]
+) -> None:
+    edition = editions[programme]
+    tag = edition.itinerary.languages[-1]
+    home = f"{SITE}{tag}/"
+    parsed = mf2py.parse(doc=client_of(programme).get(f"/{tag}/").text, url=home)
+    (feed,) = parsed["items"]
+    assert feed["type"] == ["h-feed"]
+    assert feed["properties"]["name"] == [edition.itinerary.title.to(tag)]
+    told = {item["properties"]["url"][0]: item["properties"] for item in feed["children"]}
+    assert {item["type"][0] for item in feed["children"]} == {"h-event"}
+    assert set(told) == {f"{home}events/{event.id}/" for event in edition.itinerary.events}
+    for event in edition.itinerary.events:
+        said = told[f"{home}events/{event.id}/"]
+        assert said["name"] == [" ".join(event.title.to(tag).split())]
+        assert said.get("category", []) == [c.name.to(tag) for c in event.categories]
+        assert _dates(said) == (jsonld.start_of(event.when), jsonld.end_of(event.when))
+        place = said.get("location", [None])[0]
+        name = place["properties"]["name"][0] if isinstance(place, dict) else place
+        assert name == (event.place and event.place.name.to(tag))
+
+
+def _dates(said: dict[str, Any]) -> tuple[str | None, str | None]:
+    """Return start and end as they are written; mf2py writes offsets without their colon."""
+    start, end = (said.get(name, [None]) for name in ("start", "end"))
+    assert len(start) == len(end) == 1
+    return _with_colon(start[0]), _with_colon(end[0])
+
+
+def _with_colon(moment: str | None) -> str | None:
+    return moment and re.sub(r"(T.*[+-]\d\d)(\d\d)$", r"\1:\2", moment)
+
+
+def test_an_event_s_page_is_an_h_event_with_its_place_on_a_card(
+    visit: FlaskClient, client_of: Callable[[str], FlaskClient], editions: dict[str, Edition]
+) -> None:
+    address = f"{SITE}zh/events/talks/"
+    (event,) = mf2py.parse(doc=visit.get("/zh/events/talks/").text, url=address)["items"]
+    said = event["properties"]
+    assert event["type"] == ["h-event"]
+    assert (said["name"], said["url"]) == (["习近平与普京会谈"], [address])
+    assert _dates({"start": [None], "end": [None], **said}) == (None, None)
+    (place,) = said["location"]
+    assert place["type"] == ["h-card"]
+    assert place["properties"]["name"] == ["北京"]
+    assert place["properties"]["latitude"] == ["39.9042"]
+    assert said["category"] == ["会谈"]
+    tour = editions["tour"].itinerary
+    concert = next(e for e in tour.events if jsonld.end_of(e.when))
+    path = f"/en/events/{concert.id}/"
+    (event,) = mf2py.parse(doc=client_of("tour").get(path).text, url=SITE[:-1] + path)["items"]
+    assert _dates(event["properties"]) == (
+        jsonld.start_of(concert.when),
+        jsonld.end_of(concert.when),
+    )
+
+
 # --- relations -----------------------------------------------------------------------------------
 
 
@@ -368,6 +431,7 @@ def test_a_sitemap_that_one_file_may_not_hold_is_an_index_of_several(
     for limits in ({"MOST_URLS": 10}, {"MOST_BYTES": whole // 3}):
         for name, value in limits.items():
             monkeypatch.setattr(sitemap, name, value)
+        client = client_of("visit")
         index = ET.fromstring(client.get("/sitemap.xml").data)
         parts = [part.findtext("s:loc", "", _NS) for part in index.findall("s:sitemap", _NS)]
         assert len(parts) > 1

@@ -140,15 +140,15 @@ def _event(
         "@id": _id(itinerary, addresses.event_page(itinerary.languages[0], event.id), site),
         "name": event.title.to(speech.tag),
         "url": addresses.absolute(site, addresses.event_page(speech.tag, event.id)),
-        "startDate": _start(event.when),
-        "endDate": _end(event.when),
+        "startDate": start_of(event.when),
+        "endDate": end_of(event.when),
         "previousStartDate": list(earlier),
         "eventStatus": _status(event, bool(earlier)),
         "location": _place(event.place, itinerary, speech, site, places) if event.place else None,
     }
 
 
-def _start(when: When | None) -> str | None:
+def start_of(when: When | None) -> str | None:
     """Return the first moment or day, None if not even the day was announced."""
     match when:
         case Timed(start=start):
@@ -159,7 +159,7 @@ def _start(when: When | None) -> str | None:
             return None
 
 
-def _end(when: When | None) -> str | None:
+def end_of(when: When | None) -> str | None:
     """Return the end if it was announced; a day whose hours are not known has none."""
     match when:
         case Timed(end=datetime() as end):
@@ -190,7 +190,7 @@ def _earlier_dates(event: Event, log: Sequence[Entry]) -> list[str]:
     A time that was only told more exactly (the day first, then the hour) was not another, and an
     event whose day is open again has no new date that could replace the old.
     """
-    if _start(event.when) is None and event.status not in (Status.POSTPONED, Status.CANCELLED):
+    if start_of(event.when) is None and event.status not in (Status.POSTPONED, Status.CANCELLED):
         return []
     befores = [
         change.before.when
@@ -198,14 +198,14 @@ def _earlier_dates(event: Event, log: Sequence[Entry]) -> list[str]:
         for change in entry.changes
         if change.before is not None and change.after.uid == event.uid
     ]
-    dates = (_start(when) for when in befores if when and _other_start(when, event.when))
+    dates = (start_of(when) for when in befores if when and _other_start(when, event.when))
     return [date for date in dict.fromkeys(dates) if date]
 
 
 def _other_start(before: When, now: When | None) -> bool:
     if isinstance(before, Timed) and isinstance(now, Timed):
         return before.start.astimezone(UTC) != now.start.astimezone(UTC)
-    return now is None or _start(now) is None or before.first != now.first
+    return now is None or start_of(now) is None or before.first != now.first
 
 
 def _attendee(taking: Participation, speech: Language) -> Node:

@@ -20,12 +20,10 @@ def document(language: str) -> Response:
     tag, current = chosen(language).tag, publication()
     if not pdf.available():
         abort(404, "This site makes no PDF; its owner can: pip install itinerary[pdf]")
-    if tag not in current.leaflets:
-        accent = stylesheet.readable(current.itinerary.colour.hex, "#ffffff")
-        colours = f":root {{ --accent: {accent}; }}"
-        css = assets().files["leaflet.css"].decode()
-        current.leaflets[tag] = pdf.document(page(language), colours, css)
-    response = answer(current.leaflets[tag], "application/pdf", current.edition.published)
+    accent = stylesheet.readable(current.itinerary.colour.hex, "#ffffff")
+    colours = f":root {{ --accent: {accent}; }}"
+    made = pdf.document(page(language), colours, assets().files["leaflet.css"].decode())
+    response = answer(made, "application/pdf", current.edition.published)
     name = f"{current.itinerary.id}-{tag}.pdf"
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response

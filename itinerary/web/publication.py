@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from itinerary.formats import card, icalendar
+from itinerary.formats import icalendar
 from itinerary.formats.icalendar import Feed, Vevents
 from itinerary.formats.plan import Plan
 from itinerary.formats.route import Route, route
 from itinerary.ledger import Edition, Entry
 from itinerary.model import Itinerary, Selection
 from itinerary.source.problems import Problem
-
-MOST_CARDS = 256
-"""Drawn cards that a publication keeps; each takes some 30 KB."""
 
 
 @dataclass(frozen=True)
@@ -65,21 +62,3 @@ class Publication:
         if chosen is None:
             raise KeyError(event)
         return icalendar.single(self.edition, chosen, language, site=self.site)
-
-    @cached_property
-    def leaflets(self) -> dict[str, bytes]:
-        """The programme as PDF by language, as far as somebody asked for it."""
-        return {}
-
-    @cached_property
-    def card(self) -> Callable[[str | None, str], bytes]:
-        """Draw the card of an event, or for None of the programme, once; see `formats.card`."""
-
-        @lru_cache(MOST_CARDS)
-        def draw(event: str | None, language: str) -> bytes:
-            chosen = self.edition.find(event) if event else None
-            if event and chosen is None:
-                raise KeyError(event)
-            return card.draw(self.edition, chosen, language, site=self.site)
-
-        return draw

@@ -154,6 +154,7 @@ def init_app(app: Flask, theme: Path | None) -> None:
         anchor=_anchor,
         bands=route.bands,
         keys_of=_keys_of,
+        dates_of=lambda when: (jsonld.start_of(when), jsonld.end_of(when)),
         minutes_of=lambda timed: (
             (timed.end.astimezone(UTC) - timed.start.astimezone(UTC)) // timedelta(minutes=1)
         ),
