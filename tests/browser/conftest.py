@@ -27,6 +27,7 @@ from playwright.sync_api import (
     Request,
     Response,
     ViewportSize,
+    WebError,
     sync_playwright,
 )
 
@@ -161,8 +162,14 @@ def watch(context: BrowserContext, complaints: list[str]) -> None:
         if response.status >= 400:
             complaints.append(f"answer {response.status}: {response.url}")
 
+    def uncaught(error: WebError) -> None:
+        # The browser's own word when a page is left before the style sheet's transition to it
+        # (`@view-transition`) has begun.
+        if "Transition was " not in str(error.error):
+            complaints.append(f"uncaught: {error.error}")
+
     context.on("console", console)
-    context.on("weberror", lambda error: complaints.append(f"uncaught: {error.error}"))
+    context.on("weberror", uncaught)
     context.on("request", asked)
     context.on("response", answered)
 
