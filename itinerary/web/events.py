@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, abort
 
 from itinerary.formats import addresses, jsonld, links, unknown
 from itinerary.formats import map as drawings
-from itinerary.model import Event, Itinerary, Selection, agenda
+from itinerary.model import Event, Selection
 from itinerary.web.languages import chosen
 from itinerary.web.state import publication
 from itinerary.web.templating import picture, render_page
@@ -29,7 +31,7 @@ def page(language: str, id: str) -> Response:
     history = current.log(found.uid) if revision.modified > revision.created else ()
     card = picture(found, speech)
     address = addresses.absolute(current.site, addresses.event_page(language, id))
-    before, behind = (None, None) if gone else _neighbours(found, itinerary)
+    before, behind = (None, None) if gone else _neighbours(found, current.order)
     return render_page(
         "event.html",
         speech,
@@ -57,10 +59,9 @@ def page(language: str, id: str) -> Response:
     )
 
 
-def _neighbours(event: Event, itinerary: Itinerary) -> tuple[Event | None, Event | None]:
-    """Return the events before and after this one in the order of reading."""
-    order = [e for section in agenda(itinerary.events) for e in section.events]
-    at = order.index(event)
+def _neighbours(event: Event, order: Sequence[Event]) -> tuple[Event | None, Event | None]:
+    """Return the events before and after this one."""
+    at = [other.id for other in order].index(event.id)
     return order[at - 1] if at else None, order[at + 1] if at + 1 < len(order) else None
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 
 from itinerary.formats import map as drawings
 from itinerary.formats import wording
-from itinerary.model import Event, agenda
+from itinerary.model import Event
 from itinerary.web.languages import chosen
 from itinerary.web.state import publication
 from itinerary.web.templating import render_page
@@ -24,9 +24,8 @@ def page(language: str) -> Response:
     current = publication()
     itinerary = current.itinerary
     at: defaultdict[str | None, list[Event]] = defaultdict(list)
-    for section in agenda(itinerary.events):
-        for event in section.events:
-            at[event.place.id if event.place else None].append(event)
+    for event in current.order:
+        at[event.place.id if event.place else None].append(event)
     return render_page(
         "map.html",
         speech,

@@ -11,7 +11,7 @@ from itinerary.formats.icalendar import Feed, Vevents
 from itinerary.formats.plan import Plan
 from itinerary.formats.route import Route, route
 from itinerary.ledger import Edition, Entry
-from itinerary.model import Itinerary, Selection
+from itinerary.model import Event, Itinerary, Selection, agenda
 from itinerary.source.problems import Problem
 
 
@@ -44,6 +44,11 @@ class Publication:
     def plan(self) -> Plan:
         """Its calendar."""
         return Plan(self.itinerary)
+
+    @cached_property
+    def order(self) -> tuple[Event, ...]:
+        """The events in the order of reading."""
+        return tuple(e for section in agenda(self.itinerary.events) for e in section.events)
 
     @cached_property
     def route(self) -> Route:
