@@ -134,3 +134,19 @@ def test_on_a_desk_what_one_can_do_stands_beside_what_is_known(browse: Browse) -
     assert facts
     assert beside
     assert beside["y"] > facts["y"] + facts["height"]
+
+
+def test_times_in_the_list_of_places_follow_the_reader_s_clocks(
+    context: Context, site: Site
+) -> None:
+    opened = context(base_url=site("tour"), timezone_id="Asia/Tokyo")
+    page = opened.new_page()
+    page.goto("/en/map/")
+    row = page.locator(".place-list li", has_text="Lisbon: doors")
+    assert "19:30–20:30 Portugal time" in row.inner_text()
+    assert "UTC)" not in row.inner_text()
+    page.evaluate("localStorage.setItem('itinerary:zone', 'mine')")
+    page.reload()
+    row.get_by_text("Japan Time").wait_for()
+    assert "18 Oct, 03:30–04:30" in row.inner_text()
+    assert "19:30–20:30 Portugal time" in row.inner_text()
