@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from itinerary.formats import addresses
-from itinerary.ledger import Edition, revise
+from itinerary.ledger import Edition, canonical, revise
 from itinerary.ledger.canonical import dump_head, head_digest, load_head
 from itinerary.model import Image, Licence
 from itinerary.source import read
@@ -105,7 +105,10 @@ def test_a_licence_is_read_kept_and_part_of_the_head(more: str, licence: Licence
     assert "licence" not in dump_head(without)
 
 
-def test_the_digest_of_a_programme_without_a_licence_is_that_of_older_ledgers() -> None:
+def test_the_digest_of_a_programme_without_a_licence_is_that_of_older_ledgers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(canonical, "WORDING", 1)  # as it was then
     itinerary = read(SMALL.format(more="").encode(), file="small.yaml", now=NOW).itinerary
     assert (
         head_digest(itinerary) == "627a2c82d71ab12f08f819fcbdc75d5655e00fc6c3b0a7f8e77908073f22b909"

@@ -219,8 +219,11 @@ def test_without_script_times_are_local_and_in_utc(
     client_of: Callable[[str], FlaskClient],
 ) -> None:
     html = client_of("tour").get("/en/").text
-    row = piece(html, r'<div class="when">(?:(?!</div>).)*22:00 – 25 October, 04:00.*?</div>')
-    assert words(row) == "22:00 – 25 October, 04:00 20:00 – 25 October, 03:00 UTC"
+    row = piece(html, r'<div class="when">(?:(?!</div>).)*22:00 – 25.Oct, 04:00.*?</div>')
+    assert words(row) == (
+        "22:00 – 25 Oct, 04:00 20:00 – 25 Oct, 03:00 UTC clocks go back 1 hour"
+    )
+    assert html.count("clocks go back") == 1
     assert 'data-minutes="420"' in row  # the night with the extra hour
     assert 'data-zone="Europe/Berlin"' in row
     assert "Berlin time, UTC+2" in html
@@ -306,6 +309,7 @@ def test_marks_of_campaigns_are_no_matter(visit: FlaskClient) -> None:
 def test_what_the_programme_does_not_have_is_left_out_and_said(visit: FlaskClient) -> None:
     html = visit.get("/en/?day=2024-13-99&place=atlantis").text
     assert len(shown(html)) == 8
+    assert "left out here: 20240516" in visit.get("/en/?day=20240516").text
     said = words(piece(html, r'<p class="unknown">.*?</p>'))
     assert said == "Not in this programme, and left out here: 2024-13-99 and atlantis"
 

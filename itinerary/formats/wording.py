@@ -21,6 +21,7 @@ def _(message: str) -> str:
     return message
 
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 PARTS = {
     Part.MORNING: _("morning"),
     Part.MIDDAY: _("midday"),
@@ -69,13 +70,15 @@ def time_words(event: Event, language: Language) -> str:
 
 def range_words(start: datetime, end: datetime | None, on: date, language: Language) -> str:
     """Return times as their own clocks show them; days are named where they are not the day `on`
-    or that of the start: 10:00–11:30, or 22:00 – 17 May, 01:30."""
+    or that of the start: 10:00–11:30, or 22:00 – 17 May, 01:30. A line never breaks within a
+    day."""
 
     def words(moment: datetime, day: date) -> str:
         clock = language.clock(moment)
         if moment.date() == day:
             return clock
-        return language.say(", ").join((language.short_day(moment.date()), clock))
+        named = language.brief_day(moment.date()).replace(" ", NO_BREAK)
+        return language.say(", ").join((named, clock))
 
     if end is None:
         return words(start, on)
@@ -90,6 +93,17 @@ def utc_words(event: Event, language: Language) -> str:
         case Timed(start=start, end=end) if start.utcoffset():
             moments = (start.astimezone(UTC), end.astimezone(UTC) if end else None)
             return f"{range_words(*moments, start.date(), language)} UTC"
+        case _:
+            return ""
+
+
+def meanwhile_words(event: Event, language: Language) -> str:
+    """Return how the clocks are set between an announced start and its end, without which nobody
+    can tell how long it takes: clocks go back 1 hour; nothing if they are not."""
+    match event.when:
+        case Timed(start=start, end=datetime() as end):
+            shift = (end.utcoffset() or timedelta()) - (start.utcoffset() or timedelta())
+            return shift_words(shift, language) if shift else ""
         case _:
             return ""
 
@@ -143,8 +157,9 @@ def when_words(event: Event, language: Language) -> str:
             return date_words(event, language)
     words = language.say(", ").join((date_words(event, language), time_words(event, language)))
     if isinstance(event.when, Timed):
-        zone = zone_words(event, event.when.start, language)
-        return language.say("%(words)s (%(more)s)", words=words, more=zone)
+        notes = zone_words(event, event.when.start, language), meanwhile_words(event, language)
+        more = language.say("; ").join(filter(None, notes))
+        return language.say("%(words)s (%(more)s)", words=words, more=more)
     return words
 
 

@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 from itinerary.model import Event, Itinerary, Status
 from itinerary.when import Timed
 
-WORDING = 1
+WORDING = 2
 """Raise it when feeds say something else about the same event (an edit of what they say is an edit
 of every event; without a new revision GNOME and ICSx5 would never show it)."""
 

@@ -7,17 +7,23 @@ const NEAR = 14; // days from here within which headings say how far away they a
 
 const box = document.querySelector(".now");
 const hint = document.querySelector(".dates .hint");
-const relative = new Intl.RelativeTimeFormat(document.documentElement.dataset.locale, { numeric: "auto" });
+const locale = document.documentElement.dataset.locale;
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+// Days have names (yesterday); months and years are counted, because what began two months from now
+// may be said to begin “next month”.
+const counted = new Intl.RelativeTimeFormat(locale, { numeric: "always" });
 const calendar = new Intl.DateTimeFormat("en-CA", { timeZone: box.dataset.zone });
 const sections = [...document.querySelectorAll("#programme > .section[data-first]")];
 
 // Distances in days between two dates such as 2024-05-16.
 const between = (here, there) => Math.round((Date.parse(there) - Date.parse(here)) / DAY);
 
+// Whole months and years only, so that two and a half are not said to be three; what is lost is less
+// than half of what is said.
 const away = (days) => {
-  if (Math.abs(days) < 45) return relative.format(days, "day");
-  if (Math.abs(days) < 550) return relative.format(Math.trunc(days / 30.4), "month");
-  return relative.format(Math.trunc(days / 365.25), "year");
+  if (Math.abs(days) < 61) return relative.format(days, "day");
+  if (Math.abs(days) < 731) return counted.format(Math.trunc(days / 30.44), "month");
+  return counted.format(Math.trunc(days / 365.25), "year");
 };
 
 const off = (row) => row.classList.contains("cancelled") || row.classList.contains("postponed");
@@ -45,14 +51,27 @@ const make = (tag, ...children) => {
 };
 
 const line = (label, items) =>
-  make("p", make("b", label), " ", make("span", ...items.flatMap((item, n) => (n ? [" · ", item] : [item]))));
+  make("p", make("b", label), " ", make("span", ...items.flatMap((item, n) => (n ? [" ", item] : [item]))));
 
+// By which clocks a row shows its time: named in the row, or else above it; and how they are set.
+const clocks = (row) => {
+  const zone =
+    row.querySelector(".when .zone:not([hidden])") ??
+    row.closest(".band").querySelector(".city .zone") ??
+    row.closest(".section").querySelector("h2 .zone");
+  return [zone, row.querySelector(".when .shift:not([hidden])")].filter(Boolean).map(({ textContent }) => textContent);
+};
+
+let named; // the clocks that the box named last
 const entry = (prefix = "") => ({ row, time }) => {
   const link = row.querySelector("h3 a").cloneNode(true);
   if (!time) return make("span", link);
   const shown = make("time", prefix + time.textContent);
   shown.dateTime = time.dateTime;
-  return make("span", shown, " ", link);
+  const words = clocks(row).join(box.dataset.semicolon);
+  if (words === named) return make("span", shown, " ", link);
+  named = words;
+  return make("span", shown, " ", make("small", words), " ", link);
 };
 
 // The way to the section of a day, which is named by its heading.
@@ -89,7 +108,7 @@ const now = () => {
     if (link.hash !== `#day-${today}`) link.removeAttribute("aria-current");
     else if (!link.hasAttribute("aria-current")) {
       link.setAttribute("aria-current", "date");
-      const strip = link.closest(".days");
+      const strip = link.closest("ul");
       strip.scrollLeft = link.offsetLeft - strip.offsetLeft;
     }
   }
@@ -101,6 +120,7 @@ const now = () => {
   const unknown = events.filter(({ time, days }) => !time && days && days.first <= today && today <= days.last);
   for (const { row } of events) row.classList.toggle("on", on.some((event) => event.row === row));
   const lines = [];
+  named = "";
   const said = on.filter(({ open }) => !open);
   const begun = on.filter(({ open }) => open);
   if (said.length) lines.push(line(box.dataset.now, said.map(entry())));

@@ -37,10 +37,11 @@ const part = (moment, zone, timeZoneName) =>
   format(zone, timeZoneName, { timeZoneName }, timeZoneName === "longOffset" ? "en" : locale)
     .formatToParts(moment).find(({ type }) => type === "timeZoneName")?.value ?? zone;
 
-// UTC+8, UTC+5:30, UTC−3, as the server writes it.
+// UTC, UTC+8, UTC+5:30, UTC−3, as the server writes it.
 const offset = (moment, zone) =>
   part(moment, zone, "longOffset")
-    .replace("GMT", "UTC").replace("-", "−").replace(/([+−])0?(\d+):00/, "$1$2").replace(/([+−])0(\d)/, "$1$2");
+    .replace("GMT", "UTC").replace("-", "−").replace("+00:00", "")
+    .replace(/([+−])0?(\d+):00/, "$1$2").replace(/([+−])0(\d)/, "$1$2");
 
 const names = JSON.parse(clock?.dataset.names ?? "{}"); // what the author calls zones
 const name = (zone) => (names[zone] ??= zone === "UTC" ? zone : generic(zone));
@@ -55,7 +56,7 @@ const range = (start, end, zone, on) => {
   const words = (moment, beside) => {
     const time = format(zone, "time", { timeStyle: "short" }).format(moment);
     if (day(moment, zone) === beside) return time;
-    const date = format(zone, "day", { day: "numeric", month: "short" }).format(moment);
+    const date = format(zone, "day", { day: "numeric", month: "short" }).format(moment).replace(" ", "\u00a0");
     return `${date}${clock.dataset.comma}${time}`;
   };
   const from = words(start, on);
@@ -89,8 +90,11 @@ const translate = (time, zone) => {
   const there = range(start, end, zone, on);
   if (there === range(start, end, local, on)) return; // the clocks show the same
   const text = time.textContent;
-  const hidden = [...time.parentElement.querySelectorAll(":scope > .zone, :scope > .utc")];
-  const added = [span("zone", name(zone)), span("utc", `${text} ${name(local)}`)];
+  const beside = (classes) => [...time.parentElement.querySelectorAll(`:scope > :is(${classes})`)];
+  const hidden = beside(".zone, .utc, .shift");
+  // How the clocks there are set while it lasts is no matter for the reader's.
+  const original = [`${text} ${name(local)}`, ...beside(".shift").map(({ textContent }) => textContent)];
+  const added = [span("zone", name(zone)), span("utc", original.join(clock.dataset.comma))];
   for (const element of hidden) element.hidden = true;
   // A line may break after the day, not within 03:30–04:30.
   time.replaceChildren(...there.split(/(\S+–\S+)/).map((words, n) => (n % 2 ? span("whole", words) : words)));
@@ -158,18 +162,24 @@ const find = async (typed) => {
 
 // -------------------------------------------------------------------------------------------------
 
-const start = () => {
+// Show what the reader chose, here or on another page, and mark it in the list.
+const recall = () => {
   const choice = valid(remembered()) ? remembered() : "";
   const [local, own] = clock.querySelectorAll("input[name=clock]");
   local.checked = !choice;
   own.checked = choice === "mine";
+  if (choice && choice !== "mine") {
+    clock.querySelector(".found").replaceChildren(radio(choice, name(choice), offset(new Date(), choice), true));
+  }
+  show(choice);
+};
+
+const start = () => {
+  const [, own] = clock.querySelectorAll("input[name=clock]");
   own.closest("label").querySelector("small").textContent =
     [name(mine), offset(new Date(), mine)].join(clock.dataset.comma);
-  if (choice && choice !== "mine") {
-    clock.querySelector(".found").append(radio(choice, name(choice), offset(new Date(), choice), true));
-  }
   clock.classList.add("ready");
-  if (choice) show(choice);
+  if (remembered()) recall();
   clock.addEventListener("change", ({ target }) => {
     if (target.name !== "clock") return;
     remember(target.value);
@@ -186,10 +196,9 @@ const start = () => {
   document.addEventListener("click", (event) => {
     if (clock.open && !clock.contains(event.target)) clock.open = false;
   });
-  // Another page of the site, open beside this one.
-  addEventListener("storage", (event) => {
-    if (event.key === KEY && valid(event.newValue ?? "")) show(event.newValue ?? "");
-  });
+  // Another page of the site, open beside this one, or read since the browser put this one aside.
+  addEventListener("storage", ({ key }) => key === KEY && recall());
+  addEventListener("pageshow", ({ persisted }) => persisted && recall());
 };
 
 if (clock) {

@@ -120,6 +120,7 @@ def init_app(app: Flask, theme: Path | None) -> None:
         for name in (
             "after_words",
             "description_words",
+            "meanwhile_words",
             "party_words",
             "place_words",
             "source_words",
@@ -258,7 +259,7 @@ def _jsonld(node: jsonld.Node) -> Markup:
 def _said_by(sources: Iterable[Source]) -> str:
     """Return sources in short: who, and on which day; the page of the event has all of it."""
     say = g.language.say
-    return "; ".join(
+    return say("; ").join(
         say(", ").join(
             filter(None, (s.who.to(g.language.tag), s.when and g.language.said_on(s.when)))
         )

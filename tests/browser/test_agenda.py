@@ -63,7 +63,7 @@ def test_filters_act_at_once_and_the_address_says_what_is_shown(browse: Browse) 
 
 
 @pytest.mark.parametrize(
-    "query", ["?category=economy&place=harbin", "?q=li+qiang", "?party=xi&q=years", "?place=mars"]
+    "query", ["?category=economy&place=harbin", "?q=li+qiang", "?party=xi&q=years", "?place=mars", "?day=2024-05-16x"]
 )
 def test_the_browser_shows_what_the_server_does(
     browse: Browse, query: str, context: Context, site: Site
@@ -76,7 +76,7 @@ def test_the_browser_shows_what_the_server_does(
     page.evaluate(f"history.pushState(null, '', {json.dumps(query)})")
     page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
     assert page.locator("#programme .event:not([hidden]) h3 a").all_inner_texts() == rows
-    if query != "?place=mars":
+    if query not in ("?place=mars", "?day=2024-05-16x"):
         assert page.locator("output").inner_text() == count
 
 
@@ -230,11 +230,16 @@ def lines(page: Page) -> list[str]:
     ("moment", "hint"),
     [
         ("2024-01-01T12:00:00Z", "starts in 2 years"),
+        ("2026-08-10T12:00:00Z", "starts in 2 months"),  # not next month, which is September
+        ("2026-08-30T12:00:00Z", "starts in 48 days"),
         ("2026-10-14T12:00:00Z", "starts in 3 days"),
         ("2026-10-16T12:00:00Z", "starts tomorrow"),
         ("2026-10-20T12:00:00Z", "now"),
         ("2026-11-02T12:00:00Z", "finished yesterday"),
+        ("2026-12-20T12:00:00Z", "finished 49 days ago"),
         ("2027-11-02T12:00:00Z", "finished 12 months ago"),
+        ("2028-10-25T12:00:00Z", "finished 23 months ago"),
+        ("2029-05-10T12:00:00Z", "finished 2 years ago"),
     ],
 )
 def test_how_far_away_it_is_stands_beside_the_dates(
@@ -255,13 +260,14 @@ def test_the_days_around_today_say_how_far_away_they_are(context: Context, site:
 def test_now_and_next_follow_the_clock(context: Context, site: Site) -> None:
     page = at(context, site, "2026-10-24T18:59:40Z")
     assert lines(page) == [
-        "Next 21:00–22:00 Berlin: doors",
+        "Next 21:00–22:00 Berlin time, UTC+2 Berlin: doors",
         "Today Saturday, 24 October 2026 ↓",
     ]
     page.clock.run_for(60_000)
     assert lines(page)[:2] == [
-        "Now 21:00–22:00 Berlin: doors",
-        "Next 22:00 – 25 October, 04:00 Berlin: the night with the extra hour",
+        "Now 21:00–22:00 Berlin time, UTC+2 Berlin: doors",
+        "Next 22:00 – 25 Oct, 04:00 Berlin time, UTC+2; clocks go back 1 hour"
+        " Berlin: the night with the extra hour",
     ]
     expect(page.locator(".event.on h3")).to_have_text("Berlin: doors")
 
@@ -271,6 +277,18 @@ def test_the_night_with_the_extra_hour_lasts_seven(context: Context, site: Site)
     assert lines(page)[0].startswith("Now 22:00")
     page.clock.run_for(120_000)
     assert lines(page)[0].startswith("Next in 3 days, 20:00")
+
+
+def test_what_is_on_is_named_with_its_clocks_once(context: Context, site: Site) -> None:
+    page = at(context, site, "2026-12-01T05:30:00Z", of="conference")
+    assert page.locator(".now small").all_text_contents() == ["India time, UTC+5:30"]
+    page = at(context, site, "2026-10-24T22:30:00Z")
+    page.locator(".clock summary").click()
+    page.locator(".clock").get_by_label("of where I am").check()
+    assert lines(page)[:2] == [
+        "Now 25 Oct, 05:00–12:00 Japan Time Berlin: the night with the extra hour",
+        "Next in 3 days, 29 Oct, 02:00–04:15 Istanbul: first evening",
+    ]
 
 
 def test_what_is_called_off_is_not_next(context: Context, site: Site) -> None:

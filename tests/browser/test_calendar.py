@@ -133,7 +133,7 @@ def test_a_timeline_says_more_of_an_event_on_demand(browse: Browse) -> None:
     assert box
     assert box["width"] <= 1
     entry.hover()
-    expect(entry.locator("time").first).to_have_text("21:30 – 20 October, 00:15")
+    expect(entry.locator("time").first).to_have_text("21:30 – 20 Oct, 00:15")
     box = entry.locator(".at").first.bounding_box()
     assert box
     assert box["width"] > 40

@@ -16,7 +16,7 @@ Site = Callable[[str | bytes | Edition], str]
 def times(page: Page, event: str) -> list[str]:
     """Return the lines of the time of an event, as they are seen."""
     row = page.locator(".event", has=page.locator(f'h3 a[href*="events/{event}/"]'))
-    return row.locator(".when").inner_text().splitlines()
+    return row.locator(".when").inner_text().replace("\N{NO-BREAK SPACE}", " ").splitlines()
 
 
 def choose(page: Page, label: str) -> None:
@@ -45,7 +45,11 @@ def test_my_time_shows_both_and_the_date_where_it_changes(browse: Browse) -> Non
         "19:30–20:30 Portugal time",
     ]
     # Seven hours in fact, across the change of the clocks there and none here.
-    assert times(page, "berlin-long-night")[0] == "25 Oct, 05:00–12:00"
+    assert times(page, "berlin-long-night") == [
+        "25 Oct, 05:00–12:00",
+        "Japan Time",
+        "22:00 – 25 Oct, 04:00 Berlin time, clocks go back 1 hour",
+    ]
     expect(chosen(page)).to_have_text("Japan Time")
 
 
@@ -91,6 +95,22 @@ def test_a_zone_of_the_list_is_remembered_by_its_name(browse: Browse) -> None:
     page.reload()
     expect(chosen(page)).to_have_text("India Time")
     assert times(page, "lisbon-doors")[0] == "18 Oct, 00:00–01:00"
+
+
+def test_a_page_that_comes_back_shows_what_was_chosen_meanwhile(browse: Browse) -> None:
+    """A page that the browser put aside hears nothing of storage."""
+    page = browse("/en/", of="tour", timezone_id="Asia/Tokyo")
+    page.evaluate("localStorage.setItem('itinerary:zone', 'mine')")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    assert times(page, "lisbon-doors")[0] == "18 Oct, 03:30–04:30"
+    page.locator(".clock summary").click()
+    expect(page.locator(".clock").get_by_label("of where I am")).to_be_checked()
+
+
+def test_the_offset_of_greenwich_is_written_as_the_server_does(browse: Browse) -> None:
+    page = browse("/en/", of="tour", timezone_id="Africa/Abidjan")
+    mine = page.locator(".clock label", has_text="of where I am").locator("small")
+    assert re.search(r", UTC$", mine.text_content() or "")
 
 
 def test_a_zone_that_is_none_does_no_harm(browse: Browse) -> None:
