@@ -220,9 +220,7 @@ def test_without_script_times_are_local_and_in_utc(
 ) -> None:
     html = client_of("tour").get("/en/").text
     row = piece(html, r'<div class="when">(?:(?!</div>).)*22:00 – 25.Oct, 04:00.*?</div>')
-    assert words(row) == (
-        "22:00 – 25 Oct, 04:00 20:00 – 25 Oct, 03:00 UTC clocks go back 1 hour"
-    )
+    assert words(row) == ("22:00 – 25 Oct, 04:00 20:00 – 25 Oct, 03:00 UTC clocks go back 1 hour")
     assert html.count("clocks go back") == 1
     assert 'data-minutes="420"' in row  # the night with the extra hour
     assert 'data-zone="Europe/Berlin"' in row

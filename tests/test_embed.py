@@ -154,6 +154,7 @@ def test_the_page_s_frame_is_told(visit: FlaskClient, page: str, frame: str) -> 
         SITE + "en/?place=atlantis",
         SITE + "en/events/talks/more/",
         SITE + 'en/events/"><script>/',
+        "http://[",
         SITE + "feeds/en/state-visit-2024.ics",
     ],
 )

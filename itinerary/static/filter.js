@@ -56,8 +56,10 @@ const read = (search) => {
   return q ? [...pairs, ["q", q]] : pairs;
 };
 
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const within = (day) => form.dataset.first <= day && day <= form.dataset.last;
 const known = ([key, value]) =>
-  key === "day" ? form.dataset.first <= value && value <= form.dataset.last : key === "q" || value in names[key];
+  key === "day" ? DAY.test(value) && within(value) : key === "q" || value in names[key];
 
 const show = (pairs) => {
   const q = pairs.find(([key]) => key === "q")?.[1] ?? "";

@@ -210,7 +210,10 @@ def oembed() -> Response:
 def shown_at(address: str, current: Publication) -> Shown | None:
     """Return what the page at `address` shows that a frame can: None for other pages, and for
     those of other sites."""
-    asked, site = urlsplit(address), urlsplit(current.site)
+    try:
+        asked, site = urlsplit(address), urlsplit(current.site)
+    except ValueError:  # no address at all: http://[
+        return None
     if asked.scheme not in ("http", "https") or asked.netloc != site.netloc:
         return None
     if not asked.path.startswith(site.path):

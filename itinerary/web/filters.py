@@ -82,5 +82,7 @@ def _day(words: str, itinerary: Itinerary) -> Iterator[date]:
         day = date.fromisoformat(words)
     except ValueError:
         return
+    if day.isoformat() != words:  # 20240516: one address for one selection
+        return
     if (itinerary.first or date.max) <= day <= (itinerary.last or date.min):
         yield day

@@ -258,11 +258,10 @@ def _jsonld(node: jsonld.Node) -> Markup:
 
 def _said_by(sources: Iterable[Source]) -> str:
     """Return sources in short: who, and on which day; the page of the event has all of it."""
-    say = g.language.say
+    speech: Language = g.language
+    say = speech.say
     return say("; ").join(
-        say(", ").join(
-            filter(None, (s.who.to(g.language.tag), s.when and g.language.said_on(s.when)))
-        )
+        say(", ").join(filter(None, (s.who.to(speech.tag), s.when and speech.said_on(s.when))))
         for s in sources
     )
 

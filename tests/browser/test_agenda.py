@@ -63,7 +63,14 @@ def test_filters_act_at_once_and_the_address_says_what_is_shown(browse: Browse) 
 
 
 @pytest.mark.parametrize(
-    "query", ["?category=economy&place=harbin", "?q=li+qiang", "?party=xi&q=years", "?place=mars", "?day=2024-05-16x"]
+    "query",
+    [
+        "?category=economy&place=harbin",
+        "?q=li+qiang",
+        "?party=xi&q=years",
+        "?place=mars",
+        "?day=2024-05-16x",
+    ],
 )
 def test_the_browser_shows_what_the_server_does(
     browse: Browse, query: str, context: Context, site: Site
