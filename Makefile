@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: serve test check schema translations screenshots clean
+.PHONY: serve test check bench schema translations screenshots clean
 
 serve: $(VENV)/.installed
 	$(BIN)/itinerary serve $(FILE) --reload
@@ -20,6 +20,16 @@ check: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# How fast it is, against nginx and Radicale: writes bench/REPORT.md in some ten minutes. Best on a
+# machine that does nothing else.
+bench: $(VENV)/.installed $(VENV)/radicale
+	$(BIN)/python -m bench --radicale $(VENV)/radicale/bin/radicale
+
+# Radicale is GPL: in an environment of its own, run as another program, never imported.
+$(VENV)/radicale: | $(VENV)/.python
+	$(BIN)/python -m venv $@
+	$@/bin/pip install --quiet 'radicale >=3.5'
 
 # The JSON Schema that editors use for events.yaml and the examples.
 schema: $(VENV)/.installed

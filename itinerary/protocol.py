@@ -135,13 +135,17 @@ class Protocol(HttpToolsProtocol):
         self._between = self._headed = False
         self._begun += 1
         self._ours = None
-        super().on_message_begin()
+        self.url, self.headers, self.expect_100_continue = b"", [], False
 
     def on_headers_complete(self) -> None:
         """Answer at once if the answer is ready."""
         self._headed = True
         ready = None if self._busy() or self.transport.is_closing() else self._ready()
         if ready is None:
+            url, headers, expects = self.url, self.headers, self.expect_100_continue
+            super().on_message_begin()  # makes the scope, which only what is not ready needs
+            self.url, self.expect_100_continue = url, expects
+            self.headers += headers
             super().on_headers_complete()
             return
         run, answer = ready

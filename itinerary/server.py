@@ -37,6 +37,9 @@ IDLE = 75
 PATIENCE = 30
 """Seconds that a worker has for its last answers, and to say that it is alive."""
 
+SWITCH = 0.0005
+"""Seconds after which a thread lets another one run."""
+
 PROTOCOL = "itinerary.protocol:Protocol"
 
 
@@ -189,6 +192,8 @@ def load(settings: Settings) -> Application:
     from itinerary.protocol import Application
 
     _end_with_parent()
+    # While a thread renders, what is ready must not wait for it as long as Python thinks fit.
+    sys.setswitchinterval(SWITCH)
     app = load_app(settings)
     return Application(cast("Press", app.wsgi_app), settings.proxies)
 

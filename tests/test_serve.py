@@ -156,4 +156,4 @@ def test_links_begin_with_the_declared_site(file: Path) -> None:
     with serving(file, "--site", "https://visit.example") as server:
         assert "Links in feeds and pages begin with https://visit.example" in server.said()
         page = server.get("/en/")[2].decode()
-        assert 'value="https://visit.example/feeds/en/state-visit-2024.ics"' in page
+        assert 'rel="canonical" href="https://visit.example/en/"' in page

@@ -1,0 +1,477 @@
+"""How fast Itinerary is: `python -m bench` writes bench/REPORT.md; `--short` only tries it.
+
+Everything stays on this machine and is bounded in count and time. Serving is measured against nginx
+with the same bytes and headers on the same core, in turns, because machines are noisy: what counts
+are the ratios of a round. `--radicale PROGRAM` compares with Radicale too, which runs in a process
+of its own; it is GPL, and nothing of it is imported.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from bench import servers
+from bench.load import VARIED, Run, load, ratio
+from bench.programmes import large
+from bench.servers import Server
+from itinerary.ledger.store import Ledger
+from itinerary.source import read_file
+from itinerary.text import Text
+
+ROOT = Path(__file__).parent.parent
+SITE = ("--site", "https://bench.example/")
+VISIT = "/feeds/en/state-visit-2024.ics"
+LARGE = "/feeds/en/large.ics"
+
+
+@dataclass
+class Report:
+    """What was found, as Markdown."""
+
+    folder: Path
+    short: bool
+    radicale: Path | None
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def seconds(self) -> float:
+        """How long a run of the load lasts."""
+        return 1 if self.short else 2
+
+    @property
+    def rounds(self) -> int:
+        """How often two servers take turns."""
+        return 1 if self.short else 5
+
+    def say(self, *lines: str) -> None:
+        """Add lines, and show them."""
+        self.lines += lines
+        print("\n".join(lines), flush=True)
+
+    def table(self, title: str, *columns: str) -> None:
+        """Begin a section with a table."""
+        self.say("", f"## {title}", "", f"| {' | '.join(columns)} |", "|---" * len(columns) + "|")
+
+    def row(self, *cells: object) -> None:
+        """Add a row."""
+        self.say(f"| {' | '.join(map(str, cells))} |")
+
+    def new(self, name: str) -> Path:
+        """Return a new folder."""
+        folder = self.folder / name
+        folder.mkdir()
+        return folder
+
+
+def main() -> None:
+    """Measure, and write the report."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--short", action="store_true", help="try it; the figures mean nothing")
+    parser.add_argument("--radicale", type=Path, help="compare with this program, too")
+    chosen = parser.parse_args()
+    missing = [name for name in ("nginx", "wrk") if not shutil.which(name)]
+    if missing:
+        raise SystemExit(f"{' and '.join(missing)} must be installed")
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)  # for nginx, which may be another user
+        report = Report(Path(folder), chosen.short, chosen.radicale)
+        began = time.monotonic()
+        for part in (serving, publishing, cold, edits, growth, command_line, building):
+            part(report)
+        took = time.monotonic() - began
+    if chosen.short:
+        print("the benchmark works")
+        return
+    text = "\n".join([*head(took), *report.lines, ""])
+    (ROOT / "bench" / "REPORT.md").write_text(text, "utf-8")
+
+
+def write(file: Path, size: int) -> Path:
+    """Write a programme of `size` events; return its file."""
+    file.write_bytes(large(size))
+    return file
+
+
+def head(took: float) -> Iterator[str]:
+    """Yield what the report begins with."""
+    cpu = next(iter(re.findall(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text())), "?")
+    nginx = subprocess.run(["nginx", "-v"], capture_output=True, text=True, check=True).stderr
+    names = ("uvicorn", "uvloop", "httptools", "Flask", "icalendar", "Brotli", "zstandard")
+    yield from ("# How fast Itinerary is", "")
+    yield from ("Written by `make bench`.", "")
+    yield f"- {datetime.now(UTC):%Y-%m-%d}, {took / 60:.0f} minutes; {cpu}, {platform.machine()};"
+    yield f"  Linux {platform.release()}, Python {platform.python_version()}"
+    yield f"- {nginx.strip().removeprefix('nginx version: ')}, "
+    yield "  " + ", ".join(f"{name} {version(name)}" for name in names)
+    yield "- Each server has core 0, the load (wrk, one thread) has core 1; 32 connections."
+    yield "- A ratio is the median of those of single rounds, in which the servers took turns;"
+    yield "  in brackets the smallest and the largest."
+
+
+# --- serving --------------------------------------------------------------------------------------
+
+
+def serving(report: Report) -> None:
+    """Measure what is asked for often, against nginx."""
+    thousand_file = write(report.new("large") / "large.yaml", 50 if report.short else 1000)
+    visit = Path(shutil.copy(ROOT / "events.yaml", report.new("visit") / "events.yaml"))
+    varied = report.folder / "varied.lua"
+    varied.write_text(VARIED)
+    with (
+        servers.itinerary(visit, *SITE) as ten,
+        servers.itinerary(thousand_file, *SITE) as thousand,
+    ):
+        ten.wait_for(VISIT)
+        thousand.wait_for(LARGE)
+        names = {VISIT: "visit.ics", "/en/": "agenda"}
+        with (
+            servers.nginx(report.new("nginx-10"), ten, names) as static,
+            servers.nginx(report.new("nginx-1000"), thousand, {LARGE: "large.ics"}) as static_large,
+        ):
+            report.table(
+                "Serving, as a ratio to nginx",
+                *("what", "answer", "requests/s", "requests per CPU second"),
+                *("ours, requests/s", "nginx, requests/s"),
+            )
+            feed = Case("feed, 10 events", ten, VISIT, static, "/visit.ics")
+            big = Case("feed, 1,000 events", thousand, LARGE, static_large, "/large.ics")
+            agenda = Case("agenda", ten, "/en/", static, "/agenda")
+            for case in (feed, big):
+                case.measure(report, "200")
+                case.measure(report, "gzip", ("Accept-Encoding: gzip",))
+                case.measure(report, "304", known=True)
+            agenda.measure(report, "200")
+            agenda.measure(report, "gzip", ("Accept-Encoding: gzip",))
+            feed.measure(report, "200, every request different", script=varied)
+            tail(report, feed)
+        with_radicale(report, (feed, ten.get(VISIT)[2]), (big, thousand.get(LARGE)[2]))
+
+
+@dataclass(frozen=True)
+class Case:
+    """Something that both servers have."""
+
+    name: str
+    ours: Server
+    path: str
+    nginx: Server
+    name_there: str
+
+    def measure(
+        self,
+        report: Report,
+        answer: str,
+        headers: tuple[str, ...] = (),
+        *,
+        known: bool = False,
+        script: Path | None = None,
+    ) -> None:
+        """Measure in turns, and add a row."""
+        runs: tuple[list[Run], list[Run]] = ([], [])
+        asked = ((self.ours, self.path), (self.nginx, self.name_there))
+        for _ in range(report.rounds):
+            for (server, path), found in zip(asked, runs, strict=True):
+                tag = server.get(path)[1]["etag"]
+                all_headers = (*headers, f"If-None-Match: {tag}") if known else headers
+                found.append(
+                    load(server, path, seconds=report.seconds, headers=all_headers, script=script)
+                )
+        ours, nginx = runs
+        expect_none_failed(self.name, ours)
+        report.row(
+            self.name,
+            answer,
+            ratio([r.rate for r in ours], [r.rate for r in nginx]),
+            ratio([r.per_core for r in ours], [r.per_core for r in nginx]),
+            f"{statistics.median(r.rate for r in ours):,.0f}",
+            f"{statistics.median(r.rate for r in nginx):,.0f}",
+        )
+
+
+def expect_none_failed(name: str, runs: list[Run]) -> None:
+    """End if a request failed."""
+    if failed := sum(run.failed for run in runs):
+        raise SystemExit(f"{name}: {failed} requests failed")
+
+
+def tail(report: Report, case: Case) -> None:
+    """Measure how long the slowest hundredth waits, with 256 connections."""
+    ours, nginx = [], []
+    for _ in range(report.rounds):
+        ours.append(load(case.ours, case.path, seconds=report.seconds, connections=256))
+        nginx.append(load(case.nginx, case.name_there, seconds=report.seconds, connections=256))
+    expect_none_failed("256 connections", ours)
+    waits = ratio([run.p99 for run in ours], [run.p99 for run in nginx])
+    middle = [statistics.median(run.p99 for run in runs) * 1000 for runs in (ours, nginx)]
+    report.say(
+        "",
+        f"With 256 connections the 99th percentile is {middle[0]:.1f} ms, nginx's is"
+        f" {middle[1]:.1f} ms; the ratio is {waits}.",
+    )
+
+
+def with_radicale(report: Report, *cases: tuple[Case, bytes]) -> None:
+    """Compare with a calendar server, of which the whole collection is asked for."""
+    if report.radicale is None:
+        report.say("", "Radicale was not measured: `--radicale PROGRAM` was not given.")
+        return
+    report.table("Serving, as a ratio to Radicale", "what", "ratio", "Radicale, requests/s")
+    for case, calendar in cases:
+        folder = report.new(f"radicale-{len(calendar)}")
+        with servers.radicale(folder, report.radicale, calendar) as other:
+            ours, theirs = [], []
+            for _ in range(min(report.rounds, 3)):
+                ours.append(load(case.ours, case.path, seconds=report.seconds, connections=8))
+                theirs.append(
+                    load(other, "/bench/calendar/", seconds=report.seconds * 2, connections=8)
+                )
+        times = ratio([run.rate for run in ours], [run.rate for run in theirs])
+        low, high = min(times.values), max(times.values)
+        report.row(
+            case.name,
+            f"{times.middle:,.0f} ({low:,.0f}–{high:,.0f})",
+            f"{statistics.median(run.rate for run in theirs):,.1f}",
+        )
+
+
+# --- editions -------------------------------------------------------------------------------------
+
+
+def publishing(report: Report) -> None:
+    """Measure serving while somebody publishes an edition every second."""
+    report.table(
+        "Serving while an edition is published every second",
+        *("what", "ratio to quiet", "failed requests", "editions"),
+    )
+    cases = (("10 events", ROOT / "events.yaml", VISIT), ("1,000 events", None, LARGE))
+    for name, file, path in cases:
+        folder = report.new(f"publishing-{path.count('a')}-{len(name)}")
+        size = 50 if report.short else 1000
+        file = file or write(folder / "large.yaml", size)
+        ledger = Ledger(folder / "ledger.sqlite")
+        programme = read_file(file, now=datetime.now(UTC)).itinerary
+        ledger.publish(programme, datetime.now(UTC))
+        options = ("--no-publish", "--ledger", str(folder / "ledger.sqlite"), *SITE)
+        with servers.itinerary(file, *options) as server:
+            server.wait_for(path)
+            quiet, busy, editions = [], [], 0
+            for _ in range(min(report.rounds, 3)):
+                quiet.append(load(server, path, seconds=report.seconds * 2))
+                with publisher(ledger, programme.id) as published:
+                    busy.append(load(server, path, seconds=report.seconds * 2))
+                editions += len(published)
+        ledger.close()
+        rates = ratio([run.rate for run in busy], [run.rate for run in quiet])
+        report.row(name, rates, sum(run.failed for run in (*quiet, *busy)), editions)
+
+
+@contextlib.contextmanager
+def publisher(ledger: Ledger, programme: str) -> Iterator[list[int]]:
+    """Publish an edit at once and then every second, until the block ends."""
+    published: list[int] = []
+    stop = threading.Event()
+
+    def publish() -> None:
+        while True:
+            published.append(edit(ledger, programme))
+            if stop.wait(1):
+                return
+
+    thread = threading.Thread(target=publish)
+    thread.start()
+    try:
+        yield published
+    finally:
+        stop.set()
+        thread.join()
+
+
+def edit(ledger: Ledger, programme: str) -> int:
+    """Publish another title of one event; return the number of the edition."""
+    latest = ledger.latest(programme)
+    assert latest is not None
+    events = list(latest.itinerary.events)
+    which = latest.number * 7919 % len(events)
+    title = Text((("en", f"Edited in edition {latest.number + 1}"),))
+    events[which] = replace(events[which], title=title)
+    itinerary = replace(latest.itinerary, events=tuple(events))
+    return ledger.publish(itinerary, datetime.now(UTC)).number
+
+
+def cold(report: Report) -> None:
+    """Measure from the start of the process to the first byte of the whole feed, and the memory."""
+    report.table(
+        "From the start of the process to the first byte",
+        *("what", "first start", "next starts", "memory with the feeds in 3 languages"),
+    )
+    size = 200 if report.short else 10_000
+    for name, file, path in (
+        ("state visit, 10 events", ROOT / "events.yaml", VISIT),
+        (f"{size:,} events", None, LARGE),
+    ):
+        folder = report.new(f"cold-{len(name)}")
+        if file is None:
+            file = write(folder / "large.yaml", size)
+        else:
+            file = Path(shutil.copy(file, folder / "events.yaml"))
+        times = []
+        for _ in range(2 if report.short else 4):
+            with servers.itinerary(file, *SITE) as server:
+                times.append(server.wait_for(path))
+                for language in ("zh", "ru"):
+                    server.get(path.replace("/en/", f"/{language}/"))
+                memory = server.memory()
+        later = f"{statistics.median(times[1:]):.2f} s ({min(times[1:]):.2f}–{max(times[1:]):.2f})"
+        report.row(name, f"{times[0]:.2f} s", later, f"{memory:.0f} MiB")
+
+
+def edits(report: Report) -> None:
+    """Measure how soon an edit is in all feeds."""
+    size = 200 if report.short else 10_000
+    folder = report.new("edits")
+    file = write(folder / "large.yaml", size)
+    ledger = Ledger(folder / "ledger.sqlite")
+    programme = read_file(file, now=datetime.now(UTC)).itinerary
+    ledger.publish(programme, datetime.now(UTC))
+    feeds = [f"/feeds/{language}/large.ics" for language in programme.languages]
+    options = ("--no-publish", "--ledger", str(folder / "ledger.sqlite"), *SITE)
+    first, everywhere = [], []
+    with servers.itinerary(file, *options) as server:
+        for path in feeds:
+            server.wait_for(path)
+        for _ in range(2 if report.short else 5):
+            number = edit(ledger, programme.id)
+            began = time.perf_counter()
+            for n, path in enumerate(feeds):
+                while f"Edited in edition {number}".encode() not in server.get(path)[2]:
+                    time.sleep(0.005)
+                if n == 0:
+                    first.append(time.perf_counter() - began)
+            everywhere.append(time.perf_counter() - began)
+    ledger.close()
+    report.say(
+        "",
+        "## How soon an edit is seen",
+        "",
+        f"An edit of one of {size:,} events is in the first calendar of the whole programme"
+        f" {spread(first)} after it was published,",
+        f"and in those of all {len(feeds)} languages, fetched one after another,"
+        f" {spread(everywhere)} after.",
+    )
+
+
+def spread(times: list[float]) -> str:
+    """Return the median of times with the smallest and the largest."""
+    return f"{statistics.median(times):.2f} s ({min(times):.2f}–{max(times):.2f})"
+
+
+# --- growth ---------------------------------------------------------------------------------------
+
+GROWTH = """
+import json, sys, time
+from datetime import UTC, datetime
+from pathlib import Path
+from itinerary.formats import icalendar
+from itinerary.formats.icalendar import Vevents
+from itinerary.ledger.store import Ledger
+from itinerary.model import Selection
+from itinerary.source import read_file
+now, kept, laps = datetime.now(UTC), Vevents(), {}
+def lap(name, action):
+    begin = time.process_time()
+    result = action()
+    laps[name] = time.process_time() - begin
+    return result
+file = Path(sys.argv[1])
+reading = lap("read", lambda: read_file(file, now=now))
+ledger = Ledger(file.with_suffix(".sqlite"))
+lap("publish", lambda: ledger.publish(reading.itinerary, now))
+ledger.close()
+del reading
+edition = lap("open", lambda: Ledger(file.with_suffix(".sqlite")).latest("large"))
+def feed():
+    return icalendar.feed(edition, Selection(), "en", site="https://x.example/", vevents=kept)
+lap("feed", feed)
+lap("feed after an edit", feed)
+print(json.dumps(laps))
+"""
+
+
+def growth(report: Report) -> None:
+    """Measure what a programme costs by its size, in a process of its own."""
+    import json
+
+    sizes = (50, 100) if report.short else (100, 1_000, 10_000, 100_000)
+    report.table(
+        "Growth: milliseconds of processor time for each event",
+        *("events", "read", "publish", "open", "feed", "feed after an edit"),
+    )
+    for size in sizes:
+        file = write(report.folder / f"growth-{size}.yaml", size)
+        got = subprocess.run(
+            [sys.executable, "-c", GROWTH, str(file)], capture_output=True, text=True, check=True
+        )
+        laps = json.loads(got.stdout)
+        report.row(f"{size:,}", *(f"{lap / size * 1000:.3f}" for lap in laps.values()))
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+
+def timed(command: list[str]) -> float:
+    """Return how long a command takes."""
+    begin = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+    return time.perf_counter() - begin
+
+
+def command_line(report: Report) -> None:
+    """Measure how long `itinerary --help` takes."""
+    help_ = [sys.executable, "-m", "itinerary", "--help"]
+    bare = [sys.executable, "-c", "pass"]
+    rounds = range(2 if report.short else 15)
+    times = [(timed(help_), timed(bare)) for _ in rounds]
+    ours, python = ([pair[n] for pair in times] for n in (0, 1))
+    report.say(
+        "",
+        "## The command",
+        "",
+        f"`itinerary --help` takes {spread(ours)}; Python alone takes {spread(python)}.",
+    )
+
+
+def building(report: Report) -> None:
+    """Measure the static build, and one after an edit."""
+    size = 20 if report.short else 1000
+    folder = report.new("building")
+    file = write(folder / "large.yaml", size)
+    build = [sys.executable, "-m", "itinerary", "build", str(file), "--to", str(folder / "site")]
+    whole = timed(build)
+    file.write_text(
+        file.read_text("utf-8").replace('title: {"en": "', 'title: {"en": "X', 2), "utf-8"
+    )
+    again = timed(build)
+    report.say(
+        "",
+        f"`itinerary build` writes {size:,} events in three languages in {whole:.1f} s, and again"
+        f" after an edit in {again:.1f} s.",
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""Load by wrk, and ratios of what two servers made of it."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.servers import LOAD_CORE, Server, pinned
+
+VARIED = """
+local n = 0
+request = function()
+    n = n + 1
+    return wrk.format(nil, nil, {["X-Forwarded-For"] = "10.0." .. (n % 65536) .. ".1"})
+end
+"""
+"""A wrk script: no request is like the one before, as behind a proxy that names its clients."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run of wrk found: requests a second, requests for each second that the server spent on
+    a processor, the 99th percentile of the time to answer (seconds), and how many failed."""
+
+    rate: float
+    per_core: float
+    p99: float
+    failed: int
+
+
+def load(
+    server: Server,
+    path: str,
+    *,
+    seconds: float,
+    connections: int = 32,
+    headers: Sequence[str] = (),
+    script: Path | None = None,
+) -> Run:
+    """Ask for a path for some seconds."""
+    command = [
+        *("wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--latency", "--timeout", "10s"),
+        *(word for header in headers for word in ("-H", header)),
+        *(("-s", str(script)) if script else ()),
+        f"http://127.0.0.1:{server.port}{path}",
+    ]
+    before = server.seconds()
+    got = subprocess.run(pinned(LOAD_CORE, *command), capture_output=True, text=True, check=True)
+    spent = server.seconds() - before
+    return parse(got.stdout, spent)
+
+
+UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0}
+
+
+def parse(said: str, spent: float) -> Run:
+    """Return what wrk said."""
+    count = int((re.search(r"(\d+) requests in", said) or ["", "0"])[1])
+    rate = float((re.search(r"Requests/sec:\s+([\d.]+)", said) or ["", "0"])[1])
+    p99 = re.search(r"99%\s+([\d.]+)(us|ms|s|m)", said)
+    errors = re.search(
+        r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", said
+    )
+    wrong = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
+    failed = sum(map(int, errors.groups())) if errors else 0
+    return Run(
+        rate=rate,
+        per_core=count / spent if spent else 0.0,
+        p99=float(p99[1]) * UNITS[p99[2]] if p99 else 0.0,
+        failed=failed + (int(wrong[1]) if wrong else 0),
+    )
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Ratios of the same round, so that what the machine does besides counts for both alike."""
+
+    values: tuple[float, ...]
+
+    @property
+    def middle(self) -> float:
+        """The median."""
+        return statistics.median(self.values)
+
+    def __str__(self) -> str:
+        return f"{self.middle:.2f} ({min(self.values):.2f}–{max(self.values):.2f})"
+
+
+def ratio(ours: Sequence[float], theirs: Sequence[float]) -> Ratio:
+    """Return the ratios of two series that were measured in turns."""
+    return Ratio(tuple(a / b for a, b in zip(ours, theirs, strict=True) if b))

@@ -1,0 +1,188 @@
+"""The servers that are measured, each on core 0; whoever loads them is on core 1."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+SERVER_CORE, LOAD_CORE = ("0", "1")
+PATIENCE = 120.0
+
+
+def pinned(core: str, *command: str) -> list[str]:
+    """Return a command that stays on a core, where there are two."""
+    able = shutil.which("taskset") and (os.cpu_count() or 1) > 1
+    return [*(("taskset", "-c", core) if able else ()), *command]
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server on loopback."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+    began: float
+
+    @property
+    def processes(self) -> list[int]:
+        """Its processes, from the one that was started down."""
+        found = [self.process.pid]
+        for pid in found:
+            with contextlib.suppress(OSError):
+                for children in Path(f"/proc/{pid}/task").glob("*/children"):
+                    found += [int(child) for child in children.read_text().split()]
+        return found
+
+    def seconds(self) -> float:
+        """Return the time that it has spent on a processor."""
+        spent = 0
+        for pid in self.processes:
+            for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+                with contextlib.suppress(OSError):
+                    spent += int(task.read_text().split()[0])
+        return spent / 1e9
+
+    def memory(self) -> float:
+        """Return the memory that it takes, in MiB; what processes share is counted once."""
+        kib = 0
+        for pid in self.processes:
+            rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+            kib += int((re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE) or ["", "0"])[1])
+        return kib / 1024
+
+    def get(self, path: str, **headers: str) -> tuple[int, Mapping[str, str], bytes]:
+        """Return status, headers (by name in lower case) and body of a GET."""
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            link.request("GET", path, headers=named)
+            got = link.getresponse()
+            return got.status, {n.lower(): v for n, v in got.getheaders()}, got.read()
+        finally:
+            link.close()
+
+    def wait_for(self, path: str) -> float:
+        """Wait until it answers; return the time from its start to the first byte."""
+        while time.perf_counter() < self.began + PATIENCE:
+            if self.process.poll() is not None:
+                raise SystemExit("a server ended before it answered")
+            with contextlib.suppress(OSError):
+                if self.get(path)[0] == 200:
+                    return time.perf_counter() - self.began
+            time.sleep(0.005)
+        raise SystemExit("a server did not answer in time")
+
+
+def free_port() -> int:
+    """Return a port that is free."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running(port: int, command: Sequence[str], core: str = SERVER_CORE) -> Iterator[Server]:
+    """Run a server until the block ends."""
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        pinned(core, *command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield Server(port, process, began)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(PATIENCE)
+        finally:
+            process.kill()
+
+
+@contextlib.contextmanager
+def itinerary(file: Path, *options: str) -> Iterator[Server]:
+    """Run `itinerary serve` with one worker."""
+    port = free_port()
+    command = [sys.executable, "-m", "itinerary", "serve", str(file), "--port", str(port), *options]
+    with running(port, command) as server:
+        yield server
+
+
+NGINX = """
+{user}
+worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
+events {{ worker_connections 2048; }}
+http {{
+    access_log off; sendfile on; tcp_nopush on; keepalive_requests 100000000;
+    open_file_cache max=100 inactive=600s; gzip_static on; gzip_vary on; etag on;
+    types {{ }} default_type "text/calendar; charset=utf-8";
+    client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
+    uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
+    server {{
+        listen 127.0.0.1:{port} backlog=2048; root {folder}/files;
+        {headers}
+    }}
+}}
+"""
+ITS_OWN = {"content-type", "content-length", "content-encoding", "etag", "date", "vary"}
+ITS_OWN |= {"last-modified"}
+
+
+@contextlib.contextmanager
+def nginx(folder: Path, of: Server, paths: Mapping[str, str]) -> Iterator[Server]:
+    """Run nginx with what another server sends for `paths`, as files of the given names: the same
+    bodies, also as .gz, and the same headers but those that it makes itself."""
+    files = folder / "files"
+    files.mkdir(parents=True)
+    headers: Mapping[str, str] = {}
+    for path, name in paths.items():
+        _, headers, body = of.get(path)
+        (files / name).write_bytes(body)
+        (files / f"{name}.gz").write_bytes(of.get(path, Accept_Encoding="gzip")[2])
+    port = free_port()
+    lines = [f'add_header {n} "{_quoted(v)}";' for n, v in headers.items() if n not in ITS_OWN]
+    user = "user root;" if os.geteuid() == 0 else ""
+    conf = folder / "nginx.conf"
+    conf.write_text(NGINX.format(user=user, folder=folder, port=port, headers="\n".join(lines)))
+    with running(port, ["nginx", "-c", str(conf)]) as server:
+        server.wait_for(f"/{next(iter(paths.values()))}")
+        yield server
+
+
+def _quoted(value: str) -> str:
+    return value.replace("\\", "\\\\").replace('"', '\\"')
+
+
+@contextlib.contextmanager
+def radicale(folder: Path, program: Path, calendar: bytes) -> Iterator[Server]:
+    """Run Radicale with the events of a calendar, each in a file of its own as it keeps them."""
+    collection = folder / "collections" / "collection-root" / "bench" / "calendar"
+    collection.mkdir(parents=True)
+    (collection / ".Radicale.props").write_text('{"tag": "VCALENDAR"}')
+    zone = b"".join(re.findall(rb"BEGIN:VTIMEZONE.*?END:VTIMEZONE\r\n", calendar, re.DOTALL))
+    for n, event in enumerate(re.findall(rb"BEGIN:VEVENT.*?END:VEVENT\r\n", calendar, re.DOTALL)):
+        whole = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n%sEND:VCALENDAR\r\n" % (
+            zone + event
+        )
+        (collection / f"{n}.ics").write_bytes(whole)
+    rights = folder / "rights"
+    rights.write_text("[all]\nuser: .*\ncollection: .*\npermissions: RrWw\n")
+    port = free_port()
+    command = [
+        *(str(program), "--config", "", "--server-hosts", f"127.0.0.1:{port}"),
+        *("--auth-type", "none", "--rights-type", "from_file", "--logging-level", "error"),
+        *("--rights-file", str(rights)),
+        *("--storage-filesystem-folder", str(folder / "collections")),
+    ]
+    with running(port, command) as server:
+        server.wait_for("/bench/calendar/")
+        yield server

@@ -1,0 +1,39 @@
+"""The benchmark reads what wrk says, and measures nothing when something failed."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench.__main__ import expect_none_failed
+from bench.load import parse, ratio
+
+FINE = """Running 2s test @ http://127.0.0.1:9001/feed.ics
+  1 threads and 32 connections
+  Thread Stats   Avg      Stdev     Max   +/- Stdev
+    Latency     1.21ms    2.30ms  30.11ms   94.08%
+    Req/Sec    50.10k     5.20k   60.00k    70.00%
+  Latency Distribution
+     50%  610.00us
+     99%   10.50ms
+  100000 requests in 2.00s, 700.00MB read
+Requests/sec:  50000.00
+Transfer/sec:    350.00MB
+"""
+FAILED = "  Socket errors: connect 0, read 3, write 0, timeout 1\n  Non-2xx or 3xx responses: 5\n"
+
+
+def test_what_wrk_says_is_read() -> None:
+    run = parse(FINE, spent=1.0)
+    assert (run.rate, run.per_core, run.failed) == (50_000, 100_000, 0)
+    assert run.p99 == pytest.approx(0.0105)
+
+
+def test_failed_requests_end_the_benchmark() -> None:
+    run = parse(FINE.replace("Requests/sec", FAILED + "Requests/sec"), spent=1.0)
+    assert run.failed == 9
+    with pytest.raises(SystemExit, match="9 requests failed"):
+        expect_none_failed("feed", [run])
+
+
+def test_a_ratio_is_of_rounds_and_says_how_far_they_differ() -> None:
+    assert str(ratio([1, 3, 4], [2, 2, 2])) == "1.50 (0.50–2.00)"
