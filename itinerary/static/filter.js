@@ -15,7 +15,7 @@ const exactly = form.querySelector(".exactly");
 const rows = [];
 const groups = [];
 for (const section of document.querySelectorAll("#programme > .section")) {
-  const whole = { element: section, shown: 0 };
+  const whole = { element: section, shown: 0, link: document.querySelector(`.days a[href="#${section.id}"]`)?.parentElement };
   groups.push(whole);
   for (const element of section.querySelectorAll(".band")) {
     const band = { element, shown: 0 };
@@ -75,8 +75,12 @@ const show = (pairs) => {
     }
     if (row.hidden === fits) row.element.hidden = row.hidden = !fits;
   }
-  for (const group of groups) group.element.hidden = !group.shown;
+  for (const { element, link, shown } of groups) {
+    element.hidden = !shown;
+    if (link) link.hidden = !shown;
+  }
   tell(pairs, q, count);
+  document.dispatchEvent(new CustomEvent("filterchange"));
 };
 
 const tell = (pairs, q, count) => {
@@ -86,7 +90,8 @@ const tell = (pairs, q, count) => {
   if (output.textContent !== said) output.textContent = said;
   form.querySelector(".all").hidden = !pairs.length;
   document.querySelector(".nothing").hidden = count > 0;
-  const query = new URLSearchParams(pairs.filter(([key]) => key !== "q")).toString();
+  form.querySelector(".unknown")?.toggleAttribute("hidden", pairs.every(known));
+  const query = new URLSearchParams(pairs.filter((pair) => pair[0] !== "q" && known(pair))).toString();
   exactly.href = exactly.dataset.path + (query && `?${query}`);
   exactly.textContent = exactly.dataset[q ? "search" : pairs.length ? "some" : "all"];
   for (const link of document.querySelectorAll(".languages a")) {
@@ -146,6 +151,11 @@ form.addEventListener("keydown", (event) => {
     pick.open = false;
     pick.querySelector("summary").focus();
   }
+});
+// An open list would cover what the keyboard goes on to.
+form.addEventListener("focusout", ({ target, relatedTarget }) => {
+  const pick = target.closest(".pick[open]");
+  if (pick && relatedTarget && !pick.contains(relatedTarget)) pick.open = false;
 });
 addEventListener("popstate", () => {
   typing = false;

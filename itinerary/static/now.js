@@ -129,7 +129,7 @@ const now = () => {
     const days = between(today, calendar.format(soon[0].start));
     lines.push(line(box.dataset.next, soon.map(entry(days ? `${relative.format(days, "day")}, ` : ""))));
   }
-  const here = sections.filter(({ id }) => id === `day-${today}`).map(jump);
+  const here = sections.filter(({ id, hidden }) => id === `day-${today}` && !hidden).map(jump);
   if (here.length || unknown.length) lines.push(line(box.dataset.today, [...here, ...unknown.map(entry())]));
   box.replaceChildren(...lines);
   box.hidden = !lines.length;
@@ -138,4 +138,5 @@ const now = () => {
 now();
 setInterval(now, TICK);
 document.addEventListener("zonechange", now);
+document.addEventListener("filterchange", now);
 document.addEventListener("visibilitychange", now); // phones stop the clocks of hidden pages

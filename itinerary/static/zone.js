@@ -193,6 +193,10 @@ const start = () => {
     clock.open = false;
     clock.querySelector("summary").focus();
   });
+  // The open panel would cover what the keyboard goes on to.
+  clock.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !clock.contains(relatedTarget)) clock.open = false;
+  });
   document.addEventListener("click", (event) => {
     if (clock.open && !clock.contains(event.target)) clock.open = false;
   });

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from itinerary.formats import addresses, jsonld, qr, wording, zones
 from itinerary.formats.language import Language
-from itinerary.model import Itinerary, Section, Selection, Sort, Status, agenda
+from itinerary.model import Itinerary, Selection, Status, agenda
 from itinerary.web import filters, options
 from itinerary.web.http import answer
 from itinerary.web.languages import best_language, chosen
@@ -46,7 +43,6 @@ def page(language: str) -> BaseResponse:
         speech,
         ask=ask,
         sections=sections,
-        days=_days(sections),
         shown=ask.shown(itinerary, speech.tag) if ask.pairs else None,
         options=_offered(itinerary, ask.selection, speech),
         confirmed=sum(
@@ -90,8 +86,3 @@ def _names(itinerary: Itinerary, speech: Language) -> dict[str, dict[str, list[s
             for place in itinerary.places
         },
     }
-
-
-def _days(sections: Sequence[Section]) -> list[date]:
-    """Return the days that have a section of their own."""
-    return [part.first for part in sections if part.sort is Sort.DAY and part.first]

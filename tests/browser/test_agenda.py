@@ -135,6 +135,38 @@ def test_the_server_s_selection_can_be_changed(browse: Browse) -> None:
     assert address(page) == ""
 
 
+def test_what_is_not_in_the_programme_is_no_part_of_a_subscription(browse: Browse) -> None:
+    page = browse("/en/?place=harbin&place=mars")
+    link = page.locator(".exactly")
+    assert (link.get_attribute("href") or "").endswith("subscribe/?place=harbin")
+    expect(page.locator(".unknown")).to_be_visible()
+    page.get_by_role("link", name="Show all").first.click()
+    expect(page.locator(".unknown")).to_be_hidden()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_only_days_that_are_shown_can_be_gone_to(browse: Browse, script: bool) -> None:
+    page = browse("/en/?place=berlin", of="tour", java_script_enabled=script)
+    assert page.locator(".days li:not([hidden])").all_inner_texts() == ["Sat 24 Oct"]
+    if script:
+        page.get_by_role("link", name="Show all").first.click()
+        expect(page.locator(".days li:not([hidden])")).to_have_count(8)
+
+
+def test_lists_close_when_the_keyboard_goes_on(browse: Browse) -> None:
+    """What has the focus is never under them (WCAG 2.4.11)."""
+    page = browse("/en/", of="tour")
+    for summary in (page.locator(".pick summary").last, page.locator(".clock summary")):
+        summary.click()
+        box = summary.locator("..")
+        expect(box).to_have_attribute("open", "")
+        for _ in range(20):
+            page.keyboard.press("Tab")
+            if not box.evaluate("box => box.contains(document.activeElement)"):
+                break
+        expect(box).not_to_have_attribute("open", "")
+
+
 def test_filters_work_without_script(browse: Browse) -> None:
     page = browse("/en/", java_script_enabled=False)
     pick(page, "Places", "Harbin")
@@ -296,6 +328,19 @@ def test_what_is_on_is_named_with_its_clocks_once(context: Context, site: Site) 
         "Now 25 Oct, 05:00–12:00 Japan Time Berlin: the night with the extra hour",
         "Next in 3 days, 29 Oct, 02:00–04:15 Istanbul: first evening",
     ]
+
+
+def test_the_time_of_what_was_postponed_is_struck_through(browse: Browse) -> None:
+    row = browse("/en/", of="tour").locator(".event.postponed")
+    line = row.locator(".when time").evaluate("time => getComputedStyle(time).textDecorationLine")
+    assert line == "line-through"
+
+
+def test_today_leads_nowhere_if_it_is_not_shown(context: Context, site: Site) -> None:
+    page = at(context, site, "2026-10-24T18:59:40Z", "/en/?place=lisbon")
+    assert not any(line.startswith("Today") for line in lines(page))
+    page.get_by_role("link", name="Show all").first.click()
+    assert any(line.startswith("Today") for line in lines(page))
 
 
 def test_what_is_called_off_is_not_next(context: Context, site: Site) -> None:
