@@ -306,7 +306,7 @@ def has_a_known_status_and_is_public(feed: Checked) -> None:
 
 PREFIXES = {
     Status.CANCELLED: {"en": "CANCELLED:", "zh": "已取消：", "ru": "ОТМЕНЕНО:"},
-    Status.POSTPONED: {"en": "POSTPONED:", "zh": "已推迟：", "ru": "ПЕРЕНЕСЕНО:"},
+    Status.POSTPONED: {"en": "POSTPONED:", "zh": "已推迟：", "ru": "ОТЛОЖЕНО:"},
 }
 
 

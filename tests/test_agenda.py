@@ -184,7 +184,7 @@ def test_bands_tell_of_each_change_of_city_within_a_day() -> None:
     ("path", "said"),
     [
         ("/en/", "8 events · 0 confirmed times · updated 14 May 2024"),
-        ("/zh/", "8 项活动 · 已确认时间0项 · 更新于 2024年5月14日"),
+        ("/zh/", "8 项活动 · 0 项时间已确认 · 更新于 2024年5月14日"),
         ("/ru/", "8 событий · время подтверждено у 0 · обновлено 14 мая 2024 г."),
     ],
 )
