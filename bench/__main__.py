@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import platform
 import re
 import shutil
@@ -28,7 +29,7 @@ from pathlib import Path
 from bench import servers
 from bench.load import VARIED, Run, load, ratio
 from bench.programmes import large
-from bench.servers import Server
+from bench.servers import BOTH, LOAD_CORE, Server, pinned
 from itinerary.ledger.store import Ledger
 from itinerary.source import read_file
 from itinerary.text import Text
@@ -87,6 +88,8 @@ def main() -> None:
     missing = [name for name in ("nginx", "wrk") if not shutil.which(name)]
     if missing:
         raise SystemExit(f"{' and '.join(missing)} must be installed")
+    if (os.cpu_count() or 1) > 1 and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {int(LOAD_CORE)})  # who publishes does not take the server's core
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)  # for nginx, which may be another user
         report = Report(Path(folder), chosen.short, chosen.radicale)
@@ -118,7 +121,8 @@ def head(took: float) -> Iterator[str]:
     yield f"  Linux {platform.release()}, Python {platform.python_version()}"
     yield f"- {nginx.strip().removeprefix('nginx version: ')}, "
     yield "  " + ", ".join(f"{name} {version(name)}" for name in names)
-    yield "- Each server has core 0, the load (wrk, one thread) has core 1; 32 connections."
+    yield "- Each server has core 0; the load (wrk, one thread, 32 connections) and who publishes have"
+    yield "  core 1. What is not a ratio may use both."
     yield "- A ratio is the median of those of single rounds, in which the servers took turns;"
     yield "  in brackets the smallest and the largest."
 
@@ -331,7 +335,7 @@ def cold(report: Report) -> None:
             file = Path(shutil.copy(file, folder / "events.yaml"))
         times = []
         for _ in range(2 if report.short else 4):
-            with servers.itinerary(file, *SITE) as server:
+            with servers.itinerary(file, *SITE, core=BOTH) as server:
                 times.append(server.wait_for(path))
                 for language in ("zh", "ru"):
                     server.get(path.replace("/en/", f"/{language}/"))
@@ -351,7 +355,7 @@ def edits(report: Report) -> None:
     feeds = [f"/feeds/{language}/large.ics" for language in programme.languages]
     options = ("--no-publish", "--ledger", str(folder / "ledger.sqlite"), *SITE)
     first, everywhere = [], []
-    with servers.itinerary(file, *options) as server:
+    with servers.itinerary(file, *options, core=BOTH) as server:
         for path in feeds:
             server.wait_for(path)
         for _ in range(2 if report.short else 5):
@@ -436,7 +440,7 @@ def growth(report: Report) -> None:
 def timed(command: list[str]) -> float:
     """Return how long a command takes."""
     begin = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+    subprocess.run(pinned(BOTH, *command), check=True, capture_output=True, cwd=ROOT)
     return time.perf_counter() - begin
 
 

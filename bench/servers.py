@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-SERVER_CORE, LOAD_CORE = ("0", "1")
+SERVER_CORE, LOAD_CORE, BOTH = ("0", "1", "0,1")
 PATIENCE = 120.0
 
 
@@ -109,11 +109,11 @@ def running(port: int, command: Sequence[str], core: str = SERVER_CORE) -> Itera
 
 
 @contextlib.contextmanager
-def itinerary(file: Path, *options: str) -> Iterator[Server]:
+def itinerary(file: Path, *options: str, core: str = SERVER_CORE) -> Iterator[Server]:
     """Run `itinerary serve` with one worker."""
     port = free_port()
     command = [sys.executable, "-m", "itinerary", "serve", str(file), "--port", str(port), *options]
-    with running(port, command) as server:
+    with running(port, command, core) as server:
         yield server
 
 
