@@ -121,8 +121,8 @@ def head(took: float) -> Iterator[str]:
     yield f"  Linux {platform.release()}, Python {platform.python_version()}"
     yield f"- {nginx.strip().removeprefix('nginx version: ')}, "
     yield "  " + ", ".join(f"{name} {version(name)}" for name in names)
-    yield "- Each server has core 0; the load (wrk, one thread, 32 connections) and who publishes have"
-    yield "  core 1. What is not a ratio may use both."
+    yield "- Each server has core 0; the load (wrk, one thread, 32 connections) and who publishes"
+    yield "  have core 1. What is not a ratio may use both."
     yield "- A ratio is the median of those of single rounds, in which the servers took turns;"
     yield "  in brackets the smallest and the largest."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import multiprocessing
 import os
 import signal
@@ -141,9 +142,12 @@ def apart(function: Callable[[Settings], T], settings: Settings) -> T:
     if not hasattr(os, "fork"):
         return function(settings)
     here, there = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.get_context("fork").Process(
-        target=lambda: there.send(function(settings))
-    )
+
+    def call() -> None:
+        gc.disable()  # it ends before that would pay
+        there.send(function(settings))
+
+    process = multiprocessing.get_context("fork").Process(target=call)
     process.start()
     there.close()
     try:
@@ -194,7 +198,12 @@ def load(settings: Settings) -> Application:
     _end_with_parent()
     # While a thread renders, what is ready must not wait for it as long as Python thinks fit.
     sys.setswitchinterval(SWITCH)
+    # A programme is many objects that stay: looking through them for garbage would take a third of
+    # the start, and later a pause each time.
+    gc.disable()
     app = load_app(settings)
+    gc.freeze()
+    gc.enable()
     return Application(cast("Press", app.wsgi_app), settings.proxies)
 
 
