@@ -270,7 +270,8 @@ def test_all_workers_answer_with_the_same_bytes_and_tags_and_follow_each_edition
         seen = {ask_each(server, path) for _ in range(2) for path in (FEED,)}
         assert len(seen) == 1
         file.write_text(words.replace("en: State visit to China 2024", "en: Edited"), "utf-8")
-        eventually(lambda: "Edited" in ask_each(server, FEED)[1])
+        # One follows the file, the other the ledger, a moment later.
+        eventually(lambda: all("Edited" in ask_each(server, FEED)[1] for _ in range(10)))
         assert len({ask_each(server, FEED) for _ in range(10)}) == 1
 
 
