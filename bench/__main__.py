@@ -464,7 +464,16 @@ def building(report: Report) -> None:
     size = 20 if report.short else 1000
     folder = report.new("building")
     file = write(folder / "large.yaml", size)
-    build = [sys.executable, "-m", "itinerary", "build", str(file), "--to", str(folder / "site")]
+    build = [
+        sys.executable,
+        "-m",
+        "itinerary",
+        "build",
+        str(file),
+        "--to",
+        str(folder / "site"),
+        *SITE,
+    ]
     whole = timed(build)
     file.write_text(
         file.read_text("utf-8").replace('title: {"en": "', 'title: {"en": "X', 2), "utf-8"
