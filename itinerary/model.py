@@ -259,14 +259,14 @@ class Itinerary:
         """The events by their ids."""
         return {event.id: event for event in self.events}
 
-    @property
+    @cached_property
     def first(self) -> date | None:
         """The first day: as declared, else that of the earliest event, else None."""
         if self.days:
             return self.days[0]
         return min((e.when.first for e in self.events if e.when), default=None)
 
-    @property
+    @cached_property
     def last(self) -> date | None:
         """The last day: as declared, else that of the latest event, else None."""
         if self.days:

@@ -6,34 +6,35 @@ import gzip
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 
 import brotli
 import pytest
-from flask import Flask
 
-from itinerary.build import folder, hosts
-from itinerary.build.folder import LISTING, BuildError, Folder, Report
+from itinerary.build import builder, folder, hosts, memory
+from itinerary.build.builder import BuildError, Made, Report
+from itinerary.build.folder import LISTING, Folder
 from itinerary.build.site import Site, name_of
 from itinerary.ledger import Edition, revise
+from itinerary.model import Event, Itinerary, Status
 from itinerary.source import read_file
 from itinerary.text import Text
-from itinerary.web import create_app
 from itinerary.web.publication import Publication
+from itinerary.when import Day, Part, Timed
 from tests.conftest import NOW, PROGRAMMES, ROOT, SITE, edition_of
 from tests.serving import serving
 
 
-def app_of(edition: Edition, site: str = SITE) -> tuple[Flask, Publication]:
-    publication = Publication(edition, site)
-    return create_app(lambda: publication), publication
+def site_of(edition: Edition, site: str = SITE) -> Site:
+    return Site(Publication(edition, site))
 
 
 def build(edition: Edition, target: Path) -> Report:
-    return folder.build(Site(*app_of(edition)), Folder(target), lambda paths: paths)
+    return builder.build(site_of(edition), Folder(target))
 
 
 def edited(edition: Edition, **values: object) -> Edition:
@@ -80,7 +81,7 @@ def test_every_file_is_what_a_running_server_sends(tmp_path: Path) -> None:
     built = run(file, "--to", target, "--site", SITE)
     assert built.returncode == 0, built.stderr
     edition = edition_of("visit")
-    site = Site(*app_of(edition))
+    site = site_of(edition)
     with serving(file, "--site", SITE) as server:
         for path in site.paths():
             status, headers, body = server.get(path)
@@ -137,7 +138,7 @@ def test_a_build_is_the_same_bytes_every_time(visit_edition: Edition, tmp_path: 
 
 def test_files_have_the_time_that_the_server_tells(visit_edition: Edition, target: Path) -> None:
     build(visit_edition, target)
-    app, _ = app_of(visit_edition)
+    app = site_of(visit_edition).app
     for path in ("/en/", "/feeds/en/places/harbin.ics"):
         told = app.test_client().get(path).last_modified
         assert told
@@ -148,8 +149,8 @@ def test_files_have_the_time_that_the_server_tells(visit_edition: Edition, targe
 def test_the_error_page_leads_on_from_any_depth_below_any_path(
     visit_edition: Edition, target: Path
 ) -> None:
-    site = Site(*app_of(visit_edition, "https://host.example/below/"))
-    folder.build(site, Folder(target), lambda paths: paths)
+    site = site_of(visit_edition, "https://host.example/below/")
+    builder.build(site, Folder(target))
     for name, language in (("404.html", "en"), ("zh/404.html", "zh")):
         page = (target / name).read_text()
         assert f'href="/below/{language}/"' in page
@@ -173,8 +174,8 @@ def test_the_front_door_leads_to_every_language_without_script(
 
 
 def test_the_header_file_says_of_each_path_what_the_server_says(visit_edition: Edition) -> None:
-    site = Site(*app_of(visit_edition))
-    answers = {path: site.file(path).headers for path in site.paths()}
+    site = site_of(visit_edition)
+    answers = {path: site.file(path)[0].headers for path in site.paths()}
     rules = parsed(hosts.headers_file(answers).decode())
     assert len(rules) <= 100  # Cloudflare takes no more
     for path, headers in answers.items():
@@ -276,12 +277,12 @@ def test_an_interrupted_build_leaves_the_old_site(visit_edition: Edition, target
     whole = files(target)
     next_one = edited(visit_edition, title=Text((("en", "Another title"),)))
 
-    def interrupt(paths: list[str]) -> Iterator[str]:
-        yield from paths[:30]
+    def interrupt(made: Iterable[Made], _: int) -> Iterator[Made]:
+        yield from islice(made, 10)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        folder.build(Site(*app_of(next_one)), Folder(target), interrupt)  # type: ignore[arg-type]
+        builder.build(site_of(next_one), Folder(target), interrupt)
     assert files(target) == whole
     build(next_one, target)
     assert files(target) != whole
@@ -304,6 +305,97 @@ def test_without_an_atomic_call_the_site_is_replaced_all_the_same(
     build(edited(visit_edition, title=Text((("en", "Another title"),))), target)
     assert "Another title" in (target / "en" / "index.html").read_text()
     assert os.listdir(target.parent) == ["public"]
+
+
+# --- what is not made again ---------------------------------------------------------------------
+
+
+def moved(event: Event) -> Event:
+    return replace(event, when=Day(date(2024, 5, 17), Part.EVENING))
+
+
+EDITS: dict[str, Callable[[Itinerary], Itinerary]] = {
+    "nothing": lambda i: i,
+    "a title": lambda i: first_event(i, title=Text((("en", "Another"), ("zh", "另一个")))),
+    "a day": lambda i: replace(i, events=(moved(i.events[0]), *i.events[1:])),
+    "an hour": lambda i: first_event(i, when=Timed(i.zone.local(NOW.replace(2024, 5, 16)))),
+    "no day": lambda i: first_event(i, when=None, after=None),
+    "another place": lambda i: first_event(i, place=i.places[0]),
+    "nobody takes part": lambda i: replace(
+        i, events=tuple(replace(e, parties=()) for e in i.events)
+    ),
+    "cancelled": lambda i: first_event(i, status=Status.CANCELLED),
+    "gone": lambda i: replace(i, events=i.events[1:]),
+    "new": lambda i: replace(
+        i, events=(*i.events, replace(i.events[-1], id="another", uid="another@visit"))
+    ),
+    "the programme's title": lambda i: replace(i, title=Text((("en", "Visit"),))),
+}
+
+
+def first_event(itinerary: Itinerary, **values: object) -> Itinerary:
+    first = replace(itinerary.events[0], **values)  # type: ignore[arg-type]
+    return replace(itinerary, events=(first, *itinerary.events[1:]))
+
+
+@pytest.mark.parametrize("later", [timedelta(minutes=1), timedelta(days=2)], ids=str)
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_page_that_is_not_made_again_would_be_the_same(
+    edit: str, later: timedelta, visit_edition: Edition
+) -> None:
+    old, asked = made(visit_edition)
+    changed = EDITS[edit](visit_edition.itinerary)
+    edition = revise(visit_edition, changed, visit_edition.published + later)
+    site = site_of(visit_edition)
+    answers = {q: site.oracle.answer(q) for questions in asked.values() for q in questions}
+    remembered = memory.Memory("base", asked, answers)
+    kept = remembered.unchanged(site_of(edition).oracle, "base")
+    if edition.head != visit_edition.head:  # which is in the base of a real site
+        assert site_of(edition).base() != site.base()
+        return
+    new, _ = made(edition)
+    for path in kept & new.keys():
+        assert new[path] == old[path], path
+    if edit == "a title" and later < timedelta(days=1):
+        last = visit_edition.itinerary.events[-1].id
+        assert {f"/en/events/{last}.ics", f"/embed/zh/events/{last}/", "/robots.txt"} <= kept
+    if edit == "nothing":
+        assert kept == old.keys()
+
+
+def made(edition: Edition) -> tuple[dict[str, bytes], dict[str, tuple[str, ...]]]:
+    """Return the bodies of all paths, without drawn pictures, and what was asked for each."""
+    site = site_of(edition)
+    paths = [path for path in site.paths() if not path.endswith((".png", ".pdf"))]
+    found = {path: site.file(path) for path in paths}
+    return (
+        {path: file.body for path, (file, _) in found.items()},
+        {path: tuple(asked) for path, (_, asked) in found.items()},
+    )
+
+
+def test_other_software_makes_everything_again(visit_edition: Edition, tmp_path: Path) -> None:
+    publication = Publication(visit_edition, SITE)
+    (tmp_path / "page.html").write_text("one")
+    one = memory.base(publication, [tmp_path])
+    assert one == memory.base(publication, [tmp_path])
+    (tmp_path / "page.html").write_text("two")
+    assert memory.base(publication, [tmp_path]) != one
+
+
+def test_what_a_theme_asks_in_its_own_way_is_the_whole_edition(
+    visit_edition: Edition, tmp_path: Path
+) -> None:
+    (tmp_path / "event.html").write_text("{{ itinerary.events[-1].title.to('en') }}")
+    site = Site(Publication(visit_edition, SITE), tmp_path)
+    path = f"/en/events/{visit_edition.itinerary.events[0].id}/"
+    assert '["edition"]' in site.file(path)[1]
+
+
+def test_several_processes_make_the_same(visit_edition: Edition, tmp_path: Path) -> None:
+    builder.build(site_of(visit_edition), Folder(tmp_path / "one"))
+    builder.build(site_of(visit_edition), Folder(tmp_path / "two"), processes=2)
+    assert files(tmp_path / "one") == files(tmp_path / "two")
 
 
 # --- the command ---------------------------------------------------------------------------------

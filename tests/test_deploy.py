@@ -12,11 +12,10 @@ from pathlib import Path
 import click
 import pytest
 
-from itinerary.build import folder
+from itinerary.build import builder
 from itinerary.build.folder import Folder
 from itinerary.build.site import Site
 from itinerary.cli import main
-from itinerary.web import create_app
 from itinerary.web.publication import Publication
 from tests.conftest import PROGRAMMES, ROOT, SITE, edition_of
 from tests.deployment import DEPLOY, HOST, Front, free_port, nginx, open_at, self_signed, tool
@@ -94,11 +93,11 @@ SAME = (
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Site]:
-    """Give the site of the visit as files, without its pictures, which take long."""
+    """Give the site of the visit as files."""
     publication = Publication(edition_of("visit"), SITE)
-    site = Site(create_app(lambda: publication), publication)
+    site = Site(publication)
     target = tmp_path_factory.mktemp("built") / "visit"
-    folder.build(site, Folder(target), lambda paths: [p for p in paths if p[-4:] != ".png"])
+    builder.build(site, Folder(target), processes=2)
     return target, site
 
 

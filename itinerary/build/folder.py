@@ -8,56 +8,21 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import gzip
-import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from itinerary.build.site import File, Site
-
-Progress = Callable[[Sequence[str]], Iterable[str]]
-"""Passes on what it is given, and shows how far one has come."""
+from itinerary.build.builder import BuildError, Listed, Listing, Report, report
+from itinerary.build.site import SUFFIXES, File
 
 LISTING = ".itinerary-build"
 """What a build has written, kept in the folder itself so that it comes and goes with the files. Web
 servers and hosts leave out hidden files, and it tells nothing that the files do not."""
-
-
-class BuildError(Exception):
-    """The site cannot be written; the message is for people."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A file that a build has written: hash of its bytes, size, time of its change in seconds."""
-
-    digest: str
-    size: int
-    modified: int
-
-    def is_still(self, path: Path) -> bool:
-        """Tell whether nobody has touched it since, by what rsync and git go by."""
-        try:
-            found = path.lstat()
-        except OSError:
-            return False
-        return (found.st_size, found.st_mtime_ns) == (self.size, self.modified * 10**9)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a build did: the names of files that are new or changed, and of those that are gone."""
-
-    written: tuple[str, ...]
-    removed: tuple[str, ...]
-    kept: int
 
 
 @contextmanager
@@ -84,71 +49,78 @@ class Folder:
         """Look at what is there. Raises BuildError if that is not of a build."""
         self.path = path.resolve()
         self.next = self.path.with_name(f".{self.path.name}.next")
-        self.before = self._listed()
+        self.before = self._listing()
         shutil.rmtree(self.next, ignore_errors=True)  # of a build that was killed
         self.next.mkdir(parents=True)
 
-    def put(self, file: File) -> dict[str, Listed]:
-        """Write a file and its compressed siblings, and return them by name."""
-        listed = self._put(file.name, file.body, file.modified)
-        siblings = [f"{file.name}{suffix}" for suffix in (".br", ".gz")]
-        if listed == self.before.get(file.name) and self._are_still(file.name, *siblings):
-            return {file.name: listed} | self.keep(*siblings)
-        packed = {name: self._put(name, body, file.modified) for name, body in file.siblings()}
-        return {file.name: listed} | packed
+    def has(self, name: str) -> bool:
+        """Tell whether a file of the last build and its siblings are there, untouched since."""
+        return name in self.before.files and all(map(self._is_still, self._with_siblings(name)))
 
-    def keep(self, *names: str) -> dict[str, Listed]:
-        """Take over files of the last build, those of the names that there are."""
-        found = {name: self.before[name] for name in names if name in self.before}
-        for name in found:
-            _link(self.path / name, self.next / name)
+    def keep(self, name: str) -> dict[str, Listed]:
+        """Take over a file of the last build, with its siblings; return them by name."""
+        found = {one: self.before.files[one] for one in self._with_siblings(name)}
+        for one in found:
+            _link(self.path / one, self.next / one)
         return found
 
-    def finish(self, now: Mapping[str, Listed]) -> Report:
-        """Put the new site, which has these files, into the place of the old one."""
-        written = tuple(name for name, listed in now.items() if self.before.get(name) != listed)
-        removed = tuple(name for name in self.before if name not in now)
-        repaired = any(not listed.is_still(self.path / name) for name, listed in now.items())
-        if written or removed or repaired:
-            self._take_over(now)
-            _write_listing(self.next, now)
+    def put(self, file: File) -> dict[str, Listed]:
+        """Write a file, with its siblings; return them by name."""
+        old = self.before.files.get(file.name)
+        if old and old.digest == sha256(file.body).hexdigest() and self.has(file.name):
+            return self.keep(file.name)
+        every = {file.name: file.body, **dict(file.siblings())}
+        return {name: self._put(name, body, file.modified) for name, body in every.items()}
+
+    def finish(self, now: Listing) -> Report:
+        """Put the new site into the place of the old one, unless it is the same."""
+        done = report(self.before.files, now.files)
+        if done.written or done.removed or not all(map(self._is_still, now.files)):
+            self._take_over(now.files)
+            (self.next / LISTING).write_bytes(now.dump())
             _exchange(self.next, self.path)
+        elif now != self.before:  # other questions led to the same answers
+            (self.next / LISTING).write_bytes(now.dump())
+            (self.next / LISTING).replace(self.path / LISTING)
         shutil.rmtree(self.next, ignore_errors=True)
-        return Report(written, removed, len(now) - len(written))
+        return done
 
     def _put(self, name: str, body: bytes, modified: datetime) -> Listed:
         digest, size = sha256(body).hexdigest(), len(body)
-        old = self.before.get(name)
+        old = self.before.files.get(name)
+        # Last-Modified as the live server tells it. But other bytes are always newer, also if
+        # another version of Itinerary makes them: rsync and nginx go by the time and the size.
+        stamp = int(modified.timestamp())
+        if old:
+            stamp = old.modified if old.digest == digest else max(stamp, old.modified + 1)
         path = self.next / name
-        if old and (old.digest, old.size) == (digest, size):
-            if old.is_still(self.path / name):
-                _link(self.path / name, path)
-                return old
-            stamp = old.modified
-        else:
-            # Last-Modified as the live server tells it. But other bytes are always newer, also if
-            # another version of Itinerary makes them: rsync and nginx go by the time and the size.
-            stamp = int(modified.timestamp())
-            stamp = max(stamp, old.modified + 1) if old else stamp
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)
         os.utime(path, (stamp, stamp))
         return Listed(digest, size, stamp)
 
-    def _are_still(self, *names: str) -> bool:
-        return all(
-            self.before[name].is_still(self.path / name) for name in names if name in self.before
-        )
+    def _with_siblings(self, name: str) -> list[str]:
+        names = (name, *(f"{name}{suffix}" for suffix in SUFFIXES))
+        return [one for one in names if one in self.before.files]
 
-    def _listed(self) -> dict[str, Listed]:
+    def _is_still(self, name: str) -> bool:
+        """Tell whether nobody has touched a file since it was written, by what rsync and git go
+        by."""
+        listed = self.before.files.get(name)
+        try:
+            found = (self.path / name).lstat()
+        except OSError:
+            return False
+        as_listed = listed and (listed.size, listed.modified * 10**9)
+        return (found.st_size, found.st_mtime_ns) == as_listed
+
+    def _listing(self) -> Listing:
         """Return what the last build has written. Raises BuildError if something else is there."""
         if not self.path.exists() or not any(self.path.iterdir()):
-            return {}
+            return Listing()
         try:
-            packed = (self.path / LISTING).read_bytes()
-            listing = json.loads(gzip.decompress(packed))
-            return {name: Listed(*values) for name, values in listing["files"].items()}
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            return Listing.load((self.path / LISTING).read_bytes())
+        except (OSError, ValueError) as error:
             raise BuildError(
                 f"{self.path} has files, but not those of a build; they would be lost."
                 " Name a new folder, or empty this one."
@@ -158,31 +130,13 @@ class Folder:
         """Keep what others have put beside our files: CNAME, .well-known/, .git/."""
         for folder, _, names in os.walk(self.path):
             here = Path(folder).relative_to(self.path)
-            ours = [str(here / name) in self.before for name in names]
+            ours = [(here / name).as_posix() in self.before.files for name in names]
             if not any(ours) and self.path != Path(folder):
                 (self.next / here).mkdir(parents=True, exist_ok=True)
             for name, own in zip(names, ours, strict=True):
                 known = (here / name).as_posix()
                 if not own and known != LISTING and known not in now:
                     _link(Path(folder) / name, self.next / known)
-
-
-def build(site: Site, folder: Folder, progress: Progress) -> Report:
-    """Write a site into a folder; `progress` is told the paths while they are gone through."""
-    now: dict[str, Listed] = {}
-    files: list[File] = []
-    for path in progress(site.paths()):
-        files.append(file := site.file(path))
-        now |= folder.put(file)
-    for file in site.extras(files):
-        now |= folder.put(file)
-    return folder.finish(now)
-
-
-def _write_listing(folder: Path, files: Mapping[str, Listed]) -> None:
-    listing = {"files": {name: astuple(files[name]) for name in sorted(files)}}
-    packed = gzip.compress(json.dumps(listing).encode(), 6, mtime=0)
-    (folder / LISTING).write_bytes(packed)
 
 
 def _link(old: Path, new: Path) -> None:

@@ -56,6 +56,9 @@ _WORTH: Mapping[str, Callable[[str], bool]] = {
     "X-Content-Type-Options": bool,
 }
 
+TOLD = frozenset(_WORTH)
+"""The headers that `headers_file` looks at."""
+
 
 def _rules(folder: str, values: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
     """Yield patterns that do not overlap, and the value for what they match: a folder whose files

@@ -4,16 +4,16 @@ files need."""
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import brotli
-from flask import Flask
-from werkzeug.datastructures import Headers
 
-from itinerary.build import hosts
-from itinerary.web import doors, http, inventory
+from itinerary.build import hosts, memory
+from itinerary.build.memory import Oracle
+from itinerary.web import SOFTWARE, create_app, doors, http, inventory
 from itinerary.web.assets import assets
 from itinerary.web.publication import Publication
 
@@ -22,6 +22,10 @@ COMPRESS_FROM = 500
 
 BROTLI = 7
 """Above this, pages of this kind get 10 % smaller at best, and a build several times longer."""
+
+
+SUFFIXES = (".br", ".gz")
+"""What compressed siblings are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,8 @@ class File:
         kind = self.headers["Content-Type"]
         if len(self.body) < COMPRESS_FROM or not _compressible(kind) or self.name == "_headers":
             return
-        for suffix, packed in (
-            (".br", brotli.compress(self.body, quality=BROTLI)),
-            (".gz", gzip.compress(self.body, 9, mtime=0)),
-        ):
+        forms = brotli.compress(self.body, quality=BROTLI), gzip.compress(self.body, 9, mtime=0)
+        for suffix, packed in zip(SUFFIXES, forms, strict=True):
             if len(packed) < len(self.body):
                 yield self.name + suffix, packed
 
@@ -55,46 +57,49 @@ def name_of(path: str) -> str:
 
 
 class Site:
-    """The site of one publication, as files."""
+    """The site of one publication, as files. A theme is as in `web.create_app`."""
 
-    def __init__(self, app: Flask, publication: Publication) -> None:
-        """Take the files from `app`, which serves `publication`."""
-        self.app = app
+    def __init__(self, publication: Publication, theme: Path | None = None) -> None:
         self.publication = publication
-        self._client = app.test_client()
+        self.oracle = Oracle(publication)
+        self.app = create_app(lambda: self.oracle.watched, theme=theme)
+        self._folders = (*SOFTWARE, theme) if theme else SOFTWARE
+        self._client = self.app.test_client()
 
     def paths(self) -> list[str]:
         """Return all paths of the live site that have a file."""
         current = self.publication
         return [
-            *assets(self.app).paths(),
             *inventory.paths(current),
             *inventory.pictures(current),
+            *assets(self.app).paths(),
         ]
 
-    def file(self, path: str) -> File:
-        """Return the file for a path, as the live server answers it."""
-        answer = self._client.get(path)
+    def base(self) -> str:
+        """Return the hash of what all files depend on."""
+        return memory.base(self.publication, self._folders)
+
+    def file(self, path: str) -> tuple[File, frozenset[str]]:
+        """Return the file for a path, as the live server answers it, and what was asked for it."""
+        with self.oracle.noting() as asked:
+            answer = self._client.get(path)
         if answer.status_code != 200 or answer.last_modified is None:
             raise RuntimeError(f"{path} is in the inventory, but the answer is {answer.status}")
-        return File(name_of(path), answer.get_data(), answer.last_modified, _told(answer.headers))
+        told = {name: value for name, value in answer.headers if name in hosts.KEPT}
+        file = File(name_of(path), answer.get_data(), answer.last_modified, told)
+        return file, frozenset(asked)
 
-    def extras(self, files: Iterable[File]) -> Iterator[File]:
-        """Yield what only hosts of files need: the front door, pages of errors, their headers."""
+    def extras(self, answers: Mapping[str, Mapping[str, str]]) -> Iterator[File]:
+        """Yield what only hosts of files need: the front door, pages of errors, and the headers for
+        all, of which `answers` has those of the live site by path."""
         modified = self.publication.edition.published
-        answers = {f"/{file.name.removesuffix('index.html')}": file.headers for file in files}
+        told = dict(answers)
         for path, page in doors.pages(self.app, self.publication).items():
             kind = "text/plain" if path.endswith(".txt") else "text/html"
-            told = http.COMMON | {"Content-Type": f"{kind}; charset=utf-8"}
-            answers[path] = told
-            yield File(name_of(path), page, modified, told)
+            told[path] = http.COMMON | {"Content-Type": f"{kind}; charset=utf-8"}
+            yield File(name_of(path), page, modified, told[path])
         plain = {"Content-Type": "text/plain; charset=utf-8"}
-        yield File("_headers", hosts.headers_file(answers), modified, plain)
-
-
-def _told(headers: Headers) -> dict[str, str]:
-    """Return the headers that are the same for all who ask, whatever they accept."""
-    return {name: value for name, value in headers if name in hosts.KEPT}
+        yield File("_headers", hosts.headers_file(told), modified, plain)
 
 
 def _compressible(content_type: str) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from itinerary.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from itinerary.build.folder import Report
+    from itinerary.build.builder import Made, Report
 
 
 @click.command(
@@ -62,11 +63,12 @@ def build(
     Only what changed is written, and the folder is replaced in one step.
     """
     from itinerary.build import folder
+    from itinerary.build.builder import BuildError
+    from itinerary.build.builder import build as build_site
     from itinerary.build.site import Site
     from itinerary.ledger.store import LedgerError
     from itinerary.server import Settings, open_live
     from itinerary.source import SourceError
-    from itinerary.web import create_app
 
     def waiting() -> None:
         click.echo(f"Another build into {target} is running; waiting for it.", err=True)
@@ -90,24 +92,28 @@ def build(
                     "the files name the address of their site; say it: --site https://…, or site:"
                     f" in {file}"
                 )
-            app = create_app(lambda: live.current, theme=theme)
-            report = folder.build(Site(app, live.current), folder.Folder(target), _progress)
+            report = build_site(
+                Site(live.current, theme),
+                folder.Folder(target),
+                _progress,
+                processes=len(os.sched_getaffinity(0)),
+                forking=live.ledger.close,
+            )
             live.ledger.close()
         _say(report, target, live.current.edition.number)
     except SourceError as error:
         print_problems(error.problems)
         sys.exit(1)
-    except (folder.BuildError, LedgerError) as error:
+    except (BuildError, LedgerError) as error:
         raise Failure(str(error)) from None
     except OSError as error:
         raise Failure(f"{target} cannot be written: {(error.strerror or '').lower()}") from None
 
 
-def _progress(paths: Sequence[str]) -> Iterator[str]:
+def _progress(made: Iterable[Made], length: int) -> Iterator[Made]:
     """Show on a terminal how far the build has come."""
-    with click.progressbar(
-        paths, label="Building", file=sys.stderr, hidden=not sys.stderr.isatty()
-    ) as bar:
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(made, length, label="Building", file=sys.stderr, hidden=hidden) as bar:
         yield from bar
 
 

@@ -82,7 +82,10 @@ def feed(
     rendered = [known.of(edition, event, speech, site) for event in _sorted(dated)]
     if not rendered:
         rendered = [_notice(edition, path, speech, site)]
-    return _calendar(edition, rendered, _zones(dated), path, name, speech, site)
+    # The edition's stamp and not that of the newest event in it: when the newest event leaves a
+    # selection, the newest of the rest is older, and clients would be told that nothing changed.
+    modified = edition.published
+    return _calendar(edition, rendered, _zones(dated), path, name, speech, site, modified)
 
 
 def single(edition: Edition, event: Event, tag: str, *, site: str) -> Feed:
@@ -93,7 +96,9 @@ def single(edition: Edition, event: Event, tag: str, *, site: str) -> Feed:
     speech = language(tag)
     path = addresses.event_file(tag, event.id)
     rendered = [_vevent(edition, event, speech, site)]
-    return _calendar(edition, rendered, _zones([event]), path, event.title.to(tag), speech, site)
+    made = edition.revision(event).modified  # nothing else in it changes with the edition
+    name = event.title.to(tag)
+    return _calendar(edition, rendered, _zones([event]), path, name, speech, site, made)
 
 
 def feed_name(edition: Edition, selection: Selection, language: Language) -> str:
@@ -126,14 +131,12 @@ def _calendar(
     name: str,
     language: Language,
     site: str,
+    modified: datetime,
 ) -> Feed:
     itinerary = edition.itinerary
     shown = _calendar_name(name)
     words = markdown.plain(itinerary.description.to(language.tag)) if itinerary.description else ""
     about = _shortened(" ".join(words.split()), LOCATION_LENGTH)
-    # The edition's stamp and not that of the newest event in it: when the newest event leaves a
-    # selection, the newest of the rest is older, and clients would be told that nothing changed.
-    modified = edition.published
     head = _lines(
         ("BEGIN", "VCALENDAR"),
         ("VERSION", "2.0"),

@@ -117,7 +117,11 @@ class Edition:
 
     def find(self, id: str) -> Event | None:
         """Return the event, or the tombstone that feeds still have, called `id`."""
-        return next((e for e in (*self.itinerary.events, *self.tombstones) if e.id == id), None)
+        return self._found.get(id)
+
+    @cached_property
+    def _found(self) -> dict[str, Event]:
+        return {e.id: e for e in (*self.tombstones, *self.itinerary.events)}
 
     def select(self, selection: Selection) -> Iterator[Event]:
         """Yield the events and tombstones that belong into the feed of `selection`."""

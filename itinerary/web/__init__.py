@@ -38,6 +38,9 @@ _HERE = Path(__file__).parent.parent
 # In a checkout the templates stand at the top level, in a wheel inside the package.
 _TEMPLATES = next(p for p in (_HERE / "templates", _HERE.parent / "templates") if p.is_dir())
 
+SOFTWARE = (_HERE, _TEMPLATES)
+"""The folders of all that answers are made with, besides a theme."""
+
 
 def create_app(current: Callable[[], Publication], *, theme: Path | None = None) -> Flask:
     """Return the application that serves what `current()` returns, asked anew for each request.

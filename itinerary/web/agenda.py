@@ -62,7 +62,7 @@ def page(language: str) -> BaseResponse:
 def time_zones(language: str) -> Response:
     """The time zones of the world, for readers who want the times of another."""
     body = zones.listing(chosen(language))
-    return answer(body, "application/json", publication().edition.published)
+    return answer(body, "application/json", publication().stamp)
 
 
 def _offered(

@@ -33,4 +33,4 @@ def _picture(event: Event | None, tag: str) -> Response:
         abort(404, "This site draws no pictures; its owner can: pip install itinerary[images]")
     current = publication()
     drawn = card.draw(current.edition, event, tag, site=current.site)
-    return answer(drawn, "image/png", current.edition.published)
+    return answer(drawn, "image/png", current.stamp)

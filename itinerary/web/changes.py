@@ -30,7 +30,7 @@ def feed(language: str) -> Response:
     """The same for feed readers."""
     speech, current = chosen(language), publication()
     body = atom.feed(current.edition, current.log(None), speech.tag, site=current.site)
-    return answer(body, "application/atom+xml; charset=utf-8", current.edition.published)
+    return answer(body, "application/atom+xml; charset=utf-8", current.stamp)
 
 
 def _told(log: Sequence[Entry]) -> Iterator[Entry]:

@@ -90,14 +90,14 @@ def colours(colour: str) -> Response:
         abort(404)
     wanted = f"#{colour}" if colour else current.itinerary.colour.hex
     body = stylesheet.framed(current.itinerary, wanted)
-    return answer(body, "text/css; charset=utf-8", current.edition.published)
+    return answer(body, "text/css; charset=utf-8", current.stamp)
 
 
 @blueprint.get(addresses.FRAME_SCRIPT)
 def script() -> Response:
     """The script that gives frames their height; other sites keep its address for years."""
     body = assets().files["embed.js"]
-    return answer(body, "text/javascript; charset=utf-8", publication().edition.published)
+    return answer(body, "text/javascript; charset=utf-8", publication().stamp)
 
 
 def _look() -> Look:
@@ -202,7 +202,7 @@ def oembed() -> Response:
         "height": height,
     }
     text = json.dumps(body, ensure_ascii=False, indent=1)
-    response = answer(text.encode(), "application/json", current.edition.published)
+    response = answer(text.encode(), "application/json", current.stamp)
     response.access_control_allow_origin = "*"  # editors ask from the browser
     return response
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Blueprint, Response, abort
 
-from itinerary.formats import addresses, jsonld, links, unknown
+from itinerary.formats import addresses, jsonld, links
 from itinerary.formats import map as drawings
 from itinerary.model import Event, Selection
 from itinerary.web.languages import chosen
@@ -21,17 +19,16 @@ def page(language: str, id: str) -> Response:
     """One event: all that is known of it and all that is not, and who said so."""
     speech = chosen(language)
     current = publication()
-    itinerary = current.itinerary
     found = current.edition.find(id)
     if found is None:
         abort(404)
-    gone = found.id not in itinerary.by_id
+    gone = found.id not in current.itinerary.by_id
     revision = current.edition.revision(found)
     # An event that was cancelled when it was first published begins at revision 1.
     history = current.log(found.uid) if revision.modified > revision.created else ()
     card = picture(found, speech)
     address = addresses.absolute(current.site, addresses.event_page(language, id))
-    before, behind = (None, None) if gone else _neighbours(found, current.order)
+    before, behind = (None, None) if gone else current.neighbours(id)
     return render_page(
         "event.html",
         speech,
@@ -39,8 +36,8 @@ def page(language: str, id: str) -> Response:
         revision=revision,
         gone=gone,
         history=history,
-        unannounced=unknown.unannounced(found, itinerary, speech),
-        followers=[e for e in itinerary.events if e.after and e.after.id == found.id],
+        unannounced=current.unannounced(id, language),
+        followers=current.followers(id),
         before=before,
         behind=behind,
         maps=links.maps(found.place, speech) if found.place else (),
@@ -57,12 +54,6 @@ def page(language: str, id: str) -> Response:
             images=[card.address] if card and card.drawn else [],
         ),
     )
-
-
-def _neighbours(event: Event, order: Sequence[Event]) -> tuple[Event | None, Event | None]:
-    """Return the events before and after this one."""
-    at = [other.id for other in order].index(event.id)
-    return order[at - 1] if at else None, order[at + 1] if at + 1 < len(order) else None
 
 
 def _selections(event: Event) -> list[Selection]:

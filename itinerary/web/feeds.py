@@ -72,8 +72,9 @@ def single(language: str, event: str) -> BaseResponse:
     current = publication()
     itinerary, edition = current.itinerary, current.edition
     _check(itinerary, "language", language, itinerary.languages)
-    known = [known.id for known in (*itinerary.events, *edition.tombstones)]
-    _check(itinerary, "event", event, known)
+    if edition.find(event) is None:
+        known = [known.id for known in (*itinerary.events, *edition.tombstones)]
+        _check(itinerary, "event", event, known)
     try:
         file = current.single(event, language)
     except NothingDatedError:

@@ -23,7 +23,7 @@ def document(language: str) -> Response:
     accent = stylesheet.readable(current.itinerary.colour.hex, "#ffffff")
     colours = f":root {{ --accent: {accent}; }}"
     made = pdf.document(page(language), colours, assets().files["leaflet.css"].decode())
-    response = answer(made, "application/pdf", current.edition.published)
+    response = answer(made, "application/pdf", current.stamp)
     name = f"{current.itinerary.id}-{tag}.pdf"
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response

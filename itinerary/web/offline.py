@@ -37,7 +37,7 @@ def favicon() -> Response:
     """The same for browsers that saw no page of ours."""
     current = publication()
     png = icon.coloured(assets().files["icon-32.png"], current.itinerary.colour.hex)
-    return answer(icon.ico(png), "image/x-icon", current.edition.published)
+    return answer(icon.ico(png), "image/x-icon", current.stamp)
 
 
 @blueprint.get("/<language>/manifest.webmanifest")
@@ -45,7 +45,7 @@ def app_manifest(language: str) -> Response:
     """What makes the site an app that can be installed."""
     current = publication()
     body = manifest.manifest(current.itinerary, chosen(language).tag)
-    return answer(body, "application/manifest+json", current.edition.published)
+    return answer(body, "application/manifest+json", current.stamp)
 
 
 @blueprint.get("/<language>/offline/")
@@ -67,7 +67,7 @@ def worker() -> Response:
         "offline": offline,
     }
     code = f"const site = {json.dumps(site)};\n".encode() + assets().files["sw.js"]
-    modified = current.edition.published
+    modified = current.stamp
     return answer(code, "text/javascript; charset=utf-8", modified, public=False)
 
 
@@ -88,4 +88,4 @@ def _relative(path: str) -> str:
 def _icon(name: str, kind: str) -> Response:
     current = publication()
     body = icon.coloured(assets().files[name], current.itinerary.colour.hex)
-    return answer(body, kind, current.edition.published)
+    return answer(body, kind, current.stamp)

@@ -17,7 +17,7 @@ def colours() -> Response:
     """The programme's colours."""
     current = publication()
     body = stylesheet.programme(current.itinerary)
-    return answer(body, "text/css; charset=utf-8", current.edition.published)
+    return answer(body, "text/css; charset=utf-8", current.stamp)
 
 
 @blueprint.get(addresses.ROBOTS)
@@ -25,7 +25,7 @@ def robots() -> Response:
     """What robots may read: all."""
     current = publication()
     body = sitemap.robots(current.site)
-    return answer(body, "text/plain; charset=utf-8", current.edition.published)
+    return answer(body, "text/plain; charset=utf-8", current.stamp)
 
 
 @blueprint.get(addresses.SITEMAP)
@@ -37,4 +37,4 @@ def all_pages(part: int = 0) -> Response:
     body = inventory.sitemaps(current).get(request.path)
     if body is None:
         abort(404)
-    return answer(body, "application/xml; charset=utf-8", current.edition.published)
+    return answer(body, "application/xml; charset=utf-8", current.stamp)

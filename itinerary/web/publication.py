@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from functools import cached_property
 
-from itinerary.formats import icalendar
+from itinerary.formats import icalendar, unknown, wording
 from itinerary.formats.icalendar import Feed, Vevents
+from itinerary.formats.language import language as speak
 from itinerary.formats.plan import Plan
 from itinerary.formats.route import Route, route
 from itinerary.ledger import Edition, Entry
-from itinerary.model import Event, Itinerary, Selection, agenda
+from itinerary.model import Event, Itinerary, Selection, TimeZone, agenda
 from itinerary.source.problems import Problem
+from itinerary.when import Timed
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,12 @@ class Publication:
         """The programme."""
         return self.edition.itinerary
 
+    @property
+    def stamp(self) -> datetime:
+        """When what is made from it was last changed, as far as is known without looking: what HTTP
+        calls Last-Modified. Nothing else may show it (see `build.memory`)."""
+        return self.edition.published
+
     def in_trouble(self, problems: tuple[Problem, ...]) -> Publication:
         """Return the same publication, with what is wrong with the newer state of the file."""
         return replace(self, trouble=problems)
@@ -54,6 +63,63 @@ class Publication:
     def route(self) -> Route:
         """Where the programme goes."""
         return route(self.itinerary)
+
+    # What a page of one event says of the others. Each is a question with a small answer, so that
+    # such a page stays as it is while the answers do (see `build.memory`).
+
+    @cached_property
+    def as_of(self) -> date:
+        """The day of the edition."""
+        return wording.moment_day(self.edition.published, self.itinerary)
+
+    @cached_property
+    def has_times(self) -> bool:
+        """Whether any event has an hour."""
+        return any(isinstance(event.when, Timed) for event in self.itinerary.events)
+
+    @cached_property
+    def zones(self) -> tuple[TimeZone, ...]:
+        """The time zones of the programme and of its events, each once."""
+        zones = (self.itinerary.zone, *(event.zone for event in self.itinerary.events))
+        return tuple(dict.fromkeys(zones))
+
+    @cached_property
+    def only_zone(self) -> TimeZone | None:
+        """The zone in which all hours are, if it is one."""
+        zones = {
+            event.zone.info.key: event.zone
+            for event in reversed(self.itinerary.events)
+            if isinstance(event.when, Timed)
+        }
+        return next(iter(zones.values())) if len(zones) == 1 else None
+
+    def neighbours(self, id: str) -> tuple[Event | None, Event | None]:
+        """Return the events before and after one in the order of reading."""
+        at = self._places[id]
+        order = self.order
+        return order[at - 1] if at else None, order[at + 1] if at + 1 < len(order) else None
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {event.id: at for at, event in enumerate(self.order)}
+
+    def followers(self, id: str) -> tuple[Event, ...]:
+        """Return the events of which it is known that they follow one."""
+        return self._following.get(id, ())
+
+    @cached_property
+    def _following(self) -> dict[str, tuple[Event, ...]]:
+        found: dict[str, tuple[Event, ...]] = {}
+        for event in self.itinerary.events:
+            if event.after:
+                found[event.after.id] = (*found.get(event.after.id, ()), event)
+        return found
+
+    def unannounced(self, id: str, language: str) -> tuple[str, ...]:
+        """Return what is not yet known of an event; see `formats.unknown`."""
+        event = self.edition.find(id)
+        assert event
+        return unknown.unannounced(event, self.itinerary, speak(language))
 
     def feed(self, selection: Selection, language: str) -> Feed:
         """Render a feed; see `formats.icalendar.feed`."""

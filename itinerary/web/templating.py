@@ -13,6 +13,7 @@ from babel import Locale
 from flask import Flask, Response, g, render_template, request
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 from markupsafe import Markup, escape
+from werkzeug.local import LocalProxy
 
 from itinerary.formats import (
     addresses,
@@ -63,7 +64,7 @@ def render_page(template: str, language: Language, **values: Any) -> Response:
     current = publication()
     page = render_template(template, language=language.tag, **values)
     # What is wrong with the file is no part of the edition: no cache may keep the banner.
-    return answer(page.encode(), HTML, current.edition.published, public=not current.trouble)
+    return answer(page.encode(), HTML, current.stamp, public=not current.trouble)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +180,9 @@ def _context() -> dict[str, Any]:
         "site": current.site,
         "trouble": current.trouble,
         "speech": g.get("language"),
-        "route": current.route,
-        "has_times": any(isinstance(e.when, Timed) for e in current.itinerary.events),
+        "route": LocalProxy(lambda: current.route),
+        "has_times": current.has_times,
+        "only_zone": current.only_zone,
         "zone_names": _zone_names(),
         "zone_of": lambda event: wording.zone_words(event, event.when.start, g.language),
         "feed_path": lambda selection: addresses.feed(
@@ -191,7 +193,7 @@ def _context() -> dict[str, Any]:
         "sentences": lambda change: changes.sentences(change, g.language),
         "stamp": _stamp,
         "fresh": _fresh,
-        "as_of": wording.moment_day(current.edition.published, current.itinerary).isoformat(),
+        "as_of": current.as_of.isoformat(),
         "beginning": lambda entry: changes.beginning(entry, g.language),
         "page_of": lambda change: changes.page_of(change, current.edition),
         "is_thing": lambda field, name: name in selecting.ids(current.edition, field),
@@ -303,11 +305,9 @@ def _machine_time(event: Any) -> str:
 
 def _zone_names() -> dict[str, str]:
     """Return what the author calls time zones, by their IANA ids."""
-    itinerary = publication().itinerary
-    zones = (itinerary.zone, *(event.zone for event in itinerary.events))
-    return (
-        {z.info.key: z.name.to(g.language.tag) for z in zones if z.name} if "language" in g else {}
-    )
+    if "language" not in g:
+        return {}
+    return {z.info.key: z.name.to(g.language.tag) for z in publication().zones if z.name}
 
 
 def _anchor(section: Section) -> str:

@@ -1,0 +1,214 @@
+"""Making a site's files, in several processes, and only those that may have changed."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import multiprocessing
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, field
+from typing import Protocol
+
+from itinerary.build import hosts
+from itinerary.build.memory import Memory
+from itinerary.build.site import File, Site, name_of
+
+WORTH_A_PROCESS = 30
+"""Files for which it is worth starting another process."""
+
+
+class BuildError(Exception):
+    """The site cannot be written; the message is for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file that a build has written: hash of its bytes, size, time of its change in seconds."""
+
+    digest: str
+    size: int
+    modified: int
+
+
+Headers = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a build has written, and what it knew: files by name, headers by path, the memory."""
+
+    files: Mapping[str, Listed] = field(default_factory=dict)
+    headers: Mapping[str, Headers] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
+
+    def dump(self) -> bytes:
+        """Return it as bytes, which are the same for the same build."""
+        questions = sorted(self.memory.answers)
+        number = {question: n for n, question in enumerate(questions)}
+        kinds = sorted({_frozen(told) for told in self.headers.values()})
+        kind = {told: n for n, told in enumerate(kinds)}
+        listing = {
+            "base": self.memory.base,
+            "files": {name: astuple(self.files[name]) for name in sorted(self.files)},
+            "questions": [(question, self.memory.answers[question]) for question in questions],
+            "kinds": kinds,
+            "paths": {
+                path: (
+                    kind[_frozen(self.headers[path])],
+                    sorted(number[question] for question in self.memory.asked[path]),
+                )
+                for path in sorted(self.memory.asked)
+            },
+        }
+        return gzip.compress(json.dumps(listing).encode(), 6, mtime=0)
+
+    @classmethod
+    def load(cls, data: bytes) -> Listing:
+        """Return what `dump` wrote. Raises ValueError."""
+        try:
+            listing = json.loads(gzip.decompress(data))
+            questions = [question for question, _ in listing["questions"]]
+            kinds = [dict(kind) for kind in listing["kinds"]]
+            paths = listing["paths"]
+            return cls(
+                {name: Listed(*values) for name, values in listing["files"].items()},
+                {path: kinds[kind] for path, (kind, _) in paths.items()},
+                Memory(
+                    listing["base"],
+                    {
+                        path: tuple(questions[n] for n in asked)
+                        for path, (_, asked) in paths.items()
+                    },
+                    dict(listing["questions"]),
+                ),
+            )
+        except (OSError, EOFError, KeyError, IndexError, TypeError) as error:
+            raise ValueError("this is no listing of a build") from error
+
+
+def _frozen(told: Headers) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(told.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did: the names of files that are new or changed, and of those that are gone."""
+
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+    kept: int
+
+
+class Target(Protocol):
+    """Where a site is written to."""
+
+    before: Listing
+
+    def has(self, name: str) -> bool:
+        """Tell whether a file of the last build is there as it was."""
+
+    def keep(self, name: str) -> dict[str, Listed]:
+        """Take over a file of the last build, with its siblings; return them by name."""
+
+    def put(self, file: File) -> dict[str, Listed]:
+        """Write a file, with its siblings; return them by name."""
+
+    def finish(self, now: Listing) -> Report:
+        """Put the new site, which is this, into the place of the old one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A path that was gone through: what was written, its headers, what was asked for it."""
+
+    path: str
+    files: dict[str, Listed]
+    headers: Headers
+    asked: tuple[str, ...]
+
+
+Progress = Callable[[Iterable[Made], int], Iterable[Made]]
+"""Passes on what is made, of which there will be so much, and shows how far one has come."""
+
+
+def build(
+    site: Site,
+    target: Target,
+    progress: Progress = lambda made, _: made,
+    *,
+    processes: int = 1,
+    forking: Callable[[], object] = lambda: None,
+) -> Report:
+    """Write a site to a target, in so many processes at most.
+
+    `forking` is called before others are started, to close what they must not share.
+    """
+    before, base = target.before, site.base()
+    known = before.memory.unchanged(site.oracle, base)
+    paths = site.paths()
+    same = [path for path in paths if path in known and target.has(name_of(path))]
+    done = set(same)
+    todo = [path for path in paths if path not in done]
+    made = [
+        Made(path, target.keep(name_of(path)), before.headers[path], before.memory.asked[path])
+        for path in same
+    ]
+    forking()
+    with _working(site, target, min(processes, len(todo) // WORTH_A_PROCESS)) as work:
+        made += progress(work(todo), len(todo))
+    headers = {one.path: one.headers for one in made}
+    files = {name: listed for one in made for name, listed in one.files.items()}
+    for file in site.extras(headers):
+        files |= target.put(file)
+    asked = {one.path: one.asked for one in made}
+    answers = {q: site.oracle.answer(q) for questions in asked.values() for q in questions}
+    return target.finish(Listing(files, headers, Memory(base, asked, answers)))
+
+
+def report(before: Mapping[str, Listed], now: Mapping[str, Listed]) -> Report:
+    """Return what became of the files."""
+    written = tuple(name for name, listed in now.items() if before.get(name) != listed)
+    removed = tuple(name for name in before if name not in now)
+    return Report(written, removed, len(now) - len(written))
+
+
+# --- processes -----------------------------------------------------------------------------------
+
+_work: tuple[Site, Target] | None = None
+"""What a process that was forked works on."""
+
+
+@contextmanager
+def _working(
+    site: Site, target: Target, processes: int
+) -> Iterator[Callable[[Sequence[str]], Iterator[Made]]]:
+    """Yield what makes the files for paths, in their order."""
+    global _work
+    if processes < 2 or "fork" not in multiprocessing.get_all_start_methods():
+        yield lambda paths: (_make(site, target, path) for path in paths)
+        return
+    _work = site, target  # forked processes have it without copying or pickling
+    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), _begin)
+    try:
+        yield lambda paths: pool.map(_make_forked, paths, chunksize=8)
+    finally:
+        pool.shutdown(cancel_futures=True)
+        _work = None
+
+
+def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that started us
+
+
+def _make_forked(path: str) -> Made:
+    assert _work
+    return _make(*_work, path)
+
+
+def _make(site: Site, target: Target, path: str) -> Made:
+    file, asked = site.file(path)
+    told = {name: value for name, value in file.headers.items() if name in hosts.TOLD}
+    return Made(path, target.put(file), told, tuple(sorted(asked)))
