@@ -25,7 +25,7 @@ FOREIGN = {
         *("babel", "flask", "flask_babel", "jinja2", "markupsafe", "werkzeug"),
         *("brotli", "zstandard"),
     },
-    "build": {"brotli", "flask", "werkzeug"},
+    "build": {"botocore", "brotli", "s3fs"},
 }
 
 

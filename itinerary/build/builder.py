@@ -38,11 +38,14 @@ Headers = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a build has written, and what it knew: files by name, headers by path, the memory."""
+    """What a build has written, and what it knew: files by name, headers by path, the memory.
+    `gone` are files of earlier builds that are still there, and since when they are no part of the
+    site (seconds)."""
 
     files: Mapping[str, Listed] = field(default_factory=dict)
     headers: Mapping[str, Headers] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
+    gone: Mapping[str, int] = field(default_factory=dict)
 
     def dump(self) -> bytes:
         """Return it as bytes, which are the same for the same build."""
@@ -53,6 +56,7 @@ class Listing:
         listing = {
             "base": self.memory.base,
             "files": {name: astuple(self.files[name]) for name in sorted(self.files)},
+            "gone": dict(sorted(self.gone.items())),
             "questions": [(question, self.memory.answers[question]) for question in questions],
             "kinds": kinds,
             "paths": {
@@ -84,6 +88,7 @@ class Listing:
                     },
                     dict(listing["questions"]),
                 ),
+                listing["gone"],
             )
         except (OSError, EOFError, KeyError, IndexError, TypeError) as error:
             raise ValueError("this is no listing of a build") from error

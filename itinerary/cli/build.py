@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,13 +25,14 @@ from itinerary.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from itinerary.build.builder import Made, Report
+    from itinerary.build.builder import Made, Report, Target
 
 
 @click.command(
     epilog=examples(
         "  itinerary build --to public\n"
         "  itinerary build --to public --site https://visit.example/\n"
+        "  itinerary build --to s3://visit.example/site\n"
         "  itinerary build --to /srv/www/visit --no-publish --ledger postgresql+psycopg://user@host/db"
     )
 )
@@ -40,9 +42,8 @@ if TYPE_CHECKING:
     "target",
     envvar="ITINERARY_BUILD_TO",
     required=True,
-    type=click.Path(path_type=Path),
     metavar="FOLDER",
-    help="Folder to write the site into; what was built there before is replaced.",
+    help="Folder, or s3://bucket/prefix, to write the site to; what was built there is replaced.",
 )
 @SITE
 @THEME
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 @PROGRAMME
 def build(
     file: Path,
-    target: Path,
+    target: str,
     site: str | None,
     theme: Path | None,
     no_publish: bool,
@@ -62,16 +63,12 @@ def build(
 
     Only what changed is written, and the folder is replaced in one step.
     """
-    from itinerary.build import folder
     from itinerary.build.builder import BuildError
     from itinerary.build.builder import build as build_site
     from itinerary.build.site import Site
     from itinerary.ledger.store import LedgerError
     from itinerary.server import Settings, open_live
     from itinerary.source import SourceError
-
-    def waiting() -> None:
-        click.echo(f"Another build into {target} is running; waiting for it.", err=True)
 
     settings = Settings(
         file=None if no_publish else file,
@@ -82,7 +79,7 @@ def build(
     )
     try:
         # First the lock: who waited for another build shall not build an older edition.
-        with folder.locked(target, waiting):
+        with _opened(target) as opened:
             live = open_live(settings)
             print_problems((*live.current.trouble, *live.warnings))
             if live.current.trouble:
@@ -94,7 +91,7 @@ def build(
                 )
             report = build_site(
                 Site(live.current, theme),
-                folder.Folder(target),
+                opened,
                 _progress,
                 processes=len(os.sched_getaffinity(0)),
                 forking=live.ledger.close,
@@ -110,6 +107,29 @@ def build(
         raise Failure(f"{target} cannot be written: {(error.strerror or '').lower()}") from None
 
 
+@contextmanager
+def _opened(target: str) -> Iterator[Target]:
+    """Open a folder, under a lock, or a bucket. Raises BuildError."""
+    from datetime import UTC, datetime
+
+    from itinerary.build.bucket import Bucket
+    from itinerary.build.folder import Folder, locked
+
+    scheme = target.partition("://")[0]
+    if target.startswith("s3://"):
+        bucket = Bucket(target, datetime.now(UTC))
+        try:
+            yield bucket
+        finally:
+            bucket.close()
+    elif scheme != target:
+        raise Failure(f"“{scheme}” is not known here; write a folder, or s3://bucket/prefix")
+    else:
+        said = f"Another build into {target} is running; waiting for it."
+        with locked(Path(target), lambda: click.echo(said, err=True)):
+            yield Folder(Path(target))
+
+
 def _progress(made: Iterable[Made], length: int) -> Iterator[Made]:
     """Show on a terminal how far the build has come."""
     hidden = not sys.stderr.isatty()
@@ -117,7 +137,7 @@ def _progress(made: Iterable[Made], length: int) -> Iterator[Made]:
         yield from bar
 
 
-def _say(report: Report, target: Path, number: int) -> None:
+def _say(report: Report, target: str, number: int) -> None:
     if not (report.written or report.removed):
         click.echo(f"{target} is up to date: edition {number}, {count(report.kept, 'file')}.")
         return
