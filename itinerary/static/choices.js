@@ -62,6 +62,13 @@ async function update() {
 /** Let the form act at once; `chosen` is called whenever something was chosen. */
 export function choices(chosen = () => {}) {
   act.hidden = true;
+  // Who comes with a choice to a host of mere files finds the page without it.
+  const asked = [...new URLSearchParams(location.search).keys()].some((key) => form.elements[key]);
+  if (asked && !form.dataset.query) {
+    document.getElementById("unable").hidden = false;
+    const around = form.closest("details");
+    if (around) around.open = true;
+  }
   form.addEventListener("change", () => {
     chosen();
     clearTimeout(waiting);

@@ -1,0 +1,66 @@
+"""A site of files in a real browser: its front door, and what it cannot do."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from itinerary.build import builder
+from itinerary.build.folder import Folder
+from itinerary.build.site import Site
+from itinerary.web.publication import Publication
+from tests.browser.conftest import Context
+from tests.conftest import edition_of
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Python's server of files, without its log."""
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of the visit as files, on a server that knows nothing of them."""
+    target = tmp_path_factory.mktemp("files") / "public"
+    handler = partial(Quiet, directory=str(target))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        address = f"http://127.0.0.1:{server.server_port}/"
+        builder.build(Site(Publication(edition_of("visit"), address)), Folder(Path(target)))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield address
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"), [("ru-RU", "ru"), ("zh-CN", "zh"), ("fr-FR", "en")]
+)
+def test_the_front_door_leads_to_the_reader_s_language(
+    files: str, context: Context, locale: str, language: str
+) -> None:
+    page = context(locale=locale).new_page()
+    page.goto(files)
+    page.wait_for_url(f"{files}{language}/")
+
+
+def test_without_script_the_reader_chooses(files: str, context: Context) -> None:
+    page = context(java_script_enabled=False).new_page()
+    page.goto(files)
+    page.locator(".doors a[hreflang=zh]").click()
+    page.wait_for_url(f"{files}zh/")
+
+
+def test_a_choice_that_files_cannot_make_is_told(files: str, context: Context) -> None:
+    page = context().new_page()
+    page.goto(f"{files}en/subscribe/")
+    assert page.locator("#unable").is_hidden()
+    page.goto(f"{files}en/subscribe/?category=economy&place=harbin&utm_source=mail")
+    page.locator("#unable").wait_for(state="visible")
+    assert page.locator("#address").input_value().endswith("/feeds/en/state-visit-2024.ics")
