@@ -395,8 +395,10 @@ def test_an_event_shows_its_revision_and_its_own_history(site: Callable[[], Flas
     assert "revision 1" in gala
     assert "The time is now known" in gala
     assert "New: 16–17 May 2124" in gala
-    talks = text(site().get("/en/events/talks/").text)
-    assert "revision" not in talks
+    assert 'class="history"' in site().get("/en/events/gala/").text
+    talks = site().get("/en/events/talks/").text
+    assert 'class="history"' not in talks
+    assert "Updated:" not in text(talks)
 
 
 def test_a_removed_event_says_so_on_its_page(site: Callable[[], FlaskClient]) -> None:

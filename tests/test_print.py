@@ -152,9 +152,10 @@ def test_the_agenda_leads_to_the_leaflet_only_where_there_is_one(
     assert path not in inventory.pictures(publication)
 
 
-def test_a_printed_page_names_its_edition_and_its_address(visit: FlaskClient) -> None:
-    for path in ("/en/", "/en/events/talks/", "/en/changes/"):
+def test_a_printed_page_names_its_state_and_its_address(visit: FlaskClient) -> None:
+    states = {"/en/": "Edition 1", "/en/events/talks/": "revision 0", "/en/changes/": "Edition 1"}
+    for path, state in states.items():
         printed = visit.get(path).text.split('<div class="printed">')[1].split("</div>")[0]
-        assert "Edition 1" in printed
+        assert state in printed
         assert SITE[:-1] + path in printed
         assert ("<svg" in printed) == (path == "/en/")

@@ -830,10 +830,22 @@ def all_changes() -> list[tuple[str, datetime]]:
 
 
 @cache
+def data(zone: str) -> Path:
+    """Return the file of a zone that dateutil 2.9 can read, which is what botocore allows: it knows
+    only the first block of a tzfile, and that is empty in slim ones (RFC 9636 §4)."""
+    packaged = Path(str(resources.files("tzdata"))) / "zoneinfo"
+    for folder in (*map(Path, zoneinfo.TZPATH), packaged):
+        if (folder / "Europe/Berlin").exists():
+            with (folder / "Europe/Berlin").open("rb") as file:
+                if tz.tzfile(file).is_ambiguous(datetime(2024, 10, 27, 2, 30)):
+                    return folder / ("Etc/UTC" if zone == "UTC" else zone)
+    pytest.skip("the tz database of this machine is slim, and dateutil cannot read it")
+
+
+@cache
 def dateutils(zone: str) -> tz.tzfile:
     """Return dateutil's own reading of the same rules (which ends in 2037)."""
-    name = "Etc/UTC" if zone == "UTC" else zone
-    with (resources.files("tzdata") / "zoneinfo" / name).open("rb") as file:
+    with data(zone).open("rb") as file:
         return tz.tzfile(file)
 
 
@@ -844,7 +856,10 @@ ANY_MOMENT = st.tuples(
 NEAR_A_CHANGE = st.tuples(
     st.deferred(lambda: st.sampled_from(all_changes())), st.integers(-200, 200)
 ).map(lambda drawn: (drawn[0][0], drawn[0][1] + timedelta(minutes=drawn[1])))
-MOMENTS = ANY_MOMENT | NEAR_A_CHANGE
+MISREAD = {"Africa/Casablanca", "America/Scoresbysund", "Europe/Dublin"}
+"""Zones that dateutil 2.9 reads wrong: a “summer time” behind the standard time, or standard time
+and summer time changed at once."""
+MOMENTS = (ANY_MOMENT | NEAR_A_CHANGE).filter(lambda drawn: drawn[0] not in MISREAD)
 
 
 def test_the_changes_drawn_include_gaps_and_overlaps_of_several_sizes() -> None:
