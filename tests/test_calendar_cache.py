@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from itinerary.formats import addresses, icalendar
-from itinerary.formats.icalendar import NothingDatedError, Vevents
+from itinerary.formats.icalendar import NothingDatedError, Vevent, Vevents
 from itinerary.ledger import Edition, revise
 from itinerary.model import Event
 from itinerary.text import FORBIDDEN
@@ -39,7 +39,7 @@ def test_an_edit_renders_the_edited_event_alone(monkeypatch: pytest.MonkeyPatch)
     rendered: list[str] = []
     render = icalendar._vevent
 
-    def counted(edition: Edition, event: Event, *more: object) -> bytes:
+    def counted(edition: Edition, event: Event, *more: object) -> Vevent:
         rendered.append(event.id)
         return render(edition, event, *more)  # type: ignore[arg-type]
 

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from itinerary.formats import addresses, markdown, wording
 from itinerary.formats.language import Language, language
 from itinerary.ledger import Edition
+from itinerary.ledger.edition import Record
 from itinerary.model import CancelStyle, Event, Selection, Status
 from itinerary.text import clean
 from itinerary.when import Day, Span, Timed, Window, fixed_offset
@@ -41,24 +43,47 @@ class Feed:
     modified: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Vevent:
+    """A rendered VEVENT: its bytes, the zone that they name, and its place among others."""
+
+    body: bytes
+    zone: ZoneInfo | None
+    order: tuple[datetime, str]
+
+
 class Vevents:
     """VEVENTs that were rendered: each once for all feeds that it is in, and for all editions in
     which it is the same."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str], tuple[object, bytes]] = {}
+        self._known: dict[str, tuple[object, dict[str, tuple[Record, Vevent]]]] = {}
 
-    def of(self, edition: Edition, event: Event, language: Language, site: str) -> bytes:
-        """Return the VEVENT of an event in an edition."""
-        record = edition.records[event.uid]
-        # The digest is of all that can be seen of an event, in any language (`ledger.canonical`).
-        seen = (record.digest, record.revision, site, edition.itinerary.cancel_style)
-        known = self._known.get((event.uid, language.tag))
-        if known is not None and known[0] == seen:
-            return known[1]
-        rendered = _vevent(edition, event, language, site)
-        self._known[event.uid, language.tag] = (seen, rendered)
-        return rendered
+    def of(
+        self, edition: Edition, events: Iterable[Event], language: Language, site: str
+    ) -> list[Vevent]:
+        """Return the VEVENTs of events in an edition."""
+        seen = (site, edition.itinerary.cancel_style)
+        context, known = self._known.get(language.tag, (None, {}))
+        if context != seen:
+            known = {}
+            self._known[language.tag] = seen, known
+        found = []
+        for event in events:
+            record = edition.records[event.uid]
+            kept = known.get(event.uid)
+            if kept is None or kept[0] is not record:  # after an edit nearly all are the very same
+                vevent = kept[1] if kept and _same(kept[0], record) else None
+                kept = record, vevent or _vevent(edition, event, language, site)
+                known[event.uid] = kept
+            found.append(kept[1])
+        return found
+
+
+def _same(one: Record, other: Record) -> bool:
+    """Tell whether two records of an event look the same: the digest is of all that can be seen of
+    it, in any language (`ledger.canonical`)."""
+    return (one.digest, one.revision) == (other.digest, other.revision)
 
 
 def feed(
@@ -77,15 +102,15 @@ def feed(
     speech = language(tag)
     path = addresses.feed(edition.itinerary.id, selection, tag)
     name = feed_name(edition, selection, speech)
-    dated = [event for event in edition.select(selection) if event.when]
-    known = vevents or Vevents()
-    rendered = [known.of(edition, event, speech, site) for event in _sorted(dated)]
+    dated = (event for event in edition.select(selection) if event.when)
+    rendered = (vevents or Vevents()).of(edition, dated, speech, site)
+    rendered.sort(key=attrgetter("order"))
     if not rendered:
         rendered = [_notice(edition, path, speech, site)]
     # The edition's stamp and not that of the newest event in it: when the newest event leaves a
     # selection, the newest of the rest is older, and clients would be told that nothing changed.
     modified = edition.published
-    return _calendar(edition, rendered, _zones(dated), path, name, speech, site, modified)
+    return _calendar(edition, rendered, path, name, speech, site, modified)
 
 
 def single(edition: Edition, event: Event, tag: str, *, site: str) -> Feed:
@@ -98,7 +123,7 @@ def single(edition: Edition, event: Event, tag: str, *, site: str) -> Feed:
     rendered = [_vevent(edition, event, speech, site)]
     made = edition.revision(event).modified  # nothing else in it changes with the edition
     name = event.title.to(tag)
-    return _calendar(edition, rendered, _zones([event]), path, name, speech, site, made)
+    return _calendar(edition, rendered, path, name, speech, site, made)
 
 
 def feed_name(edition: Edition, selection: Selection, language: Language) -> str:
@@ -125,8 +150,7 @@ def selected(edition: Edition, selection: Selection, language: Language) -> list
 
 def _calendar(
     edition: Edition,
-    vevents: Iterable[bytes],
-    zones: Iterable[ZoneInfo],
+    vevents: Sequence[Vevent],
     path: str,
     name: str,
     language: Language,
@@ -155,8 +179,10 @@ def _calendar(
         ("X-PUBLISHED-TTL", REFRESH),
         ("X-WR-TIMEZONE", itinerary.zone.info.key),
     )
-    parts = (head, *map(_timezone, zones), *vevents, b"END:VCALENDAR\r\n")
-    return Feed(b"".join(parts), modified)
+    named = {vevent.zone.key: vevent.zone for vevent in vevents if vevent.zone}
+    zones = [_timezone(named[key]) for key in sorted(named)]
+    bodies = [vevent.body for vevent in vevents]
+    return Feed(b"".join((head, *zones, *bodies, b"END:VCALENDAR\r\n")), modified)
 
 
 def _calendar_name(name: str) -> str:
@@ -167,22 +193,6 @@ def _calendar_name(name: str) -> str:
 
 def _slug(path: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", path.removesuffix(".ics")).strip("-")[:80]
-
-
-def _sorted(events: Iterable[Event]) -> list[Event]:
-    return sorted(events, key=lambda event: (_sort_key(event), event.uid))
-
-
-def _zones(events: Iterable[Event]) -> list[ZoneInfo]:
-    zones = {zone.key: zone for event in events if (zone := _written_zone(event))}
-    return [zones[key] for key in sorted(zones)]
-
-
-def _sort_key(event: Event) -> datetime:
-    start, _ = span(event)
-    if isinstance(start, datetime):
-        return start.astimezone(UTC)
-    return datetime.combine(start, time(), UTC)
 
 
 def _written_zone(event: Event) -> ZoneInfo | None:
@@ -233,7 +243,7 @@ def span(event: Event) -> tuple[date | datetime, date | datetime]:
     raise NothingDatedError(event.id)
 
 
-def _vevent(edition: Edition, event: Event, language: Language, site: str) -> bytes:
+def _vevent(edition: Edition, event: Event, language: Language, site: str) -> Vevent:
     revision = edition.revision(event)
     tag = language.tag
     start, end = span(event)
@@ -244,7 +254,7 @@ def _vevent(edition: Edition, event: Event, language: Language, site: str) -> by
     colour = event.categories[0].colour if event.categories else None
     # GNOME sees an edit only by DTSTAMP, LAST-MODIFIED and SEQUENCE, ICSx5 only by LAST-MODIFIED,
     # Google by SEQUENCE: all of them move together, and not otherwise.
-    return _lines(
+    body = _lines(
         ("BEGIN", "VEVENT"),
         ("SUMMARY", _text(summary(event, language))),
         _moment("DTSTART", start),
@@ -266,23 +276,32 @@ def _vevent(edition: Edition, event: Event, language: Language, site: str) -> by
         ("X-ITINERARY-TIME", "UNKNOWN" if isinstance(event.when, Day | Window) else ""),
         ("END", "VEVENT"),
     )
+    return Vevent(body, _written_zone(event), (_moment_of(start), event.uid))
 
 
-def _notice(edition: Edition, path: str, language: Language, site: str) -> bytes:
+def _moment_of(start: date | datetime) -> datetime:
+    """Return where a start stands among others: a day where it begins in UTC."""
+    if isinstance(start, datetime):
+        return start.astimezone(UTC)
+    return datetime.combine(start, time(), UTC)
+
+
+def _notice(edition: Edition, path: str, language: Language, site: str) -> Vevent:
     """Return the one entry of a feed whose selection has no dated event."""
     first, last = edition.itinerary.first, edition.itinerary.last
     if first is None or last is None:
         raise NothingDatedError(path)
     since = _utc(min(record.revision.created for record in edition.records.values()))
     page = addresses.absolute(site, addresses.home(language.tag))
+    uid = f"nothing-{_slug(path)}@{edition.itinerary.id}.itinerary"
     words = language.say("When something is announced, it will appear in this calendar by itself.")
-    return _lines(
+    body = _lines(
         ("BEGIN", "VEVENT"),
         ("SUMMARY", _text(language.say("No dated events here at present"))),
         _moment("DTSTART", first),
         _moment("DTEND", last + timedelta(days=1)),
         ("DTSTAMP", since),
-        ("UID", _text(f"nothing-{_slug(path)}@{edition.itinerary.id}.itinerary")),
+        ("UID", _text(uid)),
         ("SEQUENCE", "0"),
         ("CLASS", "PUBLIC"),
         ("CREATED", since),
@@ -293,6 +312,7 @@ def _notice(edition: Edition, path: str, language: Language, site: str) -> bytes
         ("URL", page),
         ("END", "VEVENT"),
     )
+    return Vevent(body, None, (_moment_of(first), uid))
 
 
 def _status(event: Event, style: CancelStyle) -> str:
