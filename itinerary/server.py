@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import gc
+import importlib
 import multiprocessing
 import os
 import signal
@@ -138,7 +139,8 @@ def open_live(settings: Settings) -> Live:
 
 
 def apart(function: Callable[[Settings], T], settings: Settings) -> T:
-    """Call a function in a process of its own, which leaves no memory behind."""
+    """Call a function in a process of its own, which leaves no memory behind; meanwhile this one
+    gets ready to `run`."""
     if not hasattr(os, "fork"):
         return function(settings)
     here, there = multiprocessing.Pipe(duplex=False)
@@ -150,6 +152,7 @@ def apart(function: Callable[[Settings], T], settings: Settings) -> T:
     process = multiprocessing.get_context("fork").Process(target=call)
     process.start()
     there.close()
+    importlib.import_module("uvicorn.supervisors")
     try:
         return cast(T, here.recv())
     except EOFError:  # it has said why
@@ -193,14 +196,14 @@ def run(settings: Settings, listener: socket.socket) -> None:
 
 def load(settings: Settings) -> Application:
     """Return the application of a worker process."""
-    from itinerary.protocol import Application
-
     _end_with_parent()
     # While a thread renders, what is ready must not wait for it as long as Python thinks fit.
     sys.setswitchinterval(SWITCH)
     # A programme is many objects that stay: looking through them for garbage would take a third of
     # the start, and later a pause each time.
     gc.disable()
+    from itinerary.protocol import Application
+
     app = load_app(settings)
     gc.freeze()
     gc.enable()
@@ -209,7 +212,7 @@ def load(settings: Settings) -> Application:
 
 def load_app(settings: Settings) -> Flask:
     """Return the application for WSGI; a thread follows the file and the ledger."""
-    from itinerary.web import create_app
+    from itinerary.web.application import create_app
 
     live = open_live(settings)
     app = create_app(lambda: live.current, theme=settings.theme)

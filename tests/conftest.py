@@ -15,7 +15,7 @@ from hypothesis import settings
 from itinerary.ledger import Edition, revise
 from itinerary.ledger.store import Ledger
 from itinerary.source import read_file
-from itinerary.web import create_app
+from itinerary.web.application import create_app
 from itinerary.web.publication import Publication
 
 settings.register_profile("itinerary", deadline=None, print_blob=True)

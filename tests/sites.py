@@ -11,7 +11,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from itinerary.ledger import Edition, revise
 from itinerary.source import read
-from itinerary.web import create_app
+from itinerary.web.application import create_app
 from itinerary.web.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, edition_of
 

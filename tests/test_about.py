@@ -15,8 +15,8 @@ from itinerary.ledger.canonical import dump_head, head_digest, load_head
 from itinerary.model import Image, Licence
 from itinerary.source import read
 from itinerary.text import Text
-from itinerary.web import create_app
 from itinerary.web.about import cited
+from itinerary.web.application import create_app
 from itinerary.web.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of
 from tests.test_pages import Page

@@ -17,7 +17,7 @@ from itinerary.formats.route import Route, bands, route
 from itinerary.ledger import Edition
 from itinerary.model import agenda
 from itinerary.source import read
-from itinerary.web import create_app
+from itinerary.web.application import create_app
 from itinerary.web.publication import Publication
 from tests.conftest import NOW, SITE
 from tests.large import festival

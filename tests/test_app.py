@@ -15,7 +15,8 @@ from PIL import Image
 
 from itinerary.formats import addresses, icon, stylesheet
 from itinerary.ledger import Edition
-from itinerary.web import create_app, inventory
+from itinerary.web import inventory
+from itinerary.web.application import create_app
 from itinerary.web.publication import Publication
 from tests.conftest import SITE
 from tests.draw_icons import ICONS, STATIC, drawn

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from itinerary.formats import stylesheet
 from itinerary.ledger import Edition
-from itinerary.web import create_app, inventory
+from itinerary.web import inventory
+from itinerary.web.application import create_app
 from itinerary.web.assets import gather
 from itinerary.web.publication import Publication
 from itinerary.web.templating import relative

@@ -16,7 +16,7 @@ from itinerary.formats.plan import Plan
 from itinerary.ledger import Edition, revise
 from itinerary.model import Event, Itinerary
 from itinerary.text import Text
-from itinerary.web import create_app
+from itinerary.web.application import create_app
 from itinerary.web.publication import Publication
 from itinerary.when import Timed, zone
 from tests.conftest import NOW, PROGRAMMES, SITE

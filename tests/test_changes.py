@@ -32,7 +32,7 @@ from itinerary.model import (
 )
 from itinerary.source import read
 from itinerary.text import Text
-from itinerary.web import create_app
+from itinerary.web.application import create_app
 from itinerary.when import Day, Part, Span, Timed, When, Window, zone
 from tests.conftest import SITE, edition_of
 from tests.strategies import LANGUAGES, itineraries

@@ -21,7 +21,7 @@ from itinerary.ledger.store import Ledger
 from itinerary.model import Itinerary
 from itinerary.source import read
 from itinerary.web import changes as web
-from itinerary.web import create_app
+from itinerary.web.application import create_app
 from itinerary.web.publication import Publication
 from tests.conftest import SITE
 from tests.test_pages import Page

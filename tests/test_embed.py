@@ -15,7 +15,8 @@ from flask.testing import FlaskClient
 from itinerary.formats import addresses, stylesheet
 from itinerary.ledger import Edition
 from itinerary.model import Selection
-from itinerary.web import create_app, inventory
+from itinerary.web import inventory
+from itinerary.web.application import create_app
 from itinerary.web.publication import Publication
 from tests.conftest import PROGRAMMES, SITE
 from tests.test_pages import Page

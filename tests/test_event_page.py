@@ -20,7 +20,8 @@ from itinerary.ledger import Edition, revise
 from itinerary.model import Coordinates, Event, Place, Status, TimeZone, agenda
 from itinerary.source import read
 from itinerary.text import Text
-from itinerary.web import create_app, inventory
+from itinerary.web import inventory
+from itinerary.web.application import create_app
 from itinerary.web.publication import Publication
 from itinerary.when import Timed, zone
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of

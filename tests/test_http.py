@@ -299,7 +299,7 @@ def test_the_links_to_subscribe_lead_to_the_feed_of_the_page_s_language(
 def test_an_error_on_our_side_is_never_cached_nor_shown_as_a_calendar(
     editions: dict[str, Edition],
 ) -> None:
-    from itinerary.web import create_app
+    from itinerary.web.application import create_app
 
     def broken() -> None:
         raise RuntimeError("a secret")

@@ -24,7 +24,7 @@ from itinerary.formats.route import route
 from itinerary.ledger import Edition, revise
 from itinerary.source import read
 from itinerary.text import Said
-from itinerary.web import create_app
+from itinerary.web.application import create_app
 from itinerary.web.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, ROOT, SITE
 from tests.test_pages import Page

@@ -16,7 +16,8 @@ from itinerary.ledger import Edition, revise
 from itinerary.model import Status
 from itinerary.source import Problem, read
 from itinerary.text import Text
-from itinerary.web import create_app, inventory
+from itinerary.web import inventory
+from itinerary.web.application import create_app
 from itinerary.web.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE
 

@@ -17,7 +17,7 @@ from werkzeug.test import Client, TestResponse
 from werkzeug.wrappers import Response
 
 from itinerary.ledger import Edition
-from itinerary.web import create_app
+from itinerary.web.application import create_app
 from itinerary.web.inventory import paths
 from itinerary.web.press import ENCODINGS, Asked, Press
 from itinerary.web.publication import Publication

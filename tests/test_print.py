@@ -18,7 +18,8 @@ from PIL import Image
 from itinerary.formats import fonts, pdf
 from itinerary.ledger import Edition, revise
 from itinerary.text import Text
-from itinerary.web import create_app, inventory
+from itinerary.web import inventory
+from itinerary.web.application import create_app
 from itinerary.web.publication import Publication
 from tests.conftest import NOW, ROOT, SITE
 from tests.test_pages import Page

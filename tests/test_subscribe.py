@@ -19,7 +19,7 @@ from itinerary.formats.language import language
 from itinerary.ledger import Edition, revise
 from itinerary.model import Itinerary, Selection
 from itinerary.source import read
-from itinerary.web import create_app
+from itinerary.web.application import create_app
 from itinerary.web.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of
 from tests.test_pages import Page

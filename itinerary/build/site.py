@@ -13,7 +13,8 @@ import brotli
 
 from itinerary.build import hosts, memory
 from itinerary.build.memory import Oracle
-from itinerary.web import SOFTWARE, create_app, doors, http, inventory
+from itinerary.web import doors, http, inventory
+from itinerary.web.application import SOFTWARE, create_app
 from itinerary.web.assets import assets
 from itinerary.web.publication import Publication
 

@@ -188,29 +188,30 @@ class _First(NamedTuple):
 def _first_edition(settings: Settings) -> tuple[tuple[Problem, ...], _First | str | None]:
     """Publish or follow once, before the workers do; return what is wrong with the file, and what
     there is to say, or why nothing can be served."""
-    from itinerary import server
-    from itinerary.ledger.store import LedgerError
-    from itinerary.live import digest
+    from itinerary.desk import Desk, digest
+    from itinerary.ledger.store import Ledger, LedgerError
     from itinerary.source import SourceError
 
     # Before it is read: a change after that is for the workers.
     state = digest(settings.file) if settings.file else ""
     try:
-        live = server.open_live(settings)
+        ledger = Ledger(settings.ledger)
+        desk = Desk(settings.file, ledger)
+        edition = desk.open(settings.programme)
     except SourceError as error:
         return error.problems, None
     except LedgerError as error:
         return (), str(error)
-    live.ledger.close()
-    trouble, itinerary = live.current.trouble, live.current.itinerary
+    ledger.close()
+    itinerary = edition.itinerary
     first = _First(
         itinerary.id,
-        live.current.edition.number,
+        edition.number,
         itinerary.title.to(itinerary.languages[0]),
         itinerary.site,
-        "" if trouble else state,
+        "" if desk.trouble else state,
     )
-    return (*trouble, *live.warnings), first
+    return (*desk.trouble, *desk.warnings), first
 
 
 def _opened(settings: Settings) -> _First:

@@ -15,7 +15,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.serving import make_server
 
 from itinerary.ledger import Edition
-from itinerary.web import create_app
+from itinerary.web.application import create_app
 from itinerary.web.publication import Publication
 from tests.browser.conftest import Context
 from tests.conftest import edition_of
