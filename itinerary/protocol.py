@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import os
 from collections.abc import Iterable
 from email.utils import formatdate
 from functools import lru_cache
@@ -26,9 +27,6 @@ THREADS = 4
 
 LONGEST_HEAD = 64 * 2**10
 """Bytes that the head of a request may have."""
-
-SMALL = 16 * 2**10
-"""Bytes up to which copying a body behind its head costs less than writing two pieces."""
 
 QUIET = 1.0
 """Seconds without a request after which a connection is closed at once when the server stops."""
@@ -86,6 +84,8 @@ class Protocol(HttpToolsProtocol):
         self._ours: tuple[Run, Answer, bool] | None = None
         """How the request that is being parsed was answered, and whether the connection stays."""
         self._draining = False
+        self._socket = -1
+        """The descriptor to which bytes can go as they are; -1 if they have to be made TLS."""
         self._last = 0.0
         self._watch: asyncio.TimerHandle | None = None
 
@@ -95,6 +95,8 @@ class Protocol(HttpToolsProtocol):
         if not self.server_state.default_headers:  # uvicorn's clock has not yet struck
             self.server_state.default_headers = [(b"date", formatdate(usegmt=True).encode())]
         self._last = self.loop.time()
+        if hasattr(os, "writev") and transport.get_extra_info("sslcontext") is None:
+            self._socket = transport.get_extra_info("socket").fileno()
         self._close_if_idle()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -194,12 +196,21 @@ class Protocol(HttpToolsProtocol):
         return (run, answer) if answer else None
 
     def _write(self, answer: Answer, end: bytes) -> None:
-        date = self.server_state.default_headers[0][1]
-        if len(answer.body) <= SMALL:
-            self.transport.write(b"".join((answer.wire, date, end, answer.body)))
-        else:
-            self.transport.write(b"".join((answer.wire, date, end)))
-            self.transport.write(answer.body)
+        """Send an answer: at once if nothing waits to be sent, and what the network does not take
+        then when it does. The transport would put it in a queue, which takes as long again."""
+        pieces = (answer.wire, self.server_state.default_headers[0][1], end, answer.body)
+        transport = self.transport
+        if self._socket < 0 or transport.is_closing() or transport.get_write_buffer_size():
+            transport.writelines(pieces)
+            return
+        try:
+            sent = os.writev(self._socket, pieces)
+        except OSError:  # the transport finds out too, and what to do about it
+            sent = 0
+        for piece in pieces:
+            if sent < len(piece):
+                transport.write(memoryview(piece)[sent:])
+            sent = max(sent - len(piece), 0)
 
     # --- ending ------------------------------------------------------------------------------
 

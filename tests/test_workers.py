@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from bench.programmes import large
 from tests.conftest import PROGRAMMES
 from tests.serving import PATIENCE, Server, eventually, serving
 
@@ -97,6 +98,28 @@ def test_pipelined_requests_are_answered_in_order(file: Path) -> None:
             assert statuses == [b"200", b"404", b"200", b"200", b"200"]
             assert got.count(b"BEGIN:VCALENDAR") == 3
             assert got.rstrip().endswith(b"</html>")
+
+
+def test_a_slow_reader_gets_every_byte_of_long_answers_in_order(tmp_path: Path) -> None:
+    file = tmp_path / "large.yaml"
+    file.write_bytes(large(1000))
+    ask = b"GET %s HTTP/1.1\r\nHost: x\r\n%s\r\n"
+    feed, page = b"/feeds/en/large.ics", b"/en/about/"
+    with serving(file, *SITE) as server:
+        once = {name: server.get(name.decode())[2] for name in (feed, page)}
+        # Far more than the buffers of both ends take while nothing is read.
+        names = [*[feed, page] * 12, feed]
+        where = urlsplit(server.address)
+        with socket.socket() as link:
+            link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            link.settimeout(PATIENCE)
+            link.connect((str(where.hostname), where.port))
+            link.sendall(b"".join(ask % (name, b"") for name in names[:-1]))
+            link.sendall(ask % (names[-1], b"Connection: close\r\n"))
+            eventually(lambda: server.get("/en/")[0] == 200)  # the others are served meanwhile
+            got = b"".join(iter(lambda: link.recv(65536), b""))
+        answers = [part.partition(b"\r\n\r\n")[2] for part in got.split(b"HTTP/1.1 200 OK")[1:]]
+        assert answers == [once[name] for name in names]
 
 
 @pytest.mark.parametrize("path", [FEED, "/nothing/here.ics"])
