@@ -396,6 +396,8 @@ from itinerary.formats.icalendar import Vevents
 from itinerary.ledger.store import Ledger
 from itinerary.model import Selection
 from itinerary.source import read_file
+from itinerary.web.application import create_app
+from itinerary.web.publication import Publication
 now, kept, laps = datetime.now(UTC), Vevents(), {}
 def lap(name, action):
     begin = time.process_time()
@@ -412,7 +414,9 @@ edition = lap("open", lambda: Ledger(file.with_suffix(".sqlite")).latest("large"
 def feed():
     return icalendar.feed(edition, Selection(), "en", site="https://x.example/", vevents=kept)
 lap("feed", feed)
-lap("feed after an edit", feed)
+lap("feed again", feed)
+current = Publication(edition, "https://x.example/")
+lap("agenda", lambda: create_app(lambda: current).test_client().get("/en/"))
 print(json.dumps(laps))
 """
 
@@ -424,7 +428,7 @@ def growth(report: Report) -> None:
     sizes = (50, 100) if report.short else (100, 1_000, 10_000, 100_000)
     report.table(
         "Growth: milliseconds of processor time for each event",
-        *("events", "read", "publish", "open", "feed", "feed after an edit"),
+        *("events", "read", "publish", "open", "feed", "feed again", "agenda"),
     )
     for size in sizes:
         file = write(report.folder / f"growth-{size}.yaml", size)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from itertools import groupby, pairwise
@@ -126,24 +127,83 @@ def _ordered(placed: list[tuple[Event, Place]]) -> Iterator[tuple[Event, Place]]
     in two cities, nor what goes on in two cities side by side.
     """
     dated = [
-        (event, place, _extent(event), _extent(event, UTC))
+        _Stay(event, place.id, _extent(event), _extent(event, UTC))
         for event, place in placed
         if event.when and not isinstance(event.when, Window)
     ]
-    for event, place, *own in dated:
-        for other, there, *others in dated:
-            if place.id == there.id:
-                continue
-            # Days follow each other by the calendar on the wall, wherever; hours do by the sun.
-            exact = isinstance(event.when, Timed) and isinstance(other.when, Timed)
-            (start, end), (begins, ends) = own[exact], others[exact]
-            if not (end <= begins or ends <= start or _linked(event, other)):
-                break
-        else:
-            yield event, place
+    places = {place.id: place for _, place in placed}
+    # Days follow each other by the calendar on the wall, wherever; hours do by the sun.
+    hours = _Stays([stay for stay in dated if stay.exact], lambda stay: stay.by_sun)
+    days = _Stays([stay for stay in dated if not stay.exact], lambda stay: stay.on_wall)
+    both = _Stays(dated, lambda stay: stay.on_wall)
+    for stay in dated:
+        beside = (hours, days) if stay.exact else (both,)
+        if not any(stays.elsewhere(stay) for stays in beside):
+            yield stay.event, places[stay.place]
 
 
-def _extent(event: Event, zone: tzinfo | None = None) -> tuple[datetime, datetime]:
+Extent = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stay:
+    """An event in a city, with its extent by the clocks on the wall (naive) and in UTC."""
+
+    event: Event
+    place: str
+    on_wall: Extent
+    by_sun: Extent
+
+    @property
+    def exact(self) -> bool:
+        return isinstance(self.event.when, Timed)
+
+
+class _Stays:
+    """Stays, among which one finds out whether any goes on elsewhere at the time of another.
+
+    In the order of their begins, `latest` has for each how long those up to it go on at most: one
+    of them, and one of those that are in other cities. So the answer is two look-ups, and only an
+    event that is said to follow another, or to be followed, has to look at them one by one.
+    """
+
+    def __init__(self, stays: Iterable[_Stay], extent: Callable[[_Stay], Extent]) -> None:
+        self.extent = extent
+        self.stays = sorted(stays, key=lambda stay: extent(stay)[0])
+        self.begins = [extent(stay)[0] for stay in self.stays]
+        self.linked = {e.after.id for s in self.stays if (e := s.event).after}
+        self.latest: list[tuple[_Stay, _Stay | None]] = []
+        first: _Stay | None = None
+        second: _Stay | None = None
+        for stay in self.stays:
+            longest = sorted(
+                (known for known in (stay, first, second) if known),
+                key=lambda known: extent(known)[1],
+                reverse=True,
+            )
+            first = longest[0]
+            second = next((known for known in longest if known.place != first.place), None)
+            self.latest.append((first, second))
+
+    def elsewhere(self, stay: _Stay) -> bool:
+        """Tell whether one of these goes on in another city at the time of `stay`, unless one of
+        the two is said to follow the other."""
+        start, end = self.extent(stay)
+        linked = stay.event.after is not None or stay.event.id in self.linked
+        for at in range(bisect_left(self.begins, end) - 1, -1, -1):
+            other = next((s for s in self.latest[at] if s and s.place != stay.place), None)
+            if other is None or self.extent(other)[1] <= start:
+                return False
+            if not linked:
+                return True
+            other = self.stays[at]
+            goes_on = other.place != stay.place and self.extent(other)[1] > start
+            if goes_on and not _linked(stay.event, other.event):
+                return True
+        return False
+
+
+def _extent(event: Event, zone: tzinfo | None = None) -> Extent:
     """Return the first moment at which an event can begin, and the last at which it can end: in
     `zone`, or by the clocks there, without one."""
     match event.when:
