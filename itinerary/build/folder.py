@@ -52,17 +52,16 @@ class Folder:
         self.before = self._listing()
         shutil.rmtree(self.next, ignore_errors=True)  # of a build that was killed
         self.next.mkdir(parents=True)
+        self._folders: set[str] = set()
 
     def has(self, name: str) -> bool:
         """Tell whether a file of the last build and its siblings are there, untouched since."""
         return name in self.before.files and all(map(self._is_still, self._with_siblings(name)))
 
     def keep(self, name: str) -> dict[str, Listed]:
-        """Take over a file of the last build, with its siblings; return them by name."""
-        found = {one: self.before.files[one] for one in self._with_siblings(name)}
-        for one in found:
-            _link(self.path / one, self.next / one)
-        return found
+        """Take over a file of the last build, with its siblings; return them by name. They are
+        linked when it turns out that there is a new site."""
+        return {one: self.before.files[one] for one in self._with_siblings(name)}
 
     def put(self, file: File) -> dict[str, Listed]:
         """Write a file, with its siblings; return them by name."""
@@ -76,6 +75,9 @@ class Folder:
         """Put the new site into the place of the old one, unless it is the same."""
         done = report(self.before.files, now.files)
         if done.written or done.removed or not all(map(self._is_still, now.files)):
+            for name, listed in now.files.items():
+                if self.before.files.get(name) == listed:
+                    _link(self.path / name, self._new(name))
             self._take_over(now.files)
             (self.next / LISTING).write_bytes(now.dump())
             _exchange(self.next, self.path)
@@ -93,11 +95,18 @@ class Folder:
         stamp = int(modified.timestamp())
         if old:
             stamp = old.modified if old.digest == digest else max(stamp, old.modified + 1)
-        path = self.next / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path = self._new(name)
         path.write_bytes(body)
         os.utime(path, (stamp, stamp))
         return Listed(digest, size, stamp)
+
+    def _new(self, name: str) -> Path:
+        """Return where a file of the new site is, in a folder that exists."""
+        folder = name.rpartition("/")[0]
+        if folder not in self._folders:
+            (self.next / folder).mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
+        return self.next / name
 
     def _with_siblings(self, name: str) -> list[str]:
         names = (name, *(f"{name}{suffix}" for suffix in SUFFIXES))
@@ -108,7 +117,7 @@ class Folder:
         by."""
         listed = self.before.files.get(name)
         try:
-            found = (self.path / name).lstat()
+            found = os.lstat(f"{self.path}/{name}")
         except OSError:
             return False
         as_listed = listed and (listed.size, listed.modified * 10**9)
@@ -136,15 +145,19 @@ class Folder:
             for name, own in zip(names, ours, strict=True):
                 known = (here / name).as_posix()
                 if not own and known != LISTING and known not in now:
-                    _link(Path(folder) / name, self.next / known)
+                    _link(Path(folder) / name, self._new(known))
 
 
 def _link(old: Path, new: Path) -> None:
-    """Let a file be at another place too; a copy where the file system has no hard links."""
-    new.parent.mkdir(parents=True, exist_ok=True)
+    """Let a file be at another place too, unless something is there; a copy where the file system
+    has no hard links."""
     try:
         os.link(old, new, follow_symlinks=False)
+    except FileExistsError:
+        pass
     except OSError as error:
+        if error.errno == errno.ENOENT and new.exists():
+            return
         if error.errno not in (errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EXDEV):
             raise
         shutil.copy2(old, new, follow_symlinks=False)
