@@ -38,11 +38,11 @@ def build(edition: Edition, target: Path) -> Report:
 
 
 def edited(edition: Edition, **values: object) -> Edition:
-    """Return the next edition, in which the first event is another, an hour later."""
+    """Return the next edition, in which the first event is another, a day later."""
     itinerary = edition.itinerary
     first = replace(itinerary.events[0], **values)  # type: ignore[arg-type]
     events = (first, *itinerary.events[1:])
-    later = edition.published + timedelta(hours=1)
+    later = edition.published + timedelta(days=1)
     return revise(edition, replace(itinerary, events=events), later)
 
 
@@ -224,6 +224,11 @@ def test_only_what_changed_is_written_again(visit_edition: Edition, target: Path
     assert f"en/events/{event}/index.html" in report.written
     assert "feeds/en/state-visit-2024.ics" in report.written
     assert "robots.txt" not in report.written
+    # It is another day, but of another event no more is known than before.
+    last = visit_edition.itinerary.events[-1].id
+    assert not {f"en/events/{last}/index.html", f"embed/en/events/{last}/index.html"} & {
+        *report.written
+    }
     for path, was in before.items():
         name = path.relative_to(target).as_posix()
         if name not in (*report.written, LISTING):

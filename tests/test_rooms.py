@@ -22,7 +22,7 @@ FOREIGN = {
         *("fontTools", "fontpkg", "pylopdf_fonts_zh_cn", "resvg_py", "weasyprint"),  # extras
     },
     "web": {
-        *("babel", "flask", "flask_babel", "jinja2", "markupsafe", "werkzeug"),
+        *("babel", "flask", "jinja2", "markupsafe", "werkzeug"),
         *("brotli", "zstandard"),
     },
     "build": {"botocore", "brotli", "s3fs"},

@@ -6,7 +6,7 @@ import gettext
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from babel import Locale, dates, units
@@ -31,7 +31,7 @@ class Language:
     locale: Locale
     catalog: gettext.NullTranslations
 
-    @property
+    @cached_property
     def territory(self) -> str:
         """The locale with a territory, likely if the tag names none: zh_CN (Open Graph)."""
         own = self.locale

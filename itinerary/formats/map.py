@@ -218,6 +218,7 @@ def programme(route: Route, language: str) -> Drawing | None:
     return draw(spots, [(a, b) for a, b in ways], WHOLE)
 
 
+@lru_cache(1024)
 def locator(place: Place, language: str) -> Drawing | None:
     """Return a small map of where `place` is, named as far as its coordinates are its own; None if
     neither it nor any place around it has any."""

@@ -6,9 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask
-from flask_babel import Babel
 
-from itinerary.formats.language import TRANSLATIONS
 from itinerary.web import (
     about,
     agenda,
@@ -21,7 +19,6 @@ from itinerary.web import (
     events,
     feeds,
     http,
-    languages,
     leaflet,
     maps,
     offline,
@@ -49,9 +46,7 @@ def create_app(current: Callable[[], Publication], *, theme: Path | None = None)
     the same name.
     """
     app = Flask("itinerary", template_folder=str(_TEMPLATES), static_folder=None)
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    Babel(app, locale_selector=languages.current_locale)
     state.init_app(app, current)
     errors.init_app(app)
     assets.init_app(app, assets.gather(_HERE / "static", *([theme / "static"] if theme else ())))

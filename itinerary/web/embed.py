@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -19,6 +20,7 @@ from itinerary.ledger import Edition
 from itinerary.model import Selection, agenda
 from itinerary.web import options, selecting
 from itinerary.web.assets import assets
+from itinerary.web.events import as_of
 from itinerary.web.http import answer, framed
 from itinerary.web.languages import chosen
 from itinerary.web.publication import Publication
@@ -78,7 +80,8 @@ def card(language: str, id: str) -> Response:
     if event is None:
         abort(404)
     gone = event.id not in publication().itinerary.by_id
-    return framed(render_page("embed-event.html", speech, event=event, gone=gone, **_looks()))
+    shown = {"event": event, "gone": gone, "as_of": partial(as_of, event)}
+    return framed(render_page("embed-event.html", speech, **shown, **_looks()))
 
 
 @blueprint.get("/embed/colours.css", defaults={"colour": ""})

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, Response, abort
 
-from itinerary.formats import addresses, jsonld, links
+from itinerary.formats import addresses, jsonld, links, wording
 from itinerary.formats import map as drawings
 from itinerary.model import Event, Selection
 from itinerary.web.languages import chosen
@@ -34,6 +36,7 @@ def page(language: str, id: str) -> Response:
         speech,
         event=found,
         revision=revision,
+        as_of=partial(as_of, found),
         gone=gone,
         history=history,
         unannounced=current.unannounced(id, language),
@@ -54,6 +57,13 @@ def page(language: str, id: str) -> Response:
             images=[card.address] if card and card.drawn else [],
         ),
     )
+
+
+def as_of(event: Event) -> str:
+    """Return the day as of which the page of an event speaks: that of its own last change, because
+    its page changes only with it, however often the programme does."""
+    edition = publication().edition
+    return wording.moment_day(edition.revision(event).modified, edition.itinerary).isoformat()
 
 
 def _selections(event: Event) -> list[Selection]:

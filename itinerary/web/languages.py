@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from babel import Locale
 from flask import abort, g, request
 
 from itinerary.formats.language import Language, language
@@ -22,9 +21,9 @@ def speak(tag: str) -> Language:
     return language(tag)
 
 
-def current_locale() -> Locale:
-    """Return the locale for Flask-Babel: that of the address."""
-    return g.language.locale if "language" in g else Locale("en")
+def spoken() -> Language:
+    """Return the language that templates are translated into; English until one is chosen."""
+    return g.language if "language" in g else language("en")
 
 
 def best_language() -> str:

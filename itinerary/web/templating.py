@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +35,7 @@ from itinerary.text import ANY, Text
 from itinerary.web import options, selecting
 from itinerary.web.assets import assets
 from itinerary.web.http import answer
+from itinerary.web.languages import spoken
 from itinerary.web.state import publication
 from itinerary.when import Day, Span, Timed, Window
 
@@ -116,6 +118,12 @@ def init_app(app: Flask, theme: Path | None) -> None:
     assert ours is not None
     folders: list[BaseLoader] = [FileSystemLoader(theme)] if theme else []
     app.jinja_loader = ChoiceLoader([*folders, ours, PrefixLoader({"itinerary": ours})])
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
+        lambda message: spoken().catalog.gettext(message),
+        lambda one, many, num: spoken().catalog.ngettext(one, many, num),
+        newstyle=True,
+    )
     words = {
         name.removesuffix("_words"): _in_page_language(getattr(wording, name))
         for name in (
@@ -193,7 +201,7 @@ def _context() -> dict[str, Any]:
         "sentences": lambda change: changes.sentences(change, g.language),
         "stamp": _stamp,
         "fresh": _fresh,
-        "as_of": current.as_of.isoformat(),
+        "as_of": lambda: current.as_of.isoformat(),
         "beginning": lambda entry: changes.beginning(entry, g.language),
         "page_of": lambda change: changes.page_of(change, current.edition),
         "is_thing": lambda field, name: name in selecting.ids(current.edition, field),
@@ -346,6 +354,7 @@ def _feed_label(selection: Selection) -> Text:
     return name
 
 
+@cache
 def _language_name(tag: str) -> str:
     """Return a language's name in itself: English, 中文, русский."""
     return Locale.parse(tag, sep="-").get_display_name(tag.replace("-", "_")) or tag
