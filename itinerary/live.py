@@ -15,6 +15,7 @@ from itinerary.ledger.store import Ledger, LedgerError
 from itinerary.server import DEFAULT_SITE
 from itinerary.source import Problem
 from itinerary.web.publication import Publication
+from itinerary.web.rows import Rows
 
 TOLD = 100
 """Editions that the site tells of."""
@@ -52,6 +53,7 @@ class Live:
         self.site = site
         self._desk = Desk(file, ledger)
         self._vevents = Vevents()
+        self._rows = Rows()
         self.current = self._publication(self._desk.open(programme, published))
         self.prepare: Callable[[Publication, Callable[[], bool]], None] = lambda *_: None
 
@@ -127,4 +129,6 @@ class Live:
                 uid=uid,
             )
 
-        return Publication(edition, site.rstrip("/") + "/", log, self._desk.trouble, self._vevents)
+        return Publication(
+            edition, site.rstrip("/") + "/", log, self._desk.trouble, self._vevents, self._rows
+        )

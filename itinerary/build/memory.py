@@ -155,6 +155,8 @@ class _Publication(_Watched):
         super().__init__(raw, oracle)
         self.site = raw.site
         self.trouble = raw.trouble
+        # Whoever shows a row has asked for the edition.
+        self.rows = raw.rows
         # The time of a file is that of its last change (`folder`), so this is no question.
         self.stamp = raw.stamp
         self.edition = _Edition(raw.edition, oracle)

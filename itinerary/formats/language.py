@@ -19,8 +19,10 @@ TRANSLATIONS = Path(__file__).parent.parent / "translations"
 _LOCALES = {"en": "en_GB"}
 
 
-# Calendars and pages name the same few days again and again.
+# Calendars and pages name the same few days and hours again and again.
 _format_date = lru_cache(4096)(dates.format_date)
+_format_time = lru_cache(4096)(dates.format_time)
+_format_list = lru_cache(4096)(format_list)
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class Language:
     def clock(self, moment: datetime | time) -> str:
         """Return a time of day: 10:00."""
         wall = moment if isinstance(moment, time) else moment.timetz().replace(tzinfo=None)
-        return dates.format_time(wall, "short", locale=self.locale)
+        return _format_time(wall, "short", locale=self.locale)
 
     def stamp(self, moment: datetime) -> str:
         """Return a day and time as `moment` shows them: 16 May 2024, 10:00."""
@@ -123,7 +125,7 @@ class Language:
 
     def series(self, items: Iterable[str]) -> str:
         """Return items as a list in words: A, B and C."""
-        return format_list(list(items), "standard", self.locale)
+        return _format_list(tuple(items), "standard", self.locale)
 
     def said_on(self, when: str) -> str:
         """Return `2024`, `2024-05` or `2024-05-14` in words: 14 May 2024."""

@@ -15,6 +15,7 @@ from itinerary.formats.route import Route, route
 from itinerary.ledger import Edition, Entry
 from itinerary.model import Event, Itinerary, Selection, TimeZone, agenda
 from itinerary.source.problems import Problem
+from itinerary.web.rows import Rows
 from itinerary.when import Timed
 
 
@@ -24,8 +25,8 @@ class Publication:
 
     `log` returns the editions up to this one with what they changed, newest first: all that are
     told on the site for None, those that changed one event for its UID. `trouble` has what is wrong
-    with a newer state of the file, which is therefore not served. `vevents` is handed on from
-    publication to publication.
+    with a newer state of the file, which is therefore not served. `vevents` and `rows` are handed
+    on from publication to publication.
     """
 
     edition: Edition
@@ -33,6 +34,7 @@ class Publication:
     log: Callable[[str | None], tuple[Entry, ...]] = field(default=lambda _: (), compare=False)
     trouble: tuple[Problem, ...] = field(default=(), compare=False)
     vevents: Vevents = field(default_factory=Vevents, compare=False)
+    rows: Rows = field(default_factory=Rows, compare=False)
 
     @property
     def itinerary(self) -> Itinerary:

@@ -30,7 +30,7 @@ from itinerary.formats import (
 )
 from itinerary.formats.language import Language, language
 from itinerary.formats.links import Subscribe, subscribe
-from itinerary.model import Event, Section, Selection, Sort, Source, Status
+from itinerary.model import Event, Place, Section, Selection, Sort, Source, Status
 from itinerary.text import ANY, Text
 from itinerary.web import options, selecting
 from itinerary.web.assets import assets
@@ -163,6 +163,8 @@ def init_app(app: Flask, theme: Path | None) -> None:
         addresses=addresses,
         anchor=_anchor,
         bands=route.bands,
+        # A row of a theme may show what it likes, so nobody knows when it is the same.
+        kept=_kept if theme is None or not (theme / "parts.html").exists() else _made,
         keys_of=_keys_of,
         dates_of=lambda when: (jsonld.start_of(when), jsonld.end_of(when)),
         minutes_of=lambda timed: (
@@ -323,6 +325,32 @@ def _anchor(section: Section) -> str:
     if section.sort is Sort.DAY:
         return f"day-{section.first}"
     return f"{section.sort}-{section.first}-{section.last}" if section.first else section.sort
+
+
+def _kept(
+    row: Callable[..., Markup],
+    event: Event,
+    sort: Sort,
+    band: Place | None,
+    hidden: bool,
+    zone: bool,
+) -> Markup:
+    """Return the row of an event, made by the macro `row` from what follows unless it is there."""
+    current = publication()
+    edition, tag = current.edition, g.language.tag
+    record = edition.records[event.uid]
+    links = (
+        _to(addresses.event_page(tag, event.id)),
+        event.place and _to(addresses.place_page(tag, event.place.id)),
+    )
+    where = (event.uid, tag, links, sort, band and band.id, hidden, zone)
+    seen = (record.digest, record.revision, _fresh(event), edition.head)
+    return current.rows.get(where, seen, lambda: row(event, sort, band, hidden, zone))
+
+
+def _made(row: Callable[..., Markup], *of: object) -> Markup:
+    """Return a row that is not kept."""
+    return row(*of)
 
 
 def _keys_of(event: Event) -> Iterator[tuple[str, str]]:
