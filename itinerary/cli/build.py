@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -80,7 +81,11 @@ def build(
     try:
         # First the lock: who waited for another build shall not build an older edition.
         with _opened(target) as opened:
+            # What is read stays until the end: nobody need look through it for garbage.
+            gc.disable()
             live = open_live(settings)
+            gc.freeze()
+            gc.enable()
             print_problems((*live.current.trouble, *live.warnings))
             if live.current.trouble:
                 sys.exit(1)
