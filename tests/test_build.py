@@ -16,8 +16,8 @@ import brotli
 import pytest
 
 from itinerary.build import builder, folder, hosts, memory
-from itinerary.build.builder import BuildError, Made, Report
-from itinerary.build.folder import LISTING, Folder
+from itinerary.build.builder import LISTING, BuildError, Made, Report
+from itinerary.build.folder import Folder
 from itinerary.build.site import Site, name_of
 from itinerary.ledger import Edition, revise
 from itinerary.model import Event, Itinerary, Status

@@ -288,7 +288,7 @@ def test_a_broken_newer_file_is_reported_in_a_banner_that_no_cache_keeps(
     problem = Problem(
         "/srv/secret/events.yaml", 3, 5, "zone", "there is no time zone “X”", "write Y"
     )
-    publication = Publication(editions["visit"], SITE).in_trouble((problem,))
+    publication = Publication(editions["visit"], SITE, trouble=(problem,))
     client = create_app(lambda: publication).test_client()
     page = client.get("/en/")
     assert "events.yaml:3:5: there is no time zone “X”; write Y" in page.text

@@ -395,7 +395,7 @@ def test_a_banner_about_a_broken_file_is_gone_as_soon_as_the_file_is_mended(
 
     whole = shown[-1]
     fine = client.get("/en/")
-    shown.append(whole.in_trouble((Problem("events.yaml", 1, 1, "", "broken"),)))
+    shown.append(replace(whole, trouble=(Problem("events.yaml", 1, 1, "", "broken"),)))
     for _ in range(2):
         page = client.get("/en/")
         assert "this is the last good one" in page.text

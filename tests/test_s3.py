@@ -13,8 +13,8 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from itinerary.build import bucket, builder
-from itinerary.build.bucket import LISTING, Bucket
-from itinerary.build.builder import BuildError, Report
+from itinerary.build.bucket import Bucket
+from itinerary.build.builder import LISTING, BuildError, Report
 from itinerary.ledger import Edition
 from itinerary.text import Text
 from tests.conftest import NOW, PROGRAMMES, ROOT, SITE

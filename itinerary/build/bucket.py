@@ -18,10 +18,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from itinerary.build.builder import BuildError, Listed, Listing, Report, report
+from itinerary.build.builder import LISTING, BuildError, Listed, Listing, Report, report
 from itinerary.build.site import File
-
-LISTING = ".itinerary-build"
 
 GRACE = timedelta(days=1)
 """How long what is gone can still be had: longer than any cache keeps a page that refers to it."""

@@ -16,6 +16,10 @@ from itinerary.build import hosts
 from itinerary.build.memory import Memory
 from itinerary.build.site import File, Site, name_of
 
+LISTING = ".itinerary-build"
+"""What a build has written, kept with the files themselves so that it comes and goes with them. Web
+servers and hosts leave out hidden files, and it tells nothing that the files do not."""
+
 WORTH_A_PROCESS = 30
 """Files for which it is worth starting another process."""
 

@@ -17,12 +17,8 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from itinerary.build.builder import BuildError, Listed, Listing, Report, report
+from itinerary.build.builder import LISTING, BuildError, Listed, Listing, Report, report
 from itinerary.build.site import SUFFIXES, File
-
-LISTING = ".itinerary-build"
-"""What a build has written, kept in the folder itself so that it comes and goes with the files. Web
-servers and hosts leave out hidden files, and it tells nothing that the files do not."""
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -81,11 +80,7 @@ def build(
     try:
         # First the lock: who waited for another build shall not build an older edition.
         with _opened(target) as opened:
-            # What is read stays until the end: nobody need look through it for garbage.
-            gc.disable()
             live = open_live(settings)
-            gc.freeze()
-            gc.enable()
             print_problems((*live.current.trouble, *live.warnings))
             if live.current.trouble:
                 sys.exit(1)
@@ -98,7 +93,7 @@ def build(
                 Site(live.current, theme),
                 opened,
                 _progress,
-                processes=len(os.sched_getaffinity(0)),
+                processes=_cores(),
                 forking=live.ledger.close,
             )
             live.ledger.close()
@@ -110,6 +105,13 @@ def build(
         raise Failure(str(error)) from None
     except OSError as error:
         raise Failure(f"{target} cannot be written: {(error.strerror or '').lower()}") from None
+
+
+def _cores() -> int:
+    """Return how many cores there are for us; only Linux tells those that we may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @contextmanager

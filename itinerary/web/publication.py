@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
@@ -46,10 +46,6 @@ class Publication:
         """When what is made from it was last changed, as far as is known without looking: what HTTP
         calls Last-Modified. Nothing else may show it (see `build.memory`)."""
         return self.edition.published
-
-    def in_trouble(self, problems: tuple[Problem, ...]) -> Publication:
-        """Return the same publication, with what is wrong with the newer state of the file."""
-        return replace(self, trouble=problems)
 
     @cached_property
     def plan(self) -> Plan:
