@@ -19,6 +19,9 @@ from itinerary.when import Day, Part, Span, Timed, When, Window, spell, unspell,
 DEFAULT_LENGTH = timedelta(hours=1)
 """How long an event is taken to last in calendars if neither it nor its category says."""
 
+THINGS = ("places", "categories", "parties")
+"""What an itinerary has beside events: each has a page and a calendar of its events."""
+
 
 class Status(StrEnum):
     """How sure an event is."""
@@ -206,6 +209,17 @@ class Event:
         lengths = (category.length for category in self.categories)
         return next((length for length in lengths if length), DEFAULT_LENGTH)
 
+    @property
+    def things(self) -> tuple[tuple[str, str], ...]:
+        """What it belongs to: field (of THINGS) and id of each thing whose calendar has it; its
+        place is before the places around that."""
+        places = self.place.chain() if self.place else ()
+        return (
+            *(("places", place.id) for place in places),
+            *(("categories", category.id) for category in self.categories),
+            *(("parties", taking.party.id) for taking in self.parties),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
@@ -292,8 +306,13 @@ class Selection:
     days: tuple[date, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("places", "categories", "parties", "days"):
+        for name in (*THINGS, "days"):
             object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
+
+    @property
+    def things(self) -> tuple[tuple[str, str], ...]:
+        """The things that it names: field and id of each."""
+        return tuple((field, id) for field in THINGS for id in getattr(self, field))
 
     @classmethod
     def only(cls, field: str, id: str) -> Selection:

@@ -45,6 +45,8 @@ class Editor:
     events: list[Event] = field(default_factory=list)
     binned: list[Event] = field(default_factory=list)
     earlier: list[Event] = field(default_factory=list)
+    declared: bool = True
+    """Whether the file says which days the programme has."""
     places: dict[str, Place] = field(default_factory=lambda: {p.id: p for p in PLACES})
 
     def __post_init__(self) -> None:
@@ -63,7 +65,7 @@ class Editor:
             title=words("Edited"),
             languages=("en", "ru"),
             zone=ZONE,
-            days=(FIRST_DAY, FIRST_DAY + timedelta(days=9)),
+            days=(FIRST_DAY, FIRST_DAY + timedelta(days=9)) if self.declared else None,
             colour=Colour("#4682b4", "steelblue"),
             places=tuple(self.places.values()),
             parties=PARTIES,

@@ -10,9 +10,11 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 
+from itinerary.formats import icalendar
 from itinerary.ledger import Edition, Kind, ReusedIdError, cancellations, changes, revise
 from itinerary.ledger.canonical import differences, digest, dump, dump_head, load, load_head
 from itinerary.model import (
+    THINGS,
     After,
     CancelStyle,
     Event,
@@ -20,13 +22,14 @@ from itinerary.model import (
     Itinerary,
     Link,
     Participation,
+    Selection,
     Status,
     TimeZone,
 )
 from itinerary.source import read
 from itinerary.text import Text
 from itinerary.when import Day, Timed, zone
-from tests.conftest import NOW, PROGRAMMES, edition_of
+from tests.conftest import NOW, PROGRAMMES, SITE, edition_of
 from tests.strategies import itineraries
 
 VISIT = replace(edition_of("visit").itinerary, published=None)
@@ -105,6 +108,56 @@ def test_times_go_forward_when_the_clock_goes_back_or_stands_still() -> None:
         assert later.published > edition.published
         assert gala.modified > edition.records[VISIT.by_id["gala"].uid].revision.modified
         edition = later
+
+
+# --- feeds ---------------------------------------------------------------------------------------
+
+
+def changed_feeds(before: Edition, after: Edition) -> set[str]:
+    assert all(before.changed[thing] <= moment for thing, moment in after.changed.items())
+    return {id for (_, id), moment in after.changed.items() if moment == after.published}
+
+
+def test_an_edit_changes_the_feeds_that_have_the_event_and_no_other() -> None:
+    second = revise(FIRST, edited(VISIT, "gala", title=words("Ball")), START + HOUR)
+    gala = VISIT.by_id["gala"]
+    assert changed_feeds(FIRST, second) == {id for _, id in gala.things} < set(ids_of(VISIT))
+    for field in THINGS:
+        for thing in getattr(VISIT, field):
+            selection = Selection.only(field, thing.id)
+            same = (
+                icalendar.feed(FIRST, selection, "en", site=SITE).body
+                == icalendar.feed(second, selection, "en", site=SITE).body
+            )
+            assert same is ((field, thing.id) not in gala.things)
+
+
+def ids_of(itinerary: Itinerary) -> list[str]:
+    return [thing.id for field in THINGS for thing in getattr(itinerary, field)]
+
+
+def test_an_event_that_moves_changes_the_feed_that_it_leaves() -> None:
+    beijing = Selection.only("places", "beijing")
+    harbin = next(place for place in VISIT.places if place.id == "harbin")
+    moving = beijing.of(VISIT)[0]
+    second = revise(FIRST, edited(VISIT, moving.id, place=harbin), START + HOUR)
+    left = {id for _, id in moving.things}
+    assert changed_feeds(FIRST, second) == left | {around.id for around in harbin.chain()}
+    newest = max(second.revision(event).modified for event in second.select(beijing))
+    assert second.modified(beijing) == START + HOUR > newest
+
+
+def test_a_new_title_of_the_programme_changes_every_feed() -> None:
+    second = revise(FIRST, replace(VISIT, title=words("A visit")), START + HOUR)
+    assert changed_feeds(FIRST, second) == set(ids_of(VISIT))
+
+
+def test_a_tombstone_that_is_forgotten_changes_the_feeds_that_had_it() -> None:
+    second = revise(FIRST, without(VISIT, "gala"), START + HOUR)
+    later = edited(without(VISIT, "gala"), "talks", title=words("Talks again"))
+    third = revise(second, later, START + timedelta(days=60))
+    both = {id for event in ("gala", "talks") for _, id in VISIT.by_id[event].things}
+    assert changed_feeds(second, third) == both
 
 
 # --- tombstones ----------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from itinerary.ledger import Kind, revise
 from itinerary.ledger import store as store_module
 from itinerary.ledger.store import Ledger, LedgerError, TooManyCancellationsError
-from itinerary.model import Itinerary
+from itinerary.model import Itinerary, Selection
 from tests.databases import DATABASES, new_database
 from tests.edits import START, Editor, words
 
@@ -129,6 +129,7 @@ def test_the_log_tells_what_each_edition_did(address: str, open_ledger: Open) ->
         ("UPDATE edition SET published = published - 86400 WHERE number = 2", "not later than"),
         ("UPDATE edition SET note = 'forged' WHERE number = 1", "its hash differs"),
         ("DELETE FROM edition WHERE number = 2", "edition 2 is missing"),
+        ("UPDATE feed SET changed = changed + 1", "edition 1: the times of its feeds are wrong"),
     ],
 )
 def test_check_finds_what_was_tampered_with(
@@ -153,9 +154,10 @@ def test_the_ledger_grows_with_changes_and_not_with_editions_times_events(
     with ledger._engine.connect() as connection:
         rows = {
             table: connection.scalar(sa.text(f"SELECT count(*) FROM {table}"))
-            for table in ("edition", "head", "revision")
+            for table in ("edition", "head", "revision", "feed")
         }
-    assert rows == {"edition": 21, "head": 1, "revision": 70}
+    things = programme(size=50).events[0].things
+    assert rows == {"edition": 21, "head": 1, "revision": 70, "feed": 7 + 20 * len(things)}
 
 
 def test_restore_never_overwrites(address: str, open_ledger: Open) -> None:
@@ -171,6 +173,27 @@ def test_a_ledger_of_a_newer_itinerary_is_left_alone(address: str, open_ledger: 
         connection.execute(sa.text("UPDATE ledger_version SET version = 99"))
     with pytest.raises(LedgerError, match="made by a newer Itinerary"):
         open_ledger(address)
+
+
+def test_a_ledger_from_before_feeds_had_times_of_their_own_goes_on(
+    address: str, open_ledger: Open
+) -> None:
+    old = open_ledger(address)
+    old.publish(programme(), START)
+    for statement in ("DROP TABLE feed", "UPDATE ledger_version SET version = 1"):
+        with old._engine.begin() as connection:
+            connection.execute(sa.text(statement))
+    ledger = open_ledger(address)
+    first = ledger.latest("edited")
+    assert first is not None
+    for thing in revise(None, programme(), START).changed:
+        assert first.modified(Selection.only(*thing)) == START  # as it was published
+    second = ledger.publish(programme("Title 2"), START + timedelta(hours=1))
+    third = ledger.publish(programme("Title 3"), START + timedelta(hours=2))
+    assert set(second.changed.values()) == {second.published}
+    assert set(third.changed.values()) == {second.published, third.published}
+    assert open_ledger(address).edition("edited", 3) == third
+    assert ledger.check("edited") == []
 
 
 def test_opening_again_keeps_the_version(address: str, open_ledger: Open) -> None:

@@ -37,7 +37,7 @@ class NothingDatedError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A calendar as bytes, and when the newest revision in it was made (UTC)."""
+    """A calendar as bytes, and when it was last changed (UTC)."""
 
     body: bytes
     modified: datetime
@@ -105,11 +105,10 @@ def feed(
     dated = (event for event in edition.select(selection) if event.when)
     rendered = (vevents or Vevents()).of(edition, dated, speech, site)
     rendered.sort(key=attrgetter("order"))
+    modified = edition.modified(selection)
     if not rendered:
         rendered = [_notice(edition, path, speech, site)]
-    # The edition's stamp and not that of the newest event in it: when the newest event leaves a
-    # selection, the newest of the rest is older, and clients would be told that nothing changed.
-    modified = edition.published
+        modified = edition.published  # the days of the programme are in it
     return _calendar(edition, rendered, path, name, speech, site, modified)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from itinerary.model import Event, Itinerary, Status
+from itinerary.model import THINGS, Event, Itinerary, Status
 from itinerary.when import Timed
 
 WORDING = 2
@@ -73,7 +73,7 @@ def head_digest(itinerary: Itinerary) -> str:
     seen: dict[str, Any] = _heads().dump_python(
         itinerary, mode="json", exclude_defaults=True, exclude={"events", "published"}
     )
-    for field in ("places", "parties", "categories"):
+    for field in THINGS:
         seen[field] = sorted(seen.get(field, ()), key=lambda thing: thing["id"])
     canonical = json.dumps([WORDING, seen], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 
@@ -92,6 +92,7 @@ class Edition:
     their first publication (the order of the file is layout). `records` has those and the
     tombstones, by UID, in the same order. `head` is the digest of everything that is not an event.
     `published` is when this edition was made: UTC, whole seconds, later than all before it.
+    `changed` is when what each thing, by field and id, has in feeds was last changed (UTC).
     """
 
     number: int
@@ -101,6 +102,7 @@ class Edition:
     head: str
     retired: tuple[Retired, ...] = ()
     note: str = ""
+    changed: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
 
     def revision(self, event: Event) -> Revision:
         """Return which revision of an event this edition has."""
@@ -122,6 +124,19 @@ class Edition:
     @cached_property
     def _found(self) -> dict[str, Event]:
         return {e.id: e for e in (*self.tombstones, *self.itinerary.events)}
+
+    def modified(self, selection: Selection) -> datetime:
+        """Return when the feed of `selection` was last changed (UTC), or a later time.
+
+        It never goes back. The newest revision in the feed would: when the newest event leaves the
+        selection, the newest of the rest is older, and who asks with If-Modified-Since would be
+        told that nothing changed.
+        """
+        things = selection.things
+        if selection.days or not things:
+            return self.published
+        # Who changed in, entered or left a selection of several things did so with one of them.
+        return max(self.changed.get(thing, self.published) for thing in things)
 
     def select(self, selection: Selection) -> Iterator[Event]:
         """Yield the events and tombstones that belong into the feed of `selection`."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from itinerary.ledger.canonical import digest, head_digest
 from itinerary.ledger.edition import Edition, Record, Retired, Revision, ending
-from itinerary.model import Event, Itinerary, Status
+from itinerary.model import THINGS, Event, Itinerary, Status
 from itinerary.when import spell
 
 
@@ -54,7 +54,7 @@ def revise(
     if previous and previous.head == head and records == previous.records:
         return previous
     events = tuple(record.event for record in records.values() if not record.removed)
-    return Edition(
+    edition = Edition(
         number=previous.number + 1 if previous else 1,
         published=stamp,
         itinerary=replace(itinerary, events=events),
@@ -63,6 +63,7 @@ def revise(
         retired=tuple(_retired(previous, itinerary)) if previous else (),
         note=note,
     )
+    return replace(edition, changed=feeds_changed(previous, edition))
 
 
 def _stamp(previous: Edition | None, itinerary: Itinerary, now: datetime) -> datetime:
@@ -111,7 +112,7 @@ def _gone(record: Record, itinerary: Itinerary, stamp: datetime) -> Record:
 
 def _retired(previous: Edition, itinerary: Itinerary) -> Iterator[Retired]:
     """Yield what had feeds of its own and is no longer in the programme."""
-    for field in ("places", "categories", "parties"):
+    for field in THINGS:
         here = {thing.id for thing in getattr(itinerary, field)}
         before = {r.id: r for r in previous.retired if r.field == field}
         for thing in getattr(previous.itinerary, field):
@@ -120,6 +121,30 @@ def _retired(previous: Edition, itinerary: Itinerary) -> Iterator[Retired]:
 
 
 # --- what changed -------------------------------------------------------------------------------
+
+
+def feeds_changed(previous: Edition | None, edition: Edition) -> dict[tuple[str, str], datetime]:
+    """Return when what each thing of `edition` has in feeds was last changed; `previous` knows it
+    of those that this edition does not change."""
+    known = previous.changed if previous and previous.head == edition.head else {}
+    itinerary = edition.itinerary
+    things = {(f, t.id) for f in THINGS for t in getattr(itinerary, f)}
+    things |= {(retired.field, retired.id) for retired in edition.retired}
+    moved: set[tuple[str, str]] = set()
+    if previous:
+        before, after = _in_feeds(previous), _in_feeds(edition)
+        for uid in before.keys() | after.keys():
+            if before.get(uid) != after.get(uid):
+                records = filter(None, (before.get(uid), after.get(uid)))
+                moved.update(thing for record in records for thing in record.event.things)
+    stamp = edition.published
+    return {t: stamp if t in moved else known.get(t, stamp) for t in sorted(things)}
+
+
+def _in_feeds(edition: Edition) -> dict[str, Record]:
+    """Return what feeds show, by UID."""
+    shown = edition.records.items()
+    return {uid: record for uid, record in shown if record.remembered(edition.published)}
 
 
 class Kind(StrEnum):

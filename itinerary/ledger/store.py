@@ -1,8 +1,8 @@
 """The store that keeps editions: SQLAlchemy Core over SQLite or PostgreSQL.
 
-A row of `revision` (and of `head`) holds from the edition it came with until the edition that
-superseded it. So the state at any edition is one query, storage grows with changes alone, and a
-reader who knows an edition's number sees exactly that edition, whoever publishes meanwhile.
+A row of `revision` (and of `head` and `feed`) holds from the edition it came with until the edition
+that superseded it. So the state at any edition is one query, storage grows with changes alone, and
+a reader who knows an edition's number sees exactly that edition, whoever publishes meanwhile.
 """
 
 from __future__ import annotations
@@ -27,12 +27,13 @@ from itinerary.ledger.revise import (
     Entry,
     cancellations,
     change,
+    feeds_changed,
     revise,
 )
 from itinerary.model import Itinerary
 from itinerary.text import Text
 
-VERSION = 1
+VERSION = 2
 """Of the tables; `_MIGRATIONS` leads to it from any earlier one."""
 
 _LOCK = 0x17E3
@@ -96,16 +97,33 @@ _revision = sa.Table(
     sa.Index("revision_until", "programme", "until"),
     sa.Index("revision_edition", "programme", "edition"),
 )
+_feed = sa.Table(
+    "feed",
+    _metadata,
+    sa.Column("programme", sa.String(64), primary_key=True),
+    sa.Column("field", sa.String(16), primary_key=True),
+    sa.Column("id", sa.String(255), primary_key=True),
+    sa.Column("edition", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("until", sa.Integer),
+    sa.Column("changed", sa.BigInteger, nullable=False),
+    sa.Index("feed_until", "programme", "until"),
+    sa.Index("feed_edition", "programme", "edition"),
+)
 
 
 def _create(connection: sa.Connection) -> None:
-    _metadata.create_all(connection)
+    _metadata.create_all(connection, [_version, _edition, _head, _revision])
+
+
+def _add_feeds(connection: sa.Connection) -> None:
+    # Of the editions before, nobody knows when each feed was changed; `revise` takes that for now.
+    _metadata.create_all(connection, [_feed])
 
 
 # One step for each version, from an empty database on; applied in the transaction that records it.
-# Four tables do not need Alembic: servers of one fleet open the ledger at the same moment, so the
+# Five tables do not need Alembic: servers of one fleet open the ledger at the same moment, so the
 # steps must run here, under a lock, and not from a command that somebody has to remember.
-_MIGRATIONS = (_create,)
+_MIGRATIONS = (_create, _add_feeds)
 
 
 # --- the ledger ----------------------------------------------------------------------------------
@@ -212,7 +230,7 @@ class Ledger:
                 .order_by(_revision.c.place)
             )
             records = {row.uid: _record(row) for row in rows}
-            return self._assembled(connection, programme, number, records)
+            return self._assembled(connection, programme, number, records, {})
 
     def _advance(self, known: Edition, programme: str, number: int) -> Edition:
         """Return a later edition, made of a known one and what came since."""
@@ -228,7 +246,9 @@ class Ledger:
             )
             # A new event's place is after all known ones, so the order of the dict stays right.
             records = {**known.records, **{row.uid: _record(row) for row in rows}}
-            return self._assembled(connection, programme, number, records)
+            return self._assembled(
+                connection, programme, number, records, known.changed, known.number
+            )
 
     def _assembled(
         self,
@@ -236,7 +256,10 @@ class Ledger:
         programme: str,
         number: int,
         records: Mapping[str, Record],
+        changed: Mapping[tuple[str, str], datetime],
+        since: int = 0,
     ) -> Edition:
+        """Return an edition; `changed` is what is known of it, as of edition number `since`."""
         edition = connection.execute(
             sa.select(_edition).where(
                 _edition.c.programme == programme, _edition.c.number == number
@@ -247,6 +270,14 @@ class Ledger:
         head = connection.execute(
             sa.select(_head).where(_head.c.programme == programme, *_holding(_head, number))
         ).one()
+        feeds = connection.execute(
+            sa.select(_feed).where(
+                _feed.c.programme == programme,
+                _feed.c.edition > since,
+                *_holding(_feed, number),
+            )
+        )
+        newer = {(row.field, row.id): _moment(row.changed) for row in feeds}
         events = tuple(record.event for record in records.values() if not record.removed)
         return Edition(
             number=number,
@@ -256,6 +287,7 @@ class Ledger:
             head=head.digest,
             retired=_load_retired(head.retired),
             note=edition.note,
+            changed={**changed, **newer},
         )
 
     def log(
@@ -393,7 +425,9 @@ class Ledger:
                     )
                 )
             if changed:
-                self._supersede(connection, _revision, programme, number, list(changed))
+                self._supersede(
+                    connection, _revision, programme, number, [{"uid": uid} for uid in changed]
+                )
                 connection.execute(
                     sa.insert(_revision),
                     [
@@ -407,6 +441,19 @@ class Ledger:
                         for uid, record in changed.items()
                     ],
                 )
+            feeds = [
+                {"field": field, "id": id}
+                for (field, id), moment in edition.changed.items()
+                if moment == edition.published
+            ]
+            if feeds:
+                self._supersede(connection, _feed, programme, number, feeds)
+                row = {
+                    "programme": programme,
+                    "edition": number,
+                    "changed": _seconds(edition.published),
+                }
+                connection.execute(sa.insert(_feed), [row | feed for feed in feeds])
 
     def _supersede(
         self,
@@ -414,19 +461,22 @@ class Ledger:
         table: sa.Table,
         programme: str,
         number: int,
-        uids: Sequence[str] | None = None,
+        which: Sequence[Mapping[str, str]] = (),
     ) -> None:
+        """Let rows end with an edition: all that hold, or those with the values of one of
+        `which`."""
         update = (
             sa.update(table)
             .where(table.c.programme == programme, table.c.until.is_(None))
             .values(until=number)
         )
-        if uids is None:
+        if not which:
             connection.execute(update)
-        else:
-            connection.execute(
-                update.where(table.c.uid == sa.bindparam("which")), [{"which": uid} for uid in uids]
-            )
+            return
+        names = tuple(which[0])
+        matching = [table.c[name] == sa.bindparam(f"its_{name}") for name in names]
+        values = [{f"its_{name}": row[name] for name in names} for row in which]
+        connection.execute(update.where(*matching), values)
 
     # --- checking ----------------------------------------------------------------------------
 
@@ -456,6 +506,9 @@ class Ledger:
             chain = _chained(chain, edition, changed)
             if chain != row.digest:
                 wrong.append(f"edition {row.number} is not what was published: its hash differs")
+            # An edition that was published before feeds had times, or restored, has none.
+            if edition.changed and edition.changed != feeds_changed(previous, edition):
+                wrong.append(f"edition {edition.number}: the times of its feeds are wrong")
             wrong += _regressions(previous, edition, changed)
             previous = edition
         return wrong

@@ -46,7 +46,7 @@ def page(language: str, id: str) -> Response:
         maps=links.maps(found.place, speech) if found.place else (),
         drawing=drawings.locator(found.place, language) if found.place else None,
         once=links.once(found, speech, address),
-        selections=_selections(found),
+        selections=[Selection.only(*thing) for thing in found.things],
         picture=card,
         linked_data=jsonld.event(
             current.edition,
@@ -64,11 +64,3 @@ def as_of(event: Event) -> str:
     its page changes only with it, however often the programme does."""
     edition = publication().edition
     return wording.moment_day(edition.revision(event).modified, edition.itinerary).isoformat()
-
-
-def _selections(event: Event) -> list[Selection]:
-    """Return the calendars that have this event, the most particular first."""
-    things = [("places", place.id) for place in event.place.chain()] if event.place else []
-    things += [("categories", category.id) for category in event.categories]
-    things += [("parties", taking.party.id) for taking in event.parties]
-    return [Selection.only(field, id) for field, id in things]

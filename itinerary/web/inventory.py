@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from itinerary.formats import addresses, card, pdf, sitemap
-from itinerary.model import Selection
+from itinerary.model import THINGS, Selection
 from itinerary.web import calendar, selecting
 from itinerary.web.publication import Publication
 
@@ -40,11 +40,7 @@ def feeds(current: Publication) -> Iterator[str]:
     if itinerary.first is None:
         return  # a calendar is never empty
     yield "/calendar.ics"
-    things = [
-        (field, thing.id)
-        for field in ("places", "categories", "parties")
-        for thing in getattr(itinerary, field)
-    ]
+    things = [(field, thing.id) for field in THINGS for thing in getattr(itinerary, field)]
     # Also of what has no events and of what is no longer there: a subscribed feed never vanishes.
     things += [(thing.field, thing.id) for thing in edition.retired]
     for selection in (Selection(), *(Selection.only(*thing) for thing in things)):
