@@ -211,14 +211,15 @@ class Event:
 
     @property
     def things(self) -> tuple[tuple[str, str], ...]:
-        """What it belongs to: field (of THINGS) and id of each thing whose calendar has it; its
-        place is before the places around that."""
+        """What it belongs to: field (of THINGS) and id of each thing whose calendar has it, each
+        once; its place is before the places around that."""
         places = self.place.chain() if self.place else ()
-        return (
+        things = (
             *(("places", place.id) for place in places),
             *(("categories", category.id) for category in self.categories),
             *(("parties", taking.party.id) for taking in self.parties),
         )
+        return tuple(dict.fromkeys(things))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ import platform
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
 from functools import partial
 from importlib import metadata
 from pathlib import Path
@@ -92,6 +93,11 @@ class Oracle:
         """Note a question."""
         self._asked.add(json.dumps(question))
 
+    def ask_of(self, what: str, selection: Selection) -> None:
+        """Note a question about a selection; about one of days, that for all there is."""
+        chosen = asdict(selection)
+        self.ask(*(("edition",) if chosen.pop("days") else (what, chosen)))
+
     def answer(self, question: str) -> str:
         """Return a hash of the answer to a question."""
         if question not in self._answers:
@@ -115,8 +121,20 @@ class Oracle:
             case "log":
                 return current.log(*of)
             case "feed":
-                selected = tuple(edition.select(Selection(**of[0])))
-                return edition.published, selected, current.itinerary.first, edition.retired
+                selection = Selection(**of[0])
+                selected = tuple(edition.select(selection))
+                if any(event.when for event in selected):
+                    return edition.modified(selection), selected, edition.retired
+                days = current.itinerary.first, current.itinerary.last
+                return edition.published, selected, edition.retired, days
+            case "selected":
+                return tuple(edition.select(Selection(**of[0])))
+            case "modified":
+                return edition.modified(Selection(**of[0]))
+            case "count":
+                return current.count(*of)
+            case "fresh":
+                return current.fresh(*of) if edition.find(*of) else None
             case _ if what in _OF_ONE_EVENT:
                 return getattr(current, what)(*of) if of[0] in current.itinerary.by_id else None
             case _ if what in _OF_PUBLICATION:
@@ -155,7 +173,7 @@ class _Publication(_Watched):
         super().__init__(raw, oracle)
         self.site = raw.site
         self.trouble = raw.trouble
-        # Whoever shows a row has asked for the edition.
+        # Whoever shows a row has asked for what is in it.
         self.rows = raw.rows
         # The time of a file is that of its last change (`folder`), so this is no question.
         self.stamp = raw.stamp
@@ -170,6 +188,14 @@ class _Publication(_Watched):
             return partial(self._of_one_event, name)
         return super().__getattr__(name)
 
+    def count(self, key: str, value: str) -> int:
+        self._oracle.ask("count", key, value)
+        return cast(int, self._raw.count(key, value))
+
+    def fresh(self, id: str) -> datetime | None:
+        self._oracle.ask("fresh", id)
+        return cast(datetime | None, self._raw.fresh(id))
+
     def _of_one_event(self, name: str, *of: str) -> Any:
         self._oracle.ask(name, *of)
         return getattr(self._raw, name)(*of)
@@ -179,8 +205,7 @@ class _Publication(_Watched):
         return self._raw.log(uid)
 
     def feed(self, selection: Selection, language: str) -> Any:
-        chosen = asdict(selection)
-        self._oracle.ask(*(("edition",) if chosen.pop("days") else ("feed", chosen)))
+        self._oracle.ask_of("feed", selection)
         return self._raw.feed(selection, language)
 
     def single(self, event: str, language: str) -> Any:
@@ -204,9 +229,21 @@ class _Edition(_Watched):
         self._oracle.ask("event", id)
         return cast(Event | None, self._raw.find(id))
 
+    def record(self, event: Event) -> Any:
+        self._oracle.ask("record", event.uid)
+        return self._raw.record(event)
+
     def revision(self, event: Event) -> Any:
         self._oracle.ask("record", event.uid)
         return self._raw.revision(event)
+
+    def select(self, selection: Selection) -> Any:
+        self._oracle.ask_of("selected", selection)
+        return self._raw.select(selection)
+
+    def modified(self, selection: Selection) -> Any:
+        self._oracle.ask_of("modified", selection)
+        return self._raw.modified(selection)
 
 
 class _Itinerary(_Watched):

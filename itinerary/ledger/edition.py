@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
@@ -104,6 +104,10 @@ class Edition:
     note: str = ""
     changed: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
 
+    def record(self, event: Event) -> Record:
+        """Return what the ledger holds of an event."""
+        return self.records[event.uid]
+
     def revision(self, event: Event) -> Revision:
         """Return which revision of an event this edition has."""
         return self.records[event.uid].revision
@@ -140,6 +144,19 @@ class Edition:
 
     def select(self, selection: Selection) -> Iterator[Event]:
         """Yield the events and tombstones that belong into the feed of `selection`."""
-        for event in (*self.itinerary.events, *self.tombstones):
+        things = selection.things
+        if len(things) == 1:  # a site has a feed and a page of each: only its events are looked at
+            among: Iterable[Event] = self._of_thing.get(things[0], ())
+        else:
+            among = (*self.itinerary.events, *self.tombstones)
+        for event in among:
             if event in selection:
                 yield event
+
+    @cached_property
+    def _of_thing(self) -> dict[tuple[str, str], list[Event]]:
+        found: dict[tuple[str, str], list[Event]] = {}
+        for event in (*self.itinerary.events, *self.tombstones):
+            for thing in event.things:
+                found.setdefault(thing, []).append(event)
+        return found

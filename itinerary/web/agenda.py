@@ -11,6 +11,7 @@ from itinerary.model import Itinerary, Selection, Status, agenda
 from itinerary.web import filters, options
 from itinerary.web.http import answer
 from itinerary.web.languages import best_language, chosen
+from itinerary.web.publication import Publication
 from itinerary.web.state import publication
 from itinerary.web.templating import picture, render_page
 from itinerary.when import Timed
@@ -44,7 +45,7 @@ def page(language: str) -> BaseResponse:
         ask=ask,
         sections=sections,
         shown=ask.shown(itinerary, speech.tag) if ask.pairs else None,
-        options=_offered(itinerary, ask.selection, speech),
+        options=_offered(current, ask.selection, speech),
         confirmed=sum(
             isinstance(event.when, Timed) and event.status is Status.CONFIRMED
             for event in itinerary.events
@@ -66,13 +67,13 @@ def time_zones(language: str) -> Response:
 
 
 def _offered(
-    itinerary: Itinerary, selection: Selection, speech: Language
+    current: Publication, selection: Selection, speech: Language
 ) -> dict[str, list[options.Option]]:
     """Return what to filter by: not what all events have, unless it is chosen."""
-    total = len(itinerary.events)
+    total = len(current.itinerary.events)
     return {
         key: [option for option in offered if option.chosen or option.events < total]
-        for key, offered in options.of(itinerary, selection, speech).items()
+        for key, offered in options.of(current, selection, speech).items()
     }
 
 

@@ -148,7 +148,7 @@ def page(language: str) -> Response:
         tongue=tongue,
         snippet=snippet(current, path, _title(current, Shown(tongue, selection)), height=720),
         height=HEIGHT["programme"],
-        options=options.of(current.itinerary, selection, speech),
+        options=options.of(current, selection, speech),
         look={"colour": current.itinerary.colour.hex.removeprefix("#"), "scheme": "auto"}
         | dict(look),
         own=current.itinerary.colour.hex,

@@ -33,7 +33,7 @@ def page(language: str) -> Response:
         words=wording.route_words(current.route, speech),
         route=current.route,
         legs=list(current.route.legs.values()),
-        lines=lines(itinerary, "places"),
+        lines=lines(current, "places"),
         at=at,
         several_zones=len({event.zone.info.key for event in itinerary.events}) > 1,
         nowhere=at[None],

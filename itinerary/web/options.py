@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from itinerary.formats import addresses
 from itinerary.formats.language import Language
 from itinerary.model import Event, Itinerary, Place, Selection
 from itinerary.text import Text
+
+if TYPE_CHECKING:
+    from itinerary.web.publication import Publication
 
 MOST_DAYS = timedelta(days=62)
 """Length of a programme from which on single days are not offered."""
@@ -27,9 +30,9 @@ class Option:
     chosen: bool
 
 
-def of(itinerary: Itinerary, selection: Selection, speech: Language) -> dict[str, list[Option]]:
+def of(current: Publication, selection: Selection, speech: Language) -> dict[str, list[Option]]:
     """Return what each filter offers: what has events, or was chosen."""
-    count = Counter(key for event in itinerary.events for key in keys(event))
+    itinerary = current.itinerary
     named: dict[str, list[tuple[str, Text | str, int]]] = {
         "category": [(c.id, c.name, 0) for c in itinerary.categories],
         "day": [(day.isoformat(), speech.short_day(day), 0) for day in _days(itinerary)],
@@ -41,9 +44,9 @@ def of(itinerary: Itinerary, selection: Selection, speech: Language) -> dict[str
     }
     return {
         key: [
-            Option(value, name, depth, count[key, value], value in ticked[key])
+            Option(value, name, depth, count, value in ticked[key])
             for value, name, depth in named[key]
-            if count[key, value] or value in ticked[key]
+            if (count := current.count(key, value)) or value in ticked[key]
         ]
         for key in addresses.FILTERS
     }
@@ -62,12 +65,8 @@ def nested(itinerary: Itinerary) -> Iterator[tuple[Place, int]]:
 
 def keys(event: Event) -> Iterator[tuple[str, str]]:
     """Yield the filters, with their values, that an event passes."""
-    for place in event.place.chain() if event.place else ():
-        yield "place", place.id
-    for category in event.categories:
-        yield "category", category.id
-    for taking in event.parties:
-        yield "party", taking.party.id
+    for field, id in event.things:
+        yield addresses.SINGULAR[field], id
     if event.when and event.when.last - event.when.first < MOST_DAYS:
         day = event.when.first
         while day <= event.when.last:

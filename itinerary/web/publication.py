@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from itinerary.formats import icalendar, unknown, wording
@@ -15,8 +16,12 @@ from itinerary.formats.route import Route, route
 from itinerary.ledger import Edition, Entry
 from itinerary.model import Event, Itinerary, Selection, TimeZone, agenda
 from itinerary.source.problems import Problem
+from itinerary.web import options
 from itinerary.web.rows import Rows
 from itinerary.when import Timed
+
+FRESH = timedelta(days=3)
+"""How long a changed event is marked in lists."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,14 @@ class Publication:
     def order(self) -> tuple[Event, ...]:
         """The events in the order of reading."""
         return tuple(e for section in agenda(self.itinerary.events) for e in section.events)
+
+    def count(self, key: str, value: str) -> int:
+        """Return how many events pass a filter (`web.options`)."""
+        return self._counts[key, value]
+
+    @cached_property
+    def _counts(self) -> Counter[tuple[str, str]]:
+        return Counter(key for event in self.itinerary.events for key in options.keys(event))
 
     @cached_property
     def route(self) -> Route:
@@ -118,6 +131,17 @@ class Publication:
         event = self.edition.find(id)
         assert event
         return unknown.unannounced(event, self.itinerary, speak(language))
+
+    def fresh(self, id: str) -> datetime | None:
+        """Return when an event was last changed, if that was shortly before this edition: pages
+        know no other clock, and `fresh.js` takes the mark away when the reader's says that it is
+        old."""
+        edition = self.edition
+        event = edition.find(id)
+        assert event
+        revision = edition.revision(event)
+        recent = edition.published - revision.modified <= FRESH
+        return revision.modified if recent and edition.number > 1 and revision.number else None
 
     def feed(self, selection: Selection, language: str) -> Feed:
         """Render a feed; see `formats.icalendar.feed`."""

@@ -50,6 +50,6 @@ def page(language: str) -> Response:
         longest=addresses.LONGEST,
         page_address=address,
         qr=qr.svg(address),
-        options=options.of(current.itinerary, selection, speech),
+        options=options.of(current, selection, speech),
         apps=apps.APPS,
     )

@@ -41,9 +41,6 @@ from itinerary.when import Day, Span, Timed, Window
 
 HTML = "text/html; charset=utf-8"
 
-FRESH = timedelta(days=3)
-"""How long a changed event is marked on the agenda."""
-
 
 def _(message: str) -> str:
     """Mark a message for translation that is said elsewhere."""
@@ -202,7 +199,7 @@ def _context() -> dict[str, Any]:
         "machine_time": _machine_time,
         "sentences": lambda change: changes.sentences(change, g.language),
         "stamp": _stamp,
-        "fresh": _fresh,
+        "fresh": lambda event: current.fresh(event.id),
         "as_of": lambda: current.as_of.isoformat(),
         "beginning": lambda entry: changes.beginning(entry, g.language),
         "page_of": lambda change: changes.page_of(change, current.edition),
@@ -291,15 +288,6 @@ def _stamp(moment: datetime, *, zone: bool = False) -> Markup:
     return message % {"words": marked, "more": named}
 
 
-def _fresh(event: Event) -> datetime | None:
-    """Return when an event was last changed, if that was shortly before this edition: pages know
-    no other clock, and `fresh.js` takes the mark away when the reader's says that it is old."""
-    edition = publication().edition
-    revision = edition.revision(event)
-    recent = edition.published - revision.modified <= FRESH
-    return revision.modified if recent and edition.number > 1 and revision.number else None
-
-
 def _machine_time(event: Any) -> str:
     """Return the value for `<time datetime>`, empty where one value would claim too much."""
     match event.when:
@@ -338,13 +326,13 @@ def _kept(
     """Return the row of an event, made by the macro `row` from what follows unless it is there."""
     current = publication()
     edition, tag = current.edition, g.language.tag
-    record = edition.records[event.uid]
+    record = edition.record(event)
     links = (
         _to(addresses.event_page(tag, event.id)),
         event.place and _to(addresses.place_page(tag, event.place.id)),
     )
     where = (event.uid, tag, links, sort, band and band.id, hidden, zone)
-    seen = (record.digest, record.revision, _fresh(event), edition.head)
+    seen = (record.digest, record.revision, current.fresh(event.id), edition.head)
     return current.rows.get(where, seen, lambda: row(event, sort, band, hidden, zone))
 
 

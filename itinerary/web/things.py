@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from itinerary.formats import addresses, links
+from itinerary.formats import addresses, links, wording
 from itinerary.formats import map as drawings
 from itinerary.formats.language import Language
 from itinerary.ledger import Edition
-from itinerary.model import Category, Event, Itinerary, Party, Place, Selection, agenda
+from itinerary.model import Category, Event, Party, Place, Selection, agenda
 from itinerary.text import Text
 from itinerary.web import options
 from itinerary.web.languages import chosen
+from itinerary.web.publication import Publication
 from itinerary.web.state import publication
 from itinerary.web.templating import render_page, subscription
 
@@ -38,8 +39,8 @@ class Line:
 def index(language: str) -> Response:
     """All places, people and organisations, and categories."""
     speech = chosen(language)
-    itinerary = publication().itinerary
-    lists = {field: lines(itinerary, field) for field in addresses.PAGES}
+    current = publication()
+    lists = {field: lines(current, field) for field in addresses.PAGES}
     return render_page("index.html", speech, lists=lists)
 
 
@@ -54,11 +55,11 @@ def part_of_index(language: str, field: str) -> BaseResponse:
 @blueprint.get("/<language>/places/<id>/")
 def place(language: str, id: str) -> Response:
     """One place: what happens there and in the places in it."""
-    itinerary = publication().itinerary
-    found = next((p for p in itinerary.places if p.id == id), None)
+    current = publication()
+    found = next((p for p in current.itinerary.places if p.id == id), None)
     inner = [
         line
-        for line in lines(itinerary, "places")
+        for line in lines(current, "places")
         if isinstance(line.thing, Place) and line.thing.within and line.thing.within.id == id
     ]
     return _page(
@@ -75,9 +76,10 @@ def place(language: str, id: str) -> Response:
 @blueprint.get("/<language>/parties/<id>/")
 def party(language: str, id: str) -> Response:
     """One person or organisation: where it takes part, and in which roles."""
-    itinerary = publication().itinerary
-    found = next((p for p in itinerary.parties if p.id == id), None)
-    return _page(language, "parties", id, party=found, roles=_roles(id, itinerary.events))
+    current = publication()
+    found = next((p for p in current.itinerary.parties if p.id == id), None)
+    roles = _roles(id, _present(current.edition, Selection.only("parties", id)))
+    return _page(language, "parties", id, party=found, roles=roles)
 
 
 @blueprint.get("/<language>/categories/<id>/")
@@ -87,19 +89,24 @@ def category(language: str, id: str) -> Response:
     return _page(language, "categories", id, category=found)
 
 
-def lines(itinerary: Itinerary, field: str) -> list[Line]:
+def lines(current: Publication, field: str) -> list[Line]:
     """Return what there is of a kind, in the author's order, each place after the one it is in."""
-    counts = Counter(key for event in itinerary.events for key in options.keys(event))
+    itinerary = current.itinerary
     listed: Iterable[tuple[Thing, int]] = (
         options.nested(itinerary)
         if field == "places"
         else ((thing, 0) for thing in getattr(itinerary, field))
     )
     key = addresses.SINGULAR[field]
-    return [Line(thing, depth, counts[key, thing.id]) for thing, depth in listed]
+    return [Line(thing, depth, current.count(key, thing.id)) for thing, depth in listed]
 
 
-def _roles(id: str, events: tuple[Event, ...]) -> dict[Text, list[Event]]:
+def _present(edition: Edition, selection: Selection) -> list[Event]:
+    """Return the events that are selected, without those that left the programme."""
+    return [event for event in edition.select(selection) if not edition.record(event).removed]
+
+
+def _roles(id: str, events: Iterable[Event]) -> dict[Text, list[Event]]:
     """Return the roles of a party with the events in which it has them."""
     roles: dict[Text, list[Event]] = {}
     for event in events:
@@ -116,6 +123,7 @@ def _page(language: str, field: str, id: str, **values: object) -> Response:
     edition = publication().edition
     name, retired = _name(edition, field, id)
     selection = Selection.only(field, id)
+    events = _present(edition, selection)
     return render_page(
         f"{addresses.SINGULAR[field]}.html",
         speech,
@@ -123,11 +131,19 @@ def _page(language: str, field: str, id: str, **values: object) -> Response:
         name=name,
         retired=retired,
         selection=selection,
-        sections=agenda(selection.of(edition.itinerary)),
-        gone=[event for event in edition.tombstones if event in selection],
+        sections=agenda(events),
+        gone=[event for event in edition.select(selection) if edition.record(event).removed],
+        as_of=partial(_as_of, selection),
         subscribe=_subscription(selection, speech),
         **values,
     )
+
+
+def _as_of(selection: Selection) -> str:
+    """Return the day as of which the page of a thing speaks: that of the last change of its
+    events, like its calendar."""
+    edition = publication().edition
+    return wording.moment_day(edition.modified(selection), edition.itinerary).isoformat()
 
 
 def _name(edition: Edition, field: str, id: str) -> tuple[Text, bool]:
