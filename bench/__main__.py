@@ -486,7 +486,7 @@ def building(report: Report) -> None:
         file.read_text("utf-8").replace('title: {"en": "', 'title: {"en": "X', 2), "utf-8"
     )
     again = timed(build)
-    extras = "with" if find_spec("resvg_py") and find_spec("weasyprint") else "without"
+    extras = "with" if find_spec("uharfbuzz") and find_spec("weasyprint") else "without"
     report.say(
         "",
         f"`itinerary build` writes {size:,} events in three languages in {whole:.1f} s, and again"

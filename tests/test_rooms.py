@@ -19,7 +19,7 @@ FOREIGN = {
     "ledger": {"icalendar", "pydantic", "sqlalchemy"},
     "formats": {
         *("babel", "markdown_it", "nh3", "segno"),
-        *("fontTools", "fontpkg", "pylopdf_fonts_zh_cn", "resvg_py", "weasyprint"),  # extras
+        *("PIL", "fontpkg", "pylopdf_fonts_zh_cn", "uharfbuzz", "weasyprint"),  # extras
     },
     "web": {
         *("babel", "flask", "jinja2", "markupsafe", "werkzeug"),

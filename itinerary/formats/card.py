@@ -1,24 +1,29 @@
 """The picture that a shared link shows: an event, or the programme, as a card of 1200 × 630 pixels.
 
-Drawn by resvg with fonts that come as packages and never with the machine's own, so that a card is
-the same bytes everywhere. The renderer and the fonts are the extra `images` of our package; without
-them `available()` is false, and the site has no such pictures.
+HarfBuzz sets and draws the type, with fonts that come as packages and never with the machine's own,
+so that a card is the same bytes everywhere. It and the fonts are the extra `images` of our package;
+without them `available()` is false, and the site has no such pictures.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import io
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from itertools import groupby
+from math import ceil, floor
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape, quoteattr
 
 from itinerary.formats import fonts, stylesheet, wording
 from itinerary.formats.language import Language, language
 from itinerary.ledger import Edition
 from itinerary.model import Event, Status
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 WIDTH, HEIGHT = 1200, 630
 """The size that Facebook, LinkedIn, X and Telegram show without cropping (1.91 : 1)."""
@@ -33,19 +38,19 @@ _TITLE_TOP, _LEADING = 164, 1.18
 @cache
 def available() -> bool:
     """Tell whether cards can be drawn: whether the extra `images` is installed."""
-    return find_spec("resvg_py") is not None and fonts.available()
+    return find_spec("PIL") is not None and fonts.available()
 
 
 def draw(edition: Edition, event: Event | None, tag: str, *, site: str) -> bytes:
     """Return the card of an event, or for None of the programme, in the language `tag` as PNG."""
-    import resvg_py
+    shapes = layout(edition, event, tag, site=site)
+    canvas = _Canvas(shape.colour for shape in shapes)
+    for shape in shapes:
+        shape.draw(canvas)
+    return canvas.png()
 
-    words = svg(edition, event, tag, site=site)
-    files = [str(fonts.path(family)) for family in fonts.FAMILIES]
-    return bytes(resvg_py.svg_to_bytes(svg_string=words, skip_system_fonts=True, font_files=files))
 
-
-def svg(edition: Edition, event: Event | None, tag: str, *, site: str) -> str:
+def layout(edition: Edition, event: Event | None, tag: str, *, site: str) -> Sequence[Line | Box]:
     """Return the same before it is drawn. An event's card has its title, what is known of its time,
     place and status; the programme's its days, how many events, and who publishes it."""
     speech, itinerary = language(tag), edition.itinerary
@@ -97,55 +102,48 @@ def _card(
     mark: str = "",
     off: bool = False,
     corner: str = "",
-) -> str:
-    """Return a card as SVG: masthead and title from the top, facts from the bottom."""
+) -> Sequence[Line | Box]:
+    """Return the parts of a card: masthead and title from the top, facts from the bottom."""
     sans, serif = Type("sans", speech.tag), Type("serif", speech.tag)
     title = serif.shown(title)
     above, mark, corner, when, where = map(sans.shown, (above, mark, corner, *facts))
     accent, colour = (stylesheet.readable(c, PAPER) for c in (accent, colour))
-    parts = [
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>',
-        f'<rect width="{_BAND}" height="{HEIGHT}" fill="{accent}"/>',
-    ]
+    parts: list[Line | Box] = [Box(0, 0, _BAND, HEIGHT, accent)]
     room = ROOM
     if corner:
         words = sans.cut(corner, 26, room // 3)
         wide = sans.width(words, 26)
-        parts.append(f'<rect x="{_RIGHT - 18}" y="74" width="18" height="18" fill="{colour}"/>')
-        parts.append(sans.line(words, _RIGHT - 32 - wide, 92, 26, SOFT))
+        parts.append(Box(_RIGHT - 18, 74, 18, 18, colour))
+        parts.append(Line(sans, words, _RIGHT - 32 - wide, 92, 26, SOFT))
         room -= int(wide) + 72
     if above:
-        parts.append(sans.line(sans.cut(above, 26, room), _LEFT, 92, 26, accent, weight=600))
-    parts.append(f'<rect x="{_LEFT}" y="116" width="{ROOM}" height="1.5" fill="{LINE}"/>')
+        parts.append(Line(sans, sans.cut(above, 26, room), _LEFT, 92, 26, accent, 600))
+    parts.append(Box(_LEFT, 116, ROOM, 2, LINE))
     size, lines = serif.fitted(title, 222 if mark else 280)
     for n, line in enumerate(lines):
         base = _TITLE_TOP + size * (0.86 + _LEADING * n)
-        parts.append(serif.line(line, _LEFT, base, size, SOFT if off else INK, weight=600))
+        parts.append(Line(serif, line, _LEFT, base, size, SOFT if off else INK, 600))
     parts += _facts(sans, when, where, mark, off, accent)
     host = sans.cut(urlsplit(site).netloc, 24, 310)
-    parts.append(sans.line(host, _RIGHT - sans.width(host, 24), 578, 24, SOFT))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}"'
-        f' viewBox="0 0 {WIDTH} {HEIGHT}">{"".join(parts)}</svg>'
-    )
+    parts.append(Line(sans, host, _RIGHT - sans.width(host, 24), 578, 24, SOFT))
+    return parts
 
 
-def _facts(sans: Type, when: str, where: str, mark: str, off: bool, accent: str) -> Iterator[str]:
+def _facts(
+    sans: Type, when: str, where: str, mark: str, off: bool, accent: str
+) -> Iterator[Line | Box]:
     """Yield what stands at the bottom, the last line first: place, time, status."""
     if where:
-        yield sans.line(sans.cut(where, 30, ROOM - 330), _LEFT, 578, 30, SOFT)
+        yield Line(sans, sans.cut(where, 30, ROOM - 330), _LEFT, 578, 30, SOFT)
     size = next((s for s in (38, 34, 30, 27) if sans.width(when, s, 600) <= ROOM), 24)
     base = 530 if where else 572
-    yield sans.line(sans.cut(when, size, ROOM), _LEFT, base, size, INK, weight=600)
+    yield Line(sans, sans.cut(when, size, ROOM), _LEFT, base, size, INK, 600)
     if mark:
         words = sans.cut(mark, 24, 700)
-        wide, top = sans.width(words, 24, 600) + 36, base - size - 56
-        fill, ink = (INK, PAPER) if off else ("none", accent)
-        yield (
-            f'<rect x="{_LEFT}" y="{top}" width="{wide:.1f}" height="42" rx="21"'
-            f' fill="{fill}" stroke="{ink if fill == "none" else fill}" stroke-width="2"/>'
-        )
-        yield sans.line(words, _LEFT + 18, top + 30, 24, ink, weight=600)
+        wide, top = ceil(sans.width(words, 24, 600)) + 36, base - size - 56
+        yield Box(_LEFT, top, wide, 42, INK if off else accent, pill=True, filled=off)
+        ink, on = (PAPER, INK) if off else (accent, PAPER)
+        yield Line(sans, words, _LEFT + 18, top + 30, 24, ink, 600, on)
 
 
 @dataclass(frozen=True)
@@ -186,11 +184,7 @@ class Type:
 
     def width(self, words: str, size: float, weight: int = 400) -> float:
         """Return how wide `words` are at most: without kerning, which only makes them narrower."""
-        return size * sum(
-            fonts.advances(name, weight).get(char, 1.0)
-            for name, run in self.runs(words)
-            for char in run
-        )
+        return size * _ems(self, words, weight)
 
     def cut(self, words: str, size: float, room: float) -> str:
         """Return `words`, or as many of them as fit and an ellipsis."""
@@ -218,25 +212,24 @@ class Type:
 
     def broken(self, words: str, size: float, room: float) -> list[str]:
         """Return words as lines that fit, broken where the language allows it."""
-        lines = [""]
+        lines, wide = [""], 0.0
         for piece in pieces(words):
-            if lines[-1] and self.width((lines[-1] + piece).rstrip(), size, 600) > room:
+            if lines[-1] and wide + self.width(piece.rstrip(), size, 600) > room:
                 lines.append("")
+                wide = 0.0
             lines[-1] += piece
+            wide += self.width(piece, size, 600)
         return [self.cut(line.rstrip(), size, ROOM) for line in lines]
 
-    def line(
-        self, words: str, x: float, y: float, size: float, colour: str, *, weight: int = 400
-    ) -> str:
-        """Return a line of SVG text whose base line begins at (x, y)."""
-        spans = "".join(
-            f"<tspan font-family={quoteattr(name)}>{escape(run)}</tspan>"
-            for name, run in self.runs(words)
-        )
-        return (
-            f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" font-weight="{weight}"'
-            f' fill="{colour}" xml:space="preserve">{spans}</text>'
-        )
+
+@lru_cache(4096)
+def _ems(type_: Type, words: str, weight: int) -> float:
+    """Return how wide words are in ems."""
+    return sum(
+        fonts.advances(name, weight).get(char, 1.0)
+        for name, run in type_.runs(words)
+        for char in run
+    )
 
 
 _NEVER_FIRST = "，。、；：！？）》〉」』】”’…—％,.;:!?)%»"
@@ -256,3 +249,125 @@ def pieces(words: str) -> Iterator[str]:
             piece = ""
         piece += char
     yield piece
+
+
+# --- the picture ---------------------------------------------------------------------------------
+
+_LEVELS = 32
+"""Shades from paper to a colour: as many as edges need, and few enough for a palette of 256, with
+which a picture has half the bytes."""
+
+_SHADES = [round(value * (_LEVELS - 1) / 255) for value in range(256)]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box in pixels, or a `pill`: one with round ends, filled or as its outline."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    colour: str
+    pill: bool = False
+    filled: bool = True
+
+    def draw(self, canvas: _Canvas) -> None:
+        """Draw it."""
+        from PIL import Image, ImageDraw
+
+        finer = 4 if self.pill else 1  # Pillow draws no soft edges
+        mask = Image.new("L", (self.width * finer, self.height * finer))
+        paper = ImageDraw.Draw(mask)
+        box = (0, 0, mask.width - 1, mask.height - 1)
+        if self.pill:
+            fill = 255 if self.filled else None
+            radius = mask.height / 2
+            paper.rounded_rectangle(box, radius, fill, outline=255, width=2 * finer)
+            mask = mask.resize((self.width, self.height), Image.Resampling.BOX)
+        else:
+            paper.rectangle(box, 255)
+        canvas.paint(mask, self.x, self.y, self.colour)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of type whose base line begins at (x, y), in pixels from the top left; `on` is the
+    colour behind it. Either that or its own is PAPER."""
+
+    type: Type
+    words: str
+    x: float
+    y: float
+    size: float
+    colour: str
+    weight: int = 400
+    on: str = PAPER
+
+    def draw(self, canvas: _Canvas) -> None:
+        """Draw it: kerned, with ligatures and with accents where they belong."""
+        import uharfbuzz as harfbuzz
+        from PIL import Image
+
+        left, base = floor(self.x), floor(self.y)
+        x, y = self.x - left, base - self.y  # from there, upwards
+        pen = harfbuzz.RasterDraw()
+        for family, run in self.type.runs(self.words):
+            font = fonts.font(family, self.weight)
+            scale = self.size / font.face.upem
+            buffer = harfbuzz.Buffer()
+            buffer.add_str(run)
+            buffer.guess_segment_properties()
+            buffer.direction, buffer.language = "ltr", self.type.tag
+            harfbuzz.shape(font, buffer)
+            for glyph, at in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+                dx, dy = x + scale * at.x_offset, y + scale * at.y_offset
+                pen.transform = scale, 0, 0, scale, dx, dy
+                pen.draw_glyph(font, glyph.codepoint)
+                x += scale * at.x_advance
+        drawn = pen.render()
+        area = drawn.extents
+        if not (area.width and area.height):
+            return  # nothing but spaces
+        size = area.width, area.height
+        mask = Image.frombuffer("L", size, drawn.buffer, "raw", "L", area.stride, -1)
+        top = base - area.y_origin - area.height
+        canvas.paint(mask, left + area.x_origin, top, self.colour, self.on)
+
+
+class _Canvas:
+    """Paper on which shades of some colours are painted."""
+
+    def __init__(self, colours: Iterable[str]) -> None:
+        from PIL import Image
+
+        others = [colour for colour in dict.fromkeys(colours) if colour != PAPER]
+        self._first = {colour: n * _LEVELS for n, colour in enumerate(others)}
+        self._picture = Image.new("P", (WIDTH, HEIGHT))
+
+    def paint(self, mask: Image, x: int, y: int, colour: str, on: str = PAPER) -> None:
+        """Paint a colour on another, one of them PAPER, as much as `mask` says (0 to 255)."""
+        if colour == PAPER:
+            painted = [self._first[on] + _LEVELS - 1 - shade for shade in _SHADES]
+        else:
+            painted = [self._first[colour] + shade for shade in _SHADES]
+        where = mask.point([255 if shade else 0 for shade in _SHADES])
+        self._picture.paste(mask.point(painted), (x, y), where)
+
+    def png(self) -> bytes:
+        """Return the picture."""
+        paper = _channels(PAPER)
+        shades = [
+            round(old + (new - old) * level / (_LEVELS - 1))
+            for colour in self._first
+            for level in range(_LEVELS)
+            for old, new in zip(paper, _channels(colour), strict=True)
+        ]
+        self._picture.putpalette(shades)
+        file = io.BytesIO()
+        self._picture.save(file, "PNG", compress_level=6)
+        return file.getvalue()
+
+
+def _channels(colour: str) -> bytes:
+    return bytes.fromhex(colour[1:])

@@ -7,6 +7,10 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from uharfbuzz import Font
 
 FAMILIES = ("Noto Serif", "Noto Sans", "Noto Serif SC", "Noto Sans SC")
 """Families with Latin and Cyrillic letters in all weights, and with Chinese in one."""
@@ -17,7 +21,7 @@ def available() -> bool:
     """Tell whether the fonts are installed."""
     return all(
         find_spec(name)
-        for name in ("fontTools", "fontpkg_noto_serif", "fontpkg_noto_sans", "pylopdf_fonts_zh_cn")
+        for name in ("uharfbuzz", "fontpkg_noto_serif", "fontpkg_noto_sans", "pylopdf_fonts_zh_cn")
     )
 
 
@@ -40,16 +44,26 @@ def uris() -> dict[str, str]:
 def shown(words: str, families: Iterable[str] = FAMILIES) -> str:
     """Return `words` without what none of `families` has (emoji), which would be an empty box, or
     be set in whatever font the machine has."""
-    known = set(words) & {char for name in families for char in advances(name, 400)}
+    sets = [advances(name, 400) for name in families]
+    known = {char for char in set(words) if any(char in one for one in sets)}
     return "".join(char for char in words if char in known or char.isspace())
+
+
+@cache
+def font(family: str, weight: int) -> Font:
+    """Return a family in a weight, if it has more than one."""
+    import uharfbuzz
+
+    found = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path(family)))))
+    found.set_variations({"wght": weight})
+    return found
 
 
 @cache
 def advances(family: str, weight: int) -> dict[str, float]:
     """Return how far each character of a family advances, in ems."""
-    from fontTools.ttLib import TTFont
-
-    with TTFont(path(family), lazy=True) as font:
-        em = font["head"].unitsPerEm
-        glyphs = font.getGlyphSet(location={"wght": weight} if "fvar" in font else None)
-        return {chr(code): glyphs[name].width / em for code, name in font.getBestCmap().items()}
+    set_ = font(family, weight)
+    return {
+        chr(code): set_.get_glyph_h_advance(set_.get_nominal_glyph(code)) / set_.face.upem
+        for code in set_.face.unicodes
+    }
