@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -90,6 +90,9 @@ class Bucket:
         path = self.spool / sha256(file.name.encode()).hexdigest()
         path.write_bytes(kind + b"\n" + file.body)
         return {file.name: Listed(digest, len(file.body), int(file.modified.timestamp()))}
+
+    def prepare(self, kept: Iterable[str]) -> None:
+        """Nothing: what is kept is there."""
 
     def finish(self, now: Listing) -> Report:
         """Upload what changed, and delete what has been gone for long."""

@@ -7,9 +7,9 @@ import json
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from itinerary.build import hosts
@@ -36,6 +36,11 @@ class Listed:
     size: int
     modified: int
 
+    @property
+    def values(self) -> tuple[str, int, int]:
+        """All of it (`dataclasses.astuple` takes ten times as long)."""
+        return self.digest, self.size, self.modified
+
 
 Headers = Mapping[str, str]
 
@@ -59,7 +64,7 @@ class Listing:
         kind = {told: n for n, told in enumerate(kinds)}
         listing = {
             "base": self.memory.base,
-            "files": {name: astuple(self.files[name]) for name in sorted(self.files)},
+            "files": {name: self.files[name].values for name in sorted(self.files)},
             "gone": dict(sorted(self.gone.items())),
             "questions": [(question, self.memory.answers[question]) for question in questions],
             "kinds": kinds,
@@ -71,7 +76,7 @@ class Listing:
                 for path in sorted(self.memory.asked)
             },
         }
-        return gzip.compress(json.dumps(listing).encode(), 6, mtime=0)
+        return gzip.compress(json.dumps(listing).encode(), 1, mtime=0)
 
     @classmethod
     def load(cls, data: bytes) -> Listing:
@@ -125,6 +130,10 @@ class Target(Protocol):
     def put(self, file: File) -> dict[str, Listed]:
         """Write a file, with its siblings; return them by name."""
 
+    def prepare(self, kept: Iterable[str]) -> None:
+        """Do for these files, which are taken over, what can be done before `finish`; it is called
+        in a thread, while others are made."""
+
     def finish(self, now: Listing) -> Report:
         """Put the new site, which is this, into the place of the old one."""
 
@@ -166,8 +175,15 @@ def build(
         for path in same
     ]
     forking()
-    with _working(site, target, min(processes, len(todo) // WORTH_A_PROCESS)) as work:
-        made += progress(work(todo), len(todo))
+    kept = [name for one in made for name in one.files]
+    with (
+        _working(site, target, min(processes, len(todo) // WORTH_A_PROCESS)) as work,
+        ThreadPoolExecutor(1) as aside,
+    ):
+        making = work(todo)  # forks, which it should not with threads
+        preparing = aside.submit(target.prepare, kept if todo else ())
+        made += progress(making, len(todo))
+        preparing.result()
     headers = {one.path: one.headers for one in made}
     files = {name: listed for one in made for name, listed in one.files.items()}
     for file in site.extras(headers):
@@ -201,8 +217,13 @@ def _working(
         return
     _work = site, target  # forked processes have it without copying or pickling
     pool = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), _begin)
+
+    def work(paths: Sequence[str]) -> Iterator[Made]:
+        # At the end none should wait long for another.
+        return pool.map(_make_forked, paths, chunksize=min(8, 1 + len(paths) // processes // 50))
+
     try:
-        yield lambda paths: pool.map(_make_forked, paths, chunksize=8)
+        yield work
     finally:
         pool.shutdown(cancel_futures=True)
         _work = None

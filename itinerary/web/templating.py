@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -12,7 +13,14 @@ from urllib.parse import urlsplit
 
 from babel import Locale
 from flask import Flask, Response, g, render_template, request
-from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    PrefixLoader,
+)
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 from werkzeug.local import LocalProxy
 
@@ -115,6 +123,8 @@ def init_app(app: Flask, theme: Path | None) -> None:
     assert ours is not None
     folders: list[BaseLoader] = [FileSystemLoader(theme)] if theme else []
     app.jinja_loader = ChoiceLoader([*folders, ours, PrefixLoader({"itinerary": ours})])
+    with suppress(RuntimeError, OSError):  # there is no folder that is safe
+        app.jinja_env.bytecode_cache = _Compiled()
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
         lambda message: spoken().catalog.gettext(message),
@@ -177,6 +187,16 @@ def init_app(app: Flask, theme: Path | None) -> None:
         to=_to,
     )
     app.context_processor(_context)
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates, kept for the next process in a folder of the user's own among the
+    system's temporary ones; by their source, so that none is ever stale."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep one, if it can be done: a full disk is no reason not to answer."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 def _context() -> dict[str, Any]:
