@@ -7,9 +7,10 @@ import json
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Protocol
 
 from itinerary.build import hosts
@@ -184,6 +185,7 @@ def build(
         preparing = aside.submit(target.prepare, kept if todo else ())
         made += progress(making, len(todo))
         preparing.result()
+    made.sort(key=attrgetter("path"))
     headers = {one.path: one.headers for one in made}
     files = {name: listed for one in made for name, listed in one.files.items()}
     for file in site.extras(headers):
@@ -210,7 +212,7 @@ _work: tuple[Site, Target] | None = None
 def _working(
     site: Site, target: Target, processes: int
 ) -> Iterator[Callable[[Sequence[str]], Iterator[Made]]]:
-    """Yield what makes the files for paths, in their order."""
+    """Yield what makes the files for paths, in any order."""
     global _work
     if processes < 2 or "fork" not in multiprocessing.get_all_start_methods():
         yield lambda paths: (_make(site, target, path) for path in paths)
@@ -219,8 +221,10 @@ def _working(
     pool = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), _begin)
 
     def work(paths: Sequence[str]) -> Iterator[Made]:
-        # At the end none should wait long for another.
-        return pool.map(_make_forked, paths, chunksize=min(8, 1 + len(paths) // processes // 50))
+        size = min(8, 1 + len(paths) // processes // 50)  # at the end none waits long for another
+        parts = [paths[at : at + size] for at in range(0, len(paths), size)]
+        making = [pool.submit(_make_forked, part) for part in parts]
+        return (one for done in as_completed(making) for one in done.result())
 
     try:
         yield work
@@ -233,9 +237,9 @@ def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that started us
 
 
-def _make_forked(path: str) -> Made:
+def _make_forked(paths: Sequence[str]) -> list[Made]:
     assert _work
-    return _make(*_work, path)
+    return [_make(*_work, path) for path in paths]
 
 
 def _make(site: Site, target: Target, path: str) -> Made:

@@ -71,8 +71,8 @@ class Site:
         """Return all paths of the live site that have a file."""
         current = self.publication
         return [
+            *inventory.pictures(current),  # a PDF takes longest, so nobody waits for it at the end
             *inventory.paths(current),
-            *inventory.pictures(current),
             *assets(self.app).paths(),
         ]
 
