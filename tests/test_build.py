@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
+import json
 import os
 import subprocess
 import sys
@@ -19,8 +21,9 @@ from itinerary.build import builder, folder, hosts, memory
 from itinerary.build.builder import LISTING, BuildError, Made, Report
 from itinerary.build.folder import Folder
 from itinerary.build.site import Site, name_of
+from itinerary.formats import addresses
 from itinerary.ledger import Edition, revise
-from itinerary.model import Event, Itinerary, Status
+from itinerary.model import Event, Itinerary, Selection, Status
 from itinerary.source import read_file
 from itinerary.text import Text
 from itinerary.web.publication import Publication
@@ -294,6 +297,51 @@ def test_an_interrupted_build_leaves_the_old_site(visit_edition: Edition, target
     assert os.listdir(target.parent) == ["public"]
 
 
+def test_a_build_that_cannot_keep_what_there_is_stops_and_leaves_the_old_site(
+    visit_edition: Edition, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(visit_edition, target)
+    whole = files(target)
+    made = []
+
+    def full(old: str, new: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def counted(making: Iterable[Made], _: int) -> Iterator[Made]:
+        for one in making:
+            made.append(one)
+            yield one
+
+    monkeypatch.setattr(folder, "_link", full)
+    next_one = edited(visit_edition, title=Text((("en", "Another title"),)))
+    with pytest.raises(OSError, match="No space left"):
+        builder.build(site_of(next_one), Folder(target), counted)
+    assert len(made) < 10, "it did not go on for long"
+    assert files(target) == whole
+
+
+def test_a_listing_that_names_files_elsewhere_is_none(visit_edition: Edition, target: Path) -> None:
+    build(visit_edition, target)
+    listing = json.loads(gzip.decompress((target / LISTING).read_bytes()))
+    listing["files"]["en/../../victim.txt"] = listing["files"]["robots.txt"]
+    (target / LISTING).write_bytes(gzip.compress(json.dumps(listing).encode()))
+    with pytest.raises(BuildError, match="not those of a build"):
+        build(visit_edition, target)
+
+
+def test_a_folder_that_is_a_link_leads_to_the_files_of_others(
+    visit_edition: Edition, target: Path, tmp_path: Path
+) -> None:
+    build(visit_edition, target)
+    others = tmp_path / "others"
+    (target / "static").rename(others)
+    (target / "static").symlink_to(others)
+    whole = files(others)
+    build(edited(visit_edition, title=Text((("en", "Another title"),))), target)
+    assert files(others) == whole
+    assert files(target / "static") == whole
+
+
 def test_a_link_to_a_folder_stays_a_link(visit_edition: Edition, tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "public").symlink_to("real")
@@ -334,6 +382,9 @@ EDITS: dict[str, Callable[[Itinerary], Itinerary]] = {
     "new": lambda i: replace(
         i, events=(*i.events, replace(i.events[-1], id="another", uid="another@visit"))
     ),
+    "a title, with places in another order": lambda i: replace(
+        first_event(i, title=Text((("en", "Another"),))), places=i.places[::-1], published=None
+    ),
     "the programme's title": lambda i: replace(i, title=Text((("en", "Visit"),))),
 }
 
@@ -349,8 +400,8 @@ def test_a_page_that_is_not_made_again_would_be_the_same(
     edit: str, later: timedelta, visit_edition: Edition
 ) -> None:
     old, asked = made(visit_edition)
-    changed = EDITS[edit](visit_edition.itinerary)
-    edition = revise(visit_edition, changed, visit_edition.published + later)
+    itinerary = EDITS[edit](visit_edition.itinerary)
+    edition = revise(visit_edition, itinerary, visit_edition.published + later)
     site = site_of(visit_edition)
     answers = {q: site.oracle.answer(q) for questions in asked.values() for q in questions}
     remembered = memory.Memory("base", asked, answers)
@@ -364,6 +415,14 @@ def test_a_page_that_is_not_made_again_would_be_the_same(
     if edit == "a title" and later < timedelta(days=1):
         last = visit_edition.itinerary.events[-1].id
         assert {f"/en/events/{last}.ics", f"/embed/zh/events/{last}/", "/robots.txt"} <= kept
+        for (field, id), changed in edition.changed.items():
+            selection = Selection.only(field, id)
+            paths = [addresses.PAGES[field]("zh", id)]
+            if any(edition.select(selection)):  # else it says so as of every edition
+                paths.append(addresses.feed(edition.itinerary.id, selection, "en"))
+            for path in paths:
+                assert (path in kept) is (changed < edition.published), path
+        assert len(set(edition.changed.values())) == 2
     if edit == "nothing":
         assert kept == old.keys()
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
@@ -365,3 +368,22 @@ def test_days_of_the_agenda_are_marked_up_as_dates(client_of: Callable[[str], Fl
     page = Page(client_of("conference").get("/en/").text)
     days = {t["datetime"] for t in page.all("time")}
     assert {date(2026, 12, n).isoformat() for n in (1, 2, 3)} <= days
+
+
+def test_compiled_templates_that_were_half_written_are_made_again(
+    editions: dict[str, Edition], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def page() -> str:
+        app = create_app(lambda: Publication(editions["visit"], SITE))
+        return app.test_client().get("/ru/about/").text
+
+    first = page()
+    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(kept) > 1
+    for path in kept:
+        path.write_bytes(path.read_bytes()[:40])
+    assert page() == first
+    shutil.rmtree(tmp_path)
+    assert page() == first

@@ -106,6 +106,18 @@ def test_programmes_in_one_ledger_do_not_mix(address: str, open_ledger: Open) ->
     assert ledger.check("edited") == ledger.check("other") == []
 
 
+def test_an_edition_is_the_same_for_its_publisher_and_for_all_who_read_it(
+    address: str, open_ledger: Open
+) -> None:
+    ledger = open_ledger(address)
+    ledger.publish(programme(), START)
+    changed = programme("Another title")
+    shuffled = replace(changed, places=changed.places[::-1], parties=changed.parties[::-1])
+    second = ledger.publish(shuffled, START + timedelta(hours=1))
+    assert second.number == 2
+    assert open_ledger(address).latest("edited") == second
+
+
 def test_the_log_tells_what_each_edition_did(address: str, open_ledger: Open) -> None:
     ledger = open_ledger(address)
     first = ledger.publish(programme(), START)

@@ -418,6 +418,12 @@ def test_the_sitemap_says_of_each_event_when_it_was_last_changed(
     assert stamps[f"{SITE}{tag}/places/{event.place.id}/"] == new
     assert stamps[f"{SITE}{tag}/"] == new
     assert stamps[f"{SITE}{tag}/events/{other.id}/"] == old
+    nowhere = replace(event, place=None)
+    events = tuple(nowhere if e.id == event.id else e for e in before.itinerary.events)
+    edition = revise(before, replace(before.itinerary, events=events), NOW + timedelta(days=9))
+    left = f"<loc>{SITE}{tag}/places/{event.place.id}/</loc><lastmod>{new}</lastmod>"
+    files = sitemap.sitemaps(edition, inventory.pages(Publication(edition, SITE)), site=SITE)
+    assert left in files["/sitemap.xml"].decode(), "what left a place changed its page"
 
 
 def test_a_sitemap_that_one_file_may_not_hold_is_an_index_of_several(

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import takewhile
 from operator import attrgetter
+from threading import Event
 from typing import Protocol
 
 from itinerary.build import hosts
@@ -84,6 +86,8 @@ class Listing:
         """Return what `dump` wrote. Raises ValueError."""
         try:
             listing = json.loads(gzip.decompress(data))
+            if any("/../" in f"/{name}/" or name.startswith("/") for name in listing["files"]):
+                raise ValueError("a listing has only files of the site")
             questions = [question for question, _ in listing["questions"]]
             kinds = [dict(kind) for kind in listing["kinds"]]
             paths = listing["paths"]
@@ -177,14 +181,10 @@ def build(
     ]
     forking()
     kept = [name for one in made for name in one.files]
-    with (
-        _working(site, target, min(processes, len(todo) // WORTH_A_PROCESS)) as work,
-        ThreadPoolExecutor(1) as aside,
-    ):
+    with _working(site, target, min(processes, len(todo) // WORTH_A_PROCESS)) as work:
         making = work(todo)  # forks, which it should not with threads
-        preparing = aside.submit(target.prepare, kept if todo else ())
-        made += progress(making, len(todo))
-        preparing.result()
+        with _preparing(target, kept if todo else ()) as meanwhile:
+            made += progress(meanwhile(making), len(todo))
     made.sort(key=attrgetter("path"))
     headers = {one.path: one.headers for one in made}
     files = {name: listed for one in made for name, listed in one.files.items()}
@@ -200,6 +200,30 @@ def report(before: Mapping[str, Listed], now: Mapping[str, Listed]) -> Report:
     written = tuple(name for name, listed in now.items() if before.get(name) != listed)
     removed = tuple(name for name in before if name not in now)
     return Report(written, removed, len(now) - len(written))
+
+
+@contextmanager
+def _preparing(
+    target: Target, kept: Iterable[str]
+) -> Iterator[Callable[[Iterable[Made]], Iterator[Made]]]:
+    """Prepare a target in a thread during the block; yield what passes on what is made, and tells
+    at once if that fails. If the block fails, the thread ends."""
+    failed = Event()
+    with ThreadPoolExecutor(1) as pool:
+        preparing = pool.submit(target.prepare, takewhile(lambda _: not failed.is_set(), kept))
+
+        def meanwhile(making: Iterable[Made]) -> Iterator[Made]:
+            for one in making:
+                if preparing.done():
+                    preparing.result()
+                yield one
+
+        try:
+            yield meanwhile
+        except BaseException:
+            failed.set()
+            raise
+        preparing.result()
 
 
 # --- processes -----------------------------------------------------------------------------------

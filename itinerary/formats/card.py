@@ -1,8 +1,8 @@
 """The picture that a shared link shows: an event, or the programme, as a card of 1200 × 630 pixels.
 
 HarfBuzz sets and draws the type, with fonts that come as packages and never with the machine's own,
-so that a card is the same bytes everywhere. It and the fonts are the extra `images` of our package;
-without them `available()` is false, and the site has no such pictures.
+so that a card is the same bytes wherever the same packages are. It and the fonts are the extra
+`images` of our package; without them `available()` is false, and the site has no such pictures.
 """
 
 from __future__ import annotations
@@ -183,7 +183,8 @@ class Type:
             yield name, "".join(chars)
 
     def width(self, words: str, size: float, weight: int = 400) -> float:
-        """Return how wide `words` are at most: without kerning, which only makes them narrower."""
+        """Return how wide `words` are without kerning, which seldom makes them wider, and then by a
+        few pixels."""
         return size * _ems(self, words, weight)
 
     def cut(self, words: str, size: float, room: float) -> str:
@@ -198,8 +199,11 @@ class Type:
         """Return the largest size at which a title fits into `height`, and its lines, of which none
         is much shorter than the others if it can be helped."""
         room = ROOM
+        longest = max((_ems(self, piece.rstrip(), 600) for piece in pieces(title)), default=0.0)
         for size in _SIZES:
             lines = self.broken(title, size, room)
+            if size > _SIZES[-1] and longest * size > room:
+                continue
             if len(lines) * size * _LEADING <= height:
                 for narrower in range(room, room // 2, -40):
                     found = self.broken(title, size, narrower)
@@ -257,7 +261,9 @@ _LEVELS = 32
 """Shades from paper to a colour: as many as edges need, and few enough for a palette of 256, with
 which a picture has half the bytes."""
 
+
 _SHADES = [round(value * (_LEVELS - 1) / 255) for value in range(256)]
+"""The shade for each value of a mask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,15 +284,15 @@ class Box:
 
         finer = 4 if self.pill else 1  # Pillow draws no soft edges
         mask = Image.new("L", (self.width * finer, self.height * finer))
-        paper = ImageDraw.Draw(mask)
+        pen = ImageDraw.Draw(mask)
         box = (0, 0, mask.width - 1, mask.height - 1)
         if self.pill:
             fill = 255 if self.filled else None
             radius = mask.height / 2
-            paper.rounded_rectangle(box, radius, fill, outline=255, width=2 * finer)
+            pen.rounded_rectangle(box, radius, fill, outline=255, width=2 * finer)
             mask = mask.resize((self.width, self.height), Image.Resampling.BOX)
         else:
-            paper.rectangle(box, 255)
+            pen.rectangle(box, 255)
         canvas.paint(mask, self.x, self.y, self.colour)
 
 
@@ -336,12 +342,13 @@ class Line:
 
 
 class _Canvas:
-    """Paper on which shades of some colours are painted."""
+    """Paper on which shades of some colours are painted: of eight at most."""
 
     def __init__(self, colours: Iterable[str]) -> None:
         from PIL import Image
 
         others = [colour for colour in dict.fromkeys(colours) if colour != PAPER]
+        assert len(others) * _LEVELS <= 256
         self._first = {colour: n * _LEVELS for n, colour in enumerate(others)}
         self._picture = Image.new("P", (WIDTH, HEIGHT))
 

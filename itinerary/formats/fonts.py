@@ -62,8 +62,8 @@ def font(family: str, weight: int) -> Font:
 @cache
 def advances(family: str, weight: int) -> dict[str, float]:
     """Return how far each character of a family advances, in ems."""
-    set_ = font(family, weight)
+    type_ = font(family, weight)
     return {
-        chr(code): set_.get_glyph_h_advance(set_.get_nominal_glyph(code)) / set_.face.upem
-        for code in set_.face.unicodes
+        chr(code): type_.get_glyph_h_advance(type_.get_nominal_glyph(code)) / type_.face.upem
+        for code in type_.face.unicodes
     }

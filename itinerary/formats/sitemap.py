@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from xml.sax.saxutils import escape, quoteattr
 
 from itinerary.formats import addresses, wording
 from itinerary.ledger import Edition
-from itinerary.model import Event
 
 MOST_URLS = 50_000
 MOST_BYTES = 50_000_000
@@ -66,23 +65,14 @@ def _where(path: str, stamp: str, site: str) -> str:
 
 def _changed(edition: Edition) -> Mapping[str, datetime]:
     """Return when pages were changed whose content is that of some events, by `_key`."""
-    found: dict[str, datetime] = {}
-    for event in (*edition.itinerary.events, *edition.tombstones):
-        modified = edition.revision(event).modified
-        found[_key(addresses.event_page("-", event.id))] = modified
-        for path in _things(event):
-            found[_key(path)] = max(modified, found.get(_key(path), modified))
-    return found
-
-
-def _things(event: Event) -> Iterator[str]:
-    """Yield the pages that list an event."""
-    for place in event.place.chain() if event.place else ():
-        yield addresses.place_page("-", place.id)
-    for taking in event.parties:
-        yield addresses.party_page("-", taking.party.id)
-    for category in event.categories:
-        yield addresses.category_page("-", category.id)
+    events = (*edition.itinerary.events, *edition.tombstones)
+    return {
+        _key(addresses.event_page("-", event.id)): edition.revision(event).modified
+        for event in events
+    } | {
+        _key(addresses.PAGES[field]("-", id)): changed
+        for (field, id), changed in edition.changed.items()
+    }
 
 
 def _key(path: str) -> str:

@@ -54,6 +54,8 @@ def revise(
     if previous and previous.head == head and records == previous.records:
         return previous
     events = tuple(record.event for record in records.values() if not record.removed)
+    if previous and previous.head == head:
+        itinerary = previous.itinerary  # another order of places is no change, as of events
     edition = Edition(
         number=previous.number + 1 if previous else 1,
         published=stamp,

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from itinerary.formats import addresses
 from itinerary.formats.icalendar import Feed, NothingDatedError
-from itinerary.model import Itinerary, Selection
+from itinerary.model import THINGS, Itinerary, Selection
 from itinerary.source.problems import did_you_mean
 from itinerary.web import selecting
 from itinerary.web.http import answer
@@ -59,9 +59,8 @@ def part(language: str, kind: str, name: str) -> BaseResponse:
     _no_query()
     itinerary = publication().itinerary
     _check(itinerary, "language", language, itinerary.languages)
-    kinds = {"places": "place", "categories": "category", "parties": "party"}
-    _check(itinerary, "kind of feed", kind, kinds)
-    _check(itinerary, kinds[kind], name, selecting.ids(publication().edition, kind))
+    _check(itinerary, "kind of feed", kind, THINGS)
+    _check(itinerary, addresses.SINGULAR[kind], name, selecting.ids(publication().edition, kind))
     return _feed(Selection.only(kind, name), language)
 
 

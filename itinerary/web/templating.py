@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -124,7 +126,7 @@ def init_app(app: Flask, theme: Path | None) -> None:
     folders: list[BaseLoader] = [FileSystemLoader(theme)] if theme else []
     app.jinja_loader = ChoiceLoader([*folders, ours, PrefixLoader({"itinerary": ours})])
     with suppress(RuntimeError, OSError):  # there is no folder that is safe
-        app.jinja_env.bytecode_cache = _Compiled()
+        app.jinja_env.bytecode_cache = _Compiled(pattern=f"itinerary_{_compiler()}_%s")
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
         lambda message: spoken().catalog.gettext(message),
@@ -191,12 +193,25 @@ def init_app(app: Flask, theme: Path | None) -> None:
 
 class _Compiled(FileSystemBytecodeCache):
     """Compiled templates, kept for the next process in a folder of the user's own among the
-    system's temporary ones; by their source, so that none is ever stale."""
+    system's temporary ones; by their source, and by what compiles them (`_compiler`)."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Load one, unless it cannot be read: half of one, after the power failed, is none."""
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # noqa: BLE001  marshal and pickle raise what they like
+            bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep one, if it can be done: a full disk is no reason not to answer."""
         with suppress(OSError):
             super().dump_bytecode(bucket)
+
+
+def _compiler() -> str:
+    """Return a hash of what compiles templates: Jinja, and how it is set up here."""
+    jinja = metadata.version("jinja2").encode()
+    return hashlib.sha256(jinja + Path(__file__).read_bytes()).hexdigest()[:12]
 
 
 def _context() -> dict[str, Any]:

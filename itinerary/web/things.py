@@ -58,9 +58,9 @@ def place(language: str, id: str) -> Response:
     current = publication()
     found = next((p for p in current.itinerary.places if p.id == id), None)
     inner = [
-        line
-        for line in lines(current, "places")
-        if isinstance(line.thing, Place) and line.thing.within and line.thing.within.id == id
+        Line(place, 0, current.count("place", place.id))
+        for place, _ in options.nested(current.itinerary)
+        if place.within and place.within.id == id
     ]
     return _page(
         language,
