@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain
 from urllib.parse import urlencode
 
-from itinerary.model import Itinerary, Selection
+from itinerary.model import THINGS, Itinerary, Selection
 
 FILTERS = {"category": "categories", "day": "days", "party": "parties", "place": "places"}
 """Query keys of combined selections, in canonical order, and the fields of Selection."""
@@ -244,10 +245,11 @@ def translations(languages: Sequence[str], path: str, site: str) -> Iterator[tup
 def selections(itinerary: Itinerary) -> Iterator[Selection]:
     """Yield the selections that have a path of their own and dated events: the whole programme,
     then places, categories, parties."""
-    options = [Selection()]
-    options += [Selection(places=(place.id,)) for place in itinerary.places]
-    options += [Selection(categories=(category.id,)) for category in itinerary.categories]
-    options += [Selection(parties=(party.id,)) for party in itinerary.parties]
-    for selection in options:
-        if any(event.when for event in selection.of(itinerary)):
-            yield selection
+    dated = [event.things for event in itinerary.events if event.when]
+    if dated:
+        yield Selection()
+    known = set(chain.from_iterable(dated))
+    for field in THINGS:
+        for thing in getattr(itinerary, field):
+            if (field, thing.id) in known:
+                yield Selection.only(field, thing.id)

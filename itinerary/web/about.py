@@ -51,13 +51,12 @@ def cited(edition: Edition) -> list[Cited]:
     events = (*edition.itinerary.events, *edition.tombstones)
     background = {s.id: s for fact in edition.itinerary.background for s in fact.sources}
     known = background | {s.id: s for event in events for s in event.sources}
+    citing: dict[str, list[Event]] = {}
+    for event in events:
+        for id in {source.id: None for source in event.sources}:
+            citing.setdefault(id, []).append(event)
     found = [
-        Cited(
-            source,
-            tuple(event for event in events if source.id in {s.id for s in event.sources}),
-            source.id in background,
-        )
-        for source in known.values()
+        Cited(source, tuple(citing.get(id, ())), id in background) for id, source in known.items()
     ]
     return sorted(found, key=lambda one: one.source.when or "", reverse=True)
 
