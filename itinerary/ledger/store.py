@@ -398,6 +398,7 @@ class Ledger:
             for uid, record in edition.records.items()
             if uid not in known or known[uid] != record
         }
+        rows = {uid: _row(record) for uid, record in changed.items()}
         with self._writing() as connection:
             chain = connection.scalar(
                 sa.select(_edition.c.digest).where(
@@ -410,7 +411,7 @@ class Ledger:
                     number=number,
                     published=_seconds(edition.published),
                     note=edition.note,
-                    digest=_chained(chain or "", edition, changed),
+                    digest=_chained(chain or "", edition, rows),
                 )
             )
             if previous is None or previous.head != edition.head:
@@ -436,9 +437,9 @@ class Ledger:
                             "uid": uid,
                             "edition": number,
                             "place": places[uid],
-                            **_row(record),
+                            **row,
                         }
-                        for uid, record in changed.items()
+                        for uid, row in rows.items()
                     ],
                 )
             feeds = [
@@ -503,7 +504,7 @@ class Ledger:
             )
             known = previous.records if previous else {}
             changed = {u: r for u, r in edition.records.items() if known.get(u) != r}
-            chain = _chained(chain, edition, changed)
+            chain = _chained(chain, edition, {uid: _row(it) for uid, it in changed.items()})
             if chain != row.digest:
                 wrong.append(f"edition {row.number} is not what was published: its hash differs")
             # An edition that was published before feeds had times, or restored, has none.
@@ -606,10 +607,10 @@ def _moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _chained(chain: str, edition: Edition, changed: Mapping[str, Record]) -> str:
+def _chained(chain: str, edition: Edition, changed: Mapping[str, Mapping[str, Any]]) -> str:
     """Return the hash of an edition over that of the one before it, so that a change of any past
     one shows in all that follow."""
-    rows = [[uid, *_row(changed[uid]).values()] for uid in sorted(changed)]
+    rows = [[uid, *changed[uid].values()] for uid in sorted(changed)]
     seen = [chain, edition.number, _seconds(edition.published), edition.note, edition.head, rows]
     return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
 

@@ -49,20 +49,16 @@ def lint(
 
 def _collisions(itinerary: Itinerary, events: Mapping[str, Path]) -> Iterator[tuple[Path, str]]:
     """Yield where a person cannot be, with the reason."""
+    taking_part: dict[str, list[tuple[datetime, Event]]] = {}
+    for event in itinerary.events:
+        sure = event.status in (Status.CONFIRMED, Status.TENTATIVE)
+        if isinstance(event.when, Timed) and event.place and sure:
+            for id in {taking.party.id for taking in event.parties}:
+                taking_part.setdefault(id, []).append((_start(event), event))
     for party in itinerary.parties:
         if party.kind is not Kind.PERSON:
             continue
-        attended = sorted(
-            (
-                (_start(event), event)
-                for event in itinerary.events
-                if isinstance(event.when, Timed)
-                and event.place
-                and event.status in (Status.CONFIRMED, Status.TENTATIVE)
-                and any(taking.party.id == party.id for taking in event.parties)
-            ),
-            key=lambda pair: pair[0],
-        )
+        attended = sorted(taking_part.get(party.id, ()), key=lambda pair: pair[0])
         who = party.name.to(itinerary.languages[0])
         lasting: list[Event] = []  # what is not over yet, and what ended last
         for start, after in attended:
