@@ -8,10 +8,11 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import islice
+from itertools import islice, repeat
 from pathlib import Path
 from random import Random
 
@@ -322,6 +323,23 @@ def test_a_build_that_cannot_keep_what_there_is_stops_and_leaves_the_old_site(
         builder.build(site_of(next_one), Folder(target), counted)
     assert len(made) < 10, "it did not go on for long"
     assert files(target) == whole
+
+
+def test_what_goes_on_beside_a_build_ends_when_that_is_interrupted(target: Path) -> None:
+    begun = threading.Event()
+
+    class Endless(Folder):
+        def prepare(self, kept: Iterable[str]) -> None:
+            for _ in kept:
+                begun.set()
+
+    def interrupted() -> None:
+        with builder._preparing(Endless(target), repeat("a name")):
+            assert begun.wait(60)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
 
 
 def test_a_listing_that_names_files_elsewhere_is_none(visit_edition: Edition, target: Path) -> None:

@@ -159,6 +159,13 @@ def test_a_title_of_any_length_fits_its_room_and_only_the_longest_lose_words(
         assert "".join(lines).replace(" ", "") == title.replace(" ", "")
 
 
+def test_a_long_word_is_set_smaller_before_it_is_cut() -> None:
+    serif, word = card.Type("serif", "en"), "Rindfleischetikettierungsüberwachung"
+    assert serif.width(word, 84, 600) > card.ROOM > serif.width(word, 42, 600)
+    _, lines = serif.fitted(f"The {word} law", 222)
+    assert " ".join(lines) == f"The {word} law"
+
+
 @pytest.mark.parametrize(
     ("title", "lines"),
     [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import brotli
@@ -13,8 +15,11 @@ from flask.testing import FlaskClient
 
 from itinerary.formats import addresses
 from itinerary.formats.links import subscribe
-from itinerary.ledger import Edition
+from itinerary.ledger import Edition, revise
 from itinerary.model import Selection
+from itinerary.text import Text
+from itinerary.web.application import create_app
+from itinerary.web.publication import Publication
 from tests.conftest import PROGRAMMES, SITE
 
 WHOLE = "/feeds/en/state-visit-2024.ics"
@@ -39,6 +44,29 @@ def every_feed(edition: Edition) -> list[str]:
         for language in itinerary.languages
     ]
     return [*paths, "/calendar.ics"]
+
+
+@pytest.mark.parametrize("asked", ["If-None-Match", "If-Modified-Since"])
+def test_after_an_edit_only_the_calendars_that_it_concerns_are_sent_again(
+    asked: str, editions: dict[str, Edition]
+) -> None:
+    first = editions["visit"]
+    edition = first
+    client = create_app(lambda: Publication(edition, SITE)).test_client()
+    tag = {"If-None-Match": "ETag", "If-Modified-Since": "Last-Modified"}[asked]
+    feeds = {
+        thing: addresses.feed(first.itinerary.id, Selection.only(*thing), "ru")
+        for thing in first.changed
+    }
+    known = {path: client.get(path).headers[tag] for path in feeds.values()}
+    event = first.itinerary.by_id["gala"]
+    renamed = replace(event, title=Text.of("Ball", first.itinerary.languages))
+    events = tuple(renamed if e is event else e for e in first.itinerary.events)
+    later = first.published + timedelta(hours=1)
+    edition = revise(first, replace(first.itinerary, events=events), later)
+    for thing, path in feeds.items():
+        expected = 200 if thing in event.things else 304
+        assert client.get(path, headers={asked: known[path]}).status_code == expected, path
 
 
 @pytest.mark.parametrize("programme", PROGRAMMES)

@@ -150,9 +150,7 @@ def _marked(found: object, edition: Edition) -> object:
     if isinstance(found, Event):
         return _marked(edition.records.get(found.uid), edition)
     if isinstance(found, Record):
-        revision = found.revision
-        seen = found.digest, revision.number, revision.created, revision.modified, found.removed
-        return found.event.id, found.event.uid, *seen
+        return found.event.id, found.event.uid, found.digest, found.revision, found.removed
     if isinstance(found, tuple) and not hasattr(found, "_fields"):
         return tuple(_marked(part, edition) for part in found)
     return found

@@ -50,7 +50,7 @@ def draw(edition: Edition, event: Event | None, tag: str, *, site: str) -> bytes
     return canvas.png()
 
 
-def layout(edition: Edition, event: Event | None, tag: str, *, site: str) -> Sequence[Line | Box]:
+def layout(edition: Edition, event: Event | None, tag: str, *, site: str) -> Sequence[Shape]:
     """Return the same before it is drawn. An event's card has its title, what is known of its time,
     place and status; the programme's its days, how many events, and who publishes it."""
     speech, itinerary = language(tag), edition.itinerary
@@ -102,13 +102,13 @@ def _card(
     mark: str = "",
     off: bool = False,
     corner: str = "",
-) -> Sequence[Line | Box]:
+) -> Sequence[Shape]:
     """Return the parts of a card: masthead and title from the top, facts from the bottom."""
     sans, serif = Type("sans", speech.tag), Type("serif", speech.tag)
     title = serif.shown(title)
     above, mark, corner, when, where = map(sans.shown, (above, mark, corner, *facts))
     accent, colour = (stylesheet.readable(c, PAPER) for c in (accent, colour))
-    parts: list[Line | Box] = [Box(0, 0, _BAND, HEIGHT, accent)]
+    parts: list[Shape] = [Box(0, 0, _BAND, HEIGHT, accent)]
     room = ROOM
     if corner:
         words = sans.cut(corner, 26, room // 3)
@@ -129,9 +129,7 @@ def _card(
     return parts
 
 
-def _facts(
-    sans: Type, when: str, where: str, mark: str, off: bool, accent: str
-) -> Iterator[Line | Box]:
+def _facts(sans: Type, when: str, where: str, mark: str, off: bool, accent: str) -> Iterator[Shape]:
     """Yield what stands at the bottom, the last line first: place, time, status."""
     if where:
         yield Line(sans, sans.cut(where, 30, ROOM - 330), _LEFT, 578, 30, SOFT)
@@ -201,9 +199,9 @@ class Type:
         room = ROOM
         longest = max((_ems(self, piece.rstrip(), 600) for piece in pieces(title)), default=0.0)
         for size in _SIZES:
+            if longest * size > room and size > _SIZES[-1]:
+                continue  # rather smaller than with half a word
             lines = self.broken(title, size, room)
-            if size > _SIZES[-1] and longest * size > room:
-                continue
             if len(lines) * size * _LEADING <= height:
                 for narrower in range(room, room // 2, -40):
                     found = self.broken(title, size, narrower)
@@ -260,7 +258,6 @@ def pieces(words: str) -> Iterator[str]:
 _LEVELS = 32
 """Shades from paper to a colour: as many as edges need, and few enough for a palette of 256, with
 which a picture has half the bytes."""
-
 
 _SHADES = [round(value * (_LEVELS - 1) / 255) for value in range(256)]
 """The shade for each value of a mask."""
@@ -339,6 +336,10 @@ class Line:
         mask = Image.frombuffer("L", size, drawn.buffer, "raw", "L", area.stride, -1)
         top = base - area.y_origin - area.height
         canvas.paint(mask, left + area.x_origin, top, self.colour, self.on)
+
+
+Shape = Line | Box
+"""What a card consists of; each is drawn on those before it."""
 
 
 class _Canvas:

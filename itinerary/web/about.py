@@ -53,7 +53,7 @@ def cited(edition: Edition) -> list[Cited]:
     known = background | {s.id: s for event in events for s in event.sources}
     citing: dict[str, list[Event]] = {}
     for event in events:
-        for id in {source.id: None for source in event.sources}:
+        for id in dict.fromkeys(source.id for source in event.sources):
             citing.setdefault(id, []).append(event)
     found = [
         Cited(source, tuple(citing.get(id, ())), id in background) for id, source in known.items()
