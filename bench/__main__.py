@@ -9,6 +9,7 @@ of its own; it is GPL, and nothing of it is imported.
 from __future__ import annotations
 
 import argparse
+import compileall
 import contextlib
 import os
 import platform
@@ -89,6 +90,7 @@ def main() -> None:
     missing = [name for name in ("nginx", "wrk") if not shutil.which(name)]
     if missing:
         raise SystemExit(f"{' and '.join(missing)} must be installed")
+    compileall.compile_dir(ROOT / "itinerary", quiet=1)  # as pip does with what it installs
     if (os.cpu_count() or 1) > 1 and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {int(LOAD_CORE)})  # who publishes does not take the server's core
     with tempfile.TemporaryDirectory() as folder:

@@ -124,6 +124,19 @@ def shown_host(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
+@contextlib.contextmanager
+def keeping() -> Iterator[None]:
+    """Keep what is made in the block for good: a programme is many objects that stay. Looking
+    through them for garbage would take a third of the start, and later a pause each time; processes
+    that are forked share them as long as nobody does."""
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()
+
+
 def open_live(settings: Settings) -> Live:
     """Open the ledger and publish or follow. Raises SourceError and LedgerError."""
     from itinerary.ledger.store import Ledger
@@ -199,14 +212,10 @@ def load(settings: Settings) -> Application:
     _end_with_parent()
     # While a thread renders, what is ready must not wait for it as long as Python thinks fit.
     sys.setswitchinterval(SWITCH)
-    # A programme is many objects that stay: looking through them for garbage would take a third of
-    # the start, and later a pause each time.
-    gc.disable()
-    from itinerary.protocol import Application
+    with keeping():
+        from itinerary.protocol import Application
 
-    app = load_app(settings)
-    gc.freeze()
-    gc.enable()
+        app = load_app(settings)
     return Application(cast("Press", app.wsgi_app), settings.proxies)
 
 

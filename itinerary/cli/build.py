@@ -67,7 +67,7 @@ def build(
     from itinerary.build.builder import build as build_site
     from itinerary.build.site import Site
     from itinerary.ledger.store import LedgerError
-    from itinerary.server import Settings, open_live
+    from itinerary.server import Settings, keeping, open_live
     from itinerary.source import SourceError
 
     settings = Settings(
@@ -80,7 +80,8 @@ def build(
     try:
         # First the lock: who waited for another build shall not build an older edition.
         with _opened(target) as opened:
-            live = open_live(settings)
+            with keeping():
+                live = open_live(settings)
             print_problems((*live.current.trouble, *live.warnings))
             if live.current.trouble:
                 sys.exit(1)
