@@ -62,6 +62,10 @@ def files(target: Path) -> dict[str, bytes]:
     }
 
 
+def folders(target: Path) -> set[str]:
+    return {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_dir()}
+
+
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "itinerary", "build", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120)
@@ -259,12 +263,53 @@ def test_stale_files_go_and_those_of_others_stay(visit_edition: Edition, target:
     (target / "CNAME").write_text("visit.example\n")
     (target / ".well-known").mkdir()
     (target / ".well-known" / "security.txt").write_text("Contact: …\n")
+    (target / "uploads" / "2024").mkdir(parents=True)
+    (target / "papers").symlink_to("uploads")
     first = visit_edition.itinerary.events[0].id
     report = build(edited(visit_edition, when=None, after=None), target)
     assert f"en/events/{first}.ics" in report.removed
     assert not (target / f"en/events/{first}.ics").exists()
     assert (target / "CNAME").read_text() == "visit.example\n"
     assert (target / ".well-known" / "security.txt").exists()
+    assert (target / "uploads" / "2024").is_dir()
+    assert (target / "papers").readlink() == Path("uploads")
+
+
+def test_a_file_of_others_may_be_where_they_had_a_folder(
+    visit_edition: Edition, target: Path
+) -> None:
+    build(visit_edition, target)
+    (target / "notes").mkdir()
+    (target / "notes" / "one.txt").write_text("one")
+    later = edited(visit_edition, title=Text((("en", "Another title"),)))
+    build(later, target)
+    assert (target / "notes" / "one.txt").read_text() == "one"
+    (target / "notes" / "one.txt").unlink()
+    (target / "notes").rmdir()
+    (target / "notes").write_text("all of them")
+    build(edited(later, title=Text((("en", "A third title"),))), target)
+    assert (target / "notes").read_text() == "all of them"
+
+
+def test_what_stays_beside_the_site_are_its_empty_folders(
+    visit_edition: Edition, target: Path
+) -> None:
+    build(visit_edition, target)
+    assert os.listdir(target.parent) == ["public"]
+    later = edited(visit_edition, title=Text((("en", "Another title"),)))
+    english = replace(later.itinerary, languages=("en",))
+    last = revise(later, english, later.published + timedelta(days=1))
+    (target / "uploads").mkdir()
+    for edition in (later, last):
+        build(edition, target)
+        beside = target.parent / ".public.next"
+        assert set(target.parent.iterdir()) == {target, beside}
+        assert files(beside) == {}
+        assert folders(beside) == folders(target) - {"uploads"}
+    assert "en/events" in folders(target)
+    assert "zh" not in folders(target)
+    build(last, target.with_name("fresh"))
+    assert folders(target) - {"uploads"} == folders(target.with_name("fresh"))
 
 
 def test_what_was_damaged_is_mended(visit_edition: Edition, target: Path) -> None:
@@ -299,7 +344,7 @@ def test_an_interrupted_build_leaves_the_old_site(visit_edition: Edition, target
     assert files(target) == whole
     build(next_one, target)
     assert files(target) != whole
-    assert os.listdir(target.parent) == ["public"]
+    assert files(target.parent / ".public.next") == {}
 
 
 def test_a_build_that_cannot_keep_what_there_is_stops_and_leaves_the_old_site(
@@ -379,7 +424,8 @@ def test_without_an_atomic_call_the_site_is_replaced_all_the_same(
     build(visit_edition, target)
     build(edited(visit_edition, title=Text((("en", "Another title"),))), target)
     assert "Another title" in (target / "en" / "index.html").read_text()
-    assert os.listdir(target.parent) == ["public"]
+    assert sorted(os.listdir(target.parent)) == [".public.next", "public"]
+    assert files(target.parent / ".public.next") == {}
 
 
 # --- what is not made again ---------------------------------------------------------------------
