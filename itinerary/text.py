@@ -29,8 +29,10 @@ class Said(NamedTuple):
 
 def clean(words: str) -> str:
     """Return `words` in NFC, tabs as spaces, without outer white space or control characters."""
-    words = words.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return unicodedata.normalize("NFC", FORBIDDEN.sub("", words)).strip()
+    if not words.isprintable():  # most are, and then have none of these
+        words = words.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+        words = FORBIDDEN.sub("", words)
+    return unicodedata.normalize("NFC", words).strip()
 
 
 @dataclass(frozen=True, slots=True)

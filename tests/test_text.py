@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 
 import pytest
@@ -155,6 +156,14 @@ def test_a_text_keeps_every_entry_once_and_clean(
 )
 def test_clean(words: str, cleaned: str) -> None:
     assert clean(words) == cleaned
+
+
+def test_no_character_that_is_cleaned_away_is_printable() -> None:
+    """`clean` looks for them only where something cannot be printed."""
+    everything = map(chr, range(sys.maxunicode + 1))
+    cleaned = [c for c in everything if FORBIDDEN.match(c) or c in "\r\t"]
+    assert len(cleaned) > 2000, "with the surrogates"
+    assert not any(map(str.isprintable, cleaned))
 
 
 @given(ANYTHING)

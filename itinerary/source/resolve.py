@@ -583,8 +583,18 @@ def _before(this: when.When, other: when.When) -> bool:
 
 @cache
 def _names(kind: type[BaseModel]) -> list[tuple[str, str]]:
-    """Return the names of a model's fields, and how the file writes them."""
-    return [(name, field.alias or name) for name, field in kind.model_fields.items()]
+    """Return the names of a model's fields in which texts can be, and how the file writes them."""
+    return [
+        (name, field.alias or name)
+        for name, field in kind.model_fields.items()
+        if _holds_texts(field.annotation)
+    ]
+
+
+def _holds_texts(annotation: Any) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, doc.Words | BaseModel):
+        return True
+    return any(map(_holds_texts, get_args(annotation)))
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, doc.Words]]:

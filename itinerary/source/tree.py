@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, ClassVar, TypeAlias
 
 import yaml
 
@@ -30,35 +30,42 @@ NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 @dataclass(slots=True)
 class Node:
-    """A place in the file, counted from 1. `size` counts the nodes in it and `depth` the levels,
-    aliases in full."""
+    """A place in the file, counted from 1."""
 
     line: int
     column: int
-    size: int = 1
-    depth: int = 1
 
 
 @dataclass(slots=True)
 class Scalar(Node):
     """A single value; None for an empty one."""
 
-    value: str | None = None
+    value: str | None
+
+    size: ClassVar[int] = 1
+    depth: ClassVar[int] = 1
 
 
 @dataclass(slots=True)
 class Listing(Node):
-    """A list."""
+    """A list. `size` counts the nodes in it and `depth` the levels, aliases in full."""
 
-    items: list[Node] = field(default_factory=list)
+    items: list[Value] = field(default_factory=list)
+    size: int = 1
+    depth: int = 1
 
 
 @dataclass(slots=True)
 class Mapping(Node):
-    """A map; `keys` says where each key stands."""
+    """A map; `keys` says where each key stands. `size` and `depth` are as in a list."""
 
-    items: dict[str, Node] = field(default_factory=dict)
+    items: dict[str, Value] = field(default_factory=dict)
     keys: dict[str, Node] = field(default_factory=dict)
+    size: int = 1
+    depth: int = 1
+
+
+Value: TypeAlias = Scalar | Listing | Mapping
 
 
 def plain(node: Node) -> Any:
@@ -207,15 +214,18 @@ class _Builder:
     def __init__(self, text: str, file: str) -> None:
         self.file = file
         self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
-        self.anchors: dict[str, Node] = {}
+        self.anchors: dict[str, Value] = {}
+        self.path: list[str | int] = []
         self.problems: list[Problem] = []
+        self.escapes = "\\" in text
         rows = _rows(text)
         self.end = len(rows), len(rows[-1]) + 1
 
-    def at(self, event: Any) -> Node:
-        """Return where an event is; libyaml ends a last line that has no end."""
+    def at(self, event: Any) -> tuple[int, int]:
+        """Return line and column of an event; libyaml ends a last line that has no end."""
         mark = event.start_mark
-        return Node(*min((mark.line + 1, mark.column + 1), self.end))
+        place = mark.line + 1, mark.column + 1
+        return place if place < self.end else self.end
 
     def document(self) -> tuple[Mapping, list[Problem]]:
         next(self.events)  # the start of the stream
@@ -224,111 +234,118 @@ class _Builder:
             raise SourceError(
                 [Problem(self.file, 1, 1, "", "the file is empty", "see: itinerary new")]
             )
-        root = self.node(next(self.events), [])
+        root = self.node(next(self.events))
         next(self.events)  # the end of the document
         after = next(self.events)
         if isinstance(after, yaml.DocumentStartEvent):
             hint = "keep one, without “---”"
-            raise self.give_up(self.at(after), [], "there is a second document", hint)
+            raise self.give_up(self.at(after), "there is a second document", hint)
         if not isinstance(root, Mapping):
             hint = "begin with: id: my-programme"
-            raise self.give_up(root, [], "the file must be a map of keys and values", hint)
+            raise self.give_up(
+                (root.line, root.column), "the file must be a map of keys and values", hint
+            )
         return root, self.problems
 
-    def problem(self, node: Node, path: list[str | int], message: str, hint: str = "") -> None:
-        self.problems.append(Problem(self.file, node.line, node.column, words(path), message, hint))
+    def problem(self, at: tuple[int, int], message: str, hint: str = "") -> None:
+        self.problems.append(Problem(self.file, *at, words(self.path), message, hint))
 
-    def give_up(self, node: Node, path: list[str | int], message: str, hint: str) -> SourceError:
-        self.problem(node, path, message, hint)
+    def give_up(self, at: tuple[int, int], message: str, hint: str) -> SourceError:
+        self.problem(at, message, hint)
         return SourceError(self.problems)
 
-    def node(self, event: Any, path: list[str | int]) -> Node:
-        here = self.at(event)
-        if len(path) > MOST_DEPTH:
-            raise self.give_up(
-                here, path[:3], f"this is nested more than {MOST_DEPTH} levels deep", "flatten it"
-            )
+    def node(self, event: Any) -> Value:
+        """Build the node at `path` that begins with an event."""
+        if len(self.path) > MOST_DEPTH:
+            raise self.too_deep(event)
         if isinstance(event, yaml.AliasEvent):
-            return self.alias(event, here, path)
-        node: Node
+            return self.alias(event)
+        node: Value
         if isinstance(event, yaml.ScalarEvent):
-            node = self.scalar(event, here, path)
-        elif isinstance(event, yaml.SequenceStartEvent):
-            node = self.listing(here, path)
+            node = self.scalar(event)
         else:
-            node = self.mapping(here, path)
-        if node.depth > MOST_DEPTH:
-            raise self.give_up(
-                here, path[:3], f"this is nested more than {MOST_DEPTH} levels deep", "flatten it"
-            )
-        if node.size > MOST_NODES:
-            raise self.give_up(
-                here,
-                path[:3],
-                f"this holds more than {MOST_NODES:,} values, aliases counted in full",
-                "write less, or without aliases (*name) of aliases",
-            )
+            inner = isinstance(event, yaml.SequenceStartEvent)
+            node = self.listing(event) if inner else self.mapping(event)
+            if node.depth > MOST_DEPTH:
+                raise self.too_deep(event)
+            if node.size > MOST_NODES:
+                raise self.too_much(
+                    event,
+                    f"this holds more than {MOST_NODES:,} values, aliases counted in full",
+                    "write less, or without aliases (*name) of aliases",
+                )
         if event.anchor:
             self.anchors[event.anchor] = node
         if event.tag and event.tag != "!":
-            self.problem(here, path, f"the tag {event.tag} means nothing here", "remove it")
+            self.problem(self.at(event), f"the tag {event.tag} means nothing here", "remove it")
         return node
 
-    def alias(self, event: Any, here: Node, path: list[str | int]) -> Node:
+    def too_deep(self, event: Any) -> SourceError:
+        message = f"this is nested more than {MOST_DEPTH} levels deep"
+        return self.too_much(event, message, "flatten it")
+
+    def too_much(self, event: Any, message: str, hint: str) -> SourceError:
+        del self.path[3:]  # where it begins is enough
+        return self.give_up(self.at(event), message, hint)
+
+    def alias(self, event: Any) -> Value:
         if event.anchor in self.anchors:
             return self.anchors[event.anchor]
         raise self.give_up(
-            here,
-            path,
+            self.at(event),
             f"there is no anchor &{event.anchor} before this alias",
             "put a text that begins with “*” in quotes",
         )
 
-    def scalar(self, event: Any, here: Node, path: list[str | int]) -> Scalar:
+    def scalar(self, event: Any) -> Scalar:
         value: str | None = event.value
-        if event.style in (None, "") and event.value in NULLS:
+        if not event.style and value in NULLS:
             value = None
-        elif found := FORBIDDEN.search(event.value):  # by way of an escape such as "\x07"
+        elif self.escapes and (found := FORBIDDEN.search(event.value)):  # such as "\x07"
             self.problem(
-                here,
-                path,
+                self.at(event),
                 f"this contains an invisible control character (U+{ord(found[0]):04X})",
                 "remove the escape",
             )
-        return Scalar(here.line, here.column, value=value)
+        return Scalar(*self.at(event), value)
 
-    def listing(self, here: Node, path: list[str | int]) -> Listing:
-        listing = Listing(here.line, here.column)
+    def listing(self, start: Any) -> Listing:
+        listing = Listing(*self.at(start))
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
-            item = self.node(event, [*path, len(listing.items)])
+            self.path.append(len(listing.items))
+            item = self.node(event)
+            self.path.pop()
             listing.items.append(item)
             listing.size += item.size
             listing.depth = max(listing.depth, item.depth + 1)
         return listing
 
-    def mapping(self, here: Node, path: list[str | int]) -> Mapping:
-        mapping = Mapping(here.line, here.column)
+    def mapping(self, start: Any) -> Mapping:
+        mapping = Mapping(*self.at(start))
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            where = self.at(event)
-            deeper = path if isinstance(event, yaml.ScalarEvent) else [*path, "?"]
-            name = self.node(event, deeper)
+            simple = isinstance(event, yaml.ScalarEvent)
+            if not simple:
+                self.path.append("?")
+            name = self.node(event)
+            if not simple:
+                self.path.pop()
             key = name.value if isinstance(name, Scalar) else None
             if key is None:
-                raise self.give_up(where, path, "a key must be a word", "put the key in quotes")
-            value = self.node(next(self.events), [*path, key])
+                raise self.give_up(self.at(event), "a key must be a word", "put the key in quotes")
+            self.path.append(key)
+            value = self.node(next(self.events))
             if key in mapping.keys:
-                first = mapping.keys[key]
                 self.problem(
-                    where,
-                    [*path, key],
-                    f"“{key}” is here twice; the first is in line {first.line}",
+                    self.at(event),
+                    f"“{key}” is here twice; the first is in line {mapping.keys[key].line}",
                     "keep one of them",
                 )
-                continue
-            mapping.keys[key] = where
-            mapping.items[key] = value
-            mapping.size += value.size
-            mapping.depth = max(mapping.depth, value.depth + 1)
+            else:
+                mapping.keys[key] = name if simple else Node(*self.at(event))
+                mapping.items[key] = value
+                mapping.size += value.size
+                mapping.depth = max(mapping.depth, value.depth + 1)
+            self.path.pop()
         return mapping
 
 
