@@ -59,7 +59,7 @@ class Report:
     @property
     def rounds(self) -> int:
         """How often two servers take turns."""
-        return 1 if self.short else 5
+        return 1 if self.short else 7
 
     def say(self, *lines: str) -> None:
         """Add lines, and show them."""
