@@ -114,7 +114,7 @@ class Protocol(HttpToolsProtocol):
                 self._last = self.loop.time()
                 if self.timeout_keep_alive_task is not None:
                     self._unset_keepalive_if_required()
-                self._write(answer, b"\r\n\r\n")
+                self._write(answer.head(self._date()), answer.body)
                 return
         self._begun = 0
         self._ours = None
@@ -154,8 +154,11 @@ class Protocol(HttpToolsProtocol):
         version = self.parser.get_http_version()
         stays = version != "1.0" and self.parser.should_keep_alive() and not self._draining
         self._ours = (run, answer, stays)
-        self._write(answer, b"\r\n\r\n" if stays else b"\r\nConnection: close\r\n\r\n")
-        if not stays:
+        if stays:
+            self._write(answer.head(self._date()), answer.body)
+        else:
+            head = b"%b%b\r\nConnection: close\r\n\r\n" % (answer.wire, self._date())
+            self._write(head, answer.body)
             self.transport.close()
 
     def on_body(self, body: bytes) -> None:
@@ -195,22 +198,25 @@ class Protocol(HttpToolsProtocol):
         answer = run.answer(self.url.decode(), Asked(method.decode(), *values.values()))
         return (run, answer) if answer else None
 
-    def _write(self, answer: Answer, end: bytes) -> None:
+    def _date(self) -> bytes:
+        """Return the value of Date: the same object until uvicorn's clock strikes."""
+        return self.server_state.default_headers[0][1]
+
+    def _write(self, head: bytes, body: bytes) -> None:
         """Send an answer: at once if nothing waits to be sent, and what the network does not take
         then when it does. The transport would put it in a queue, which takes as long again."""
-        pieces = (answer.wire, self.server_state.default_headers[0][1], end, answer.body)
         transport = self.transport
         if self._socket < 0 or transport.is_closing() or transport.get_write_buffer_size():
-            transport.writelines(pieces)
+            transport.writelines((head, body))
             return
         try:
-            sent = os.writev(self._socket, pieces)
+            sent = os.writev(self._socket, (head, body)) if body else os.write(self._socket, head)
         except OSError:  # the transport finds out too, and what to do about it
             sent = 0
-        for piece in pieces:
-            if sent < len(piece):
-                transport.write(memoryview(piece)[sent:])
-            sent = max(sent - len(piece), 0)
+        if sent < len(head):
+            transport.write(memoryview(head)[sent:])
+        if sent < len(head) + len(body):
+            transport.write(memoryview(body)[max(sent - len(head), 0) :])
 
     # --- ending ------------------------------------------------------------------------------
 

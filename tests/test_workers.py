@@ -13,6 +13,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -83,6 +85,21 @@ def test_a_connection_is_kept_for_many_requests(file: Path) -> None:
             assert link.sock.getsockname() == local
             bodies.add(body if path == FEED else b"")
         assert len(bodies) == 2
+        link.close()
+
+
+def test_what_is_kept_ready_tells_the_time_at_which_it_is_sent(file: Path) -> None:
+    with serving(file, *SITE) as server:
+        link = connection(server)
+        dates: set[datetime] = set()
+        while len(dates) < 3:
+            began = datetime.now(UTC)
+            link.request("GET", FEED)
+            answer = link.getresponse()
+            answer.read()
+            dates.add(told := parsedate_to_datetime(answer.getheader("Date", "")))
+            # It has whole seconds, and uvicorn's clock strikes once in each.
+            assert began - timedelta(seconds=3) < told <= datetime.now(UTC)
         link.close()
 
 

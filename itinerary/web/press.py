@@ -56,7 +56,7 @@ class Asked(NamedTuple):
 class Answer:
     """A finished response. `wire` is how HTTP/1.1 writes its head, up to the value of Date."""
 
-    __slots__ = ("body", "headers", "printed", "status", "wire")
+    __slots__ = ("_date", "_head", "body", "headers", "printed", "status", "wire")
 
     def __init__(
         self, printed: Printed, status: int, headers: list[tuple[str, str]], body: bytes
@@ -67,6 +67,13 @@ class Answer:
         self.body = body
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
         self.wire = f"HTTP/1.1 {_status(status)}\r\n{lines}Date: ".encode("latin-1")
+        self._date = self._head = b""
+
+    def head(self, date: bytes) -> bytes:
+        """Return the whole head; it is kept until the date is another one, a second later."""
+        if self._date is not date:
+            self._date, self._head = date, b"%b%b\r\n\r\n" % (self.wire, date)
+        return self._head
 
 
 class Form:
