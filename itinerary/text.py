@@ -76,6 +76,9 @@ class Text:
 
     def to(self, language: str) -> str:
         """Return the words for `language`, whatever language they fall back to."""
+        for tag, words in self.entries:
+            if tag == language:
+                return words
         return self.pick(language).words
 
     def missing(self, languages: Sequence[str]) -> list[str]:

@@ -244,6 +244,7 @@ def span(event: Event) -> tuple[date | datetime, date | datetime]:
 
 def _vevent(edition: Edition, event: Event, language: Language, site: str) -> Vevent:
     revision = edition.revision(event)
+    modified = _utc(revision.modified)
     tag = language.tag
     start, end = span(event)
     page = addresses.absolute(site, addresses.event_page(tag, event.id))
@@ -258,7 +259,7 @@ def _vevent(edition: Edition, event: Event, language: Language, site: str) -> Ve
         ("SUMMARY", _text(summary(event, language))),
         _moment("DTSTART", start),
         _moment("DTEND", end),
-        ("DTSTAMP", _utc(revision.modified)),
+        ("DTSTAMP", modified),
         ("UID", _text(event.uid)),
         ("SEQUENCE", str(revision.number)),
         ("CATEGORIES", ",".join(_text(_safe(c.name.to(tag))) for c in event.categories)),
@@ -267,7 +268,7 @@ def _vevent(edition: Edition, event: Event, language: Language, site: str) -> Ve
         ("CREATED", _utc(revision.created)),
         ("DESCRIPTION", _text(_description(event, language, page))),
         ("GEO", f"{point.latitude};{point.longitude}" if point else ""),
-        ("LAST-MODIFIED", _utc(revision.modified)),
+        ("LAST-MODIFIED", modified),
         ("LOCATION", _text(where)),
         ("STATUS", _status(event, edition.itinerary.cancel_style)),
         ("TRANSP", "OPAQUE" if _busy(event) else "TRANSPARENT"),
@@ -411,7 +412,8 @@ def _safe(words: str) -> str:
     Readers that unescape by plain replacement break `C:\new`; an invisible word joiner keeps the
     two apart.
     """
-    return re.sub(r"\\(?=[nN])", "\\\\\u2060", clean(words))
+    words = clean(words)
+    return re.sub(r"\\(?=[nN])", "\\\\\u2060", words) if "\\" in words else words
 
 
 def _shortened(words: str, length: int) -> str:
@@ -420,7 +422,7 @@ def _shortened(words: str, length: int) -> str:
 
 def _untagged(words: str) -> str:
     """Return words in which nothing looks like an HTML tag: Google renders tags."""
-    return re.sub(r"<(/?[A-Za-z!][^<>]*)>", r"‹\1›", words)
+    return re.sub(r"<(/?[A-Za-z!][^<>]*)>", r"‹\1›", words) if "<" in words else words
 
 
 # --- content lines (RFC 5545 §3.1) ----------------------------------------------------------------
@@ -441,7 +443,12 @@ def _text(words: str) -> str:
 
 
 def _utc(moment: datetime) -> str:
-    return f"{moment:%Y%m%dT%H%M%SZ}"
+    return _local(moment) + "Z"
+
+
+def _local(moment: datetime) -> str:
+    # As strftime("%Y%m%dT%H%M%S"), in a third of the time.
+    return moment.isoformat()[:19].replace("-", "").replace(":", "")
 
 
 def _moment(name: str, moment: date | datetime) -> tuple[str, str]:
@@ -450,15 +457,15 @@ def _moment(name: str, moment: date | datetime) -> tuple[str, str]:
         return f"{name};VALUE=DATE", f"{moment:%Y%m%d}"
     if moment.tzinfo is UTC:
         return name, _utc(moment)
-    return f"{name};TZID={moment.tzinfo}", f"{moment:%Y%m%dT%H%M%S}"
+    return f"{name};TZID={moment.tzinfo}", _local(moment)
 
 
 def _fold(line: str) -> str:
     r"""Return a line with its end, folded at 75 octets, between characters and never inside an
     escape pair: readers that unfold late would part `\\\\` from its second half."""
-    if len(line) * 4 <= 75 or len(line.encode()) <= 75:
-        return f"{line}\r\n"
     octets = line.encode()
+    if len(octets) <= 75:
+        return f"{line}\r\n"
     rows = []
     begin, room = 0, 75
     while len(octets) - begin > room:
