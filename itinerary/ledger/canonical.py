@@ -10,12 +10,12 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from itinerary.model import THINGS, Event, Itinerary, Status
+from itinerary.model import THINGS, CancelStyle, Event, Itinerary, Status
 from itinerary.when import Timed
 
 WORDING = 2
@@ -53,8 +53,12 @@ def digest(event: Event, itinerary: Itinerary) -> str:
     """Return the hash of what can be seen of `event` in `itinerary`, in any language."""
     seen = _events().dump_json(event, exclude_defaults=True, exclude={"uid", "was"})
     style = itinerary.cancel_style if event.status is Status.CANCELLED else None
-    around = [WORDING, itinerary.site, style]
-    return hashlib.sha256(seen + json.dumps(around).encode()).hexdigest()
+    return hashlib.sha256(seen + _around(WORDING, itinerary.site, style)).hexdigest()
+
+
+@lru_cache(16)  # nearly all events have the same
+def _around(wording: int, site: str | None, style: CancelStyle | None) -> bytes:
+    return json.dumps([wording, site, style]).encode()
 
 
 def dump_head(itinerary: Itinerary) -> str:

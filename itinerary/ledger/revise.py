@@ -89,7 +89,7 @@ def _with_permanent_uids(itinerary: Itinerary, known: dict[str, Record]) -> dict
                 raise ReusedIdError(event.id)
         if uid in present:
             raise ReusedIdError(event.id)
-        present[uid] = replace(event, uid=uid)
+        present[uid] = event if event.uid == uid else replace(event, uid=uid)
     return present
 
 
