@@ -42,6 +42,9 @@ PATIENCE = 30
 SWITCH = 0.0005
 """Seconds after which a thread lets another one run."""
 
+CONNECTIONS = 2**14
+"""Connections that a worker gets ready for, if the system lets it have as many files."""
+
 PROTOCOL = "itinerary.protocol:Protocol"
 
 
@@ -209,6 +212,8 @@ def run(settings: Settings, listener: socket.socket) -> None:
 
 def load(settings: Settings) -> Application:
     """Return the application of a worker process."""
+    # In a thread, because it takes a while, in which the others go on.
+    threading.Thread(target=_make_room, daemon=True).start()
     _end_with_parent()
     # While a thread renders, what is ready must not wait for it as long as Python thinks fit.
     sys.setswitchinterval(SWITCH)
@@ -229,6 +234,23 @@ def load_app(settings: Settings) -> Flask:
     if settings.reload:
         follow(live, _report)
     return app
+
+
+def _make_room() -> None:
+    """Let the process have many connections, and its table of them be as large from the start:
+    where there are threads, Linux enlarges that (at 64, 256, 512, …) only when every core has come
+    to rest (`synchronize_rcu` in fs/file.c), and all that are connected wait some 20 ms."""
+    if sys.platform == "win32":
+        return
+    import fcntl
+    import resource
+
+    usual, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    room = CONNECTIONS if most == resource.RLIM_INFINITY else min(CONNECTIONS, most)
+    with open(os.devnull) as file, contextlib.suppress(OSError, ValueError):  # then there is less
+        if usual != resource.RLIM_INFINITY and usual < room:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (room, most))
+        os.close(fcntl.fcntl(file, fcntl.F_DUPFD_CLOEXEC, room - 1))
 
 
 def _end_with_parent() -> None:

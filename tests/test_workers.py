@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
+import resource
 import shutil
 import signal
 import socket
 import ssl
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +24,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from bench.programmes import large
+from itinerary.server import CONNECTIONS
 from tests.conftest import PROGRAMMES
 from tests.serving import PATIENCE, Server, eventually, serving
 
@@ -60,6 +64,29 @@ def command(pid: int) -> str:
 
 
 # --- one worker's HTTP ----------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how large the table is")
+def test_a_worker_has_room_for_many_connections_before_they_come(file: Path) -> None:
+    usual, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = min(CONNECTIONS, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, most))
+    try:
+        with serving(file, *SITE, "--workers", "2") as server:
+            found = workers(server)
+            assert len(found) == 2
+            limit, table = r"Max open files +(\d+)", r"FDSize:\s+(\d+)"
+            eventually(lambda: all(told(pid, "limits", limit) == wanted for pid in found))
+            eventually(lambda: all(told(pid, "status", table) >= wanted for pid in found))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (usual, most))
+
+
+def told(pid: int, file: str, what: str) -> int:
+    """Return a number that Linux tells of a process."""
+    found = re.search(what, Path(f"/proc/{pid}/{file}").read_text())
+    assert found
+    return int(found[1])
 
 
 def test_a_connection_is_kept_for_many_requests(file: Path) -> None:
