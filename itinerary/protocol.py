@@ -207,7 +207,7 @@ class Protocol(HttpToolsProtocol):
         then when it does. The transport would put it in a queue, which takes as long again."""
         transport = self.transport
         if self._socket < 0 or transport.is_closing() or transport.get_write_buffer_size():
-            transport.writelines((head, body))
+            transport.writelines((head, body) if body else (head,))
             return
         try:
             sent = os.writev(self._socket, (head, body)) if body else os.write(self._socket, head)

@@ -247,9 +247,13 @@ def _make_room() -> None:
 
     usual, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     room = CONNECTIONS if most == resource.RLIM_INFINITY else min(CONNECTIONS, most)
-    with open(os.devnull) as file, contextlib.suppress(OSError, ValueError):  # then there is less
-        if usual != resource.RLIM_INFINITY and usual < room:
+    while usual != resource.RLIM_INFINITY and usual < room:
+        try:
             resource.setrlimit(resource.RLIMIT_NOFILE, (room, most))
+            break
+        except (OSError, ValueError):  # macOS has limits of which it does not tell
+            room //= 2
+    with contextlib.suppress(OSError), open(os.devnull) as file:
         os.close(fcntl.fcntl(file, fcntl.F_DUPFD_CLOEXEC, room - 1))
 
 

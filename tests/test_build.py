@@ -6,13 +6,15 @@ import errno
 import gzip
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import islice, repeat
+from itertools import islice, repeat, takewhile
 from pathlib import Path
 from random import Random
 
@@ -22,9 +24,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itinerary.build import builder, folder, hosts, memory
-from itinerary.build.builder import LISTING, BuildError, Made, Report
+from itinerary.build.builder import LISTING, BuildError, Listed, Listing, Made, Report
 from itinerary.build.folder import Folder
-from itinerary.build.site import Site, name_of
+from itinerary.build.site import File, Site, name_of
 from itinerary.formats import addresses
 from itinerary.ledger import Edition, revise
 from itinerary.model import Event, Itinerary, Selection, Status
@@ -291,6 +293,59 @@ def test_a_file_of_others_may_be_where_they_had_a_folder(
     assert (target / "notes").read_text() == "all of them"
 
 
+def test_what_others_put_where_a_folder_of_ours_was_stays(
+    visit_edition: Edition, target: Path
+) -> None:
+    build(visit_edition, target)
+    later = edited(visit_edition, title=Text((("en", "Another title"),)))
+    build(later, target)
+    assert (target.parent / ".public.next" / "zh").is_dir()
+    shutil.rmtree(target / "zh")
+    shutil.rmtree(target / "embed" / "zh")
+    (target / "zh").write_text("has moved to another host")
+    (target / "embed" / "zh").symlink_to("en")
+    english = replace(later.itinerary, languages=("en",))
+    build(revise(later, english, later.published + timedelta(days=1)), target)
+    assert (target / "zh").read_text() == "has moved to another host"
+    assert (target / "embed" / "zh").readlink() == Path("en")
+
+
+def test_a_file_may_be_where_a_folder_was(target: Path) -> None:
+    plain = {"Content-Type": "text/plain"}
+    for names in (("x/y/one", "two"), ("x/y/one", "three"), ("x", "three"), ("x/y/one", "four")):
+        opened = Folder(target)
+        written: dict[str, Listed] = {}
+        for name in names:
+            written |= opened.put(File(name, name.encode(), NOW, plain))
+        opened.finish(Listing(written))
+        assert files(target) == {name: name.encode() for name in names}
+
+
+def test_who_may_read_a_folder_is_not_for_ever_what_it_was_once(
+    visit_edition: Edition, target: Path
+) -> None:
+    usual = os.umask(0o077)
+    try:
+        build(visit_edition, target)
+        os.umask(0o022)
+        edition = visit_edition
+        for title in ("A second title", "A third title", "A fourth title"):
+            edition = edited(edition, title=Text((("en", title),)))
+            build(edition, target)
+            modes = {path.stat().st_mode & 0o777 for path in target.rglob("*") if path.is_dir()}
+            assert modes == {0o755}
+    finally:
+        os.umask(usual)
+
+
+def test_what_cannot_be_removed_beside_the_site_is_named(
+    visit_edition: Edition, target: Path
+) -> None:
+    target.with_name(".public.next").write_text("somebody's")
+    with pytest.raises(BuildError, match=r"\.public\.next is in the way \(file exists\)"):
+        build(visit_edition, target)
+
+
 def test_what_stays_beside_the_site_are_its_empty_folders(
     visit_edition: Edition, target: Path
 ) -> None:
@@ -372,19 +427,22 @@ def test_a_build_that_cannot_keep_what_there_is_stops_and_leaves_the_old_site(
 
 def test_what_goes_on_beside_a_build_ends_when_that_is_interrupted(target: Path) -> None:
     begun = threading.Event()
+    end = time.monotonic() + 20
 
-    class Endless(Folder):
+    class Slow(Folder):
         def prepare(self, kept: Iterable[str]) -> None:
             for _ in kept:
                 begun.set()
 
     def interrupted() -> None:
-        with builder._preparing(Endless(target), repeat("a name")):
-            assert begun.wait(60)
+        names = takewhile(lambda _: time.monotonic() < end, repeat("a name"))
+        with builder._preparing(Slow(target), names):
+            assert begun.wait(10)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         interrupted()
+    assert time.monotonic() < end
 
 
 def test_a_listing_that_names_files_elsewhere_is_none(visit_edition: Edition, target: Path) -> None:

@@ -15,11 +15,11 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
-from os.path import islink
+from os.path import isdir, islink
 from pathlib import Path
 
 from itinerary.build.builder import LISTING, BuildError, Listed, Listing, Report, report
@@ -47,14 +47,18 @@ class Folder:
     """The folder of a site, while a build holds it (`locked`)."""
 
     def __init__(self, path: Path) -> None:
-        """Look at what is there. Raises BuildError if that is not of a build."""
+        """Look at what is there. Raises BuildError if that is not of a build, or in the way."""
         self.path = path.resolve()
         self.next = self.path.with_name(f".{self.path.name}.next")
         self.before = self._listing()
-        if self.next.is_symlink():
-            self.next.unlink()
-        self.next.mkdir(parents=True, exist_ok=True)
-        self._clear(self.before)  # a build that was killed has left files
+        try:
+            if self.next.is_symlink():
+                self.next.unlink()
+            self.next.mkdir(parents=True, exist_ok=True)
+            self._clear(self.before)  # a build that was killed has left files
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise BuildError(f"{self.next} is in the way ({reason}); delete it") from error
         self._folders: set[str] = set()
         self._prepared: set[str] = set()
 
@@ -86,17 +90,17 @@ class Folder:
         if done.written or done.removed or not all(map(self._is_still, now.files)):
             same = (n for n, listed in now.files.items() if self.before.files.get(n) == listed)
             self.prepare(name for name in same if name not in self._prepared)
-            self._take_over(now.files)
             gone = _folders(self.before.files) - _folders(now.files)
             for folder in sorted(gone, reverse=True):  # those within first
-                with contextlib.suppress(OSError):  # others have files in it, or it was not there
+                with contextlib.suppress(FileNotFoundError, NotADirectoryError):
                     (self.next / folder).rmdir()
+            self._take_over(now.files, gone)
             (self.next / LISTING).write_bytes(now.dump())
             _exchange(self.next, self.path)
         elif now != self.before:  # other questions led to the same answers
             (self.next / LISTING).write_bytes(now.dump())
             (self.next / LISTING).replace(self.path / LISTING)
-        if self.next.exists():
+        with contextlib.suppress(OSError):  # none, or others' that cannot be removed: it is done
             self._clear(now)
         return done
 
@@ -109,7 +113,11 @@ class Folder:
         if old:
             stamp = old.modified if old.digest == digest else max(stamp, old.modified + 1)
         path = self._new(name)
-        Path(path).write_bytes(body)
+        try:
+            Path(path).write_bytes(body)
+        except IsADirectoryError:  # one that was kept, and is none any more
+            _remove(path)
+            Path(path).write_bytes(body)
         os.utime(path, (stamp, stamp))
         return Listed(digest, size, stamp)
 
@@ -125,19 +133,25 @@ class Folder:
             self._folders.add(folder)
 
     def _clear(self, site: Listing) -> None:
-        """Remove all that is at `next` but the folders that a site has for its files."""
+        """Remove all that is at `next` but the folders that a site has for its files, if they are
+        as new ones would be: who may enter them is not for ever what it was once."""
         kept = _folders(site.files)
+        new = self.next / LISTING  # of which there is no folder
+        _remove(str(new))
+        new.mkdir()
+        as_new = _access(new.lstat())
+        new.rmdir()
 
         def clear(path: str, within: str) -> None:
-            with os.scandir(path) as entries:
-                for entry in entries:
-                    name = within + entry.name
-                    if not entry.is_dir(follow_symlinks=False):
-                        os.unlink(entry.path)  # a Path takes as long again
-                    elif name in kept:
-                        clear(entry.path, f"{name}/")
-                    else:
-                        shutil.rmtree(entry.path)
+            with os.scandir(path) as found:
+                entries = list(found)  # not all systems let go of them meanwhile
+            for entry in entries:
+                name = within + entry.name
+                folder = name in kept and entry.is_dir(follow_symlinks=False)
+                if folder and _access(entry.stat(follow_symlinks=False)) == as_new:
+                    clear(entry.path, f"{name}/")
+                else:
+                    _remove(entry.path)
 
         clear(str(self.next), "")
 
@@ -168,14 +182,14 @@ class Folder:
                 " Name a new folder, or empty this one."
             ) from error
 
-    def _take_over(self, now: Mapping[str, Listed]) -> None:
-        """Keep what others have put beside our files: CNAME, .well-known/, .git/."""
-        ours = _folders(self.before.files)
+    def _take_over(self, now: Mapping[str, Listed], gone: Container[str]) -> None:
+        """Keep what others have put beside our files: CNAME, .well-known/, .git/; of our folders
+        that are `gone`, only what they have put there."""
         for folder, folders, names in os.walk(self.path):
             within = folder[len(str(self.path)) + 1 :] + "/" if folder != str(self.path) else ""
-            if not (names or folders):
+            if not (names or folders) and within.rstrip("/") not in gone:
                 self._make(within.rstrip("/"))
-            links = [n for n in folders if within + n not in ours and islink(f"{folder}/{n}")]
+            links = [name for name in folders if islink(f"{folder}/{name}")]
             for name in (within + name for name in (*names, *links)):
                 if name != LISTING and name not in self.before.files and name not in now:
                     _link(f"{self.path}/{name}", self._new(name))
@@ -188,6 +202,19 @@ def _folders(names: Iterable[str]) -> set[str]:
         while (name := name.rpartition("/")[0]) and name not in found:
             found.add(name)
     return found
+
+
+def _access(found: os.stat_result) -> tuple[int, int, int]:
+    """Return whose a file is, and who may do what with it."""
+    return found.st_mode, found.st_uid, found.st_gid
+
+
+def _remove(path: str) -> None:
+    """Remove what is at a path, if anything is: a file, a link, or a folder with all in it."""
+    if not islink(path) and isdir(path):
+        shutil.rmtree(path)
+    else:
+        Path(path).unlink(missing_ok=True)
 
 
 def _link(old: str, new: str) -> None:
