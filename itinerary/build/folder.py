@@ -19,7 +19,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
-from os.path import isdir, islink
+from os.path import islink
 from pathlib import Path
 
 from itinerary.build.builder import LISTING, BuildError, Listed, Listing, Report, report
@@ -116,7 +116,7 @@ class Folder:
         try:
             Path(path).write_bytes(body)
         except IsADirectoryError:  # one that was kept, and is none any more
-            _remove(path)
+            shutil.rmtree(path)
             Path(path).write_bytes(body)
         os.utime(path, (stamp, stamp))
         return Listed(digest, size, stamp)
@@ -136,9 +136,8 @@ class Folder:
         """Remove all that is at `next` but the folders that a site has for its files, if they are
         as new ones would be: who may enter them is not for ever what it was once."""
         kept = _folders(site.files)
-        new = self.next / LISTING  # of which there is no folder
-        _remove(str(new))
-        new.mkdir()
+        new = self.next / f"{LISTING}.new"
+        new.mkdir(exist_ok=True)
         as_new = _access(new.lstat())
         new.rmdir()
 
@@ -147,11 +146,12 @@ class Folder:
                 entries = list(found)  # not all systems let go of them meanwhile
             for entry in entries:
                 name = within + entry.name
-                folder = name in kept and entry.is_dir(follow_symlinks=False)
-                if folder and _access(entry.stat(follow_symlinks=False)) == as_new:
+                if not entry.is_dir(follow_symlinks=False):
+                    os.unlink(entry.path)  # a Path for each takes as long again
+                elif name in kept and _access(entry.stat(follow_symlinks=False)) == as_new:
                     clear(entry.path, f"{name}/")
                 else:
-                    _remove(entry.path)
+                    shutil.rmtree(entry.path)
 
         clear(str(self.next), "")
 
@@ -207,14 +207,6 @@ def _folders(names: Iterable[str]) -> set[str]:
 def _access(found: os.stat_result) -> tuple[int, int, int]:
     """Return whose a file is, and who may do what with it."""
     return found.st_mode, found.st_uid, found.st_gid
-
-
-def _remove(path: str) -> None:
-    """Remove what is at a path, if anything is: a file, a link, or a folder with all in it."""
-    if not islink(path) and isdir(path):
-        shutil.rmtree(path)
-    else:
-        Path(path).unlink(missing_ok=True)
 
 
 def _link(old: str, new: str) -> None:
