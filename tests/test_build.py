@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import gzip
 import json
 import os
+import pty
+import re
 import shutil
 import subprocess
 import sys
@@ -626,6 +629,27 @@ def test_the_command_says_what_it_did_and_what_is_missing(tmp_path: Path) -> Non
     assert first.stderr == ""  # no bar where there is no terminal
     again = run(file, "--to", target, "--site", SITE)
     assert "is up to date: edition 1" in again.stdout
+
+
+def test_a_terminal_sees_how_far_a_build_has_come(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    file = shutil.copy(PROGRAMMES["visit"], tmp_path / "events.yaml")
+    words = [sys.executable, "-m", "itinerary", "build", file, "--to", tmp_path / "public"]
+    with subprocess.Popen(
+        [*words, "--site", SITE], stdout=subprocess.PIPE, stderr=theirs, cwd=ROOT
+    ) as process:
+        os.close(theirs)
+        shown = b""
+        with contextlib.suppress(OSError):  # Linux says that the other end is closed
+            while more := os.read(ours, 4096):
+                shown += more
+        os.close(ours)
+        assert process.stdout
+        assert b"edition 1" in process.stdout.read()
+    seen = [int(part) for part in re.findall(rb"Building .*?(\d+)%", shown)]
+    assert seen == sorted(seen)
+    assert seen[0] < 50
+    assert seen[-1] == 100
 
 
 def test_a_file_with_mistakes_is_not_built(tmp_path: Path) -> None:
