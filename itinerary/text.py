@@ -67,18 +67,15 @@ class Text:
     def pick(self, language: str) -> Said:
         """Return the words for `language`: its own, its base language's (`zh` for `zh-Hant`),
         those that belong to every language, else the first in fallback order."""
-        said = dict(self.entries)
-        for tag in (language, language.partition("-")[0], ANY):
-            if tag in said:
-                return Said(said[tag], tag)
+        for wanted in (language, language.partition("-")[0], ANY):
+            for tag, words in self.entries:
+                if tag == wanted:
+                    return Said(words, tag)
         tag, words = self.entries[0]
         return Said(words, tag)
 
     def to(self, language: str) -> str:
         """Return the words for `language`, whatever language they fall back to."""
-        for tag, words in self.entries:
-            if tag == language:
-                return words
         return self.pick(language).words
 
     def missing(self, languages: Sequence[str]) -> list[str]:

@@ -186,7 +186,7 @@ class Folder:
         """Keep what others have put beside our files: CNAME, .well-known/, .git/; of our folders
         that are `gone`, only what they have put there."""
         for folder, folders, names in os.walk(self.path):
-            within = folder[len(str(self.path)) + 1 :] + "/" if folder != str(self.path) else ""
+            within = f"{folder}/"[len(str(self.path)) + 1 :]
             if not (names or folders) and within.rstrip("/") not in gone:
                 self._make(within.rstrip("/"))
             links = [name for name in folders if islink(f"{folder}/{name}")]
