@@ -178,10 +178,9 @@ class After:
 class Event:
     """One item of the programme.
 
-    `when` is None if nothing was announced; `inferred` tells that it was taken over from the
-    event it follows. `zone` is the zone of its wall-clock times. `uid` is its permanent name for
-    calendar apps: it never changes with date, title, order, language or host. `was` is the id that
-    the author says it had before.
+    `when` is None if nothing was announced. `zone` is the zone of its wall-clock times. `uid` is
+    its permanent name for calendar apps: it never changes with date, title, order, language or
+    host. `was` is the id that the author says it had before.
     """
 
     id: str
@@ -191,7 +190,6 @@ class Event:
     summary: Text | None = None
     description: Text | None = None
     when: Annotated[When | None, PlainSerializer(spell), PlainValidator(unspell)] = None
-    inferred: bool = False
     zone: TimeZone
     after: After | None = None
     place: Place | None = None

@@ -162,10 +162,18 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Some time from the first to the last day, both inclusive; the day was not announced."""
+    """Some time from the first to the last day, both inclusive, or `later`; the day was not
+    announced. Only what follows a thing of these days may be later, and may have a window of one
+    day."""
 
     first: date
     last: date
+    later: bool = False
+
+    @property
+    def from_one_day(self) -> bool:
+        """Tell whether it is one day or any later one."""
+        return self.first == self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +198,7 @@ def spell(when: When | None) -> str | None:
         case Day(first=day, part=part):
             return f"day {day}" + (f" {part}" if part else "")
         case Window():
-            return f"window {when.first} {when.last}"
+            return f"window {when.first} {when.last}" + (" later" if when.later else "")
         case Span():
             return f"span {when.first} {when.last}"
 
@@ -206,7 +214,10 @@ def unspell(words: When | str | None) -> When | None:
     if kind == "day":
         return Day(date.fromisoformat(first), Part(rest[0]) if rest else None)
     days = date.fromisoformat(first), date.fromisoformat(rest[0])
-    return Window(*days) if kind == "window" else Span(*days)
+    if kind == "span":
+        return Span(*days)
+    # Earlier ledgers do not say “later” of what follows a thing of one day.
+    return Window(*days, later="later" in rest or days[0] == days[1])
 
 
 # --- what the author writes ----------------------------------------------------------------------

@@ -114,7 +114,8 @@ def whens(draw: st.DrawFn, where: str) -> When | None:
         case "part":
             return Day(first, draw(st.sampled_from(Part)))
         case "window":
-            return Window(first, last)
+            later = draw(st.booleans())
+            return Window(first, first if later and draw(st.booleans()) else last, later)
         case "span":
             return Span(first, draw(st.sampled_from([first, last])))
     return None

@@ -60,6 +60,7 @@ SPAN = Span(WINDOW.first, WINDOW.last)
 NEXT = Timed(at("2024-05-17T19:30+08:00"))
 LATER = Day(DAY.first + timedelta(days=4))
 WEEK = Window(DAY.first, LATER.first)
+FOLLOWS = Window(DAY.first, DAY.first, later=True)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +74,10 @@ WEEK = Window(DAY.first, LATER.first)
         (replace(DAY, part=Part.EVENING), DAY, "The time is open again: Thursday"),
         (replace(DAY, part=Part.EVENING), EVENING, "The time is now known: Thursday"),
         (None, WINDOW, "The days are now known: 16–17 May 2024"),
+        (None, FOLLOWS, "The days are now known: 16 May 2024 or later, time to be announced."),
+        (FOLLOWS, NEXT, "The time is now known: Friday, 17 May 2024, 19:30"),
+        (FOLLOWS, LATER, "The day is now known: Monday, 20 May 2024, time to be announced."),
+        (WINDOW, FOLLOWS, "The period is now wider: 16 May 2024 or later, time to be"),
         (EVENING, LONG, "The end is now known: Thursday, 16 May 2024, 19:30–21:00"),
         (LONG, EVENING, "The end is open again: Thursday"),
         (
@@ -218,7 +223,6 @@ def en(words: str) -> Text:
         ({"after": After("talks", en("Talks"))}, {}, "The order of events is open again."),
         ({}, {"sources": ()}, "The sources were revised."),
         ({}, {"id": "ball"}, "Details were revised."),
-        ({}, {"inferred": True}, "Details were revised."),
     ],
 )
 def test_each_kind_of_change_has_its_words(

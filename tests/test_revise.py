@@ -281,7 +281,6 @@ def test_every_property_of_an_event_is_seen(field: str) -> None:
         "summary": words("x"),
         "description": words("x"),
         "when": Day(date(2024, 5, 16)),
-        "inferred": True,
         "zone": TimeZone(zone("Europe/Moscow")),
         "after": After("talks", words("Talks")),
         "place": VISIT.places[0],

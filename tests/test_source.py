@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from itinerary.model import CancelStyle, Itinerary, Kind, Status
 from itinerary.source import Problem, Reading, Severity, SourceError, read, read_file
 from itinerary.source import tree as tree_module
-from itinerary.when import Day, Timed, Window
+from itinerary.when import Day, Timed, When, Window
 from tests.conftest import NOW, PROGRAMMES, ROOT
 
 SMALL = """\
@@ -1163,36 +1163,43 @@ def test_a_zone_is_called_what_the_author_calls_it_by_any_of_its_names() -> None
     assert name.to("en") == "Beijing time"
 
 
-def test_an_event_that_only_follows_takes_the_days_of_the_other_and_says_so() -> None:
+def test_an_event_that_only_follows_is_on_the_days_of_the_other_or_later() -> None:
     words = changed("2026-05-16 10:00 to 11:00", "within 2026-05-16 to 2026-05-17")
     words += "  - {id: three, title: X, after: two, sources: press}\n"
+    window = date(2026, 5, 16), date(2026, 5, 17)
     one, two, three = itinerary(words).events
-    assert not one.inferred
-    for follower in (two, three):
-        assert follower.inferred
-        assert isinstance(follower.when, Window)
-        assert one.when is not None
-        assert (follower.when.first, follower.when.last) == (one.when.first, one.when.last)
+    assert one.when == Window(*window)
+    assert two.when == three.when == Window(*window, later=True)
 
 
-def test_an_event_that_only_follows_one_with_a_time_has_its_day_and_no_time() -> None:
+def test_an_event_that_only_follows_one_with_a_time_is_on_its_day_or_later() -> None:
     two = itinerary(SMALL).events[1]
-    assert two.inferred
-    assert not isinstance(two.when, Timed)
-    assert two.when is not None
-    assert (two.when.first, two.when.last) == (date(2026, 5, 16), date(2026, 5, 16))
+    assert two.when == Window(date(2026, 5, 16), date(2026, 5, 16), later=True)
+
+
+@pytest.mark.parametrize(
+    ("other", "known"),
+    [
+        ("2026-05-16 10:00 to 11:00", Window(date(2026, 5, 16), date(2026, 5, 16), later=True)),
+        ("within 2026-05-16 to 2026-05-17", Window(date(2026, 5, 16), date(2026, 5, 17))),
+        ("2026-05-17 10:00 to 11:00", Day(date(2026, 5, 17))),
+    ],
+)
+def test_nothing_that_follows_is_later_than_the_declared_last_day(other: str, known: When) -> None:
+    words = changed("2026-05-16 10:00 to 11:00", other)
+    words = words.replace("days: 2026-03-01 to 2026-11-30", "days: 2026-05-16 to 2026-05-17")
+    assert itinerary(words).events[1].when == known
 
 
 def test_an_event_that_follows_what_is_not_dated_is_not_dated() -> None:
     words = changed("    when: 2026-05-16 10:00 to 11:00\n", "")
     two = itinerary(words).events[1]
-    assert (two.when, two.inferred) == (None, False)
+    assert two.when is None
 
 
 def test_an_event_that_follows_may_have_a_time_of_its_own() -> None:
     two = itinerary(changed("after: one", "after: one\n    when: 2026-05-16")).events[1]
     assert isinstance(two.when, Day)
-    assert not two.inferred
     assert two.after is not None
     assert (two.after.id, two.after.title.to("en")) == ("one", "One")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from itinerary.formats import wording
@@ -234,7 +234,7 @@ def _when_message(old: When | None, new: When | None) -> str:
             return _first_known(new)
         case Timed(), Timed():
             return _timed_message(old, new)
-        case _ if new.last < old.first or old.last < new.first:
+        case _ if _latest(new) < old.first or _latest(old) < new.first:
             return _MOVED
         case Window(), _:
             return _narrowed(old, new)
@@ -256,7 +256,7 @@ def _first_known(new: When) -> str:
     """Return the message for a time of which nothing, or only a period, was known."""
     if isinstance(new, Timed):
         return _KNOWN
-    if new.first == new.last:
+    if new.first == _latest(new):
         return _("The day is now known: %(when)s.")
     return _("The days are now known: %(when)s.")
 
@@ -287,7 +287,12 @@ def _timed_message(old: Timed, new: Timed) -> str:
 
 
 def _within(inner: When, outer: When) -> bool:
-    return outer.first <= inner.first and inner.last <= outer.last
+    return outer.first <= inner.first and _latest(inner) <= _latest(outer)
+
+
+def _latest(when: When) -> date:
+    """Return the last possible day."""
+    return date.max if isinstance(when, Window) and when.later else when.last
 
 
 # --- place ---------------------------------------------------------------------------------------
@@ -428,7 +433,7 @@ def _image(before: Event, after: Event, language: Language) -> Iterator[str]:
 # In the order of importance to a reader; the first sentence is in the titles of the Atom feed.
 _TELLERS: tuple[tuple[tuple[str, ...], Teller], ...] = (
     (("status", "reason"), _status),
-    (("when", "zone", "inferred"), _when),
+    (("when", "zone"), _when),
     (("place",), _place),
     (("title",), _title),
     (("parties",), _parties),

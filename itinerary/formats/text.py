@@ -8,6 +8,7 @@ from itinerary.formats import wording
 from itinerary.formats.language import Language, language
 from itinerary.ledger import Edition
 from itinerary.model import Event, Section, Sort, Status, agenda
+from itinerary.when import Window
 
 
 def programme(edition: Edition, tag: str) -> str:
@@ -43,7 +44,9 @@ def _heading(section: Section, speech: Language) -> str:
 
 
 def _event(event: Event, section: Section, speech: Language) -> Iterator[str]:
-    time = f"{wording.time_words(event, speech)}  " if section.sort is Sort.DAY else ""
+    later = isinstance(event.when, Window) and event.when.later
+    shown = section.sort is Sort.DAY or later
+    time = f"{wording.row_words(event, speech)}  " if shown else ""
     yield f"  {time}{event.title.to(speech.tag)} [{event.id}]"
     if event.status is not Status.CONFIRMED:
         yield f"      {wording.status_words(event, speech)}"

@@ -38,18 +38,21 @@ STATUS = {
 
 
 def date_words(event: Event, language: Language) -> str:
-    """Return the day or days of an event: Thursday 16 May 2024, or 16–17 May 2024."""
+    """Return the day or days of an event: Thursday 16 May 2024, 16–17 May 2024, or 16 May 2024 or
+    later."""
     match event.when:
         case None:
             return ""
         case Timed() | Day():
             return language.day(event.when.first)
         case when:
-            return language.days(when.first, when.last)
+            days = language.days(when.first, when.last)
+            later = isinstance(when, Window) and when.later
+            return language.say("%(days)s or later", days=days) if later else days
 
 
 def time_words(event: Event, language: Language) -> str:
-    """Return what is known beside the day: 10:00–11:30, or time to be announced."""
+    """Return what is known beside `date_words`: 10:00–11:30, or time to be announced."""
     say = language.say
     match event.when:
         case None:
@@ -60,12 +63,24 @@ def time_words(event: Event, language: Language) -> str:
             return say("%(part)s, time to be announced", part=say(PARTS[part]))
         case Day():
             return say("time to be announced")
-        case Window():
-            return say("day to be announced")
+        case Window(from_one_day=one):
+            return say("time to be announced") if one else say("day to be announced")
         case Span() as span if span.first == span.last:
             return say("all day")
         case _:
             return say("all days")
+
+
+def row_words(event: Event, language: Language) -> str:
+    """Return `time_words` for a row under its day or days: this day or later, time to be announced,
+    where the heading alone would claim more than is known."""
+    match event.when:
+        case Window(later=True, from_one_day=True):
+            return language.say("this day or later, time to be announced")
+        case Window(later=True):
+            return language.say("these days or later")
+        case _:
+            return time_words(event, language)
 
 
 def range_words(start: datetime, end: datetime | None, on: date, language: Language) -> str:
@@ -263,7 +278,12 @@ def suffix(event: Event, language: Language) -> str:
         case Day():
             return say("(time TBA)")
         case Window() as window:
-            return say("(date TBA, %(days)s)", days=language.short_days(window.first, window.last))
+            days = language.short_days(window.first, window.last)
+            if not window.later:
+                return say("(date TBA, %(days)s)", days=days)
+            if window.from_one_day:
+                return say("(%(days)s or later, time TBA)", days=days)
+            return say("(date TBA, %(days)s or later)", days=days)
         case _:
             return ""
 

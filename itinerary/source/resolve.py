@@ -9,7 +9,7 @@ from __future__ import annotations
 import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from zoneinfo import ZoneInfo
@@ -367,7 +367,7 @@ class Resolver:
     ) -> tuple[model.Event, ...]:
         """Resolve all events, repetitions expanded."""
         drafts = self.drafts(head, places)
-        self.follow(drafts)
+        self.follow(drafts, head.days[1] if head.days else None)
         events = []
         for draft in drafts.values():
             written, path = draft.written, draft.path
@@ -398,7 +398,6 @@ class Resolver:
                     summary=self.text_or_none(written.summary),
                     description=self.text_or_none(written.description),
                     when=draft.when,
-                    inferred=draft.inferred,
                     zone=draft.zone,
                     after=model.After(other.id, self.text(other.written.title)) if other else None,
                     place=draft.place,
@@ -508,8 +507,9 @@ class Resolver:
             return [("", written.when)]
         return [(f"-{day}", written.when.on(day)) for day in days]
 
-    def follow(self, drafts: dict[str, Draft]) -> None:
-        """Resolve `after`: no circles, no contradictions; alone it takes the other's days."""
+    def follow(self, drafts: dict[str, Draft], last: date | None) -> None:
+        """Resolve `after`: no circles, no contradictions; alone it takes the other's days. `last`
+        is the programme's last day if the author declared one."""
         circles: set[str] = set()
         resolved: set[str] = set()
         for id in drafts:
@@ -532,7 +532,7 @@ class Resolver:
                 )
             for link in reversed(chain):
                 if link not in resolved and link not in circles:
-                    self.take_days(drafts[link], drafts)
+                    self.take_days(drafts[link], drafts, last)
                 resolved.add(link)
 
     def follow_known(self, draft: Draft, drafts: Mapping[str, Draft]) -> None:
@@ -550,13 +550,13 @@ class Resolver:
             known = {id: id for id in drafts if not id.startswith("?")}
             self.look_up("event", known, other, (*draft.path, "after"))
 
-    def take_days(self, draft: Draft, drafts: Mapping[str, Draft]) -> None:
+    def take_days(self, draft: Draft, drafts: Mapping[str, Draft], last: date | None) -> None:
         """Compare an event with the one it follows, or take over its days."""
         other = drafts.get(draft.written.after) if draft.written.after else None
         if other is None or other.when is None:
             return
         if draft.when is None and draft.written.when is None:
-            draft.when = when.Window(other.when.first, other.when.last)
+            draft.when = _following(other.when, last)
             draft.inferred = True
         elif draft.when is not None and _before(draft.when, other.when):
             self.problem(
@@ -572,6 +572,14 @@ _PLURAL = {
     "category": "categories",
     "source": "sources",
 }
+
+
+def _following(other: when.When, last: date | None) -> when.When:
+    """Return what is known of what follows something at `other`: it is on those days or later, and
+    no later than the programme's `last` day where the author declared one."""
+    if last is None or other.last < last:
+        return when.Window(other.first, other.last, later=True)
+    return when.Window(other.first, last) if other.first < last else when.Day(other.first)
 
 
 def _before(this: when.When, other: when.When) -> bool:

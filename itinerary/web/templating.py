@@ -141,6 +141,7 @@ def init_app(app: Flask, theme: Path | None) -> None:
             "meanwhile_words",
             "party_words",
             "place_words",
+            "row_words",
             "source_words",
             "status_words",
             "time_words",
@@ -161,6 +162,7 @@ def init_app(app: Flask, theme: Path | None) -> None:
     )
     app.jinja_env.tests.update(
         day=lambda when: isinstance(when, Day),
+        later=lambda when: isinstance(when, Window) and when.later,
         span=lambda when: isinstance(when, Span),
         timed=lambda when: isinstance(when, Timed),
         window=lambda when: isinstance(when, Window),
@@ -273,13 +275,18 @@ def _prose(text: Text) -> Markup:
     return Markup('<div lang="{}">{}</div>').format(said.language, body)
 
 
-def _days(section: Any) -> Markup:
-    """Return a range of days with each end marked up as the date it is."""
-    parts = g.language.days_in_parts(section.first, section.last)
-    return Markup().join(
+def _days(known: Any) -> Markup:
+    """Return the days of a section, or of what is known of a time, with each end marked up as the
+    date it is; see `wording.date_words`."""
+    parts = g.language.days_in_parts(known.first, known.last)
+    days = Markup().join(
         Markup('<time datetime="{}">{}</time>').format(day.isoformat(), words)
         for words, day in parts
     )
+    if not (isinstance(known, Window) and known.later):
+        return days
+    message = Markup(g.language.say("%(days)s or later"))  # noqa: S704  our own words
+    return message % {"days": days}
 
 
 def _day(day: Any) -> Markup:
