@@ -88,12 +88,14 @@ class TimeZone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A venue, a city, a region: anywhere an event can be."""
+    """A venue, a city, a region: anywhere an event can be. `addressless`: it has no address, as its
+    author says (a video call)."""
 
     id: str
     name: Text
     within: Place | None = None
     address: Text | None = None
+    addressless: bool = False
     coordinates: Coordinates | None = None
     zone: TimeZone
 
@@ -180,7 +182,8 @@ class Event:
 
     `when` is None if nothing was announced. `zone` is the zone of its wall-clock times. `uid` is
     its permanent name for calendar apps: it never changes with date, title, order, language or
-    host. `was` is the id that the author says it had before.
+    host. `was` is the id that the author says it had before. `without` names what it has none of,
+    as the author says: `end`, `parties`, `place`; what else is missing was not announced.
     """
 
     id: str
@@ -200,6 +203,7 @@ class Event:
     links: tuple[Link, ...] = ()
     image: Image | None = None
     sources: tuple[Source, ...] = ()
+    without: tuple[str, ...] = ()
 
     @property
     def usual_length(self) -> timedelta:

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from itinerary.formats import icalendar, links
 from itinerary.formats.language import language
-from itinerary.formats.unknown import unannounced
 from itinerary.ledger import Edition, revise
 from itinerary.model import Coordinates, Event, Place, Status, TimeZone, agenda
 from itinerary.source import read
@@ -37,6 +36,9 @@ places:
   town: {name: Town, coordinates: [40, 116]}
   hall: {name: Hall, in: town, address: 1 Street}
   field: {name: Field, coordinates: [41, 117]}
+  house: {name: House, in: town, address: 2 Street}
+  room: {name: Room, in: house}
+  call: {name: Video call, address: none}
 parties:
   ann: {name: Ann, description: Chair}
   bob: {name: Bob, link: "https://www.bob.example/me"}
@@ -74,38 +76,77 @@ TALK = "parties: [ann], categories: talk"
 @pytest.mark.parametrize(
     ("event", "open"),
     [
-        (f"when: 2024-05-16 10:00 to 11:00, place: hall, {TALK}", []),
-        (f"when: 2024-05-16 10:00, place: hall, {TALK}", ["when it ends"]),
-        (f"when: 2024-05-16, place: hall, {TALK}", ["the hour"]),
-        (f"when: 2024-05-16 evening, place: hall, {TALK}", ["the exact hour"]),
-        (f"when: within 2024-05-16 to 2024-05-17, place: hall, {TALK}", ["the day", "the hour"]),
-        (f"when: all 2024-05-16 to 2024-05-17, place: town, {TALK}", []),
+        (f"when: 2027-05-16 10:00 to 11:00, place: hall, {TALK}", []),
+        (f"when: 2027-05-16 10:00, place: hall, {TALK}", ["when it ends"]),
+        (f"when: 2027-05-16, place: hall, {TALK}", ["the hour"]),
+        (f"when: 2027-05-16 evening, place: hall, {TALK}", ["the exact hour"]),
+        (f"when: within 2027-05-16 to 2027-05-17, place: hall, {TALK}", ["the day", "the hour"]),
+        (f"when: all 2027-05-16 to 2027-05-17, place: town, {TALK}", []),
         (f"place: hall, {TALK}", ["the day", "the hour"]),
-        (f"when: 2024-05-16 10:00 to 11:00, {TALK}", ["the place"]),
-        (f"when: 2024-05-16 10:00 to 11:00, place: town, {TALK}", ["the exact place"]),
-        (f"when: 2024-05-16 10:00 to 11:00, place: field, {TALK}", ["the address"]),
-        ("when: 2024-05-16 10:00 to 11:00, place: hall, categories: talk", ["who takes part"]),
-        ("when: 2024-05-16 10:00 to 11:00, place: hall, categories: lunch", []),
+        (f"when: 2027-05-16 10:00 to 11:00, {TALK}", ["the place"]),
+        (f"when: 2027-05-16 10:00 to 11:00, place: town, {TALK}", ["the exact place"]),
+        (f"when: 2027-05-16 10:00 to 11:00, place: field, {TALK}", ["the address"]),
+        ("when: 2027-05-16 10:00 to 11:00, place: hall, categories: talk", ["who takes part"]),
+        ("when: 2027-05-16 10:00 to 11:00, place: hall, categories: lunch", []),
         (
-            f"when: 2024-05-16, place: hall, status: tentative, {TALK}",
+            f"when: 2027-05-16, place: hall, status: tentative, {TALK}",
             ["whether it will take place", "the hour"],
         ),
         (
-            f"when: 2024-05-16 10:00 to 11:00, place: hall, status: postponed, {TALK}",
+            f"when: 2027-05-16 10:00 to 11:00, place: hall, status: postponed, {TALK}",
             ["when it will take place instead"],
         ),
         ("status: cancelled", []),
+        (f"when: 2027-05-16 10:00, end: none, place: hall, {TALK}", []),
+        (f"when: 2027-05-16 10:00 to 11:00, place: none, {TALK}", []),
+        (f"when: 2027-05-16 10:00 to 11:00, place: call, {TALK}", []),
+        (f"when: 2027-05-16 10:00 to 11:00, place: house, {TALK}", []),
+        ("when: 2027-05-16 10:00 to 11:00, place: hall, parties: none, categories: talk", []),
     ],
 )
 def test_all_that_is_open_is_listed_and_nothing_else(event: str, open: list[str]) -> None:
     # The other talk, whose speaker is named, is why a reader may expect one.
-    of = edition(event, f"when: 2024-05-16 10:00 to 11:00, place: hall, {TALK}")
+    of = edition(event, f"when: 2027-05-16 10:00 to 11:00, place: hall, {TALK}")
     first = of.itinerary.by_id["e0"]
-    assert list(unannounced(first, of.itinerary, language("en"))) == open
+    publication = Publication(of, SITE)
+    assert list(publication.unannounced(first.id, "en")) == open
     html = site(of).get("/en/events/e0/").text
     listed = re.findall(r'<ul class="open">(.*?)</ul>', html, re.DOTALL)
     assert [words(item).strip() for item in re.findall("<li>(.*?)</li>", "".join(listed))] == open
     assert ("Not yet announced" in html) == bool(open)
+
+
+def test_of_what_is_over_nothing_is_to_be_announced() -> None:
+    events = ("when: 2024-05-16 10:00", "when: within 2024-05-16 to 2024-05-17, status: tentative")
+    before = edition(*events)
+    again = read(programme(*events, "when: 2027-01-01"), file="small.yaml", now=NOW).itinerary
+    after = revise(before, again, NOW)
+    for id in ("e0", "e1"):
+        html = site(before).get(f"/en/events/{id}/").text
+        assert "Not yet announced" in html
+        assert 'data-until="2024-05-1' in html  # fresh.js takes it away when that is past
+        assert "Not yet announced" not in site(after).get(f"/en/events/{id}/").text
+    assert "Not yet announced" in site(after).get("/en/events/e2/").text
+
+
+def test_what_has_no_place_says_nothing_of_one() -> None:
+    client = site(edition("when: 2027-05-16 10:00, end: none, place: none, categories: talk"))
+    html = words(client.get("/en/events/e0/").text)
+    assert "Where" not in html
+    assert "to be announced" not in html
+    feed = client.get("/en/events/e0.ics").text.replace("\r\n ", "")
+    assert "There is no set end\\; shown as 1 hour." in feed
+    assert "LOCATION" not in feed
+
+
+def test_a_programme_that_goes_nowhere_does_not_promise_cities() -> None:
+    events = ("when: 2027-05-16 10:00, place: call", "when: 2027-05-17 10:00, place: none")
+    html = words(site(edition(*events)).get("/en/map/").text)
+    assert "It goes to no city." in html
+    assert "Without a place" in html
+    assert "announced" not in html.partition("<footer")[0].split("As of")[0]
+    with_open = words(site(edition(*events, "when: 2027-05-18 10:00")).get("/en/map/").text)
+    assert "No city was announced yet." in with_open
 
 
 def test_of_no_event_of_the_visit_an_hour_a_day_or_an_address_is_known(

@@ -291,6 +291,7 @@ def test_every_property_of_an_event_is_seen(field: str) -> None:
         "links": (Link(words("x"), "https://a.example/"),),
         "image": Image("https://a.example/x.png", words("x")),
         "sources": (),
+        "without": ("place",),
     }
     changed = replace(gala, **{field: other[field]})  # type: ignore[arg-type]
     assert digest(changed, VISIT) != digest(gala, VISIT)

@@ -1383,3 +1383,43 @@ def test_heads_of_any_shape_give_problems_that_are_in_the_file_and_nothing_worse
         words = f"{key}: {value}\n{without}"
     data = words.encode()
     assert_within(data, problems(data))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message", "hint"),
+    [
+        (
+            "    place: hall\n",
+            "    place: hall\n    end: none\n",
+            "end: none is for an event with a start and no end",
+            "write when: 2024-05-16 10:00, or remove end:",
+        ),
+        (
+            "    place: hall\n",
+            "    place: hall\n    end: 11:30\n",
+            "“11:30” is no end",
+            "write the end in when: 2024-05-16 10:00 to 11:30, or end: none",
+        ),
+        (
+            "  far: {",
+            "  none: {name: None}\n  far: {",
+            "“none” says that there is no place",
+            "give this place another id",
+        ),
+    ],
+)
+def test_none_stands_where_there_is_none(old: str, new: str, message: str, hint: str) -> None:
+    (problem,) = problems(changed(old, new))
+    assert (problem.message, problem.hint) == (message, hint)
+
+
+def test_an_author_can_say_that_there_is_none() -> None:
+    words = changed("2026-05-16 10:00 to 11:00", "2026-05-16 10:00\n    end: none")
+    words = words.replace("place: hall\n    parties: [ada]", "place: none\n    parties: none")
+    words = words.replace("in: town}", "in: town, address: none}")
+    reading = parse(words)
+    one, two = reading.itinerary.events
+    assert not reading.warnings
+    assert (one.without, one.place, one.parties) == (("end", "parties", "place"), None, ())
+    assert two.without == ()
+    assert [place.addressless for place in reading.itinerary.places] == [False, True, False]

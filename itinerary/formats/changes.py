@@ -301,7 +301,8 @@ def _latest(when: When) -> date:
 def _place(before: Event, after: Event, language: Language) -> Iterator[str]:
     say, old, new = language.say, before.place, after.place
     if new is None:
-        yield say("The place is open again.")
+        declined = "place" in after.without
+        yield say("It has no place.") if declined else say("The place is open again.")
         return
     now = wording.place_words(new, language)
     if old is None:
@@ -421,6 +422,11 @@ def _links(before: Event, after: Event, language: Language) -> Iterator[str]:
             yield say("A link was withdrawn: %(title)s.", title=title)
 
 
+def _without(before: Event, after: Event, language: Language) -> Iterator[str]:
+    if "end" in after.without and "end" not in before.without:
+        yield language.say("There is no set end.")
+
+
 def _image(before: Event, after: Event, language: Language) -> Iterator[str]:
     if after.image is None:
         yield language.say("The picture was withdrawn.")
@@ -435,6 +441,7 @@ _TELLERS: tuple[tuple[tuple[str, ...], Teller], ...] = (
     (("status", "reason"), _status),
     (("when", "zone"), _when),
     (("place",), _place),
+    (("without",), _without),
     (("title",), _title),
     (("parties",), _parties),
     (("after",), _after),

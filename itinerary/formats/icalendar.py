@@ -364,7 +364,10 @@ def _time_lines(event: Event, language: Language) -> Sequence[str]:
         lines[0] = say("%(words)s (%(more)s)", words=lines[0], more=after)
     if isinstance(event.when, Timed) and event.when.end is None:
         length = language.length(event.usual_length)
-        lines.append(say("The end was not announced; shown as %(length)s.", length=length))
+        if "end" in event.without:
+            lines.append(say("There is no set end; shown as %(length)s.", length=length))
+        else:
+            lines.append(say("The end was not announced; shown as %(length)s.", length=length))
     if event.status is not Status.CONFIRMED:
         lines.append(wording.status_words(event, language))
     return lines

@@ -30,13 +30,15 @@ class Leg:
 class Route:
     """The cities of a programme. `stops` are in the order in which they are visited; of `others`
     it is not known when, or they have events side by side. `legs` are by the id of the event that
-    is the first after the way. `cities` has the city of each place that is in one, by id.
+    is the first after the way. `cities` has the city of each place that is in one, by id. `open`:
+    the place of some event was not announced.
     """
 
     stops: tuple[Place, ...]
     others: tuple[Place, ...]
     legs: Mapping[str, Leg]
     cities: Mapping[str, Place]
+    open: bool = False
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -60,7 +62,8 @@ class Band:
 
 def route(itinerary: Itinerary) -> Route:
     """Return where `itinerary` goes, claiming no more order than was announced."""
-    cities = {p.id: c for p in itinerary.places if (c := city(p, itinerary.places))}
+    located = (place for place in itinerary.places if not place.addressless)
+    cities = {place.id: found for place in located if (found := city(place, itinerary.places))}
     sections = agenda(event for event in itinerary.events if _on(event))
     placed = [
         (event, cities[event.place.id])
@@ -79,6 +82,7 @@ def route(itinerary: Itinerary) -> Route:
         others=tuple(place for place in every.values() if place.id not in seen),
         legs={event.id: _leg(here, there, event) for (_, here), (event, there) in pairwise(stops)},
         cities=cities,
+        open=any(e.place is None and "place" not in e.without for e in itinerary.events),
     )
 
 
@@ -108,7 +112,12 @@ def bands(section: Section, way: Route | None) -> tuple[Band, ...]:
     if way is None or len(way.places) < 2:
         return (Band(None, None, section.events),)
     found = []
-    for _, group in groupby(section.events, key=lambda e: p.id if (p := way.where(e)) else ""):
+
+    def here(event: Event) -> tuple[str, bool]:
+        place = way.where(event)
+        return place.id if place else "", "place" in event.without
+
+    for _, group in groupby(section.events, key=here):
         events = tuple(group)
         leg = next((way.legs[e.id] for e in events if e.id in way.legs), None)
         found.append(Band(way.where(events[0]), leg, events))

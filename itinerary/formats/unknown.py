@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from itinerary.formats.language import Language
-from itinerary.model import Event, Itinerary, Status
+from itinerary.model import Event, Itinerary, Place, Status
 from itinerary.when import Day, Span, Timed, Window
 
 
 def unannounced(event: Event, itinerary: Itinerary, language: Language) -> tuple[str, ...]:
     """Return what is not yet known of an event that other events let a reader expect, as nouns:
-    the day, the hour, the place; nothing for what will not take place.
+    the day, the hour, the place; nothing for what will not take place, and nothing that it has none
+    of, as its author says.
 
     Only what follows from the programme itself: that nobody is named is open for a meeting, if who
     meets is named elsewhere, and not for a lunch.
@@ -35,18 +36,25 @@ def _open(event: Event, itinerary: Itinerary, language: Language) -> Iterator[st
             yield say("the hour")
         case Day():
             yield say("the exact hour")
-        case Timed(end=None):
+        case Timed(end=None) if "end" not in event.without:
             yield say("when it ends")
     if event.place is None:
-        yield say("the place")
+        if "place" not in event.without:
+            yield say("the place")
     elif not isinstance(event.when, Span):  # what lasts for days is not at one door
-        chain = list(event.place.chain())
-        if any(place.within and place.within.id == chain[0].id for place in itinerary.places):
-            yield say("the exact place")
-        elif not any(around.address for around in chain):
-            yield say("the address")
-    if not event.parties and _names_expected(event, itinerary):
+        yield from _open_of_place(event.place, itinerary, language)
+    declined = "parties" in event.without
+    if not event.parties and not declined and _names_expected(event, itinerary):
         yield say("who takes part")
+
+
+def _open_of_place(place: Place, itinerary: Itinerary, language: Language) -> Iterator[str]:
+    if place.address or place.addressless:  # a house to go to, even if it has rooms
+        return
+    if any(other.within and other.within.id == place.id for other in itinerary.places):
+        yield language.say("the exact place")
+    elif not any(around.address or around.addressless for around in place.chain()):
+        yield language.say("the address")
 
 
 def _names_expected(event: Event, itinerary: Itinerary) -> bool:

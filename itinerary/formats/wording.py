@@ -138,7 +138,7 @@ def route_words(route: Route, language: Language) -> str:
     say = language.say
     names = {place.id: place.name.to(language.tag) for place in route.places}
     if not names:
-        return say("No city was announced yet.")
+        return say("No city was announced yet.") if route.open else say("It goes to no city.")
     if len(names) == 1:
         return say("Everything is in one city: %(place)s.", place=next(iter(names.values())))
     others = language.series(names[place.id] for place in route.others)

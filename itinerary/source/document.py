@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -25,7 +25,9 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainValidator,
+    ValidatorFunctionWrapHandler,
     WithJsonSchema,
+    WrapValidator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -35,6 +37,9 @@ from itinerary.model import CancelStyle, Colour, Coordinates, Kind, Status
 from itinerary.text import ANY, clean
 
 T = TypeVar("T")
+
+NONE = "none"
+"""What an author writes where there is none, so that nobody waits for an announcement."""
 
 OWN_ERROR = "itinerary"
 """pydantic's error type of messages that are written here."""
@@ -413,6 +418,18 @@ def _short(key: str, piece: Any) -> BeforeValidator:
     )
 
 
+def _none(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    """Take `none` for None: that there is none, which is more than saying nothing."""
+    return None if value == NONE else read(value)
+
+
+def _end(value: str) -> None:
+    if value != NONE:
+        raise when.WhenError(
+            f"“{value}” is no end", "write the end in when: 2024-05-16 10:00 to 11:30, or end: none"
+        )
+
+
 def _email(value: str) -> str:
     if not re.fullmatch(r"[^@\s<>\"]+@[^@\s<>\"]+", value):
         raise wrong(f"“{value}” is not an e-mail address", "write for example press@visit.example")
@@ -435,6 +452,10 @@ class Piece(BaseModel):
             return value
         known = {field.alias or name for name, field in cls.model_fields.items()}
         return {key: inner for key, inner in value.items() if inner is not None or key not in known}
+
+    def has_no(self, field: str) -> bool:
+        """Tell whether the author says `none` of a field."""
+        return field in self.model_fields_set and getattr(self, field) is None
 
 
 class PublisherIn(Piece):
@@ -466,7 +487,9 @@ class PlaceIn(Piece):
 
     name: Title
     inside: str | None = Field(None, alias="in", description="The id of the place around it.")
-    address: Line | None = None
+    address: Annotated[Line | None, WrapValidator(_none)] = Field(
+        None, description="`none` if there is none, as of a video call."
+    )
     coordinates: Point | None = None
     zone: Zone | None = Field(None, description="Only where it differs from the place around it.")
 
@@ -547,6 +570,9 @@ class RepeatIn(Piece):
             )
 
 
+_Participation = Annotated[ParticipationIn, _short("party", ParticipationIn)]
+
+
 class EventIn(Piece):
     """One item of the programme."""
 
@@ -555,10 +581,18 @@ class EventIn(Piece):
     summary: Line | None = Field(None, description="One sentence.")
     description: Prose | None = Field(None, description="Markdown.")
     when: When | None = None
+    end: Annotated[
+        None, _read(_end, "none"), WithJsonSchema({"const": NONE, "description": "No set end."})
+    ] = None
     after: str | None = Field(None, description="The id of the event that it follows.")
     repeat: RepeatIn | None = None
-    place: str | None = Field(None, description="The id of a place.")
-    parties: list[Annotated[ParticipationIn, _short("party", ParticipationIn)]] = []
+    place: Annotated[str | None, WrapValidator(_none)] = Field(
+        None, description="The id of a place, or `none`."
+    )
+    parties: Annotated[
+        list[_Participation] | None,
+        WrapValidator(_none, json_schema_input_type=list[_Participation] | Literal["none"]),
+    ] = []
     categories: Annotated[list[str], _list(str)] = Field([], description="Ids of categories.")
     status: Status = Status.CONFIRMED
     reason: Line | None = Field(None, description="Why it is postponed or cancelled.")
@@ -571,6 +605,13 @@ class EventIn(Piece):
         """Check what one key says of another."""
         if self.repeat and (self.when is None or self.when.kind not in ("timed", "day")):
             raise wrong("a repetition needs a known day", "write when: 2024-05-16 10:00 to 11:30")
+        if self.has_no("end") and (
+            self.when is None or self.when.kind != "timed" or self.when.end is not None
+        ):
+            raise wrong(
+                "end: none is for an event with a start and no end",
+                "write when: 2024-05-16 10:00, or remove end:",
+            )
         if self.reason and self.status not in (Status.POSTPONED, Status.CANCELLED):
             raise wrong(
                 f"a reason is given, but the event is {self.status}",

@@ -119,7 +119,7 @@ class Resolver:
             else {}
         )
         # Two keys may contradict each other and nothing else: those that can go without loss.
-        for without in ((), ("reason", "repeat"), tuple(rest)):
+        for without in ((), ("reason", "repeat", "end"), tuple(rest)):
             kept = {key: value for key, value in rest.items() if key not in without}
             try:
                 return kind.model_validate({**needed, **kept})
@@ -322,6 +322,12 @@ class Resolver:
     def places(self) -> dict[str, model.Place]:
         """Resolve places from the outside in."""
         pieces = self.pieces("places", doc.PlaceIn)
+        if doc.NONE in pieces:
+            self.problem(
+                ("places", doc.NONE),
+                f"“{doc.NONE}” says that there is no place",
+                "give this place another id",
+            )
         done: dict[str, model.Place] = {}
 
         for start in pieces:
@@ -352,6 +358,7 @@ class Resolver:
             name=self.text(piece.name),
             within=around,
             address=self.text_or_none(piece.address),
+            addressless=piece.has_no("address"),
             coordinates=piece.coordinates,
             zone=self.time_zone(piece.zone) if piece.zone else zone,
         )
@@ -381,7 +388,7 @@ class Resolver:
                     )
             listed = tuple(
                 model.Participation(party, self.text_or_none(participation.role))
-                for n, participation in enumerate(written.parties)
+                for n, participation in enumerate(written.parties or ())
                 if (
                     party := self.look_up(
                         "party", parties, participation.party, (*path, "parties", n)
@@ -412,6 +419,7 @@ class Resolver:
                     sources=self.look_up_all(
                         "source", self.sources, written.sources, (*path, "sources")
                     ),
+                    without=tuple(name for name in _DECLINABLE if written.has_no(name)),
                 )
             )
             self.event_paths[draft.id] = path
@@ -565,6 +573,9 @@ class Resolver:
                 "mend the time, or remove after:",
             )
 
+
+_DECLINABLE = ("end", "parties", "place")
+"""What an author can say that an event has none of."""
 
 _PLURAL = {
     "place": "places",

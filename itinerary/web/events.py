@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort
 
 from itinerary.formats import addresses, jsonld, links, wording
 from itinerary.formats import map as drawings
+from itinerary.ledger.edition import ending
 from itinerary.model import Event, Selection
 from itinerary.web.languages import chosen
 from itinerary.web.state import publication
@@ -40,6 +41,7 @@ def page(language: str, id: str) -> Response:
         gone=gone,
         history=history,
         unannounced=current.unannounced(id, language),
+        ending=ending(found),
         followers=current.followers(id),
         before=before,
         behind=behind,

@@ -36,5 +36,6 @@ def page(language: str) -> Response:
         lines=lines(current, "places"),
         at=at,
         several_zones=len({event.zone.info.key for event in itinerary.events}) > 1,
-        nowhere=at[None],
+        nowhere=[event for event in at[None] if "place" not in event.without],
+        placeless=[event for event in at[None] if "place" in event.without],
     )

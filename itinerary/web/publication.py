@@ -14,6 +14,7 @@ from itinerary.formats.language import language as speak
 from itinerary.formats.plan import Plan
 from itinerary.formats.route import Route, route
 from itinerary.ledger import Edition, Entry
+from itinerary.ledger.edition import ending
 from itinerary.model import Event, Itinerary, Selection, TimeZone, agenda
 from itinerary.source.problems import Problem
 from itinerary.web import options
@@ -127,9 +128,13 @@ class Publication:
         return found
 
     def unannounced(self, id: str, language: str) -> tuple[str, ...]:
-        """Return what is not yet known of an event; see `formats.unknown`."""
+        """Return what is not yet known of an event; see `formats.unknown`. Nothing is still to be
+        announced of what was over when this edition was published."""
         event = self.edition.find(id)
         assert event
+        end = ending(event)
+        if end and end <= self.edition.published:
+            return ()
         return unknown.unannounced(event, self.itinerary, speak(language))
 
     def fresh(self, id: str) -> datetime | None:

@@ -150,3 +150,13 @@ def test_times_in_the_list_of_places_follow_the_reader_s_clocks(
     row.get_by_text("Japan Time").wait_for()
     assert "18 Oct, 03:30–04:30" in row.inner_text().replace("\xa0", " ")
     assert "19:30–20:30 Portugal time" in row.inner_text()
+
+
+def test_what_is_over_by_the_readers_clock_lacks_no_announcement(
+    context: Context, site: Site
+) -> None:
+    page = context(base_url=site("visit")).new_page()
+    for day, shown in (("2024-05-16", True), ("2024-05-18", False)):
+        page.clock.set_fixed_time(f"{day}T12:00:00Z")
+        page.goto("/en/events/talks/")
+        assert page.get_by_text("Not yet announced").is_visible() == shown
