@@ -45,6 +45,10 @@ SWITCH = 0.0005
 CONNECTIONS = 2**14
 """Connections that a worker gets ready for, if the system lets it have as many files."""
 
+OF_ONE_NETWORK = 512
+"""Connections that a worker holds for one network: enough for an office behind one address, whose
+apps ask and go, and not enough for one client to take all."""
+
 PROTOCOL = "itinerary.protocol:Protocol"
 
 
@@ -60,7 +64,8 @@ class Settings:
     `file` is None to follow the ledger only; `published` is the digest of a state of it that need
     not be published again; `reload` tells whether to follow it. `theme` is a folder of templates
     and static files that go before ours. `proxies` are the addresses and
-    networks of which we believe what they say of a request. `certificate` and `key` are PEM files.
+    networks whose connections are not counted, `connections` how many a worker holds for another
+    network. `certificate` and `key` are PEM files.
     """
 
     file: Path | None
@@ -72,6 +77,7 @@ class Settings:
     theme: Path | None = None
     workers: int = 1
     proxies: tuple[str, ...] = ()
+    connections: int = OF_ONE_NETWORK
     certificate: Path | None = None
     key: Path | None = None
 
@@ -221,7 +227,7 @@ def load(settings: Settings) -> Application:
         from itinerary.protocol import Application
 
         app = load_app(settings)
-    return Application(cast("Press", app.wsgi_app), settings.proxies)
+    return Application(cast("Press", app.wsgi_app), settings.proxies, settings.connections)
 
 
 def load_app(settings: Settings) -> Flask:

@@ -31,6 +31,7 @@ from itinerary.cli.shared import (
     print_problems,
     read,
 )
+from itinerary.server import OF_ONE_NETWORK
 
 if TYPE_CHECKING:
     import socket
@@ -94,7 +95,14 @@ main.add_command(build)
     envvar="ITINERARY_SERVE_PROXY",
     multiple=True,
     callback=networks,
-    help="Address or network of a proxy whose X-Forwarded-… headers to believe (repeatable).",
+    help="Address or network of a proxy, of which any number may connect (repeatable).",
+)
+@click.option(
+    "--connections",
+    type=click.IntRange(1),
+    default=OF_ONE_NETWORK,
+    show_default=True,
+    help="Connections that a worker holds for one network (IPv4 /24, IPv6 /56).",
 )
 @click.option(
     "--certificate",
@@ -124,6 +132,7 @@ def serve(
     uds: Path | None,
     workers: int,
     proxies: tuple[str, ...],
+    connections: int,
     certificate: Path | None,
     key: Path | None,
     site: str | None,
@@ -153,6 +162,7 @@ def serve(
         theme=theme,
         workers=workers,
         proxies=proxies,
+        connections=connections,
         certificate=certificate,
         key=key,
     )

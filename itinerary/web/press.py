@@ -11,9 +11,9 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import lru_cache, wraps
+from functools import lru_cache
 from http import HTTPStatus
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import brotli
@@ -44,6 +44,11 @@ def _quality(body: bytes, quick: int, good: int) -> int:
     return good if len(body) <= 2**17 else quick
 
 
+LONGEST_VALUE = 512
+"""Characters from which on the value of a header is taken for absent. Honest ones are shorter, and
+parsing one of 8,000 would take ten milliseconds, in which a worker answers thousands."""
+
+
 class Asked(NamedTuple):
     """What a response depends on besides its address: the method, and the values of headers."""
 
@@ -51,6 +56,11 @@ class Asked(NamedTuple):
     accept_encoding: str | None = None
     if_none_match: str | None = None
     if_modified_since: str | None = None
+
+    @classmethod
+    def by(cls, method: str, *values: str | None) -> Asked:
+        """Return a request with the values of its headers, in this order; see LONGEST_VALUE."""
+        return cls(method, *(v if v is None or len(v) <= LONGEST_VALUE else None for v in values))
 
 
 class Answer:
@@ -347,7 +357,7 @@ class Press:
         if method not in ("GET", "HEAD") or "?" in path:
             return self.app(environ, start)
         query = environ.get("QUERY_STRING", "")
-        asked = Asked(
+        asked = Asked.by(
             method,
             environ.get("HTTP_ACCEPT_ENCODING"),
             environ.get("HTTP_IF_NONE_MATCH"),
@@ -429,19 +439,6 @@ def environment(address: str, site: str) -> WSGIEnvironment:
 
 # --- headers -------------------------------------------------------------------------------------
 
-T = TypeVar("T")
-
-
-def _remembered(parse: Callable[[str], T]) -> Callable[[str], T]:
-    """Parse a header's value once; but none so long that those of a few askers fill the memory."""
-    remembered = lru_cache(1024)(parse)
-
-    @wraps(parse)
-    def parsed(value: str) -> T:
-        return remembered(value) if len(value) <= 300 else parse(value)
-
-    return parsed
-
 
 def _accepted(header: str | None) -> tuple[str, ...]:
     """Return the encodings that an Accept-Encoding accepts, the best first; the last is "", the
@@ -449,7 +446,7 @@ def _accepted(header: str | None) -> tuple[str, ...]:
     return ("",) if header is None else _encodings(header)
 
 
-@_remembered
+@lru_cache(1024)
 def _encodings(header: str) -> tuple[str, ...]:
     accept = parse_accept_header(header)
     ranked = sorted(ENCODINGS, key=lambda name: -accept.quality(name))
@@ -458,14 +455,14 @@ def _encodings(header: str) -> tuple[str, ...]:
     return (*good, "")
 
 
-@_remembered
+@lru_cache(1024)
 def _etags(header: str) -> frozenset[str] | None:
     """Return the tags of an If-None-Match, weak ones too; None for `*`."""
     tags = parse_etags(header)
     return None if tags.star_tag else frozenset(tags.as_set(include_weak=True))
 
 
-@_remembered
+@lru_cache(1024)
 def _date(header: str) -> datetime | None:
     return parse_date(header)
 
