@@ -250,6 +250,8 @@ def is_within(known: When, zone: ZoneInfo, home: ZoneInfo, first: date, last: da
 
 def starts_before(this: When, zone: ZoneInfo, other: When, other_zone: ZoneInfo) -> bool:
     """Tell whether `this` certainly starts before `other`; each has the zone of its days."""
+    if isinstance(this, Window) and this.later:
+        return False
     if isinstance(this, Timed):
         latest = this.start
     else:
