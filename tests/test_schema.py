@@ -93,7 +93,7 @@ def test_our_programmes_name_the_schema_for_editors() -> None:
         ("name: {en: China,", f"name: {{en: {'x' * 161},"),
         ("    name: {en: China, zh: 中国, ru: Китай}\n", f"    name: {'x' * 161}\n"),
         ("    after: talks\n", f"    after: talks\n    reason: {'x' * 601}\n"),
-        ("background:\n", f"description: {'x' * 50_001}\nbackground:\n"),
+        ("description:\n  en: ", f"description:\n  en: {'x' * 50_001} "),
         ("zone: Asia/Shanghai\n", f"zone: Asia/Shanghai\nsite: https://{'x' * 80}.example/\n"),
         ("zone: Asia/Shanghai\n", "zone: Asia/Shanghai\naccept: [{warning: x, reason: x}]\n"),
         ("zone: Asia/Shanghai\n", "zone: Asia/Shanghai\naccept: [{warning: room-clash}]\n"),
