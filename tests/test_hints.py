@@ -13,7 +13,7 @@ from itinerary.when import WhenError, parse
 from tests.test_source import changed, errors
 
 EVENT = """
-start when   begin when   date when   time when   end when   startTime when   start_date when
+start when   begin when   date when   time when   finish when   startTime when   start_date when
 DTSTART when   dtend when   duration when   tags categories   tag categories   track categories
 type categories   topics categories   location place   venue place   room place   where place
 speaker parties   speakers parties   artist parties   performers parties   organizer parties

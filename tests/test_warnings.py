@@ -30,6 +30,7 @@ places:
   room: {name: Room 1, in: house}
   hut: {name: Hut}
   abroad: {name: Abroad, in: town, zone: Asia/Tokyo}
+  call: {name: Video call, address: none}
 sources:
   press: {who: Press}
 events:
@@ -55,7 +56,7 @@ CLASH = ("when: 2026-05-16 10:00 to 11:00, place: room", "when: 2026-05-16 10:30
 
 def test_two_events_in_one_room_at_once_are_told_at_the_later_one() -> None:
     assert_said(problems(rooms(*CLASH)), [
-        "15:45 warning: events[1].when: “a” is in Room 1 at the same time [room-clash]; mend*"
+        "16:45 warning: events[1].when: “a” is in Room 1 at the same time [room-clash]; mend*"
     ])  # fmt: skip
 
 
@@ -80,6 +81,8 @@ def test_two_events_in_one_room_at_once_are_told_at_the_later_one() -> None:
         ("when: 2026-05-16 10:00 to 11:00, place: abroad",
          "when: 2026-05-16 10:00 to 11:00, place: abroad", False),
         ("when: 2026-05-16 10:00 to 11:00", "when: 2026-05-16 10:00 to 11:00", False),
+        ("when: 2026-05-16 10:00 to 11:00, place: call",
+         "when: 2026-05-16 10:00 to 11:00, place: call", False),
         # what has no announced time, or does not take place
         ("when: 2026-05-16, place: room", "when: 2026-05-16 10:00 to 11:00, place: room", False),
         ("when: all 2026-05-16, place: room", "when: 2026-05-16 10:00, place: room", False),
@@ -204,6 +207,15 @@ def test_dates_at_both_sides_of_the_date_line_do_not_contradict_each_other() -> 
     assert problems(words) == []
 
 
+def test_what_follows_beyond_the_date_line_has_the_date_that_is_there() -> None:
+    words = changed("zone: Europe/Berlin\ndays: 2026-03-01 to 2026-11-30", "zone: Asia/Tokyo")
+    words = changed("name: Far,", "name: Far, zone: Pacific/Honolulu,", words)
+    words = changed("after: one", "after: one\n    place: far", words)
+    two = itinerary(words).events[1]
+    assert two.when
+    assert str(two.when.first) == "2026-05-15"
+
+
 # --- names and acceptances -----------------------------------------------------------------------
 
 
@@ -242,8 +254,8 @@ def test_an_acceptance_of_what_does_not_occur_is_told() -> None:
     words = accepting(rooms(CLASH[0]), "warning: room-clash, events: [a], reason: A curtain.",
                       "warning: untranslated, reason: In English only.")  # fmt: skip
     assert_said(problems(words), [
-        "14:5 warning: accept[0]: there is no warning “room-clash” about a [stale-acceptance];*",
-        "15:5 warning: accept[1]: there is no warning “untranslated” [stale-acceptance]; remove*",
+        "15:5 warning: accept[0]: there is no warning “room-clash” about a [stale-acceptance];*",
+        "16:5 warning: accept[1]: there is no warning “untranslated” [stale-acceptance]; remove*",
     ])  # fmt: skip
 
 
@@ -318,7 +330,7 @@ def test_check_shows_names_counts_what_is_accepted_and_gives_both_as_data(tmp_pa
     assert shown.exit_code == 0
     assert "“a” is in Room 1 at the same time [room-clash]\n" in shown.output
     assert shown.output.endswith(
-        f"{file}: 3 events, 5 places, 1 language: 1 warning, and 1 accepted warning."
+        f"{file}: 3 events, 6 places, 1 language: 1 warning, and 1 accepted warning."
         " It can be published.\n"
     )
     (found,) = json.loads(run("check", file, "--format", "json").stdout)

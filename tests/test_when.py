@@ -845,6 +845,14 @@ def test_what_starts_before_something_else_does_so_certainly(
     assert when.starts_before(known, zone, compared, other_zone) is before
 
 
+def test_what_may_be_any_later_day_starts_before_nothing_certainly() -> None:
+    first = date(2026, 5, 16)
+    later, window = when.Window(first, first, later=True), when.Window(first, first)
+    next_day = Day(date(2026, 5, 17))
+    assert when.starts_before(window, IN_BERLIN, next_day, IN_BERLIN)
+    assert not when.starts_before(later, IN_BERLIN, next_day, IN_BERLIN)
+
+
 def test_a_known_time_has_its_days_by_the_clocks_of_a_zone() -> None:
     night = parse("2026-05-17 08:00 to 09:00").at(IN_TOKYO)
     assert when.days_in(night, IN_HONOLULU) == (date(2026, 5, 16), date(2026, 5, 16))

@@ -130,7 +130,10 @@ def _room_clashes(
 
 def _is_room(place: Place) -> bool:
     """Tell whether a place that no other is in can be a room or a venue: a city, too, may have no
-    places in it, and is known by coordinates or a zone without an address."""
+    places in it, and is known by coordinates or a zone without an address. Video calls (`address:
+    none`) are as many as there are events."""
+    if place.addressless:
+        return False
     return bool(place.address) or not (place.coordinates or _own_zone(place))
 
 
