@@ -7,6 +7,7 @@ and `Written.at(zone)` into a `When`, whose datetimes are always aware.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -14,7 +15,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from dateutil import rrule
@@ -220,6 +221,58 @@ def unspell(words: When | str | None) -> When | None:
     return Window(*days, later="later" in rest or days[0] == days[1])
 
 
+# --- what is known, compared ---------------------------------------------------------------------
+
+_NIGHT = timedelta(hours=12)
+"""What ends before noon may have begun the evening before."""
+
+
+def is_within(known: When, zone: ZoneInfo, home: ZoneInfo, first: date, last: date) -> bool:
+    """Tell whether an event in `zone` is within days: by the clocks there, or by those of `home`,
+    which may show another date at the same moment.
+
+    A night that ends on the morning after the last day is within; a day counts for the date that
+    it has in `home` at its noon.
+    """
+    if isinstance(known, Timed):
+        for at in (zone, home):
+            start, end = (
+                moment.astimezone(at) for moment in (known.start, known.end or known.start)
+            )
+            evening = max(start.date(), (end - _NIGHT - timedelta(microseconds=1)).date())
+            if first <= start.date() and evening <= last:
+                return True
+        return False
+    noons = (datetime.combine(day, time(12), zone) for day in (known.first, known.last))
+    there = [noon.astimezone(home).date() for noon in noons]
+    return (first <= known.first and known.last <= last) or (first <= there[0] and there[1] <= last)
+
+
+def starts_before(this: When, zone: ZoneInfo, other: When, other_zone: ZoneInfo) -> bool:
+    """Tell whether `this` certainly starts before `other`; each has the zone of its days."""
+    if isinstance(this, Window) and this.later:
+        return False
+    if isinstance(this, Timed):
+        latest = this.start
+    else:
+        last = this.last if isinstance(this, Window) else this.first
+        latest = datetime.combine(last, time.max, zone)
+    earliest = (
+        other.start
+        if isinstance(other, Timed)
+        else datetime.combine(other.first, time.min, other_zone)
+    )
+    return latest.astimezone(UTC) < earliest.astimezone(UTC)
+
+
+def days_in(known: When, zone: ZoneInfo) -> tuple[date, date]:
+    """Return the first and the last day, as the clocks of `zone` show them if times are known."""
+    if isinstance(known, Timed):
+        end = known.end and known.end.astimezone(zone)
+        known = Timed(known.start.astimezone(zone), end)
+    return known.first, known.last
+
+
 # --- what the author writes ----------------------------------------------------------------------
 
 Kind = Literal["timed", "day", "within", "all"]
@@ -361,6 +414,11 @@ def parse(words: str) -> Written:
     Raises WhenError that says what is wrong and, where the meaning can be guessed, what to write.
     """
     words = " ".join(words.split())
+    if (found := re.fullmatch(rf"({_DATE} {_WALL})-({_WALL})", words)) and found[2] > "12:00":
+        # No zone is that far behind UTC: it is a range.
+        guess = f"{found[1]} to {found[2]}"
+        _match(guess)  # it may have a mistake of its own
+        raise WhenError(f"“{words}” is not written the way this file needs it", f"write {guess}")
     written = _match(words)
     if written is not None:
         return written
@@ -507,11 +565,22 @@ def _twelve_hours(found: re.Match[str]) -> str:
 # --- repetition ----------------------------------------------------------------------------------
 
 Frequency = Literal[1, 2, 3]
-Rhythm = tuple[Frequency, int, tuple[int, ...] | None]
-"""A repetition's frequency (dateutil.rrule's), interval and week days."""
+
+
+class Rhythm(NamedTuple):
+    """A repetition's frequency (dateutil.rrule's), interval, week days, and day of the month."""
+
+    frequency: Frequency
+    interval: int = 1
+    weekdays: tuple[int, ...] | None = None
+    month_day: int | None = None
+
+
+LAST_DAY = "last day of the month"
+"""`every` of a repetition for which other months have no such day."""
 
 _UNITS: dict[str, Frequency] = {"day": rrule.DAILY, "week": rrule.WEEKLY, "month": rrule.MONTHLY}
-_EVERY = re.compile(r"weekday|(?:([0-9]{1,2}) )?(day|week|month)s?")
+_EVERY = re.compile(rf"weekday|{LAST_DAY}|(?:([0-9]{{1,2}}) )?(day|week|month)s?")
 EVERY_PATTERN = f"^({_EVERY.pattern})$"
 """`every` of a repetition as a regular expression (for the JSON Schema)."""
 
@@ -520,16 +589,17 @@ MOST_REPEATS = 1000
 
 
 def parse_every(words: str) -> Rhythm:
-    """Read `day`, `weekday`, `2 weeks` … as dateutil's frequency, interval and week days.
-
-    Raises WhenError.
-    """
+    """Read `day`, `weekday`, `2 weeks`, `last day of the month` … Raises WhenError."""
     found = _EVERY.fullmatch(" ".join(words.split()))
     if not found or (found[1] and int(found[1]) == 0):
-        raise WhenError(f"“{words}” is not a rhythm", "write day, weekday, week, month, or 2 weeks")
+        raise WhenError(
+            f"“{words}” is not a rhythm", f"write day, weekday, week, month, {LAST_DAY}, or 2 weeks"
+        )
+    if found[0] == LAST_DAY:
+        return Rhythm(rrule.MONTHLY, month_day=-1)
     if not found[2]:
-        return rrule.DAILY, 1, (0, 1, 2, 3, 4)
-    return _UNITS[found[2]], int(found[1] or 1), None
+        return Rhythm(rrule.DAILY, weekdays=(0, 1, 2, 3, 4))
+    return Rhythm(_UNITS[found[2]], int(found[1] or 1))
 
 
 def repeats(
@@ -543,22 +613,27 @@ def repeats(
     """Return the days of a repetition that starts on `first`, by dateutil.rrule.
 
     `until` is inclusive; `times` counts the excepted days too; exactly one of them is given.
-    Raises WhenError for an end before the start, an exception that hits no day, or too many days.
+    Raises WhenError for an end before the start, a start that does not fit the rhythm, an exception
+    that hits no day, or too many days.
     """
-    frequency, interval, weekdays = every
     if until is not None and until < first:
         raise WhenError(
             f"the repetition ends on {until}, before it starts on {first}",
             f"write a last day from {first} on",
         )
     rule = rrule.rrule(
-        frequency,
-        interval=interval,
-        byweekday=weekdays,
+        every.frequency,
+        interval=every.interval,
+        byweekday=every.weekdays,
+        bymonthday=every.month_day,
         dtstart=datetime.combine(first, time()),
-        until=datetime.combine(until, time()) if until else None,
-        count=times,
     )
+    fitting = rule[0].date()
+    if fitting != first:
+        raise WhenError(
+            f"{first} is not one of the days of this repetition", f"begin it on {fitting}"
+        )
+    rule = rule.replace(until=datetime.combine(until, time()) if until else None, count=times)
     days: list[date] = []
     for moment in rule:
         days.append(moment.date())
@@ -574,3 +649,17 @@ def repeats(
     if not left:
         raise WhenError("this repetition has no day left", "except fewer days")
     return left
+
+
+def months_without(first: date, every: Rhythm, last: date) -> list[str]:
+    """Return the months up to `last` that a monthly repetition skips because they have no such day,
+    as `2026-02` (RFC 5545 §3.3.10: an invalid date is ignored)."""
+    if every.frequency != rrule.MONTHLY or every.month_day:
+        return []
+    skipped = []
+    for n in range(0, (last.year - first.year) * 12 + last.month - first.month + 1, every.interval):
+        years, month = divmod(first.month - 1 + n, 12)
+        end = date(first.year + years, month + 1, monthrange(first.year + years, month + 1)[1])
+        if end.day < first.day and end <= last:
+            skipped.append(f"{end:%Y-%m}")
+    return skipped

@@ -56,11 +56,20 @@ def test_help_does_not_load_what_it_does_not_need() -> None:
 # --- check ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("programme", PROGRAMMES)
-def test_check_finds_nothing_in_our_programmes(programme: str) -> None:
+@pytest.mark.parametrize(
+    ("programme", "read"),
+    [
+        ("visit", "8 events, 4 places, 3 people, 1 organisation, 3 languages"),
+        ("conference", "43 events, 8 places, 20 people, 5 organisations, 1 language"),
+        ("tour", "15 events, 9 places, 2 people, 2 organisations, 2 languages"),
+    ],
+)
+def test_check_finds_nothing_in_our_programmes_and_says_how_much_it_read(
+    programme: str, read: str
+) -> None:
     result = run("check", PROGRAMMES[programme])
     assert result.exit_code == 0
-    assert result.output == f"{PROGRAMMES[programme]} is in order.\n"
+    assert result.output == f"{PROGRAMMES[programme]}: {read}: in order.\n"
 
 
 def test_check_names_file_line_column_and_what_to_write(broken: Path) -> None:
@@ -177,7 +186,8 @@ def test_new_writes_a_starter_that_passes_check_without_a_warning(tmp_path: Path
     made = run("new", file)
     assert made.exit_code == 0
     assert f"itinerary serve {file} --reload" in made.output
-    assert run("check", file).output == f"{file} is in order.\n"
+    read = "9 events, 2 places, 1 person, 1 organisation, 1 language"
+    assert run("check", file).output == f"{file}: {read}: in order.\n"
     assert file.read_text("utf-8").count("#") > 10
 
 

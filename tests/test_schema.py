@@ -87,6 +87,16 @@ def test_our_programmes_name_the_schema_for_editors() -> None:
         ("    after: talks\n", "    links: [{title: X}]\n"),
         ("    after: talks\n", "    image: {url: https://a.example/x.png}\n"),
         ("where: {en: press statement", "where: {english: press statement"),
+        ("id: state-visit-2024\n", f"id: {'x' * 61}\n"),
+        ("  beijing:\n", f"  {'x' * 101}:\n"),
+        ("  - id: gala\n", f"  - id: {'x' * 101}\n"),
+        ("name: {en: China,", f"name: {{en: {'x' * 161},"),
+        ("    name: {en: China, zh: 中国, ru: Китай}\n", f"    name: {'x' * 161}\n"),
+        ("    after: talks\n", f"    after: talks\n    reason: {'x' * 601}\n"),
+        ("description:\n  en: ", f"description:\n  en: {'x' * 50_001} "),
+        ("zone: Asia/Shanghai\n", f"zone: Asia/Shanghai\nsite: https://{'x' * 80}.example/\n"),
+        ("zone: Asia/Shanghai\n", "zone: Asia/Shanghai\naccept: [{warning: x, reason: x}]\n"),
+        ("zone: Asia/Shanghai\n", "zone: Asia/Shanghai\naccept: [{warning: room-clash}]\n"),
     ],
 )
 def test_what_the_reader_refuses_the_schema_refuses_too(before: str, after: str) -> None:
@@ -118,6 +128,12 @@ def test_what_the_reader_refuses_the_schema_refuses_too(before: str, after: str)
         ("    categories: talks\n", "    categories: [talks]\n"),
         ("    when: 2024-05-14\n", "    when: 2024\n"),
         ("    name: {en: China, zh: 中国, ru: Китай}\n", "    name: 2024\n"),
+        ("    name: {en: China, zh: 中国, ru: Китай}\n", f"    name: {'x' * 160}\n"),
+        ("  china:\n", f"  {'x' * 100}:\n    name: {{mul: Room}}\n  china:\n"),
+        (
+            "zone: Asia/Shanghai\n",
+            "zone: Asia/Shanghai\naccept: [{warning: room-clash, events: gala, reason: x}]\n",
+        ),
         ("    name: {en: China, zh: 中国, ru: Китай}\n", "    name: {en: true, zh: 1, ru: 1.5}\n"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zoneinfo
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -674,6 +675,9 @@ def days_of(
         ("2024-05-16", "1 week", None, 2, ["2024-05-16", "2024-05-23"]),
         ("2024-12-16", "month", None, 3, ["2024-12-16", "2025-01-16", "2025-02-16"]),
         ("2024-12-16", "6 months", None, 2, ["2024-12-16", "2025-06-16"]),
+        ("2024-01-31", "last day of the month", None, 4,
+         ["2024-01-31", "2024-02-29", "2024-03-31", "2024-04-30"]),
+        ("2024-02-29", "last day of the month", "2024-04-29", None, ["2024-02-29", "2024-03-31"]),
         # As in RFC 5545: a month without the day is skipped, never moved to another day.
         ("2024-01-31", "month", "2024-07-31", None,
          ["2024-01-31", "2024-03-31", "2024-05-31", "2024-07-31"]),
@@ -706,8 +710,20 @@ def test_excepted_days_are_left_out_but_counted() -> None:
         ("2024-05-16", "week", None, 3, ("2024-05-17",), "2024-05-17 is not one of"),
         ("2024-05-16", "day", None, 1, ("2024-05-16",), "no day left"),
         ("2024-05-16", "day", "2027-05-16", None, (), "more than 1000 times"),
+        ("2024-05-18", "weekday", None, 3, (), "2024-05-18 is not one of the days"),
+        ("2024-05-18", "weekday", "2024-05-19", None, (), "2024-05-18 is not one of the days"),
+        ("2024-05-30", "last day of the month", None, 3, (), "2024-05-30 is not one of the days"),
     ],
-    ids=["until before the start", "stray exception", "stray week day", "nothing left", "too many"],
+    ids=[
+        "until before the start",
+        "stray exception",
+        "stray week day",
+        "nothing left",
+        "too many",
+        "a Saturday",
+        "a weekend",
+        "the last day but one",
+    ],
 )
 def test_a_repetition_that_cannot_be_meant_is_refused(
     first: str,
@@ -720,6 +736,129 @@ def test_a_repetition_that_cannot_be_meant_is_refused(
     with pytest.raises(WhenError, match=re.escape(message)) as caught:
         days_of(first, every, until, times, without)
     assert caught.value.hint, "what to write instead"
+
+
+@pytest.mark.parametrize(
+    ("first", "every", "last", "months"),
+    [
+        ("2026-01-31", "month", "2026-07-31", ["2026-02", "2026-04", "2026-06"]),
+        ("2026-01-31", "month", "2026-04-29", ["2026-02"]),
+        ("2026-01-30", "month", "2027-03-30", ["2026-02", "2027-02"]),
+        ("2024-01-29", "month", "2025-03-29", ["2025-02"]),
+        ("2026-01-28", "month", "2027-03-28", []),
+        ("2025-08-31", "6 months", "2027-03-01", ["2026-02", "2027-02"]),
+        ("2026-01-31", "last day of the month", "2026-07-31", []),
+        ("2026-01-31", "week", "2026-07-31", []),
+        ("2026-01-31", "weekday", "2026-07-31", []),
+    ],
+)
+def test_months_that_a_repetition_skips_are_known(
+    first: str, every: str, last: str, months: list[str]
+) -> None:
+    days = map(date.fromisoformat, (first, last))
+    begin, end = days
+    assert when.months_without(begin, parse_every(every), end) == months
+
+
+@given(st.dates(date(1950, 1, 1), date(2100, 12, 31)), st.integers(1, 13), st.integers(0, 3000))
+def test_a_monthly_repetition_has_each_month_or_says_that_it_skips_it(
+    first: date, interval: int, length: int
+) -> None:
+    every = parse_every(f"{interval} months")
+    last = first + timedelta(days=length)
+    days = repeats(first, every, until=last, times=None, without=frozenset())
+    met = sorted([f"{day:%Y-%m}" for day in days] + when.months_without(first, every, last))
+    assert len(set(met)) == len(met)
+    year, month = map(int, met[-1].split("-"))
+    months = range(first.year * 12 + first.month - 1, year * 12 + month, interval)
+    assert met == [f"{n // 12}-{n % 12 + 1:02}" for n in months]
+
+
+# --- what is known, compared ---------------------------------------------------------------------
+
+IN_BERLIN, IN_TOKYO, IN_HONOLULU = map(
+    when.zone, ("Europe/Berlin", "Asia/Tokyo", "Pacific/Honolulu")
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "zone", "home", "within"),
+    [
+        ("2026-05-17 22:00 to 2026-05-18 02:00", IN_BERLIN, IN_BERLIN, True),
+        ("2026-05-17 22:00 to 2026-05-18 12:00", IN_BERLIN, IN_BERLIN, True),
+        ("2026-05-17 22:00 to 2026-05-18 12:01", IN_BERLIN, IN_BERLIN, False),
+        ("2026-05-16 10:00 to 2026-05-18 06:00", IN_BERLIN, IN_BERLIN, True),
+        ("2026-05-18 00:00 to 02:00", IN_BERLIN, IN_BERLIN, False),
+        ("2026-05-18 02:00", IN_BERLIN, IN_BERLIN, False),
+        ("2026-05-15 22:00 to 2026-05-16 02:00", IN_BERLIN, IN_BERLIN, False),
+        ("2026-05-17 22:00", IN_BERLIN, IN_BERLIN, True),
+        ("2026-05-18", IN_BERLIN, IN_BERLIN, False),
+        ("2026-05-17 night", IN_BERLIN, IN_BERLIN, True),
+        ("within 2026-05-16 to 2026-05-18", IN_BERLIN, IN_BERLIN, False),
+        ("all 2026-05-16 to 2026-05-17", IN_BERLIN, IN_BERLIN, True),
+        ("all 2026-05-15 to 2026-05-16", IN_BERLIN, IN_BERLIN, False),
+        # The evening of the 15th in Honolulu is the 16th in Tokyo, the programme's first day.
+        ("2026-05-15 18:00 to 20:00", IN_HONOLULU, IN_TOKYO, True),
+        ("2026-05-15 evening", IN_HONOLULU, IN_TOKYO, True),
+        ("within 2026-05-15 to 2026-05-16", IN_HONOLULU, IN_TOKYO, True),
+        ("2026-05-14 evening", IN_HONOLULU, IN_TOKYO, False),
+        ("2026-05-14 01:00 to 02:00", IN_HONOLULU, IN_TOKYO, False),
+        ("2026-05-17 10:00", IN_HONOLULU, IN_TOKYO, True),
+        ("2026-05-18 08:00 to 09:00", IN_TOKYO, IN_HONOLULU, True),
+        ("2026-05-18", IN_TOKYO, IN_HONOLULU, True),
+        ("2026-05-19", IN_TOKYO, IN_HONOLULU, False),
+        # Nearer zones show another date for an hour only: the day is the same.
+        ("2026-05-15", when.zone("Europe/London"), IN_BERLIN, False),
+    ],
+)  # fmt: skip
+def test_what_is_within_days_is_so_by_its_own_clocks_or_those_of_the_programme(
+    words: str, zone: ZoneInfo, home: ZoneInfo, within: bool
+) -> None:
+    first, last = date(2026, 5, 16), date(2026, 5, 17)
+    assert when.is_within(parse(words).at(zone), zone, home, first, last) is within
+
+
+@pytest.mark.parametrize(
+    ("this", "zone", "other", "other_zone", "before"),
+    [
+        ("2026-05-16 09:00", IN_BERLIN, "2026-05-16 10:00", IN_BERLIN, True),
+        ("2026-05-16 10:00", IN_BERLIN, "2026-05-16 10:00", IN_BERLIN, False),
+        ("2026-05-15", IN_BERLIN, "2026-05-16", IN_BERLIN, True),
+        ("2026-05-16", IN_BERLIN, "2026-05-16 23:00", IN_BERLIN, False),
+        ("within 2026-05-15 to 2026-05-17", IN_BERLIN, "2026-05-16", IN_BERLIN, False),
+        ("within 2026-05-14 to 2026-05-15", IN_BERLIN, "2026-05-16", IN_BERLIN, True),
+        # Its end on the 17th says nothing of its start.
+        ("2026-05-16 22:00 to 2026-05-17 02:00", IN_BERLIN, "2026-05-17", IN_BERLIN, True),
+        ("all 2026-05-16 to 2026-05-18", IN_BERLIN, "2026-05-17", IN_BERLIN, True),
+        ("all 2026-05-16", IN_BERLIN, "2026-05-16 18:00", IN_BERLIN, False),
+        # Dates of different zones are not compared as if they were of one.
+        ("2026-05-16", IN_HONOLULU, "2026-05-17", IN_TOKYO, False),
+        ("2026-05-16 20:00", IN_HONOLULU, "2026-05-17 14:00", IN_TOKYO, False),
+        ("2026-05-17", IN_TOKYO, "2026-05-17", IN_HONOLULU, False),
+        ("2026-05-17 08:00", IN_TOKYO, "2026-05-16 18:00", IN_HONOLULU, True),
+    ],
+)  # fmt: skip
+def test_what_starts_before_something_else_does_so_certainly(
+    this: str, zone: ZoneInfo, other: str, other_zone: ZoneInfo, before: bool
+) -> None:
+    known, compared = parse(this).at(zone), parse(other).at(other_zone)
+    assert when.starts_before(known, zone, compared, other_zone) is before
+
+
+def test_what_may_be_any_later_day_starts_before_nothing_certainly() -> None:
+    first = date(2026, 5, 16)
+    later, window = when.Window(first, first, later=True), when.Window(first, first)
+    next_day = Day(date(2026, 5, 17))
+    assert when.starts_before(window, IN_BERLIN, next_day, IN_BERLIN)
+    assert not when.starts_before(later, IN_BERLIN, next_day, IN_BERLIN)
+
+
+def test_a_known_time_has_its_days_by_the_clocks_of_a_zone() -> None:
+    night = parse("2026-05-17 08:00 to 09:00").at(IN_TOKYO)
+    assert when.days_in(night, IN_HONOLULU) == (date(2026, 5, 16), date(2026, 5, 16))
+    assert when.days_in(night, IN_TOKYO) == (date(2026, 5, 17), date(2026, 5, 17))
+    window = parse("within 2026-05-16 to 2026-05-18").at(IN_TOKYO)
+    assert when.days_in(window, IN_HONOLULU) == (date(2026, 5, 16), date(2026, 5, 18))
 
 
 def test_as_many_repeats_as_are_allowed_are_all_there() -> None:
@@ -990,17 +1129,23 @@ def test_other_readers_of_time_refuse_with_a_reason_only(words: str) -> None:
 
 @given(
     st.dates(date(1900, 1, 1), date(2150, 12, 31)),
-    st.sampled_from(["day", "weekday", "week", "month", "2 days", "3 weeks", "5 months"]),
+    st.sampled_from(
+        ["day", "weekday", "week", "month", "2 days", "3 weeks", "5 months", when.LAST_DAY]
+    ),
     st.integers(1, 40),
 )
 def test_a_repetition_until_its_last_day_is_the_repetition_by_count(
     first: date, every: str, times: int
 ) -> None:
+    if every == "weekday" and first.weekday() > 4:
+        first -= timedelta(days=2)
+    if every == when.LAST_DAY:
+        first = first.replace(day=monthrange(first.year, first.month)[1])
     rhythm = parse_every(every)
     days = repeats(first, rhythm, until=None, times=times, without=frozenset())
     assert len(days) == times
     assert days == sorted(set(days))
-    assert days[0] >= first
+    assert days[0] == first
     assert repeats(first, rhythm, until=days[-1], times=None, without=frozenset()) == days
     if times > 1:
         left = repeats(first, rhythm, until=None, times=times, without=frozenset({days[0]}))

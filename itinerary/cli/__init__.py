@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from itinerary.model import Itinerary
     from itinerary.server import Settings
-    from itinerary.source import Problem
+    from itinerary.source import Problem, Reading
 
 
 @click.group(
@@ -264,36 +264,60 @@ def check(file: Path, form: str) -> None:
     from itinerary.source import Severity, SourceError, read_file
 
     now = datetime.now(UTC)
+    read, accepted = "", 0
     try:
         reading = read_file(file, now=now)
-        problems = (*reading.warnings, *_too_large(file, reading.itinerary, now))
+        made = (_too_large, _too_long, _in_english)
+        later = (problem for look in made for problem in look(reading, now))
+        reading = reading.plus(later)
+        problems, accepted = reading.warnings, len(reading.accepted)
+        read = f" {_read(reading.itinerary)}:"
     except SourceError as error:
         problems = error.problems
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     warnings = len(problems) - errors
     if form == "json":
         click.echo(json.dumps([p.as_dict() for p in problems], ensure_ascii=False, indent=2))
-    elif not problems:
-        click.secho(f"{file} is in order.", fg="green", err=True)
     else:
         print_problems(problems)
-        sums = [count(errors, "error")] * bool(errors) + [count(warnings, "warning")] * bool(
-            warnings
-        )
-        verdict = "It cannot be published yet." if errors else "It can be published."
-        colour = "red" if errors else "yellow"
-        click.secho(f"{file}: {' and '.join(sums)}. {verdict}", fg=colour, err=True)
+        sums = [
+            *([count(errors, "error")] * bool(errors)),
+            *([count(warnings, "warning")] * bool(warnings)),
+        ]
+        verdict = " and ".join(sums) or "in order"
+        if accepted:
+            verdict += f", and {count(accepted, 'accepted warning')}"
+        if problems:
+            verdict += ". It cannot be published yet" if errors else ". It can be published"
+        colour = "red" if errors else "yellow" if warnings else "green"
+        click.secho(f"{file}:{read} {verdict}.", fg=colour, err=True)
     sys.exit(1 if errors else 0)
 
 
-def _too_large(file: Path, itinerary: Itinerary, now: datetime) -> Iterator[Problem]:
+def _read(itinerary: Itinerary) -> str:
+    """Return how much was read: `43 events, 12 places, 30 people, 3 languages`."""
+    from itinerary.model import Kind
+
+    people = sum(party.kind is Kind.PERSON for party in itinerary.parties)
+    parts = (
+        (len(itinerary.events), "event", ""),
+        (len(itinerary.places), "place", ""),
+        (people, "person", "people"),
+        (len(itinerary.parties) - people, "organisation", ""),
+        (len(itinerary.languages), "language", ""),
+    )
+    return ", ".join(count(*part) for part in parts if part[0])
+
+
+def _too_large(reading: Reading, now: datetime) -> Iterator[Problem]:
     """Yield a warning for each language in which the feed of the whole programme is too large."""
     from itinerary.formats import addresses, icalendar
     from itinerary.ledger import revise
     from itinerary.model import Selection
     from itinerary.server import DEFAULT_SITE
-    from itinerary.source import Problem, Severity
+    from itinerary.source import Name
 
+    itinerary = reading.itinerary
     edition = revise(None, itinerary, now)
     for language in itinerary.languages:
         try:
@@ -304,15 +328,52 @@ def _too_large(file: Path, itinerary: Itinerary, now: datetime) -> Iterator[Prob
             return
         if len(feed.body) >= icalendar.MOST_BYTES:
             path = addresses.feed(itinerary.id, Selection(), language)
-            yield Problem(
-                str(file),
-                1,
-                1,
-                "events",
+            yield reading.warning(
+                ("events",),
+                Name.LARGE_CALENDAR,
                 f"the calendar of everything, {path}, has {len(feed.body):,} bytes;"
                 " Google loses events of calendars above 1,000,000",
                 "shorten the descriptions, or offer the calendars of places and categories instead",
-                Severity.WARNING,
+            )
+
+
+def _too_long(reading: Reading, _now: datetime) -> Iterator[Problem]:
+    """Yield a warning for each thing whose calendar has a longer address than is safe."""
+    from itinerary.formats import addresses
+    from itinerary.model import THINGS, Selection
+    from itinerary.server import DEFAULT_SITE
+    from itinerary.source import Name
+
+    itinerary = reading.itinerary
+    site = itinerary.site or DEFAULT_SITE
+    longest = max(itinerary.languages, key=len)
+    for field in THINGS:
+        for thing in getattr(itinerary, field):
+            path = addresses.feed(itinerary.id, Selection.only(field, thing.id), longest)
+            address = addresses.absolute(site, path)
+            if len(address) > addresses.LONGEST:
+                yield reading.warning(
+                    (field, thing.id),
+                    Name.LONG_ADDRESS,
+                    f"the address of its calendar, {address}, has {len(address)} characters, more"
+                    f" than {addresses.LONGEST}; calendar apps cut or refuse long addresses",
+                    "shorten this id before it is published, or the address of the site",
+                )
+
+
+def _in_english(reading: Reading, _now: datetime) -> Iterator[Problem]:
+    """Yield a warning for each language for which there are no words of the product."""
+    from itinerary.formats.language import language
+    from itinerary.source import Name
+
+    for n, tag in enumerate(reading.itinerary.languages):
+        if not language(tag).translated:
+            yield reading.warning(
+                ("languages", n),
+                Name.INTERFACE_LANGUAGE,
+                f"there is no translation of buttons, headings and notes into “{tag}”;"
+                " they will be in English",
+                "add one under itinerary/translations, or accept the warning",
             )
 
 

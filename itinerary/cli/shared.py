@@ -79,8 +79,7 @@ def print_problems(problems: Sequence[Problem]) -> None:
         where = f"{problem.file}:{problem.line}:{problem.column}: "
         click.secho(where, bold=True, nl=False, err=True)
         click.secho(f"{problem.severity}: ", fg=colour, nl=False, err=True)
-        path = f"{problem.path}: " if problem.path else ""
-        click.echo(f"{path}{problem.message}", err=True)
+        click.echo(problem.said, err=True)
         if problem.hint:
             click.secho(f"    {problem.hint}", fg="cyan", err=True)
 
@@ -101,9 +100,9 @@ def networks(
     return values
 
 
-def count(number: int, thing: str) -> str:
+def count(number: int, thing: str, things: str = "") -> str:
     """Return `1 event`, `2 events`."""
-    return f"{number} {thing}{'' if number == 1 else 's'}"
+    return f"{number} {thing if number == 1 else things or f'{thing}s'}"
 
 
 def ledger_address(file: Path, address: str | None) -> str:

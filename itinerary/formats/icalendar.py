@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from hashlib import sha256
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from itinerary.formats import addresses, markdown, wording
 from itinerary.formats.language import Language, language
 from itinerary.ledger import Edition
 from itinerary.ledger.edition import Record
-from itinerary.model import CancelStyle, Event, Selection, Status
+from itinerary.model import LONGEST_UID, CancelStyle, Event, Selection, Status
 from itinerary.text import clean
 from itinerary.when import Day, Span, Timed, Window, fixed_offset
 
@@ -26,6 +27,7 @@ TITLE_LENGTH = 120
 LOCATION_LENGTH = 255
 DESCRIPTION_LENGTH = 3000
 NAME_LENGTH = 100
+SLUG_LENGTH = 80
 MOST_BYTES = 900_000
 """Bytes from which a feed is too large: Google loses events of feeds above 1 MB."""
 
@@ -191,7 +193,7 @@ def _calendar_name(name: str) -> str:
 
 
 def _slug(path: str) -> str:
-    return re.sub(r"[^A-Za-z0-9]+", "-", path.removesuffix(".ics")).strip("-")[:80]
+    return re.sub(r"[^A-Za-z0-9]+", "-", path.removesuffix(".ics")).strip("-")[:SLUG_LENGTH]
 
 
 def _written_zone(event: Event) -> ZoneInfo | None:
@@ -294,6 +296,8 @@ def _notice(edition: Edition, path: str, language: Language, site: str) -> Veven
     since = _utc(min(record.revision.created for record in edition.records.values()))
     page = addresses.absolute(site, addresses.home(language.tag))
     uid = f"nothing-{_slug(path)}@{edition.itinerary.id}.itinerary"
+    if len(uid) > LONGEST_UID or len(_slug(path)) == SLUG_LENGTH:
+        uid = f"nothing-{sha256(path.encode()).hexdigest()[:32]}@{edition.itinerary.id}.itinerary"
     words = language.say("When something is announced, it will appear in this calendar by itself.")
     body = _lines(
         ("BEGIN", "VEVENT"),

@@ -40,6 +40,11 @@ class Language:
         whole = own if own.territory else Locale.parse(get_global("likely_subtags")[own.language])
         return f"{own.language}_{whole.territory}"
 
+    @property
+    def translated(self) -> bool:
+        """Whether there are words of the product in it; else they are English."""
+        return self.locale.language == "en" or type(self.catalog) is not gettext.NullTranslations
+
     def say(self, message: str, **values: object) -> str:
         """Return the translation of `message`, with `%(name)s` filled in from `values`."""
         translated = self.catalog.gettext(message)

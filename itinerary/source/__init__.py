@@ -2,22 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from itinerary.model import Itinerary
-from itinerary.source.problems import Problem, Severity, SourceError
+from itinerary.source.accept import LATER, Acceptance, sift
+from itinerary.source.problems import Name, Problem, Severity, SourceError
 
-__all__ = ["Problem", "Reading", "Severity", "SourceError", "json_schema", "read", "read_file"]
+__all__ = [
+    "Name",
+    "Problem",
+    "Reading",
+    "Severity",
+    "SourceError",
+    "json_schema",
+    "read",
+    "read_file",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An itinerary, and the warnings that came with it."""
+    """An itinerary, and the warnings that came with it, without those that its author accepts.
+
+    `waiting` are the acceptances of warnings that the reader does not look for; see `plus`.
+    `warning` makes such a warning of a path in the file, a name, a message and a hint.
+    """
 
     itinerary: Itinerary
-    warnings: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...]
+    accepted: tuple[Problem, ...]
+    waiting: tuple[Acceptance, ...]
+    warning: Callable[[tuple[str | int, ...], Name, str, str], Problem] = field(
+        compare=False, repr=False
+    )
+
+    def plus(self, later: Iterable[Problem]) -> Reading:
+        """Return the same with all warnings that there are of the kinds that the reader does not
+        look for."""
+        told, accepted, stale = sift(later, self.waiting)
+        warnings = sorted((*self.warnings, *told, *(acceptance.stale for acceptance in stale)))
+        return replace(
+            self, warnings=tuple(warnings), accepted=(*self.accepted, *accepted), waiting=()
+        )
 
 
 def read(data: bytes, *, file: str, now: datetime) -> Reading:
@@ -29,9 +58,10 @@ def read(data: bytes, *, file: str, now: datetime) -> Reading:
     from itinerary.source import lint, tree
     from itinerary.source.resolve import Resolver
 
-    root, problems_of_form = tree.parse(data, file)
+    root, problems_of_form, losses = tree.parse(data, file)
     resolver = Resolver(root, file, now)
     itinerary = resolver.itinerary()
+    resolver.warn_of_losses(losses)
     lint.lint(
         itinerary,
         texts=resolver.texts,
@@ -39,10 +69,19 @@ def read(data: bytes, *, file: str, now: datetime) -> Reading:
         spoilt=resolver.spoilt,
         report=resolver.warn,
     )
-    problems = tuple(sorted({*problems_of_form, *resolver.problems}))
+    problems, accepted, unused = sift(
+        sorted({*problems_of_form, *resolver.problems}), resolver.acceptances
+    )
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise SourceError(problems)
-    return Reading(itinerary, problems)
+    stale = (acceptance.stale for acceptance in unused if acceptance.name not in LATER)
+    return Reading(
+        itinerary,
+        tuple(sorted((*problems, *stale))),
+        tuple(accepted),
+        tuple(acceptance for acceptance in resolver.acceptances if acceptance.name in LATER),
+        resolver.warning,
+    )
 
 
 def read_file(path: Path, *, now: datetime) -> Reading:

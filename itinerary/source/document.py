@@ -7,6 +7,7 @@ another (ids, order, places) is resolved in `resolve.py`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -34,6 +35,7 @@ from pydantic_core import PydanticCustomError
 
 from itinerary import when
 from itinerary.model import CancelStyle, Colour, Coordinates, Kind, Status
+from itinerary.source.problems import Name, visible
 from itinerary.text import ANY, clean
 
 T = TypeVar("T")
@@ -43,6 +45,8 @@ NONE = "none"
 
 OWN_ERROR = "itinerary"
 """pydantic's error type of messages that are written here."""
+TOO_LONG = "too long"
+"""The same for texts that are too long: what to do depends on the keys beside them."""
 
 
 def wrong(message: str, hint: str = "") -> PydanticCustomError:
@@ -80,26 +84,69 @@ def shape(value: Any) -> str:
 # --- values --------------------------------------------------------------------------------------
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+LONGEST_ID = 100
+"""Characters of an id. A feed's address has one of a thing, a UID those of event and programme."""
+LONGEST_PROGRAMME = 60
+"""Characters of the programme's id, which the UID of each of its events contains."""
+LONGEST_SITE = 80
+"""Characters of the site's address, with which all addresses of feeds begin."""
+LONGEST_TITLE = 160
+LONGEST_LINE = 600
+LONGEST_PROSE = 50_000
+
+# How letters are written where only a–z are to be had. NFKD leaves out other marks (é, č, ñ).
+_LATIN = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "œ": "oe", "ø": "oe", "å": "aa"}
+    | {"ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
 
 
-def _slug(value: str) -> str:
+def _tidy_slug(value: str) -> str:
+    """Return the id nearest to some words, nothing if they have no Latin letter and no digit."""
+    latin = unicodedata.normalize("NFC", value).casefold().translate(_LATIN)
+    plain = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", latin)
+        if not unicodedata.combining(letter)
+    )
+    tidy = re.sub("[^a-z0-9\u200b-\u200d\u2060\ufeff]+", "-", plain)
+    return re.sub("[^a-z0-9-]", "", tidy).strip("-")
+
+
+def slug(value: str) -> str:
+    """Return an id as it is, if it is one; else raise an error for pydantic."""
     if not re.fullmatch(SLUG, value):
-        tidy = re.sub(r"[^a-z0-9]+", "-", value.casefold()).strip("-")
+        tidy = _tidy_slug(value)
         hint = f"write {tidy}" if tidy else "write for example opening-gala"
-        raise wrong(f"“{value}” is not an id: ids have a–z, 0–9 and hyphens", hint)
-    if len(value) > 48:
-        raise wrong(f"an id has at most 48 characters, this has {len(value)}", "shorten it")
+        raise wrong(f"“{visible(value)}” is not an id: ids have a–z, 0–9 and hyphens", hint)
+    if len(value) > LONGEST_ID:
+        raise wrong(
+            f"an id has at most {LONGEST_ID} characters, this has {len(value)}", "shorten it"
+        )
     return value
 
 
 Slug = Annotated[
     str,
-    AfterValidator(_slug),
+    AfterValidator(slug),
     Field(
         description="A permanent id: a–z, 0–9 and hyphens.",
-        json_schema_extra={"type": ["string", "integer"], "pattern": SLUG},
+        json_schema_extra={
+            "type": ["string", "integer"],
+            "pattern": SLUG,
+            "maxLength": LONGEST_ID,
+        },
     ),
 ]
+
+
+def _programme(value: str) -> str:
+    if len(value) > LONGEST_PROGRAMME:
+        raise wrong(
+            f"the programme's id has at most {LONGEST_PROGRAMME} characters, this has {len(value)}",
+            "shorten it: it is in the name of every event in calendar apps",
+        )
+    return value
 
 
 @lru_cache
@@ -148,12 +195,13 @@ def _words(value: Any) -> Words:
             f"this is {shape(value)}, not a text",
             "write words, or words by language: {en: Talks, zh: 会谈}",
         )
+    for tag in value:
+        if tag != ANY:
+            _language(tag)
     said = {tag: words for tag, words in value.items() if words is not None}
     if not said:
         raise wrong("this text is empty", "write some words, or remove the key")
     for tag, words in said.items():
-        if tag != ANY:
-            _language(tag)
         if not isinstance(words, str) or not clean(words):
             raise wrong(f"the text in “{tag}” is {shape(words)}, not words", "write words")
     return Words(said)
@@ -163,10 +211,8 @@ def _at_most(length: int) -> AfterValidator:
     def check(value: Words) -> Words:
         for words in value.each():
             if len(words) > length:
-                raise wrong(
-                    f"this text has {len(words)} characters, more than {length}",
-                    "shorten it; details belong in description",
-                )
+                message = f"this text has {len(words)} characters, more than {length}"
+                raise PydanticCustomError(TOO_LONG, "{message}", {"message": message})
         return value
 
     return AfterValidator(check)
@@ -174,40 +220,53 @@ def _at_most(length: int) -> AfterValidator:
 
 def _one_line(value: Words) -> Words:
     if any("\n" in words for words in value.each()):
-        raise wrong("this text must be one line", "join the lines, or use >- instead of |")
+        raise wrong(
+            "this text must be one line",
+            "join the lines, or use >- instead of |, without blank lines",
+        )
     return value
 
 
-_TEXT_SCHEMA = {
-    "description": "Words, or words by language; a missing one falls back as `languages` says.",
-    "anyOf": [
-        {"type": ["string", "number", "boolean"]},
+def _text_schema(longest: int) -> WithJsonSchema:
+    plain = ["string", "number", "boolean"]
+    language = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+    return WithJsonSchema(
         {
-            "type": "object",
-            "propertyNames": {"pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"},
-            "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
-            "minProperties": 1,
-        },
-    ],
+            "description": f"Words (at most {longest:,} characters), or words by language;"
+            " a missing one falls back as `languages` says.",
+            "anyOf": [
+                {"type": plain, "maxLength": longest},
+                {
+                    "type": "object",
+                    "propertyNames": {"pattern": language},
+                    "additionalProperties": {"type": [*plain, "null"], "maxLength": longest},
+                    "minProperties": 1,
+                },
+            ],
+        }
+    )
+
+
+_TEXTS = {
+    "Title": _text_schema(LONGEST_TITLE),
+    "Line": _text_schema(LONGEST_LINE),
+    "Prose": _text_schema(LONGEST_PROSE),
 }
+"""The kinds of texts, and what the JSON Schema says of them."""
 
 Title = Annotated[
     Words,
     PlainValidator(_words),
     AfterValidator(_one_line),
-    _at_most(160),
-    WithJsonSchema(_TEXT_SCHEMA),
+    _at_most(LONGEST_TITLE),
+    _TEXTS["Title"],
 ]
 """A short text in one line."""
 Line = Annotated[
-    Words,
-    PlainValidator(_words),
-    AfterValidator(_one_line),
-    _at_most(600),
-    WithJsonSchema(_TEXT_SCHEMA),
+    Words, PlainValidator(_words), AfterValidator(_one_line), _at_most(LONGEST_LINE), _TEXTS["Line"]
 ]
 """A sentence or two."""
-Prose = Annotated[Words, PlainValidator(_words), _at_most(50_000), WithJsonSchema(_TEXT_SCHEMA)]
+Prose = Annotated[Words, PlainValidator(_words), _at_most(LONGEST_PROSE), _TEXTS["Prose"]]
 """A text of any length, perhaps in Markdown."""
 
 
@@ -232,9 +291,9 @@ Link = Annotated[
 def _site(value: str) -> str:
     if "?" in value or "#" in value:
         raise wrong("the address of the site has no “?” and no “#”", "leave them out")
-    if len(value) > 80 or not value.isascii():
+    if len(value) > LONGEST_SITE or not value.isascii():
         raise wrong(
-            "the address of the site must be ASCII and at most 80 characters long:"
+            f"the address of the site must be ASCII and at most {LONGEST_SITE} characters long:"
             " calendar apps cut or refuse long feed addresses",
             "write the punycode form of the host, or a shorter path",
         )
@@ -395,7 +454,7 @@ Every = Annotated[
         {
             "type": "string",
             "pattern": when.EVERY_PATTERN,
-            "examples": ["day", "weekday", "week", "2 weeks", "month"],
+            "examples": ["day", "weekday", "week", "2 weeks", "month", when.LAST_DAY],
         }
     ),
 ]
@@ -564,10 +623,10 @@ class RepeatIn(Piece):
 
     def model_post_init(self, _: Any) -> None:
         """Check that the repetition ends, in one way."""
-        if (self.until is None) == (self.times is None):
-            raise wrong(
-                "a repetition ends in one way", "write either until: 2024-05-21 or times: 6"
-            )
+        if self.until is None and self.times is None:
+            raise wrong("this repetition has no end", "add until: 2024-05-21 or times: 6")
+        if self.until is not None and self.times is not None:
+            raise wrong("this repetition ends in two ways", "keep either until: or times:")
 
 
 _Participation = Annotated[ParticipationIn, _short("party", ParticipationIn)]
@@ -603,7 +662,7 @@ class EventIn(Piece):
 
     def model_post_init(self, _: Any) -> None:
         """Check what one key says of another."""
-        if self.repeat and (self.when is None or self.when.kind not in ("timed", "day")):
+        if self.repeat and (self.when is None or self.when.kind == "within"):
             raise wrong("a repetition needs a known day", "write when: 2024-05-16 10:00 to 11:30")
         if self.has_no("end") and (
             self.when is None or self.when.kind != "timed" or self.when.end is not None
@@ -619,10 +678,32 @@ class EventIn(Piece):
             )
 
 
+def _reason(value: str) -> str:
+    if not clean(value):
+        raise wrong("this reason is empty", "write why the warning is accepted")
+    return value
+
+
+class AcceptanceIn(Piece):
+    """A warning that was looked at and is accepted."""
+
+    warning: Name = Field(description="The name that check shows behind the warning.")
+    events: Annotated[list[str], _list(str)] = Field(
+        [], description="Ids of all events that it is about; left out, of any."
+    )
+    reason: Annotated[
+        str,
+        AfterValidator(_reason),
+        Field(description="Why; for those who read this file.", json_schema_extra={"minLength": 1}),
+    ]
+
+
 class HeadIn(Piece):
     """The programme itself."""
 
-    id: Slug = Field(description="Permanent: feed addresses and event UIDs contain it.")
+    id: Annotated[
+        Slug, AfterValidator(_programme), Field(json_schema_extra={"maxLength": LONGEST_PROGRAMME})
+    ] = Field(description="Permanent: feed addresses and event UIDs contain it.")
     title: Title
     description: Prose | None = None
     background: list[FactIn] = []
@@ -644,13 +725,30 @@ class HeadIn(Piece):
     licence: Annotated[LicenceIn, _short("name", LicenceIn)] | None = Field(
         None, description="Under which terms others may use the data."
     )
-    site: Annotated[Link, AfterValidator(_site)] | None = Field(
-        None, description="The address of the site."
-    )
+    site: (
+        Annotated[
+            str,
+            AfterValidator(_link),
+            AfterValidator(_site),
+            Field(
+                json_schema_extra={
+                    "format": "uri",
+                    "pattern": "^https?://",
+                    "maxLength": LONGEST_SITE,
+                }
+            ),
+        ]
+        | None
+    ) = Field(None, description="The address of the site.")
     colour: ColourIn = Colour("#4682b4", "steelblue")
+    accept: list[AcceptanceIn] = Field(
+        [], description="Warnings of check that were looked at and are as they should be."
+    )
 
 
-_BY_ID: Any = Field({}, json_schema_extra={"propertyNames": {"pattern": SLUG}})
+_BY_ID: Any = Field(
+    {}, json_schema_extra={"propertyNames": {"pattern": SLUG, "maxLength": LONGEST_ID}}
+)
 
 
 class Document(HeadIn):
@@ -667,7 +765,7 @@ def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a programme, for editors."""
     schema = Document.model_json_schema(by_alias=True, mode="validation")
     schema = _tidy(schema)
-    schema["$defs"]["Text"] = _TEXT_SCHEMA
+    schema["$defs"].update({name: kind.json_schema for name, kind in _TEXTS.items()})
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Itinerary programme",
@@ -676,13 +774,15 @@ def json_schema() -> dict[str, Any]:
 
 
 def _tidy(schema: Any) -> Any:
-    """Return a schema without what repeats Python's names, and with one definition of texts."""
+    """Return a schema without what repeats Python's names, and with one definition of each kind of
+    text."""
     if isinstance(schema, list):
         return [_tidy(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    if schema.get("anyOf") == _TEXT_SCHEMA["anyOf"]:
-        return {"$ref": "#/$defs/Text"}
+    for name, kind in _TEXTS.items():
+        if kind.json_schema and schema.get("anyOf") == kind.json_schema["anyOf"]:
+            return {"$ref": f"#/$defs/{name}"}
     tidy = {
         key: _tidy(value)
         for key, value in schema.items()

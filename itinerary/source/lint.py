@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple, Protocol
 
 from itinerary.model import Event, Itinerary, Kind, Place, Status
 from itinerary.source.document import Words
+from itinerary.source.problems import Name
 from itinerary.text import Text
 from itinerary.when import Timed
 
 Path = tuple[str | int, ...]
-Report = Callable[[Path, str, str], None]
+
+
+class Report(Protocol):
+    """Takes a warning: where, which, what, and what to do; `others` are the paths of other events
+    that it is about."""
+
+    def __call__(
+        self, path: Path, name: Name, message: str, hint: str, *, others: Sequence[Path] = ()
+    ) -> None:
+        """Report it."""
+
 
 FASTEST_PLANE = 1100
 """Kilometres an hour over ground that no airliner exceeds, with any tail wind."""
@@ -25,7 +37,8 @@ def lint(
     spoilt: Collection[Path],
     report: Report,
 ) -> None:
-    """Report what is untranslated, unsourced, in two places at once, or out of any plane's reach.
+    """Report what is untranslated, unsourced, entered twice, two things in one room or one person
+    in two places at once, or out of any plane's reach.
 
     `texts` are all texts of the file, and `events` the paths of the events in it, by id. What is
     `spoilt` was reported as an error already, and nothing is made of its absence.
@@ -34,6 +47,7 @@ def lint(
         if missing := Text.of(words.said, itinerary.languages).missing(itinerary.languages):
             report(
                 path,
+                Name.UNTRANSLATED,
                 f"this is not translated into {', '.join(missing)}",
                 f"add {missing[0]}: …, or write {{mul: …}} if it is the same in every language",
             )
@@ -42,17 +56,96 @@ def lint(
         path = events[event.id]
         if not event.sources and path not in reported and (*path, "sources") not in spoilt:
             reported.add(path)
-            report(path, f"“{event.id}” cites no source", "write sources: [who-said-so]")
-    for path, message in _collisions(itinerary, events):
-        report(path, message, "mend a time or a place, or leave the person out")
+            hint = "write sources: [who-said-so]"
+            report(path, Name.NO_SOURCE, f"“{event.id}” cites no source", hint)
+    planned = [e for e in itinerary.events if e.status in (Status.CONFIRMED, Status.TENTATIVE)]
+    twice = list(_entered_twice(planned))
+    same = {(found.other.id, found.event.id) for found in twice}
+    told: set[tuple[Name, Path, Path, str]] = set()
+    for found in (*twice, *_room_clashes(itinerary, planned, same), *_apart(itinerary, planned)):
+        path, other = events[found.event.id], events[found.other.id]
+        key = (found.name, path, other, found.about)
+        if key in told or path == other:
+            continue  # of two repetitions the first days are enough, and one says nothing of itself
+        told.add(key)
+        report((*path, "when"), found.name, found.message, found.hint, others=[other])
 
 
-def _collisions(itinerary: Itinerary, events: Mapping[str, Path]) -> Iterator[tuple[Path, str]]:
-    """Yield where a person cannot be, with the reason."""
+class _Finding(NamedTuple):
+    """What two events say of each other; the second is reported. `about` tells several apart."""
+
+    name: Name
+    other: Event
+    event: Event
+    message: str
+    hint: str
+    about: str = ""
+
+
+def _entered_twice(planned: Sequence[Event]) -> Iterator[_Finding]:
+    """Yield events of the same title, time and place."""
+    first: dict[object, Event] = {}
+    for event in planned:
+        if event.when is None:
+            continue
+        words = tuple((tag, said.casefold()) for tag, said in event.title)
+        other = first.setdefault((words, event.when, event.place and event.place.id), event)
+        if other is not event:
+            yield _Finding(
+                Name.ENTERED_TWICE,
+                other,
+                event,
+                f"this has the same title, time and place as “{other.id}”",
+                "remove one of the two",
+            )
+
+
+def _room_clashes(
+    itinerary: Itinerary, planned: Sequence[Event], same: Collection[tuple[str, str]]
+) -> Iterator[_Finding]:
+    """Yield two events that are in one room at the same time, both times known, and are not the
+    `same` one."""
+    around = {place.within.id for place in itinerary.places if place.within}
+    used: dict[str, list[Event]] = {}
+    for event in planned:
+        place = event.place
+        if isinstance(event.when, Timed) and place and place.id not in around and _is_room(place):
+            used.setdefault(place.id, []).append(event)
+    for place in itinerary.places:
+        room = place.name.to(itinerary.languages[0])
+        lasting: list[Event] = []
+        for after in sorted(used.get(place.id, ()), key=_start):
+            lasting = [e for e in lasting if _end(e) > _start(after) or _start(e) == _start(after)]
+            for before in lasting:
+                if (before.id, after.id) not in same:
+                    yield _Finding(
+                        Name.ROOM_CLASH,
+                        before,
+                        after,
+                        f"“{before.id}” is in {room} at the same time",
+                        "mend a time or a place, or accept the warning if both fit in",
+                    )
+            lasting.append(after)
+
+
+def _is_room(place: Place) -> bool:
+    """Tell whether a place that no other is in can be a room or a venue: a city, too, may have no
+    places in it, and is known by coordinates or a zone without an address. Video calls (`address:
+    none`) are as many as there are events."""
+    if place.addressless:
+        return False
+    return bool(place.address) or not (place.coordinates or _own_zone(place))
+
+
+def _own_zone(place: Place) -> bool:
+    return place.within is not None and place.zone != place.within.zone
+
+
+def _apart(itinerary: Itinerary, planned: Sequence[Event]) -> Iterator[_Finding]:
+    """Yield where a person cannot be."""
     taking_part: dict[str, list[tuple[datetime, Event]]] = {}
-    for event in itinerary.events:
-        sure = event.status in (Status.CONFIRMED, Status.TENTATIVE)
-        if isinstance(event.when, Timed) and event.place and sure:
+    for event in planned:
+        if isinstance(event.when, Timed) and event.place:
             for id in {taking.party.id for taking in event.parties}:
                 taking_part.setdefault(id, []).append((_start(event), event))
     for party in itinerary.parties:
@@ -63,13 +156,15 @@ def _collisions(itinerary: Itinerary, events: Mapping[str, Path]) -> Iterator[tu
         lasting: list[Event] = []  # what is not over yet, and what ended last
         for start, after in attended:
             for before in lasting:
-                if message := _clash(before, after):
-                    yield (*events[after.id], "when"), f"{who} {message}"
+                if clash := _clash(before, after):
+                    hint = "mend a time or a place, or leave the person out"
+                    name, message = clash
+                    yield _Finding(name, before, after, f"{who} {message}", hint, party.id)
             newest = max((*lasting, after), key=_end)
             lasting = [e for e in (*lasting, after) if _end(e) > start or e is newest]
 
 
-def _clash(before: Event, after: Event) -> str | None:
+def _clash(before: Event, after: Event) -> tuple[Name, str] | None:
     here, there = before.place, after.place
     assert here
     assert there
@@ -78,7 +173,7 @@ def _clash(before: Event, after: Event) -> str | None:
         return None
     end = _end(before)
     if _start(after) < end or _start(after) == _start(before):
-        return f"is at “{before.id}” in another place at the same time"
+        return Name.TWO_PLACES, f"is at “{before.id}” in another place at the same time"
     start, goal = here.point(), there.point()
     if start is None or goal is None:
         return None
@@ -86,9 +181,10 @@ def _clash(before: Event, after: Event) -> str | None:
     hours = (_start(after) - end).total_seconds() / 3600
     if distance > 20 and distance > hours * FASTEST_PLANE:
         minutes = round(hours * 60)
-        return (
+        message = (
             f"has {minutes} minutes for {distance:.0f} km from “{before.id}”; no plane is that fast"
         )
+        return Name.TOO_FAR, message
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
@@ -16,9 +16,33 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
+class Name(StrEnum):
+    """The permanent names of warnings, by which a file can accept one; docs/format.md tells what
+    each means."""
+
+    CUT_BY_COMMENT = "cut-by-comment"
+    ENTERED_TWICE = "entered-twice"
+    ESCAPE = "escape"
+    FOLDED_LINES = "folded-lines"
+    INTERFACE_LANGUAGE = "interface-language"
+    LARGE_CALENDAR = "large-calendar"
+    LONG_ADDRESS = "long-address"
+    NO_SOURCE = "no-source"
+    ROOM_CLASH = "room-clash"
+    SKIPPED_MONTHS = "skipped-months"
+    STALE_ACCEPTANCE = "stale-acceptance"
+    TOO_FAR = "too-far"
+    TWO_PLACES = "two-places"
+    UNTRANSLATED = "untranslated"
+    UNUSED_ANCHOR = "unused-anchor"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing to mend: where (line and column count from 1), what, and what to write instead."""
+    """One thing to mend: where (line and column count from 1), what, and what to write instead.
+
+    A warning has a `name`; `events` are the ids of the events that it is about, as in the file.
+    """
 
     file: str
     line: int
@@ -27,11 +51,18 @@ class Problem:
     message: str
     hint: str = ""
     severity: Severity = Severity.ERROR
+    name: str = ""
+    events: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The message, with the path before it and the name behind it."""
+        path = f"{self.path}: " if self.path else ""
+        return path + self.message + (f" [{self.name}]" if self.name else "")
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}:{self.column}: {self.severity}: "
-        path = f"{self.path}: " if self.path else ""
-        return where + path + self.message + (f"; {self.hint}" if self.hint else "")
+        return where + self.said + (f"; {self.hint}" if self.hint else "")
 
     def as_dict(self) -> dict[str, Any]:
         """Return the problem as plain data, for JSON."""
@@ -49,12 +80,54 @@ class SourceError(Exception):
 def did_you_mean(
     word: str, known: Iterable[str], otherwise: str = "", *, listed: str = "write one of"
 ) -> str:
-    """Return a hint that names the nearest of `known`; else `otherwise`; else, as `listed`, all of
-    them if they are few enough to read."""
+    """Return a hint that names the one of `known` that `word` is a slip of; else `otherwise`; else,
+    as `listed`, all of them if they are few enough to read."""
     names = sorted(known)
-    lower = {name.casefold(): name for name in reversed(names)}
-    if near := get_close_matches(word.casefold().replace("_", "-"), list(lower), 1, 0.6):
-        return f"did you mean {lower[near[0]]}?"
+    if near := _nearest(word, names):
+        return f"did you mean {near}?"
     if otherwise or not 0 < len(names) <= 24:
         return otherwise
     return f"{listed}: {', '.join(names)}"
+
+
+def _nearest(word: str, names: Iterable[str]) -> str | None:
+    """Return the name that takes the fewest slips to become `word`, one for each four letters at
+    most, so that no other word is taken for a slip (`start` is not `status`); else the only one
+    that begins with it."""
+    meant = word.casefold().replace("_", "-")
+    most = max(1, len(meant) // 4) if len(meant) > 1 else 0
+    letters = set(meant)
+    near = [
+        (slips, -SequenceMatcher(None, meant, name.casefold()).ratio(), name)
+        for name in names
+        if abs(len(name) - len(meant)) <= most and len(letters ^ set(name.casefold())) <= 2 * most
+        if (slips := _slips(meant, name.casefold())) <= most
+    ]
+    if near:
+        return min(near)[-1]
+    longer = [name for name in names if name.casefold().startswith((f"{meant}-", f"{meant} "))]
+    return longer[0] if len(longer) == 1 and meant else None
+
+
+def _slips(word: str, other: str) -> int:
+    """Return how many letters were added, left out, changed, or swapped with the next: the optimal
+    string alignment distance."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, letter in enumerate(word, 1):
+        row = [i]
+        for j, its in enumerate(other, 1):
+            best = min(last[j] + 1, row[-1] + 1, last[j - 1] + (letter != its))
+            if i > 1 and j > 1 and letter == other[j - 2] and word[i - 2] == its:
+                best = min(best, before[j - 2] + 1)
+            row.append(best)
+        before, last = last, row
+    return last[-1]
+
+
+def visible(words: str) -> str:
+    """Return `words` with each character that cannot be seen, or not told from a space, as its
+    code: `hall<U+200B>`."""
+    if words.isprintable():
+        return words
+    return "".join(letter if letter.isprintable() else f"<U+{ord(letter):04X}>" for letter in words)

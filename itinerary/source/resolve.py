@@ -9,7 +9,7 @@ from __future__ import annotations
 import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from zoneinfo import ZoneInfo
@@ -20,7 +20,10 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from itinerary import model, when
 from itinerary.source import document as doc
 from itinerary.source import tree
-from itinerary.source.problems import Problem, Severity, did_you_mean
+from itinerary.source.accept import Acceptance
+from itinerary.source.losses import Loss
+from itinerary.source.problems import Name, Problem, Severity, did_you_mean, visible
+from itinerary.source.synonyms import ours, value_of_ours
 from itinerary.text import Text
 
 P = TypeVar("P", bound=BaseModel)
@@ -67,29 +70,73 @@ class Resolver:
         self.file = file
         self.now = now
         self.problems: list[Problem] = []
+        self.acceptances: list[Acceptance] = []
         self.event_paths: dict[str, Path] = {}
         self.texts: list[tuple[Path, doc.Words]] = []
         self.spoilt: set[Path] = set()
 
     # --- reporting ----------------------------------------------------------------------------
 
-    def problem(
-        self,
-        path: Sequence[str | int],
-        message: str,
-        hint: str = "",
-        *,
-        severity: Severity = Severity.ERROR,
-    ) -> None:
+    def problem(self, path: Sequence[str | int], message: str, hint: str = "") -> None:
         """Report a problem at `path`, or at the nearest piece around what is missing."""
         node, _ = tree.find(self.root, path)
         self.problems.append(
-            Problem(self.file, node.line, node.column, tree.words(path), message, hint, severity)
+            Problem(self.file, node.line, node.column, tree.words(path), message, hint)
         )
 
-    def warn(self, path: Path, message: str, hint: str) -> None:
-        """Report something to look at."""
-        self.problem(path, message, hint, severity=Severity.WARNING)
+    def warn(
+        self,
+        path: Path,
+        name: Name,
+        message: str,
+        hint: str,
+        *,
+        others: Sequence[Path] = (),
+        at: tuple[int, int] | None = None,
+    ) -> None:
+        """Report something to look at: at `path`, or at a line and column in it; `others` are the
+        paths of other events that it is about."""
+        self.problems.append(self.warning(path, name, message, hint, others=others, at=at))
+
+    def warning(
+        self,
+        path: Path,
+        name: Name,
+        message: str,
+        hint: str,
+        *,
+        others: Sequence[Path] = (),
+        at: tuple[int, int] | None = None,
+    ) -> Problem:
+        """Return what `warn` reports."""
+        node, _ = tree.find(self.root, path)
+        line, column = at or (node.line, node.column)
+        events = {id for about in (path, *others) if (id := self.event_id(about))}
+        words = tree.words(path)
+        return Problem(
+            *(self.file, line, column, words, message, hint),
+            severity=Severity.WARNING,
+            name=name,
+            events=tuple(sorted(events)),
+        )
+
+    def event_id(self, path: Path) -> str | None:
+        """Return the id, as it is in the file, of the event that `path` leads into, if any."""
+        if path[:1] != ("events",) or len(path) < 2:
+            return None
+        node, walked = tree.find(self.root, (*path[:2], "id"))
+        return node.value if len(walked) == 3 and isinstance(node, tree.Scalar) else None
+
+    def warn_of_losses(self, losses: Iterable[Loss]) -> None:
+        """Report what YAML takes from texts, and the colours that it takes for comments."""
+        for loss in losses:
+            key, annotation = _value_at(loss.path)
+            if loss.markdown and key not in ("description", "text"):
+                continue
+            if model.Colour in _options(annotation) or _takes_words(annotation):
+                self.warn(
+                    loss.path, loss.name, loss.message, loss.hint, at=(loss.line, loss.column)
+                )
 
     def key_problem(self, path: Path, message: str, hint: str = "") -> None:
         """Report a problem of the key that `path` ends in."""
@@ -137,16 +184,21 @@ class Resolver:
         match detail["type"]:
             case doc.OWN_ERROR:
                 self.problem(at, context["message"], context["hint"])
+            case doc.TOO_LONG:
+                self.problem(at, context["message"], _shorter(kind, location))
             case "missing":
                 self.problem(at, f"“{location[-1]}” is missing", f"write {location[-1]}: …")
             case "extra_forbidden":
                 known = _keys_of(doc.Document if not path else kind, location[:-1])
-                hint = did_you_mean(str(location[-1]), known, listed="known keys")
-                self.key_problem(at, f"there is no key “{location[-1]}” here", hint)
+                key = str(location[-1])
+                hint = ours(key, known) or did_you_mean(key, known, listed="known keys")
+                self.key_problem(at, f"there is no key “{visible(key)}” here", hint)
             case "enum":
                 choices = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-                shown = f"“{value}”" if isinstance(value, str) else "this"
-                self.problem(at, f"{shown} is not known here", did_you_mean(str(value), choices))
+                shown = f"“{visible(value)}”" if isinstance(value, str) else "this"
+                word = str(value[0] if isinstance(value, list) and len(value) == 1 else value)
+                hint = value_of_ours(word, choices) or did_you_mean(word, choices)
+                self.problem(at, f"{shown} is not known here", hint)
             case "list_type":
                 self.problem(
                     at, f"this is {doc.shape(value)}, not a list", "begin each item with “- ”"
@@ -177,7 +229,7 @@ class Resolver:
         found: dict[str, P] = {}
         for id, inner in node.items.items():
             try:
-                doc._slug(id)
+                doc.slug(id)
             except PydanticCustomError as error:
                 context = error.context or {}
                 self.key_problem((key, id), context["message"], context["hint"])
@@ -190,7 +242,7 @@ class Resolver:
             return known[id]
         otherwise = f"declare it under {'events' if what == 'event' else _PLURAL[what]}"
         hint = did_you_mean(id, known) or otherwise
-        self.problem(path, f"there is no {what} “{id}”", hint)
+        self.problem(path, f"there is no {what} “{visible(id)}”", hint)
         return None
 
     def look_up_all(
@@ -376,12 +428,13 @@ class Resolver:
         """Resolve all events, repetitions expanded."""
         drafts = self.drafts(head, places)
         self.follow(drafts, head.days[1] if head.days else None)
+        self.accept(head, drafts)
         events = []
         for draft in drafts.values():
             written, path = draft.written, draft.path
             if head.days and draft.when and not draft.inferred:
                 first, last = head.days
-                if draft.when.first < first or draft.when.last > last:
+                if not when.is_within(draft.when, draft.zone.info, self.zone.info, first, last):
                     self.problem(
                         (*path, "when"),
                         f"this is outside the programme's days, {first} to {last}",
@@ -426,6 +479,21 @@ class Resolver:
             )
             self.event_paths[draft.id] = path
         return tuple(events)
+
+    def accept(self, head: doc.HeadIn, drafts: Mapping[str, Draft]) -> None:
+        """Resolve which warnings the author accepts."""
+        known = {draft.written.id: draft.written.id for draft in drafts.values()}
+        for n, written in enumerate(head.accept):
+            path: Path = ("accept", n)
+            self.look_up_all("event", known, written.events, (*path, "events"))
+            about = f" about {', '.join(written.events)}" if written.events else ""
+            stale = self.warning(
+                path,
+                Name.STALE_ACCEPTANCE,
+                f"there is no warning “{written.warning}”{about}",
+                "remove this from accept",
+            )
+            self.acceptances.append(Acceptance(written.warning, frozenset(written.events), stale))
 
     def image(self, image: doc.ImageIn | None) -> model.Image | None:
         """Return an author's picture."""
@@ -481,6 +549,15 @@ class Resolver:
                     )
                     continue
                 uids[uid] = id
+                calendar_uid = f"{uid}@{head.id}.itinerary"
+                if len(calendar_uid) > model.LONGEST_UID and (*path, "id") not in self.spoilt:
+                    self.spoilt.add((*path, "id"))
+                    self.problem(
+                        (*path, "was" if written.was else "id"),
+                        f"“{calendar_uid}”, the name of this event in calendar apps, has"
+                        f" {len(calendar_uid)} characters, more than {model.LONGEST_UID}",
+                        "shorten this id, or the programme's",
+                    )
                 if day:
                     self.repeated.setdefault(written.id, id)
                 try:
@@ -492,7 +569,7 @@ class Resolver:
                     written=written,
                     path=path,
                     id=id,
-                    uid=f"{uid}@{head.id}.itinerary",
+                    uid=calendar_uid,
                     was=None if day else written.was,
                     occurrence=model.Occurrence(written.id, day, written.was) if day else None,
                     when=known,
@@ -513,17 +590,29 @@ class Resolver:
         """Return what an event is planned for: once, or once for each day of its repetition."""
         if not written.repeat or not written.when:
             return [(None, written.when)]
+        first, every, until = written.when.first, written.repeat.every, written.repeat.until
         try:
             days = when.repeats(
-                written.when.first,
-                written.repeat.every,
-                until=written.repeat.until,
+                first,
+                every,
+                until=until,
                 times=written.repeat.times,
                 without=frozenset(written.repeat.exceptions),
             )
         except when.WhenError as error:
             self.problem((*path, "repeat"), error.message, error.hint)
             return [(None, written.when)]
+        if skipped := when.months_without(first, every, until or days[-1]):
+            end = (first + timedelta(days=1)).day == 1
+            more = f" and {len(skipped) - 6} more" if len(skipped) > 6 else ""
+            self.warn(
+                (*path, "repeat"),
+                Name.SKIPPED_MONTHS,
+                f"{', '.join(skipped[:6])}{more} have no day {first.day} and are skipped",
+                f"write every: {when.LAST_DAY}"
+                if end
+                else "begin on a day up to 28, or write events of their own for these months",
+            )
         return [(day, written.when.on(day)) for day in days]
 
     def follow(self, drafts: dict[str, Draft], last: date | None) -> None:
@@ -575,9 +664,11 @@ class Resolver:
         if other is None or other.when is None:
             return
         if draft.when is None and draft.written.when is None:
-            draft.when = _following(other.when, last)
+            draft.when = _following(*when.days_in(other.when, draft.zone.info), last)
             draft.inferred = True
-        elif draft.when is not None and _before(draft.when, other.when):
+        elif draft.when is not None and when.starts_before(
+            draft.when, draft.zone.info, other.when, other.zone.info
+        ):
             self.problem(
                 (*draft.path, "after"),
                 f"this follows “{other.id}”, but its time is before it",
@@ -596,19 +687,64 @@ _PLURAL = {
 }
 
 
-def _following(other: when.When, last: date | None) -> when.When:
-    """Return what is known of what follows something at `other`: it is on those days or later, and
-    no later than the programme's `last` day where the author declared one."""
-    if last is None or other.last < last:
-        return when.Window(other.first, other.last, later=True)
-    return when.Window(other.first, last) if other.first < last else when.Day(other.first)
+def _following(first: date, end: date, last: date | None) -> when.When:
+    """Return what is known of what follows something from `first` to `end`: it is on those days or
+    later, and no later than the programme's `last` day where the author declared one."""
+    if last is None or end < last:
+        return when.Window(first, end, later=True)
+    return when.Window(first, last) if first < last else when.Day(first)
 
 
-def _before(this: when.When, other: when.When) -> bool:
-    """Tell whether `this` certainly starts before `other`."""
-    if isinstance(this, when.Timed) and isinstance(other, when.Timed):
-        return this.start.astimezone(UTC) < other.start.astimezone(UTC)
-    return this.last < other.first
+def _options(annotation: Any) -> Iterator[Any]:
+    """Yield the alternatives of an annotation such as `Annotated[X, …] | None`."""
+    if get_origin(annotation) is Annotated:
+        yield from _options(get_args(annotation)[0])
+    elif get_origin(annotation) in (Union, types.UnionType):
+        for option in get_args(annotation):
+            yield from _options(option)
+    else:
+        yield annotation
+
+
+def _at_step(annotation: Any, step: str | int) -> Any:
+    """Return the annotation of what is at `step` in a value of `annotation`, None if unknown."""
+    for option in _options(annotation):
+        inner = get_args(option)
+        if option is doc.Words:  # words by language
+            return option
+        if isinstance(option, type) and issubclass(option, BaseModel):
+            fields = {field.alias or name: field for name, field in option.model_fields.items()}
+            if step in fields:
+                return fields[step].annotation
+        elif get_origin(option) is (list if isinstance(step, int) else dict):
+            return inner[-1]
+    return None
+
+
+def _value_at(path: Path) -> tuple[str, Any]:
+    """Return the key that a value of the file stands under, and its annotation, if known."""
+    key, annotation = "", doc.Document
+    for step in path:
+        inner = _at_step(annotation, step)
+        if isinstance(step, str) and doc.Words not in _options(annotation):
+            key = step
+        annotation = inner
+    return key, annotation
+
+
+def _takes_words(annotation: Any) -> bool:
+    """Tell whether a plain value is a text here: as such, or in short for a map with a name."""
+    return any(
+        option is doc.Words
+        or (isinstance(option, type) and issubclass(option, BaseModel) and _named(option))
+        for option in _options(annotation)
+    )
+
+
+def _named(kind: type[BaseModel]) -> bool:
+    return "name" in kind.model_fields and doc.Words in _options(
+        kind.model_fields["name"].annotation
+    )
 
 
 @cache
@@ -641,6 +777,14 @@ def _texts(value: Any, path: Path) -> Iterator[tuple[Path, doc.Words]]:
         case dict():
             for key, item in value.items():
                 yield from _texts(item, (*path, key))
+
+
+def _shorter(kind: type[BaseModel], location: Path) -> str:
+    """Return what to do with a text that is too long."""
+    known = _keys_of(kind, location[:-1])
+    if location[-1] != "description" and "description" in known:
+        return "shorten it; details belong in description"
+    return "shorten it; link can lead to the whole text" if "link" in known else "shorten it"
 
 
 def _keys_of(kind: type[BaseModel], location: Sequence[str | int]) -> list[str]:

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 import yaml
 
-from itinerary.source.problems import Problem, SourceError
+from itinerary.source.losses import QUOTE, Loss, losses
+from itinerary.source.problems import Name, Problem, SourceError, visible
 from itinerary.text import FORBIDDEN
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -68,6 +69,14 @@ class Mapping(Node):
 Value: TypeAlias = Scalar | Listing | Mapping
 
 
+class Tree(NamedTuple):
+    """A file: its top level, the problems of its form, and what YAML takes from texts in it."""
+
+    root: Mapping
+    problems: list[Problem]
+    losses: list[Loss]
+
+
 def plain(node: Node) -> Any:
     """Return the node as lists, dicts, strings and None."""
     match node:
@@ -101,12 +110,13 @@ def words(path: Sequence[str | int]) -> str:
     return "".join(steps).removeprefix(".")
 
 
-def parse(data: bytes, file: str) -> tuple[Mapping, list[Problem]]:
+def parse(data: bytes, file: str) -> Tree:
     """Read the bytes of a YAML file whose top level is a map.
 
-    Returns the tree with the problems that leave one: duplicate keys, tags, escaped control
-    characters. Raises SourceError where there is none: not UTF-8, control characters, no YAML, more
-    than one document, too large, too deep, or aliases that multiply into too much.
+    Returns the tree with the problems that leave one: duplicate keys, keys without a value in
+    brackets, merge keys, tags, escaped control characters. Raises SourceError where there is none:
+    not UTF-8, control characters, no YAML, more than one document, too large, too deep, or aliases
+    that multiply into too much.
     """
     text = _decode(data, file)
     if stray := list(islice(_stray_characters(text, file), MOST_STRAY)):
@@ -179,7 +189,15 @@ _SYNTAX_HINTS = (
         "begin each item of the list with “- ”, equally indented",
     ),
     ("expected ',' or", "separate with commas and close the bracket"),
+    (
+        "did not find expected node content",
+        "put a text that begins with a bracket or a comma in quotes, and leave out empty items",
+    ),
     ("cannot start any token", "put a text that begins with this character in quotes"),
+    ("are not allowed in this context", "put a text that begins with “- ” or “? ” in quotes"),
+    ("comment or line break", "begin the text in the next line, indented, or put it in quotes"),
+    ("expected <document start>", "remove the line “...”: for YAML the file ends there"),
+    ("directive", "remove the line that begins with “%”"),
     ("undefined alias|found undefined", "put a text that begins with “*” in quotes"),
     (
         "did not find expected alphabetic|anchor|alias",
@@ -191,6 +209,12 @@ _SYNTAX_HINTS = (
     ),
 )
 
+_STRANGE_SPACE = re.compile(
+    "(?:^|:|-) *([\u00a0\u1680\u2000-\u200f\u202f\u205f\u2060\u3000])"
+    r"|^ *(?:- +)*[\w-]+(：)"
+)
+_STICKING_COMMENT = re.compile(r"""^[^"'#]*\S[ \t]+(#[^\s#].{0,30})""")
+
 
 def _syntax(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     mark = error.problem_mark or error.context_mark
@@ -199,13 +223,39 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     if line > len(rows):  # libyaml ends a last line that has no end
         line, column = len(rows), len(rows[-1]) + 1
     said = " ".join(filter(None, (error.problem, error.context)))
+    hint = _seen_in(rows, line, column, said) or next(
+        (hint for pattern, hint in _SYNTAX_HINTS if re.search(pattern, said)),
+        "check the quotes, brackets and indentation here and in the line above",
+    )
+    return Problem(file, line, column, "", f"this is not YAML: {error.problem or said}", hint)
+
+
+def _seen_in(rows: Sequence[str], line: int, column: int, said: str) -> str:
+    """Return the hint that the lines around a syntax error give, better than its words could; else
+    nothing. YAML notices a mistake only where it cannot go on: there, or in a line below it."""
     row = rows[line - 1]
     if re.match(r" *\t", row):
-        hint = "indent with spaces, not with a tab"
-    else:
-        hints = (hint for pattern, hint in _SYNTAX_HINTS if re.search(pattern, said))
-        hint = next(hints, "check the quotes, brackets and indentation here and in the line above")
-    return Problem(file, line, column, "", f"this is not YAML: {error.problem or said}", hint)
+        return "indent with spaces, not with a tab"
+    near = [number for number in (line, line - 1) if number > 0]
+    for number in near:
+        if found := _STRANGE_SPACE.search(rows[number - 1]):
+            if found[2]:
+                return f"in line {number}, write a colon and a space instead of “{found[2]}”"
+            return f"in line {number}, write an ordinary space instead of U+{ord(found[1]):04X}"
+    unfinished = "did not find expected key|could not find expected ':'|expected ',' or"
+    if not re.search(unfinished, said):
+        return ""
+    for number in near:
+        if found := _STICKING_COMMENT.match(rows[number - 1]):
+            return f"“{found[1]}” in line {number} is a comment for YAML; {QUOTE}"
+    before, at = row[: column - 1].rstrip()[-1:], row[column - 1 : column]
+    if before in ("'", '"') and at:
+        return f"{QUOTE} as a whole: 'It''s “all” of it'"
+    if at and at in ":[{" and "expected ',' or" in said:
+        return f"put a text that contains “{': ' if at == ':' else at}” in quotes"
+    if before in ("]", "}") and at:
+        return "put a text that begins with a bracket in quotes"
+    return ""
 
 
 class _Builder:
@@ -217,9 +267,12 @@ class _Builder:
         self.anchors: dict[str, Value] = {}
         self.path: list[str | int] = []
         self.problems: list[Problem] = []
+        self.losses: list[Loss] = []
+        self.loose: dict[str, Loss] = {}  # anchors of texts that no alias has used yet
         self.escapes = "\\" in text
-        rows = _rows(text)
-        self.end = len(rows), len(rows[-1]) + 1
+        self.rows = _rows(text)
+        self.end = len(self.rows), len(self.rows[-1]) + 1
+        self.hashes = {n for n, row in enumerate(self.rows) if "#" in row} if "#" in text else set()
 
     def at(self, event: Any) -> tuple[int, int]:
         """Return line and column of an event; libyaml ends a last line that has no end."""
@@ -227,7 +280,7 @@ class _Builder:
         place = mark.line + 1, mark.column + 1
         return place if place < self.end else self.end
 
-    def document(self) -> tuple[Mapping, list[Problem]]:
+    def document(self) -> Tree:
         next(self.events)  # the start of the stream
         start = next(self.events)
         if isinstance(start, yaml.StreamEndEvent):
@@ -238,14 +291,14 @@ class _Builder:
         next(self.events)  # the end of the document
         after = next(self.events)
         if isinstance(after, yaml.DocumentStartEvent):
-            hint = "keep one, without “---”"
+            hint = "keep one, without “---” and “...”"
             raise self.give_up(self.at(after), "there is a second document", hint)
         if not isinstance(root, Mapping):
             hint = "begin with: id: my-programme"
             raise self.give_up(
                 (root.line, root.column), "the file must be a map of keys and values", hint
             )
-        return root, self.problems
+        return Tree(root, self.problems, [*self.losses, *self.loose.values()])
 
     def problem(self, at: tuple[int, int], message: str, hint: str = "") -> None:
         self.problems.append(Problem(self.file, *at, words(self.path), message, hint))
@@ -254,8 +307,8 @@ class _Builder:
         self.problem(at, message, hint)
         return SourceError(self.problems)
 
-    def node(self, event: Any) -> Value:
-        """Build the node at `path` that begins with an event."""
+    def node(self, event: Any, *, key: bool = False) -> Value:
+        """Build the node at `path`, or a key in it, that begins with an event."""
         if len(self.path) > MOST_DEPTH:
             raise self.too_deep(event)
         if isinstance(event, yaml.AliasEvent):
@@ -263,6 +316,8 @@ class _Builder:
         node: Value
         if isinstance(event, yaml.ScalarEvent):
             node = self.scalar(event)
+            if not key:
+                self.lose(event)
         else:
             inner = isinstance(event, yaml.SequenceStartEvent)
             node = self.listing(event) if inner else self.mapping(event)
@@ -276,8 +331,9 @@ class _Builder:
                 )
         if event.anchor:
             self.anchors[event.anchor] = node
-        if event.tag and event.tag != "!":
-            self.problem(self.at(event), f"the tag {event.tag} means nothing here", "remove it")
+        if event.tag:
+            hint = "remove it, or put a text that begins with “!” in quotes"
+            self.problem(self.at(event), f"the tag {event.tag} means nothing here", hint)
         return node
 
     def too_deep(self, event: Any) -> SourceError:
@@ -289,6 +345,7 @@ class _Builder:
         return self.give_up(self.at(event), message, hint)
 
     def alias(self, event: Any) -> Value:
+        self.loose.pop(event.anchor, None)
         if event.anchor in self.anchors:
             return self.anchors[event.anchor]
         raise self.give_up(
@@ -309,6 +366,20 @@ class _Builder:
             )
         return Scalar(*self.at(event), value)
 
+    def lose(self, event: Any) -> None:
+        """Note what YAML takes from a scalar, should it be a text."""
+        start, end = event.start_mark, event.end_mark
+        if end.line in self.hashes or start.line != end.line or self.escapes:
+            self.losses.extend(losses(event, self.rows, self.path))
+        if event.anchor:
+            self.loose[event.anchor] = Loss(
+                tuple(self.path),
+                *self.at(event),
+                Name.UNUSED_ANCHOR,
+                f"“&{event.anchor}” is an anchor for YAML, is used nowhere, and is not published",
+                "put a text that begins with “&” in quotes",
+            )
+
     def listing(self, start: Any) -> Listing:
         listing = Listing(*self.at(start))
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
@@ -326,15 +397,29 @@ class _Builder:
             simple = isinstance(event, yaml.ScalarEvent)
             if not simple:
                 self.path.append("?")
-            name = self.node(event)
+            name = self.node(event, key=True)
             if not simple:
                 self.path.pop()
             key = name.value if isinstance(name, Scalar) else None
             if key is None:
                 raise self.give_up(self.at(event), "a key must be a word", "put the key in quotes")
             self.path.append(key)
-            value = self.node(next(self.events))
-            if key in mapping.keys:
+            inner = next(self.events)
+            value = self.node(inner)
+            if key == "<<" and simple and not event.style:
+                self.problem(
+                    self.at(event),
+                    "merge keys (“<<”) are not understood here",
+                    "write the keys out; an alias (*name) can stand for a whole value",
+                )
+            elif start.flow_style and _follows_at_once(event, inner):
+                self.problem(
+                    self.at(event),
+                    f"“{visible(key)}” stands between brackets without a value",
+                    _after_colon(key)
+                    or "put a text with a comma or a bracket in quotes, or write a value: key: …",
+                )
+            elif key in mapping.keys:
                 self.problem(
                     self.at(event),
                     f"“{key}” is here twice; the first is in line {mapping.keys[key].line}",
@@ -350,3 +435,15 @@ class _Builder:
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _follows_at_once(key: Any, value: Any) -> bool:
+    """Tell whether nothing, not even a colon, is between a key and its empty value."""
+    empty = isinstance(value, yaml.ScalarEvent) and not value.style and not value.value
+    return bool(empty and value.start_mark.index == key.end_mark.index)
+
+
+def _after_colon(key: str) -> str:
+    """Return a hint if a key is a key and a value without the space between them."""
+    found = re.fullmatch(r"([\w-]+):(\S.*)", key)
+    return f"write a space after the colon: {found[1]}: {found[2]}" if found else ""

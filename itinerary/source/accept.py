@@ -1,0 +1,47 @@
+"""Warnings that the author has looked at and accepts, with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from itinerary.source.problems import Name, Problem, Severity
+
+LATER = frozenset({Name.INTERFACE_LANGUAGE, Name.LARGE_CALENDAR, Name.LONG_ADDRESS})
+"""Warnings about what is made of an itinerary: the reader does not look for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """An entry of `accept`: the warning of this name, about these events (none: about anything).
+
+    `stale` is what to say if there is no such warning.
+    """
+
+    name: Name
+    events: frozenset[str]
+    stale: Problem
+
+    def covers(self, problem: Problem) -> bool:
+        """Tell whether it accepts a problem: all events that this is about must be named."""
+        return problem.name == self.name and (
+            not self.events or (bool(problem.events) and self.events.issuperset(problem.events))
+        )
+
+
+def sift(
+    problems: Iterable[Problem], acceptances: Sequence[Acceptance]
+) -> tuple[list[Problem], list[Problem], list[Acceptance]]:
+    """Return the problems that nobody accepts, those that somebody does, and the acceptances that
+    cover none."""
+    told: list[Problem] = []
+    accepted: list[Problem] = []
+    used: set[int] = set()
+    for problem in problems:
+        covering = [n for n, acceptance in enumerate(acceptances) if acceptance.covers(problem)]
+        if problem.severity is Severity.WARNING and covering:
+            accepted.append(problem)
+            used.update(covering)
+        else:
+            told.append(problem)
+    return told, accepted, [a for n, a in enumerate(acceptances) if n not in used]

@@ -1,0 +1,95 @@
+"""Words that people bring from other formats, and the keys and values of this file for them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+# Where a word can mean several keys, the first that is known at its place is meant.
+_KEYS = {
+    "publisher": "organiser organizer organisers organizers owner editor",
+    "when": "date dates day time times datetime start starts begin begins from end ends finish stop"
+    " start-time end-time start-date end-date begin-time begin-date starts-at ends-at dtstart dtend"
+    " duration",
+    "title": "name label heading headline subject event called caption",
+    "name": "title label called full-name firstname lastname",
+    "who": "name author publisher speaker by",
+    "place": "location venue room hall stage city where at address geo",
+    "in": "inside within venue city building area region parent part-of",
+    "address": "street location addr postal-address where",
+    "coordinates": "geo position latlng latlon lat lon lng latitude longitude gps coords",
+    "parties": "party speaker speakers artist artists performer performers presenter presenters"
+    " host hosts guest guests participant participants attendee attendees organiser organizer"
+    " organisers organizers person persons people who with cast band bands lineup line-up",
+    "categories": "category tag tags track tracks type types topic topics genre genres kind section"
+    " theme keyword keywords",
+    "kind": "type category",
+    "link": "url website web www homepage home-page site href uri links",
+    "links": "link url website web www homepage home-page site href uri",
+    "url": "link href uri src file path address",
+    "site": "url website web www homepage home-page link base-url domain",
+    "contact": "email e-mail mail",
+    "image": "photo picture pic img logo poster thumbnail banner images",
+    "alt": "caption description title text",
+    "credit": "author photographer copyright by",
+    "colour": "colors colours background-color",
+    "zone": "timezone time-zone tz tzid",
+    "zones": "timezones time-zones",
+    "languages": "lang langs language locale locales",
+    "days": "date dates when start end from to start-date end-date period",
+    "text": "description desc body content words fact",
+    "description": "desc body text content abstract details detail bio biography about note notes"
+    " info markdown",
+    "summary": "subtitle tagline teaser lead intro short abstract",
+    "status": "state cancelled canceled cancel postponed tentative confirmed",
+    "sources": "source cite citation citations reference references ref refs",
+    "repeat": "recurrence recurring repeats repeated rrule every frequency",
+    "every": "freq frequency interval rhythm each",
+    "until": "end ends to stop last",
+    "times": "count number repetitions occurrences repeat",
+    "except": "exdate exdates exceptions exception excluding without skip not-on",
+    "after": "follows following depends depends-on previous",
+    "reason": "why because cause",
+    "id": "uid key slug identifier guid",
+    "length": "duration minutes",
+    "role": "as function position job",
+    "party": "id name who person speaker",
+    "licence": "license copyright rights terms",
+    "published": "since publication first-published",
+    "events": "event program programme schedule sessions talks items agenda",
+    "places": "place venue venues location locations room rooms city cities",
+    "accept": "ignore ignored silence disable noqa",
+    "warning": "name code rule",
+    "was": "formerly old-id renamed previous-id",
+}
+
+_VALUES = {
+    "cancelled": "canceled cancel called-off dropped deleted",
+    "tentative": "provisional expected planned unconfirmed draft maybe",
+    "postponed": "delayed rescheduled deferred moved",
+    "confirmed": "definite fixed scheduled",
+    "organisation": "company group band team body institution ensemble society",
+    "person": "human individual artist speaker performer musician",
+}
+
+
+def ours(word: str, known: Collection[str]) -> str:
+    """Return a hint that names the one of the `known` keys that other formats call `word`, if there
+    is one."""
+    key = next((key for key in _meant(word, _KEYS) if key in known), "")
+    return f"write {key}: …" if key else ""
+
+
+def value_of_ours(word: str, choices: Collection[str]) -> str:
+    """Return the same for the values of a key."""
+    value = next((value for value in _meant(word, _VALUES) if value in choices), "")
+    return f"write {value}" if value else ""
+
+
+def _meant(word: str, table: Mapping[str, str]) -> Iterator[str]:
+    bare = _bare(word)
+    return (own for own, words in table.items() if bare in map(_bare, words.split()))
+
+
+def _bare(word: str) -> str:
+    """Return a word as it is compared: `startTime`, `start_time` and `start-time` are one."""
+    return word.casefold().replace("_", "").replace("-", "").replace(" ", "")
