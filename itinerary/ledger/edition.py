@@ -93,6 +93,7 @@ class Edition:
     tombstones, by UID, in the same order. `head` is the digest of everything that is not an event.
     `published` is when this edition was made: UTC, whole seconds, later than all before it.
     `changed` is when what each thing, by field and id, has in feeds was last changed (UTC).
+    `former` are the languages that earlier editions were in and this one is not.
     """
 
     number: int
@@ -103,6 +104,15 @@ class Edition:
     retired: tuple[Retired, ...] = ()
     note: str = ""
     changed: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    former: tuple[str, ...] = ()
+
+    def spoken(self, tag: str) -> str | None:
+        """Return the language in which an address of the language `tag` answers: its own; of a
+        former language the first; None if the programme was never in it."""
+        languages = self.itinerary.languages
+        if tag in languages:
+            return tag
+        return languages[0] if tag in self.former else None
 
     def record(self, event: Event) -> Record:
         """Return what the ledger holds of an event."""

@@ -46,15 +46,21 @@ class SourceError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return what of `known` is spelt much like `word`, if anything is."""
+    lower = {name.casefold(): name for name in sorted(known, reverse=True)}
+    near = get_close_matches(word.casefold().replace("_", "-"), list(lower), 1, 0.6)
+    return lower[near[0]] if near else None
+
+
 def did_you_mean(
     word: str, known: Iterable[str], otherwise: str = "", *, listed: str = "write one of"
 ) -> str:
     """Return a hint that names the nearest of `known`; else `otherwise`; else, as `listed`, all of
     them if they are few enough to read."""
     names = sorted(known)
-    lower = {name.casefold(): name for name in reversed(names)}
-    if near := get_close_matches(word.casefold().replace("_", "-"), list(lower), 1, 0.6):
-        return f"did you mean {lower[near[0]]}?"
+    if near := nearest(word, names):
+        return f"did you mean {near}?"
     if otherwise or not 0 < len(names) <= 24:
         return otherwise
     return f"{listed}: {', '.join(names)}"

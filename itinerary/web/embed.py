@@ -132,8 +132,8 @@ def page(language: str) -> Response:
     """What to paste into another site, and how it looks there."""
     speech = chosen(language)
     current = publication()
-    tongue = request.args.get("language", language)
-    if tongue not in current.itinerary.languages:
+    tongue = current.edition.spoken(request.args.get("language", language))
+    if tongue is None:
         abort(404)
     selection, look = selecting.of_page(), _look()
     path = addresses.frame(tongue, selection, look=look)
@@ -226,8 +226,9 @@ def shown_at(address: str, current: Publication) -> Shown | None:
 
 
 def _shown(parts: list[str], query: MultiDict[str, str], edition: Edition) -> Shown | None:
-    language, kind, id = (*parts, "", "")[:3]
-    if language not in edition.itinerary.languages or len(parts) > 3:
+    asked, kind, id = (*parts, "", "")[:3]
+    language = edition.spoken(asked)
+    if language is None or len(parts) > 3:
         return None
     try:
         match kind, id:

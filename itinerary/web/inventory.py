@@ -44,7 +44,7 @@ def feeds(current: Publication) -> Iterator[str]:
     # Also of what has no events and of what is no longer there: a subscribed feed never vanishes.
     things += [(thing.field, thing.id) for thing in edition.retired]
     for selection in (Selection(), *(Selection.only(*thing) for thing in things)):
-        for tag in itinerary.languages:
+        for tag in (*itinerary.languages, *edition.former):
             yield addresses.feed(itinerary.id, selection, tag)
 
 
@@ -68,6 +68,24 @@ def files(current: Publication) -> Iterator[str]:
             yield addresses.frame(tag, event=event.id)
             if event.when:
                 yield addresses.event_file(tag, event.id)
+    for tag in edition.former:  # what programs ask for by themselves; people are led on
+        yield addresses.changes_atom(tag)
+        for event in (*edition.itinerary.events, *edition.tombstones):
+            if event.when:
+                yield addresses.event_file(tag, event.id)
+
+
+def moved(current: Publication) -> Iterator[tuple[str, str]]:
+    """Yield the paths that pages and frames had in former languages, and where they are now."""
+    edition = current.edition
+    first = edition.itinerary.languages[0]
+    here = [path for path in pages(current) if path.startswith(addresses.home(first))]
+    for tag in edition.former:
+        for path in here:
+            yield addresses.translation(path, tag), path
+        yield addresses.frame(tag), addresses.frame(first)
+        for event in (*edition.itinerary.events, *edition.tombstones):
+            yield addresses.frame(tag, event=event.id), addresses.frame(first, event=event.id)
 
 
 def pictures(current: Publication) -> Iterator[str]:
