@@ -25,9 +25,9 @@ from itinerary.cli.shared import (
     Failure,
     count,
     examples,
-    existing,
     ledger_address,
     networks,
+    opened,
     print_problems,
     read,
 )
@@ -357,8 +357,8 @@ def render(
     if name != "whole" and id not in (ids := [thing.id for thing in known[kind]]):
         raise Failure(f"there is no “{id}” in {kind}; {did_you_mean(id, ids)}")
     try:
-        with existing(file, address) as ledger:
-            previous = ledger.latest(itinerary.id) if ledger else None
+        with opened(file, address) as ledger:
+            previous = ledger.latest(itinerary.id)
             edition = revise(previous, itinerary, datetime.now(UTC))
     except ReusedIdError as error:
         raise Failure(str(error)) from None
