@@ -451,3 +451,19 @@ def test_the_feed_of_a_place_that_is_gone_tells_so_instead_of_failing(file: Path
         assert status == 200
         assert body.count(b"BEGIN:VEVENT") == 1
         assert b"X-WR-CALNAME:State visit to China 2024 \xc2\xb7 Harbin" in body
+
+
+def test_serve_and_build_say_what_becomes_of_a_language(file: Path) -> None:
+    run("publish", file, "--yes")
+    edit(file, "languages: [en, zh, ru]", "languages: [en, zh]")
+    said = "Russian was published until edition 1; its calendars go on in English"
+    built = run("build", file, "--to", file.with_name("public"), "--site", "https://visit.example/")
+    assert said in built.stderr
+    edit(file, "languages: [en, zh]", "languages: [en]")
+    with serving(file) as server:
+        assert b"BEGIN:VCALENDAR" in server.get(FEED.replace("/en/", "/zh/"))[2]
+        edit(file, "languages: [en]", "languages: [en, zh]")
+        eventually(lambda: b'lang="zh"' in server.get("/zh/")[2])
+        output = server.said()
+    assert "Chinese was published until edition 2; its calendars go on in English" in output
+    assert "Published in Chinese again" in output

@@ -183,6 +183,7 @@ class _First(NamedTuple):
     title: str
     site: str | None
     published: str
+    notices: tuple[str, ...]
 
 
 def _first_edition(settings: Settings) -> tuple[tuple[Problem, ...], _First | str | None]:
@@ -210,6 +211,7 @@ def _first_edition(settings: Settings) -> tuple[tuple[Problem, ...], _First | st
         itinerary.title.to(itinerary.languages[0]),
         itinerary.site,
         "" if desk.trouble else state,
+        desk.notices,
     )
     return (*desk.trouble, *desk.warnings), first
 
@@ -225,6 +227,8 @@ def _opened(settings: Settings) -> _First:
         raise Failure(first)
     if first is None:
         sys.exit(1)
+    for notice in first.notices:
+        click.secho(notice, fg="yellow", err=True)
     return first
 
 

@@ -55,7 +55,7 @@ def of_event(change: Change, speech: Language) -> Iterator[str | Difference]:
 def of_programme(before: Edition, after: Edition, speech: Language) -> Iterator[str | Difference]:
     """Yield what changed of a programme apart from its events."""
     old, new = before.itinerary, after.itinerary
-    yield from _languages(before, after)
+    yield from languages(before, after)
     if old.days != new.days:
         yield Difference("days", *(_days(it.days, speech) for it in (old, new)))
     swapped: set[str] = set()
@@ -79,7 +79,7 @@ def of_programme(before: Edition, after: Edition, speech: Language) -> Iterator[
             yield Difference(name, *values)
 
 
-def _languages(before: Edition, after: Edition) -> Iterator[str]:
+def languages(before: Edition, after: Edition) -> Iterator[str]:
     """Tell what becomes of addresses in languages that come or go."""
     old, new = before.itinerary.languages, after.itinerary.languages
     first = _named(new[0])

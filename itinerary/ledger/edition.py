@@ -135,6 +135,21 @@ class Edition:
         """Return the event, or the tombstone that feeds still have, called `id`."""
         return self._found.get(id)
 
+    def renamed(self, id: str) -> str | None:
+        """Return the id that the event has which was first, or last, called `id`."""
+        return None if id in self._found else self.renames.get(id)
+
+    @cached_property
+    def renames(self) -> dict[str, str]:
+        """The ids of events by those that they had: the first, which is in the UID, and the one
+        that the author names."""
+        found: dict[str, str] = {}
+        for event in self._found.values():
+            for id in (event.uid.partition("@")[0], event.was):
+                if id and id not in self._found:
+                    found[id] = event.id
+        return found
+
     @cached_property
     def _found(self) -> dict[str, Event]:
         return {e.id: e for e in (*self.tombstones, *self.itinerary.events)}

@@ -12,6 +12,7 @@ from itinerary.formats import addresses
 from itinerary.formats.icalendar import Feed, NothingDatedError
 from itinerary.model import THINGS, Selection
 from itinerary.web import selecting
+from itinerary.web.elsewhere import lead_on
 from itinerary.web.errors import with_whole_programme
 from itinerary.web.http import answer
 from itinerary.web.selecting import UnknownError
@@ -62,6 +63,8 @@ def single(language: str, event: str) -> BaseResponse:
     itinerary, edition = current.itinerary, current.edition
     spoken = _spoken(language)
     if edition.find(event) is None:
+        if renamed := edition.renamed(event):
+            lead_on(event=renamed)
         known = [known.id for known in (*itinerary.events, *edition.tombstones)]
         _check("event", event, known)
     if elsewhere := _unfiltered():

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from itinerary.formats import addresses, card, pdf, sitemap
+from itinerary.formats import addresses, card, icalendar, pdf, sitemap
 from itinerary.model import THINGS, Selection
 from itinerary.web import calendar, selecting
 from itinerary.web.publication import Publication
@@ -37,7 +37,7 @@ def feeds(current: Publication) -> Iterator[str]:
     """Yield the paths of all feeds that have a path of their own, the whole programme first."""
     edition = current.edition
     itinerary = edition.itinerary
-    if itinerary.first is None:
+    if not icalendar.offered(edition):
         return  # a calendar is never empty
     yield "/calendar.ics"
     things = [(field, thing.id) for field in THINGS for thing in getattr(itinerary, field)]
@@ -76,9 +76,15 @@ def files(current: Publication) -> Iterator[str]:
 
 
 def moved(current: Publication) -> Iterator[tuple[str, str]]:
-    """Yield the paths that pages and frames had in former languages, and where they are now."""
+    """Yield the paths that pages and frames had in former languages, or before their event was
+    renamed, and where they are now."""
     edition = current.edition
     first = edition.itinerary.languages[0]
+    for tag in (*edition.itinerary.languages, *edition.former):
+        spoken = edition.spoken(tag) or first
+        for old, id in edition.renames.items():
+            yield addresses.event_page(tag, old), addresses.event_page(spoken, id)
+            yield addresses.frame(tag, event=old), addresses.frame(spoken, event=id)
     here = [path for path in pages(current) if path.startswith(addresses.home(first))]
     for tag in edition.former:
         for path in here:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from flask import abort, g, redirect, request, url_for
+from flask import abort, g, request
 
 from itinerary.formats.language import Language, language
+from itinerary.web.elsewhere import lead_on
 from itinerary.web.state import publication
 
 
 def chosen(tag: str) -> Language:
     """Return the language of an address.
 
-    An address of a former language leads to the same in the first: not for good, because a
-    language may come back. 404 if the programme was never in it.
+    An address of a former language leads to the same in the first. 404 if the programme was never
+    in it.
     """
     spoken = publication().edition.spoken(tag)
     if spoken is None:
         abort(404)
     if spoken != tag:
-        there = url_for(str(request.endpoint), **{**(request.view_args or {}), "language": spoken})
-        query = request.query_string.decode("ascii", "replace")
-        abort(redirect(f"{there}?{query}" if query else there))
+        lead_on(language=spoken)
     return speak(tag)
 
 
