@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import re
@@ -152,6 +153,45 @@ def test_what_changes_is_told_in_readers_words(
     assert not MACHINE.findall(run("history", file, "--event", "gala").output)
 
 
+def test_programs_get_values_and_not_words(file: Path) -> None:
+    run("publish", file, "--yes", "--note", "As announced")
+    edit(file, "when: within 2024-05-16 to 2024-05-17", "when: 2024-05-16 13:15 to 14:00")
+    edit(file, "days: 2024-05-16 to 2024-05-17", "days: 2024-05-15 to 2024-05-17")
+    run("publish", file, "--yes")
+    found = json.loads(run("diff", 1, 2, file, "--format", "json").stdout)
+    assert found["programme"] == [
+        {"property": "days[0]", "before": "2024-05-16", "after": "2024-05-15"}
+    ]
+    (gala,) = (event for event in found["events"] if event["id"] == "gala")
+    assert (gala["kind"], gala["revision"]) == ("changed", 1)
+    moved = {
+        "property": "when",
+        "before": "window 2024-05-16 2024-05-17",
+        "after": "timed 2024-05-16T13:15:00+08:00 2024-05-16T14:00:00+08:00",
+    }
+    assert moved in gala["differences"]
+    second, first = json.loads(run("history", file, "--format", "json").stdout)
+    assert (first["edition"], first["published"], first["note"]) == (
+        1,
+        "2024-05-14T00:00:00Z",
+        "As announced",
+    )
+    assert [event["kind"] for event in first["events"]] == ["added"] * 8
+    assert second["events"] == found["events"]
+    own = json.loads(run("history", file, "--event", "gala", "--format", "json").stdout)
+    assert [entry["events"][0]["id"] for entry in own] == ["gala", "gala"]
+
+
+def test_a_language_that_went_long_ago_is_not_said_to_have_gone_now(file: Path) -> None:
+    run("publish", file, "--yes")
+    edit(file, "en: Meeting with Premier Li Qiang", "en: Meeting with the Premier")
+    run("publish", file, "--yes")
+    edit(file, "languages: [en, zh, ru]", "languages: [en, zh]")
+    run("publish", file, "--yes")
+    assert "Russian was published until edition 2; " in run("diff", 2, 3, file).output
+    assert "Russian is no longer published; its calendars" in run("diff", 1, 3, file).output
+
+
 def test_a_publisher_hears_what_becomes_of_a_language(file: Path) -> None:
     run("publish", file, "--yes")
     edit(file, "languages: [en, zh, ru]", "languages: [en, zh]")
@@ -230,6 +270,7 @@ def test_diff_and_show_travel_in_time(file: Path) -> None:
     assert "Meeting with Premier Li Qiang [li-qiang]" in run("show", file, "--edition", 1).output
     assert "Meeting with the Premier [li-qiang]" in run("show", file).output
     assert "会见李强总理 [li-qiang]" in run("show", file, "--language", "zh").output
+    assert "there is no edition 0" in run("show", file, "--edition", 0).output
     missing = run("show", file, "--edition", 9)
     assert missing.exit_code == 1
     assert "there is no edition 9" in missing.output

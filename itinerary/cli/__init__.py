@@ -18,6 +18,7 @@ from itinerary.cli import ledger as ledger_commands
 from itinerary.cli.build import build
 from itinerary.cli.shared import (
     FILE,
+    FORMAT,
     LEDGER,
     PROGRAMME,
     SITE,
@@ -28,6 +29,7 @@ from itinerary.cli.shared import (
     ledger_address,
     networks,
     opened,
+    print_json,
     print_problems,
     read,
 )
@@ -247,12 +249,9 @@ def _shown(listener: socket.socket, host: str, *, https: bool) -> str:
 
 @main.command(epilog=examples("  itinerary check\n  itinerary check my.yaml --format json"))
 @FILE
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@FORMAT
 def check(file: Path, form: str) -> None:
     """Check FILE; exit with 1 if it has errors (warnings alone are fine)."""
-    import json
     from datetime import UTC, datetime
 
     from itinerary.source import Severity, SourceError, read_file
@@ -266,7 +265,7 @@ def check(file: Path, form: str) -> None:
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     warnings = len(problems) - errors
     if form == "json":
-        click.echo(json.dumps([p.as_dict() for p in problems], ensure_ascii=False, indent=2))
+        print_json([problem.as_dict() for problem in problems])
     elif not problems:
         click.secho(f"{file} is in order.", fg="green", err=True)
     else:
@@ -388,11 +387,9 @@ def schema() -> None:
     Save it beside your file, and write as the file's first line:
     # yaml-language-server: $schema=itinerary.schema.json
     """
-    import json
-
     from itinerary.source import json_schema
 
-    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    print_json(json_schema())
 
 
 @main.command(epilog=examples("  itinerary new\n  itinerary new festival.yaml"))

@@ -12,6 +12,7 @@ import click
 
 from itinerary.cli.shared import (
     FILE,
+    FORMAT,
     LEDGER,
     PROGRAMME,
     Failure,
@@ -19,6 +20,7 @@ from itinerary.cli.shared import (
     examples,
     filled,
     opened,
+    print_json,
     print_problems,
     programme_of,
     read,
@@ -160,9 +162,12 @@ def _short(words: str) -> str:
 @click.command(epilog=examples("  itinerary history\n  itinerary history my.yaml --event gala"))
 @FILE
 @click.option("--event", "id", help="Only what happened to this event, in full.")
+@FORMAT
 @LEDGER
 @PROGRAMME
-def history(file: Path, id: str | None, address: str | None, programme: str | None) -> None:
+def history(
+    file: Path, id: str | None, form: str, address: str | None, programme: str | None
+) -> None:
     """List the editions of FILE's programme, newest first."""
     with filled(file, address) as ledger:
         programme = programme_of(ledger, file, programme)
@@ -175,7 +180,11 @@ def history(file: Path, id: str | None, address: str | None, programme: str | No
 
                 raise Failure(f"there is no event “{id}”; {did_you_mean(id, known)}")
             uid = known[id]
-        for entry in ledger.log(programme, until=latest.number, uid=uid):
+        log = ledger.log(programme, until=latest.number, uid=uid)
+        if form == "json":
+            print_json([_entry_as_dict(entry) for entry in log])
+            return
+        for entry in log:
             _print_entry(entry, latest.itinerary, full=uid is not None)
 
 
@@ -205,16 +214,23 @@ def _print_entry(entry: Entry, itinerary: Itinerary, *, full: bool) -> None:
 @click.argument("a", type=int)
 @click.argument("b", type=int)
 @FILE
+@FORMAT
 @LEDGER
 @PROGRAMME
-def diff(a: int, b: int, file: Path, address: str | None, programme: str | None) -> None:
+def diff(a: int, b: int, file: Path, form: str, address: str | None, programme: str | None) -> None:
     """Show what changed from edition A to edition B."""
     from itinerary.ledger import changes
+    from itinerary.ledger.canonical import head_differences
 
     with filled(file, address) as ledger:
         programme = programme_of(ledger, file, programme)
         first, second = ledger.edition(programme, a), ledger.edition(programme, b)
         changed = changes(first, second)
+        if form == "json":
+            head = head_differences(first.itinerary, second.itinerary)
+            events = [_change_as_dict(change) for change in changed]
+            print_json({"programme": _differences_as_dicts(head), "events": events})
+            return
         if not changed and first.head == second.head:
             click.echo("Nothing changed.")
         _print_plan(first, second, changed)
@@ -242,12 +258,40 @@ def show(
 
     with filled(file, address) as ledger:
         programme = programme_of(ledger, file, programme)
-        edition = ledger.edition(programme, number or ledger.number(programme))
+        latest = ledger.number(programme)
+        edition = ledger.edition(programme, latest if number is None else number)
         tag = language or edition.itinerary.languages[0]
         if tag not in edition.itinerary.languages:
             known = ", ".join(edition.itinerary.languages)
             raise Failure(f"the programme is not in “{tag}”; write one of: {known}")
         click.echo(as_text(edition, tag), nl=False)
+
+
+# --- for programs ------------------------------------------------------------------------------
+
+
+def _entry_as_dict(entry: Entry) -> dict[str, object]:
+    return {
+        "edition": entry.number,
+        "published": f"{entry.published:%Y-%m-%dT%H:%M:%SZ}",
+        "note": entry.note,
+        "events": [_change_as_dict(change) for change in entry.changes],
+    }
+
+
+def _change_as_dict(change: Change) -> dict[str, object]:
+    from itinerary.ledger.canonical import differences
+
+    return {
+        "id": change.after.id,
+        "kind": change.kind,
+        "revision": change.revision.number,
+        "differences": _differences_as_dicts(differences(change.before, change.after)),
+    }
+
+
+def _differences_as_dicts(found: Iterable[tuple[str, str | None, str | None]]) -> list[object]:
+    return [{"property": path, "before": old, "after": new} for path, old, new in found]
 
 
 # --- the ledger itself -------------------------------------------------------------------------

@@ -45,6 +45,11 @@ THEME = click.option(
 )
 
 
+FORMAT = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+
+
 class Failure(click.ClickException):
     """Something that the user can mend, in words."""
 
@@ -83,6 +88,13 @@ def print_problems(problems: Sequence[Problem]) -> None:
         click.echo(f"{path}{problem.message}", err=True)
         if problem.hint:
             click.secho(f"    {problem.hint}", fg="cyan", err=True)
+
+
+def print_json(value: object) -> None:
+    """Print a value for programs."""
+    import json
+
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def networks(

@@ -87,10 +87,12 @@ def languages(before: Edition, after: Edition) -> Iterator[str]:
         back = " again: its calendars are as they were" if tag in before.former else ""
         yield f"Published in {_named(tag)}{back}."
     for tag in (tag for tag in old if tag not in new):
-        yield (
-            f"{_named(tag)} was published until edition {before.number}; its calendars go on in"
-            f" {first}, and its pages lead there."
+        until = (
+            f"was published until edition {before.number}"
+            if after.number == before.number + 1
+            else "is no longer published"
         )
+        yield (f"{_named(tag)} {until}; its calendars go on in {first}, and its pages lead there.")
     if old[0] != new[0] and {*old} == {*new}:
         yield f"The first language is now {first}."
 
