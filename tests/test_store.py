@@ -272,7 +272,7 @@ def test_a_database_that_cannot_be_used_is_said_to_be_so(
     make: Callable[[Path], str], said: str, tmp_path: Path
 ) -> None:
     with pytest.raises(LedgerError) as caught:
-        Ledger(make(tmp_path))
+        Ledger(make(tmp_path)).publish(programme(), START)
     assert said in str(caught.value)
     assert "secret" not in str(caught.value)
     assert caught.value.__cause__ is None

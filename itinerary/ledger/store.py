@@ -180,10 +180,6 @@ class Ledger:
         if self._engine.dialect.name == "sqlite":
             self.name = text.removeprefix("sqlite:///")
             self._file = Path(self._engine.url.database or "")
-            if not self._file.parent.is_dir():
-                raise LedgerError(
-                    f"the ledger {self.name} cannot be used: there is no folder {self._file.parent}"
-                )
             _prepare_sqlite(self._engine)
         try:
             self._is_made()
@@ -208,6 +204,10 @@ class Ledger:
 
     def _make(self) -> None:
         """Make the tables, or bring them up to date."""
+        if self._file and not self._file.parent.is_dir():
+            raise LedgerError(
+                f"the ledger {self.name} cannot be used: there is no folder {self._file.parent}"
+            )
         with self._writing() as connection:
             self._migrate(connection)
         self._made = True
