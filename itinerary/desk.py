@@ -6,6 +6,7 @@ import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
+from itinerary.formats import review
 from itinerary.ledger import Edition, ReusedIdError
 from itinerary.ledger.store import Ledger, LedgerError, TooManyCancellationsError
 from itinerary.source import Problem, SourceError, read_file
@@ -22,7 +23,8 @@ def digest(file: Path) -> str:
 class Desk:
     """Publishes `file` to `ledger` (or, without a file, only follows the ledger).
 
-    `warnings` are those of the state that was read last, `trouble` is what was wrong with it.
+    `warnings` are those of the state that was read last, `trouble` is what was wrong with it,
+    `notices` what publishing it means for addresses that were handed out.
     """
 
     def __init__(self, file: Path | None, ledger: Ledger) -> None:
@@ -30,6 +32,7 @@ class Desk:
         self.ledger = ledger
         self.warnings: tuple[Problem, ...] = ()
         self.trouble: tuple[Problem, ...] = ()
+        self.notices: tuple[str, ...] = ()
         self._id = ""
 
     def open(self, programme: str | None = None, published: str = "") -> Edition:
@@ -58,11 +61,15 @@ class Desk:
         if self.file is None:
             return ()
         now = datetime.now(UTC)
+        self.notices = ()
         try:
             reading = read_file(self.file, now=now)
             self.warnings = reading.warnings
             self._id = reading.itinerary.id
-            self.ledger.publish(reading.itinerary, now)
+            previous = self.ledger.latest(self._id)
+            edition = self.ledger.publish(reading.itinerary, now)
+            if previous and previous.head != edition.head:
+                self.notices = tuple(review.languages(previous, edition))
         except SourceError as error:
             return error.problems
         except TooManyCancellationsError as error:

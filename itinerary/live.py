@@ -62,6 +62,11 @@ class Live:
         """What is odd about the state of the file that was read last."""
         return self._desk.warnings
 
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the newest edition means for addresses that were handed out."""
+        return self._desk.notices
+
     def refresh(self) -> tuple[Problem, ...]:
         """Publish the file's newest state; keep what is served if that cannot be done, and return
         what is wrong."""

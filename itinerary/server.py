@@ -298,4 +298,6 @@ def _report(live: Live, read: bool) -> None:
             )
         else:
             click.secho(f"{live.file} is published: edition {number}.", fg="green", err=True)
+            for notice in live.notices:
+                click.secho(notice, fg="yellow", err=True)
         sys.stderr.flush()

@@ -125,7 +125,9 @@ def check_static(front: Front, site: Site) -> None:
     front_door = front.get("/")
     assert front_door[0] == 200
     assert b"door.js" in front_door[2]
-    status, headers, body = front.get("/feeds/en/state-visit-2024.ics?place=harbin")
+    whole = "/feeds/en/state-visit-2024.ics"
+    assert front.get(f"{whole}?utm_source=mail")[2] == front.get(whole)[2]
+    status, headers, body = front.get(f"{whole}?v=1&place=harbin")
     assert (status, headers["Content-Type"]) == (404, "text/plain; charset=utf-8")
     assert b"/feeds/en/state-visit-2024.ics" in body
     status, headers, body = front.get("/zh/events/nothing/")

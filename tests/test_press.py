@@ -31,11 +31,11 @@ DECODE: dict[str, Callable[[bytes], bytes]] = {
     "zstd": lambda packed: zstandard.ZstdDecompressor().decompress(packed),
 }
 ADDRESSES = [
-    *("/", "/en/", "/zh/", "/en/?x=1", "/en", "//en/", "/fr/", "/nothing", "/programme.css"),
+    *("/", "/en/", "/zh/", "/en/?q=x", "/en", "//en/", "/fr/", "/nothing/", "/programme.css"),
     *(WHOLE, f"{WHOLE}?", f"{WHOLE}?place=harbin&place=beijing", f"{WHOLE}?place=beijing&day=x"),
     *(f"{WHOLE}?category=economy&place=beijing", "/calendar.ics", "/feeds/en/places/harbin.ics"),
     *("/feeds/%65n/places/harbin.ics", "/en/events/gala.ics", "/en/events/gala/", "/en/changes/"),
-    *("/en/changes.atom", "/en/events/nothing.ics", "/static/x/itinerary.css", "/a%3Fb"),
+    *("/en/changes.atom", "/en/events/nothing.ics", "/static/x/itinerary.css", "/a%3Fb/"),
 ]
 
 

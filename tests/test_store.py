@@ -181,6 +181,7 @@ def test_restore_never_overwrites(address: str, open_ledger: Open) -> None:
 
 def test_a_ledger_of_a_newer_itinerary_is_left_alone(address: str, open_ledger: Open) -> None:
     ledger = open_ledger(address)
+    ledger.publish(programme(), START)
     with ledger._engine.begin() as connection:
         connection.execute(sa.text("UPDATE ledger_version SET version = 99"))
     with pytest.raises(LedgerError, match="made by a newer Itinerary"):
@@ -209,11 +210,48 @@ def test_a_ledger_from_before_feeds_had_times_of_their_own_goes_on(
 
 
 def test_opening_again_keeps_the_version(address: str, open_ledger: Open) -> None:
+    open_ledger(address).publish(programme(), START)
     for _ in range(2):
         ledger = open_ledger(address)
         with ledger._engine.connect() as connection:
             versions = connection.scalars(sa.text("SELECT version FROM ledger_version")).all()
         assert versions == [store_module.VERSION]
+
+
+def test_looking_makes_nothing(address: str, open_ledger: Open) -> None:
+    ledger = open_ledger(address)
+    assert (ledger.programmes(), ledger.number("edited"), ledger.latest("edited")) == ([], 0, None)
+    assert ledger.plan(programme(), START)[0] is None
+    if ledger._engine.dialect.name == "sqlite":
+        assert not Path(address.removeprefix("sqlite:///")).exists()
+    else:
+        assert not sa.inspect(ledger._engine).get_table_names()
+    assert ledger.publish(programme(), START).number == 1
+    assert open_ledger(address).programmes() == ["edited"]
+
+
+def test_a_ledger_from_before_languages_were_remembered_finds_them_in_its_past(
+    address: str, open_ledger: Open
+) -> None:
+    old = open_ledger(address)
+    spoken = (("en", "ru"), ("ru", "en"), ("en",), ("en", "zh"), ("ru", "zh"))
+    for hours, languages in enumerate(spoken):
+        for id in ("edited", "other"):
+            made = programme(f"Title {hours}", id=id)
+            old.publish(replace(made, languages=languages), START + timedelta(hours=hours))
+    forget = "UPDATE head SET retired = '[]'", "UPDATE ledger_version SET version = 2"
+    for statement in forget:
+        with old._engine.begin() as connection:
+            connection.execute(sa.text(statement))
+    ledger = open_ledger(address)
+    for id in ("edited", "other"):
+        former = [ledger.edition(id, number).former for number in range(1, 6)]
+        assert former == [(), (), ("ru",), ("ru",), ("en",)]
+        assert ledger.check(id) == []
+        assert ledger.latest(id) == old.edition(id, 5)
+    sixth = ledger.publish(programme("Title 6"), START + timedelta(days=1))
+    assert sixth.former == ("zh",)  # it is in English and Russian
+    assert open_ledger(address).edition("edited", 6) == sixth
 
 
 def corrupt(folder: Path) -> str:
@@ -224,7 +262,7 @@ def corrupt(folder: Path) -> str:
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda folder: str(folder / "no" / "folder.sqlite"), "unable to open"),
+        (lambda folder: str(folder / "no" / "folder.sqlite"), "there is no folder"),
         (corrupt, "not a database"),
         (lambda folder: "nonsense://x", "no address of a ledger"),
         (lambda folder: "postgresql+psycopg://u:secret@127.0.0.1:9/x", "cannot be used"),
@@ -234,7 +272,7 @@ def test_a_database_that_cannot_be_used_is_said_to_be_so(
     make: Callable[[Path], str], said: str, tmp_path: Path
 ) -> None:
     with pytest.raises(LedgerError) as caught:
-        Ledger(make(tmp_path))
+        Ledger(make(tmp_path)).publish(programme(), START)
     assert said in str(caught.value)
     assert "secret" not in str(caught.value)
     assert caught.value.__cause__ is None

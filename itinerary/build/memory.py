@@ -32,7 +32,7 @@ from itinerary.web.publication import Publication
 
 _HEAD = {field.name for field in fields(Itinerary)} - {"events"}
 _OF_ITINERARY = {"first", "last"}
-_OF_EDITION = {"number", "published", "note", "retired"}
+_OF_EDITION = {"number", "published", "note", "retired", "former"}
 _OF_PUBLICATION = {"as_of", "has_times", "only_zone", "route", "zones"}
 _OF_ONE_EVENT = {"followers", "neighbours", "unannounced"}
 
@@ -228,6 +228,10 @@ class _Edition(_Watched):
     def find(self, id: str) -> Event | None:
         self._oracle.ask("event", id)
         return cast(Event | None, self._raw.find(id))
+
+    def spoken(self, tag: str) -> str | None:
+        self._oracle.ask("former")  # which languages it has is in its head
+        return cast(str | None, self._raw.spoken(tag))
 
     def record(self, event: Event) -> Any:
         self._oracle.ask("record", event.uid)

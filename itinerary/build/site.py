@@ -13,6 +13,7 @@ import brotli
 
 from itinerary.build import hosts, memory
 from itinerary.build.memory import Oracle
+from itinerary.formats import addresses
 from itinerary.web import doors, http, inventory
 from itinerary.web.application import SOFTWARE, create_app
 from itinerary.web.assets import assets
@@ -91,13 +92,19 @@ class Site:
         return file, frozenset(asked)
 
     def extras(self, answers: Mapping[str, Mapping[str, str]]) -> Iterator[File]:
-        """Yield what only hosts of files need: the front door, pages of errors, and the headers for
-        all, of which `answers` has those of the live site by path."""
+        """Yield what only hosts of files need: the front door, pages that lead on, pages of errors,
+        and the headers for all, of which `answers` has those of the live site by path."""
         modified = self.publication.edition.published
         told = dict(answers)
         for path, page in doors.pages(self.app, self.publication).items():
             kind = "text/plain" if path.endswith(".txt") else "text/html"
             told[path] = http.COMMON | {"Content-Type": f"{kind}; charset=utf-8"}
+            yield File(name_of(path), page, modified, told[path])
+        for path, page in doors.moved(self.app, self.publication):
+            framed = path.startswith(addresses.EMBED)
+            told[path] = (http.FRAMED if framed else http.COMMON) | {
+                "Content-Type": "text/html; charset=utf-8"
+            }
             yield File(name_of(path), page, modified, told[path])
         plain = {"Content-Type": "text/plain; charset=utf-8"}
         yield File("_headers", hosts.headers_file(told), modified, plain)

@@ -18,6 +18,7 @@ from itinerary.cli import ledger as ledger_commands
 from itinerary.cli.build import build
 from itinerary.cli.shared import (
     FILE,
+    FORMAT,
     LEDGER,
     PROGRAMME,
     SITE,
@@ -25,9 +26,10 @@ from itinerary.cli.shared import (
     Failure,
     count,
     examples,
-    existing,
     ledger_address,
     networks,
+    opened,
+    print_json,
     print_problems,
     read,
 )
@@ -193,6 +195,7 @@ class _First(NamedTuple):
     title: str
     site: str | None
     published: str
+    notices: tuple[str, ...]
 
 
 def _first_edition(settings: Settings) -> tuple[tuple[Problem, ...], _First | str | None]:
@@ -220,6 +223,7 @@ def _first_edition(settings: Settings) -> tuple[tuple[Problem, ...], _First | st
         itinerary.title.to(itinerary.languages[0]),
         itinerary.site,
         "" if desk.trouble else state,
+        desk.notices,
     )
     return (*desk.trouble, *desk.warnings), first
 
@@ -235,6 +239,8 @@ def _opened(settings: Settings) -> _First:
         raise Failure(first)
     if first is None:
         sys.exit(1)
+    for notice in first.notices:
+        click.secho(notice, fg="yellow", err=True)
     return first
 
 
@@ -253,12 +259,9 @@ def _shown(listener: socket.socket, host: str, *, https: bool) -> str:
 
 @main.command(epilog=examples("  itinerary check\n  itinerary check my.yaml --format json"))
 @FILE
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@FORMAT
 def check(file: Path, form: str) -> None:
     """Check FILE; exit with 1 if it has errors (warnings alone are fine)."""
-    import json
     from datetime import UTC, datetime
 
     from itinerary.source import Severity, SourceError, read_file
@@ -277,7 +280,7 @@ def check(file: Path, form: str) -> None:
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     warnings = len(problems) - errors
     if form == "json":
-        click.echo(json.dumps([p.as_dict() for p in problems], ensure_ascii=False, indent=2))
+        print_json([problem.as_dict() for problem in problems])
     else:
         print_problems(problems)
         sums = [
@@ -417,8 +420,8 @@ def render(
             f"the programme is not in “{language}”; write one of: {', '.join(itinerary.languages)}"
         )
     try:
-        with existing(file, address) as ledger:
-            previous = ledger.latest(itinerary.id) if ledger else None
+        with opened(file, address) as ledger:
+            previous = ledger.latest(itinerary.id)
             edition = revise(previous, itinerary, datetime.now(UTC))
     except ReusedIdError as error:
         raise Failure(str(error)) from None
@@ -455,11 +458,9 @@ def schema() -> None:
     Save it beside your file, and write as the file's first line:
     # yaml-language-server: $schema=itinerary.schema.json
     """
-    import json
-
     from itinerary.source import json_schema
 
-    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    print_json(json_schema())
 
 
 @main.command(epilog=examples("  itinerary new\n  itinerary new festival.yaml"))

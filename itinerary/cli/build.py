@@ -83,6 +83,8 @@ def build(
             with keeping():
                 live = open_live(settings)
             print_problems((*live.current.trouble, *live.warnings))
+            for notice in live.notices:
+                click.secho(notice, fg="yellow", err=True)
             if live.current.trouble:
                 sys.exit(1)
             if not (site or live.current.itinerary.site):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,21 +12,25 @@ import click
 
 from itinerary.cli.shared import (
     FILE,
+    FORMAT,
     LEDGER,
     PROGRAMME,
     Failure,
     count,
     examples,
-    existing,
+    filled,
     opened,
-    opened_or_made,
+    print_json,
     print_problems,
     programme_of,
     read,
 )
 
 if TYPE_CHECKING:
+    from itinerary.formats.language import Language
+    from itinerary.formats.review import Difference
     from itinerary.ledger import Change, Edition, Entry
+    from itinerary.model import Itinerary
 
 _SIGNS = {
     "added": ("+", "green"),
@@ -34,6 +39,10 @@ _SIGNS = {
     "cancelled": ("×", "red"),
     "removed": ("-", "red"),
 }
+
+
+MOST_TOLD = 5
+"""Changes of an edition that `history` tells one by one."""
 
 
 def add_to(main: click.Group) -> None:
@@ -71,9 +80,9 @@ def publish(
     itinerary, warnings = read(file)
     print_problems(warnings)
     now = datetime.now(UTC)
-    with (existing if dry_run else opened_or_made)(file, address) as ledger:
+    with opened(file, address) as ledger:
         try:
-            previous = ledger.latest(itinerary.id) if ledger else None
+            previous = ledger.latest(itinerary.id)
             edition = revise(previous, itinerary, now, note=note)
         except ReusedIdError as error:
             raise Failure(
@@ -83,6 +92,13 @@ def publish(
             click.echo(f"Nothing changed since edition {edition.number}.")
             return
         _print_plan(previous, edition, changes(previous, edition))
+        if previous is None and (others := ledger.programmes()):
+            click.secho(
+                f"“{itinerary.id}” is a new programme: this ledger has {', '.join(others)}. Who"
+                " subscribed to calendars of another id gets nothing from it; if it is the same"
+                " programme, keep its id.",
+                fg="yellow",
+            )
         if previous and not allow_cancellations:
             counts = cancellations(previous, edition, now)
             if counts.too_many:
@@ -91,7 +107,7 @@ def publish(
                     f"{', and leaves none of the old ones' if counts.empties else ''}."
                     " If that is meant, add --allow-cancellations."
                 )
-        if dry_run or ledger is None:
+        if dry_run:
             click.echo("Nothing was published (--dry-run).")
             return
         if not yes:
@@ -101,60 +117,54 @@ def publish(
 
 
 def _print_plan(previous: Edition | None, edition: Edition, changed: tuple[Change, ...]) -> None:
+    from itinerary.formats import review
     from itinerary.ledger import moves
-    from itinerary.ledger.canonical import head_differences
 
+    speech = review.voice(edition.itinerary)
     if previous and previous.head != edition.head:
         click.secho("~ the programme", fg="yellow")
-        for path, old, new in head_differences(previous.itinerary, edition.itinerary):
-            _print_difference(path, old, new)
+        _print_told(review.of_programme(previous, edition, speech))
     together = {id(one): group for group in moves(changed).values() for one in group}
     for change in changed:
         if id(change) not in together:
-            _print_change(change)
+            _print_change(change, speech)
         elif change is (group := together[id(change)])[0]:
-            _print_moves(group)
-    kinds = [change.kind for change in changed]
-    parts = [f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds)]
-    if parts:
-        click.echo(", ".join(parts) + ".")
+            _print_moves(group, speech)
+    if changed:
+        click.echo(f"{review.counted(change.kind for change in changed)}.")
 
 
-def _print_change(change: Change) -> None:
-    from itinerary.ledger.canonical import differences
+def _print_change(change: Change, speech: Language) -> None:
+    from itinerary.formats import review
 
     sign, colour = _SIGNS[change.kind]
-    title = change.after.title.entries[0][1]
     name = f"{sign} {change.after.id}"
     click.secho(name, fg=colour, bold=True, nl=False)
+    title = change.after.title.to(speech.tag)
     click.echo(f" ({title}) {change.kind}, revision {change.revision.number}")
-    if change.before is not None:
-        for path, old, new in differences(change.before, change.after):
-            _print_difference(path, old, new)
+    _print_told(review.of_event(change, speech))
 
 
-def _print_moves(moved: tuple[Change, ...]) -> None:
-    """Print what became of a series of which several dates moved; the hours only if they differ."""
-    from itinerary.formats.language import language
-    from itinerary.formats.wording import date_words, time_words
+def _print_moves(moved: tuple[Change, ...], speech: Language) -> None:
+    """Print what became of a series of which several dates moved."""
+    from itinerary.formats import review
 
-    after, english = moved[0].after, language("en")
+    after = moved[0].after
     series = after.occurrence.series if after.occurrence else after.id
     click.secho(f"~ {series}", fg="yellow", bold=True, nl=False)
-    click.echo(f" ({after.title.entries[0][1]}) {len(moved)} dates moved")
-    for change in moved:
-        pair = [event for event in (change.before, change.after) if event]
-        days, hours = ([say(event, english) for event in pair] for say in (date_words, time_words))
-        if len(set(hours)) > 1:
-            days = [f"{day}, {hour}" for day, hour in zip(days, hours, strict=True)]
-        _print_difference(change.after.id, *days)
+    click.echo(f" ({after.title.to(speech.tag)}) {len(moved)} dates moved")
+    _print_told(review.of_moves(moved, speech))
 
 
-def _print_difference(path: str, old: str | None, new: str | None) -> None:
-    click.echo(f"    {path}: ", nl=False)
-    click.secho("nothing" if old is None else _short(old), fg="red", nl=False)
-    click.echo(" → ", nl=False)
-    click.secho("nothing" if new is None else _short(new), fg="green")
+def _print_told(told: Iterable[str | Difference]) -> None:
+    for one in told:
+        if isinstance(one, str):
+            click.echo(f"    {one}")
+            continue
+        click.echo(f"    {one.of}: ", nl=False)
+        click.secho("nothing" if one.before is None else _short(one.before), fg="red", nl=False)
+        click.echo(" → ", nl=False)
+        click.secho("nothing" if one.after is None else _short(one.after), fg="green")
 
 
 def _short(words: str) -> str:
@@ -168,51 +178,75 @@ def _short(words: str) -> str:
 @click.command(epilog=examples("  itinerary history\n  itinerary history my.yaml --event gala"))
 @FILE
 @click.option("--event", "id", help="Only what happened to this event, in full.")
+@FORMAT
 @LEDGER
 @PROGRAMME
-def history(file: Path, id: str | None, address: str | None, programme: str | None) -> None:
+def history(
+    file: Path, id: str | None, form: str, address: str | None, programme: str | None
+) -> None:
     """List the editions of FILE's programme, newest first."""
-    with opened(file, address) as ledger:
+    with filled(file, address) as ledger:
         programme = programme_of(ledger, file, programme)
+        latest = ledger.edition(programme, ledger.number(programme))
         uid = None
         if id is not None:
-            latest = ledger.latest(programme)
-            known = {r.event.id: u for u, r in latest.records.items()} if latest else {}
+            known = {record.event.id: uid for uid, record in latest.records.items()}
             if id not in known:
                 from itinerary.source.problems import did_you_mean
 
                 raise Failure(f"there is no event “{id}”; {did_you_mean(id, known)}")
             uid = known[id]
-        for entry in ledger.log(programme, until=ledger.number(programme), uid=uid):
-            _print_entry(entry, full=uid is not None)
+        log = ledger.log(programme, until=latest.number, uid=uid)
+        if form == "json":
+            print_json([_entry_as_dict(entry) for entry in log])
+            return
+        for entry in log:
+            _print_entry(entry, latest.itinerary, full=uid is not None)
 
 
-def _print_entry(entry: Entry, *, full: bool) -> None:
+def _print_entry(entry: Entry, itinerary: Itinerary, *, full: bool) -> None:
+    from itinerary.formats import changes, review, wording
+
+    speech = review.voice(itinerary)
+    when = wording.moment_words(entry.published, itinerary, speech)
+    zone = wording.moment_zone(entry.published, itinerary, speech)
     click.secho(f"edition {entry.number}", bold=True, nl=False)
-    kinds = [change.kind for change in entry.changes]
-    parts = [f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds)]
-    click.echo(f"  {entry.published:%Y-%m-%d %H:%M:%S} UTC  {', '.join(parts) or 'the programme'}")
+    counted = review.counted(change.kind for change in entry.changes)
+    click.echo(f"  {when}{zone and f' ({zone})'}  {counted or 'the programme'}")
     if entry.note:
         click.echo(f"    {entry.note}")
     if full:
         for change in entry.changes:
-            _print_change(change)
+            _print_change(change, speech)
+        return
+    told = entry.changes if entry.number > 1 else ()
+    for change in told[:MOST_TOLD]:
+        click.echo(f"    {_SIGNS[change.kind][0]} {changes.headline(change, speech)}")
+    if len(told) > MOST_TOLD:
+        click.echo(f"    … and {len(told) - MOST_TOLD} more; itinerary diff has all")
 
 
 @click.command(epilog=examples("  itinerary diff 3 4\n  itinerary diff 1 7 my.yaml"))
 @click.argument("a", type=int)
 @click.argument("b", type=int)
 @FILE
+@FORMAT
 @LEDGER
 @PROGRAMME
-def diff(a: int, b: int, file: Path, address: str | None, programme: str | None) -> None:
+def diff(a: int, b: int, file: Path, form: str, address: str | None, programme: str | None) -> None:
     """Show what changed from edition A to edition B."""
     from itinerary.ledger import changes
+    from itinerary.ledger.canonical import head_differences
 
-    with opened(file, address) as ledger:
+    with filled(file, address) as ledger:
         programme = programme_of(ledger, file, programme)
         first, second = ledger.edition(programme, a), ledger.edition(programme, b)
         changed = changes(first, second)
+        if form == "json":
+            head = head_differences(first.itinerary, second.itinerary)
+            events = [_change_as_dict(change) for change in changed]
+            print_json({"programme": _differences_as_dicts(head), "events": events})
+            return
         if not changed and first.head == second.head:
             click.echo("Nothing changed.")
         _print_plan(first, second, changed)
@@ -238,14 +272,42 @@ def show(
     """Show the programme as it stood in an edition."""
     from itinerary.formats.text import programme as as_text
 
-    with opened(file, address) as ledger:
+    with filled(file, address) as ledger:
         programme = programme_of(ledger, file, programme)
-        edition = ledger.edition(programme, number or ledger.number(programme))
+        latest = ledger.number(programme)
+        edition = ledger.edition(programme, latest if number is None else number)
         tag = language or edition.itinerary.languages[0]
         if tag not in edition.itinerary.languages:
             known = ", ".join(edition.itinerary.languages)
             raise Failure(f"the programme is not in “{tag}”; write one of: {known}")
         click.echo(as_text(edition, tag), nl=False)
+
+
+# --- for programs ------------------------------------------------------------------------------
+
+
+def _entry_as_dict(entry: Entry) -> dict[str, object]:
+    return {
+        "edition": entry.number,
+        "published": f"{entry.published:%Y-%m-%dT%H:%M:%SZ}",
+        "note": entry.note,
+        "events": [_change_as_dict(change) for change in entry.changes],
+    }
+
+
+def _change_as_dict(change: Change) -> dict[str, object]:
+    from itinerary.ledger.canonical import differences
+
+    return {
+        "id": change.after.id,
+        "kind": change.kind,
+        "revision": change.revision.number,
+        "differences": _differences_as_dicts(differences(change.before, change.after)),
+    }
+
+
+def _differences_as_dicts(found: Iterable[tuple[str, str | None, str | None]]) -> list[object]:
+    return [{"property": path, "before": old, "after": new} for path, old, new in found]
 
 
 # --- the ledger itself -------------------------------------------------------------------------
@@ -262,7 +324,7 @@ def ledger() -> None:
 @PROGRAMME
 def check(file: Path, address: str | None, programme: str | None) -> None:
     """Verify hashes, numbers and times of all editions; exit with 1 if anything is wrong."""
-    with opened(file, address) as ledger:
+    with filled(file, address) as ledger:
         programme = programme_of(ledger, file, programme)
         wrong = ledger.check(programme)
         for line in wrong:
@@ -291,7 +353,7 @@ def restore(feed: str, file: Path, address: str | None) -> None:
 
     itinerary, _ = read(file)
     data = _fetch(feed)
-    with opened_or_made(file, address) as ledger:
+    with opened(file, address) as ledger:
         published = read_feed(data, itinerary)
         ledger.restore(restored(itinerary, published))
         restored_events = count(len(published), "event")

@@ -45,6 +45,11 @@ THEME = click.option(
 )
 
 
+FORMAT = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+
+
 class Failure(click.ClickException):
     """Something that the user can mend, in words."""
 
@@ -84,6 +89,13 @@ def print_problems(problems: Sequence[Problem]) -> None:
             click.secho(f"    {problem.hint}", fg="cyan", err=True)
 
 
+def print_json(value: object) -> None:
+    """Print a value for programs."""
+    import json
+
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
 def networks(
     _context: click.Context, _option: click.Parameter, values: tuple[str, ...]
 ) -> tuple[str, ...]:
@@ -113,8 +125,8 @@ def ledger_address(file: Path, address: str | None) -> str:
 
 
 @contextmanager
-def opened_or_made(file: Path, address: str | None) -> Iterator[Ledger]:
-    """Open the ledger of a file, or make it; say what is wrong with it in words."""
+def opened(file: Path, address: str | None) -> Iterator[Ledger]:
+    """Open the ledger of a file; say what is wrong with it in words. Only publishing makes one."""
     from itinerary.ledger.store import Ledger, LedgerError
 
     try:
@@ -128,23 +140,15 @@ def opened_or_made(file: Path, address: str | None) -> Iterator[Ledger]:
 
 
 @contextmanager
-def existing(file: Path, address: str | None) -> Iterator[Ledger | None]:
-    """Open the ledger of a file, None if there is none: looking never makes one."""
-    where = ledger_address(file, address)
-    if "://" not in where and not Path(where).exists():
-        yield None
-        return
-    with opened_or_made(file, address) as ledger:
-        yield ledger
-
-
-@contextmanager
-def opened(file: Path, address: str | None) -> Iterator[Ledger]:
-    """Open the ledger of a file for a command that needs one."""
-    with existing(file, address) as ledger:
-        if ledger is None:
-            where = ledger_address(file, address)
-            raise Failure(f"there is no ledger {where} yet; itinerary publish {file} makes it")
+def filled(file: Path, address: str | None) -> Iterator[Ledger]:
+    """Open the ledger of a file for a command that looks at editions."""
+    with opened(file, address) as ledger:
+        if not ledger.programmes():
+            if file.exists():
+                how = f"yet; itinerary publish {file} makes it"
+            else:
+                how = f"and no file {file}; name one of the two"
+            raise Failure(f"there is no ledger {ledger.name} {how}")
         yield ledger
 
 
@@ -156,8 +160,6 @@ def programme_of(ledger: Ledger, file: Path, named: str | None) -> str:
         if named not in known:
             raise Failure(f"there is no programme “{named}” in {ledger.name}: {', '.join(known)}")
         return named
-    if not known:
-        raise Failure(f"there is no edition in {ledger.name} yet; itinerary publish {file}")
     if len(known) == 1:
         return known[0]
     return read(file)[0].id

@@ -12,8 +12,16 @@ from itinerary.model import THINGS, Itinerary, Selection
 FILTERS = {"category": "categories", "day": "days", "party": "parties", "place": "places"}
 """Query keys of combined selections, in canonical order, and the fields of Selection."""
 
+QUERY = frozenset(
+    {*FILTERS, "q", "language", "colour", "scheme", "url", "format", "maxwidth", "maxheight"}
+)
+"""All query keys that pages know; a page with any other is the page without it."""
+
 SINGULAR = {field: key for key, field in FILTERS.items()}
 """The fields of Selection, and the query key of each."""
+
+EMBED = "/embed/"
+"""What the paths of frames begin with."""
 
 FRAME_SCRIPT = "/embed.js"
 """The path of the script by which frames on other sites get their height."""
@@ -145,7 +153,7 @@ def frame(language: str, selection: Selection = WHOLE, *, event: str = "", look:
     the query keys `colour` and `scheme` where they are not as usual."""
     chosen = [*pairs(selection), *look]
     card = f"events/{event}/" if event else ""
-    return f"/embed/{language}/{card}" + (f"?{urlencode(chosen)}" if chosen else "")
+    return f"{EMBED}{language}/{card}" + (f"?{urlencode(chosen)}" if chosen else "")
 
 
 def frame_colours(colour: str = "") -> str:

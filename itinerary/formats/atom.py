@@ -20,14 +20,19 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def feed(edition: Edition, log: Sequence[Entry], tag: str, *, site: str) -> bytes:
+def feed(
+    edition: Edition, log: Sequence[Entry], tag: str, *, site: str, known_as: str = ""
+) -> bytes:
     """Render the changes in `log`, newest first, in the language `tag`; links begin with `site`.
+
+    `known_as` is the former language of which this was the feed, if it was: its ids stay as they
+    are, so that readers do not get every change once more.
 
     Ids are made of the programme's permanent id and the editions' numbers, and stay when the site
     moves to another host.
     """
     speech, itinerary = language(tag), edition.itinerary
-    urn = f"urn:itinerary:{itinerary.id}:changes:{tag}"
+    urn = f"urn:itinerary:{itinerary.id}:changes:{known_as or tag}"
     title = speech.say("%(programme)s: what changed", programme=itinerary.title.to(tag))
     root = ET.Element("feed", {"xmlns": _ATOM, _LANG: tag})
     _add(root, "id", urn)

@@ -98,8 +98,8 @@ def feed(
     has a day (any more, or yet) gets one all-day notice over the programme's days, which says so:
     an empty calendar would leave the departed events in GNOME for ever, and a 404 in all clients.
 
-    What is in `vevents` is not rendered again. Raises NothingDatedError if not even the programme
-    has a day.
+    What is in `vevents` is not rendered again. Raises NothingDatedError if the programme has no day
+    (`offered`).
     """
     speech = language(tag)
     path = addresses.feed(edition.itinerary.id, selection, tag)
@@ -112,6 +112,12 @@ def feed(
         rendered = [_notice(edition, path, speech, site)]
         modified = edition.published  # the days of the programme are in it
     return _calendar(edition, rendered, path, name, speech, site, modified)
+
+
+def offered(edition: Edition) -> bool:
+    """Tell whether there are calendars: not before anything has a day; but if the days of later
+    editions are withdrawn, those who subscribed must hear of that."""
+    return edition.itinerary.first is not None or edition.number > 1
 
 
 def single(edition: Edition, event: Event, tag: str, *, site: str) -> Feed:
@@ -289,10 +295,14 @@ def _moment_of(start: date | datetime) -> datetime:
 
 
 def _notice(edition: Edition, path: str, language: Language, site: str) -> Vevent:
-    """Return the one entry of a feed whose selection has no dated event."""
-    first, last = edition.itinerary.first, edition.itinerary.last
-    if first is None or last is None:
+    """Return the one entry of a feed whose selection has no dated event: over the programme's days,
+    or on that of the edition if it has none any more."""
+    if not offered(edition):
         raise NothingDatedError(path)
+    today = wording.moment_day(edition.published, edition.itinerary)
+    first, last = edition.itinerary.first or today, edition.itinerary.last or today
+    # The days can be others in each edition, which GNOME and ICSx5 see by these alone.
+    stamp = _utc(edition.published)
     since = _utc(min(record.revision.created for record in edition.records.values()))
     page = addresses.absolute(site, addresses.home(language.tag))
     uid = f"nothing-{_slug(path)}@{edition.itinerary.id}.itinerary"
@@ -304,13 +314,13 @@ def _notice(edition: Edition, path: str, language: Language, site: str) -> Veven
         ("SUMMARY", _text(language.say("No dated events here at present"))),
         _moment("DTSTART", first),
         _moment("DTEND", last + timedelta(days=1)),
-        ("DTSTAMP", since),
+        ("DTSTAMP", stamp),
         ("UID", _text(uid)),
-        ("SEQUENCE", "0"),
+        ("SEQUENCE", str(edition.number - 1)),
         ("CLASS", "PUBLIC"),
         ("CREATED", since),
         ("DESCRIPTION", _text(f"{words}\n{page}")),
-        ("LAST-MODIFIED", since),
+        ("LAST-MODIFIED", stamp),
         ("STATUS", "TENTATIVE"),
         ("TRANSP", "TRANSPARENT"),
         ("URL", page),

@@ -99,6 +99,7 @@ class Edition:
     tombstones, by UID, in the same order. `head` is the digest of everything that is not an event.
     `published` is when this edition was made: UTC, whole seconds, later than all before it.
     `changed` is when what each thing, by field and id, has in feeds was last changed (UTC).
+    `former` are the languages that earlier editions were in and this one is not.
     """
 
     number: int
@@ -109,6 +110,15 @@ class Edition:
     retired: tuple[Retired, ...] = ()
     note: str = ""
     changed: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    former: tuple[str, ...] = ()
+
+    def spoken(self, tag: str) -> str | None:
+        """Return the language in which an address of the language `tag` answers: its own; of a
+        former language the first; None if the programme was never in it."""
+        languages = self.itinerary.languages
+        if tag in languages:
+            return tag
+        return languages[0] if tag in self.former else None
 
     def record(self, event: Event) -> Record:
         """Return what the ledger holds of an event."""
@@ -130,6 +140,21 @@ class Edition:
     def find(self, id: str) -> Event | None:
         """Return the event, or the tombstone that feeds still have, called `id`."""
         return self._found.get(id)
+
+    def renamed(self, id: str) -> str | None:
+        """Return the id that the event has which was first, or last, called `id`."""
+        return None if id in self._found else self.renames.get(id)
+
+    @cached_property
+    def renames(self) -> dict[str, str]:
+        """The ids of events by those that they had: the first, which is in the UID, and the one
+        that the author names."""
+        found: dict[str, str] = {}
+        for event in self._found.values():
+            for id in (event.uid.partition("@")[0], event.was):
+                if id and id not in self._found:
+                    found[id] = event.id
+        return found
 
     @cached_property
     def _found(self) -> dict[str, Event]:

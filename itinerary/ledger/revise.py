@@ -57,6 +57,7 @@ def revise(
         head=head,
         retired=tuple(_retired(previous, itinerary)) if previous else (),
         note=note,
+        former=_former(previous, itinerary) if previous else (),
     )
     return replace(edition, changed=feeds_changed(previous, edition))
 
@@ -100,6 +101,12 @@ def _retired(previous: Edition, itinerary: Itinerary) -> Iterator[Retired]:
         for thing in getattr(previous.itinerary, field):
             before[thing.id] = Retired(field, thing.id, thing.name)
         yield from (retired for id, retired in before.items() if id not in here)
+
+
+def _former(previous: Edition, itinerary: Itinerary) -> tuple[str, ...]:
+    """Return the languages in which there were feeds and pages, and no longer are."""
+    before = (*previous.former, *previous.itinerary.languages)
+    return tuple(tag for tag in dict.fromkeys(before) if tag not in itinerary.languages)
 
 
 # --- what changed -------------------------------------------------------------------------------

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +36,7 @@ from itinerary.ledger.revise import (
 from itinerary.model import Itinerary
 from itinerary.text import Text
 
-VERSION = 2
+VERSION = 3
 """Of the tables; `_MIGRATIONS` leads to it from any earlier one."""
 
 _LOCK = 0x17E3
@@ -120,10 +123,27 @@ def _add_feeds(connection: sa.Connection) -> None:
     _metadata.create_all(connection, [_feed])
 
 
+def _remember_languages(connection: sa.Connection) -> None:
+    """Let each head know the languages of those before it (`_dump_retired`)."""
+    heads = connection.execute(sa.select(_head).order_by(_head.c.programme, _head.c.edition)).all()
+    for _, of_programme in groupby(heads, lambda head: head.programme):
+        known: dict[str, None] = {}
+        for head in of_programme:
+            here = json.loads(head.data)["languages"]
+            former = [tag for tag in known if tag not in here]
+            known.update(dict.fromkeys(here))
+            if former:
+                connection.execute(
+                    sa.update(_head)
+                    .where(_head.c.programme == head.programme, _head.c.edition == head.edition)
+                    .values(retired=_dump_retired(_load_retired(head.retired)[0], former))
+                )
+
+
 # One step for each version, from an empty database on; applied in the transaction that records it.
 # Five tables do not need Alembic: servers of one fleet open the ledger at the same moment, so the
 # steps must run here, under a lock, and not from a command that somebody has to remember.
-_MIGRATIONS = (_create, _add_feeds)
+_MIGRATIONS = (_create, _add_feeds, _remember_languages)
 
 
 # --- the ledger ----------------------------------------------------------------------------------
@@ -133,8 +153,9 @@ class Ledger:
     """A database of editions. Safe to share between threads; each process opens its own."""
 
     def __init__(self, address: str | Path) -> None:
-        """Open, and make if need be, the ledger at `address`: a file, or an SQLAlchemy URL.
+        """Open the ledger at `address`: a file, or an SQLAlchemy URL.
 
+        One that is not there is made by the first edition that is written: looking makes none.
         Raises LedgerError.
         """
         text = str(address)
@@ -143,18 +164,25 @@ class Ledger:
         try:
             self._engine = sa.create_engine(url, pool_pre_ping=True)
         except (SQLAlchemyError, NoSuchModuleError) as error:
-            raise LedgerError(f"“{text}” is no address of a ledger: {error}") from None
+            raise LedgerError(f"“{_public(text)}” is no address of a ledger: {error}") from None
+        except ValueError:  # its words may be a part of the password
+            raise LedgerError(
+                f"“{_public(text)}” is no address of a ledger: the port is no number; in a password"
+                " write %40 for @, %3A for : and %2F for /"
+            ) from None
         except ModuleNotFoundError as error:
             raise LedgerError(
                 f"{error.name} is not installed; run: pip install 'itinerary[postgresql]'"
             ) from None
-        self.name = self._engine.url.render_as_string(hide_password=True)
+        self.name = _public(self._engine.url.render_as_string(hide_password=True))
+        self._file: Path | None = None
+        self._made = False
         if self._engine.dialect.name == "sqlite":
             self.name = text.removeprefix("sqlite:///")
+            self._file = Path(self._engine.url.database or "")
             _prepare_sqlite(self._engine)
         try:
-            with self._writing() as connection:
-                self._migrate(connection)
+            self._is_made()
         except BaseException:
             self.close()
             raise
@@ -162,6 +190,27 @@ class Ledger:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+
+    def _is_made(self) -> bool:
+        """Tell whether there are tables; those of an earlier version are brought up to date."""
+        if self._made or (self._file and not self._file.exists()):
+            return self._made
+        with self._reading() as connection:
+            known = self._version(connection)
+        if 0 < known < VERSION:
+            self._make()
+        self._made = known > 0
+        return self._made
+
+    def _make(self) -> None:
+        """Make the tables, or bring them up to date."""
+        if self._file and not self._file.parent.is_dir():
+            raise LedgerError(
+                f"the ledger {self.name} cannot be used: there is no folder {self._file.parent}"
+            )
+        with self._writing() as connection:
+            self._migrate(connection)
+        self._made = True
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
@@ -180,21 +229,28 @@ class Ledger:
     def _migrate(self, connection: sa.Connection) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-        known = 0
-        if sa.inspect(connection).has_table(_version.name):
-            known = connection.scalar(sa.select(_version.c.version)) or 0
-        if known > VERSION:
-            raise LedgerError(f"{self.name} was made by a newer Itinerary; update this one")
+        known = self._version(connection)
         for step in _MIGRATIONS[known:]:
             step(connection)
         if known < VERSION:
             connection.execute(sa.delete(_version))
             connection.execute(sa.insert(_version).values(version=VERSION))
 
+    def _version(self, connection: sa.Connection) -> int:
+        """Return the version of the tables, 0 if there are none."""
+        if not sa.inspect(connection).has_table(_version.name):
+            return 0
+        known = connection.scalar(sa.select(_version.c.version)) or 0
+        if known > VERSION:
+            raise LedgerError(f"{self.name} was made by a newer Itinerary; update this one")
+        return known
+
     # --- reading -----------------------------------------------------------------------------
 
     def programmes(self) -> list[str]:
         """Return the ids of the programmes in this ledger."""
+        if not self._is_made():
+            return []
         with self._reading() as connection:
             return list(
                 connection.scalars(
@@ -204,6 +260,8 @@ class Ledger:
 
     def number(self, programme: str) -> int:
         """Return the number of the latest edition, 0 if there is none."""
+        if not self._is_made():
+            return 0
         query = sa.select(sa.func.max(_edition.c.number)).where(_edition.c.programme == programme)
         with self._reading() as connection:
             return int(connection.scalar(query) or 0)
@@ -279,15 +337,17 @@ class Ledger:
         )
         newer = {(row.field, row.id): _moment(row.changed) for row in feeds}
         events = tuple(record.event for record in records.values() if not record.removed)
+        retired, former = _load_retired(head.retired)
         return Edition(
             number=number,
             published=_moment(edition.published),
             itinerary=replace(canonical.load_head(head.data), events=events),
             records=records,
             head=head.digest,
-            retired=_load_retired(head.retired),
+            retired=retired,
             note=edition.note,
             changed={**changed, **newer},
+            former=former,
         )
 
     def log(
@@ -399,6 +459,8 @@ class Ledger:
             if uid not in known or known[uid] != record
         }
         rows = {uid: _row(record) for uid, record in changed.items()}
+        if not self._is_made():
+            self._make()
         with self._writing() as connection:
             chain = connection.scalar(
                 sa.select(_edition.c.digest).where(
@@ -422,7 +484,7 @@ class Ledger:
                         edition=number,
                         digest=edition.head,
                         data=canonical.dump_head(edition.itinerary),
-                        retired=_dump_retired(edition.retired),
+                        retired=_dump_retired(edition.retired, edition.former),
                     )
                 )
             if changed:
@@ -554,6 +616,9 @@ def _regressions(
 # --- rows --------------------------------------------------------------------------------------
 
 
+_LANGUAGES = "languages"
+
+
 def _holding(table: sa.Table, number: int) -> tuple[sa.ColumnElement[bool], ...]:
     """Return the conditions under which a row holds at edition `number`."""
     return (
@@ -588,15 +653,23 @@ def _record(row: Any, prefix: str = "") -> Record:
     )
 
 
-def _dump_retired(retired: Iterable[Retired]) -> str:
-    return json.dumps([[r.field, r.id, r.name.entries] for r in retired], ensure_ascii=False)
+def _dump_retired(retired: Iterable[Retired], former: Iterable[str]) -> str:
+    """Return what an edition no longer has as JSON: field, id and names of each thing; languages
+    are among them, without names."""
+    things = [[r.field, r.id, r.name.entries] for r in retired]
+    languages = [[_LANGUAGES, tag, []] for tag in former]
+    return json.dumps([*things, *languages], ensure_ascii=False)
 
 
-def _load_retired(data: str) -> tuple[Retired, ...]:
-    return tuple(
+def _load_retired(data: str) -> tuple[tuple[Retired, ...], tuple[str, ...]]:
+    """Return the things and the languages that `_dump_retired` wrote."""
+    rows = json.loads(data)
+    things = tuple(
         Retired(field, id, Text(tuple((tag, words) for tag, words in name)))
-        for field, id, name in json.loads(data)
+        for field, id, name in rows
+        if field != _LANGUAGES
     )
+    return things, tuple(id for field, id, _ in rows if field == _LANGUAGES)
 
 
 def _seconds(moment: datetime) -> int:
@@ -634,6 +707,12 @@ def _prepare_sqlite(engine: sa.Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _public(address: str) -> str:
+    """Return an address without its password, which may have characters that it should not."""
+    address = re.sub(r"(://[^:/@]*:).*@", r"\1***@", address)
+    return re.sub(r"(password=)[^&]*", r"\1***", address, flags=re.IGNORECASE)
+
+
 @contextmanager
 def _explained(name: str) -> Iterator[None]:
     """Turn the database's errors into words."""
@@ -641,6 +720,7 @@ def _explained(name: str) -> Iterator[None]:
         yield
     except IntegrityError:
         raise
-    except (DBAPIError, sa.exc.OperationalError) as error:
-        reason = " ".join(str(error.orig or error).split())
+    except (DBAPIError, sa.exc.OperationalError, sqlite3.Error) as error:
+        # What fails before SQLAlchemy has the connection is the driver's own error.
+        reason = " ".join(str(getattr(error, "orig", error) or error).split())
         raise LedgerError(f"the ledger {name} cannot be used: {reason}") from None

@@ -83,18 +83,18 @@ def did_you_mean(
     """Return a hint that names the one of `known` that `word` is a slip of; else `otherwise`; else,
     as `listed`, all of them if they are few enough to read."""
     names = sorted(known)
-    if near := _nearest(word, names):
+    if near := nearest(word, names):
         return f"did you mean {near}?"
     if otherwise or not 0 < len(names) <= 24:
         return otherwise
     return f"{listed}: {', '.join(names)}"
 
 
-def _nearest(word: str, names: Iterable[str]) -> str | None:
+def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the name that takes the fewest slips to become `word`, one for each four letters at
     most, so that no other word is taken for a slip (`start` is not `status`); else the only one
     that begins with it."""
-    meant = word.casefold().replace("_", "-")
+    names, meant = sorted(known), word.casefold().replace("_", "-")
     most = max(1, len(meant) // 4) if len(meant) > 1 else 0
     letters = set(meant)
     near = [

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort
 
 from itinerary.formats import card
 from itinerary.model import Event
+from itinerary.web.elsewhere import find
 from itinerary.web.http import answer
 from itinerary.web.languages import chosen
 from itinerary.web.state import publication
@@ -16,10 +17,8 @@ blueprint = Blueprint("cards", __name__)
 @blueprint.get("/<language>/events/<id>.png")
 def event(language: str, id: str) -> Response:
     """The card of an event."""
-    tag, found = chosen(language).tag, publication().edition.find(id)
-    if found is None:
-        abort(404, f"There is no event “{id}”.")
-    return _picture(found, tag)
+    tag = chosen(language).tag
+    return _picture(find(id), tag)
 
 
 @blueprint.get("/<language>/programme.png")

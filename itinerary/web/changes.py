@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, abort
 
 from itinerary.formats import atom
 from itinerary.ledger import Entry
@@ -28,8 +28,13 @@ def page(language: str) -> Response:
 @blueprint.get("/<language>/changes.atom")
 def feed(language: str) -> Response:
     """The same for feed readers."""
-    speech, current = chosen(language), publication()
-    body = atom.feed(current.edition, current.log(None), speech.tag, site=current.site)
+    current = publication()
+    spoken = current.edition.spoken(language)
+    if spoken is None:
+        abort(404)
+    body = atom.feed(
+        current.edition, current.log(None), spoken, site=current.site, known_as=language
+    )
     return answer(body, "application/atom+xml; charset=utf-8", current.stamp)
 
 

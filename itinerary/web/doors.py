@@ -1,14 +1,19 @@
 """What the live server decides anew for each request, as pages for hosts that only have files: the
-front door, which leads to the reader's language, and the pages of errors."""
+front door, which leads to the reader's language, pages that lead on, and the pages of errors."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from flask import Flask, g, render_template
 
 from itinerary.formats import addresses
-from itinerary.model import Selection
+from itinerary.web import inventory
+from itinerary.web.assets import assets
+from itinerary.web.errors import with_whole_programme
 from itinerary.web.languages import speak
 from itinerary.web.publication import Publication
+from itinerary.web.templating import relative
 
 
 def pages(app: Flask, current: Publication) -> dict[str, bytes]:
@@ -22,12 +27,25 @@ def pages(app: Flask, current: Publication) -> dict[str, bytes]:
     for tag in languages:
         found[f"/{tag}/404.html"] = _missing(app, f"/{tag}/404.html", tag)
     found["/404.html"] = _missing(app, "/404.html", languages[0])
-    whole = addresses.feed(current.itinerary.id, Selection(), languages[0])
-    found["/404.txt"] = (
-        "There is no such calendar here; calendars have no filters, each is an address.\n"
-        f"The whole programme: {addresses.absolute(current.site, whole)}\n"
-    ).encode()
+    said = "There is no such calendar here; calendars have no filters, each is an address."
+    found["/404.txt"] = f"{with_whole_programme(said, current)}\n".encode()
     return found
+
+
+def moved(app: Flask, current: Publication) -> Iterator[tuple[str, bytes]]:
+    """Yield pages that lead from where others were in a former language to where they are now."""
+    template = app.jinja_env.get_template("moved.html")
+    itinerary = current.itinerary
+    first = itinerary.languages[0]
+    for path, there in inventory.moved(current):
+        page = template.render(
+            language=first,
+            title=itinerary.title.to(first),
+            canonical=addresses.absolute(current.site, there),
+            there=relative(there, path),
+            script=relative(assets(app).path("moved.js"), path),
+        )
+        yield path, page.encode()
 
 
 def _missing(app: Flask, path: str, tag: str) -> bytes:

@@ -20,6 +20,7 @@ from itinerary.ledger import Edition
 from itinerary.model import Selection, agenda
 from itinerary.web import options, selecting
 from itinerary.web.assets import assets
+from itinerary.web.elsewhere import find
 from itinerary.web.events import as_of
 from itinerary.web.http import answer, framed
 from itinerary.web.languages import chosen
@@ -76,9 +77,7 @@ def programme(language: str) -> Response:
 def card(language: str, id: str) -> Response:
     """One event as a card to be framed."""
     speech = chosen(language)
-    event = publication().edition.find(id)
-    if event is None:
-        abort(404)
+    event = find(id)
     gone = event.id not in publication().itinerary.by_id
     shown = {"event": event, "gone": gone, "as_of": partial(as_of, event)}
     return framed(render_page("embed-event.html", speech, **shown, **_looks()))
@@ -132,8 +131,8 @@ def page(language: str) -> Response:
     """What to paste into another site, and how it looks there."""
     speech = chosen(language)
     current = publication()
-    tongue = request.args.get("language", language)
-    if tongue not in current.itinerary.languages:
+    tongue = current.edition.spoken(request.args.get("language", language))
+    if tongue is None:
         abort(404)
     selection, look = selecting.of_page(), _look()
     path = addresses.frame(tongue, selection, look=look)
@@ -226,15 +225,18 @@ def shown_at(address: str, current: Publication) -> Shown | None:
 
 
 def _shown(parts: list[str], query: MultiDict[str, str], edition: Edition) -> Shown | None:
-    language, kind, id = (*parts, "", "")[:3]
-    if language not in edition.itinerary.languages or len(parts) > 3:
+    asked, kind, id = (*parts, "", "")[:3]
+    language = edition.spoken(asked)
+    if language is None or len(parts) > 3:
         return None
     try:
         match kind, id:
             case "", "":
                 return Shown(language, selecting.asked(query, edition))
-            case "events", _ if edition.find(id):
-                return Shown(language, event=id)
+            case "events", _ if event := edition.find(id) or edition.find(
+                edition.renamed(id) or ""
+            ):
+                return Shown(language, event=event.id)
             case "places" | "parties" | "categories", _ if id:
                 selecting.check(kind, id, selecting.ids(edition, kind))
                 return Shown(language, Selection.only(kind, id))

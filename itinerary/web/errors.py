@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from flask import Flask, abort, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
+from itinerary.formats import addresses
+from itinerary.model import Selection
 from itinerary.web.languages import best_language, speak
+from itinerary.web.publication import Publication
+from itinerary.web.state import publication
+
+LOST = "itinerary.lost"
+"""Key of the WSGI environment of a request that is to be told that there is nothing."""
 
 
 def init_app(app: Flask) -> None:
     """Answer every error in a form that its asker can read."""
     app.register_error_handler(HTTPException, handle)
+
+    @app.before_request
+    def lost() -> None:
+        if LOST in request.environ:
+            abort(404)
+
+
+def with_whole_programme(reason: str, current: Publication) -> str:
+    """Return why there is no calendar at an address, and the address of one that there is."""
+    itinerary = current.itinerary
+    path = addresses.feed(itinerary.id, Selection(), itinerary.languages[0])
+    return f"{reason}\nThe whole programme: {addresses.absolute(current.site, path)}"
 
 
 def handle(error: HTTPException) -> BaseResponse:
@@ -20,8 +39,11 @@ def handle(error: HTTPException) -> BaseResponse:
     response = error.get_response()
     if error.code is None or error.code < 400 or error.response is not None:
         return response
-    if request.path.endswith((".ics", ".pdf", ".png")):
+    asked = request.path.lower().rstrip("/")
+    if asked.endswith((".ics", ".pdf", ".png")):
         said = str(error.description) if error.code == 404 else str(error.name)
+        if asked.endswith(".ics") and said == NotFound.description:
+            said = with_whole_programme("There is no such calendar here.", publication())
         response.data = f"{said}\n"
         response.content_type = "text/plain; charset=utf-8"
         response.access_control_allow_origin = "*"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response
 
 from itinerary.formats import addresses, jsonld, links, wording
 from itinerary.formats import map as drawings
 from itinerary.ledger.edition import ending
 from itinerary.model import Event, Selection
+from itinerary.web.elsewhere import find
 from itinerary.web.languages import chosen
 from itinerary.web.state import publication
 from itinerary.web.templating import picture, render_page
@@ -22,9 +23,7 @@ def page(language: str, id: str) -> Response:
     """One event: all that is known of it and all that is not, and who said so."""
     speech = chosen(language)
     current = publication()
-    found = current.edition.find(id)
-    if found is None:
-        abort(404)
+    found = find(id)
     gone = found.id not in current.itinerary.by_id
     revision = current.edition.revision(found)
     # An event that was cancelled when it was first published begins at revision 1.

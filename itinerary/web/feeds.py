@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from itinerary.formats import addresses
 from itinerary.formats.icalendar import Feed, NothingDatedError
-from itinerary.model import THINGS, Itinerary, Selection
-from itinerary.source.problems import did_you_mean
+from itinerary.model import THINGS, Selection
 from itinerary.web import selecting
+from itinerary.web.elsewhere import lead_on
+from itinerary.web.errors import with_whole_programme
 from itinerary.web.http import answer
 from itinerary.web.selecting import UnknownError
 from itinerary.web.state import publication
@@ -26,56 +27,50 @@ CALENDAR = "text/calendar; charset=utf-8"
 @blueprint.get("/calendar.ics")
 def guessed() -> BaseResponse:
     """The whole programme in its first language, for people who guess."""
-    _no_query()
-    itinerary = publication().itinerary
-    return _feed(Selection(), itinerary.languages[0])
+    return _unfiltered() or _feed(Selection(), publication().itinerary.languages[0])
 
 
 @blueprint.get("/feeds/<language>/<name>.ics")
 def whole(language: str, name: str) -> BaseResponse:
     """The whole programme, or a combined selection by query string."""
     itinerary = publication().itinerary
-    _check(itinerary, "language", language, itinerary.languages)
-    _check(itinerary, "programme", name, [itinerary.id])
-    for key in request.args:
-        if key not in addresses.FILTERS:
-            hint = did_you_mean(key, addresses.FILTERS)
-            _refuse(itinerary, f"There is no filter “{key}” ({hint}).")
+    spoken = _spoken(language)
+    _check("programme", name, [itinerary.id])
     try:
+        selecting.check_keys(request.args, publication().edition)
         selection = selecting.asked(request.args, publication().edition)
     except UnknownError as unknown:
-        _refuse(itinerary, str(unknown))
+        _refuse(str(unknown))
     canonical = addresses.feed(itinerary.id, selection, language)
     query = request.query_string.decode("ascii", "replace")
     asked = f"{request.path}?{query}" if query else request.path
-    if canonical != asked:
-        return redirect(request.script_root + canonical, 301)
-    return _feed(selection, language)
+    return _moved(canonical) if canonical != asked else _feed(selection, spoken)
 
 
 @blueprint.get("/feeds/<language>/<kind>/<name>.ics")
 def part(language: str, kind: str, name: str) -> BaseResponse:
     """The events of one place (with the places in it), category or party."""
-    _no_query()
-    itinerary = publication().itinerary
-    _check(itinerary, "language", language, itinerary.languages)
-    _check(itinerary, "kind of feed", kind, THINGS)
-    _check(itinerary, addresses.SINGULAR[kind], name, selecting.ids(publication().edition, kind))
-    return _feed(Selection.only(kind, name), language)
+    spoken = _spoken(language)
+    _check("kind of feed", kind, THINGS)
+    _check(addresses.SINGULAR[kind], name, selecting.ids(publication().edition, kind))
+    return _unfiltered() or _feed(Selection.only(kind, name), spoken)
 
 
 @blueprint.get("/<language>/events/<event>.ics")
 def single(language: str, event: str) -> BaseResponse:
     """One event as a one-time copy."""
-    _no_query()
     current = publication()
     itinerary, edition = current.itinerary, current.edition
-    _check(itinerary, "language", language, itinerary.languages)
+    spoken = _spoken(language)
     if edition.find(event) is None:
+        if renamed := edition.renamed(event):
+            lead_on(event=renamed)
         known = [known.id for known in (*itinerary.events, *edition.tombstones)]
-        _check(itinerary, "event", event, known)
+        _check("event", event, known)
+    if elsewhere := _unfiltered():
+        return elsewhere
     try:
-        file = current.single(event, language)
+        file = current.single(event, spoken)
     except NothingDatedError:
         abort(
             404,
@@ -102,21 +97,47 @@ def _calendar(feed: Feed, name: str, disposition: str) -> Response:
     return response
 
 
-def _no_query() -> None:
-    """Refuse a query string where none is known: the same feed at endless addresses would be
-    endless feeds to a cache."""
-    if request.query_string:
-        _refuse(publication().itinerary, "This address takes no filters.")
+def _spoken(language: str) -> str:
+    """Return the language of a calendar at an address of `language`.
+
+    Calendars of a former language go on in the first, at their own addresses: a 404 would leave
+    their events on phones as they are, and an app that had stored where a redirect leads would not
+    see that the language is back.
+    """
+    edition = publication().edition
+    spoken = edition.spoken(language)
+    if spoken is None:
+        _check("language", language, edition.itinerary.languages)
+    return spoken or language
 
 
-def _check(itinerary: Itinerary, what: str, name: str, known: Iterable[str]) -> None:
+def _unfiltered() -> BaseResponse | None:
+    """Return where a calendar is without the marks that people and services add to addresses
+    (`utm_source`, `fbclid`, `v`); refuse filters where there are none. The same feed at endless
+    addresses would be endless feeds to a cache."""
+    if not request.query_string:
+        return None
+    try:
+        selecting.check_keys(request.args, publication().edition)
+    except UnknownError as unknown:
+        _refuse(str(unknown))
+    if any(key in addresses.FILTERS for key in request.args):
+        _refuse("This address takes no filters.")
+    return _moved(request.path)
+
+
+def _moved(path: str) -> BaseResponse:
+    """Lead to the one address of a calendar for good. 301 and not 308, which ICSx5 would store too,
+    because not every client knows 308 (RFC 7538 §4), and all follow 301."""
+    return redirect(request.script_root + path, 301)
+
+
+def _check(what: str, name: str, known: Iterable[str]) -> None:
     try:
         selecting.check(what, name, known)
     except UnknownError as unknown:
-        _refuse(itinerary, str(unknown))
+        _refuse(str(unknown))
 
 
-def _refuse(itinerary: Itinerary, reason: str) -> NoReturn:
-    whole = addresses.feed(itinerary.id, Selection(), itinerary.languages[0])
-    site = publication().site
-    abort(404, f"{reason}\nThe whole programme: {addresses.absolute(site, whole)}")
+def _refuse(reason: str) -> NoReturn:
+    abort(404, with_whole_programme(reason, publication()))

@@ -28,6 +28,11 @@ COMMON = {
 }
 """Headers of every answer that does not say otherwise."""
 
+FRAMED = COMMON | {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY.replace(FRAME_ANCESTORS, "frame-ancestors *")
+}
+"""Those of a page that other sites may frame; what the page itself may do stays as closed."""
+
 
 def answer(
     body: bytes,
@@ -60,9 +65,8 @@ def answer(
 
 
 def framed(response: Response) -> Response:
-    """Let other sites frame a page; what the page itself may do stays as closed as ever."""
-    policy = CONTENT_SECURITY_POLICY.replace(FRAME_ANCESTORS, "frame-ancestors *")
-    response.headers["Content-Security-Policy"] = policy
+    """Let other sites frame a page."""
+    response.headers.update(FRAMED)
     return response
 
 

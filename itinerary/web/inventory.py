@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from itinerary.formats import addresses, card, pdf, sitemap
+from itinerary.formats import addresses, card, icalendar, pdf, sitemap
 from itinerary.model import THINGS, Selection
 from itinerary.web import calendar, selecting
 from itinerary.web.publication import Publication
@@ -37,14 +37,14 @@ def feeds(current: Publication) -> Iterator[str]:
     """Yield the paths of all feeds that have a path of their own, the whole programme first."""
     edition = current.edition
     itinerary = edition.itinerary
-    if itinerary.first is None:
+    if not icalendar.offered(edition):
         return  # a calendar is never empty
     yield "/calendar.ics"
     things = [(field, thing.id) for field in THINGS for thing in getattr(itinerary, field)]
     # Also of what has no events and of what is no longer there: a subscribed feed never vanishes.
     things += [(thing.field, thing.id) for thing in edition.retired]
     for selection in (Selection(), *(Selection.only(*thing) for thing in things)):
-        for tag in itinerary.languages:
+        for tag in (*itinerary.languages, *edition.former):
             yield addresses.feed(itinerary.id, selection, tag)
 
 
@@ -68,6 +68,30 @@ def files(current: Publication) -> Iterator[str]:
             yield addresses.frame(tag, event=event.id)
             if event.when:
                 yield addresses.event_file(tag, event.id)
+    for tag in edition.former:  # what programs ask for by themselves; people are led on
+        yield addresses.changes_atom(tag)
+        for event in (*edition.itinerary.events, *edition.tombstones):
+            if event.when:
+                yield addresses.event_file(tag, event.id)
+
+
+def moved(current: Publication) -> Iterator[tuple[str, str]]:
+    """Yield the paths that pages and frames had in former languages, or before their event was
+    renamed, and where they are now."""
+    edition = current.edition
+    first = edition.itinerary.languages[0]
+    for tag in (*edition.itinerary.languages, *edition.former):
+        spoken = edition.spoken(tag) or first
+        for old, id in edition.renames.items():
+            yield addresses.event_page(tag, old), addresses.event_page(spoken, id)
+            yield addresses.frame(tag, event=old), addresses.frame(spoken, event=id)
+    here = [path for path in pages(current) if path.startswith(addresses.home(first))]
+    for tag in edition.former:
+        for path in here:
+            yield addresses.translation(path, tag), path
+        yield addresses.frame(tag), addresses.frame(first)
+        for event in (*edition.itinerary.events, *edition.tombstones):
+            yield addresses.frame(tag, event=event.id), addresses.frame(first, event=event.id)
 
 
 def pictures(current: Publication) -> Iterator[str]:

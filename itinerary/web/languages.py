@@ -5,13 +5,21 @@ from __future__ import annotations
 from flask import abort, g, request
 
 from itinerary.formats.language import Language, language
+from itinerary.web.elsewhere import lead_on
 from itinerary.web.state import publication
 
 
 def chosen(tag: str) -> Language:
-    """Return the language of an address; 404 if the programme is not in it."""
-    if tag not in publication().itinerary.languages:
+    """Return the language of an address.
+
+    An address of a former language leads to the same in the first. 404 if the programme was never
+    in it.
+    """
+    spoken = publication().edition.spoken(tag)
+    if spoken is None:
         abort(404)
+    if spoken != tag:
+        lead_on(language=spoken)
     return speak(tag)
 
 

@@ -35,7 +35,10 @@ def of(current: Publication, selection: Selection, speech: Language) -> dict[str
     itinerary = current.itinerary
     named: dict[str, list[tuple[str, Text | str, int]]] = {
         "category": [(c.id, c.name, 0) for c in itinerary.categories],
-        "day": [(day.isoformat(), speech.short_day(day), 0) for day in _days(itinerary)],
+        "day": [
+            (day.isoformat(), speech.short_day(day), 0)
+            for day in sorted({*_days(itinerary), *selection.days})
+        ],
         "party": [(party.id, party.name, 0) for party in itinerary.parties],
         "place": [(place.id, place.name, depth) for place, depth in nested(itinerary)],
     }

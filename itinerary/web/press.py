@@ -14,6 +14,7 @@ from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
 from typing import NamedTuple
+from urllib.parse import unquote, unquote_plus
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import brotli
@@ -21,8 +22,11 @@ import zstandard
 from werkzeug.datastructures import Headers
 from werkzeug.http import parse_accept_header, parse_date, parse_etags
 from werkzeug.test import EnvironBuilder
+from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from itinerary.formats import addresses
+from itinerary.web.errors import LOST
 from itinerary.web.publication import Publication
 
 ROOM = 64 * 2**20
@@ -355,8 +359,9 @@ class Press:
         """Answer a request."""
         method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
         if method not in ("GET", "HEAD") or "?" in path:
-            return self.app(environ, start)
-        query = environ.get("QUERY_STRING", "")
+            response = Response.from_app(self.app, environ, buffered=True)
+            return self._settled(response, environ)(environ, start)
+        query = _known(path, environ.get("QUERY_STRING", ""))
         asked = Asked.by(
             method,
             environ.get("HTTP_ACCEPT_ENCODING"),
@@ -365,6 +370,7 @@ class Press:
         )
         answer = self._answer(f"{path}?{query}" if query else path, asked, environ)
         if isinstance(answer, Response):
+            answer = self._settled(answer, environ)
             start(answer.status, list(answer.headers))
             return [b"" if method == "HEAD" else answer.get_data()]
         if not _expected(answer, environ.get("HTTP_IF_MATCH")):
@@ -384,6 +390,29 @@ class Press:
             made = self._made(run, address, asked, environ)
         run.printing.pop(address, None)
         return made
+
+    def _settled(self, response: Response, environ: WSGIEnvironment) -> Response:
+        """Return a redirect with the address where it leads at last, or 404 if nothing is there: an
+        app that keeps where it was led would never ask again for what it was given."""
+        root = environ.get("SCRIPT_NAME", "")
+        hops: list[Response] = []
+        there: Answer | Response = response
+        while isinstance(there, Response) and there.status_code in _REDIRECTS:
+            hops.append(there)
+            location = there.headers["Location"]
+            if len(hops) > MOST_HOPS or not location.startswith(f"{root}/"):
+                return response
+            address = _address(location.removeprefix(root))
+            there = self._answer(address, Asked("GET"), environ)
+        if isinstance(there, Response) and there.status_code == 404 and hops:
+            return Response.from_app(self.app, {**environ, LOST: True}, buffered=True)
+        if len(hops) > 1:
+            last = redirect(hops[-1].headers["Location"])
+            response.headers["Location"] = last.headers["Location"]
+            response.data = last.data
+            if any(hop.status_code in _TEMPORARY for hop in hops):
+                response.status_code = 302
+        return response
 
     def _made(
         self, run: Run, address: str, asked: Asked, environ: WSGIEnvironment
@@ -424,6 +453,12 @@ class Press:
         return printed
 
 
+MOST_HOPS = 5
+"""Redirects that are followed; there are no more than three in a row."""
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_TEMPORARY = (302, 303, 307)
+
 _PASSED_ON = ("SCRIPT_NAME", "HTTP_ACCEPT_LANGUAGE", "wsgi.errors")
 """What a request tells the application besides its address: where it is mounted, and what only
 answers depend on that are not kept. Not the host, which anybody can make up."""
@@ -435,6 +470,22 @@ def environment(address: str, site: str) -> WSGIEnvironment:
     environ = EnvironBuilder(base_url=site or None, query_string=query).get_environ()
     environ.update(PATH_INFO=path, SCRIPT_NAME="")
     return environ
+
+
+def _address(location: str) -> str:
+    """Return the address to which a reference on this site leads, as WSGI has it."""
+    path, mark, query = location.partition("#")[0].partition("?")
+    return unquote(path, "latin-1") + mark + query
+
+
+def _known(path: str, query: str) -> str:
+    """Return a query string without what no page knows, so that those who follow a link with a mark
+    of its own (`fbclid` is another one at each click) get the page that is ready. Calendars lead to
+    their one address instead, because apps keep it."""
+    if not query or path.endswith(".ics"):
+        return query
+    pairs = query.split("&")
+    return "&".join(p for p in pairs if unquote_plus(p.partition("=")[0]) in addresses.QUERY)
 
 
 # --- headers -------------------------------------------------------------------------------------

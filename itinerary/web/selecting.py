@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -10,9 +11,12 @@ from werkzeug.datastructures import MultiDict
 
 from itinerary.formats import addresses
 from itinerary.ledger import Edition
-from itinerary.model import Selection
-from itinerary.source.problems import did_you_mean
+from itinerary.model import THINGS, Selection
+from itinerary.source.problems import did_you_mean, nearest
 from itinerary.web.state import publication
+from itinerary.when import YEARS
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class UnknownError(LookupError):
@@ -38,8 +42,25 @@ def asked(query: MultiDict[str, str], edition: Edition) -> Selection:
             if field != "days":
                 check(key, value, ids(edition, field))
             chosen[field].append(value)
-    days = tuple(_day(value, edition) for value in chosen.pop("days"))
+    days = tuple(map(_day, chosen.pop("days")))
     return Selection(days=days, **{field: tuple(values) for field, values in chosen.items()})
+
+
+def check_keys(query: MultiDict[str, str], edition: Edition) -> None:
+    """Raise UnknownError if a key of `query` is no filter but was meant as one: its name tells, or
+    its value. Any other is a mark that people and services add (`utm_source`, `fbclid`, `v`)."""
+    for key, value in query.items(multi=True):
+        if key not in addresses.FILTERS and (meant := _meant(key, value, edition)):
+            raise UnknownError(f"There is no filter “{key}” (did you mean {meant}?).")
+
+
+def _meant(key: str, value: str, edition: Edition) -> str | None:
+    if near := nearest(key, addresses.FILTERS):
+        return near
+    if _DAY.fullmatch(value):
+        return f"day={value}"
+    fields = (field for field in THINGS if value in ids(edition, field))
+    return next((f"{addresses.SINGULAR[field]}={value}" for field in fields), None)
 
 
 def ids(edition: Edition, field: str) -> list[str]:
@@ -57,12 +78,13 @@ def check(what: str, name: str, known: Iterable[str]) -> None:
         raise UnknownError(f"There is no {what} “{name}”" + (f" ({hint})." if hint else "."))
 
 
-def _day(value: str, edition: Edition) -> date:
+def _day(value: str) -> date:
+    """Return a day, which need not be one of the programme's: when its last event moves, those who
+    subscribed to it must hear of that."""
     try:
         day = date.fromisoformat(value)
     except ValueError:
         raise UnknownError(f"“{value}” is not a day; write for example day=2024-05-16.") from None
-    itinerary = edition.itinerary
-    if not (itinerary.first or date.max) <= day <= (itinerary.last or date.min):
-        raise UnknownError(f"{day} is not one of the programme's days.")
+    if day.year not in YEARS:
+        raise UnknownError(f"The year {day.year} is not plausible; write for example 2024-05-16.")
     return day

@@ -23,8 +23,8 @@ def page(language: str) -> Response:
     """How to subscribe to the selection of the query, and what is in it."""
     speech = chosen(language)
     current = publication()
-    tongue = request.args.get("language", language)
-    if tongue not in current.itinerary.languages:
+    tongue = current.edition.spoken(request.args.get("language", language))
+    if tongue is None:
         abort(404)
     selection = selecting.of_page()
     events = list(current.edition.select(selection))
