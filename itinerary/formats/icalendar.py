@@ -158,6 +158,7 @@ def _calendar(
 ) -> Feed:
     itinerary = edition.itinerary
     shown = _calendar_name(name)
+    # No UID of the calendar's own (RFC 7986 §5.3): vdirsyncer takes it for that of every event.
     words = markdown.plain(itinerary.description.to(language.tag)) if itinerary.description else ""
     about = _shortened(" ".join(words.split()), LOCATION_LENGTH)
     head = _lines(
@@ -172,7 +173,6 @@ def _calendar(
         ("LAST-MODIFIED", _utc(modified)),
         ("REFRESH-INTERVAL;VALUE=DURATION", REFRESH),
         ("SOURCE;VALUE=URI", addresses.absolute(site, path)),
-        ("UID", _text(f"{_slug(path)}@{itinerary.id}.itinerary")),
         ("URL", addresses.absolute(site, addresses.home(language.tag))),
         ("X-APPLE-CALENDAR-COLOR", itinerary.colour.hex.upper()),
         ("X-PUBLISHED-TTL", REFRESH),
