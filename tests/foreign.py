@@ -107,7 +107,7 @@ def by_ical(feeds: Sequence[Checked]) -> list[list[Seen]]:
                 iso(event.dtstart),
                 iso(event.dtend),
                 str(event.summary),
-                str(event.status.value),
+                str(event.status and event.status.value),
             )
             for event in IcsCalendarStream.calendar_from_ics(feed.body.decode()).events
         ]

@@ -160,7 +160,7 @@ def _calendar(
     shown = _calendar_name(name)
     # No UID of the calendar's own (RFC 7986 §5.3): vdirsyncer takes it for that of every event.
     words = markdown.plain(itinerary.description.to(language.tag)) if itinerary.description else ""
-    about = _shortened(" ".join(words.split()), LOCATION_LENGTH)
+    about = _untagged(_shortened(" ".join(words.split()), LOCATION_LENGTH))
     head = _lines(
         ("BEGIN", "VCALENDAR"),
         ("VERSION", "2.0"),
@@ -421,8 +421,17 @@ def _shortened(words: str, length: int) -> str:
 
 
 def _untagged(words: str) -> str:
-    """Return words in which nothing looks like an HTML tag: Google renders tags."""
-    return re.sub(r"<(/?[A-Za-z!][^<>]*)>", r"‹\1›", words) if "<" in words else words
+    """Return words in which nothing is an HTML tag for anybody: Google renders tags.
+
+    A tag in the attribute of another is found once what it is in is none any more; what begins like
+    a tag that nobody ends would swallow the rest.
+    """
+    if "<" not in words:
+        return words
+    found = 1
+    while found:
+        words, found = re.subn(r"<([/!?A-Za-z][^<>]*)>", r"‹\1›", words)
+    return re.sub(r"<(?=[/!?A-Za-z])", "‹", words)
 
 
 # --- content lines (RFC 5545 §3.1) ----------------------------------------------------------------

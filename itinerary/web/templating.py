@@ -141,6 +141,7 @@ def init_app(app: Flask, theme: Path | None) -> None:
             "meanwhile_words",
             "party_words",
             "place_words",
+            "plain_words",
             "source_words",
             "status_words",
             "time_words",
@@ -151,6 +152,7 @@ def init_app(app: Flask, theme: Path | None) -> None:
     app.jinja_env.filters.update(
         words,
         text=_text,
+        linked=_linked,
         prose=_prose,
         days=_days,
         day=_day,
@@ -262,6 +264,15 @@ def _text(text: Text) -> Markup:
     if said.language in (g.language.tag, ANY):
         return escape(said.words)
     return Markup('<span lang="{}">{}</span>').format(said.language, said.words)
+
+
+def _linked(text: Text) -> Markup:
+    """Return a text as `_text` does, with the addresses in it as links."""
+    said = text.pick(g.language.tag)
+    body = Markup(markdown.linked(said.words))  # noqa: S704  sanitised by nh3
+    if said.language in (g.language.tag, ANY):
+        return body
+    return Markup('<span lang="{}">{}</span>').format(said.language, body)
 
 
 def _prose(text: Text) -> Markup:
