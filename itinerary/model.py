@@ -108,6 +108,11 @@ class Place:
         """Return where it is: its own coordinates, else those of the nearest place around it."""
         return next((p.coordinates for p in self.chain() if p.coordinates), None)
 
+    def addressed(self) -> Place | None:
+        """Return the place at whose address it is: itself, else the nearest around it that has one;
+        a room is in the street of its house."""
+        return next((place for place in self.chain() if place.address), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:

@@ -40,10 +40,9 @@ def _open(event: Event, itinerary: Itinerary, language: Language) -> Iterator[st
     if event.place is None:
         yield say("the place")
     elif not isinstance(event.when, Span):  # what lasts for days is not at one door
-        chain = list(event.place.chain())
-        if any(place.within and place.within.id == chain[0].id for place in itinerary.places):
+        if any(place.within and place.within.id == event.place.id for place in itinerary.places):
             yield say("the exact place")
-        elif not any(around.address for around in chain):
+        elif event.place.addressed() is None:
             yield say("the address")
     if not event.parties and _names_expected(event, itinerary):
         yield say("who takes part")

@@ -138,6 +138,7 @@ def init_app(app: Flask, theme: Path | None) -> None:
         for name in (
             "after_words",
             "description_words",
+            "location_words",
             "meanwhile_words",
             "party_words",
             "place_words",
