@@ -13,7 +13,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 serve: $(VENV)/.installed
 	$(BIN)/itinerary serve $(FILE) --reload
 
-test: $(VENV)/.test $(NODE)
+test: $(VENV)/.test $(VENV)/vdirsyncer $(NODE)
 	$(BIN)/pytest -n auto --dist worksteal
 
 check: $(VENV)/.test
@@ -30,6 +30,11 @@ bench: $(VENV)/.installed $(VENV)/radicale
 $(VENV)/radicale: | $(VENV)/.python
 	$(BIN)/python -m venv $@
 	$@/bin/pip install --quiet 'radicale >=3.5'
+
+# vdirsyncer's aiostream is GPL: likewise.
+$(VENV)/vdirsyncer: | $(VENV)/.python
+	$(BIN)/python -m venv $@
+	$@/bin/pip install --quiet 'vdirsyncer >=0.21'
 
 # The JSON Schema that editors use for events.yaml and the examples.
 schema: $(VENV)/.installed

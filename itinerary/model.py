@@ -113,6 +113,12 @@ class Place:
         """Return where it is: its own coordinates, else those of the nearest place around it."""
         return next((p.coordinates for p in self.chain() if p.coordinates), None)
 
+    def addressed(self) -> Place | None:
+        """Return the place at whose address it is: itself, else the nearest around it that has one;
+        a room is in the street of its house. What has no address is at none."""
+        found = next((place for place in self.chain() if place.address or place.addressless), None)
+        return found if found and found.address else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:

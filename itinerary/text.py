@@ -17,6 +17,20 @@ ANY = "mul"
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
+# An HTML comment, to the end of the text if nobody closes it; with its line if it has one of its
+# own. What is before it in this pattern is Markdown in which no comment is one: code and escapes.
+_COMMENT = re.compile(
+    r"""
+    (?P<kept> ^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n .*? (?:^[ ]{0,3}(?P=fence)|\Z)
+    | (?<!`)(?P<ticks>`+)(?!`) (?:(?!\n[ ]*\n).)+? (?<!`)(?P=ticks)(?!`)
+    | \\. )
+    | ^[ ]*<!--(?:-?>|(?:(?!-->).)*(?:-->|\Z))[ ]*(?:\n|\Z)
+    | [ ]?<!--(?:-?>|(?:(?!-->).)*(?:-->|\Z))
+    """,
+    re.MULTILINE | re.DOTALL | re.VERBOSE,
+)
+
+
 class Said(NamedTuple):
     """A text as it is shown: the words and the language they are really in.
 
@@ -33,6 +47,13 @@ def clean(words: str) -> str:
         words = words.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
         words = FORBIDDEN.sub("", words)
     return unicodedata.normalize("NFC", words).strip()
+
+
+def uncommented(words: str) -> str:
+    """Return words without HTML comments, which authors write for themselves."""
+    if "<!--" not in words:
+        return words
+    return _COMMENT.sub(lambda found: found["kept"] or "", words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,11 @@ def has_one_plain_name(feed: Checked) -> None:
     assert not set(name) & set(",;\\\n")
 
 
+def has_no_uid_of_its_own(feed: Checked) -> None:
+    """vdirsyncer takes the first UID that it finds for that of each event."""
+    assert values(feed, "UID") == []
+
+
 def asks_to_be_refreshed_every_hour(feed: Checked) -> None:
     (refresh,) = (line for line in feed.head if line.name == "REFRESH-INTERVAL")
     assert refresh.parameters == {"VALUE": "DURATION"}
@@ -397,6 +402,7 @@ PROMISES: list[Callable[[Checked], None]] = [
     is_one_calendar_that_begins_with_version_and_prodid,
     has_no_method,
     has_one_plain_name,
+    has_no_uid_of_its_own,
     asks_to_be_refreshed_every_hour,
     names_its_source_and_colours,
     is_small_enough_for_google,

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +19,8 @@ import vobject
 from ical.calendar_stream import IcsCalendarStream
 
 from itinerary.when import Timed
-from tests.contract import Checked
+from tests.contract import Checked, moment
+from tests.vdirsyncer import Collections
 
 HERE = Path(__file__).parent / "parsers"
 
@@ -30,6 +32,7 @@ class Seen(NamedTuple):
     start: str
     end: str
     summary: str
+    status: str
 
 
 def iso(moment: Any) -> str:
@@ -41,7 +44,7 @@ def iso(moment: Any) -> str:
 
 
 def expected(feed: Checked) -> list[Seen]:
-    """Return what the feed must say, from the programme and our own reading of the summary."""
+    """Return what the feed must say, from the programme and our own reading of the words."""
     seen = []
     for vevent in feed.vevents:
         event = feed.model(vevent["UID"].value)
@@ -53,7 +56,8 @@ def expected(feed: Checked) -> list[Seen]:
             times = iso(start), iso(end)
         else:
             times = iso(when.first), iso(when.last + timedelta(days=1))
-        seen.append(Seen(event.uid, *times, vevent["SUMMARY"].text))
+        words = vevent["SUMMARY"].text, vevent["STATUS"].value
+        seen.append(Seen(event.uid, *times, *words))
     return seen
 
 
@@ -86,6 +90,7 @@ def by_vobject(feeds: Sequence[Checked]) -> list[list[Seen]]:
                 iso(vevent.dtstart.value),
                 iso(vevent.dtend.value),
                 vevent.summary.value,
+                vevent.status.value,
             )
             for vevent in vobject.readOne(feed.body.decode()).vevent_list
         ]
@@ -97,7 +102,13 @@ def by_ical(feeds: Sequence[Checked]) -> list[list[Seen]]:
     """Read with ical, as Home Assistant does."""
     return [
         [
-            Seen(str(event.uid), iso(event.dtstart), iso(event.dtend), str(event.summary))
+            Seen(
+                str(event.uid),
+                iso(event.dtstart),
+                iso(event.dtend),
+                str(event.summary),
+                str(event.status and event.status.value),
+            )
             for event in IcsCalendarStream.calendar_from_ics(feed.body.decode()).events
         ]
         for feed in feeds
@@ -117,6 +128,7 @@ def by_icalendar(feeds: Sequence[Checked]) -> list[list[Seen]]:
                     iso(e.decoded("DTSTART")),
                     iso(e.decoded("DTEND")),
                     str(e["SUMMARY"]),
+                    str(e["STATUS"]),
                 )
                 for e in calendar.walk("VEVENT")
             ]
@@ -124,9 +136,36 @@ def by_icalendar(feeds: Sequence[Checked]) -> list[list[Seen]]:
     return found
 
 
+def by_vdirsyncer(feeds: Sequence[Checked]) -> list[list[Seen]]:
+    """Take apart with vdirsyncer, into the files that khal and todoman read, in one process for all
+    feeds."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder) / f"{n}.ics" for n in range(len(feeds))]
+        for file, feed in zip(files, feeds, strict=True):
+            file.write_bytes(feed.body)
+        kept = Collections(Path(folder), [str(file) for file in files]).sync()
+    return [
+        [
+            Seen(
+                vevent["UID"].text,
+                iso(moment(vevent["DTSTART"])),
+                iso(moment(vevent["DTEND"])),
+                vevent["SUMMARY"].text,
+                vevent["STATUS"].value,
+            )
+            for body in bodies.values()
+            for vevent in replace(feed, body=body + b"\r\n").vevents
+        ]
+        for feed, bodies in zip(feeds, kept, strict=True)
+    ]
+
+
 PARSERS: dict[str, Callable[[Sequence[Checked]], list[list[Seen]]]] = {
     "ical.js": by_ical_js,
     "vobject": by_vobject,
     "ical": by_ical,
     "icalendar": by_icalendar,
+    "vdirsyncer": by_vdirsyncer,
 }
+IN_ONE_PROCESS = {"ical.js", "vdirsyncer"}
+"""Those that are programs of their own: started once for many feeds."""

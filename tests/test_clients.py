@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from random import Random
 
@@ -19,9 +19,10 @@ from itinerary.formats import addresses
 from itinerary.ledger import Edition
 from itinerary.ledger.store import Ledger
 from itinerary.model import Selection, Status
-from tests.conftest import PROGRAMMES
+from tests.conftest import PROGRAMMES, edition_of
 from tests.edits import Editor
 from tests.serving import Server, eventually, serving
+from tests.vdirsyncer import Collections
 
 EDITIONS = 1000
 Entry = dict[str, str]
@@ -231,3 +232,46 @@ def test_a_client_that_asks_again_at_once_is_spared(
             client.poll(server)
             client.poll(server)
             assert (client.asked, client.spared) == (2, 1)
+
+
+@pytest.mark.parametrize("programme", PROGRAMMES)
+def test_vdirsyncer_itself_gets_every_event_of_every_feed(programme: str, tmp_path: Path) -> None:
+    edition = edition_of(programme)
+    itinerary = edition.itinerary
+    feeds = [(s, tag) for tag in itinerary.languages for s in addresses.selections(itinerary)]
+    wanted = [{f"UID:{e.uid}" for e in edition.select(s) if e.when} for s, _ in feeds]
+    file = Path(shutil.copy(PROGRAMMES[programme], tmp_path / "events.yaml"))
+    with serving(file) as server:
+        paths = [addresses.feed(itinerary.id, *feed) for feed in feeds]
+        bodies = [server.get(f"/{path.lstrip('/')}")[2] for path in paths]
+        saved = [tmp_path / f"{n}.ics" for n in range(len(feeds))]
+        for copy, body in zip(saved, bodies, strict=True):
+            copy.write_bytes(body)
+        sources = [f"{server.address.rstrip('/')}/{path.lstrip('/')}" for path in paths]
+        collections = Collections(tmp_path / "vdir", [*sources, *map(str, saved)])
+        kept = collections.sync()
+        assert collections.sync() == kept, "a second look brings nothing new"
+    subscribed, imported = kept[: len(feeds)], kept[len(feeds) :]
+    for body, uids, items in zip(bodies, wanted, imported, strict=True):
+        assert by_uid(items.values()) == by_uid([body])
+        assert by_uid(items.values()).keys() == uids
+    for body, uids, items in zip(bodies, wanted, subscribed, strict=True):
+        # From the web it gives each event a UID of its own making: a hash of its content.
+        assert len(items) == len(by_uid(items.values())) == len(uids)
+        assert sorted(map(content, items.values())) == sorted(map(content, single(body)))
+
+
+def by_uid(bodies: Iterable[bytes]) -> dict[str, Entry]:
+    """Return the events of calendars by their UIDs."""
+    return {entry["UID"]: entry for body in bodies for entry in parse(body)}
+
+
+def single(body: bytes) -> list[bytes]:
+    """Return each VEVENT of a calendar."""
+    return re.findall(rb"BEGIN:VEVENT.*?END:VEVENT\r\n", body, flags=re.DOTALL)
+
+
+def content(body: bytes) -> list[str]:
+    """Return the lines of a calendar's one event, except its UID."""
+    (entry,) = parse(body)
+    return sorted(line for name, line in entry.items() if name != "UID")

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from html import unescape
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from itinerary.formats import icalendar, links
 from itinerary.formats.language import language
 from itinerary.ledger import Edition, revise
-from itinerary.model import Coordinates, Event, Place, Status, TimeZone, agenda
+from itinerary.model import Coordinates, Event, Itinerary, Place, Status, TimeZone, agenda
 from itinerary.source import read
 from itinerary.text import Text
 from itinerary.web import inventory
@@ -24,6 +26,7 @@ from itinerary.web.application import create_app
 from itinerary.web.publication import Publication
 from itinerary.when import Timed, zone
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of
+from tests.strategies import itineraries
 from tests.test_pages import Page
 
 HEAD = """
@@ -400,6 +403,75 @@ def test_however_long_the_words_are_the_link_is_not(title: str, length: int) -> 
     for link in all_links(copy):
         assert len(link) < links.LONGEST
         assert unquote(link).endswith(page)
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(itineraries(most=2))
+def test_copies_say_what_the_description_says_and_leave_out_whole_lines(made: Itinerary) -> None:
+    for event in made.events:
+        for tag in made.languages:
+            page = f"{SITE}{tag}/events/{event.id}/"
+            copy = links.once(event, language(tag), page)
+            if copy:
+                title = icalendar.summary(event, language(tag))
+                whole = icalendar.description(event, language(tag), page)
+                assert whole.endswith(f"\n{page}")
+                for said, named in bodies(copy):
+                    assert is_shortened(said, whole, page)
+                    assert named == title or said == page or "…" in named
+
+
+def bodies(copy: links.Once) -> Iterator[tuple[str, str]]:
+    """Yield body and title of each copy as its app shows them."""
+    google = query(copy.google)
+    yield google["details"], google["text"]
+    for link in (copy.outlook, copy.microsoft365):
+        outlook = query(link)
+        yield unescape(outlook["body"].replace("<br>", "\n")), outlook["subject"]
+    if copy.yahoo:
+        yahoo = query(copy.yahoo)
+        yield yahoo["desc"], yahoo["title"]
+
+
+def is_shortened(said: str, whole: str, page: str) -> bool:
+    """Tell whether it is the whole, or has some of its lines, in their order, with a mark where the
+    author's words were cut, and the first and the last."""
+    if said in (whole, page):
+        return True
+    lines = iter(whole.split("\n"))
+    kept = [line for line in said.split("\n") if line not in ("", "…")]
+    ordered = all(line in lines for line in kept)
+    return ordered and kept[0] == whole.split("\n")[0] and kept[-1] == page
+
+
+def test_a_copy_says_that_an_end_was_not_announced_and_all_else_that_the_feed_says() -> None:
+    what = 'links: [{title: Video, url: "https://meet.example/x"}], description: Doors at nine.'
+    made = edition(f"place: hall, status: tentative, when: 2024-05-16 10:00, {what}")
+    event = made.itinerary.events[0]
+    page = f"{SITE}en/events/{event.id}/"
+    copy = links.once(event, language("en"), page)
+    assert copy
+    for said, _ in bodies(copy):
+        assert said == icalendar.description(event, language("en"), page)
+        assert "The end was not announced; shown as 1 hour.\nExpected" in said
+        assert "\n\nDoors at nine.\n\n" in said
+        assert "\nVideo: https://meet.example/x\n" in said
+
+
+def test_a_copy_that_is_too_long_loses_lines_of_the_author_before_details() -> None:
+    event = known("visit").itinerary.by_id["talks"]
+    words = "\n\n".join(f"{n}. {'Ж' * 30}." for n in range(40))
+    long = replace(event, description=Text((("ru", words),)))
+    page = f"{SITE}ru/events/talks/"
+    copy = links.once(long, language("ru"), page)
+    assert copy
+    details = query(copy.google)["details"]
+    body = details.split("\n\n")
+    whole = icalendar.description(long, language("ru"), page)
+    assert body[0] == whole.split("\n\n")[0]
+    assert body[-1] == whole.split("\n\n")[-1], "people, sources and the page"
+    assert body[-2].endswith("…")
+    assert details != whole
 
 
 def test_the_page_calls_a_copy_a_copy_and_a_subscription_a_subscription(visit: FlaskClient) -> None:

@@ -18,7 +18,7 @@ FOREIGN = {
     "source": {"babel", "pydantic", "pydantic_core", "webcolors", "yaml"},
     "ledger": {"icalendar", "pydantic", "sqlalchemy"},
     "formats": {
-        *("babel", "markdown_it", "nh3", "segno"),
+        *("babel", "linkify_it", "markdown_it", "nh3", "segno"),
         *("PIL", "fontpkg", "pylopdf_fonts_zh_cn", "uharfbuzz", "weasyprint"),  # extras
     },
     "web": {

@@ -326,7 +326,7 @@ def _same_place(old: Place, new: Place, language: Language) -> Iterator[str]:
             "The place is now called “%(now)s”; it was “%(before)s”.", now=now, before=was
         )
     elif _shown(old, language) != _shown(new, language):
-        place = wording.place_words(new, language)
+        place = wording.location_words(new, language)
         yield language.say("The details of the place were revised: %(place)s.", place=place)
 
 

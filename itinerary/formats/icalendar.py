@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -166,8 +167,9 @@ def _calendar(
 ) -> Feed:
     itinerary = edition.itinerary
     shown = _calendar_name(name)
+    # No UID of the calendar's own (RFC 7986 §5.3): vdirsyncer takes it for that of every event.
     words = markdown.plain(itinerary.description.to(language.tag)) if itinerary.description else ""
-    about = _shortened(" ".join(words.split()), LOCATION_LENGTH)
+    about = _untagged(_shortened(" ".join(words.split()), LOCATION_LENGTH))
     head = _lines(
         ("BEGIN", "VCALENDAR"),
         ("VERSION", "2.0"),
@@ -180,7 +182,6 @@ def _calendar(
         ("LAST-MODIFIED", _utc(modified)),
         ("REFRESH-INTERVAL;VALUE=DURATION", REFRESH),
         ("SOURCE;VALUE=URI", addresses.absolute(site, path)),
-        ("UID", _text(f"{_slug(path)}@{itinerary.id}.itinerary")),
         ("URL", addresses.absolute(site, addresses.home(language.tag))),
         ("X-APPLE-CALENDAR-COLOR", itinerary.colour.hex.upper()),
         ("X-PUBLISHED-TTL", REFRESH),
@@ -258,7 +259,7 @@ def _vevent(edition: Edition, event: Event, language: Language, site: str) -> Ve
     page = addresses.absolute(site, addresses.event_page(tag, event.id))
     place = event.place
     point = place.point() if place else None
-    where = _shortened(wording.place_words(place, language), LOCATION_LENGTH) if place else ""
+    where = _shortened(wording.location_words(place, language), LOCATION_LENGTH) if place else ""
     colour = event.categories[0].colour if event.categories else None
     # GNOME sees an edit only by DTSTAMP, LAST-MODIFIED and SEQUENCE, ICSx5 only by LAST-MODIFIED,
     # Google by SEQUENCE: all of them move together, and not otherwise.
@@ -274,7 +275,7 @@ def _vevent(edition: Edition, event: Event, language: Language, site: str) -> Ve
         ("CLASS", "PUBLIC"),
         ("COLOR", colour.name if colour else ""),
         ("CREATED", _utc(revision.created)),
-        ("DESCRIPTION", _text(_description(event, language, page))),
+        ("DESCRIPTION", _text(description(event, language, page))),
         ("GEO", f"{point.latitude};{point.longitude}" if point else ""),
         ("LAST-MODIFIED", modified),
         ("LOCATION", _text(where)),
@@ -351,24 +352,56 @@ def summary(event: Event, language: Language) -> str:
     return " ".join(filter(None, (before, title, after)))
 
 
-def _description(event: Event, language: Language, page: str) -> str:
-    """Return the body: what is known of the time first, the address last (Google and several
-    phones do not show URL)."""
+def _always(_words: str) -> bool:
+    return True
+
+
+def description(
+    event: Event, language: Language, page: str, fits: Callable[[str], bool] = _always
+) -> str:
+    """Return what an entry says below its title: what is known of the time first, then the author's
+    words and the details, the address of the page last (Google and several phones do not show URL).
+
+    If it does not fit, it has fewer whole lines: the author's words go first, of which the page has
+    all, then details from the last. The first line and the page always stay.
+    """
+    time, words, details = _parts(event, language, page)
+
+    def said(count: int) -> str:
+        kept = words[: max(count - len(time) - len(details), 0)]
+        if len(kept) < len(words):
+            while kept and not kept[-1]:
+                kept = kept[:-1]
+            kept = [*kept, "…"]
+        foot = [*details[: max(count - len(time), 0)], page]
+        return "\n\n".join("\n".join(part) for part in (time[:count], kept, foot) if part)
+
+    total = len(time) + len(words) + len(details)
+    if fits(whole := said(total)):
+        return whole
+    return said(max(1, bisect_left(range(1, total), True, key=lambda count: not fits(said(count)))))
+
+
+def _parts(event: Event, language: Language, page: str) -> tuple[list[str], list[str], list[str]]:
+    """Return the lines on the time, the author's and those of details, so short that they and the
+    page stay within DESCRIPTION_LENGTH."""
     head, body, foot = (
-        "\n".join(filter(None, lines))
+        _untagged(_safe("\n".join(filter(None, lines))))
         for lines in (
             _time_lines(event, language),
             _words_of(event, language),
-            [*_detail_lines(event, language), page],
+            _detail_lines(event, language),
         )
     )
-    # The foot goes short only if it would take the whole room; the address never does.
-    if len(foot) > DESCRIPTION_LENGTH - 600:
-        foot = cut(foot[: -len(page)].rstrip(), DESCRIPTION_LENGTH - 700 - len(page)) + f"\n{page}"
+    # Details go short only if they would take the whole room.
+    foot = cut(foot, DESCRIPTION_LENGTH - 700 - len(page))
     head = cut(head, 500)
-    room = DESCRIPTION_LENGTH - len(head) - len(foot) - 4
-    parts = (head, cut(body, room), foot)
-    return _untagged(_safe("\n\n".join(filter(None, parts))))
+    body = cut(body, DESCRIPTION_LENGTH - len(head) - len(foot) - len(page) - 5)
+    return _rows(head), _rows(body), _rows(foot)
+
+
+def _rows(words: str) -> list[str]:
+    return words.split("\n") if words else []
 
 
 def _time_lines(event: Event, language: Language) -> Sequence[str]:
@@ -401,8 +434,9 @@ def _detail_lines(event: Event, language: Language) -> Sequence[str]:
     if event.parties:
         who = language.series(wording.party_words(p, language) for p in event.parties)
         lines.append(say("With: %(who)s", who=who))
-    if event.place and event.place.address:
-        lines.append(say("Address: %(address)s", address=event.place.address.to(tag)))
+    at = event.place and event.place.addressed()
+    if at and at.address:
+        lines.append(say("Address: %(address)s", address=at.address.to(tag)))
     lines += [f"{link.title.to(tag)}: {link.url}" for link in event.links]
     lines += [
         say("Source: %(source)s", source=wording.source_words(source, language))
@@ -438,8 +472,17 @@ def _shortened(words: str, length: int) -> str:
 
 
 def _untagged(words: str) -> str:
-    """Return words in which nothing looks like an HTML tag: Google renders tags."""
-    return re.sub(r"<(/?[A-Za-z!][^<>]*)>", r"‹\1›", words) if "<" in words else words
+    """Return words in which nothing is an HTML tag for anybody: Google renders tags.
+
+    A tag in the attribute of another is found once what it is in is none any more; what begins like
+    a tag that nobody ends would swallow the rest.
+    """
+    if "<" not in words:
+        return words
+    found = 1
+    while found:
+        words, found = re.subn(r"<([/!?A-Za-z][^<>]*)>", r"‹\1›", words)
+    return re.sub(r"<(?=[/!?A-Za-z])", "‹", words)
 
 
 # --- content lines (RFC 5545 §3.1) ----------------------------------------------------------------

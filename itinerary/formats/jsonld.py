@@ -234,13 +234,15 @@ def _place(place: Place, itinerary: Itinerary, speech: Language, site: str, seen
         return named
     seen.add(id)
     at = place.coordinates
-    # Without an address of its own it is where its name says: “Harbin, Heilongjiang, China”.
-    address = place.address.to(speech.tag) if place.address else wording.place_words(place, speech)
+    street = place.addressed()
     return _known(
         {
             **named,
             "url": addresses.absolute(site, addresses.place_page(speech.tag, place.id)),
-            "address": address,
+            # Without a street it is where its name says: “Harbin, Heilongjiang, China”.
+            "address": {"@type": "PostalAddress", "streetAddress": street.address.to(speech.tag)}
+            if street and street.address
+            else wording.place_words(place, speech),
             "geo": at
             and {"@type": "GeoCoordinates", "latitude": at.latitude, "longitude": at.longitude},
             "containedInPlace": place.within

@@ -14,13 +14,20 @@ from functools import partial
 from html import escape
 from urllib.parse import quote
 
-from itinerary.formats import icalendar, markdown, wording
+from itinerary.formats import icalendar, wording
 from itinerary.formats.language import Language
 from itinerary.model import Event, Place, Status
 from itinerary.when import Timed
 
 LONGEST = 2000
 """Characters that a link may have before some browser or server on its way cuts it."""
+
+_LENGTHS = (
+    (icalendar.TITLE_LENGTH, icalendar.LOCATION_LENGTH),
+    (icalendar.TITLE_LENGTH, 80),
+    (80, 40),
+)
+"""Characters of the title and of the place that are tried one after another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,8 @@ def once(event: Event, language: Language, page: str) -> Once | None:
     has no day, or will not take place.
 
     What has no announced hour becomes an all-day entry that leaves the day free, and says so in its
-    title; nothing here invents an hour. Each link is shorter than LONGEST.
+    title. It says what the feed's entry says (`icalendar.description`), also that an end was not
+    announced. Each link is shorter than LONGEST.
     """
     if event.when is None or event.status is Status.CANCELLED:
         return None
@@ -167,19 +175,23 @@ def _extended(moment: date) -> str:
 
 
 def _fitting(event: Event, language: Language, page: str, form: Callable[[_Words], str]) -> str:
-    """Return the link with as much of the words as there is room for: a Chinese character takes
-    nine of an address. What is known of the time goes last, the address of the page never."""
+    """Return the link with as much of the feed's words as there is room for: a Chinese character
+    takes nine of an address. The title and the place go short only if nothing else helps."""
     title = icalendar.summary(event, language)
-    place = wording.place_words(event.place, language) if event.place else ""
-    about = event.description or event.summary
-    words = markdown.plain(about.to(language.tag)) if about else ""
-    when = wording.when_words(event, language)
-    for share in (1.0, 0.7, 0.5, 0.3, 0.15, 0.0):
-        body = [when, icalendar.cut(words, int(len(words) * share)), page]
-        link = form(_Words(title, place, "\n".join(filter(None, body))))
-        if len(link) < LONGEST:
-            return link
-    return form(_Words(icalendar.cut(title, 80), icalendar.cut(place, 40), page))
+    place = wording.location_words(event.place, language) if event.place else ""
+
+    def link(body: str) -> str:
+        return form(_Words(named, located, body))
+
+    def fits(body: str) -> bool:
+        return len(link(body)) < LONGEST
+
+    for title_length, place_length in _LENGTHS:
+        named, located = icalendar.cut(title, title_length), icalendar.cut(place, place_length)
+        body = icalendar.description(event, language, page, fits)
+        if fits(body):
+            return link(body)
+    return link(page)
 
 
 def _link(base: str, **fields: str) -> str:
@@ -200,37 +212,56 @@ class OnMap:
 
 
 def maps(place: Place, language: Language) -> tuple[OnMap, ...]:
-    """Return links to maps on which `place` is marked; none if neither it nor anything around it
-    has coordinates.
+    """Return links to maps on which `place` is marked, or by which its address is looked up where
+    nothing at that address has coordinates; none if nothing around it has either.
 
     All take WGS 84, as we have it. China's own maps are drawn in GCJ-02, some hundred metres off;
     Amap converts if it is told what it gets, Apple by itself.
     """
-    marked = next((around for around in place.chain() if around.coordinates), None)
+    chain = list(place.chain())
+    marked = next((around for around in chain if around.coordinates), None)
+    at = place.addressed()
+    if at and (marked is None or chain.index(at) < chain.index(marked)):
+        return _found(wording.location_words(at, language), language)
     if marked is None or marked.coordinates is None:
         return ()
-    at = marked.coordinates
-    latitude, longitude = _degrees(at.latitude), _degrees(at.longitude)
+    point = marked.coordinates
+    latitude, longitude = _degrees(point.latitude), _degrees(point.longitude)
     name = quote(marked.name.to(language.tag), safe="")
-    zoom = 16 if marked.address else 12
+    zoom = 16 if at else 12
     pair = f"{latitude},{longitude}"
+    return _maps(
+        language,
+        osm=f"?mlat={latitude}&mlon={longitude}#map={zoom}/{latitude}/{longitude}",
+        apple=f"?ll={pair}&q={name}&z={zoom}",
+        google=quote(pair),
+        amap=f"marker?position={longitude},{latitude}&name={name}&coordinate=wgs84",
+        yandex=f"?pt={longitude},{latitude}&z={zoom}&l=map",
+    )
+
+
+def _found(words: str, language: Language) -> tuple[OnMap, ...]:
+    """Return links by which maps look words up."""
+    query = quote(words, safe="")
+    return _maps(
+        language,
+        osm=f"search?query={query}",
+        apple=f"?q={query}",
+        google=query,
+        amap=f"search?keyword={query}",
+        yandex=f"?text={query}",
+    )
+
+
+def _maps(
+    language: Language, *, osm: str, apple: str, google: str, amap: str, yandex: str
+) -> tuple[OnMap, ...]:
     return (
-        OnMap(
-            "OpenStreetMap",
-            f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}"
-            f"#map={zoom}/{latitude}/{longitude}",
-        ),
-        OnMap("Apple Maps", f"https://maps.apple.com/?ll={pair}&q={name}&z={zoom}"),
-        OnMap("Google Maps", f"https://www.google.com/maps/search/?api=1&query={quote(pair)}"),
-        OnMap(
-            language.say("Amap"),
-            f"https://uri.amap.com/marker?position={longitude},{latitude}&name={name}"
-            "&coordinate=wgs84&callnative=1",
-        ),
-        OnMap(
-            language.say("Yandex Maps"),
-            f"https://yandex.com/maps/?pt={longitude},{latitude}&z={zoom}&l=map",
-        ),
+        OnMap("OpenStreetMap", f"https://www.openstreetmap.org/{osm}"),
+        OnMap("Apple Maps", f"https://maps.apple.com/{apple}"),
+        OnMap("Google Maps", f"https://www.google.com/maps/search/?api=1&query={google}"),
+        OnMap(language.say("Amap"), f"https://uri.amap.com/{amap}&callnative=1"),
+        OnMap(language.say("Yandex Maps"), f"https://yandex.com/maps/{yandex}"),
     )
 
 

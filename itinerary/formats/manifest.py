@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from itinerary.formats import addresses
+from itinerary.formats import addresses, wording
 from itinerary.formats.language import language
 from itinerary.formats.stylesheet import PAPER
 from itinerary.model import Itinerary
@@ -25,12 +25,13 @@ def manifest(itinerary: Itinerary, tag: str) -> bytes:
     path; the scope is the whole site, in all languages. Each language is an app of its own, whose
     identity is its agenda.
     """
-    description = itinerary.description.to(tag) if itinerary.description else None
+    speech = language(tag)
+    about = itinerary.description
     values: dict[str, Any] = {
         "name": itinerary.title.to(tag),
-        "description": description,
+        "description": about and wording.plain_words(about, speech),
         "lang": tag,
-        "dir": language(tag).locale.text_direction,
+        "dir": speech.locale.text_direction,
         "start_url": "./",
         "scope": "../",
         "display": "standalone",

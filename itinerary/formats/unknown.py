@@ -53,7 +53,7 @@ def _open_of_place(place: Place, itinerary: Itinerary, language: Language) -> It
         return
     if any(other.within and other.within.id == place.id for other in itinerary.places):
         yield language.say("the exact place")
-    elif not any(around.address or around.addressless for around in place.chain()):
+    elif place.addressed() is None and not any(around.addressless for around in place.chain()):
         yield language.say("the address")
 
 

@@ -36,7 +36,7 @@ from pydantic_core import PydanticCustomError
 from itinerary import when
 from itinerary.model import CancelStyle, Colour, Coordinates, Kind, Status
 from itinerary.source.problems import Name, visible
-from itinerary.text import ANY, clean
+from itinerary.text import ANY, clean, uncommented
 
 T = TypeVar("T")
 
@@ -184,9 +184,16 @@ class Words:
         return [clean(words) for words in said]
 
 
+def _without_comments(words: str) -> str:
+    if not uncommented(f"{words}-->").endswith("-->"):  # so it is these that close it
+        raise wrong("the comment that <!-- begins is never closed", "write --> where it ends")
+    return uncommented(words)
+
+
 def _words(value: Any) -> Words:
     """Check words, or a map from language to words."""
     if isinstance(value, str):
+        value = _without_comments(value)
         if not clean(value):
             raise wrong("this text is empty", "write some words, or remove the key")
         return Words(value)
@@ -198,7 +205,11 @@ def _words(value: Any) -> Words:
     for tag in value:
         if tag != ANY:
             _language(tag)
-    said = {tag: words for tag, words in value.items() if words is not None}
+    said = {
+        tag: _without_comments(words) if isinstance(words, str) else words
+        for tag, words in value.items()
+        if words is not None
+    }
     if not said:
         raise wrong("this text is empty", "write some words, or remove the key")
     for tag, words in said.items():

@@ -138,9 +138,11 @@ def init_app(app: Flask, theme: Path | None) -> None:
         for name in (
             "after_words",
             "description_words",
+            "location_words",
             "meanwhile_words",
             "party_words",
             "place_words",
+            "plain_words",
             "row_words",
             "source_words",
             "status_words",
@@ -152,6 +154,7 @@ def init_app(app: Flask, theme: Path | None) -> None:
     app.jinja_env.filters.update(
         words,
         text=_text,
+        linked=_linked,
         prose=_prose,
         days=_days,
         day=_day,
@@ -264,6 +267,15 @@ def _text(text: Text) -> Markup:
     if said.language in (g.language.tag, ANY):
         return escape(said.words)
     return Markup('<span lang="{}">{}</span>').format(said.language, said.words)
+
+
+def _linked(text: Text) -> Markup:
+    """Return a text as `_text` does, with the addresses in it as links."""
+    said = text.pick(g.language.tag)
+    body = Markup(markdown.linked(said.words))  # noqa: S704  sanitised by nh3
+    if said.language in (g.language.tag, ANY):
+        return body
+    return Markup('<span lang="{}">{}</span>').format(said.language, body)
 
 
 def _prose(text: Text) -> Markup:

@@ -21,6 +21,7 @@ const answers = JSON.parse(readFileSync(0, "utf8")).map((file) => {
       start: moment(event.startDate),
       end: moment(event.endDate),
       summary: event.summary,
+      status: component.getFirstPropertyValue("status"),
     };
   });
 });
