@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
-from itinerary.formats import markdown
+from itinerary.formats import markdown, zones
 from itinerary.formats.language import Language
 from itinerary.formats.route import Leg, Route
 from itinerary.model import Event, Itinerary, Participation, Place, Source, Status, TimeZone
@@ -176,13 +176,18 @@ def zone_words(event: Event, moment: datetime, language: Language) -> str:
 
 
 def zone_name(zone: TimeZone, moment: datetime, language: Language) -> str:
-    """Return the name of a time zone with its offset at `moment`, which is in it."""
-    return language.say(", ").join((clock_name(zone, moment, language), utc_offset(moment)))
+    """Return the name of a time zone with its offset at `moment`; the offset alone if that is all
+    its name says: Beijing time, UTC+8, or UTC−12."""
+    words = clock_name(zone, moment, language), utc_offset(zone.local(moment))
+    return language.say(", ").join(dict.fromkeys(words))
 
 
 def clock_name(zone: TimeZone, moment: datetime, language: Language) -> str:
-    """Return what people call a time zone at `moment`, which is in it: Beijing time."""
-    return zone.name.to(language.tag) if zone.name else language.zone(moment)
+    """Return what people call a time zone at `moment`: Beijing time."""
+    if zone.name:
+        return zone.name.to(language.tag)
+    here = zone.local(moment)
+    return zones.name(here, language) or utc_offset(here)
 
 
 def moment_words(moment: datetime, itinerary: Itinerary, language: Language) -> str:
@@ -243,12 +248,11 @@ def shift_words(shift: timedelta, language: Language) -> str:
 
 def zones_line(itinerary: Itinerary, language: Language) -> str:
     """Return how the times of the whole programme are meant."""
-    zones = {event.zone.info.key for event in itinerary.events}
-    if zones - {itinerary.zone.info.key} or itinerary.first is None:
+    keys = {event.zone.info.key for event in itinerary.events}
+    if keys - {itinerary.zone.info.key} or itinerary.first is None:
         return language.say("All times are local times of the place.")
-    name = itinerary.zone.name
     noon = datetime.combine(itinerary.first, time(12), itinerary.zone.info)
-    words = name.to(language.tag) if name else language.zone(noon)
+    words = clock_name(itinerary.zone, noon, language)
     return language.say(
         "All times are in %(zone)s (%(offset)s).", zone=words, offset=utc_offset(noon)
     )
