@@ -5,7 +5,7 @@ Everything here is a pure function of a value and a language.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from itinerary.formats import markdown, zones
@@ -13,7 +13,7 @@ from itinerary.formats.language import Language
 from itinerary.formats.route import Leg, Route
 from itinerary.model import Event, Itinerary, Participation, Place, Source, Status, TimeZone
 from itinerary.text import Text
-from itinerary.when import Day, Part, Span, Timed, Window
+from itinerary.when import Day, Part, Span, Timed, Window, offset_words, summer_offset
 
 
 def _(message: str) -> str:
@@ -190,6 +190,84 @@ def clock_name(zone: TimeZone, moment: datetime, language: Language) -> str:
     return zones.name(here, language) or utc_offset(here)
 
 
+def clocks(events: Iterable[Event], language: Language) -> list[str]:
+    """Return by which clocks the announced times of events are, a phrase for each zone: Beijing
+    time, UTC+8, or Central European Time: UTC+1, in summer UTC+2."""
+    return [_clocks_of(zone, begins, language) for zone, begins in _begins(events).items()]
+
+
+def zones_line(events: Iterable[Event], language: Language) -> str:
+    """Return how the announced times of events are meant; nothing if none was announced."""
+    found = _begins(events)
+    if len(found) > 1:
+        return language.say("All times are local times of the place.")
+    for zone, begins in found.items():
+        words, offset = _called(zone, begins, language), utc_offset(begins[0])
+        if len(_offsets(begins)) > 1 or words == offset:
+            clocks = _clocks_of(zone, begins, language)
+            return language.say("All times are in %(clocks)s.", clocks=clocks)
+        return language.say("All times are in %(zone)s (%(offset)s).", zone=words, offset=offset)
+    return ""
+
+
+def zones_lines(events: Iterable[Event], language: Language) -> dict[str, dict[str, str]]:
+    """Return `zones_line` for any part of events: by zone and offset (+02:00), for all offsets of a
+    zone under none, and for several zones under none too."""
+    sorts: dict[str, dict[str, list[Event]]] = {}
+    for event in events:
+        if isinstance(event.when, Timed):
+            offset = offset_words(event.when.start.utcoffset())
+            sorts.setdefault(event.zone.info.key, {}).setdefault(offset, []).append(event)
+    found = {}
+    for zone, by_offset in sorts.items():
+        every = {"": [event for same in by_offset.values() for event in same]}
+        parts = by_offset | every if len(by_offset) > 1 else every
+        found[zone] = {at: zones_line(part, language) for at, part in parts.items()}
+    if len(found) > 1:
+        found[""] = {
+            "": zones_line((e for s in sorts.values() for p in s.values() for e in p), language)
+        }
+    return found
+
+
+def _begins(events: Iterable[Event]) -> dict[TimeZone, list[datetime]]:
+    """Return when events with announced times begin, by their zones."""
+    found: dict[str, tuple[TimeZone, list[datetime]]] = {}
+    for event in events:
+        if isinstance(event.when, Timed):
+            _, begins = found.setdefault(event.zone.info.key, (event.zone, []))
+            begins.append(event.zone.local(event.when.start))
+    return dict(found.values())
+
+
+def _offsets(moments: Iterable[datetime]) -> dict[timedelta, datetime]:
+    """Return the offsets from UTC of moments, from the least to the greatest, each with one."""
+    found = {moment.utcoffset() or timedelta(): moment for moment in moments}
+    return dict(sorted(found.items()))
+
+
+def _called(zone: TimeZone, moments: Sequence[datetime], language: Language) -> str:
+    """Return the name of a zone that is right at all `moments`."""
+    names = {clock_name(zone, moment, language) for moment in moments}
+    if len(names) == 1:
+        return names.pop()
+    return zones.name_all_year(moments, language) or zone.info.key
+
+
+def _clocks_of(zone: TimeZone, moments: Sequence[datetime], language: Language) -> str:
+    name, offsets = _called(zone, moments, language), _offsets(moments)
+    said = [utc_offset(moment) for moment in offsets.values()]
+    if len(said) == 1:
+        return language.say(", ").join(dict.fromkeys((name, *said)))
+    if {summer_offset(zone.info, moment.year) for moment in moments} == {tuple(offsets)}:
+        return language.say(
+            "%(zone)s: %(winter)s, in summer %(summer)s", zone=name, winter=said[0], summer=said[1]
+        )
+    return language.say(
+        "%(zone)s: %(offsets)s, depending on the day", zone=name, offsets=" / ".join(said)
+    )
+
+
 def moment_words(moment: datetime, itinerary: Itinerary, language: Language) -> str:
     """Return when something was published, by the programme's clocks: 14 May 2024, 10:00.
 
@@ -244,18 +322,6 @@ def shift_words(shift: timedelta, language: Language) -> str:
     if shift < timedelta():
         return language.say("clocks go back %(length)s", length=length)
     return language.say("clocks go forward %(length)s", length=length)
-
-
-def zones_line(itinerary: Itinerary, language: Language) -> str:
-    """Return how the times of the whole programme are meant."""
-    keys = {event.zone.info.key for event in itinerary.events}
-    if keys - {itinerary.zone.info.key} or itinerary.first is None:
-        return language.say("All times are local times of the place.")
-    noon = datetime.combine(itinerary.first, time(12), itinerary.zone.info)
-    words = clock_name(itinerary.zone, noon, language)
-    return language.say(
-        "All times are in %(zone)s (%(offset)s).", zone=words, offset=utc_offset(noon)
-    )
 
 
 def suffix(event: Event, language: Language) -> str:

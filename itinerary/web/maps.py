@@ -22,7 +22,6 @@ def page(language: str) -> Response:
     """Where the programme goes, as far as it is known."""
     speech = chosen(language)
     current = publication()
-    itinerary = current.itinerary
     at: defaultdict[str | None, list[Event]] = defaultdict(list)
     for event in current.order:
         at[event.place.id if event.place else None].append(event)
@@ -35,6 +34,5 @@ def page(language: str) -> Response:
         legs=list(current.route.legs.values()),
         lines=lines(current, "places"),
         at=at,
-        several_zones=len({event.zone.info.key for event in itinerary.events}) > 1,
         nowhere=at[None],
     )
