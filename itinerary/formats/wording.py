@@ -126,7 +126,6 @@ def route_words(route: Route, language: Language) -> str:
         return say("No city was announced yet.")
     if len(names) == 1:
         return say("Everything is in one city: %(place)s.", place=next(iter(names.values())))
-    others = language.series(names[place.id] for place in route.others)
     if len(route.stops) > 1:
         way = " → ".join(names[place.id] for place in route.stops)
         words = [say("In this order: %(places)s.", places=way)]
@@ -135,8 +134,14 @@ def route_words(route: Route, language: Language) -> str:
             words.append(
                 say("In all %(distance)s as the crow flies.", distance=language.kilometres(total))
             )
+        undated = [names[place.id] for place in route.others if place.id in route.undated]
+        others = [names[place.id] for place in route.others if place.id not in route.undated]
         if others:
-            words.append(say("At a time not announced: %(places)s.", places=others))
+            places = language.series(others)
+            words.append(say("Also, in an order not announced: %(places)s.", places=places))
+        if undated:
+            places = language.series(undated)
+            words.append(say("At a time not announced: %(places)s.", places=places))
         return _sentences(words, language)
     words = [
         say("%(places)s. In which order was not announced.", places=language.series(names.values()))
