@@ -10,10 +10,10 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from difflib import get_close_matches
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -67,27 +67,93 @@ def zone_names() -> dict[str, tuple[str, tuple[str, ...]]]:
 def zone(name: str) -> ZoneInfo:
     """Return the time zone called `name`, an IANA id in its exact spelling.
 
-    A link that stands for no place of its own is followed (Asia/Harbin is Asia/Shanghai), because
+    That is a place's (Asia/Shanghai), or one that stands for none (UTC, Etc/GMT+12, EST5EDT). A
+    link that stands for no place of its own is followed (Asia/Harbin is Asia/Shanghai), because
     clients know the canonical ids best. The rules come from the tzdata package and not from the
     machine, so that the same programme gives the same bytes anywhere.
 
     Raises WhenError, with a suggestion, if there is no such zone.
     """
     own, links = _zone_tables()
-    written = name
-    if name not in own and name in links:
-        name = links[name]
-    if name not in own and name != "Etc/UTC":
-        near = _by_city(written, own) or get_close_matches(written, sorted(own), 1)
+    if name not in _all_names():
+        near = _by_spelling(name) or _by_city(name, own) or get_close_matches(name, sorted(own), 1)
         hint = f"write {near[0]}" if near else "write an IANA name such as Asia/Shanghai"
-        raise WhenError(f"there is no time zone “{written}”", hint)
-    with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
-        return ZoneInfo.from_file(file, key=name.removeprefix("Etc/"))
+        raise WhenError(f"there is no time zone “{name}”", hint)
+    id = name if name in own else links.get(name, name)
+    if id == "Factory":  # what tz calls a machine whose zone nobody has set; it shows UTC
+        id = "Etc/UTC"
+    # UTC and GMT are known best by their short names; Etc/GMT+12 has no other.
+    short = id.removeprefix("Etc/")
+    key = short if short in links else id
+    if key != name:
+        return zone(key)
+    with resources.files("tzdata").joinpath("zoneinfo", *id.split("/")).open("rb") as file:
+        return ZoneInfo.from_file(file, key=key)
+
+
+@cache
+def _all_names() -> frozenset[str]:
+    """Return all names of the tz database: zones, links, and what stands for no place (GMT,
+    Etc/GMT+12, EST5EDT)."""
+    return frozenset((resources.files("tzdata") / "zones").read_text("utf-8").split())
+
+
+def _by_spelling(name: str) -> list[str]:
+    spelt = name.strip().replace(" ", "_").casefold()
+    return [zone for zone in sorted(_all_names()) if zone.casefold() == spelt]
 
 
 def _by_city(name: str, known: Iterable[str]) -> list[str]:
     city = name.strip().replace(" ", "_").casefold()
     return [zone for zone in sorted(known) if zone.rpartition("/")[2].casefold() == city]
+
+
+def standard_offset(moment: datetime) -> timedelta:
+    """Return the offset from UTC of standard time where clocks show `moment` (aware, its tzinfo a
+    named zone): its own offset, unless it is in summer time, when clocks are ahead of that.
+
+    The tz database calls the summer time of Ireland and Morocco standard, with negative daylight
+    saving in the rest of the year; everybody else calls the lesser offset standard. Of daylight
+    saving only the sign is looked at: zoneinfo guesses the amount (`ZoneInfo.dst`).
+    """
+    own, saving = moment.utcoffset(), moment.dst()
+    if own is None or saving is None:
+        raise ValueError("the moment is in a named zone")
+    behind = None
+    if saving >= timedelta():
+        day = moment.astimezone(UTC).date()
+        behind = _offset_before(moment.tzinfo, day, saving > timedelta())
+    return own if behind is None else behind
+
+
+@lru_cache(4096)
+def _offset_before(zone: tzinfo, day: date, summer: bool) -> timedelta | None:
+    """Return the offset that clocks last had before `day` when they were behind; None if they never
+    were. `summer`: on `day` they are ahead of what tz calls standard."""
+    noon = datetime.combine(day, time(12), UTC)
+    # By weeks, so that Ramadan is not missed. Negative saving comes every year; but a summer may go
+    # on for years, as Cuba's of 2026.
+    for weeks in range(1, 520 if summer else 54):
+        past = (noon - timedelta(weeks=weeks)).astimezone(zone)
+        saving = past.dst() or timedelta()
+        if saving < timedelta() or (summer and not saving):
+            return past.utcoffset()
+    return None
+
+
+@lru_cache(4096)
+def summer_offset(zone: ZoneInfo, year: int) -> tuple[timedelta, timedelta] | None:
+    """Return the offsets from UTC in winter and, greater, in summer that `zone` has in `year`; None
+    if clocks are set at other times of the year than for summer, or not at all."""
+    half = ((12, 1, 2), (6, 7, 8))
+    north, south = (
+        {datetime(year, month, 1, 12, tzinfo=zone).utcoffset() for month in months}
+        for months in half
+    )
+    if len(north) != 1 or len(south) != 1 or north == south:
+        return None
+    offsets = sorted(offset for offset in north | south if offset is not None)
+    return offsets[0], offsets[1]
 
 
 @cache

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from itinerary.formats import addresses, icalendar
 from itinerary.ledger import Edition, revise
 from itinerary.model import CancelStyle, Itinerary, Selection
+from itinerary.source import read
 from tests.conftest import NOW, PROGRAMMES, SITE
 from tests.contract import PROMISES, Checked
 from tests.feeds import feeds_of_programme
@@ -44,6 +45,30 @@ def test_every_feed_of_any_programme(itinerary: Itinerary) -> None:
         for promise in PROMISES:
             if promise.__name__ != "is_small_enough_for_google":
                 promise(checked)
+
+
+@pytest.mark.parametrize(
+    ("zone", "start"),
+    [
+        ("Etc/GMT+12", "DTSTART;TZID=Etc/GMT+12:20270115T235900"),
+        ("Etc/GMT-14", "DTSTART;TZID=Etc/GMT-14:20270115T235900"),
+        ("GMT", "DTSTART:20270115T235900Z"),
+        ("Factory", "DTSTART:20270115T235900Z"),
+        ("EST5EDT", "DTSTART:20270116T045900Z"),
+    ],
+)
+def test_every_feed_of_a_zone_that_stands_for_no_place(zone: str, start: str) -> None:
+    text = (
+        f"{{id: made, title: Deadlines, languages: [en], zone: {zone}, sources: {{s: {{who: X}}}},"
+        " events: [{id: due, title: Papers due, when: 2027-01-15 23:59, sources: s}]}"
+    )
+    edition = revise(None, read(text.encode(), file="made.yaml", now=NOW).itinerary, NOW)
+    feed = icalendar.feed(edition, Selection(), "en", site=SITE)
+    address = addresses.absolute(SITE, addresses.feed("made", Selection(), "en"))
+    checked = Checked(feed.body, edition, edition.itinerary.events, address, "en", NOW)
+    for promise in PROMISES:
+        promise(checked)
+    assert start in feed.body.decode().split("\r\n")
 
 
 @given(itineraries(most=2))

@@ -107,6 +107,12 @@ class Strip:
         """Whether nothing is on these days."""
         return not self.lanes and not any(self.cells)
 
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What it shows."""
+        over = (bar.event for lane in self.lanes for bar in lane)
+        return (*over, *(event for events in self.cells for event in events))
+
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
@@ -311,10 +317,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Columns of one time zone, with a rail of its hours before them."""
+    """Columns of one time zone, with a rail of its hours before them, and their events."""
 
     zone: TimeZone
     columns: tuple[Column, ...]
+    events: tuple[Event, ...]
 
     @property
     def lanes(self) -> int:
@@ -387,6 +394,7 @@ def hours(events: Iterable[Event], places: Sequence[Place]) -> Hours:
         Group(
             columns[0][0][0].event.zone,
             tuple(Column(lanes[0][0].event.place, len(lanes)) for lanes in columns),
+            tuple(block.event for lanes in columns for lane in lanes for block in lane),
         )
         for columns in packed
     )

@@ -205,7 +205,7 @@ def _slug(path: str) -> str:
 
 def _written_zone(event: Event) -> ZoneInfo | None:
     """Return the zone that an event's times are written in with a TZID; None for UTC and dates."""
-    if not isinstance(event.when, Timed) or event.zone.info.key == "UTC":
+    if not isinstance(event.when, Timed) or event.zone.info.key in ("UTC", "GMT"):
         return None
     fixed = fixed_offset(event.zone.info, event.when.start.astimezone(UTC).year)
     return event.zone.info if fixed is not None else None

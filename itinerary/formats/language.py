@@ -118,10 +118,6 @@ class Language:
             length, granularity="minute", threshold=threshold, locale=self.locale
         )
 
-    def zone(self, moment: datetime) -> str:
-        """Return CLDR's name of the time zone of `moment`: China Standard Time."""
-        return dates.get_timezone_name(moment, "long", locale=self.locale)
-
     def kilometres(self, distance: float) -> str:
         """Return a distance, to two or three digits that mean something: 85 km, 1,060 km."""
         step = 10 if distance >= 100 else 1

@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta
 from itertools import groupby, pairwise
 
 from itinerary.model import Event, Itinerary, Place, Section, Status, agenda
-from itinerary.when import Timed, Window
+from itinerary.when import Day, Part, Timed, Window
 
 ONE_TOWN = 60.0
 """Kilometres from its middle within which everything in a city is; more is a region."""
@@ -28,14 +28,15 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The cities of a programme. `stops` are in the order in which they are visited; of `others`
-    it is not known when, or they have events side by side. `legs` are by the id of the event that
-    is the first after the way. `cities` has the city of each place that is in one, by id. `open`:
-    the place of some event was not announced.
+    """The cities of a programme. `stops` are in the order in which they are visited; that of
+    `others` is not known, or they have events side by side, and of those in `undated` (ids) no day
+    is known. `legs` are by the id of the event that is the first after the way. `cities` has the
+    city of each place that is in one, by id. `open`: the place of some event was not announced.
     """
 
     stops: tuple[Place, ...]
     others: tuple[Place, ...]
+    undated: frozenset[str]
     legs: Mapping[str, Leg]
     cities: Mapping[str, Place]
     open: bool = False
@@ -76,10 +77,14 @@ def route(itinerary: Itinerary) -> Route:
     every = {place.id: place for _, place in placed}
     if len(stops) > 2 * len(every):  # events side by side, which nobody travels between
         stops = stops[:1] if len(every) == 1 else []
+    dated = {
+        place.id for event, place in placed if event.when and not isinstance(event.when, Window)
+    }
     seen = {place.id for _, place in stops}
     return Route(
         stops=tuple(place for _, place in stops),
         others=tuple(place for place in every.values() if place.id not in seen),
+        undated=frozenset(every) - dated,
         legs={event.id: _leg(here, there, event) for (_, here), (event, there) in pairwise(stops)},
         cities=cities,
         open=any(e.place is None and "place" not in e.without for e in itinerary.events),
@@ -129,14 +134,14 @@ def _on(event: Event) -> bool:
 
 
 def _ordered(placed: list[tuple[Event, Place]]) -> Iterator[tuple[Event, Place]]:
-    """Yield what has a known place in the order of events: only what is certainly over before
-    anything in another city begins, or the other way round, or is said to follow it.
+    """Yield what has a known place in the order of events, in that order: only what certainly comes
+    before or after anything in another city, or is said to follow it.
 
-    So neither what is on one of several days, nor what is at an unknown hour of a day that is spent
-    in two cities, nor what goes on in two cities side by side.
+    So neither what is on one of several days, nor what is at an unknown hour of the only day that
+    is spent in two cities, nor what goes on in two cities side by side.
     """
     dated = [
-        _Stay(event, place.id, _extent(event), _extent(event, UTC))
+        _Stay(event, place.id, _on_wall(event), _by_sun(event))
         for event, place in placed
         if event.when and not isinstance(event.when, Window)
     ]
@@ -145,10 +150,58 @@ def _ordered(placed: list[tuple[Event, Place]]) -> Iterator[tuple[Event, Place]]
     hours = _Stays([stay for stay in dated if stay.exact], lambda stay: stay.by_sun)
     days = _Stays([stay for stay in dated if not stay.exact], lambda stay: stay.on_wall)
     both = _Stays(dated, lambda stay: stay.on_wall)
+    known = []
     for stay in dated:
         beside = (hours, days) if stay.exact else (both,)
         if not any(stays.elsewhere(stay) for stays in beside):
-            yield stay.event, places[stay.place]
+            known.append(stay)
+    for stay in _in_order(known):
+        yield stay.event, places[stay.place]
+
+
+def _in_order(stays: list[_Stay]) -> list[_Stay]:
+    """Return stays in the order that is known of any two of them in different cities; without those
+    for which what is said to follow what, or the date line, contradicts the days."""
+    turns = _turns(stays)
+
+    def turn(stay: _Stay) -> tuple[datetime, int]:
+        return turns[stay.event.id]
+
+    def contradicts(late: _Stay, other: _Stay) -> bool:
+        if late.place == other.place or (late.exact and other.exact):
+            return False
+        by_days = late.on_wall[1] <= other.on_wall[0]
+        return not _linked(late.event, other.event) and by_days != (turn(late) < turn(other))
+
+    late = [stay for stay in stays if turn(stay)[0] > stay.on_wall[0]]
+    lost = {stay.event.id for stay in late if any(contradicts(stay, other) for other in stays)}
+    ordered: list[_Stay] = []
+    kept = sorted((stay for stay in stays if stay.event.id not in lost), key=turn)
+    for exact, group in groupby(kept, key=lambda stay: stay.exact):
+        run = list(group)
+        ordered += _by_hours(run) if exact else run
+    hours = [stay for stay in ordered if stay.exact]
+    return ordered if hours == _by_hours(hours) else _by_hours(hours)
+
+
+def _by_hours(stays: Iterable[_Stay]) -> list[_Stay]:
+    return sorted(stays, key=lambda stay: stay.by_sun[0])
+
+
+def _turns(stays: Iterable[_Stay]) -> dict[str, tuple[datetime, int]]:
+    """Return by events' ids where they stand in order: when they begin, but not before what they
+    follow does, and how many they follow."""
+    by_id = {stay.event.id: stay for stay in stays}
+    turns: dict[str, tuple[datetime, int]] = {}
+    for stay in by_id.values():
+        chain = [stay]
+        while (after := chain[-1].event.after) and after.id in by_id and after.id not in turns:
+            chain.append(by_id[after.id])
+        for link in reversed(chain):
+            own, after = link.on_wall[0], link.event.after
+            start, before = turns.get(after.id, (own, -1)) if after else (own, -1)
+            turns[link.event.id] = max(start, own), before + 1
+    return turns
 
 
 Extent = tuple[datetime, datetime]
@@ -156,7 +209,7 @@ Extent = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class _Stay:
-    """An event in a city, with its extent by the clocks on the wall (naive) and in UTC."""
+    """An event in a city, with its extent by the calendar on the wall (naive) and in UTC."""
 
     event: Event
     place: str
@@ -212,21 +265,51 @@ class _Stays:
         return False
 
 
-def _extent(event: Event, zone: tzinfo | None = None) -> Extent:
-    """Return the first moment at which an event can begin, and the last at which it can end: in
-    `zone`, or by the clocks there, without one."""
+def _by_sun(event: Event) -> Extent:
+    """Return when an event with known hours begins and ends; for others the days, as they are at
+    its place."""
     match event.when:
-        case None:
-            raise ValueError("an event without a day has no extent")
         case Timed(start=start, end=end):
             # What ends at an unknown time takes some time.
-            moments = start, end or start + timedelta(minutes=1)
-        case days:
-            own = event.zone.info
-            night = datetime.combine(days.last + timedelta(days=1), time(), own)
-            moments = datetime.combine(days.first, time(), own), night
-    first, last = (m.astimezone(zone) if zone else m.replace(tzinfo=None) for m in moments)
-    return first, last
+            return start.astimezone(UTC), (end or start + timedelta(minutes=1)).astimezone(UTC)
+    first, last = (moment.replace(tzinfo=event.zone.info) for moment in _on_wall(event))
+    return first.astimezone(UTC), last.astimezone(UTC)
+
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+_PARTS = {
+    Part.MORNING: (0, 11),
+    Part.MIDDAY: (11, 14),
+    Part.AFTERNOON: (14, 18),
+    Part.EVENING: (18, 22),
+    Part.NIGHT: (22, 24),
+}
+_VAGUE = 2 * HOUR
+"""How far an announced part of the day may begin or end from the hours of `_PARTS`."""
+
+
+def _on_wall(event: Event) -> Extent:
+    """Return the days of an event on a calendar in which a day that two cities share is shared as
+    by whoever travels: its first quarter belongs to what began on an earlier day, its last to what
+    goes on the next day, and its middle to what is on this day alone, by the hours or the part of
+    the day if they are known.
+    """
+    when = event.when
+    if when is None:
+        raise ValueError("an event without a day has no extent")
+    first, last = (datetime.combine(day, time()) for day in (when.first, when.last))
+    if first != last:
+        return first + DAY * 3 / 4, last + DAY / 4
+    begin, end = timedelta(), DAY
+    match when:
+        case Timed(start=start, end=ends):
+            begin = start.replace(tzinfo=None) - first - _VAGUE
+            end = (ends or start).replace(tzinfo=None) - first + _VAGUE
+        case Day(part=Part() as part):
+            begin, end = (HOUR * hour for hour in _PARTS[part])
+    middle = first + DAY / 4
+    return middle + max(begin, timedelta()) / 2, middle + min(end, DAY) / 2
 
 
 def _linked(one: Event, other: Event) -> bool:

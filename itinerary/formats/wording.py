@@ -6,15 +6,15 @@ Everything here is a pure function of a value and a language.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from itinerary.formats import markdown
+from itinerary.formats import markdown, zones
 from itinerary.formats.language import Language
 from itinerary.formats.route import Leg, Route
 from itinerary.model import Event, Itinerary, Participation, Place, Source, Status, TimeZone
 from itinerary.text import Text
-from itinerary.when import Day, Part, Span, Timed, Window
+from itinerary.when import Day, Part, Span, Timed, Window, offset_words, summer_offset
 
 
 def _(message: str) -> str:
@@ -142,7 +142,6 @@ def route_words(route: Route, language: Language) -> str:
         return say("No city was announced yet.") if route.open else say("It goes to no city.")
     if len(names) == 1:
         return say("Everything is in one city: %(place)s.", place=next(iter(names.values())))
-    others = language.series(names[place.id] for place in route.others)
     if len(route.stops) > 1:
         way = " → ".join(names[place.id] for place in route.stops)
         words = [say("In this order: %(places)s.", places=way)]
@@ -151,8 +150,14 @@ def route_words(route: Route, language: Language) -> str:
             words.append(
                 say("In all %(distance)s as the crow flies.", distance=language.kilometres(total))
             )
+        undated = [names[place.id] for place in route.others if place.id in route.undated]
+        others = [names[place.id] for place in route.others if place.id not in route.undated]
         if others:
-            words.append(say("At a time not announced: %(places)s.", places=others))
+            places = language.series(others)
+            words.append(say("Also, in an order not announced: %(places)s.", places=places))
+        if undated:
+            places = language.series(undated)
+            words.append(say("At a time not announced: %(places)s.", places=places))
         return _sentences(words, language)
     words = [
         say("%(places)s. In which order was not announced.", places=language.series(names.values()))
@@ -192,13 +197,96 @@ def zone_words(event: Event, moment: datetime, language: Language) -> str:
 
 
 def zone_name(zone: TimeZone, moment: datetime, language: Language) -> str:
-    """Return the name of a time zone with its offset at `moment`, which is in it."""
-    return language.say(", ").join((clock_name(zone, moment, language), utc_offset(moment)))
+    """Return the name of a time zone with its offset at `moment`; the offset alone if that is all
+    its name says: Beijing time, UTC+8, or UTC−12."""
+    words = clock_name(zone, moment, language), utc_offset(zone.local(moment))
+    return language.say(", ").join(dict.fromkeys(words))
 
 
 def clock_name(zone: TimeZone, moment: datetime, language: Language) -> str:
-    """Return what people call a time zone at `moment`, which is in it: Beijing time."""
-    return zone.name.to(language.tag) if zone.name else language.zone(moment)
+    """Return what people call a time zone at `moment`: Beijing time."""
+    if zone.name:
+        return zone.name.to(language.tag)
+    here = zone.local(moment)
+    return zones.name(here, language) or utc_offset(here)
+
+
+def clocks(events: Iterable[Event], language: Language) -> list[str]:
+    """Return by which clocks the announced times of events are, a phrase for each zone: Beijing
+    time, UTC+8, or Central European Time: UTC+1, in summer UTC+2."""
+    return [_clocks_of(zone, begins, language) for zone, begins in _begins(events).items()]
+
+
+def zones_line(events: Iterable[Event], language: Language) -> str:
+    """Return how the announced times of events are meant; nothing if none was announced."""
+    found = _begins(events)
+    if len(found) > 1:
+        return language.say("All times are local times of the place.")
+    for zone, begins in found.items():
+        words, offset = _called(zone, begins, language), utc_offset(begins[0])
+        if len(_offsets(begins)) > 1 or words == offset:
+            clocks = _clocks_of(zone, begins, language)
+            return language.say("All times are in %(clocks)s.", clocks=clocks)
+        return language.say("All times are in %(zone)s (%(offset)s).", zone=words, offset=offset)
+    return ""
+
+
+def zones_lines(events: Iterable[Event], language: Language) -> dict[str, dict[str, str]]:
+    """Return `zones_line` for any part of events: by zone and offset (+02:00), for all offsets of a
+    zone under none, and for several zones under none too."""
+    sorts: dict[str, dict[str, list[Event]]] = {}
+    for event in events:
+        if isinstance(event.when, Timed):
+            offset = offset_words(event.when.start.utcoffset())
+            sorts.setdefault(event.zone.info.key, {}).setdefault(offset, []).append(event)
+    found = {}
+    for zone, by_offset in sorts.items():
+        every = {"": [event for same in by_offset.values() for event in same]}
+        parts = by_offset | every if len(by_offset) > 1 else every
+        found[zone] = {at: zones_line(part, language) for at, part in parts.items()}
+    if len(found) > 1:
+        found[""] = {
+            "": zones_line((e for s in sorts.values() for p in s.values() for e in p), language)
+        }
+    return found
+
+
+def _begins(events: Iterable[Event]) -> dict[TimeZone, list[datetime]]:
+    """Return when events with announced times begin, by their zones."""
+    found: dict[str, tuple[TimeZone, list[datetime]]] = {}
+    for event in events:
+        if isinstance(event.when, Timed):
+            _, begins = found.setdefault(event.zone.info.key, (event.zone, []))
+            begins.append(event.zone.local(event.when.start))
+    return dict(found.values())
+
+
+def _offsets(moments: Iterable[datetime]) -> dict[timedelta, datetime]:
+    """Return the offsets from UTC of moments, from the least to the greatest, each with one."""
+    found = {moment.utcoffset() or timedelta(): moment for moment in moments}
+    return dict(sorted(found.items()))
+
+
+def _called(zone: TimeZone, moments: Sequence[datetime], language: Language) -> str:
+    """Return the name of a zone that is right at all `moments`."""
+    names = {clock_name(zone, moment, language) for moment in moments}
+    if len(names) == 1:
+        return names.pop()
+    return zones.name_all_year(moments, language) or zone.info.key
+
+
+def _clocks_of(zone: TimeZone, moments: Sequence[datetime], language: Language) -> str:
+    name, offsets = _called(zone, moments, language), _offsets(moments)
+    said = [utc_offset(moment) for moment in offsets.values()]
+    if len(said) == 1:
+        return language.say(", ").join(dict.fromkeys((name, *said)))
+    if {summer_offset(zone.info, moment.year) for moment in moments} == {tuple(offsets)}:
+        return language.say(
+            "%(zone)s: %(winter)s, in summer %(summer)s", zone=name, winter=said[0], summer=said[1]
+        )
+    return language.say(
+        "%(zone)s: %(offsets)s, depending on the day", zone=name, offsets=" / ".join(said)
+    )
 
 
 def moment_words(moment: datetime, itinerary: Itinerary, language: Language) -> str:
@@ -255,19 +343,6 @@ def shift_words(shift: timedelta, language: Language) -> str:
     if shift < timedelta():
         return language.say("clocks go back %(length)s", length=length)
     return language.say("clocks go forward %(length)s", length=length)
-
-
-def zones_line(itinerary: Itinerary, language: Language) -> str:
-    """Return how the times of the whole programme are meant."""
-    zones = {event.zone.info.key for event in itinerary.events}
-    if zones - {itinerary.zone.info.key} or itinerary.first is None:
-        return language.say("All times are local times of the place.")
-    name = itinerary.zone.name
-    noon = datetime.combine(itinerary.first, time(12), itinerary.zone.info)
-    words = name.to(language.tag) if name else language.zone(noon)
-    return language.say(
-        "All times are in %(zone)s (%(offset)s).", zone=words, offset=utc_offset(noon)
-    )
 
 
 def suffix(event: Event, language: Language) -> str:

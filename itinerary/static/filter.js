@@ -11,6 +11,10 @@ const home = form.getAttribute("action");
 const output = form.querySelector("output");
 const exactly = form.querySelector(".exactly");
 
+// How times are meant (formats/wording.py, zones_lines): by zone and offset of those that are shown.
+const clocks = JSON.parse(document.getElementById("clocks").textContent);
+const clockLine = document.querySelector(".clocks");
+
 // One pass over the page gives all that filters need to know; after it no element is asked again.
 const rows = [];
 const groups = [];
@@ -66,12 +70,15 @@ const show = (pairs) => {
   const chosen = KEYS.map((key) => [key, pairs.filter((pair) => pair[0] === key && known(pair)).map((pair) => pair[1])])
     .filter(([, values]) => values.length);
   let count = 0;
+  const zones = new Map();
   for (const group of groups) group.shown = 0;
   for (const row of rows) {
     const fits = chosen.every(([key, values]) => has(row, key, values)) && (!q || matches(q, words(row)));
     if (fits) {
       count += 1;
       for (const group of row.groups) group.shown += 1;
+      row.time ??= row.element.querySelector("time[data-zone]") ?? false;
+      if (row.time) zones.set(row.time.dataset.zone, (zones.get(row.time.dataset.zone) ?? new Set()).add(row.time.dateTime.slice(-6)));
     }
     if (row.hidden === fits) row.element.hidden = row.hidden = !fits;
   }
@@ -80,6 +87,13 @@ const show = (pairs) => {
     if (link) link.hidden = !shown;
   }
   tell(pairs, q, count);
+  if (clockLine) {
+    const [[zone, offsets] = []] = zones;
+    const lines = clocks[zones.size > 1 ? "" : zone] ?? {};
+    const line = lines[zones.size === 1 && offsets.size === 1 ? [...offsets][0] : ""] ?? lines[""] ?? "";
+    if (clockLine.textContent !== line) clockLine.textContent = line;
+    clockLine.hidden = !line;
+  }
   document.dispatchEvent(new CustomEvent("filterchange"));
 };
 

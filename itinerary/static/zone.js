@@ -45,10 +45,11 @@ const offset = (moment, zone) =>
 
 const names = JSON.parse(clock?.dataset.names ?? "{}"); // what the author calls zones
 const name = (zone) => (names[zone] ??= zone === "UTC" ? zone : generic(zone));
-// Japan Time rather than Japan Standard Time, but Eastern Time rather than ET or GMT-3.
+// Japan Time rather than Japan Standard Time, but Eastern Time rather than ET or GMT-3; what has no
+// name (Etc/GMT+12) is called by its offset.
 const generic = (zone) => {
-  const short = part(new Date(), zone, "shortGeneric");
-  return /^[A-Z]{1,4}$|^(GMT|UTC)/.test(short) ? part(new Date(), zone, "longGeneric") : short;
+  const found = ["shortGeneric", "longGeneric"].map((kind) => part(new Date(), zone, kind));
+  return found.find((words) => !/^[A-Z]{1,4}$|^(GMT|UTC)/.test(words)) ?? offset(new Date(), zone);
 };
 
 // The same as formats/wording.py, range_words.

@@ -8,13 +8,11 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response
 
 from itinerary.formats import addresses, wording
-from itinerary.formats.language import Language
 from itinerary.ledger import Edition
 from itinerary.model import Event, Itinerary, Selection, Source
 from itinerary.web.languages import chosen
 from itinerary.web.state import publication
 from itinerary.web.templating import render_page
-from itinerary.when import Timed
 
 blueprint = Blueprint("about", __name__)
 
@@ -40,8 +38,8 @@ def page(language: str) -> Response:
         cited=cited(current.edition),
         pictures=_elsewhere(current.itinerary, current.site),
         selections=selections,
-        zones=zones(current.itinerary, speech),
-        zones_line=wording.zones_line(current.itinerary, speech),
+        clocks=wording.clocks(current.itinerary.events, speech),
+        zones_line=wording.zones_line(current.itinerary.events, speech),
     )
 
 
@@ -59,15 +57,6 @@ def cited(edition: Edition) -> list[Cited]:
         Cited(source, tuple(citing.get(id, ())), id in background) for id, source in known.items()
     ]
     return sorted(found, key=lambda one: one.source.when or "", reverse=True)
-
-
-def zones(itinerary: Itinerary, language: Language) -> list[str]:
-    """Return the zones of the known times, each with its offset then: Beijing time, UTC+8."""
-    named: dict[str, None] = {}
-    for event in itinerary.events:
-        if isinstance(event.when, Timed):
-            named[wording.zone_words(event, event.when.start, language)] = None
-    return list(named)
 
 
 def _elsewhere(itinerary: Itinerary, site: str) -> list[str]:

@@ -39,12 +39,13 @@ def page(language: str) -> BaseResponse:
     if not filters.canonical(request.args, ask):
         return redirect(request.script_root + addresses.home(language) + ask.query)
     sections = agenda(itinerary.events)
+    shown = ask.shown(itinerary, speech.tag) if ask.pairs else None
     return render_page(
         "agenda.html",
         speech,
         ask=ask,
         sections=sections,
-        shown=ask.shown(itinerary, speech.tag) if ask.pairs else None,
+        shown=shown,
         options=_offered(current, ask.selection, speech),
         confirmed=sum(
             isinstance(event.when, Timed) and event.status is Status.CONFIRMED
@@ -55,7 +56,10 @@ def page(language: str) -> BaseResponse:
             current.edition, language, site=current.site, images=[card.address] if card else []
         ),
         paper_qr=qr.svg(addresses.absolute(current.site, addresses.home(language))),
-        zones_line=wording.zones_line(itinerary, speech),
+        zones_line=wording.zones_line(
+            (event for event in itinerary.events if shown is None or event.id in shown), speech
+        ),
+        zones_lines=wording.zones_lines(itinerary.events, speech),
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -14,7 +14,7 @@ from itinerary.formats import addresses, grid, wording
 from itinerary.formats.grid import DAY, Stretch, Strip
 from itinerary.formats.language import Language
 from itinerary.formats.plan import FEW_WEEKS, WEEK, Plan
-from itinerary.model import Selection, TimeZone
+from itinerary.model import Event, Selection
 from itinerary.web import filters
 from itinerary.web.languages import chosen
 from itinerary.web.state import publication
@@ -53,6 +53,7 @@ def overview(language: str) -> Response:
     return _render(
         "calendar.html",
         speech,
+        part.itinerary.events,
         strips=tuple(part.strips(*whole.extent, first_weekday))
         if whole.extent and not months
         else (),
@@ -69,11 +70,13 @@ def month(language: str, month: str) -> Response:
     speech = chosen(language)
     whole, part = publication().plan, _asked(language)
     first = _date(f"{month}-01", whole.months)
+    weeks = part.month(first, speech.locale.first_week_day)
     return _render(
         "calendar.html",
         speech,
+        [event for shown in weeks for event in shown.strip.events],
         month=first,
-        strips=part.month(first, speech.locale.first_week_day),
+        strips=weeks,
         first_day=next((day for day in part.days if day in grid.month_of(first)), None),
         **_neighbours(first, whole.months),
     )
@@ -87,14 +90,15 @@ def day(language: str, day: str) -> Response:
     today = _date(day, whole.days)
     over, own = part.arranged.over(today), part.arranged.days.get(today, ())
     begun = [e for e in over if isinstance(e.when, Timed) and e.when.first == today]
-    week = grid.week_of(today)
+    week, going = grid.week_of(today), part.going_on(today)
     return _render(
         "day.html",
         speech,
+        (*going, *begun, *own),
         day=today,
         days=part.days,
         hours=grid.hours((*begun, *own), whole.itinerary.places),
-        going=part.going_on(today),
+        going=going,
         spans=[e for e in (*over, *own) if isinstance(e.when, Span)],
         windows=[e for e in over if isinstance(e.when, Window)],
         loose=[e for e in own if not isinstance(e.when, Timed | Span)],
@@ -116,6 +120,7 @@ def timeline(language: str) -> Response:
     return _render(
         "timeline.html",
         speech,
+        [event for line in lines for event in line.strip.events],
         lines=lines,
         columns=columns,
         by_week=[(monday, list(found)) for monday, found in groupby(columns, _monday)],
@@ -139,11 +144,13 @@ def week(language: str, monday: str) -> Response:
     whole, part = publication().plan, _asked(language)
     stretch = Stretch(first := _date(monday, whole.weeks), first + DAY * 6)
     columns = grid.each_day(stretch.first, stretch.last)
+    lines = tuple(part.lines(columns, whole.rows))
     return _render(
         "timeline.html",
         speech,
+        [event for line in lines for event in line.strip.events],
         week=stretch,
-        lines=tuple(part.lines(columns, whole.rows)),
+        lines=lines,
         columns=columns,
         titles=True,
         closer=[addresses.calendar_day(language, d) for d in part.days if d in stretch][:1],
@@ -165,16 +172,9 @@ def _asked(language: str) -> Plan:
     return Plan(replace(whole.itinerary, events=events))
 
 
-def _render(template: str, speech: Language, **values: Any) -> Response:
-    plan = publication().plan
-
-    def zone_at(zone: TimeZone, moment: date, offset: bool = True) -> str:
-        if not isinstance(moment, datetime):
-            moment = datetime.combine(moment, time(12), zone.info)
-        if not offset:
-            return wording.clock_name(zone, zone.local(moment), speech)
-        return wording.zone_name(zone, zone.local(moment), speech)
-
+def _render(template: str, speech: Language, shown: Iterable[Event], **values: Any) -> Response:
+    """Return a page that shows the events `shown`, and says by which clocks they are."""
+    plan, events = publication().plan, tuple(shown)
     return render_page(
         template,
         speech,
@@ -183,10 +183,11 @@ def _render(template: str, speech: Language, **values: Any) -> Response:
         ask=g.ask,
         way=lambda path: relative(path, request.path) + g.ask.query,
         changes=plan.changes,
-        zones_line=wording.zones_line(plan.itinerary, speech),
+        zones_line=wording.zones_line(events, speech),
         eventful=frozenset(plan.days),
-        zones=len({event.zone.info.key for event in plan.itinerary.events if event.when}),
-        zone_at=zone_at,
+        zones=len({event.zone.info.key for event in events if isinstance(event.when, Timed)}),
+        clocks=lambda events: speech.say("; ").join(wording.clocks(events, speech)),
+        clock_name=lambda zone, moment: wording.clock_name(zone, moment, speech),
         busy=_busy,
         strip_days=lambda strip: speech.days(strip.columns[0].first, strip.columns[-1].last),
         shift_words=lambda shift: wording.shift_words(shift, speech),

@@ -38,7 +38,7 @@ def page(language: str) -> str:
         "leaflet.html",
         language=speech.tag,
         sections=agenda(itinerary.events),
-        zones_line=wording.zones_line(itinerary, speech),
+        zones_line=wording.zones_line(itinerary.events, speech),
         address=address,
         qr=qr.svg(address),
     )

@@ -22,7 +22,6 @@ def page(language: str) -> Response:
     """Where the programme goes, as far as it is known."""
     speech = chosen(language)
     current = publication()
-    itinerary = current.itinerary
     at: defaultdict[str | None, list[Event]] = defaultdict(list)
     for event in current.order:
         at[event.place.id if event.place else None].append(event)
@@ -35,7 +34,6 @@ def page(language: str) -> Response:
         legs=list(current.route.legs.values()),
         lines=lines(current, "places"),
         at=at,
-        several_zones=len({event.zone.info.key for event in itinerary.events}) > 1,
         nowhere=[event for event in at[None] if "place" not in event.without],
         placeless=[event for event in at[None] if "place" in event.without],
     )

@@ -185,7 +185,7 @@ def init_app(app: Flask, theme: Path | None) -> None:
             (timed.end.astimezone(UTC) - timed.start.astimezone(UTC)) // timedelta(minutes=1)
         ),
         none_of=lambda events, shown: shown is not None and shown.isdisjoint(e.id for e in events),
-        one_zone=_one_zone,
+        one_clock=_one_clock,
         leg_words=lambda leg: wording.leg_words(leg, g.language),
         asset=lambda name: _to(assets().path(name)),
         language_name=_language_name,
@@ -406,9 +406,14 @@ def _keys_of(event: Event) -> Iterator[tuple[str, str]]:
     yield from ((key, " ".join(values)) for key, values in found.items())
 
 
-def _one_zone(events: Sequence[Event]) -> Event | None:
-    """Return an event with the zone in which all announced times of `events` are, if it is one."""
-    timed = {e.zone.info.key: e for e in reversed(events) if isinstance(e.when, Timed)}
+def _one_clock(events: Sequence[Event]) -> Event | None:
+    """Return an event with the clocks by which all announced times of `events` are, if they are the
+    same: of one zone, and set alike."""
+    timed = {
+        (e.zone.info.key, e.when.start.utcoffset()): e
+        for e in reversed(events)
+        if isinstance(e.when, Timed)
+    }
     return next(iter(timed.values())) if len(timed) == 1 else None
 
 

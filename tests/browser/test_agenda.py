@@ -43,6 +43,46 @@ def pick(page: Page, heading: str, option: str) -> None:
 
 # --- filters -------------------------------------------------------------------------------------
 
+SEASON = b"""
+id: season
+title: Season
+languages: [en]
+zone: Europe/London
+sources: {s: {who: Board}}
+places:
+  lords: {name: Lords}
+  oval: {name: Oval}
+  paris: {name: Paris, zone: Europe/Paris}
+events:
+  - {id: august, title: August match, when: 2027-08-15 15:00 to 17:00, place: lords, sources: s}
+  - {id: january, title: January match, when: 2028-01-15 15:00 to 17:00, place: oval, sources: s}
+  - {id: away, title: Away match, when: 2028-01-20 15:00 to 17:00, place: paris, sources: s}
+  - {id: dinner, title: Dinner, when: 2028-01-16, place: oval, sources: s}
+"""
+
+
+def test_the_sentence_about_the_clocks_is_about_what_is_shown(browse: Browse) -> None:
+    page = browse("/en/", of=SEASON)
+    line = page.locator(".clocks")
+    expect(line).to_have_text("All times are local times of the place.")
+    pick(page, "Places", "Oval")
+    expect(line).to_have_text("All times are in Greenwich Mean Time (UTC).")
+    pick(page, "Places", "Lords")
+    expect(line).to_have_text("All times are in London time: UTC, in summer UTC+1.")
+    page.locator(".filters .all").click()
+    expect(line).to_have_text("All times are local times of the place.")
+    page.locator("#q").fill("dinner")
+    expect(line).to_be_hidden()
+    page.go_back()
+    expect(line).to_have_text("All times are local times of the place.")
+
+
+def test_a_filtered_address_and_the_filter_say_the_same_of_the_clocks(browse: Browse) -> None:
+    for path in ("/en/?place=paris", "/en/?place=lords&place=oval", "/en/?place=oval"):
+        script = browse(path, of=SEASON).locator(".clocks").text_content()
+        plain = browse(path, of=SEASON, java_script_enabled=False).locator(".clocks")
+        assert plain.text_content() == script
+
 
 def test_filters_act_at_once_and_the_address_says_what_is_shown(browse: Browse) -> None:
     page = browse("/en/")

@@ -74,6 +74,22 @@ def test_any_zone_is_found_by_city_or_country_in_the_page_s_language(browse: Bro
     expect(page.locator(".clock .found label")).to_have_text(re.compile("Токио.*Япония.*UTC\\+9"))
 
 
+def test_what_has_no_name_is_called_by_its_offset(browse: Browse) -> None:
+    programme = b"""
+id: cfp
+title: Deadlines
+languages: [en]
+zone: Etc/GMT+12
+sources: {s: {who: Board}}
+events: [{id: due, title: Papers due, when: 2027-01-15 23:59, sources: s}]
+"""
+    page = browse("/en/", of=programme, timezone_id="Asia/Tokyo")
+    choose(page, "of where I am")
+    row = page.locator("#programme .event")
+    expect(row.locator(".utc:visible")).to_have_text("23:59 UTC−12")
+    assert "GMT" not in page.locator("main").inner_text()
+
+
 def test_the_choice_is_remembered_and_can_be_taken_back(browse: Browse) -> None:
     page = browse("/en/", of="tour", timezone_id="Asia/Tokyo")
     choose(page, "of where I am")
