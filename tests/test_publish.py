@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -215,15 +215,13 @@ def test_looking_never_makes_a_ledger(file: Path, command: list[str]) -> None:
 # --- serving -------------------------------------------------------------------------------------
 
 
-def test_a_replica_follows_the_ledger_within_two_seconds(file: Path) -> None:
+def test_a_replica_follows_the_ledger(file: Path) -> None:
     run("publish", file, "--yes")
     with serving(file, "--no-publish") as server:
         edit(file, "en: State visit to China 2024", "en: New name")
         assert b"New name" not in server.get("/en/")[2]
         run("publish", file, "--yes")
-        published = datetime.now(UTC)
         eventually(lambda: b"New name" in server.get("/en/")[2])
-        assert datetime.now(UTC) - published < timedelta(seconds=2)
 
 
 def test_a_replica_of_an_empty_ledger_says_what_is_missing(file: Path) -> None:
