@@ -21,9 +21,9 @@ check: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# How fast it is, against nginx and Radicale: writes bench/REPORT.md in some ten minutes. Best on a
-# machine that does nothing else.
-bench: $(VENV)/.installed $(VENV)/radicale
+# How fast it is, against nginx and Radicale and in a browser: writes bench/REPORT.md in some ten
+# minutes. Best on a machine that does nothing else.
+bench: $(VENV)/.test tests/lighthouse/node_modules $(VENV)/radicale
 	$(BIN)/python -m bench --radicale $(VENV)/radicale/bin/radicale
 
 # Radicale is GPL: in an environment of its own, run as another program, never imported.

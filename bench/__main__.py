@@ -21,14 +21,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from bench import servers
+from bench import browser, servers
 from bench.load import VARIED, Run, load, ratio
 from bench.programmes import large
 from bench.servers import BOTH, LOAD_CORE, Server, pinned
@@ -97,7 +97,8 @@ def main() -> None:
         Path(folder).chmod(0o755)  # for nginx, which may be another user
         report = Report(Path(folder), chosen.short, chosen.radicale)
         began = time.monotonic()
-        for part in (serving, publishing, cold, edits, growth, command_line, building):
+        parts = (serving, publishing, cold, edits, growth, command_line, building)
+        for part in (*parts, filters, lighthouse):
             part(report)
         took = time.monotonic() - began
     if chosen.short:
@@ -500,6 +501,56 @@ def building(report: Report) -> None:
         f" after an edit in {spread(again)}, {extras} pictures and PDF. Meanwhile Python adds ten"
         f" million squares in {spread(alone)}.",
     )
+
+
+# --- in a browser ---------------------------------------------------------------------------------
+
+
+def filters(report: Report) -> None:
+    """Measure how long a choice in the filters of a long agenda takes."""
+    size = 50 if report.short else 1000
+    file = write(report.new("filters") / "large.yaml", size)
+    with servers.itinerary(file, *SITE, core=BOTH) as server:
+        server.wait_for("/en/")
+        tries = 1 if report.short else 12
+        found = browser.filtering(f"http://127.0.0.1:{server.port}/en/", tries=tries)
+    if found is None:
+        report.say("", "Filters were not measured: Chromium and Playwright are needed.")
+        return
+    report.table(
+        f"Filters of an agenda of {size:,} events, until the change is painted",
+        *("choice", "milliseconds", "ratio to hiding the same rows alone"),
+    )
+    for kind, one in found.items():
+        report.row(kind, middle_of(one.choices), one.ratio)
+
+
+def lighthouse(report: Report) -> None:
+    """Ask Lighthouse about the agenda of the state visit."""
+    if browser.CHROMIUM is None or not browser.LIGHTHOUSE.exists():
+        report.say("", "Lighthouse was not asked: `make test` installs it, with npm and Chromium.")
+        return
+    file = Path(shutil.copy(ROOT / "events.yaml", report.new("lighthouse") / "events.yaml"))
+    with servers.itinerary(file, *SITE, core=BOTH) as server:
+        server.wait_for("/en/")
+        address = f"http://127.0.0.1:{server.port}/en/"
+        runs = [browser.lighthouse(address) for _ in range(1 if report.short else 5)]
+    report.table(
+        "The agenda in Lighthouse, on a phone that it simulates",
+        *("performance", *(f"{name}, ms" for name in browser.FIGURES.values())),
+        "Lighthouse's measure of this machine",
+    )
+    report.row(
+        middle_of([run.score("performance") for run in runs], 2),
+        *(middle_of([run.figure(audit) for run in runs]) for audit in browser.FIGURES),
+        middle_of([run.machine for run in runs]),
+    )
+
+
+def middle_of(figures: Sequence[float], digits: int = 0) -> str:
+    """Return the median of figures with the smallest and the largest."""
+    middle, low, high = statistics.median(figures), min(figures), max(figures)
+    return f"{middle:,.{digits}f} ({low:,.{digits}f}–{high:,.{digits}f})"
 
 
 if __name__ == "__main__":

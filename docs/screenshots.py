@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 from PIL import Image
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
-from tests.browser.conftest import CHROMIUM, DESKTOP, FLAGS, PHONE
+from bench.browser import ALONE, CHROMIUM, FLAGS
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.sites import Sites
 
 FOLDER = Path(__file__).parent / "screenshots"
@@ -117,7 +118,7 @@ def main() -> None:
         for old in {file.name for file in FOLDER.glob("*.png")} - {shot.name for shot in chosen}:
             (FOLDER / old).unlink()
     with Sites() as sites, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, ALONE])
         for shot in chosen:
             (FOLDER / shot.name).write_bytes(small(take(shot, browser, sites)))
         browser.close()

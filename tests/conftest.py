@@ -89,7 +89,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say so."""
+    """Say so, and what a test did not judge (`record_property("not judged", ...)`)."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            told = report.user_properties if getattr(report, "when", "") == "call" else ()
+            for _, what in (pair for pair in told if pair[0] == "not judged"):
+                terminalreporter.write_line(f"not judged: {what}", yellow=True)
     if os.environ.get("CI") == "true":
         for name in _skipped:
             terminalreporter.write_line(f"skipped in CI, which counts as failed: {name}", red=True)

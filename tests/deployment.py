@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.serving import eventually
+from tests.serving import PATIENCE, eventually
 
 DEPLOY = ROOT / "deploy"
 HOST = "visit.example"
@@ -53,9 +53,9 @@ class Front:
         """Return status, headers and body; names of headers with `_` for `-`."""
         trusting = ssl._create_unverified_context()
         connection = (
-            client.HTTPSConnection("127.0.0.1", self.https, timeout=30, context=trusting)
+            client.HTTPSConnection("127.0.0.1", self.https, timeout=PATIENCE, context=trusting)
             if secure
-            else client.HTTPConnection("127.0.0.1", self.http, timeout=30)
+            else client.HTTPConnection("127.0.0.1", self.http, timeout=PATIENCE)
         )
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         try:
@@ -112,7 +112,7 @@ def nginx(
         yield front
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(PATIENCE)
 
 
 def open_at(port: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bench.__main__ import expect_none_failed
+from bench.browser import Marks, noise, performance
 from bench.load import parse, ratio
 
 FINE = """Running 2s test @ http://127.0.0.1:9001/feed.ics
@@ -37,3 +38,31 @@ def test_failed_requests_end_the_benchmark() -> None:
 
 def test_a_ratio_is_of_rounds_and_says_how_far_they_differ() -> None:
     assert str(ratio([1, 3, 4], [2, 2, 2])) == "1.50 (0.50–2.00)"
+
+
+def marks(performance: float, machine: int) -> Marks:
+    return Marks(
+        {
+            "categories": {"performance": {"score": performance}},
+            "environment": {"benchmarkIndex": machine},
+        }
+    )
+
+
+def test_of_several_marks_for_performance_the_median_counts() -> None:
+    assert performance([marks(score, 2000) for score in (1, 0.3, 0.98)]) == 0.98
+
+
+@pytest.mark.parametrize(("running", "said"), [(0.3, ""), (3.0, "3.0 others run on 2 cores")])
+def test_performance_is_not_judged_on_a_busy_machine(
+    monkeypatch: pytest.MonkeyPatch, running: float, said: str
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr("bench.browser.others_running", lambda: running)
+    assert noise() == said
+
+
+def test_performance_is_not_judged_if_the_machine_was_slow_in_any_run() -> None:
+    assert noise([marks(1, 2000), marks(1, 1500)]) == ""
+    slow = noise([marks(1, 2000), marks(1, 700)])
+    assert slow == "Lighthouse's benchmarkIndex was 700"

@@ -19,7 +19,7 @@ from itinerary.cli import main
 from itinerary.web.publication import Publication
 from tests.conftest import PROGRAMMES, ROOT, SITE, edition_of
 from tests.deployment import DEPLOY, HOST, Front, free_port, nginx, open_at, self_signed, tool
-from tests.serving import eventually, serving
+from tests.serving import PATIENCE, eventually, serving
 
 
 @pytest.fixture(scope="module")
@@ -194,7 +194,7 @@ def caddy(site: str, tmp_path: Path, replaced: Mapping[str, str]) -> Iterator[Fr
         yield front
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(PATIENCE)
 
 
 class PlainFront(Front):

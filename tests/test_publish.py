@@ -9,7 +9,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -427,15 +427,13 @@ def test_a_ledger_where_nothing_may_be_written_is_told_in_words(
 # --- serving -------------------------------------------------------------------------------------
 
 
-def test_a_replica_follows_the_ledger_within_two_seconds(file: Path) -> None:
+def test_a_replica_follows_the_ledger(file: Path) -> None:
     run("publish", file, "--yes")
     with serving(file, "--no-publish") as server:
         edit(file, "en: State visit to China 2024", "en: New name")
         assert b"New name" not in server.get("/en/")[2]
         run("publish", file, "--yes")
-        published = datetime.now(UTC)
         eventually(lambda: b"New name" in server.get("/en/")[2])
-        assert datetime.now(UTC) - published < timedelta(seconds=2)
 
 
 def test_a_replica_of_an_empty_ledger_says_what_is_missing(file: Path) -> None:

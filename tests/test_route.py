@@ -16,12 +16,11 @@ from itinerary.formats.language import language
 from itinerary.ledger import Edition, revise
 from itinerary.model import After, Event, Place, TimeZone
 from itinerary.source import read
-from itinerary.source.resolve import _before
 from itinerary.text import Text
 from itinerary.web import leaflet
 from itinerary.web.application import create_app
 from itinerary.web.publication import Publication
-from itinerary.when import Day, Part, Span, Timed, When, Window, zone
+from itinerary.when import Day, Part, Span, Timed, When, Window, starts_before, zone
 from tests.conftest import NOW, SITE
 
 FIRST = date(2026, 3, 27)
@@ -62,8 +61,10 @@ def stays(draw: st.DrawFn) -> list[tuple[Event, Place]]:
         follows = draw(st.none() | st.integers(0, n - 1)) if n else None
         when = draw(whens(place.zone.info.key))
         if follows is not None:
-            earlier = found[follows][0].when
-            follows = None if not earlier or _before(when, earlier) else follows
+            other = found[follows][0]
+            here, there = place.zone.info, other.zone.info
+            if not other.when or starts_before(when, here, other.when, there):
+                follows = None
         event = Event(
             id=f"event-{n}",
             uid=f"event-{n}@made.itinerary",

@@ -40,7 +40,6 @@ async function update() {
   asking = new AbortController();
   const wanted = query();
   const address = form.getAttribute("action") + (wanted && `?${wanted}`);
-  form.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(address, { signal: asking.signal });
     if (!answer.ok) throw new Error(answer.statusText);
@@ -71,6 +70,7 @@ export function choices(chosen = () => {}) {
   }
   form.addEventListener("change", () => {
     chosen();
+    form.setAttribute("aria-busy", "true");
     clearTimeout(waiting);
     waiting = setTimeout(update, 120);
   });

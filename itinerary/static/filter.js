@@ -1,6 +1,7 @@
 // The filters of the agenda at once, without asking the server: all rows are in the page. The address
 // always says what is shown, in the order of web/filters.py, so that it can be sent to others.
 import { fold, matches } from "./fold.js";
+import "./menus.js";
 
 const KEYS = ["category", "day", "party", "place"];
 const form = document.querySelector(".filters");
@@ -155,21 +156,6 @@ document.addEventListener("click", (event) => {
     history.pushState(null, "", home);
     form.q.focus({ preventScroll: true });
   }
-  for (const pick of form.querySelectorAll(".pick[open]")) {
-    if (!pick.contains(event.target)) pick.open = false;
-  }
-});
-form.addEventListener("keydown", (event) => {
-  const pick = event.key === "Escape" && event.target.closest(".pick[open]");
-  if (pick) {
-    pick.open = false;
-    pick.querySelector("summary").focus();
-  }
-});
-// An open list would cover what the keyboard goes on to.
-form.addEventListener("focusout", ({ target, relatedTarget }) => {
-  const pick = target.closest(".pick[open]");
-  if (pick && relatedTarget && !pick.contains(relatedTarget)) pick.open = false;
 });
 addEventListener("popstate", () => {
   typing = false;

@@ -131,7 +131,9 @@ const now = () => {
   }
   const here = sections.filter(({ id, hidden }) => id === `day-${today}` && !hidden).map(jump);
   if (here.length || unknown.length) lines.push(line(box.dataset.today, [...here, ...unknown.map(entry())]));
-  box.replaceChildren(...lines);
+  // What still says the same stays as it is: it may have the focus, or a finger on it.
+  const told = make("div", ...lines);
+  if (told.innerHTML !== box.innerHTML) box.replaceChildren(...told.childNodes);
   box.hidden = !lines.length;
 };
 

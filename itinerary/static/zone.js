@@ -2,6 +2,7 @@
 // the clocks of its place and in UTC. Once a zone is chosen, its time comes first and the local one
 // after it, with the day wherever that is another; the choice is remembered for all pages.
 import { fold } from "./fold.js";
+import "./menus.js";
 
 const KEY = "itinerary:zone"; // "" for local times, "mine" for the reader's zone, or an IANA id
 const MOST = 30; // zones in the list at once; whoever wants another types more
@@ -189,18 +190,6 @@ const start = () => {
   const search = clock.querySelector("input[type=search]");
   let order = Promise.resolve();
   search.addEventListener("input", () => (order = order.then(() => find(search.value))));
-  clock.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    clock.open = false;
-    clock.querySelector("summary").focus();
-  });
-  // The open panel would cover what the keyboard goes on to.
-  clock.addEventListener("focusout", ({ relatedTarget }) => {
-    if (relatedTarget && !clock.contains(relatedTarget)) clock.open = false;
-  });
-  document.addEventListener("click", (event) => {
-    if (clock.open && !clock.contains(event.target)) clock.open = false;
-  });
   // Another page of the site, open beside this one, or read since the browser put this one aside.
   addEventListener("storage", ({ key }) => key === KEY && recall());
   addEventListener("pageshow", ({ persisted }) => persisted && recall());

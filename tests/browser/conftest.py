@@ -1,9 +1,12 @@
-"""A real browser for tests: Debian's Chromium, driven by Playwright, and a real server behind it.
+"""Real browsers for tests: Debian's Chromium, driven by Playwright, and a real server behind it.
 
 A test takes `browse`, or `site` and `context` if it needs more::
 
     def test_a_filter_needs_no_reload(browse: Browse) -> None:
         page = browse("/zh/", of="conference", viewport=PHONE, color_scheme="dark")
+
+Tests of what people do with a pointer or a finger take `hand` (hands.py) and are run in Chromium
+and in Debian's Firefox.
 
 Every page is watched: a message on its console, an uncaught error, an answer that fails or a
 request to another host fails the test. One that means to provoke such things takes `complaints`,
@@ -13,9 +16,8 @@ looks at them, and clears the list.
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any, Protocol
 
 import pytest
@@ -28,28 +30,21 @@ from playwright.sync_api import (
     Response,
     ViewportSize,
     WebError,
+    expect,
     sync_playwright,
 )
 
+from bench.browser import ALONE, CHROMIUM, FLAGS
 from itinerary.ledger import Edition
+from tests.browser.firefox import FIREFOX, Firefox
+from tests.browser.hands import Hand, Hands, InChromium, InFirefox
+from tests.serving import PATIENCE
 from tests.sites import Sites
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
-
-CHROMIUM = os.environ.get("ITINERARY_CHROMIUM") or shutil.which("chromium")
-FLAGS = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-dev-shm-usage",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-smooth-scrolling",
-    "--disable-sync",
-    "--no-first-run",
-    # Nothing but this machine can be reached, whatever a page asks for.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
 
 
 class Context(Protocol):
@@ -89,7 +84,7 @@ def _chromium() -> Iterator[tuple[Browser, asyncio.AbstractEventLoop | None]]:
         pytest.skip("Chromium is not installed (Debian: chromium)")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=FLAGS, chromium_sandbox=False
+            executable_path=CHROMIUM, args=[*FLAGS, ALONE], chromium_sandbox=False
         )
         loop = asyncio._get_running_loop()
         asyncio._set_running_loop(None)
@@ -132,7 +127,6 @@ def context(browser: Browser, complaints: list[str]) -> Iterator[Context]:
             "service_workers": "block",
         }
         made = browser.new_context(**{**defaults, **options})
-        made.set_default_timeout(15_000)
         watch(made, complaints)
         opened.append(made)
         return made
@@ -144,7 +138,8 @@ def context(browser: Browser, complaints: list[str]) -> Iterator[Context]:
 
 
 def watch(context: BrowserContext, complaints: list[str]) -> None:
-    """Note what goes wrong on the pages of a context."""
+    """Note what goes wrong on the pages of a context, which may be as slow as the machine is."""
+    context.set_default_timeout(PATIENCE * 1000)
 
     def console(message: ConsoleMessage) -> None:
         # Chromium reports failed requests here too; `answered` names their addresses. Playwright
@@ -190,3 +185,49 @@ def browse(context: Context, site: Site) -> Browse:
 def page(context: Context, site: Site) -> Page:
     """Give an empty page of a desktop; paths are those of the state visit."""
     return context(base_url=site("visit")).new_page()
+
+
+# --- hands in either browser ---------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def firefox() -> Iterator[Firefox]:
+    """Give the Firefox of this worker, which is started once."""
+    if FIREFOX is None:
+        pytest.skip("Firefox is not installed (Debian: firefox-esr)")
+    with Firefox() as running:
+        yield running
+
+
+@pytest.fixture(params=["chromium-mouse", "chromium-finger", "firefox-mouse", "firefox-finger"])
+def hand(request: pytest.FixtureRequest, site: Site, complaints: list[str]) -> Iterator[Hands]:
+    """Give a function that opens a page for a mouse on a desk or a finger on a phone; see `Hands`.
+    Nothing may go wrong on it."""
+    browser, pointer = request.param.split("-")
+    finger = pointer == "finger"
+    size = PHONE if finger else DESKTOP
+
+    def in_chromium(zone: str) -> Hand:
+        context: Context = request.getfixturevalue("context")
+        made = context(
+            viewport=size, has_touch=finger, timezone_id=zone, permissions=["clipboard-write"]
+        )
+        page = made.new_page()
+        page.on("crash", lambda page: complaints.append("the tab crashed"))
+        return InChromium(page, finger=finger)
+
+    with ExitStack() as stack:
+
+        def in_firefox(zone: str) -> Hand:
+            firefox: Firefox = request.getfixturevalue("firefox")
+            tab = InFirefox(firefox, complaints, finger=finger, size=size, zone=zone)
+            stack.callback(tab.close)
+            return tab
+
+        def open_page(path: str, *, of: str | bytes | Edition = "visit", zone: str = "UTC") -> Hand:
+            made = in_firefox(zone) if browser == "firefox" else in_chromium(zone)
+            made.go(site(of) + path)
+            return made
+
+        yield open_page
+    assert not complaints, "\n".join(complaints)

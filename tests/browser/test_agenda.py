@@ -34,11 +34,11 @@ def address(page: Page) -> str:
 
 
 def pick(page: Page, heading: str, option: str) -> None:
-    """Choose something in one of the lists."""
+    """Choose something in one of the lists, by its words."""
     group = page.locator("details.pick").filter(has=page.locator("summary", has_text=heading))
     if group.get_attribute("open") is None:
         group.locator("summary").click()
-    group.get_by_label(option).click()
+    group.locator("label", has_text=option).locator("span").click()
 
 
 # --- filters -------------------------------------------------------------------------------------
@@ -349,6 +349,14 @@ def test_now_and_next_follow_the_clock(context: Context, site: Site) -> None:
         " Berlin: the night with the extra hour",
     ]
     expect(page.locator(".event.on h3")).to_have_text("Berlin: doors")
+
+
+def test_what_is_on_keeps_the_focus_while_the_clock_goes_on(context: Context, site: Site) -> None:
+    page = at(context, site, "2026-10-24T18:30:00Z")
+    link = page.locator(".now a").first
+    link.focus()
+    page.clock.run_for(120_000)
+    expect(link).to_be_focused()
 
 
 def test_the_night_with_the_extra_hour_lasts_seven(context: Context, site: Site) -> None:

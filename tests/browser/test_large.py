@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
+from bench.browser import CHOICES
 from bench.programmes import large
 from tests.browser.conftest import PHONE, Browse, Site
 from tests.browser.weight import weigh
@@ -16,7 +17,6 @@ CHANGE = """
 async ([name, value]) => {
   const fields = [...document.querySelector('form.filters').elements];
   const field = fields.find((one) => one.name === name && (name === 'q' || one.value === value));
-  const begin = performance.now();
   if (name === 'q') field.value = value; else field.checked = !field.checked;
   field.dispatchEvent(new Event('input', { bubbles: true }));
   await new Promise((painted) => requestAnimationFrame(() => {
@@ -24,7 +24,6 @@ async ([name, value]) => {
     port1.onmessage = painted;
     port2.postMessage(null);
   }));
-  return performance.now() - begin;
 }
 """
 # The events in sight, and those of the server's answer to the address that is shown.
@@ -37,13 +36,8 @@ async () => {
   return [events(document), events(new DOMParser().parseFromString(answer, 'text/html'))];
 }
 """
-CHOICES = {
-    "search": [("q", "trains"), ("q", "night"), ("q", "speaker 7")],
-    "category": [("category", "concert")],
-    "place": [("place", "harbin")],
-}
-TRIES = 12
-"""How often a choice is made: what else the machine does at that moment is not ours."""
+MOST_LAYOUTS = 2
+"""How often the browser may lay the page out for a choice: once, and for what it paints besides."""
 
 
 @pytest.mark.parametrize("tag", ["en", "zh", "ru"])
@@ -53,7 +47,7 @@ def test_its_agenda_weighs_less_than_150_kb(page: Page, site: Site, tag: str) ->
 
 
 @pytest.mark.parametrize("kind", CHOICES)
-def test_a_filter_answers_in_less_than_50_ms(browse: Browse, kind: str) -> None:
+def test_a_filter_shows_what_the_server_answers_to_its_address(browse: Browse, kind: str) -> None:
     page = browse("/en/", of=PROGRAMME, viewport=PHONE)
     for name, value in CHOICES[kind]:
         page.evaluate(CHANGE, [name, value])
@@ -62,13 +56,21 @@ def test_a_filter_answers_in_less_than_50_ms(browse: Browse, kind: str) -> None:
         assert here == there
         page.evaluate(CHANGE, [name, "" if name == "q" else value])
         assert len(page.evaluate(IN_SIGHT)[0]) == 1000
-    chosen, again = [], []
-    for _ in range(TRIES // len(CHOICES[kind])):
-        for name, value in CHOICES[kind]:
-            chosen.append(page.evaluate(CHANGE, [name, value]))
-            # A box is unticked by the same choice, words are deleted.
-            again.append(page.evaluate(CHANGE, [name, "" if name == "q" else value]))
-        if min(chosen) < 50 and min(again) < 50:
-            break
-    assert min(chosen) < 50, chosen
-    assert min(again) < 50, again
+
+
+@pytest.mark.parametrize("kind", CHOICES)
+def test_a_filter_lays_the_page_out_once(browse: Browse, kind: str) -> None:
+    """How long it takes is measured by `make bench`; what it costs the browser is counted here."""
+    page = browse("/en/", of=PROGRAMME, viewport=PHONE)
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+
+    def layouts() -> int:
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return int(next(one["value"] for one in metrics if one["name"] == "LayoutCount"))
+
+    for name, value in CHOICES[kind]:
+        for wanted in (value, "" if name == "q" else value):
+            before = layouts()
+            page.evaluate(CHANGE, [name, wanted])
+            assert layouts() - before <= MOST_LAYOUTS

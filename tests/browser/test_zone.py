@@ -22,7 +22,7 @@ def times(page: Page, event: str) -> list[str]:
 def choose(page: Page, label: str) -> None:
     if page.locator(".clock").get_attribute("open") is None:
         page.locator(".clock summary").click()
-    page.locator(".clock").get_by_label(label).check()
+    page.locator(".clock label", has_text=label).locator("span").click()
 
 
 def chosen(page: Page) -> Locator:

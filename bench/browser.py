@@ -1,0 +1,220 @@
+"""What readers wait for in a browser: choices in the filters of a long agenda, and what Lighthouse
+says of a short one.
+
+Both need Chromium. A figure in milliseconds is one of this machine at this moment; beside it stands
+what the browser takes for the same change by itself, measured in turns.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from bench.load import Ratio, ratio
+
+CHROMIUM = os.environ.get("ITINERARY_CHROMIUM") or shutil.which("chromium")
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-smooth-scrolling",
+    "--disable-sync",
+    "--no-first-run",
+]
+ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+"""The flag with which nothing but this machine can be reached, whatever a page asks for."""
+
+PHONE = (390, 844)
+
+
+# --- filters --------------------------------------------------------------------------------------
+
+CHOICES: Mapping[str, Sequence[tuple[str, str]]] = {
+    "search": [("q", "trains"), ("q", "night"), ("q", "speaker 7")],
+    "category": [("category", "concert")],
+    "place": [("place", "harbin")],
+}
+"""What is chosen in an agenda of `bench.programmes.large`: names and values of its fields."""
+
+# Defines what makes a choice, or shows the same rows without it, and returns the milliseconds until
+# the frame that shows what came of it has been painted.
+TIMES = """
+(() => {
+  const rows = [...document.querySelectorAll("#programme :is(.section, .band, .event)")];
+  const painted = () => new Promise((done) => requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = done;
+    port2.postMessage(null);
+  }));
+  const timed = async (change) => {
+    await painted();
+    const begin = performance.now();
+    change();
+    await painted();
+    return performance.now() - begin;
+  };
+  globalThis.times = {
+    choose: (name, value) => timed(() => {
+      const wanted = (one) => one.name === name && (name === "q" || one.value === value);
+      const field = [...document.querySelector("form.filters").elements].find(wanted);
+      if (name === "q") field.value = value; else field.checked = !field.checked;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }),
+    hidden: () => rows.map((row) => row.hidden),
+    hide: (hidden) => timed(() => rows.forEach((row, n) => (row.hidden = hidden[n]))),
+  };
+})()
+"""
+
+
+@dataclass(frozen=True)
+class Filtering:
+    """Milliseconds that choices of one kind take, and the ratio to hiding the same rows alone."""
+
+    choices: tuple[float, ...]
+    ratio: Ratio
+
+
+def filtering(address: str, *, tries: int) -> dict[str, Filtering] | None:
+    """Measure the choices in the agenda at `address`, each made and taken back so many times; None
+    without Playwright or Chromium."""
+    if CHROMIUM is None or not find_spec("playwright"):
+        return None
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*FLAGS, ALONE], chromium_sandbox=False
+        )
+        page = browser.new_page(
+            viewport={"width": PHONE[0], "height": PHONE[1]}, service_workers="block"
+        )
+        page.goto(address)
+        page.evaluate(TIMES)
+        found = {}
+        for kind, choices in CHOICES.items():
+            ours, alone = [], []
+            for name, value in [*choices] * tries:
+                all_shown = page.evaluate("times.hidden()")
+                # A box is unticked by the same choice, words are deleted.
+                for wanted in (value, "" if name == "q" else value):
+                    ours.append(page.evaluate("pair => times.choose(...pair)", [name, wanted]))
+                    if wanted is value:
+                        some_shown = page.evaluate("times.hidden()")
+                hide = "hidden => times.hide(hidden)"
+                alone += [page.evaluate(hide, hidden) for hidden in (some_shown, all_shown)]
+            found[kind] = Filtering(tuple(ours), ratio(ours, alone))
+        browser.close()
+    return found
+
+
+# --- Lighthouse -----------------------------------------------------------------------------------
+
+LIGHTHOUSE = (
+    Path(__file__).parent.parent / "tests" / "lighthouse" / "node_modules" / ".bin" / "lighthouse"
+)
+PROMISE = 0.98
+"""The least that Lighthouse's performance of the agenda may be."""
+
+FIGURES = {
+    "first-contentful-paint": "first paint",
+    "largest-contentful-paint": "largest paint",
+    "total-blocking-time": "blocked",
+    "speed-index": "speed index",
+}
+SLOW = 1000
+"""The `benchmarkIndex` of Lighthouse below which it takes a machine for too slow to be believed."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """A report of Lighthouse: see https://github.com/GoogleChrome/lighthouse/blob/main/docs/."""
+
+    found: Mapping[str, Any]
+
+    def score(self, category: str) -> float:
+        """Return the score of a category, at most 1."""
+        return float(self.found["categories"][category]["score"] or 0)
+
+    def figure(self, audit: str) -> float:
+        """Return what an audit measured, in its own unit."""
+        return float(self.found["audits"][audit]["numericValue"])
+
+    @property
+    def machine(self) -> float:
+        """How fast the machine was meanwhile, by Lighthouse's own measure."""
+        return float(self.found["environment"]["benchmarkIndex"])
+
+    def lost(self, category: str) -> list[str]:
+        """Return what costs points in a category."""
+        refs = self.found["categories"][category]["auditRefs"]
+        audits = [self.found["audits"][ref["id"]] for ref in refs]
+        return [
+            f"{audit['id']}: {audit['score']} {audit.get('displayValue', '')}"
+            for audit in audits
+            if audit["score"] is not None and audit["score"] < 1
+        ]
+
+
+def lighthouse(address: str) -> Marks:
+    """Return what Lighthouse says of a page as a phone sees it: on a slow network and a slow
+    device, which it simulates from what it observed (its throttling method `simulate`).
+
+    Raises RuntimeError if it cannot say."""
+    flags = ["--headless=new", "--no-sandbox", *FLAGS]  # it splits them at spaces: without ALONE
+    run = subprocess.run(
+        [
+            *(str(LIGHTHOUSE), address, "--quiet", "--output=json"),
+            *("--throttling-method=simulate", f"--chrome-flags={' '.join(flags)}"),
+        ],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "CHROME_PATH": CHROMIUM or ""},
+        timeout=600,
+    )
+    if run.returncode:
+        raise RuntimeError(run.stderr)
+    found = json.loads(run.stdout)
+    if found.get("runtimeError"):
+        raise RuntimeError(str(found["runtimeError"]))
+    return Marks(found)
+
+
+def performance(runs: Sequence[Marks]) -> float:
+    """Return the median of Lighthouse's scores for performance."""
+    return statistics.median(run.score("performance") for run in runs)
+
+
+def noise(runs: Sequence[Marks] = ()) -> str:
+    """Return why this machine is too busy or too slow for Lighthouse to judge performance, before
+    or after some runs; nothing if it is quiet."""
+    cores = os.cpu_count() or 1
+    if not runs:
+        busy = others_running()
+        return f"{busy:.1f} others run on {cores} cores" if busy > cores / 4 else ""
+    slowest = min(run.machine for run in runs)
+    return f"Lighthouse's benchmarkIndex was {slowest:.0f}" if slowest < SLOW else ""
+
+
+def others_running() -> float:
+    """Return how many threads of others run or want to, on average over a second. The load average
+    tells of what went before, too; it has to do where Linux is not."""
+    file = Path("/proc/loadavg")
+    if not file.exists():
+        return os.getloadavg()[0]
+    seen = []
+    for _ in range(20):
+        seen.append(int(file.read_text().split()[3].split("/")[0]) - 1)
+        time.sleep(0.05)
+    return statistics.mean(seen)

@@ -1,0 +1,24 @@
+// Lists that open over the page (filters, clocks) close by Escape, by a tap elsewhere, and when the
+// keyboard goes on, because they would cover what it goes on to (WCAG 2.4.11).
+const open = () => [...document.querySelectorAll("details:is(.pick, .clock)[open]")];
+
+// A press moves the focus as well, before its click arrives: words take no focus themselves, so what
+// is around the list gets it. Nothing closes or moves under a finger, therefore; the click decides.
+let pressed = false;
+addEventListener("mousedown", () => (pressed = true), true);
+for (const end of ["mouseup", "dragend"]) addEventListener(end, () => (pressed = false), true);
+
+document.addEventListener("focusin", ({ target }) => {
+  if (pressed) return;
+  for (const menu of open()) if (!menu.contains(target) && !target.contains(menu)) menu.open = false;
+});
+document.addEventListener("click", (event) => {
+  // Its path is that of the tap, even if what was tapped has made room for something else since.
+  for (const menu of open()) if (!event.composedPath().includes(menu)) menu.open = false;
+});
+document.addEventListener("keydown", ({ key }) => {
+  const [menu] = open();
+  if (key !== "Escape" || !menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});

@@ -1,0 +1,210 @@
+"""What people do with a pointer on a desk and with a finger on a phone, in Chromium and in Firefox.
+
+They aim at words: at the name of a filter, not at the small box before it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from itinerary.formats import addresses
+from itinerary.web import inventory
+from itinerary.web.publication import Publication
+from tests.browser.hands import Hands
+from tests.browser.test_everywhere import kind
+from tests.conftest import PROGRAMMES, SITE, edition_of
+
+# --- every control of every page -----------------------------------------------------------------
+
+
+VARIED = {"home", "calendar", "calendar/*", "timeline", "timeline/*", "map", "events/*"}
+"""Kinds of pages that look different in each programme."""
+
+
+@cache
+def kinds() -> tuple[tuple[str, str], ...]:
+    """Return programme and path of a page of each kind, in English: of every programme or of the
+    first that has one; of the agenda in the other languages; and of the frames."""
+    chosen: dict[tuple[str, ...], tuple[str, str]] = {}
+    for programme in PROGRAMMES:
+        edition = edition_of(programme)
+        for path in inventory.pages(Publication(edition, SITE)):
+            tag, page = path.split("/")[1], kind(path)
+            if tag == "en":
+                key = (page, programme) if page in VARIED else (page,)
+                chosen.setdefault(key, (programme, path))
+            elif page == "home":
+                chosen.setdefault((page, tag), (programme, path))
+    event = edition_of("visit").itinerary.events[0].id
+    chosen["frame",] = "visit", addresses.frame("en")
+    chosen["frame", "event"] = "visit", addresses.frame("en", event=event)
+    return tuple(chosen.values())
+
+
+@pytest.mark.parametrize(("programme", "path"), kinds())
+def test_every_control_does_what_it_promises(
+    hand: Hands, complaints: list[str], programme: str, path: str
+) -> None:
+    tapped, faults = hand(path, of=programme).walk()
+    assert not faults, "\n".join(faults)
+    assert tapped
+    # Only the pictures that the programme itself declares may be on other hosts.
+    events = edition_of(programme).itinerary.events
+    pictures = tuple(event.image.url for event in events if event.image)
+    complaints[:] = [said for said in complaints if not said.endswith(pictures)]
+
+
+# --- the filters of the agenda -------------------------------------------------------------------
+
+SHOWN = """[...document.querySelectorAll('#programme .event')]
+    .filter((row) => row.checkVisibility())
+    .map((row) => row.querySelector('h3 a').pathname.split('/').at(-2)).join()"""
+OPEN = "document.querySelectorAll('details:is(.pick, .clock)[open]').length"
+
+
+def test_a_tap_on_the_words_of_a_filter_chooses_it_and_the_list_stays_for_more(
+    hand: Hands,
+) -> None:
+    page = hand("/en/")
+    page.tap("summary", "Places")
+    page.tap(".pick label", "Harbin")
+    page.sees("location.search === '?place=harbin'")
+    assert page.evaluate("document.querySelector('[value=harbin]').checked")
+    assert page.evaluate(SHOWN) == "expo,forum,hit"
+    assert page.evaluate(OPEN) == 1
+    page.tap(".pick label", "Beijing")
+    page.sees("location.search === '?place=beijing&place=harbin'")
+    assert page.evaluate(SHOWN) == "talks,signing,expo,forum,hit"
+    page.tap(".pick label", "Harbin")
+    page.sees("location.search === '?place=beijing'")
+    assert page.evaluate(OPEN) == 1
+
+
+def test_another_list_opens_with_one_tap_and_closes_the_first(hand: Hands) -> None:
+    page = hand("/en/")
+    page.tap("summary", "Places")
+    page.tap(".pick label", "Harbin")
+    page.tap("summary", "Categories")
+    page.tap(".pick label", "Economy")
+    page.sees("location.search === '?category=economy&place=harbin'")
+    assert page.evaluate(OPEN) == 1
+
+
+def test_a_tap_on_what_an_open_list_leaves_free_does_what_it_says_and_closes_the_list(
+    hand: Hands,
+) -> None:
+    page = hand("/en/")
+    page.tap("summary", "Places")
+    page.tap(".pick label", "Harbin")
+    page.tap(".all", "Show all")
+    page.sees("location.search === ''")
+    assert page.evaluate(OPEN) == 0
+    assert page.evaluate("document.activeElement.id") == "q"
+
+
+def test_a_tap_on_bare_paper_closes_the_list(hand: Hands) -> None:
+    page = hand("/en/")
+    page.tap("summary", "Places")
+    page.sees(f"{OPEN} === 1")
+    page.press(*page.evaluate("(() => { scrollTo(0, 0); return [3, innerHeight - 3]; })()"))
+    page.sees(f"{OPEN} === 0")
+
+
+def test_words_are_searched_for_as_they_are_typed(hand: Hands) -> None:
+    page = hand("/en/")
+    page.tap("input[type=search]")
+    page.type("expo")
+    page.sees("location.search === '?q=expo'")
+    assert page.evaluate(SHOWN) == "expo"
+    page.tap(".languages a", "中文")
+    page.sees("location.pathname === '/zh/' && location.search === '?q=expo'")
+
+
+# --- clocks --------------------------------------------------------------------------------------
+
+DOORS = "document.querySelector('a[href*=lisbon-doors]').closest('.event').querySelector('time')"
+
+
+def test_a_tap_on_the_words_chooses_a_clock_and_the_list_stays(hand: Hands) -> None:
+    page = hand("/en/", of="tour", zone="Asia/Tokyo")
+    page.tap(".clock summary")
+    page.tap(".clock label", "of where I am")
+    page.sees(f"{DOORS}.textContent.includes('03:30')")
+    page.tap(".clock input[type=search]")
+    page.type("kolkata")
+    page.tap(".clock label", "Kolkata")
+    page.sees(f"{DOORS}.textContent.includes('00:00')")
+    assert page.evaluate("document.querySelector('.clock .chosen').textContent") == "India Time"
+    assert page.evaluate(OPEN) == 1
+    page.tap(".clock summary")
+    page.sees(f"{OPEN} === 0")
+
+
+# --- what is made of choices ---------------------------------------------------------------------
+
+
+def test_a_calendar_is_made_by_taps_on_words_and_copied(hand: Hands) -> None:
+    page = hand("/en/subscribe/")
+    page.tap("#choose > summary")
+    page.tap("#choose label", "Harbin")
+    page.sees("document.getElementById('address').value.endsWith('/feeds/en/places/harbin.ics')")
+    page.tap("#choose label", "中文")
+    page.sees("document.getElementById('address').value.endsWith('/feeds/zh/places/harbin.ics')")
+    page.tap("button[data-copy]")
+    page.sees("document.querySelector('button[data-copy]').textContent === 'Copied'")
+    page.sees("document.querySelector('button[data-copy]').textContent === 'Copy'")
+
+
+def test_a_frame_is_made_by_taps_on_words_and_copied(hand: Hands) -> None:
+    page = hand("/en/embed/")
+    page.tap("label", "Harbin")
+    page.tap("label", "Dark")
+    page.sees("document.getElementById('snippet').value.includes('?place=harbin&amp;scheme=dark')")
+    page.sees(
+        "document.getElementById('frame').contentDocument?.querySelectorAll('li').length === 3"
+    )
+    page.tap("button[data-copy]")
+    page.sees("document.querySelector('button[data-copy]').textContent === 'Copied'")
+
+
+def test_an_event_is_shared_by_its_address(hand: Hands) -> None:
+    page = hand("/en/events/talks/")
+    page.tap("button[data-share]")
+    page.sees("document.querySelector('[data-share]').textContent === 'Address copied'")
+
+
+# --- ways ----------------------------------------------------------------------------------------
+
+WAYS = {
+    "days of the agenda": ("tour", "/en/", [(".days a", "24 Oct", "/en/#day-2026-10-24")]),
+    "days of the calendar": (
+        "conference",
+        "/en/calendar/",
+        [
+            ("main a", "Tue 1 Dec", "/en/calendar/2026-12-01/"),
+            ("main a", "2 Dec", "/en/calendar/2026-12-02/"),
+        ],
+    ),
+    "an event of a day": (
+        "conference",
+        "/en/calendar/2026-12-01/",
+        [("main a", "Welcome reception", "/en/events/welcome-reception/")],
+    ),
+    "an event of the timeline": (
+        "tour",
+        "/en/timeline/",
+        [("main .entry a", "Porto", "/en/events/porto-concert/")],
+    ),
+    "a place beside the map": ("visit", "/en/map/", [("main a", "Beijing", "/en/places/beijing/")]),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_taps_lead_on(hand: Hands, way: str) -> None:
+    programme, path, taps = WAYS[way]
+    page = hand(path, of=programme)
+    for selector, words, address in taps:
+        page.tap(selector, words)
+        page.sees(f"location.href.endsWith({address!r})")
