@@ -566,7 +566,7 @@ class Ledger:
             )
             known = previous.records if previous else {}
             changed = {u: r for u, r in edition.records.items() if known.get(u) != r}
-            chain = _chained(chain, edition, {uid: _row(it) for uid, it in changed.items()})
+            chain = _chained(chain, edition, self._written(programme, row.number))
             if chain != row.digest:
                 wrong.append(f"edition {row.number} is not what was published: its hash differs")
             # An edition that was published before feeds had times, or restored, has none.
@@ -575,6 +575,18 @@ class Ledger:
             wrong += _regressions(previous, edition, changed)
             previous = edition
         return wrong
+
+    def _written(self, programme: str, number: int) -> dict[str, dict[str, Any]]:
+        """Return the rows that came with an edition, as they stand: an event that a newer version
+        writes in another way is still what was published."""
+        columns = [_revision.c[name] for name in _CONTENT]
+        with self._reading() as connection:
+            rows = connection.execute(
+                sa.select(_revision.c.uid, *columns).where(
+                    _revision.c.programme == programme, _revision.c.edition == number
+                )
+            )
+            return {uid: dict(zip(_CONTENT, values, strict=True)) for uid, *values in rows}
 
     # --- restoring ---------------------------------------------------------------------------
 
@@ -625,6 +637,10 @@ def _holding(table: sa.Table, number: int) -> tuple[sa.ColumnElement[bool], ...]
         table.c.edition <= number,
         sa.or_(table.c.until.is_(None), table.c.until > number),
     )
+
+
+_CONTENT = ("number", "created", "modified", "removed", "digest", "data")
+"""The columns of a revision that an edition's hash is of, in this order."""
 
 
 def _row(record: Record) -> dict[str, Any]:
