@@ -176,19 +176,48 @@ class After:
     title: Text
 
 
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """The place of an event in a series: the series' id in the file, and the day that its rhythm
+    gives, which is not the event's own if that single one was moved. `was` is the id that the
+    author says the series had before.
+
+    It names the event in the file (`rehearsal-2024-05-16`), where another day is another name. It
+    is not the event's identity: a series may move.
+    """
+
+    series: str
+    day: date
+    was: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What the file calls the event."""
+        return f"{self.series}-{self.day}"
+
+
+UNSEEN = ("uid", "was", "occurrence")
+"""The properties of an event that nobody is shown: their change is no change of the event."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One item of the programme.
 
     `when` is None if nothing was announced. `zone` is the zone of its wall-clock times. `uid` is
     its permanent name for calendar apps: it never changes with date, title, order, language or
-    host. `was` is the id that the author says it had before. `without` names what it has none of,
-    as the author says: `end`, `parties`, `place`; what else is missing was not announced.
+    host. `was` is the id that the author says it had before, `occurrence` its place in a series if
+    it is one of several. `without` names what it has none of, as the author says: `end`, `parties`,
+    `place`; what else is missing was not announced.
+
+    In a file, `id` is what the file calls it; in an edition, it is permanent and part of the
+    addresses of its pages: an event of a series keeps that of the day it was first published for.
     """
 
     id: str
     uid: str
     was: str | None = None
+    occurrence: Occurrence | None = None
     title: Text
     summary: Text | None = None
     description: Text | None = None

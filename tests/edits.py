@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -11,6 +12,7 @@ from itinerary.model import (
     Colour,
     Event,
     Itinerary,
+    Occurrence,
     Participation,
     Party,
     Place,
@@ -35,6 +37,38 @@ CATEGORIES = tuple(Category(id=f"kind-{n}", name=words(f"Kind {n}")) for n in ra
 
 
 @dataclass
+class Series:
+    """A repetition in the file, and its dates that are events of their own."""
+
+    id: str
+    first: date
+    step: timedelta
+    times: int
+    hour: int = 19
+    was: str | None = None
+    excepted: set[int] = field(default_factory=set)
+    alone: set[int] = field(default_factory=set)
+
+    def events(self) -> Iterator[Event]:
+        """Yield the events that a reader of the file makes of it."""
+        for n in range(self.times):
+            day = self.first + n * self.step
+            place = Occurrence(self.id, day, self.was)
+            later = day + timedelta(days=n % 2) if n in self.alone else day
+            start = datetime(later.year, later.month, later.day, self.hour, tzinfo=ZONE.info)
+            if n not in self.excepted or n in self.alone:
+                yield Event(
+                    id=place.name,
+                    uid=f"{self.was or self.id}-{day}@edited.itinerary",
+                    occurrence=place,
+                    title=words(f"{'Special' if n in self.alone else 'Regular'} {self.id}"),
+                    when=Timed(start),
+                    zone=ZONE,
+                    categories=(CATEGORIES[0],),
+                )
+
+
+@dataclass
 class Editor:
     """Somebody who edits a programme at random; `programme` is the file as it stands."""
 
@@ -45,8 +79,11 @@ class Editor:
     events: list[Event] = field(default_factory=list)
     binned: list[Event] = field(default_factory=list)
     earlier: list[Event] = field(default_factory=list)
+    series: list[Series] = field(default_factory=list)
     declared: bool = True
     """Whether the file says which days the programme has."""
+    repeats: bool = False
+    """Whether there are series in it."""
     places: dict[str, Place] = field(default_factory=lambda: {p.id: p for p in PLACES})
 
     def __post_init__(self) -> None:
@@ -60,6 +97,7 @@ class Editor:
             replace(event, place=self.places[event.place.id]) if event.place else event
             for event in self.events
         )
+        repeated = tuple(event for series in self.series for event in series.events())
         return Itinerary(
             id="edited",
             title=words("Edited"),
@@ -70,13 +108,14 @@ class Editor:
             places=tuple(self.places.values()),
             parties=PARTIES,
             categories=CATEGORIES,
-            events=events,
+            events=(*events, *repeated),
         )
 
     def step(self) -> str:
         """Edit the file in one way, let time pass (or not), and say what was done."""
         ways = [self.edit] * 6 + [self.add, self.delete, self.come_back, self.revert]
         ways += [self.reorder, self.rename, self.rename_place, self.nothing]
+        ways += [self.add_series] + [self.edit_series] * 3 if self.repeats else []
         way = self.random.choice(ways)
         way()
         self.now += self.random.choice(
@@ -153,6 +192,34 @@ class Editor:
         id = f"event-{self.made}"
         self.events[n] = replace(self.events[n], id=id, was=was, uid=f"{was}@edited.itinerary")
         self.earlier = [event for event in self.earlier if event.id != was]
+
+    def add_series(self) -> None:
+        if len(self.series) < 2:
+            self.made += 1
+            first = FIRST_DAY + timedelta(days=self.random.randrange(8))
+            step = timedelta(days=self.random.choice([1, 2, 7, 14]))
+            self.series.append(Series(f"series-{self.made}", first, step, 5))
+
+    def edit_series(self) -> None:
+        if not self.series:
+            return
+        series = self.random.choice(self.series)
+        match self.random.randrange(9):
+            case 0 | 1 | 2:
+                series.first += timedelta(days=self.random.randrange(-7, 8))
+            case 3:
+                series.times = self.random.randrange(1, 8)
+            case 4:
+                series.excepted ^= {self.random.randrange(1, 7)}
+            case 5:
+                series.alone ^= {self.random.randrange(1, 7)}
+            case 6:
+                series.step = timedelta(days=self.random.choice([1, 2, 7, 14]))
+            case 7:
+                series.hour = self.random.randrange(24)
+            case 8:
+                self.made += 1
+                series.was, series.id = series.id, f"series-{self.made}"
 
     def rename_place(self) -> None:
         place = self.random.choice(list(self.places.values()))

@@ -17,6 +17,7 @@ from itinerary.model import (
     Itinerary,
     Kind,
     Link,
+    Occurrence,
     Participation,
     Party,
     Place,
@@ -166,6 +167,7 @@ def itineraries(draw: st.DrawFn, most: int = 6) -> Itinerary:
             Event(
                 id=f"event-{n}",
                 uid=f"event-{n}@made.itinerary",
+                occurrence=draw(st.none() | st.builds(Occurrence, st.just(f"of-{n}"), days)),
                 title=draw(lines()),
                 summary=draw(st.none() | lines()),
                 description=draw(st.none() | texts(4000)),

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from itinerary.formats import icalendar
 from itinerary.ledger import Edition
+from itinerary.ledger.edition import over
 from itinerary.ledger.store import Ledger
-from itinerary.model import THINGS, Selection, Status
+from itinerary.model import THINGS, Itinerary, Selection, Status
+from itinerary.when import spell
 from tests.conftest import SITE
 from tests.databases import DATABASES, new_database
 from tests.edits import Editor
@@ -73,6 +75,7 @@ def follow(address: str, editor: Editor, steps: int) -> None:
             if published:
                 check_step(published[-1], edition, before, now)
                 check_feeds(published[-1], edition)
+            assert content(edition.itinerary) == content(editor.programme), "all of it, once"
             for uid, block in now.items():
                 if uid:
                     assert stamp(block) >= best.get(uid, (0, ""))
@@ -115,8 +118,16 @@ def check_step(
     for uid in before.keys() - now.keys():
         assert not edition.records[uid].remembered(edition.published), "it vanished too early"
     for event in edition.tombstones:
-        assert event.status is Status.CANCELLED
-        assert "STATUS:CANCELLED" in now[event.uid]
+        removed = edition.records[event.uid].removed
+        assert removed
+        if not over(event, removed):
+            assert event.status is Status.CANCELLED
+            assert "STATUS:CANCELLED" in now[event.uid]
+
+
+def content(itinerary: Itinerary) -> list[tuple[str, str]]:
+    """Return what a programme says of its events, whatever they are called."""
+    return sorted((event.title.to("en"), spell(event.when) or "") for event in itinerary.events)
 
 
 def check_feeds(previous: Edition, edition: Edition) -> None:

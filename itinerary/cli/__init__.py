@@ -345,23 +345,23 @@ def render(
         raise Failure(
             f"the programme is not in “{language}”; write one of: {', '.join(itinerary.languages)}"
         )
-    kind, _, id = name.partition("/")
-    known: dict[str, Sequence[Any]] = {
-        "places": itinerary.places,
-        "categories": itinerary.categories,
-        "parties": itinerary.parties,
-        "events": itinerary.events,
-    }
-    if name != "whole" and kind not in known:
-        raise Failure(f"there is no feed “{name}”; {did_you_mean(kind, ['whole', *known])}")
-    if name != "whole" and id not in (ids := [thing.id for thing in known[kind]]):
-        raise Failure(f"there is no “{id}” in {kind}; {did_you_mean(id, ids)}")
     try:
         with existing(file, address) as ledger:
             previous = ledger.latest(itinerary.id) if ledger else None
             edition = revise(previous, itinerary, datetime.now(UTC))
     except ReusedIdError as error:
         raise Failure(str(error)) from None
+    kind, _, id = name.partition("/")
+    known: dict[str, Sequence[Any]] = {
+        "places": itinerary.places,
+        "categories": itinerary.categories,
+        "parties": itinerary.parties,
+        "events": edition.itinerary.events,
+    }
+    if name != "whole" and kind not in known:
+        raise Failure(f"there is no feed “{name}”; {did_you_mean(kind, ['whole', *known])}")
+    if name != "whole" and id not in (ids := [thing.id for thing in known[kind]]):
+        raise Failure(f"there is no “{id}” in {kind}; {did_you_mean(id, ids)}")
     base = (site or itinerary.site or DEFAULT_SITE).rstrip("/") + "/"
     try:
         if kind == "events":

@@ -101,14 +101,19 @@ def publish(
 
 
 def _print_plan(previous: Edition | None, edition: Edition, changed: tuple[Change, ...]) -> None:
+    from itinerary.ledger import moves
     from itinerary.ledger.canonical import head_differences
 
     if previous and previous.head != edition.head:
         click.secho("~ the programme", fg="yellow")
         for path, old, new in head_differences(previous.itinerary, edition.itinerary):
             _print_difference(path, old, new)
+    together = {id(one): group for group in moves(changed).values() for one in group}
     for change in changed:
-        _print_change(change)
+        if id(change) not in together:
+            _print_change(change)
+        elif change is (group := together[id(change)])[0]:
+            _print_moves(group)
     kinds = [change.kind for change in changed]
     parts = [f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds)]
     if parts:
@@ -126,6 +131,23 @@ def _print_change(change: Change) -> None:
     if change.before is not None:
         for path, old, new in differences(change.before, change.after):
             _print_difference(path, old, new)
+
+
+def _print_moves(moved: tuple[Change, ...]) -> None:
+    """Print what became of a series of which several dates moved; the hours only if they differ."""
+    from itinerary.formats.language import language
+    from itinerary.formats.wording import date_words, time_words
+
+    after, english = moved[0].after, language("en")
+    series = after.occurrence.series if after.occurrence else after.id
+    click.secho(f"~ {series}", fg="yellow", bold=True, nl=False)
+    click.echo(f" ({after.title.entries[0][1]}) {len(moved)} dates moved")
+    for change in moved:
+        pair = [event for event in (change.before, change.after) if event]
+        days, hours = ([say(event, english) for event in pair] for say in (date_words, time_words))
+        if len(set(hours)) > 1:
+            days = [f"{day}, {hour}" for day, hour in zip(days, hours, strict=True)]
+        _print_difference(change.after.id, *days)
 
 
 def _print_difference(path: str, old: str | None, new: str | None) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from itinerary.formats import wording
 from itinerary.formats.language import Language
 from itinerary.ledger import Change, Edition, Entry, Kind
-from itinerary.model import Event, Place, Status
+from itinerary.model import UNSEEN, Event, Place, Status
 from itinerary.text import ANY, Text
 from itinerary.when import Day, Span, Timed, When, Window, spell
 
@@ -74,7 +74,7 @@ def _sentences(change: Change, language: Language) -> Iterator[str]:
         yield say("New: %(when)s.", when=_when_words(after, language))
         yield from _unless_confirmed(after, language)
         return
-    seen = {"uid", "was"}
+    seen = set(UNSEEN)
     if change.kind is Kind.RETURNED:
         yield say("Back in the programme.")
         yield from _unless_confirmed(after, language)

@@ -1,14 +1,15 @@
 """Editions: the published states of an itinerary."""
 
 from itinerary.ledger.edition import Edition, Record, Retired, Revision
+from itinerary.ledger.identity import ReusedIdError
 from itinerary.ledger.revise import (
     Cancellations,
     Change,
     Entry,
     Kind,
-    ReusedIdError,
     cancellations,
     changes,
+    moves,
     revise,
 )
 
@@ -24,5 +25,6 @@ __all__ = [
     "Revision",
     "cancellations",
     "changes",
+    "moves",
     "revise",
 ]

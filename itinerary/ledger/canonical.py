@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from itinerary.model import THINGS, CancelStyle, Event, Itinerary, Status
+from itinerary.model import THINGS, UNSEEN, CancelStyle, Event, Itinerary, Status
 from itinerary.when import Timed
 
 WORDING = 2
@@ -51,7 +51,7 @@ def load(data: str) -> Event:
 
 def digest(event: Event, itinerary: Itinerary) -> str:
     """Return the hash of what can be seen of `event` in `itinerary`, in any language."""
-    seen = _events().dump_json(event, exclude_defaults=True, exclude={"uid", "was"})
+    seen = _events().dump_json(event, exclude_defaults=True, exclude=set(UNSEEN))
     style = itinerary.cancel_style if event.status is Status.CANCELLED else None
     return hashlib.sha256(seen + _around(WORDING, itinerary.site, style)).hexdigest()
 
@@ -98,11 +98,7 @@ def head_differences(before: Itinerary, after: Itinerary) -> list[Difference]:
 
 
 def _differences(before: str | None, after: str) -> list[Difference]:
-    old = dict(_flat(json.loads(before))) if before else {}
-    new = dict(_flat(json.loads(after)))
-    for ignored in ("uid", "was", "published"):
-        old.pop(ignored, None)
-        new.pop(ignored, None)
+    old, new = (dict(_flat(_seen(data))) for data in (before or "{}", after))
     paths = [*new, *(path for path in old if path not in new)]
     # Where one thing took the place of another, its name says it; their details do not belong.
     swapped = {
@@ -118,6 +114,12 @@ def _differences(before: str | None, after: str) -> list[Difference]:
         elif path == f"{inside}.id":
             found.append((str(inside), old[path], new[path]))
     return found
+
+
+def _seen(data: str) -> dict[str, Any]:
+    """Return what a reader could see of an event or a head in canonical JSON."""
+    unseen = (*UNSEEN, "published")
+    return {name: value for name, value in json.loads(data).items() if name not in unseen}
 
 
 def _flat(value: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -47,7 +47,7 @@ class Record:
     """What the ledger holds of one event: its latest published content, and which revision it is.
 
     `digest` is the hash of the content (see `canonical`). A `removed` event is a tombstone: it left
-    the file then (UTC), and its content says that it is cancelled.
+    the file then (UTC), and its content says that it is cancelled, unless it was over by then.
     """
 
     event: Event
@@ -72,6 +72,12 @@ def ending(event: Event) -> datetime | None:
         case when:
             night = datetime.combine(when.last + timedelta(days=1), time(), event.zone.info)
             return night.astimezone(UTC)
+
+
+def over(event: Event, moment: datetime) -> bool:
+    """Tell whether an event has certainly taken place at `moment` (aware)."""
+    end = ending(event)
+    return end is not None and end <= moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from icalendar import Calendar
 from itinerary.ledger.canonical import head_digest
 from itinerary.ledger.edition import Edition, Record, Revision
 from itinerary.ledger.store import LedgerError
-from itinerary.model import Event, Itinerary, Status
+from itinerary.model import Event, Itinerary, Occurrence, Status, TimeZone
 from itinerary.text import Text
 from itinerary.when import Day, Span, Timed, When
 
@@ -37,14 +37,14 @@ def restored(itinerary: Itinerary, published: Iterable[Published]) -> Edition:
     copy has: nothing proves that what is in the file now is what was published in all languages.
     What is in the feed and not in the file becomes a tombstone then.
     """
-    here = itinerary.by_id
+    published = tuple(published)
+    continued = _continued(itinerary, (entry.event for entry in published))
     records: dict[str, Record] = {}
     for entry in published:
-        uid = entry.event.uid
-        event = replace(here.get(entry.event.id, entry.event), uid=uid)
-        gone = entry.event.id not in here and entry.event.status is Status.CANCELLED
+        event, here = continued[entry.event.uid]
+        gone = not here and entry.event.status is Status.CANCELLED
         removed = entry.revision.modified if gone else None
-        records[uid] = Record(event, entry.revision, "", removed)
+        records[entry.event.uid] = Record(event, entry.revision, "", removed)
     events = tuple(record.event for record in records.values() if not record.removed)
     return Edition(
         number=1,
@@ -54,6 +54,40 @@ def restored(itinerary: Itinerary, published: Iterable[Published]) -> Edition:
         head=head_digest(itinerary),
         note="restored from a published feed",
     )
+
+
+_DAY = re.compile(r"-[0-9]{4}-[0-9]{2}-[0-9]{2}(-[0-9]+)?$")
+
+
+def _continued(itinerary: Itinerary, published: Iterable[Event]) -> dict[str, tuple[Event, bool]]:
+    """Return by UID the events of a feed as the file has them, else as the feed does; and whether
+    the file has them.
+
+    An event of a series is known by its day: its id is of the day for which it was first published,
+    and the file may call another one so. Of two on one day, a cancelled one is not the file's.
+    """
+    single = {event.id: event for event in itinerary.events if not event.occurrence}
+    series: dict[str, Event] = {}
+    days: dict[tuple[str, date], Event] = {}
+    for event in itinerary.events:
+        if (place := event.occurrence) and event.when:
+            series |= {place.series: event, place.was or place.series: event}
+            days[place.series, event.when.first] = event
+    found: dict[str, tuple[Event, bool]] = {}
+    for event in sorted(published, key=lambda event: event.status is Status.CANCELLED):
+        here = single.get(event.id)
+        sister = series.get(event.id) or series.get(_DAY.sub("", event.id))
+        if here is None and sister and sister.occurrence and event.when:
+            name, day = sister.occurrence.series, _first(event.when, sister.zone)
+            event = replace(event, occurrence=Occurrence(name, day))
+            here = days.pop((name, day), None)
+        known = replace(here, id=event.id, uid=event.uid) if here else event
+        found[event.uid] = known, here is not None
+    return found
+
+
+def _first(when: When, zone: TimeZone) -> date:
+    return zone.local(when.start).date() if isinstance(when, Timed) else when.first
 
 
 def read_feed(data: bytes, itinerary: Itinerary) -> list[Published]:

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from itinerary.ledger.canonical import digest, head_digest
-from itinerary.ledger.edition import Edition, Record, Retired, Revision, ending
-from itinerary.model import THINGS, Event, Itinerary, Status
+from itinerary.ledger.edition import Edition, Record, Retired, Revision, ending, over
+from itinerary.ledger.identity import identified
+from itinerary.model import THINGS, UNSEEN, Event, Itinerary, Status
 from itinerary.when import spell
-
-
-class ReusedIdError(ValueError):
-    """An id that named one event is given to another: subscribers would see the one become the
-    other. `id` is that id."""
-
-    def __init__(self, id: str) -> None:
-        super().__init__(f"the id “{id}” already named another event")
-        self.id = id
 
 
 def revise(
@@ -32,12 +24,13 @@ def revise(
     if it has one. Later ones are stamped with `now`, or a second after the previous edition if the
     clock says that this is later (it was set back, or two editions fall into one second).
 
-    Each event that changed has the next revision; one that left the file becomes a tombstone, and a
+    Each event that changed has the next revision, and is the same event under another name, or on
+    another day of its series (see `identity`). One that left the file becomes a tombstone, and a
     tombstone that is back is the same event again. Raises ReusedIdError.
     """
     stamp = _stamp(previous, itinerary, now)
     known = dict(previous.records) if previous else {}
-    present = _with_permanent_uids(itinerary, known)
+    present = identified(itinerary, known, stamp)
     records: dict[str, Record] = {}
     for uid, record in known.items():
         event = present.pop(uid, None)
@@ -77,22 +70,6 @@ def _stamp(previous: Edition | None, itinerary: Itinerary, now: datetime) -> dat
     return max(stamp, previous.published + timedelta(seconds=1))
 
 
-def _with_permanent_uids(itinerary: Itinerary, known: dict[str, Record]) -> dict[str, Event]:
-    """Return the events of the file by the UIDs that they have had from the beginning."""
-    by_id = {record.event.id: uid for uid, record in known.items()}
-    present: dict[str, Event] = {}
-    for event in itinerary.events:
-        uid = by_id.get(event.id) or by_id.get(event.was or "")
-        if uid is None:
-            uid = event.uid
-            if uid in known:
-                raise ReusedIdError(event.id)
-        if uid in present:
-            raise ReusedIdError(event.id)
-        present[uid] = event if event.uid == uid else replace(event, uid=uid)
-    return present
-
-
 def _continued(record: Record, event: Event, itinerary: Itinerary, stamp: datetime) -> Record:
     """Return the record of an event that is in the file, and was known before."""
     seen = digest(event, itinerary)
@@ -105,6 +82,8 @@ def _gone(record: Record, itinerary: Itinerary, stamp: datetime) -> Record:
     """Return the tombstone of an event that is not in the file."""
     if record.removed is not None:
         return record
+    if over(record.event, stamp):  # it has taken place: “cancelled” would be untrue
+        return replace(record, removed=stamp)
     event = replace(record.event, status=Status.CANCELLED)
     seen = digest(event, itinerary)
     if seen == record.digest:  # it was cancelled before: subscribers see nothing new
@@ -176,7 +155,7 @@ class Change:
         return tuple(
             field.name
             for field in fields(Event)
-            if field.name not in ("uid", "was")
+            if field.name not in UNSEEN
             and _seen(self.before, field.name) != _seen(self.after, field.name)
         )
 
@@ -210,6 +189,22 @@ def changes(previous: Edition | None, edition: Edition) -> tuple[Change, ...]:
         for uid, record in edition.records.items()
         if uid not in known or known[uid] != record
     )
+
+
+def moves(changed: Iterable[Change]) -> dict[str, tuple[Change, ...]]:
+    """Return, by the ids of series, the changes that moved several dates of one to other days, and
+    changed nothing else: together they are one piece of news."""
+    found: dict[str, list[Change]] = {}
+    for change in changed:
+        place, fields = change.after.occurrence, change.fields
+        if place and fields == ("when",) and change.kind is Kind.CHANGED and _moved(change):
+            found.setdefault(place.series, []).append(change)
+    return {series: tuple(some) for series, some in found.items() if len(some) > 1}
+
+
+def _moved(change: Change) -> bool:
+    old, new = change.before and change.before.when, change.after.when
+    return bool(old and new and old.first != new.first)
 
 
 @dataclass(frozen=True, slots=True)

@@ -555,7 +555,7 @@ _TIMES_SCHEMA = WithJsonSchema({"type": "integer", "minimum": 1, "maximum": when
 
 
 class RepeatIn(Piece):
-    """A repetition; each day becomes an event of its own, with the id `id-2024-05-16`."""
+    """A repetition; each day becomes an event of its own, which the file calls `id-2024-05-16`."""
 
     every: Every
     until: Date | None = Field(None, description="The last day, inclusive.")
@@ -599,7 +599,7 @@ class EventIn(Piece):
     links: list[LinkIn] = []
     image: ImageIn | None = None
     sources: Annotated[list[str], _list(str)] = Field([], description="Ids of sources.")
-    was: Slug | None = Field(None, description="The first id that it was published under.")
+    was: Slug | None = Field(None, description="The id that it, or the series, had before.")
 
     def model_post_init(self, _: Any) -> None:
         """Check what one key says of another."""

@@ -55,6 +55,7 @@ class Draft:
     zone: model.TimeZone
     place: model.Place | None
     was: str | None = None
+    occurrence: model.Occurrence | None = None
     inferred: bool = False
 
 
@@ -401,6 +402,7 @@ class Resolver:
                     id=draft.id,
                     uid=draft.uid,
                     was=draft.was,
+                    occurrence=draft.occurrence,
                     title=self.text(written.title),
                     summary=self.text_or_none(written.summary),
                     description=self.text_or_none(written.description),
@@ -445,6 +447,7 @@ class Resolver:
         names: dict[str, int] = {}
         uids: dict[str, str] = {}
         self.repeated: dict[str, str] = {}
+        excepted: dict[str, model.Occurrence] = {}
         for n, item in enumerate(node.items):
             path: Path = ("events", n)
             written = self.piece(doc.EventIn, tree.plain(item), path)
@@ -467,7 +470,8 @@ class Resolver:
                 else None
             )
             zone = place.zone if place else self.zone
-            for suffix, planned in self.days_of(written, path):
+            for day, planned in self.days_of(written, path):
+                suffix = f"-{day}" if day else ""
                 id, uid = written.id + suffix, (written.was or written.id) + suffix
                 if uid in uids or (id in drafts):
                     self.problem(
@@ -477,7 +481,7 @@ class Resolver:
                     )
                     continue
                 uids[uid] = id
-                if suffix:
+                if day:
                     self.repeated.setdefault(written.id, id)
                 try:
                     known = planned.at(zone.info) if planned else None
@@ -489,19 +493,26 @@ class Resolver:
                     path=path,
                     id=id,
                     uid=f"{uid}@{head.id}.itinerary",
-                    was=written.was and written.was + suffix,
+                    was=None if day else written.was,
+                    occurrence=model.Occurrence(written.id, day, written.was) if day else None,
                     when=known,
                     zone=zone,
                     place=place,
                 )
+            if written.repeat:
+                for day in written.repeat.exceptions:
+                    place_in = model.Occurrence(written.id, day, written.was)
+                    excepted[place_in.name] = place_in
+        for name in excepted.keys() & drafts.keys():
+            drafts[name].occurrence = excepted[name]
         return drafts
 
     def days_of(
         self, written: doc.EventIn, path: Path
-    ) -> Iterable[tuple[str, when.Written | None]]:
+    ) -> Iterable[tuple[date | None, when.Written | None]]:
         """Return what an event is planned for: once, or once for each day of its repetition."""
         if not written.repeat or not written.when:
-            return [("", written.when)]
+            return [(None, written.when)]
         try:
             days = when.repeats(
                 written.when.first,
@@ -512,8 +523,8 @@ class Resolver:
             )
         except when.WhenError as error:
             self.problem((*path, "repeat"), error.message, error.hint)
-            return [("", written.when)]
-        return [(f"-{day}", written.when.on(day)) for day in days]
+            return [(None, written.when)]
+        return [(day, written.when.on(day)) for day in days]
 
     def follow(self, drafts: dict[str, Draft], last: date | None) -> None:
         """Resolve `after`: no circles, no contradictions; alone it takes the other's days. `last`
