@@ -26,6 +26,8 @@ from itinerary.ledger.series import Date, pair
 from itinerary.ledger.store import Ledger
 from itinerary.model import Itinerary, Selection
 from itinerary.source import read
+from itinerary.web.application import create_app
+from itinerary.web.publication import Publication
 from tests.conftest import SITE
 from tests.databases import DATABASES, new_database
 from tests.edits import START, Editor
@@ -145,6 +147,12 @@ def test_a_moved_series_keeps_the_addresses_that_it_was_published_under() -> Non
     assert moved
     assert moved.when
     assert moved.when.first == THURSDAY + timedelta(days=1)
+    publication = Publication(second, SITE)
+    client = create_app(lambda: publication).test_client()
+    page = client.get(f"/en/events/{uid(THURSDAY)}/")
+    assert page.status_code == 200
+    assert "Friday, 8 January 2027" in page.text
+    assert b"DTSTART:20270108T180000Z" in client.get(f"/en/events/{uid(THURSDAY)}.ics").data
 
 
 def test_a_series_that_moves_there_and_back_and_on_is_always_the_same_ten_events() -> None:
