@@ -47,14 +47,14 @@ class Series:
     hour: int = 19
     was: str | None = None
     excepted: set[int] = field(default_factory=set)
-    alone: set[int] = field(default_factory=set)
+    alone: dict[int, date] = field(default_factory=dict)
 
     def events(self) -> Iterator[Event]:
         """Yield the events that a reader of the file makes of it."""
         for n in range(self.times):
             day = self.first + n * self.step
             place = Occurrence(self.id, day, self.was)
-            later = day + timedelta(days=n % 2) if n in self.alone else day
+            later = self.alone.get(n, day)
             start = datetime(later.year, later.month, later.day, self.hour, tzinfo=ZONE.info)
             if n not in self.excepted or n in self.alone:
                 yield Event(
@@ -212,7 +212,10 @@ class Editor:
             case 4:
                 series.excepted ^= {self.random.randrange(1, 7)}
             case 5:
-                series.alone ^= {self.random.randrange(1, 7)}
+                n = self.random.randrange(1, 7)
+                day = series.first + n * series.step + timedelta(days=n % 2)
+                if series.alone.pop(n, None) is None:
+                    series.alone[n] = day
             case 6:
                 series.step = timedelta(days=self.random.choice([1, 2, 7, 14]))
             case 7:

@@ -328,7 +328,21 @@ def test_a_series_with_a_single_date_written_as_an_event_moves_as_a_whole() -> N
     moved = edited(TO_FRIDAY, ("times: 10", f"times: 10, except: [{FRIDAYS[3]}]"))
     moved += ALONE.format(day=FRIDAYS[3], when=other)
     _, second = story(words, moved)
-    assert rehearsals(second) == MOVED | {uid(day): entry(other)}
+    assert rehearsals(second) == MOVED | {uid(day): entry(other, 1)}
+
+
+def test_a_single_date_that_stays_where_it_is_goes_with_its_series_however_far_that_moves() -> None:
+    def moved(first: date) -> str:
+        day = first + 3 * WEEK
+        words = edited(
+            ("2027-01-07 19", f"{first} 19"), ("times: 10", f"times: 10, except: [{day}]")
+        )
+        return words + ALONE.format(day=day, when="2027-06-06")
+
+    firsts = [THURSDAY + timedelta(days=n) for n in (0, 5, 10, 15, 240)]
+    for n, edition in enumerate(story(*map(moved, firsts))):
+        assert set(rehearsals(edition)) == set(FIRST)
+        assert rehearsals(edition)[uid(THURSDAYS[3])] == entry(date(2027, 6, 6), n)
 
 
 def test_an_event_follows_the_date_of_a_series_that_the_file_names_also_after_it_moved() -> None:
@@ -542,13 +556,17 @@ def test_a_series_in_an_older_ledger_moves_as_one_that_is_new(old_ledger: Ledger
     was, now = rehearsals(before), rehearsals(edition)
     assert set(was) == set(map(uid, THURSDAYS))
     alone, excepted = uid(date(2027, 2, 11)), uid(date(2027, 1, 28))
-    for same in (alone, excepted):
-        assert now.pop(same) == was.pop(same)
+    assert now.pop(excepted) == was.pop(excepted)
+    (day, number, _), after = was.pop(alone), now.pop(alone)
+    assert after == (day, number + 1, "CONFIRMED"), "it is at another place in the series"
     fridays = {uid(t): entry(f, 1) for t, f in zip(THURSDAYS, FRIDAYS, strict=True)}
     assert now == {uid: fridays[uid] for uid in was}
     assert edition.itinerary.by_id["beer"].after == before.itinerary.by_id["beer"].after
     back = old_ledger.publish(programme(OLD), NOW + HOUR)
-    assert {number for _, number, _ in rehearsals(back).values()} == {1, 2}
+    assert rehearsals(back)[alone] == (day, number + 2, "CONFIRMED")
+    assert {rehearsals(back)[uid(day)] for day in THURSDAYS[:3]} == {
+        entry(day, 2) for day in THURSDAYS[:3]
+    }
     assert old_ledger.edition("choir", 4) == edition
     assert old_ledger.check("choir") == []
 

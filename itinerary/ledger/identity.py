@@ -71,6 +71,16 @@ def _place(event: Event, series: Container[str]) -> Occurrence | None:
         return None
 
 
+def found_elsewhere(known: Event, event: Event) -> bool:
+    """Tell whether an event is at another place in its series than the ledger has it at. Nobody is
+    shown that, but the ledger must know it: by its place the event is found next time."""
+    place = event.occurrence
+    if place is None:
+        return False
+    before = _place(known, (place.series,)) or Occurrence(known.id, _day(known))
+    return (before.series, before.day) != (place.series, place.day)
+
+
 class _Match:
     """The events of a file on their way to those of the ledger.
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from itinerary.ledger.canonical import digest, head_digest
 from itinerary.ledger.edition import Edition, Record, Retired, Revision, ending, over
-from itinerary.ledger.identity import identified
+from itinerary.ledger.identity import found_elsewhere, identified
 from itinerary.model import THINGS, UNSEEN, Event, Itinerary, Status
 from itinerary.when import spell
 
@@ -73,7 +73,8 @@ def _stamp(previous: Edition | None, itinerary: Itinerary, now: datetime) -> dat
 def _continued(record: Record, event: Event, itinerary: Itinerary, stamp: datetime) -> Record:
     """Return the record of an event that is in the file, and was known before."""
     seen = digest(event, itinerary)
-    if seen == record.digest and record.removed is None:
+    same = seen == record.digest and not found_elsewhere(record.event, event)
+    if same and record.removed is None:
         return record
     return Record(event, record.revision.next(stamp), seen)
 
