@@ -548,7 +548,8 @@ def test_a_series_in_an_older_ledger_moves_as_one_that_is_new(old_ledger: Ledger
         ("2027-01-07 19", "2027-01-08 19"),
         ("[2027-01-28, 2027-02-11]", "[2027-01-29, 2027-02-12]"),
         ("id: rehearsal-2027-02-11", "id: rehearsal-2027-02-12"),
-        ("after: rehearsal-2027-01-14", "after: rehearsal-2027-01-15"),
+        ("21:00\n    after: rehearsal-2027-01-14", "21:00\n    after: rehearsal-2027-01-15"),
+        ("2027-01-14 21:00", "2027-01-15 21:00"),
         words=OLD,
     )
     edition = old_ledger.publish(programme(moved), NOW)
