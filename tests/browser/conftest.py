@@ -32,7 +32,7 @@ from playwright.sync_api import (
 )
 
 from itinerary.ledger import Edition
-from tests.sites import Sites
+from tests.sites import Log, Sites
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
@@ -68,9 +68,9 @@ class Browse(Protocol):
 
 class Site(Protocol):
     """Serves a programme, by its name (`visit`, `conference`, `tour`), its YAML or its edition, and
-    returns the address without the last slash; each is served once."""
+    returns the address without the last slash; each is served once. `log` as in Publication."""
 
-    def __call__(self, programme: str | bytes | Edition) -> str: ...
+    def __call__(self, programme: str | bytes | Edition, log: Log = ...) -> str: ...
 
 
 @pytest.fixture(scope="session")
