@@ -8,13 +8,18 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: serve test check bench schema translations screenshots clean
+.PHONY: serve test lowest check bench schema translations screenshots clean
 
 serve: $(VENV)/.installed
 	$(BIN)/itinerary serve $(FILE) --reload
 
-test: $(VENV)/.test $(VENV)/vdirsyncer $(NODE)
+test: $(VENV)/.test $(VENV)/s3/.installed $(VENV)/vdirsyncer $(NODE)
+	$(VENV)/s3/bin/pytest -n auto tests/s3
 	$(BIN)/pytest -n auto --dist worksteal
+
+# The tests that need no browser, with the oldest versions that setup.cfg admits.
+lowest: $(VENV)/lowest/.installed $(NODE)
+	$(VENV)/lowest/bin/pytest -n auto --dist worksteal $(addprefix --ignore tests/,browser lighthouse test_bench.py test_deploy.py)
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -65,6 +70,18 @@ $(VENV)/.installed: $(VENV)/.python setup.cfg pyproject.toml
 
 $(VENV)/.test: $(VENV)/.installed
 	PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --editable '.[test]'
+	touch $@
+
+# s3fs holds libraries back (docs/deploy.md): in an environment of its own, so that the other tests
+# have what a plain install has.
+$(VENV)/s3/.installed: $(VENV)/.python setup.cfg pyproject.toml
+	$(BIN)/python -m venv $(VENV)/s3
+	PYTHONWARNINGS=ignore $(VENV)/s3/bin/pip install --quiet --editable '.[test-s3]'
+	touch $@
+
+$(VENV)/lowest/.installed: $(VENV)/.test
+	$(BIN)/python -m venv --clear $(VENV)/lowest
+	$(BIN)/uv pip install --quiet --python $(VENV)/lowest/bin/python --resolution lowest-direct --editable '.[test]'
 	touch $@
 
 # ical.js reads the feeds as Thunderbird does, axe and Lighthouse look at the pages; without npm those

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, Self
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from itinerary.ledger import Edition, revise
+from itinerary.ledger import Edition, Entry, revise
 from itinerary.source import read
 from itinerary.web.application import create_app
 from itinerary.web.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, edition_of
+
+Log = Callable[[str | None], tuple[Entry, ...]]
+
+
+def no_log(_: str | None) -> tuple[Entry, ...]:
+    """Return no editions before."""
+    return ()
 
 
 class Sites:
@@ -37,20 +45,20 @@ class Sites:
         """Stop all servers."""
         self._stack.close()
 
-    def __call__(self, programme: str | bytes | Edition) -> str:
+    def __call__(self, programme: str | bytes | Edition, log: Log = no_log) -> str:
         """Serve a programme, by its name (`visit`, `conference`, `tour`), its YAML or its edition,
-        and return its address without the last slash."""
+        and return its address without the last slash; `log` as in Publication."""
         key = id(programme) if isinstance(programme, Edition) else programme
         if key not in self._known:
-            self._known[key] = self._serve(_edition(programme))
+            self._known[key] = self._serve(_edition(programme), log)
         return self._known[key]
 
-    def _serve(self, edition: Edition) -> str:
+    def _serve(self, edition: Edition, log: Log) -> str:
         app = create_app(lambda: publication)
         server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
         server.daemon_threads = True  # type: ignore[attr-defined]
         address = f"http://127.0.0.1:{server.server_port}"
-        publication = Publication(edition, address + "/")
+        publication = Publication(edition, address + "/", log)
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         self._stack.callback(server.server_close)

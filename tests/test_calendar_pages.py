@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from itinerary.formats.plan import Plan
 from itinerary.ledger import Edition, revise
 from itinerary.model import Event, Itinerary
+from itinerary.source import read
 from itinerary.text import Text
 from itinerary.web.application import create_app
 from itinerary.web.publication import Publication
@@ -263,3 +264,58 @@ def test_the_agenda_s_filters_hold_here_too(client_of: Callable[[str], FlaskClie
     assert ways
     assert all(way.endswith(query) for way in ways)
     assert "Only a part" not in client.get("/en/calendar/2026-12-01/?utm_source=x").text
+
+
+TOUR = """
+id: band-tour
+title: {en: Band tour, zh: 巡演, ru: Гастроли}
+languages: [en, zh, ru]
+zone: Europe/Berlin
+events:
+- {id: e1, title: Berlin, when: 2026-02-26 20:00}
+- {id: e2, title: Berlin, when: 2026-02-27 20:00}
+- {id: e3, title: Lisbon, when: 2026-03-04 20:00}
+- {id: e4, title: Lisbon, when: 2026-04-15 20:00}
+- {id: e5, title: Berlin, when: 2027-04-20 20:00}
+- {id: e6, title: Berlin, when: 2027-05-20 20:00}
+"""
+
+
+def html_of(words: str, path: str) -> str:
+    return client_for(read(words.encode(), file="tour.yaml", now=NOW).itinerary).get(path).text
+
+
+@pytest.mark.parametrize(
+    ("language", "tabs"),
+    {
+        "en": ["26 Feb", "27", "4 Mar", "15 Apr", "20 Apr 2027", "20 May"],
+        "zh": ["2月26日", "27日", "3月4日", "4月15日", "2027年4月20日", "5月20日"],
+        "ru": ["26 февр.", "27", "4 мар.", "15 апр.", "20 апр. 2027\u202fг.", "20 мая"],
+    }.items(),
+)
+def test_a_tab_says_its_month_where_it_changes(language: str, tabs: list[str]) -> None:
+    nav = html_of(TOUR, f"/{language}/calendar/2026-03-04/").split('<nav class="tabs"')[1]
+    found = re.findall(r"</span> ([^<]+)</time>", nav.split("</nav>")[0])
+    assert found == tabs
+
+
+@pytest.mark.parametrize("page", ["/en/calendar/", "/en/timeline/"])
+def test_a_day_s_column_says_its_month_where_it_changes(page: str) -> None:
+    words = TOUR.replace("03-04", "03-01").replace("04-15", "03-02").split("- {id: e5")[0]
+    html = html_of(words, page)
+    found = re.findall(r'<span class="number">([^<]+)</span>', html)
+    assert found == ["26 Feb", "27", "28", "1 Mar", "2"]
+
+
+@pytest.mark.parametrize(
+    ("language", "years"), {"en": r" 2027", "zh": r"2027年", "ru": r"\s2027\sг\."}.items()
+)
+def test_the_agenda_s_days_say_their_month_and_a_new_year(language: str, years: str) -> None:
+    page = html_of(TOUR, f"/{language}/")
+    nav = page.split('<nav class="days"')[1].split("</nav>")[0]
+    tabs = re.findall(r">([^<]+)</a>", nav)
+    months = {"en": "Feb Feb Mar Apr Apr May", "zh": "2月 2月 3月 4月 4月 5月"}
+    months["ru"] = "февр. февр. мар. апр. апр. мая"
+    for tab, month in zip(tabs, months[language].split(), strict=True):
+        assert month in tab
+    assert [bool(re.search(years, tab)) for tab in tabs] == [False] * 4 + [True, False]

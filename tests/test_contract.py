@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from itinerary.formats import addresses, icalendar
+from itinerary.formats.language import language
 from itinerary.ledger import Edition, revise
 from itinerary.model import CancelStyle, Itinerary, Selection
 from itinerary.source import read
@@ -102,12 +103,12 @@ def test_uids_are_the_same_in_every_variant_and_on_every_host(
 @pytest.mark.parametrize("programme", PROGRAMMES)
 def test_the_same_edition_is_the_same_bytes_in_any_process(programme: str) -> None:
     outputs = set()
-    for seed, zone, language in (
+    for seed, zone, locale in (
         ("0", "UTC", "C"),
         ("1", "Asia/Tokyo", "ru_RU.UTF-8"),
         ("2", "America/Lima", "C.UTF-8"),
     ):
-        surroundings = {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": language, "LANG": language}
+        surroundings = {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "LANG": locale}
         command = [sys.executable, "-m", "itinerary", "render", str(PROGRAMMES[programme])]
         outputs.add(
             subprocess.run(
@@ -148,3 +149,29 @@ def test_owners_may_choose_that_google_shows_what_is_cancelled(
         assert vevent["STATUS"].value == "CONFIRMED"
         assert vevent["TRANSP"].value == "TRANSPARENT"
     assert b"STATUS:CANCELLED" not in feed
+
+
+TITLE = ("A title of sixteen words, more or less, " * 4).strip() + "s"
+
+
+@pytest.mark.parametrize(
+    ("rest", "before", "after"),
+    [
+        ("when: 2026-05-01 10:00", "", ""),
+        ("when: 2026-05-01 10:00, status: cancelled, reason: rain", "CANCELLED: ", ""),
+        ("when: 2026-05-01", "", " (time TBA)"),
+        ("when: 2026-05-01, status: cancelled, reason: rain", "CANCELLED: ", " (time TBA)"),
+    ],
+)
+def test_a_title_is_cut_only_for_what_stands_after_it(rest: str, before: str, after: str) -> None:
+    head = "id: made\ntitle: Made\nlanguages: [en]\nzone: UTC\nevents:"
+    words = f"{head}\n- {{id: e, title: '{TITLE}', {rest}}}\n"
+    itinerary = read(words.encode(), file="made.yaml", now=NOW).itinerary
+    shown = icalendar.summary(itinerary.events[0], language("en"))
+    assert shown.startswith(before)
+    assert shown.endswith(after)
+    if after:
+        assert 100 < len(shown) <= 120
+        assert TITLE.startswith(shown.removeprefix(before).removesuffix(f"…{after}"))
+    else:
+        assert shown == f"{before}{TITLE}"

@@ -978,8 +978,8 @@ def showings(wall: datetime, zone: str) -> int:
     """Return how often the clocks of a zone show a wall-clock time, which is what a gap (never) and
     an overlap (twice) are: the instants are counted, by the way from UTC to local time alone.
 
-    dateutil is no help here: 2.9, which is all that botocore allows, reads neither slim tz files
-    (RFC 9636 §4) nor a “summer time” that is behind the standard time.
+    dateutil is no help here: 2.9, which we admit, reads neither slim tz files (RFC 9636 §4) nor a
+    “summer time” that is behind the standard time.
     """
     info, near = when.zone(zone), wall.replace(tzinfo=UTC)
     offsets = {

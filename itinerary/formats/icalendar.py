@@ -24,7 +24,12 @@ PRODID = "-//Itinerary//itinerary 1//EN"
 """Constant per product: a build number in it would change every ETag."""
 
 REFRESH = "PT1H"
-TITLE_LENGTH = 120
+SUMMARY_LENGTH = 255
+"""The longest title that Proton takes; longer ones it refuses with the whole event."""
+
+SEEN_LENGTH = 120
+"""What a calendar with some room shows of a title: words after the title have to be in it."""
+
 LOCATION_LENGTH = 255
 DESCRIPTION_LENGTH = 3000
 NAME_LENGTH = 100
@@ -345,9 +350,13 @@ def _busy(event: Event) -> bool:
 
 def summary(event: Event, language: Language) -> str:
     """Return the title of an event's entry, with what is not known of its time, and whether it is
-    off, in words; at most TITLE_LENGTH characters."""
+    off, in words.
+
+    The title is cut for the sake of what stands after it alone: what stands before it is seen
+    anyway. At most SUMMARY_LENGTH characters, and SEEN_LENGTH with words after the title.
+    """
     before, after = wording.prefix(event, language), wording.suffix(event, language)
-    room = TITLE_LENGTH - len(before) - len(after) - 2
+    room = (SEEN_LENGTH if after else SUMMARY_LENGTH) - len(before) - len(after) - 2
     title = cut(" ".join(_safe(event.title.to(language.tag)).split()), room)
     return " ".join(filter(None, (before, title, after)))
 

@@ -80,9 +80,21 @@ class Language:
             return ((dates.format_date(first, "long", self.locale), first),)
         return self._interval("yMMMd", first, last)
 
-    def day_of_week(self, day: date) -> str:
-        """Return a day with its day of the week, short: Thu 16 May."""
-        return dates.format_skeleton("MMMEd", _noon(day), locale=self.locale)
+    def day_of_week(self, day: date, *, year: bool = False) -> str:
+        """Return a day with its day of the week, short, and perhaps its year: Thu 16 May."""
+        skeleton = "yMMMEd" if year else "MMMEd"
+        return dates.format_skeleton(skeleton, _noon(day), locale=self.locale)
+
+    def day_in_row(self, day: date, before: date | None) -> str:
+        """Return a day that stands in a row behind another one, as short as can be: its month is
+        said where it changes, its year too, and the first has its month: 26 Feb, 27, 4 Mar."""
+        if before is None:
+            return self.brief_day(day)
+        if day.year != before.year:
+            return dates.format_skeleton("yMMMd", _noon(day), locale=self.locale)
+        if day.month != before.month:
+            return self.brief_day(day)
+        return dates.format_skeleton("d", _noon(day), locale=self.locale)
 
     def short_days(self, first: date, last: date) -> str:
         """Return a range of days without its year, unless it spans two: 16–17 May."""

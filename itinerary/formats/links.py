@@ -23,8 +23,8 @@ LONGEST = 2000
 """Characters that a link may have before some browser or server on its way cuts it."""
 
 _LENGTHS = (
-    (icalendar.TITLE_LENGTH, icalendar.LOCATION_LENGTH),
-    (icalendar.TITLE_LENGTH, 80),
+    (icalendar.SUMMARY_LENGTH, icalendar.LOCATION_LENGTH),
+    (icalendar.SUMMARY_LENGTH, 80),
     (80, 40),
 )
 """Characters of the title and of the place that are tried one after another."""

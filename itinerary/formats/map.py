@@ -548,11 +548,19 @@ def _words(mark: Mark, label: Label, em: float) -> Box:
     return Box(left, base - 0.95 * em, left + wide, base + 0.3 * em)
 
 
+_NARROW = " .,'’·-ijlI"
+_WIDE = "mwMWжмфшщыюЖМФШЩЫЮ"
+
+
 def _advance(character: str) -> float:
     """Return about how wide a character is in ems, in a sans-serif of some weight."""
     if east_asian_width(character) in "WF":
         return 1.0
-    return 0.3 if character in " .,'’·-ijlI" else 0.72 if character.isupper() else 0.6
+    if character in _NARROW:
+        return 0.3
+    if character in _WIDE:
+        return 0.95
+    return 0.72 if character.isupper() else 0.6 if character.isascii() else 0.64
 
 
 def _hits(box: Box, lines: Iterable[Sequence[Point]]) -> int:

@@ -16,7 +16,6 @@ globalThis.checks = (() => {
   const overflow = () => {
     const root = document.scrollingElement;
     const width = root.clientWidth;
-    if (root.scrollWidth <= width) return [];
     const scrolls = (element) => {
       for (let at = element.parentElement; at && at !== document.body; at = at.parentElement)
         if (getComputedStyle(at).overflowX !== 'visible') return true;
@@ -25,7 +24,52 @@ globalThis.checks = (() => {
     const wide = [...document.body.querySelectorAll('*')].filter(
       (element) => element.getBoundingClientRect().right > width + 0.5 && visible(element) && !scrolls(element));
     const inner = wide.filter((element) => !wide.some((other) => other !== element && element.contains(other)));
-    return [`${root.scrollWidth} px in ${width} px`, ...inner.map(name)];
+    const whole = root.scrollWidth > width ? [`${root.scrollWidth} px in ${width} px`] : [];
+    return [...whole, ...inner.map(name)];
+  };
+
+  // Words in sight, with the boxes of their lines.
+  const lines = function* () {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const parent = node.parentElement;
+      if (!node.data.trim() || parent.closest('script, style, template, title, desc, option') || !visible(parent)) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      for (const box of range.getClientRects()) if (box.width > 0) yield { node, parent, box };
+    }
+  };
+
+  // What only readers of screens get: a box of one pixel.
+  const unseen = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const { width, height } = at.getBoundingClientRect();
+      if (at.clientWidth && width <= 1 && height <= 1) return true;
+    }
+    return false;
+  };
+
+  // Words that are cut off at the side, or that stick out of their box and lie on what is beside it:
+  // beyond the window, beyond a box that clips or scrolls only them, beyond the block that they are in.
+  const spilled = () => {
+    const found = new Set();
+    for (const { parent, box } of lines()) {
+      if (unseen(parent)) continue;
+      const sheet = parent.closest('svg');
+      let block = sheet ?? parent;
+      while (!sheet && /^(inline|contents)$/.test(getComputedStyle(block).display)) block = block.parentElement;
+      const edge = block.getBoundingClientRect();
+      if (box.right > edge.right + 1 || box.left < edge.left - 1) {
+        const scrolls = /auto|scroll/.test(getComputedStyle(block).overflowX);
+        if (!scrolls) found.add(`${Math.round(box.right - edge.right)} px beyond ${name(block)}: “${parent.textContent.trim().slice(0, 30)}”`);
+      }
+      for (let at = block; at && at !== document.documentElement; at = at.parentElement) {
+        const how = getComputedStyle(at).overflowX;
+        if (/auto|scroll/.test(how)) break;
+        if (/hidden|clip/.test(how) && box.right > at.getBoundingClientRect().right + 1) found.add(`clipped by ${name(at)}: ${name(parent)}`);
+      }
+    }
+    return [...found];
   };
 
   // --- the keyboard ------------------------------------------------------------------------------
@@ -131,5 +175,5 @@ globalThis.checks = (() => {
       .map((element) => `does nothing without script: ${name(element)}`);
   };
 
-  return { overflow, followFocus, missed, moving, shownTexts, sentTexts, dead };
+  return { overflow, spilled, followFocus, missed, moving, shownTexts, sentTexts, dead };
 })();

@@ -39,7 +39,7 @@ from itinerary.ledger import Edition
 from tests.browser.firefox import FIREFOX, Firefox
 from tests.browser.hands import Hand, Hands, InChromium, InFirefox
 from tests.serving import PATIENCE
-from tests.sites import Sites
+from tests.sites import Log, Sites
 
 expect.set_options(timeout=PATIENCE * 1000)
 
@@ -63,9 +63,9 @@ class Browse(Protocol):
 
 class Site(Protocol):
     """Serves a programme, by its name (`visit`, `conference`, `tour`), its YAML or its edition, and
-    returns the address without the last slash; each is served once."""
+    returns the address without the last slash; each is served once. `log` as in Publication."""
 
-    def __call__(self, programme: str | bytes | Edition) -> str: ...
+    def __call__(self, programme: str | bytes | Edition, log: Log = ...) -> str: ...
 
 
 @pytest.fixture(scope="session")

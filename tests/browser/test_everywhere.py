@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from playwright.sync_api import Browser, ViewportSize
 
+from itinerary.formats import addresses
+from itinerary.ledger import revise
+from itinerary.ledger.store import Ledger
 from itinerary.web import inventory
 from itinerary.web.publication import Publication
-from tests.browser.conftest import DESKTOP, PHONE, Browse, Site, watch
-from tests.conftest import SITE, edition_of
+from tests import long_words
+from tests.browser.conftest import DESKTOP, PHONE, Browse, Context, Site, watch
+from tests.conftest import NOW, SITE, edition_of
 
 HERE = Path(__file__).parent
 CHECKS = (HERE / "checks.js").read_text("utf-8")
@@ -220,6 +224,56 @@ def test_every_page_is_for_everyone(
     )
 
 
+# --- words that do not fit -----------------------------------------------------------------------
+
+SIZES: tuple[tuple[ViewportSize, str], ...] = (
+    (PHONE, "screen"),
+    (NARROW, "screen"),
+    ({"width": 768, "height": 1024}, "screen"),
+    (DESKTOP, "screen"),
+    (A4, "print"),
+)
+
+
+def hard_pages() -> list[str]:
+    """Return a page of each kind of the hostile programme, and what stands on other people's."""
+    edition = revise(None, long_words.itinerary("10:00"), NOW)
+    chosen: dict[tuple[str, str], str] = {}
+    for path in inventory.pages(Publication(edition, SITE)):
+        chosen.setdefault((path.split("/")[1], kind(path)), path)
+    found = [path for (tag, _), path in chosen.items() if tag in ("en", "ru")]
+    for tag in ("en", "ru"):
+        frames = (None, *(event.id for event in edition.itinerary.events[::4]))
+        found += [addresses.frame(tag, event=id) if id else addresses.frame(tag) for id in frames]
+    return found
+
+
+@pytest.fixture(scope="session")
+def hard(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the hostile programme with its changes, and give its address."""
+    ledger = Ledger(tmp_path_factory.mktemp("hostile") / "ledger.sqlite")
+    edition = long_words.hostile(ledger)
+    yield site(edition, lambda uid: ledger.log("hostile", until=edition.number, uid=uid))
+    ledger.close()
+
+
+@pytest.mark.parametrize("path", hard_pages())
+def test_words_and_addresses_of_any_length_stay_in_their_place(
+    context: Context, hard: str, path: str
+) -> None:
+    page = context(base_url=hard).new_page()
+    page.goto(path)
+    page.evaluate(CHECKS)
+    page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
+    faults = []
+    for size, media in SIZES:
+        page.emulate_media(media=cast(Any, media))
+        page.set_viewport_size(size)
+        found = page.evaluate("[...checks.overflow(), ...checks.spilled()]")
+        faults += [f"{size['width']} px, {media}: {fault}" for fault in found]
+    assert not faults, "\n".join(faults)
+
+
 # --- ways through a page -------------------------------------------------------------------------
 
 
@@ -243,9 +297,12 @@ BAD = """<!doctype html><html lang="en"><title>Bad</title>
 <style>
 a:focus-visible { outline: 0 } #far { position: fixed; inset: 0 auto auto 100vw }
 #grey { color: #bbb; background: #fff } #wide { width: 900px } b { transition: color 1s }
+#thin { width: 40px } #cut { width: 60px; overflow: hidden; white-space: nowrap }
 @media (scripting: none) { em { display: none } }
 </style>
-<main><h1>Bad</h1><p id="grey">pale</p><p id="wide">wide</p><b>moves</b>
+<main><h1>Bad</h1><p id="grey">pale</p><p id="wide">wide</p>
+<p id="thin">Pneumonoultramicroscopic</p><p id="cut">more than there is room for</p>
+<b>moves</b>
 <em>shown by script only</em>
 <a href="/en/">no mark</a> <a id="far" href="/en/">away</a> <a href="#">dead link</a>
 <button type="button" onclick="1">dead button</button> <select><option>dead</select>
@@ -264,12 +321,15 @@ def test_a_bad_page_would_be_found_out(browser: Browser, site: Site) -> None:
     opened.open("/bad", DESKTOP)
     looks = (accessible, fitting, operable, considerate)
     faults = {name: "\n".join(found) for look in looks for name, found in look(opened)}
+    spilled = "\n".join(opened.check("spilled"))
     faults |= {name: "\n".join(found) for name, found in complete(opened, plain)}
     for one in tabs:
         one.page.context.close()
     assert "color-contrast" in faults["axe, desktop, light"]
     assert "<p#wide>" in faults["wider than a narrow window"]
     assert "<p#wide>" in faults["wider than paper"]
+    assert "beyond <p#thin>" in spilled
+    assert "clipped by <p#cut>" in spilled
     assert "no mark of focus: <a> “no mark”" in faults["focus"]
     assert "focus is out of sight: <a#far>" in faults["focus"]
     assert "never reached" in faults["keyboard"]
