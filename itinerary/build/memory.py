@@ -33,7 +33,7 @@ from itinerary.web.publication import Publication
 _HEAD = {field.name for field in fields(Itinerary)} - {"events"}
 _OF_ITINERARY = {"first", "last"}
 _OF_EDITION = {"number", "published", "note", "retired"}
-_OF_PUBLICATION = {"as_of", "has_times", "only_zone", "route", "zones"}
+_OF_PUBLICATION = {"as_of", "cards", "has_times", "leaflets", "only_zone", "route", "zones"}
 _OF_ONE_EVENT = {"followers", "neighbours", "unannounced"}
 
 

@@ -251,11 +251,12 @@ def check(file: Path, form: str) -> None:
     import json
     from datetime import UTC, datetime
 
+    from itinerary.formats import coverage
     from itinerary.source import Severity, SourceError, read_file
 
     now = datetime.now(UTC)
     try:
-        reading = read_file(file, now=now)
+        reading = read_file(file, now=now, also=[coverage.lint])
         problems = (*reading.warnings, *_too_large(file, reading.itinerary, now))
     except SourceError as error:
         problems = error.problems

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import pathlib
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from itinerary.model import Itinerary
 from itinerary.source.problems import Problem, Severity, SourceError
+from itinerary.text import Text
 
-__all__ = ["Problem", "Reading", "Severity", "SourceError", "json_schema", "read", "read_file"]
+__all__ = [
+    "Lint",
+    "Problem",
+    "Reading",
+    "Severity",
+    "SourceError",
+    "json_schema",
+    "read",
+    "read_file",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +31,17 @@ class Reading:
     warnings: tuple[Problem, ...] = ()
 
 
-def read(data: bytes, *, file: str, now: datetime) -> Reading:
+Path = tuple[str | int, ...]
+Report = Callable[[Path, str, str], None]
+Lint = Callable[[Itinerary, Sequence[tuple[Path, Text]], Report], None]
+"""Looks at an itinerary and all texts of its file, and reports warnings: path, message, hint."""
+
+
+def read(data: bytes, *, file: str, now: datetime, also: Iterable[Lint] = ()) -> Reading:
     """Read a programme from the bytes of a YAML file.
 
-    `file` names it in problems; `now` (aware) is the time that `published:` is held against.
+    `file` names it in problems; `now` (aware) is the time that `published:` is held against; `also`
+    are lints of rooms that this one does not know.
     Raises SourceError with every problem found, warnings included, if there is any error.
     """
     from itinerary.source import lint, tree
@@ -39,13 +57,17 @@ def read(data: bytes, *, file: str, now: datetime) -> Reading:
         spoilt=resolver.spoilt,
         report=resolver.warn,
     )
+    if also and not any(p.severity is Severity.ERROR for p in resolver.problems):
+        texts = [(path, resolver.text(words)) for path, words in resolver.texts]
+        for more in also:
+            more(itinerary, texts, resolver.warn)
     problems = tuple(sorted({*problems_of_form, *resolver.problems}))
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise SourceError(problems)
     return Reading(itinerary, problems)
 
 
-def read_file(path: Path, *, now: datetime) -> Reading:
+def read_file(path: pathlib.Path, *, now: datetime, also: Iterable[Lint] = ()) -> Reading:
     """Read a programme from a file; see `read`.
 
     Raises SourceError too if the file is missing or cannot be read.
@@ -58,7 +80,7 @@ def read_file(path: Path, *, now: datetime) -> Reading:
         raise SourceError(
             [Problem(str(path), 1, 1, "", f"cannot be read: {reason}", hint)]
         ) from None
-    return read(data, file=str(path), now=now)
+    return read(data, file=str(path), now=now, also=also)
 
 
 def json_schema() -> dict[str, object]:

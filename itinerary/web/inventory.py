@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from itinerary.formats import addresses, card, pdf, sitemap
+from itinerary.formats import addresses, card, sitemap
 from itinerary.model import THINGS, Selection
 from itinerary.web import calendar, selecting
 from itinerary.web.publication import Publication
@@ -71,15 +71,15 @@ def files(current: Publication) -> Iterator[str]:
 
 
 def pictures(current: Publication) -> Iterator[str]:
-    """Yield the paths of drawn pictures and PDF, if they can be made here: large, slow to make and
+    """Yield the paths of cards and PDF, as far as they can be made here: large, slow to make and
     seldom asked for, so that nothing but a static build wants them all."""
-    edition = current.edition
-    if pdf.available():
-        yield from map(addresses.leaflet, edition.itinerary.languages)
-    for tag in edition.itinerary.languages if card.available() else ():
-        yield addresses.programme_card(tag)
-        for event in (*edition.itinerary.events, *edition.tombstones):
-            yield addresses.event_card(tag, event.id)
+    edition, itinerary = current.edition, current.itinerary
+    yield from map(addresses.leaflet, sorted(current.leaflets))
+    yield from map(addresses.programme_card, sorted(current.cards))
+    for tag in itinerary.languages:
+        for event in (*itinerary.events, *edition.tombstones):
+            if card.offered(itinerary, event, tag):
+                yield addresses.event_card(tag, event.id)
 
 
 def sitemaps(current: Publication) -> dict[str, bytes]:

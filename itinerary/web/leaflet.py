@@ -20,6 +20,8 @@ def document(language: str) -> Response:
     tag, current = chosen(language).tag, publication()
     if not pdf.available():
         abort(404, "This site makes no PDF; its owner can: pip install itinerary[pdf]")
+    if tag not in current.leaflets:
+        abort(404, "This PDF is not made: its fonts do not have all letters of the programme.")
     accent = stylesheet.readable(current.itinerary.colour.hex, "#ffffff")
     colours = f":root {{ --accent: {accent}; }}"
     made = pdf.document(page(language), colours, assets().files["leaflet.css"].decode())

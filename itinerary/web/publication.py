@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from itinerary.formats import icalendar, unknown, wording
+from itinerary.formats import card, icalendar, pdf, unknown, wording
 from itinerary.formats.icalendar import Feed, Vevents
 from itinerary.formats.language import language as speak
 from itinerary.formats.plan import Plan
@@ -82,6 +82,18 @@ class Publication:
     def as_of(self) -> date:
         """The day of the edition."""
         return wording.moment_day(self.edition.published, self.itinerary)
+
+    @cached_property
+    def leaflets(self) -> frozenset[str]:
+        """The languages in which there is a PDF of the programme."""
+        here = self.itinerary
+        return frozenset(tag for tag in here.languages if pdf.offered(here, tag))
+
+    @cached_property
+    def cards(self) -> frozenset[str]:
+        """The languages in which there is a card of the programme."""
+        here = self.itinerary
+        return frozenset(tag for tag in here.languages if card.offered(here, None, tag))
 
     @cached_property
     def has_times(self) -> bool:

@@ -33,7 +33,6 @@ from itinerary.formats import (
     icalendar,
     jsonld,
     markdown,
-    pdf,
     route,
     stylesheet,
     wording,
@@ -87,22 +86,17 @@ class Picture:
 
 
 def picture(event: Event | None, language: Language) -> Picture | None:
-    """Return the picture of an event, or for None of the programme, if there is one."""
-    current = publication()
-    if not card.available():
-        own = event.image if event else None
-        return Picture(own.url, own.alt.to(language.tag), drawn=False) if own else None
-    if event is None:
-        path, words = (
-            addresses.programme_card(language.tag),
-            current.itinerary.title.to(language.tag),
-        )
-    else:
-        path, words = (
-            addresses.event_card(language.tag, event.id),
-            wording.card_words(event, language),
-        )
-    return Picture(addresses.absolute(current.site, path), words)
+    """Return the picture of an event, else, or for None, of the programme, if there is one."""
+    current, tag = publication(), language.tag
+    if event and card.offered(current.itinerary, event, tag):
+        path = addresses.event_card(tag, event.id)
+        return Picture(addresses.absolute(current.site, path), wording.card_words(event, language))
+    if event and event.image:
+        return Picture(event.image.url, event.image.alt.to(tag), drawn=False)
+    if tag in current.cards:
+        path = addresses.programme_card(tag)
+        return Picture(addresses.absolute(current.site, path), current.itinerary.title.to(tag))
+    return None
 
 
 def subscription(selection: Selection, language: Language) -> Subscribe:
@@ -224,6 +218,7 @@ def _context() -> dict[str, Any]:
         "speech": g.get("language"),
         "route": LocalProxy(lambda: current.route),
         "has_times": current.has_times,
+        "leaflets": current.leaflets,
         "only_zone": current.only_zone,
         "zone_names": _zone_names(),
         "zone_of": lambda event: wording.zone_words(event, event.when.start, g.language),
@@ -243,7 +238,6 @@ def _context() -> dict[str, Any]:
         "same_page": _same_page,
         "picture": picture(None, g.language) if "language" in g else None,
         "card": card,
-        "pdf": pdf,
         "locale_of": lambda tag: language(tag).territory,
         "here": addresses.absolute(current.site, request.path),
         "translations": lambda: addresses.translations(
