@@ -8,7 +8,7 @@ from pathlib import Path
 
 from itinerary.ledger import Edition, ReusedIdError
 from itinerary.ledger.store import Ledger, LedgerError, TooManyCancellationsError
-from itinerary.source import Problem, SourceError, read_file
+from itinerary.source import Album, PictureError, Problem, SourceError, read_file
 
 
 def digest(file: Path) -> str:
@@ -22,7 +22,8 @@ def digest(file: Path) -> str:
 class Desk:
     """Publishes `file` to `ledger` (or, without a file, only follows the ledger).
 
-    `warnings` are those of the state that was read last, `trouble` is what was wrong with it.
+    `warnings` are those of the state that was read last, `trouble` is what was wrong with it, and
+    `pictures` are the files of pictures that it names.
     """
 
     def __init__(self, file: Path | None, ledger: Ledger) -> None:
@@ -30,17 +31,25 @@ class Desk:
         self.ledger = ledger
         self.warnings: tuple[Problem, ...] = ()
         self.trouble: tuple[Problem, ...] = ()
+        self.pictures: frozenset[Path] = frozenset()
         self._id = ""
 
-    def open(self, programme: str | None = None, published: str = "") -> Edition:
+    def open(
+        self,
+        programme: str | None = None,
+        published: str = "",
+        pictures: frozenset[Path] = frozenset(),
+    ) -> Edition:
         """Publish the file, and return the ledger's latest edition even if that cannot be done;
-        publish nothing if `published` is the file's digest: then it was done before.
+        publish nothing if `published` is the file's digest: then it was done before, with
+        `pictures`.
 
         `programme` is needed only where there is no (good) file and the ledger holds several.
         Raises SourceError if there is no edition because of the file, LedgerError if because of the
         ledger.
         """
         known = self.file is not None and published and published == digest(self.file)
+        self.pictures = pictures
         if not known:
             self.publish()
         edition = self.ledger.latest(programme or self._programme())
@@ -58,11 +67,12 @@ class Desk:
         if self.file is None:
             return ()
         now = datetime.now(UTC)
+        album = Album.beside(self.file)
         try:
-            reading = read_file(self.file, now=now)
+            reading = read_file(self.file, now=now, album=album)
             self.warnings = reading.warnings
             self._id = reading.itinerary.id
-            self.ledger.publish(reading.itinerary, now)
+            self.ledger.publish(reading.itinerary, now, renditions=album.renditions)
         except SourceError as error:
             return error.problems
         except TooManyCancellationsError as error:
@@ -71,8 +81,12 @@ class Desk:
         except ReusedIdError as error:
             hint = "take another id, or write was: if the event was renamed"
             return (Problem(str(self.file), 1, 1, "events", str(error), hint),)
+        except PictureError as error:
+            return (Problem(str(self.file), 1, 1, "", error.message, error.hint),)
         except LedgerError as error:
             return (Problem(str(self.file), 1, 1, "", str(error)),)
+        finally:
+            self.pictures = frozenset(album.named)
         return ()
 
     def _programme(self) -> str:

@@ -157,7 +157,9 @@ def serve(
         key=key,
     )
     first = _opened(settings)
-    settings = replace(settings, programme=first.programme, published=first.published)
+    settings = replace(
+        settings, programme=first.programme, published=first.published, pictures=first.pictures
+    )
     try:
         with server.listening_unix(uds) if uds else server.listening(host, port) as listener:
             here = _shown(listener, host, https=certificate is not None)
@@ -183,6 +185,7 @@ class _First(NamedTuple):
     title: str
     site: str | None
     published: str
+    pictures: frozenset[Path]
 
 
 def _first_edition(settings: Settings) -> tuple[tuple[Problem, ...], _First | str | None]:
@@ -210,6 +213,7 @@ def _first_edition(settings: Settings) -> tuple[tuple[Problem, ...], _First | st
         itinerary.title.to(itinerary.languages[0]),
         itinerary.site,
         "" if desk.trouble else state,
+        desk.pictures,
     )
     return (*desk.trouble, *desk.warnings), first
 

@@ -11,7 +11,6 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.util import find_spec
 from itertools import groupby
 from math import ceil, floor
 from typing import TYPE_CHECKING
@@ -39,7 +38,7 @@ _TITLE_TOP, _LEADING = 164, 1.18
 @cache
 def available() -> bool:
     """Tell whether cards can be drawn: whether the extra `images` is installed."""
-    return find_spec("PIL") is not None and fonts.available()
+    return fonts.available()
 
 
 def offered(itinerary: Itinerary, event: Event | None, tag: str) -> bool:

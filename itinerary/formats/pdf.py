@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
 from importlib.util import find_spec
@@ -64,7 +65,7 @@ def words(itinerary: Itinerary, speech: Language) -> str:
                 zones.add(zone)
                 lines.add(wording.zone_words(event, event.when.start, speech))
     said = (text.to(speech.tag) for text in texts if text)
-    return "".join(frozenset().union(*map(frozenset, (*said, *lines)), speech.alphabet))
+    return "".join(set("".join((*said, *lines))) | speech.alphabet)
 
 
 class UnsettableError(ValueError):
@@ -75,18 +76,18 @@ class UnsettableError(ValueError):
         self.characters = characters
 
 
-def document(html: str, *styles: str) -> bytes:
+def document(html: str, *styles: str, pictures: Mapping[str, bytes] | None = None) -> bytes:
     """Return an HTML document as a tagged PDF, set with `styles` (CSS).
 
-    It has to be complete in itself: nothing is fetched. Raises UnsettableError rather than leave
-    anything out but pictographs.
+    It has to be complete in itself: nothing is fetched but `pictures`, by address. Raises
+    UnsettableError rather than leave anything out but pictographs.
     """
     if missing := fonts.lacking(html):
         raise UnsettableError(missing)
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    fetcher = _fetcher()
+    fetcher = _fetcher(pictures or {})
     with _ONE_AT_A_TIME:
         known = FontConfiguration()
         sheets = [
@@ -104,16 +105,18 @@ def _faces() -> str:
     )
 
 
-def _fetcher() -> Any:
-    """Return what fetches our fonts for WeasyPrint, and nothing else."""
+def _fetcher(pictures: Mapping[str, bytes]) -> Any:
+    """Return what fetches our fonts and these pictures for WeasyPrint, and nothing else."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     ours = {uri: family for family, uri in fonts.uris().items()}
 
-    class Fonts(URLFetcher):  # type: ignore[misc]
+    class Given(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, _headers: Any = None) -> Any:
+            if url in pictures:
+                return URLFetcherResponse(url, pictures[url])
             if url not in ours:
                 raise ValueError(f"a document fetches nothing: {url}")
             return URLFetcherResponse(url, fonts.path(ours[url]).read_bytes())
 
-    return Fonts()
+    return Given()

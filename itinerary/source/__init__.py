@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from itinerary.model import Itinerary
+from itinerary.source.pictures import Album, PictureError
 from itinerary.source.problems import Problem, Severity, SourceError
 from itinerary.text import Text
 
 __all__ = [
+    "Album",
     "Lint",
+    "PictureError",
     "Problem",
     "Reading",
     "Severity",
@@ -37,18 +40,25 @@ Lint = Callable[[Itinerary, Sequence[tuple[Path, Text]], Report], None]
 """Looks at an itinerary and all texts of its file, and reports warnings: path, message, hint."""
 
 
-def read(data: bytes, *, file: str, now: datetime, also: Iterable[Lint] = ()) -> Reading:
+def read(
+    data: bytes,
+    *,
+    file: str,
+    now: datetime,
+    also: Iterable[Lint] = (),
+    album: Album | None = None,
+) -> Reading:
     """Read a programme from the bytes of a YAML file.
 
     `file` names it in problems; `now` (aware) is the time that `published:` is held against; `also`
-    are lints of rooms that this one does not know.
+    are lints of rooms that this one does not know; `album` has the pictures beside the file.
     Raises SourceError with every problem found, warnings included, if there is any error.
     """
     from itinerary.source import lint, tree
     from itinerary.source.resolve import Resolver
 
     root, problems_of_form = tree.parse(data, file)
-    resolver = Resolver(root, file, now)
+    resolver = Resolver(root, file, now, album)
     itinerary = resolver.itinerary()
     lint.lint(
         itinerary,
@@ -67,8 +77,14 @@ def read(data: bytes, *, file: str, now: datetime, also: Iterable[Lint] = ()) ->
     return Reading(itinerary, problems)
 
 
-def read_file(path: pathlib.Path, *, now: datetime, also: Iterable[Lint] = ()) -> Reading:
-    """Read a programme from a file; see `read`.
+def read_file(
+    path: pathlib.Path,
+    *,
+    now: datetime,
+    also: Iterable[Lint] = (),
+    album: Album | None = None,
+) -> Reading:
+    """Read a programme from a file, by default with the pictures beside it; see `read`.
 
     Raises SourceError too if the file is missing or cannot be read.
     """
@@ -80,7 +96,7 @@ def read_file(path: pathlib.Path, *, now: datetime, also: Iterable[Lint] = ()) -
         raise SourceError(
             [Problem(str(path), 1, 1, "", f"cannot be read: {reason}", hint)]
         ) from None
-    return read(data, file=str(path), now=now, also=also)
+    return read(data, file=str(path), now=now, also=also, album=album or Album.beside(path))
 
 
 def json_schema() -> dict[str, object]:

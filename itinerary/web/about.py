@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response
 
@@ -38,7 +37,6 @@ def page(language: str) -> Response:
         "about.html",
         speech,
         cited=cited(current.edition),
-        pictures=_elsewhere(current.itinerary, current.site),
         selections=selections,
         zones=zones(current.itinerary, speech),
         zones_line=wording.zones_line(current.itinerary, speech),
@@ -68,9 +66,3 @@ def zones(itinerary: Itinerary, language: Language) -> list[str]:
         if isinstance(event.when, Timed):
             named[wording.zone_words(event, event.when.start, language)] = None
     return list(named)
-
-
-def _elsewhere(itinerary: Itinerary, site: str) -> list[str]:
-    """Return the hosts that pictures of events come from, if not from the site's own."""
-    hosts = {urlsplit(e.image.url).netloc for e in itinerary.events if e.image}
-    return sorted(hosts - {"", urlsplit(site).netloc})

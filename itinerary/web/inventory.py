@@ -49,7 +49,8 @@ def feeds(current: Publication) -> Iterator[str]:
 
 
 def files(current: Publication) -> Iterator[str]:
-    """Yield the paths of what is neither page nor feed: colours, icons, sitemap, events, Atom."""
+    """Yield the paths of what is neither page nor feed: colours, icons, sitemap, the author's
+    pictures, events, Atom."""
     yield addresses.STYLESHEET
     yield addresses.WORKER
     yield addresses.ICON
@@ -58,6 +59,8 @@ def files(current: Publication) -> Iterator[str]:
     yield from sitemaps(current)
     edition = current.edition
     yield from (addresses.FRAME_SCRIPT, addresses.frame_colours())
+    for picture in edition.pictures.values():
+        yield from (addresses.picture(picture, width) for width in picture.widths)
     for tag in edition.itinerary.languages:
         yield addresses.changes_atom(tag)
         yield addresses.manifest(tag)
