@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
 from pathlib import Path
 
 from itinerary.desk import Desk
@@ -43,6 +43,7 @@ class Live:
         site: str | None = None,
         programme: str | None = None,
         published: str = "",
+        pictures: frozenset[Path] = frozenset(),
     ) -> None:
         """Begin with the edition that `Desk.open` returns; raises what that does.
 
@@ -54,7 +55,7 @@ class Live:
         self._desk = Desk(file, ledger)
         self._vevents = Vevents()
         self._rows = Rows()
-        self.current = self._publication(self._desk.open(programme, published))
+        self.current = self._publication(self._desk.open(programme, published, pictures))
         self.prepare: Callable[[Publication, Callable[[], bool]], None] = lambda *_: None
 
     @property
@@ -92,22 +93,55 @@ class Live:
         self.current = publication
 
     def watch(self, report: Callable[[Live, bool], None], stop: threading.Event) -> None:
-        """Refresh whenever the file changes, and follow the ledger, until `stop` is set.
+        """Refresh whenever the file or a picture that it names changes, and follow the ledger,
+        until `stop` is set.
 
         `report` is called after each change: with this object, and whether the file was read. The
-        folder is watched and not the file, because editors save by renaming a new file over it.
+        folders are watched and not the files, because editors save by renaming a new file over the
+        old one.
         """
         if self.file is None:
             while not stop.wait(TICK):
                 if self.follow():
                     report(self, False)
             return
+        while not stop.is_set():
+            folders = self._folders()
+            for changed in self._changes(folders, stop):
+                if changed:
+                    self.refresh()
+                    report(self, True)
+                elif self.follow():
+                    report(self, False)
+                if self._folders() != folders:
+                    break  # the file names pictures elsewhere now
+            else:
+                return
+            self.refresh()  # what changed while nobody watched
+
+    def _folders(self) -> frozenset[Path]:
+        """Return the folders to watch: of one that is not there, that in which it would be."""
+        assert self.file
+        watched = {self.file.resolve().parent}
+        for folder in {picture.parent for picture in self._desk.pictures}:
+            watched.add(next(place for place in (folder, *folder.parents) if place.is_dir()))
+        return frozenset(watched)
+
+    def _changes(self, folders: frozenset[Path], stop: threading.Event) -> Iterator[bool]:
+        """Yield whether the file or a picture was changed, whenever that may be so."""
         from watchfiles import watch
 
-        name = self.file.name
+        assert self.file
+        name, home = self.file.name, self.file.resolve().parent
+
+        def concerns(_: object, changed: str) -> bool:
+            path, pictures = Path(changed), self._desk.pictures
+            own = path.name == name and path.parent == home
+            return own or any(path == one or path in one.parents for one in pictures)
+
         for changes in watch(
-            self.file.resolve().parent,
-            watch_filter=lambda _, changed: Path(changed).name == name,
+            *folders,
+            watch_filter=concerns,
             stop_event=stop,
             debounce=200,
             rust_timeout=int(TICK * 1000),
@@ -116,11 +150,7 @@ class Live:
             ignore_permission_denied=True,
             raise_interrupt=False,
         ):
-            if changes:
-                self.refresh()
-                report(self, True)
-            elif self.follow():
-                report(self, False)
+            yield bool(changes)
 
     def _publication(self, edition: Edition) -> Publication:
         site = self.site or edition.itinerary.site or DEFAULT_SITE
@@ -135,5 +165,11 @@ class Live:
             )
 
         return Publication(
-            edition, site.rstrip("/") + "/", log, self._desk.trouble, self._vevents, self._rows
+            edition,
+            site.rstrip("/") + "/",
+            log,
+            self._desk.trouble,
+            self._vevents,
+            self._rows,
+            partial(self.ledger.picture, edition.itinerary.id),
         )

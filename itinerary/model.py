@@ -168,13 +168,62 @@ class Link:
     url: str
 
 
+WIDTHS = (400, 800, 1600)
+"""Pixels across in which pictures are shown: small ones, on phones, on sharp screens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the site's own. Its bytes are in the ledger; here is what pages must know.
+
+    `digest` is a hash of the original, `width` and `height` its size in pixels as it is seen,
+    `type` in which form it is shown: `jpeg`, or `webp` if one can see through it.
+    """
+
+    digest: str
+    width: int
+    height: int
+    type: str
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The widths in which there are renditions of it, from the smallest; none is enlarged, and
+        none nearly as large as the next."""
+        most = min(self.width, WIDTHS[-1])
+        return (*(width for width in WIDTHS if 3 * width <= 2 * most), most)
+
+    def height_at(self, width: int) -> int:
+        """Return the height of its rendition of that width."""
+        return max(1, round(self.height * width / self.width))
+
+
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture, with words for those who do not see it."""
+    """A picture, with words for those who do not see it: one elsewhere, at the address `url`, or
+    a `picture` of the site's own."""
 
-    url: str
+    url: str | None
     alt: Text
     credit: Text | None = None
+    picture: Picture | None = None
+
+    @property
+    def origin(self) -> str:
+        """The scheme and host that a reader's browser asks for it; nothing for the site's own."""
+        return "/".join(self.url.split("/", 3)[:3]) if self.url else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """The picture of a place or a party; `field` is places or parties.
+
+    It is no part of Place and Party, which events hold by value: a new photo of a hall would be a
+    revision of every event there.
+    """
+
+    field: str
+    id: str
+    image: Image
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +356,12 @@ class Itinerary:
     places: tuple[Place, ...] = ()
     parties: tuple[Party, ...] = ()
     categories: tuple[Category, ...] = ()
+    portraits: tuple[Portrait, ...] = ()
     events: tuple[Event, ...] = ()
+
+    def portrait(self, field: str, id: str) -> Image | None:
+        """Return the picture of a place or a party."""
+        return next((p.image for p in self.portraits if (p.field, p.id) == (field, id)), None)
 
     @cached_property
     def by_id(self) -> dict[str, Event]:

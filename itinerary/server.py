@@ -62,10 +62,10 @@ class Settings:
     """What is served and how; every worker process gets the same.
 
     `file` is None to follow the ledger only; `published` is the digest of a state of it that need
-    not be published again; `reload` tells whether to follow it. `theme` is a folder of templates
-    and static files that go before ours. `proxies` are the addresses and
-    networks whose connections are not counted, `connections` how many a worker holds for another
-    network. `certificate` and `key` are PEM files.
+    not be published again, and `pictures` the files of pictures that it names; `reload` tells
+    whether to follow it. `theme` is a folder of templates and static files that go before ours.
+    `proxies` are the addresses and networks whose connections are not counted, `connections` how
+    many a worker holds for another network. `certificate` and `key` are PEM files.
     """
 
     file: Path | None
@@ -73,6 +73,7 @@ class Settings:
     site: str | None
     programme: str | None = None
     published: str = ""
+    pictures: frozenset[Path] = frozenset()
     reload: bool = True
     theme: Path | None = None
     workers: int = 1
@@ -157,6 +158,7 @@ def open_live(settings: Settings) -> Live:
         site=settings.site,
         programme=settings.programme,
         published=settings.published,
+        pictures=settings.pictures,
     )
 
 

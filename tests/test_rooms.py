@@ -15,7 +15,7 @@ ORDER = ["model", "source", "ledger", "formats", "web", "build"]
 MODEL = {"model", "when", "text"}
 FOREIGN = {
     "model": {"dateutil", "pydantic"},
-    "source": {"babel", "pydantic", "pydantic_core", "webcolors", "yaml"},
+    "source": {"PIL", "babel", "pydantic", "pydantic_core", "webcolors", "yaml"},
     "ledger": {"icalendar", "pydantic", "sqlalchemy"},
     "formats": {
         *("babel", "linkify_it", "markdown_it", "nh3", "segno"),

@@ -33,7 +33,16 @@ from itinerary.web.publication import Publication
 _HEAD = {field.name for field in fields(Itinerary)} - {"events"}
 _OF_ITINERARY = {"first", "last"}
 _OF_EDITION = {"number", "published", "note", "retired", "former"}
-_OF_PUBLICATION = {"as_of", "has_times", "only_zone", "route", "zones"}
+_OF_PUBLICATION = {
+    "as_of",
+    "cards",
+    "has_times",
+    "leaflets",
+    "only_zone",
+    "origins",
+    "route",
+    "zones",
+}
 _OF_ONE_EVENT = {"followers", "neighbours", "unannounced"}
 
 
@@ -207,6 +216,10 @@ class _Publication(_Watched):
     def feed(self, selection: Selection, language: str) -> Any:
         self._oracle.ask_of("feed", selection)
         return self._raw.feed(selection, language)
+
+    def picture(self, digest: str, width: int) -> bytes | None:
+        # Its address names its content, so this is no question.
+        return cast("bytes | None", self._raw.picture(digest, width))
 
     def single(self, event: str, language: str) -> Any:
         self._oracle.ask("event", event)

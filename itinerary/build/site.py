@@ -98,12 +98,18 @@ class Site:
         told = dict(answers)
         for path, page in doors.pages(self.app, self.publication).items():
             kind = "text/plain" if path.endswith(".txt") else "text/html"
-            told[path] = http.COMMON | {"Content-Type": f"{kind}; charset=utf-8"}
+            told[path] = http.COMMON | {
+                "Content-Type": f"{kind}; charset=utf-8",
+                "Content-Security-Policy": http.policy(self.publication.origins),
+            }
             yield File(name_of(path), page, modified, told[path])
         for path, page in doors.moved(self.app, self.publication):
             framed = path.startswith(addresses.EMBED)
-            told[path] = (http.FRAMED if framed else http.COMMON) | {
-                "Content-Type": "text/html; charset=utf-8"
+            told[path] = http.COMMON | {
+                "Content-Type": "text/html; charset=utf-8",
+                "Content-Security-Policy": http.FRAMED
+                if framed
+                else http.policy(self.publication.origins),
             }
             yield File(name_of(path), page, modified, told[path])
         plain = {"Content-Type": "text/plain; charset=utf-8"}

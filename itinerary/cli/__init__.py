@@ -169,7 +169,9 @@ def serve(
         key=key,
     )
     first = _opened(settings)
-    settings = replace(settings, programme=first.programme, published=first.published)
+    settings = replace(
+        settings, programme=first.programme, published=first.published, pictures=first.pictures
+    )
     try:
         with server.listening_unix(uds) if uds else server.listening(host, port) as listener:
             here = _shown(listener, host, https=certificate is not None)
@@ -196,6 +198,7 @@ class _First(NamedTuple):
     site: str | None
     published: str
     notices: tuple[str, ...]
+    pictures: frozenset[Path]
 
 
 def _first_edition(settings: Settings) -> tuple[tuple[Problem, ...], _First | str | None]:
@@ -224,6 +227,7 @@ def _first_edition(settings: Settings) -> tuple[tuple[Problem, ...], _First | st
         itinerary.site,
         "" if desk.trouble else state,
         desk.notices,
+        desk.pictures,
     )
     return (*desk.trouble, *desk.warnings), first
 
@@ -270,7 +274,7 @@ def check(file: Path, form: str) -> None:
     read, accepted = "", 0
     try:
         reading = read_file(file, now=now)
-        made = (_too_large, _too_long, _in_english)
+        made = (_too_large, _too_long, _in_english, _not_set)
         later = (problem for look in made for problem in look(reading, now))
         reading = reading.plus(later)
         problems, accepted = reading.warnings, len(reading.accepted)
@@ -338,6 +342,15 @@ def _too_large(reading: Reading, now: datetime) -> Iterator[Problem]:
                 " Google loses events of calendars above 1,000,000",
                 "shorten the descriptions, or offer the calendars of places and categories instead",
             )
+
+
+def _not_set(reading: Reading, _now: datetime) -> Iterator[Problem]:
+    """Yield a warning for each text that the fonts of the PDF and of pictures lack letters for."""
+    from itinerary.formats import coverage
+    from itinerary.source import Name
+
+    for path, message, hint in coverage.lint(reading.itinerary, reading.texts):
+        yield reading.warning(path, Name.MISSING_LETTERS, message, hint)
 
 
 def _too_long(reading: Reading, _now: datetime) -> Iterator[Problem]:

@@ -76,8 +76,10 @@ def publish(
 ) -> None:
     """Publish FILE as a new edition, after showing what changes."""
     from itinerary.ledger import ReusedIdError, cancellations, changes, revise
+    from itinerary.source import Album, PictureError
 
-    itinerary, warnings = read(file)
+    album = Album.beside(file)
+    itinerary, warnings = read(file, album)
     print_problems(warnings)
     now = datetime.now(UTC)
     with opened(file, address) as ledger:
@@ -112,7 +114,16 @@ def publish(
             return
         if not yes:
             click.confirm(f"Publish this as edition {edition.number}?", abort=True)
-        made = ledger.publish(itinerary, now, note=note, allow_cancellations=allow_cancellations)
+        try:
+            made = ledger.publish(
+                itinerary,
+                now,
+                note=note,
+                allow_cancellations=allow_cancellations,
+                renditions=album.renditions,
+            )
+        except PictureError as error:
+            raise Failure(f"{error.message}; {error.hint}") from None
         click.secho(f"Edition {made.number} is published.", fg="green")
 
 

@@ -13,7 +13,7 @@ import click
 if TYPE_CHECKING:
     from itinerary.ledger.store import Ledger
     from itinerary.model import Itinerary
-    from itinerary.source import Problem
+    from itinerary.source import Album, Problem
 
 FILE = click.argument(
     "file",
@@ -63,14 +63,15 @@ def examples(text: str) -> str:
     return "\b\nExamples:\n" + text
 
 
-def read(file: Path) -> tuple[Itinerary, tuple[Problem, ...]]:
-    """Read a programme; print the problems and exit with 1 if it has errors."""
+def read(file: Path, album: Album | None = None) -> tuple[Itinerary, tuple[Problem, ...]]:
+    """Read a programme, with the pictures of `album`, by default those beside it; print the
+    problems and exit with 1 if it has errors."""
     from datetime import UTC, datetime
 
     from itinerary.source import SourceError, read_file
 
     try:
-        reading = read_file(file, now=datetime.now(UTC))
+        reading = read_file(file, now=datetime.now(UTC), album=album)
     except SourceError as error:
         print_problems(error.problems)
         sys.exit(1)

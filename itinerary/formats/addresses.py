@@ -7,7 +7,7 @@ from datetime import date
 from itertools import chain
 from urllib.parse import urlencode
 
-from itinerary.model import THINGS, Itinerary, Selection
+from itinerary.model import THINGS, Image, Itinerary, Picture, Selection
 
 FILTERS = {"category": "categories", "day": "days", "party": "parties", "place": "places"}
 """Query keys of combined selections, in canonical order, and the fields of Selection."""
@@ -184,6 +184,21 @@ def event_card(language: str, event: str) -> str:
 def programme_card(language: str) -> str:
     """Return the path of the picture that a shared link to any other page shows."""
     return f"/{language}/programme.png"
+
+
+PICTURES = {"jpeg": "jpg", "webp": "webp"}
+"""How the files of pictures end, by their types."""
+
+
+def picture(picture: Picture, width: int) -> str:
+    """Return the path of a picture in a width of its own."""
+    return f"/pictures/{picture.digest}-{width}.{PICTURES[picture.type]}"
+
+
+def image(image: Image, site: str) -> str:
+    """Return the absolute address of a picture, as large as there is."""
+    own = image.picture
+    return absolute(site, picture(own, own.widths[-1])) if own else image.url or ""
 
 
 def leaflet(language: str) -> str:

@@ -11,7 +11,6 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.util import find_spec
 from itertools import groupby
 from math import ceil, floor
 from typing import TYPE_CHECKING
@@ -20,7 +19,8 @@ from urllib.parse import urlsplit
 from itinerary.formats import fonts, stylesheet, wording
 from itinerary.formats.language import Language, language
 from itinerary.ledger import Edition
-from itinerary.model import Event, Status
+from itinerary.model import Event, Itinerary, Status
+from itinerary.when import Timed
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -38,7 +38,30 @@ _TITLE_TOP, _LEADING = 164, 1.18
 @cache
 def available() -> bool:
     """Tell whether cards can be drawn: whether the extra `images` is installed."""
-    return find_spec("PIL") is not None and fonts.available()
+    return fonts.available()
+
+
+def offered(itinerary: Itinerary, event: Event | None, tag: str) -> bool:
+    """Tell whether there is a card: whether cards can be drawn, and all words of this one set."""
+    return available() and fonts.sets(words(itinerary, event, language(tag)), language(tag))
+
+
+def words(itinerary: Itinerary, event: Event | None, speech: Language) -> str:
+    """Return what there is to read on the card of an event, or for None of the programme; of dates
+    and hours only the letters."""
+    texts = [itinerary.title]
+    more = ""
+    if event is None:
+        texts += [itinerary.publisher.name] if itinerary.publisher else []
+    else:
+        places = event.place.chain() if event.place else ()
+        texts += [event.title, *(place.name for place in places)]
+        texts += [category.name for category in event.categories[:2]]
+        if event.status is not Status.CONFIRMED:
+            more = wording.status_words(event, speech)
+        if isinstance(event.when, Timed):
+            more += wording.zone_words(event, event.when.start, speech)
+    return "".join((*(text.to(speech.tag) for text in texts), more, *speech.alphabet))
 
 
 def draw(edition: Edition, event: Event | None, tag: str, *, site: str) -> bytes:
@@ -105,8 +128,7 @@ def _card(
 ) -> Sequence[Shape]:
     """Return the parts of a card: masthead and title from the top, facts from the bottom."""
     sans, serif = Type("sans", speech.tag), Type("serif", speech.tag)
-    title = serif.shown(title)
-    above, mark, corner, when, where = map(sans.shown, (above, mark, corner, *facts))
+    above, title, mark, corner, when, where = map(_settable, (above, title, mark, corner, *facts))
     accent, colour = (stylesheet.readable(c, PAPER) for c in (accent, colour))
     parts: list[Shape] = [Box(0, 0, _BAND, HEIGHT, accent)]
     room = ROOM
@@ -127,6 +149,11 @@ def _card(
     host = sans.cut(urlsplit(site).netloc, 24, 310)
     parts.append(Line(sans, host, _RIGHT - sans.width(host, 24), 578, 24, SOFT))
     return parts
+
+
+def _settable(words: str) -> str:
+    """Return words in one line, as the fonts can set them."""
+    return " ".join(fonts.settable(words).split())
 
 
 def _facts(sans: Type, when: str, where: str, mark: str, off: bool, accent: str) -> Iterator[Shape]:
@@ -161,10 +188,6 @@ class Type:
         ours = f"Noto {self.face.title()}"
         own = self.tag.partition("-")[0] == "zh"
         return (f"{ours} SC", ours) if own else (ours, f"{ours} SC")
-
-    def shown(self, words: str) -> str:
-        """Return `words` in one line, without what no family has."""
-        return " ".join(fonts.shown(words, self.families).split())
 
     def runs(self, words: str) -> Iterator[tuple[str, str]]:
         """Yield stretches of words with the family that has their characters."""

@@ -10,7 +10,7 @@ from typing import Any
 from itinerary.formats import wording
 from itinerary.formats.language import Language
 from itinerary.ledger import Change, Edition, Entry, Kind
-from itinerary.model import UNSEEN, Event, Place, Status
+from itinerary.model import UNSEEN, Event, Image, Place, Status
 from itinerary.text import ANY, Text
 from itinerary.when import Day, Span, Timed, When, Window, spell
 
@@ -427,12 +427,16 @@ def _without(before: Event, after: Event, language: Language) -> Iterator[str]:
         yield language.say("There is no set end.")
 
 
+def _seen(image: Image) -> tuple[str | None, str | None]:
+    return image.url, image.picture.digest if image.picture else None
+
+
 def _image(before: Event, after: Event, language: Language) -> Iterator[str]:
     if after.image is None:
         yield language.say("The picture was withdrawn.")
     elif before.image is None:
         yield language.say("A picture was added.")
-    elif before.image.url != after.image.url:
+    elif _seen(before.image) != _seen(after.image):
         yield language.say("The picture was replaced.")
 
 

@@ -3,11 +3,14 @@ is needed. They are part of the extras `images` and `pdf` of our package."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+import unicodedata
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from itinerary.formats.language import Language
 
 if TYPE_CHECKING:
     from uharfbuzz import Font
@@ -41,12 +44,64 @@ def uris() -> dict[str, str]:
     return {family: path(family).as_uri() for family in FAMILIES}
 
 
-def shown(words: str, families: Iterable[str] = FAMILIES) -> str:
-    """Return `words` without what none of `families` has (emoji), which would be an empty box, or
-    be set in whatever font the machine has."""
-    sets = [advances(name, 400) for name in families]
-    known = {char for char in set(words) if any(char in one for one in sets)}
-    return "".join(char for char in words if char in known or char.isspace())
+def sets(words: str, speech: Language) -> bool:
+    """Tell whether `words`, in a language, can be set without loss. From right to left nothing is
+    set: what draws cards and lays out lines goes the other way."""
+    return not speech.leftwards and not lacking(words)
+
+
+def lacking(words: str) -> str:
+    """Return the characters of `words` that cannot be set, each once and in order: those for which
+    not both faces, serif and sans-serif, have a glyph.
+
+    White space and invisible characters need none (`settable`). Pictographs do not count either:
+    they stand beside words, and a title without its emoji still says the same.
+    """
+    return "".join(
+        char
+        for char in sorted(set(words))
+        if not (known(char) or char.isspace() or _invisible(char) or _PICTOGRAPH.match(char))
+    )
+
+
+def pictographs(words: str) -> str:
+    """Return the emoji and other pictographs of `words` that cannot be set, each once, in order."""
+    return "".join(c for c in sorted(set(words)) if _PICTOGRAPH.match(c) and not known(c))
+
+
+def settable(words: str) -> str:
+    """Return `words`, in which nothing is `lacking`, as the fonts can set them: without pictographs
+    and invisible characters that they do not have, and with a space for white space of a width that
+    they do not have."""
+    instead = {char: _instead(char) for char in set(words) if not known(char)}
+    return "".join(instead.get(char, char) for char in words)
+
+
+_PICTOGRAPH = re.compile("[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
+_NO_BREAK = "\N{NO-BREAK SPACE}\N{FIGURE SPACE}\N{NARROW NO-BREAK SPACE}"
+
+
+def _instead(char: str) -> str:
+    if char in _NO_BREAK:
+        return "\N{NO-BREAK SPACE}"
+    if char in "\n\r\t":
+        return char
+    return " " if char.isspace() else ""
+
+
+def _invisible(char: str) -> bool:
+    """Tell whether a character is drawn in no font: marks of direction, joiners, variations."""
+    return unicodedata.category(char) == "Cf" or "\ufe00" <= char <= "\ufe0f"
+
+
+@cache
+def known(char: str) -> bool:
+    """Tell whether both faces have a character, ours or the Chinese one, by the character maps
+    (`cmap`) of the files."""
+    return all(
+        any(font(name, 400).get_nominal_glyph(ord(char)) for name in FAMILIES if face in name)
+        for face in ("Serif", "Sans")
+    )
 
 
 @cache

@@ -24,6 +24,7 @@ from itinerary.formats.language import Language, language
 from itinerary.ledger import Edition, Entry
 from itinerary.model import (
     Event,
+    Image,
     Itinerary,
     Kind,
     Participation,
@@ -70,8 +71,8 @@ def event(
             **_event(event, itinerary, speech, site, places, earlier=_earlier_dates(event, log)),
             "identifier": event.uid,
             "description": wording.description_words(event, speech),
-            "image": [*([event.image.url] if event.image else []), *images],
-            "attendee": [_attendee(taking, speech) for taking in event.parties],
+            "image": list(dict.fromkeys((*_images(event.image, site), *images))),
+            "attendee": [_attendee(taking, itinerary, speech, site) for taking in event.parties],
             "keywords": [category.name.to(tag) for category in event.categories],
             "superEvent": _series(itinerary, speech, site),
             "mainEntityOfPage": _page(
@@ -208,13 +209,18 @@ def _other_start(before: When, now: When | None) -> bool:
     return now is None or start_of(now) is None or before.first != now.first
 
 
-def _attendee(taking: Participation, speech: Language) -> Node:
+def _images(image: Image | None, site: str) -> list[str]:
+    return [addresses.image(image, site)] if image else []
+
+
+def _attendee(taking: Participation, itinerary: Itinerary, speech: Language, site: str) -> Node:
     party = _known(
         {
             "@type": "Organization" if taking.party.kind is Kind.ORGANISATION else "Person",
             "name": taking.party.name.to(speech.tag),
             "description": taking.party.description and taking.party.description.to(speech.tag),
             "url": taking.party.link,
+            "image": _images(itinerary.portrait("parties", taking.party.id), site),
         }
     )
     if taking.role is None:
@@ -243,6 +249,7 @@ def _place(place: Place, itinerary: Itinerary, speech: Language, site: str, seen
             "address": {"@type": "PostalAddress", "streetAddress": street.address.to(speech.tag)}
             if street and street.address
             else wording.place_words(place, speech),
+            "image": _images(itinerary.portrait("places", place.id), site),
             "geo": at
             and {"@type": "GeoCoordinates", "latitude": at.latitude, "longitude": at.longitude},
             "containedInPlace": place.within

@@ -54,6 +54,27 @@ class Language:
         """Return the translation of a message about `num` things, with `%(num)d` filled in."""
         return self.catalog.ngettext(one, many, num) % {"num": num}
 
+    @property
+    def leftwards(self) -> bool:
+        """Whether it is written from right to left."""
+        return self.locale.character_order == "right-to-left"
+
+    @cached_property
+    def alphabet(self) -> frozenset[str]:
+        """The characters with which dates, hours and lists are written, whatever they are."""
+        days = [date(2024, month, 1 + month) for month in range(1, 13)]  # all days of the week
+        words = [
+            *map(self.day, days),
+            *map(self.short_day, days),
+            *map(self.brief_day, days),
+            *(self.said_on(day.isoformat()) for day in days),
+            *(self.said_on(f"{day:%Y-%m}") for day in days),
+            *(self.days(day, day + timedelta(days=40)) for day in days),
+            *(self.clock(time(hour)) for hour in range(24)),
+            self.series("ABC"),
+        ]
+        return frozenset("".join(words))
+
     def day(self, day: date) -> str:
         """Return a day in full: Thursday 16 May 2024."""
         return _format_date(day, "full", self.locale)

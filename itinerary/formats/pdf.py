@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Mapping
+from datetime import timedelta
 from functools import cache
 from importlib.util import find_spec
 from threading import Lock
 from typing import Any
 
-from itinerary.formats import fonts
+from itinerary.formats import fonts, wording
+from itinerary.formats.language import Language, language
+from itinerary.model import Itinerary, Status
+from itinerary.when import Timed
 
 # Fonts are written with the time of writing unless this says otherwise (reproducible-builds.org);
 # any constant will do.
@@ -35,21 +40,60 @@ def available() -> bool:
     return True
 
 
-def document(html: str, *styles: str) -> bytes:
+def offered(itinerary: Itinerary, tag: str) -> bool:
+    """Tell whether there is a leaflet in a language: whether PDF can be made, and all of it set."""
+    return available() and fonts.sets(words(itinerary, language(tag)), language(tag))
+
+
+def words(itinerary: Itinerary, speech: Language) -> str:
+    """Return what there is to read in the leaflet, in any order; of dates and hours only the
+    letters."""
+    texts = {itinerary.title, itinerary.description}
+    lines = {wording.zones_line(itinerary.events, speech)}
+    zones: set[tuple[str, timedelta | None]] = set()
+    for event in itinerary.events:
+        texts |= {event.title, event.summary, event.after.title if event.after else None}
+        texts |= {place.name for place in (event.place.chain() if event.place else ())}
+        texts |= {source.who for source in event.sources}
+        for taking in event.parties:
+            texts |= {taking.party.name, taking.role}
+        if event.status is not Status.CONFIRMED:
+            lines.add(wording.status_words(event, speech))
+        if isinstance(event.when, Timed):
+            zone = event.zone.info.key, event.when.start.utcoffset()
+            if zone not in zones:
+                zones.add(zone)
+                lines.add(wording.zone_words(event, event.when.start, speech))
+    said = (text.to(speech.tag) for text in texts if text)
+    return "".join(set("".join((*said, *lines))) | speech.alphabet)
+
+
+class UnsettableError(ValueError):
+    """A document has characters for which there is no glyph; `characters` are those."""
+
+    def __init__(self, characters: str) -> None:
+        super().__init__(f"there is no glyph for: {characters}")
+        self.characters = characters
+
+
+def document(html: str, *styles: str, pictures: Mapping[str, bytes] | None = None) -> bytes:
     """Return an HTML document as a tagged PDF, set with `styles` (CSS).
 
-    It has to be complete in itself: nothing is fetched. A character that no font has is left out.
+    It has to be complete in itself: nothing is fetched but `pictures`, by address. Raises
+    UnsettableError rather than leave anything out but pictographs.
     """
+    if missing := fonts.lacking(html):
+        raise UnsettableError(missing)
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    fetcher = _fetcher()
+    fetcher = _fetcher(pictures or {})
     with _ONE_AT_A_TIME:
         known = FontConfiguration()
         sheets = [
             CSS(string=css, font_config=known, url_fetcher=fetcher) for css in (_faces(), *styles)
         ]
-        page = HTML(string=fonts.shown(html), base_url=None, url_fetcher=fetcher)
+        page = HTML(string=fonts.settable(html), base_url=None, url_fetcher=fetcher)
         made: bytes = page.write_pdf(stylesheets=sheets, font_config=known, pdf_tags=True)
     return made
 
@@ -61,16 +105,18 @@ def _faces() -> str:
     )
 
 
-def _fetcher() -> Any:
-    """Return what fetches our fonts for WeasyPrint, and nothing else."""
+def _fetcher(pictures: Mapping[str, bytes]) -> Any:
+    """Return what fetches our fonts and these pictures for WeasyPrint, and nothing else."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     ours = {uri: family for family, uri in fonts.uris().items()}
 
-    class Fonts(URLFetcher):  # type: ignore[misc]
+    class Given(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, _headers: Any = None) -> Any:
+            if url in pictures:
+                return URLFetcherResponse(url, pictures[url])
             if url not in ours:
                 raise ValueError(f"a document fetches nothing: {url}")
             return URLFetcherResponse(url, fonts.path(ours[url]).read_bytes())
 
-    return Fonts()
+    return Given()

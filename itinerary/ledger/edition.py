@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 
-from itinerary.model import Event, Itinerary, Selection
+from itinerary.model import Event, Image, Itinerary, Picture, Selection
 from itinerary.text import Text
 from itinerary.when import Timed
 
@@ -136,6 +136,18 @@ class Edition:
             for record in self.records.values()
             if record.removed and record.remembered(self.published)
         )
+
+    @cached_property
+    def images(self) -> tuple[Image, ...]:
+        """The pictures that pages show: of events, also of tombstones, of places and parties."""
+        events = (*self.itinerary.events, *self.tombstones)
+        portraits = (portrait.image for portrait in self.itinerary.portraits)
+        return (*(event.image for event in events if event.image), *portraits)
+
+    @cached_property
+    def pictures(self) -> dict[str, Picture]:
+        """Those of them that are the site's own, by digest."""
+        return {i.picture.digest: i.picture for i in self.images if i.picture}
 
     def find(self, id: str) -> Event | None:
         """Return the event, or the tombstone that feeds still have, called `id`."""

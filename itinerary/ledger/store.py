@@ -11,8 +11,8 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
@@ -33,7 +33,7 @@ from itinerary.ledger.revise import (
     feeds_changed,
     revise,
 )
-from itinerary.model import Itinerary
+from itinerary.model import Itinerary, Picture
 from itinerary.text import Text
 
 VERSION = 3
@@ -41,6 +41,10 @@ VERSION = 3
 
 _LOCK = 0x17E3
 """Key of the PostgreSQL advisory lock under which tables are made and migrated."""
+
+
+Renditions = Callable[[Picture], Mapping[int, bytes]]
+"""Makes what pages show of a picture, by width."""
 
 
 class LedgerError(Exception):
@@ -112,6 +116,14 @@ _feed = sa.Table(
     sa.Index("feed_until", "programme", "until"),
     sa.Index("feed_edition", "programme", "edition"),
 )
+_picture = sa.Table(
+    "picture",
+    _metadata,
+    sa.Column("programme", sa.String(64), primary_key=True),
+    sa.Column("digest", sa.String(32), primary_key=True),
+    sa.Column("width", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+)
 
 
 def _create(connection: sa.Connection) -> None:
@@ -140,10 +152,14 @@ def _remember_languages(connection: sa.Connection) -> None:
                 )
 
 
+def _add_pictures(connection: sa.Connection) -> None:
+    _metadata.create_all(connection, [_picture])
+
+
 # One step for each version, from an empty database on; applied in the transaction that records it.
-# Five tables do not need Alembic: servers of one fleet open the ledger at the same moment, so the
+# Six tables do not need Alembic: servers of one fleet open the ledger at the same moment, so the
 # steps must run here, under a lock, and not from a command that somebody has to remember.
-_MIGRATIONS = (_create, _add_feeds, _remember_languages)
+_MIGRATIONS = (_create, _add_feeds, _remember_languages, _add_pictures)
 
 
 # --- the ledger ----------------------------------------------------------------------------------
@@ -426,28 +442,80 @@ class Ledger:
         *,
         note: str = "",
         allow_cancellations: bool = False,
+        renditions: Renditions | None = None,
     ) -> Edition:
         """Publish an itinerary, in one transaction; return the latest edition, which is the one
         before if nothing changed.
 
         When others publish at the same moment, each edition has a number of its own and none is
-        lost: whoever comes second begins again from the first's. Raises TooManyCancellationsError
-        (unless allowed), ReusedIdError, LedgerError.
+        lost: whoever comes second begins again from the first's. Of pictures that the ledger does
+        not have yet, `renditions` makes what is kept. Raises TooManyCancellationsError (unless
+        allowed), ReusedIdError, LedgerError, and what `renditions` does.
         """
         while True:
             previous, edition = self.plan(itinerary, now, note=note)
             if edition is previous:
+                self._keep_pictures(edition, renditions)
                 return edition
             if previous and not allow_cancellations:
                 counts = cancellations(previous, edition, now)
                 if counts.too_many:
                     raise TooManyCancellationsError(counts)
+            # First, so that no follower ever serves an edition without its pictures.
+            self._keep_pictures(edition, renditions)
             try:
                 self._append(previous, edition)
             except IntegrityError:
                 continue  # another publisher has just taken this number
             self._latest[itinerary.id] = edition
             return edition
+
+    # --- pictures ----------------------------------------------------------------------------
+
+    def picture(self, programme: str, digest: str, width: int) -> bytes | None:
+        """Return a rendition of a picture, None if there is none."""
+        query = sa.select(_picture.c.data).where(
+            _picture.c.programme == programme,
+            _picture.c.digest == digest,
+            _picture.c.width == width,
+        )
+        with self._reading() as connection:
+            data = connection.scalar(query)
+        return None if data is None else bytes(data)
+
+    def _without_pictures(self, edition: Edition) -> list[Picture]:
+        """Return the pictures of an edition of which the ledger lacks a rendition."""
+        named = edition.pictures
+        if not named:
+            return []
+        query = sa.select(_picture.c.digest, _picture.c.width).where(
+            _picture.c.programme == edition.itinerary.id
+        )
+        with self._reading() as connection:
+            known = {(row.digest, row.width) for row in connection.execute(query)}
+        return [p for p in named.values() if any((p.digest, w) not in known for w in p.widths)]
+
+    def _keep_pictures(self, edition: Edition, renditions: Renditions | None) -> None:
+        if renditions is None:
+            return
+        for picture in self._without_pictures(edition):
+            rows = [
+                {
+                    "programme": edition.itinerary.id,
+                    "digest": picture.digest,
+                    "width": width,
+                    "data": data,
+                }
+                for width, data in renditions(picture).items()
+            ]
+            with suppress(IntegrityError), self._writing() as connection:
+                connection.execute(
+                    sa.delete(_picture).where(
+                        _picture.c.programme == edition.itinerary.id,
+                        _picture.c.digest == picture.digest,
+                    )
+                )
+                connection.execute(sa.insert(_picture), rows)
 
     def _append(self, previous: Edition | None, edition: Edition) -> None:
         programme, number = edition.itinerary.id, edition.number
@@ -574,6 +642,11 @@ class Ledger:
                 wrong.append(f"edition {edition.number}: the times of its feeds are wrong")
             wrong += _regressions(previous, edition, changed)
             previous = edition
+        if previous:
+            wrong += [
+                f"edition {previous.number}: the picture {picture.digest} is missing"
+                for picture in self._without_pictures(previous)
+            ]
         return wrong
 
     def _written(self, programme: str, number: int) -> dict[str, dict[str, Any]]:

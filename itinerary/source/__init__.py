@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import pathlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
 
 from itinerary.model import Itinerary
 from itinerary.source.accept import LATER, Acceptance, sift
+from itinerary.source.pictures import Album, PictureError
 from itinerary.source.problems import Name, Problem, Severity, SourceError
+from itinerary.text import Text
 
 __all__ = [
+    "Album",
     "Name",
+    "PictureError",
     "Problem",
     "Reading",
     "Severity",
@@ -23,21 +27,25 @@ __all__ = [
 ]
 
 
+Path = tuple[str | int, ...]
+"""The way to a value in the file: keys, and numbers of items from 0."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """An itinerary, and the warnings that came with it, without those that its author accepts.
 
-    `waiting` are the acceptances of warnings that the reader does not look for; see `plus`.
-    `warning` makes such a warning of a path in the file, a name, a message and a hint.
+    `waiting` are the acceptances of warnings that the reader does not look for; see `plus`. `texts`
+    are all texts of the file, by their paths in it. `warning` makes such a warning of a path in the
+    file, a name, a message and a hint.
     """
 
     itinerary: Itinerary
     warnings: tuple[Problem, ...]
     accepted: tuple[Problem, ...]
     waiting: tuple[Acceptance, ...]
-    warning: Callable[[tuple[str | int, ...], Name, str, str], Problem] = field(
-        compare=False, repr=False
-    )
+    texts: tuple[tuple[Path, Text], ...] = field(compare=False, repr=False)
+    warning: Callable[[Path, Name, str, str], Problem] = field(compare=False, repr=False)
 
     def plus(self, later: Iterable[Problem]) -> Reading:
         """Return the same with all warnings that there are of the kinds that the reader does not
@@ -49,17 +57,24 @@ class Reading:
         )
 
 
-def read(data: bytes, *, file: str, now: datetime) -> Reading:
+def read(
+    data: bytes,
+    *,
+    file: str,
+    now: datetime,
+    album: Album | None = None,
+) -> Reading:
     """Read a programme from the bytes of a YAML file.
 
-    `file` names it in problems; `now` (aware) is the time that `published:` is held against.
+    `file` names it in problems; `now` (aware) is the time that `published:` is held against;
+    `album` has the pictures beside the file.
     Raises SourceError with every problem found, warnings included, if there is any error.
     """
     from itinerary.source import lint, tree
     from itinerary.source.resolve import Resolver
 
     root, problems_of_form, losses = tree.parse(data, file)
-    resolver = Resolver(root, file, now)
+    resolver = Resolver(root, file, now, album)
     itinerary = resolver.itinerary()
     resolver.warn_of_losses(losses)
     lint.lint(
@@ -80,12 +95,18 @@ def read(data: bytes, *, file: str, now: datetime) -> Reading:
         tuple(sorted((*problems, *stale))),
         tuple(accepted),
         tuple(acceptance for acceptance in resolver.acceptances if acceptance.name in LATER),
+        tuple((path, resolver.text(words)) for path, words in resolver.texts),
         resolver.warning,
     )
 
 
-def read_file(path: Path, *, now: datetime) -> Reading:
-    """Read a programme from a file; see `read`.
+def read_file(
+    path: pathlib.Path,
+    *,
+    now: datetime,
+    album: Album | None = None,
+) -> Reading:
+    """Read a programme from a file, by default with the pictures beside it; see `read`.
 
     Raises SourceError too if the file is missing or cannot be read.
     """
@@ -97,7 +118,7 @@ def read_file(path: Path, *, now: datetime) -> Reading:
         raise SourceError(
             [Problem(str(path), 1, 1, "", f"cannot be read: {reason}", hint)]
         ) from None
-    return read(data, file=str(path), now=now)
+    return read(data, file=str(path), now=now, album=album or Album.beside(path))
 
 
 def json_schema() -> dict[str, object]:

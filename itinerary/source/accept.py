@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from itinerary.source.problems import Name, Problem, Severity
 
-LATER = frozenset({Name.INTERFACE_LANGUAGE, Name.LARGE_CALENDAR, Name.LONG_ADDRESS})
+LATER = frozenset(
+    {Name.INTERFACE_LANGUAGE, Name.LARGE_CALENDAR, Name.LONG_ADDRESS, Name.MISSING_LETTERS}
+)
 """Warnings about what is made of an itinerary: the reader does not look for them."""
 
 

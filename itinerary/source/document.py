@@ -552,6 +552,99 @@ class FactIn(Piece):
     sources: Annotated[list[str], _list(str)] = Field([], description="Ids of sources.")
 
 
+def _file(value: str) -> str:
+    """Check the path of a picture, as far as that can be done without looking."""
+    hint = "write its path from the folder of this file, such as posters/gala.jpg"
+    if not value.strip() or "\0" in value:
+        raise wrong("this is no path of a file", hint)
+    if "://" in value:
+        raise wrong(f"“{value}” is a web address, not a file", f"write url: {value}")
+    if "\\" in value:
+        raise wrong("a path is written with “/”", f"write {value.replace(chr(92), '/')}")
+    if re.match("/|~|[A-Za-z]:", value):
+        raise wrong(f"“{value}” is a path on this machine alone", hint)
+    if ".." in value.split("/"):
+        raise wrong(
+            f"“{value}” leads out of the folder of this file",
+            "put the picture into the folder, or into one in it",
+        )
+    return value
+
+
+def _picture_link(value: str) -> str:
+    """Check the address of a picture elsewhere; its host goes into a header of every page."""
+    parts = urlsplit(_link(value))
+    if parts.scheme != "https":
+        raise wrong(
+            "a picture elsewhere must be https: browsers do not show others on secure pages",
+            f"write https://{value.partition('://')[2]} if that works, or put the picture beside"
+            " this file and write file: and its name",
+        )
+    if not re.fullmatch(r"[A-Za-z0-9.-]+(:[0-9]+)?", parts.netloc):
+        raise wrong(
+            f"“{parts.netloc}” is not how the host of a picture is written",
+            "write its ASCII name (punycode), without a user's name",
+        )
+    return value
+
+
+class ImageIn(Piece):
+    """A picture: a file beside this one, or one elsewhere."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["file"]}, {"required": ["url"]}]}
+    )
+
+    file: (
+        Annotated[
+            str,
+            AfterValidator(_file),
+            Field(
+                description="A JPEG, PNG or WebP in the folder of this file, or in one in it.",
+                json_schema_extra={"examples": ["posters/gala.jpg"]},
+            ),
+        ]
+        | None
+    ) = None
+    url: (
+        Annotated[
+            str,
+            AfterValidator(_picture_link),
+            Field(json_schema_extra={"format": "uri", "pattern": "^https://"}),
+        ]
+        | None
+    ) = None
+    # It is None only where a picture was written as a plain value.
+    alt: Annotated[Line | None, _TEXTS["Line"]] = Field(
+        description="What the picture shows, for those who do not see it."
+    )
+    credit: Title | None = None
+
+    def model_post_init(self, _: Any) -> None:
+        """Check that it is in one place."""
+        if (self.file is None) == (self.url is None):
+            raise wrong(
+                "a picture is either beside this file or elsewhere",
+                "write either file: posters/gala.jpg or url: https://…",
+            )
+
+
+def _image(value: Any, read: Callable[[Any], ImageIn]) -> ImageIn:
+    """Take a plain value for a picture without words of its own, of which a warning tells."""
+    if not isinstance(value, str):
+        return read(value)
+    elsewhere = re.match("https?://", value)
+    return ImageIn.model_construct(
+        file=None if elsewhere else _file(value),
+        url=_picture_link(value) if elsewhere else None,
+        alt=None,
+        credit=None,
+    )
+
+
+Image = Annotated[ImageIn, WrapValidator(_image, json_schema_input_type=str | ImageIn)]
+
+
 class PlaceIn(Piece):
     """A venue, a city, a region."""
 
@@ -562,6 +655,7 @@ class PlaceIn(Piece):
     )
     coordinates: Point | None = None
     zone: Zone | None = Field(None, description="Only where it differs from the place around it.")
+    image: Image | None = None
 
 
 class PartyIn(Piece):
@@ -571,6 +665,7 @@ class PartyIn(Piece):
     kind: Kind = Kind.PERSON
     description: Line | None = None
     link: Link | None = None
+    image: Image | None = None
 
 
 class CategoryIn(Piece):
@@ -602,14 +697,6 @@ class LinkIn(Piece):
 
     title: Title
     url: Link
-
-
-class ImageIn(Piece):
-    """A picture."""
-
-    url: Link
-    alt: Line = Field(description="What the picture shows, for those who do not see it.")
-    credit: Title | None = None
 
 
 def _times(value: str) -> int:
@@ -667,7 +754,7 @@ class EventIn(Piece):
     status: Status = Status.CONFIRMED
     reason: Line | None = Field(None, description="Why it is postponed or cancelled.")
     links: list[LinkIn] = []
-    image: ImageIn | None = None
+    image: Image | None = None
     sources: Annotated[list[str], _list(str)] = Field([], description="Ids of sources.")
     was: Slug | None = Field(None, description="The id that it, or the series, had before.")
 

@@ -22,6 +22,7 @@ from itinerary.source import document as doc
 from itinerary.source import tree
 from itinerary.source.accept import Acceptance
 from itinerary.source.losses import Loss
+from itinerary.source.pictures import Album, PictureError
 from itinerary.source.problems import Name, Problem, Severity, did_you_mean, visible
 from itinerary.source.synonyms import ours, value_of_ours
 from itinerary.text import Text
@@ -65,10 +66,13 @@ class Draft:
 class Resolver:
     """Makes an Itinerary of one file; `problems` collects what is wrong with it."""
 
-    def __init__(self, root: tree.Mapping, file: str, now: datetime) -> None:
+    def __init__(
+        self, root: tree.Mapping, file: str, now: datetime, album: Album | None = None
+    ) -> None:
         self.root = root
         self.file = file
         self.now = now
+        self.album = album
         self.problems: list[Problem] = []
         self.acceptances: list[Acceptance] = []
         self.event_paths: dict[str, Path] = {}
@@ -276,6 +280,8 @@ class Resolver:
                 self.key_problem(("zones", name), error.message, error.hint)
         self.zone = self.time_zone(head.zone)
         published = self.published(head)
+        self.portraits: list[model.Portrait] = []
+        written_parties = self.pieces("parties", doc.PartyIn)
         parties = {
             id: model.Party(
                 id=id,
@@ -284,8 +290,10 @@ class Resolver:
                 description=self.text_or_none(party.description),
                 link=party.link,
             )
-            for id, party in self.pieces("parties", doc.PartyIn).items()
+            for id, party in written_parties.items()
         }
+        for id, party in written_parties.items():
+            self.portray("parties", id, party)
         categories = {
             id: model.Category(
                 id=id,
@@ -339,6 +347,7 @@ class Resolver:
             places=tuple(places.values()),
             parties=tuple(parties.values()),
             categories=tuple(categories.values()),
+            portraits=tuple(sorted(self.portraits, key=lambda one: (one.field, one.id))),
             events=self.events(head, places, parties, categories),
         )
 
@@ -401,6 +410,8 @@ class Resolver:
                 id = inside if known else None
             for id in reversed(chain):
                 done.setdefault(id, self.place(id, pieces[id], done.get(pieces[id].inside or "")))
+        for id, piece in pieces.items():
+            self.portray("places", id, piece)
         return {id: done[id] for id in pieces}
 
     def place(self, id: str, piece: doc.PlaceIn, around: model.Place | None) -> model.Place:
@@ -470,7 +481,7 @@ class Resolver:
                     status=written.status,
                     reason=self.text_or_none(written.reason),
                     links=tuple(model.Link(self.text(ln.title), ln.url) for ln in written.links),
-                    image=self.image(written.image),
+                    image=self.image(written.image, (*path, "image"), self.text(written.title)),
                     sources=self.look_up_all(
                         "source", self.sources, written.sources, (*path, "sources")
                     ),
@@ -495,11 +506,37 @@ class Resolver:
             )
             self.acceptances.append(Acceptance(written.warning, frozenset(written.events), stale))
 
-    def image(self, image: doc.ImageIn | None) -> model.Image | None:
-        """Return an author's picture."""
+    def portray(self, field: str, id: str, piece: doc.PlaceIn | doc.PartyIn) -> None:
+        """Take down the picture of a place or a party, if it has one."""
+        image = self.image(piece.image, (field, id, "image"), self.text(piece.name))
+        if image:
+            self.portraits.append(model.Portrait(field, id, image))
+
+    def image(self, image: doc.ImageIn | None, path: Path, name: Text) -> model.Image | None:
+        """Return an author's picture of what is called `name`."""
         if image is None:
             return None
-        return model.Image(image.url, self.text(image.alt), self.text_or_none(image.credit))
+        if image.alt is None:
+            key = "file" if image.file else "url"
+            self.warn(
+                path,
+                Name.PICTURE_WORDS,
+                "this picture has no words for those who do not see it; the title stands in",
+                f"write {{{key}: {image.file or image.url}, alt: what it shows}}",
+            )
+        alt = self.text(image.alt) if image.alt else name
+        credit = self.text_or_none(image.credit)
+        if image.file is None:
+            return model.Image(image.url, alt, credit)
+        try:
+            if self.album is None:
+                raise PictureError(
+                    "there is no folder in which to look for this picture", "read the file itself"
+                )
+            return model.Image(None, alt, credit, self.album.picture(image.file))
+        except PictureError as error:
+            self.problem((*path, "file") if image.alt else path, error.message, error.hint)
+            return None
 
     def drafts(self, head: doc.HeadIn, places: Mapping[str, model.Place]) -> dict[str, Draft]:
         """Check the events one by one and expand repetitions."""

@@ -8,8 +8,10 @@ const folder = new URL(self.registration.scope);
 const mine = `itinerary ${folder.pathname} `; // an origin may have several sites, below paths
 const FILES = `${mine}files ${site.version}`;
 const PAGES = `${mine}pages`;
+const PICTURES = `${mine}pictures`;
 const PATIENCE = 4000; // milliseconds that the network has if there is a saved copy
 const MOST_PAGES = 100;
+const MOST_PICTURES = 100;
 const SAVED = "x-saved";
 
 self.addEventListener("install", (event) => {
@@ -22,7 +24,7 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => {
   const tidy = async () => {
     const names = (await caches.keys()).filter((name) => name.startsWith(mine));
-    await Promise.all(names.filter((name) => ![FILES, PAGES].includes(name)).map((name) => caches.delete(name)));
+    await Promise.all(names.filter((name) => ![FILES, PAGES, PICTURES].includes(name)).map((name) => caches.delete(name)));
     await self.clients.claim();
   };
   event.waitUntil(tidy());
@@ -39,6 +41,8 @@ self.addEventListener("fetch", (event) => {
     if (request.destination === "document" && !/\.\w+$/.test(path)) event.respondWith(page(event, url, path));
   } else if (path.startsWith("static/")) {
     event.respondWith(file(request, path));
+  } else if (path.startsWith("pictures/")) {
+    event.respondWith(picture(request));
   } else if (["style", "manifest", "image"].includes(request.destination) || path.endsWith(".json")) {
     event.respondWith(part(request));
   }
@@ -143,6 +147,20 @@ async function file(request, path) {
   } catch {
     return (await ours()) || Response.error();
   }
+}
+
+// A picture never changes at its address. The newest hundred are kept.
+async function picture(request) {
+  const cache = await caches.open(PICTURES);
+  const saved = await cache.match(request);
+  if (saved) return saved;
+  const response = await fetch(request);
+  if (response.ok) {
+    await cache.put(request, response.clone());
+    const seen = await cache.keys();
+    await Promise.all(seen.slice(0, -MOST_PICTURES).map((old) => cache.delete(old)));
+  }
+  return response;
 }
 
 // Colours, icons, the manifest: small things beside pages that may change.

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response
 
 from itinerary.formats import addresses, wording
 from itinerary.ledger import Edition
-from itinerary.model import Event, Itinerary, Selection, Source
+from itinerary.model import Event, Selection, Source
 from itinerary.web.languages import chosen
 from itinerary.web.state import publication
 from itinerary.web.templating import render_page
@@ -36,7 +35,6 @@ def page(language: str) -> Response:
         "about.html",
         speech,
         cited=cited(current.edition),
-        pictures=_elsewhere(current.itinerary, current.site),
         selections=selections,
         clocks=wording.clocks(current.itinerary.events, speech),
         zones_line=wording.zones_line(current.itinerary.events, speech),
@@ -57,9 +55,3 @@ def cited(edition: Edition) -> list[Cited]:
         Cited(source, tuple(citing.get(id, ())), id in background) for id, source in known.items()
     ]
     return sorted(found, key=lambda one: one.source.when or "", reverse=True)
-
-
-def _elsewhere(itinerary: Itinerary, site: str) -> list[str]:
-    """Return the hosts that pictures of events come from, if not from the site's own."""
-    hosts = {urlsplit(e.image.url).netloc for e in itinerary.events if e.image}
-    return sorted(hosts - {"", urlsplit(site).netloc})

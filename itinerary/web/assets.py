@@ -28,7 +28,8 @@ _TYPES = {
     ".woff2": "font/woff2",
 }
 # Files have no date of their own that would be the same on every machine.
-_SINCE = datetime(2024, 1, 1, tzinfo=UTC)
+SINCE = datetime(2024, 1, 1, tzinfo=UTC)
+"""What stands for the time of a last change in answers that never change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +90,4 @@ def file(digest: str, name: str) -> Response:
         abort(404)
     kind = _TYPES.get(Path(name).suffix, "application/octet-stream")
     ours = digest == known.digest
-    return answer(known.files[name], kind, _SINCE, public=ours, immutable=ours)
+    return answer(known.files[name], kind, SINCE, public=ours, immutable=ours)

@@ -31,5 +31,7 @@ def _picture(event: Event | None, tag: str) -> Response:
     if not card.available():
         abort(404, "This site draws no pictures; its owner can: pip install itinerary[images]")
     current = publication()
+    if not card.offered(current.itinerary, event, tag):
+        abort(404, "This picture is not drawn: its fonts do not have all letters of its words.")
     drawn = card.draw(current.edition, event, tag, site=current.site)
     return answer(drawn, "image/png", current.stamp)

@@ -28,7 +28,7 @@ def page(language: str, id: str) -> Response:
     revision = current.edition.revision(found)
     # An event that was cancelled when it was first published begins at revision 1.
     history = current.log(found.uid) if revision.modified > revision.created else ()
-    card = picture(found, speech)
+    shown = picture(found, speech)
     address = addresses.absolute(current.site, addresses.event_page(language, id))
     before, behind = (None, None) if gone else current.neighbours(id)
     return render_page(
@@ -48,14 +48,14 @@ def page(language: str, id: str) -> Response:
         drawing=drawings.locator(found.place, language) if found.place else None,
         once=links.once(found, speech, address),
         selections=[Selection.only(*thing) for thing in found.things],
-        picture=card,
+        picture=shown,
         linked_data=jsonld.event(
             current.edition,
             found,
             language,
             site=current.site,
             log=history,
-            images=[card.address] if card and card.drawn else [],
+            images=[shown.address] if shown else [],
         ),
     )
 

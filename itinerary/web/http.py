@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import Response, redirect, request
+
+from itinerary.web.state import publication
 
 MAX_AGE = 300
 """Seconds for which a cache may answer without asking."""
@@ -15,23 +18,28 @@ A_YEAR = 365 * 24 * 60 * 60
 
 FRAME_ANCESTORS = "frame-ancestors 'self'"
 
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: data:;"
-    " connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none';"
-    f" frame-src 'self'; form-action 'self'; {FRAME_ANCESTORS}"
-)
-
 COMMON = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
 }
-"""Headers of every answer that does not say otherwise."""
+"""Headers of every answer that does not say otherwise, besides its policy."""
 
-FRAMED = COMMON | {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY.replace(FRAME_ANCESTORS, "frame-ancestors *")
-}
-"""Those of a page that other sites may frame; what the page itself may do stays as closed."""
+
+def policy(origins: Sequence[str] = (), ancestors: str = FRAME_ANCESTORS) -> str:
+    """Return the Content-Security-Policy of pages that show pictures from `origins`.
+
+    It is one for the whole site and not for each page: hosts of static files take few rules.
+    """
+    images = " ".join(("img-src 'self' data:", *origins))
+    return (
+        f"default-src 'none'; style-src 'self'; script-src 'self'; {images};"
+        " connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none';"
+        f" frame-src 'self'; form-action 'self'; {ancestors}"
+    )
+
+
+FRAMED = policy(ancestors="frame-ancestors *")
+"""The policy of a page that other sites may frame; what the page itself may do stays as closed."""
 
 
 def answer(
@@ -65,8 +73,8 @@ def answer(
 
 
 def framed(response: Response) -> Response:
-    """Let other sites frame a page."""
-    response.headers.update(FRAMED)
+    """Let other sites frame a page; it shows no pictures from elsewhere."""
+    response.headers["Content-Security-Policy"] = FRAMED
     return response
 
 
@@ -74,6 +82,10 @@ def harden(response: Response) -> Response:
     """Add what holds for every answer: no sniffing, no framing by others, no referrer to others."""
     for name, value in COMMON.items():
         response.headers.setdefault(name, value)
+    if "Content-Security-Policy" not in response.headers:
+        # An error may be that there is nothing to publish.
+        origins = publication().origins if response.status_code < 500 else ()
+        response.headers["Content-Security-Policy"] = policy(origins)
     if response.status_code >= 500:
         response.headers["Cache-Control"] = "no-store"
     if response.headers.get("Location", "").startswith(request.host_url):

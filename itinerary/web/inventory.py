@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from itinerary.formats import addresses, card, icalendar, pdf, sitemap
+from itinerary.formats import addresses, card, icalendar, sitemap
 from itinerary.model import THINGS, Selection
 from itinerary.web import calendar, selecting
 from itinerary.web.publication import Publication
@@ -49,7 +49,8 @@ def feeds(current: Publication) -> Iterator[str]:
 
 
 def files(current: Publication) -> Iterator[str]:
-    """Yield the paths of what is neither page nor feed: colours, icons, sitemap, events, Atom."""
+    """Yield the paths of what is neither page nor feed: colours, icons, sitemap, the author's
+    pictures, events, Atom."""
     yield addresses.STYLESHEET
     yield addresses.WORKER
     yield addresses.ICON
@@ -58,6 +59,8 @@ def files(current: Publication) -> Iterator[str]:
     yield from sitemaps(current)
     edition = current.edition
     yield from (addresses.FRAME_SCRIPT, addresses.frame_colours())
+    for picture in edition.pictures.values():
+        yield from (addresses.picture(picture, width) for width in picture.widths)
     for tag in edition.itinerary.languages:
         yield addresses.changes_atom(tag)
         yield addresses.manifest(tag)
@@ -95,15 +98,15 @@ def moved(current: Publication) -> Iterator[tuple[str, str]]:
 
 
 def pictures(current: Publication) -> Iterator[str]:
-    """Yield the paths of drawn pictures and PDF, if they can be made here: large, slow to make and
+    """Yield the paths of cards and PDF, as far as they can be made here: large, slow to make and
     seldom asked for, so that nothing but a static build wants them all."""
-    edition = current.edition
-    if pdf.available():
-        yield from map(addresses.leaflet, edition.itinerary.languages)
-    for tag in edition.itinerary.languages if card.available() else ():
-        yield addresses.programme_card(tag)
-        for event in (*edition.itinerary.events, *edition.tombstones):
-            yield addresses.event_card(tag, event.id)
+    edition, itinerary = current.edition, current.itinerary
+    yield from map(addresses.leaflet, sorted(current.leaflets))
+    yield from map(addresses.programme_card, sorted(current.cards))
+    for tag in itinerary.languages:
+        for event in (*itinerary.events, *edition.tombstones):
+            if card.offered(itinerary, event, tag):
+                yield addresses.event_card(tag, event.id)
 
 
 def sitemaps(current: Publication) -> dict[str, bytes]:

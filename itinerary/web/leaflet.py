@@ -9,6 +9,7 @@ from itinerary.model import agenda
 from itinerary.web.assets import assets
 from itinerary.web.http import answer
 from itinerary.web.languages import chosen
+from itinerary.web.publication import Publication
 from itinerary.web.state import publication
 
 blueprint = Blueprint("leaflet", __name__)
@@ -20,13 +21,27 @@ def document(language: str) -> Response:
     tag, current = chosen(language).tag, publication()
     if not pdf.available():
         abort(404, "This site makes no PDF; its owner can: pip install itinerary[pdf]")
+    if tag not in current.leaflets:
+        abort(404, "This PDF is not made: its fonts do not have all letters of the programme.")
     accent = stylesheet.readable(current.itinerary.colour.hex, "#ffffff")
     colours = f":root {{ --accent: {accent}; }}"
-    made = pdf.document(page(language), colours, assets().files["leaflet.css"].decode())
+    sheets = colours, assets().files["leaflet.css"].decode()
+    made = pdf.document(page(language), *sheets, pictures=_pictures(current))
     response = answer(made, "application/pdf", current.stamp)
     name = f"{current.itinerary.id}-{tag}.pdf"
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
+
+
+def _pictures(current: Publication) -> dict[str, bytes]:
+    """Return the events' own pictures, small, by the addresses that the page has for them."""
+    found = {}
+    for event in current.itinerary.events:
+        own = event.image.picture if event.image else None
+        body = current.picture(own.digest, own.widths[0]) if own else None
+        if own and body:
+            found[f"picture:{own.digest}"] = body
+    return found
 
 
 def page(language: str) -> str:

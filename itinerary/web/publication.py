@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from itinerary.formats import icalendar, unknown, wording
+from itinerary.formats import card, icalendar, pdf, unknown, wording
 from itinerary.formats.icalendar import Feed, Vevents
 from itinerary.formats.language import language as speak
 from itinerary.formats.plan import Plan
@@ -32,7 +32,8 @@ class Publication:
     `log` returns the editions up to this one with what they changed, newest first: all that are
     told on the site for None, those that changed one event for its UID. `trouble` has what is wrong
     with a newer state of the file, which is therefore not served. `vevents` and `rows` are handed
-    on from publication to publication.
+    on from publication to publication. `rendition` returns a picture, by digest and width, from the
+    ledger.
     """
 
     edition: Edition
@@ -41,6 +42,7 @@ class Publication:
     trouble: tuple[Problem, ...] = field(default=(), compare=False)
     vevents: Vevents = field(default_factory=Vevents, compare=False)
     rows: Rows = field(default_factory=Rows, compare=False)
+    rendition: Callable[[str, int], bytes | None] = field(default=lambda *_: None, compare=False)
 
     @property
     def itinerary(self) -> Itinerary:
@@ -83,6 +85,32 @@ class Publication:
     def as_of(self) -> date:
         """The day of the edition."""
         return wording.moment_day(self.edition.published, self.itinerary)
+
+    @cached_property
+    def origins(self) -> tuple[str, ...]:
+        """The origins elsewhere from which pages load pictures: https://img.example."""
+        origins = {image.origin for image in self.edition.images}
+        # A ledger may have older editions, in which there was http.
+        return tuple(sorted(origin for origin in origins if origin.startswith("https:")))
+
+    def picture(self, digest: str, width: int) -> bytes | None:
+        """Return a rendition of a picture that pages show, None if they do not show it."""
+        picture = self.edition.pictures.get(digest)
+        if picture is None or width not in picture.widths:
+            return None
+        return self.rendition(digest, width)
+
+    @cached_property
+    def leaflets(self) -> frozenset[str]:
+        """The languages in which there is a PDF of the programme."""
+        here = self.itinerary
+        return frozenset(tag for tag in here.languages if pdf.offered(here, tag))
+
+    @cached_property
+    def cards(self) -> frozenset[str]:
+        """The languages in which there is a card of the programme."""
+        here = self.itinerary
+        return frozenset(tag for tag in here.languages if card.offered(here, None, tag))
 
     @cached_property
     def has_times(self) -> bool:

@@ -33,14 +33,13 @@ from itinerary.formats import (
     icalendar,
     jsonld,
     markdown,
-    pdf,
     route,
     stylesheet,
     wording,
 )
 from itinerary.formats.language import Language, language
 from itinerary.formats.links import Subscribe, subscribe
-from itinerary.model import Event, Place, Section, Selection, Sort, Source, Status
+from itinerary.model import Event, Image, Place, Section, Selection, Sort, Source, Status
 from itinerary.text import ANY, Text
 from itinerary.web import options, selecting
 from itinerary.web.assets import assets
@@ -78,31 +77,40 @@ def render_page(template: str, language: Language, **values: Any) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What a shared link to a page shows: the absolute address, and what is seen there. `drawn`
-    ones are cards of a known size."""
+    """What a shared link to a page shows: the absolute address, and what is seen there; type
+    (`image/png`) and size in pixels are known of the site's own."""
 
     address: str
     words: str
-    drawn: bool = True
+    type: str = ""
+    size: tuple[int, int] | None = None
+
+
+def _card(path: str, words: str) -> Picture:
+    address = addresses.absolute(publication().site, path)
+    return Picture(address, words, "image/png", (card.WIDTH, card.HEIGHT))
+
+
+def portrait(image: Image, language: Language) -> Picture:
+    """Return an author's picture as what a shared link shows."""
+    address, words = addresses.image(image, publication().site), image.alt.to(language.tag)
+    own = image.picture
+    if own is None:
+        return Picture(address, words)
+    width = own.widths[-1]
+    return Picture(address, words, f"image/{own.type}", (width, own.height_at(width)))
 
 
 def picture(event: Event | None, language: Language) -> Picture | None:
-    """Return the picture of an event, or for None of the programme, if there is one."""
-    current = publication()
-    if not card.available():
-        own = event.image if event else None
-        return Picture(own.url, own.alt.to(language.tag), drawn=False) if own else None
-    if event is None:
-        path, words = (
-            addresses.programme_card(language.tag),
-            current.itinerary.title.to(language.tag),
-        )
-    else:
-        path, words = (
-            addresses.event_card(language.tag, event.id),
-            wording.card_words(event, language),
-        )
-    return Picture(addresses.absolute(current.site, path), words)
+    """Return the picture of an event, else, or for None, of the programme, if there is one."""
+    current, tag = publication(), language.tag
+    if event and card.offered(current.itinerary, event, tag):
+        return _card(addresses.event_card(tag, event.id), wording.card_words(event, language))
+    if event and event.image:
+        return portrait(event.image, language)
+    if tag in current.cards:
+        return _card(addresses.programme_card(tag), current.itinerary.title.to(tag))
+    return None
 
 
 def subscription(selection: Selection, language: Language) -> Subscribe:
@@ -229,6 +237,8 @@ def _context() -> dict[str, Any]:
         "speech": g.get("language"),
         "route": LocalProxy(lambda: current.route),
         "has_times": current.has_times,
+        "leaflets": current.leaflets,
+        "origins": current.origins,
         "only_zone": current.only_zone,
         "zone_names": _zone_names(),
         "zone_of": lambda event: wording.zone_words(event, event.when.start, g.language),
@@ -247,8 +257,6 @@ def _context() -> dict[str, Any]:
         "is_event": lambda name: current.edition.find(name) is not None,
         "same_page": _same_page,
         "picture": picture(None, g.language) if "language" in g else None,
-        "card": card,
-        "pdf": pdf,
         "locale_of": lambda tag: language(tag).territory,
         "here": addresses.absolute(current.site, request.path),
         "translations": lambda: addresses.translations(

@@ -19,7 +19,7 @@ from itinerary.web import options
 from itinerary.web.languages import chosen
 from itinerary.web.publication import Publication
 from itinerary.web.state import publication
-from itinerary.web.templating import render_page, subscription
+from itinerary.web.templating import picture, portrait, render_page, subscription
 
 blueprint = Blueprint("things", __name__)
 
@@ -124,6 +124,7 @@ def _page(language: str, field: str, id: str, **values: object) -> Response:
     name, retired = _name(edition, field, id)
     selection = Selection.only(field, id)
     events = _present(edition, selection)
+    image = edition.itinerary.portrait(field, id)
     return render_page(
         f"{addresses.SINGULAR[field]}.html",
         speech,
@@ -131,6 +132,8 @@ def _page(language: str, field: str, id: str, **values: object) -> Response:
         name=name,
         retired=retired,
         selection=selection,
+        image=image,
+        picture=portrait(image, speech) if image else picture(None, speech),
         sections=agenda(events),
         gone=[event for event in edition.select(selection) if edition.record(event).removed],
         as_of=partial(_as_of, selection),

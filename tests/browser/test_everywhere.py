@@ -74,7 +74,7 @@ class Tab:
         """Open a tab for the programme served at `base`, with script or without."""
         self.complaints: list[str] = []
         events = edition_of(programme).itinerary.events
-        self.pictures = tuple(event.image.url for event in events if event.image)
+        self.pictures = tuple(e.image.url for e in events if e.image and e.image.url)
         context = browser.new_context(
             base_url=base, locale="en-GB", java_script_enabled=script, service_workers="block"
         )

@@ -52,7 +52,7 @@ def test_every_control_does_what_it_promises(
     assert tapped
     # Only the pictures that the programme itself declares may be on other hosts.
     events = edition_of(programme).itinerary.events
-    pictures = tuple(event.image.url for event in events if event.image)
+    pictures = tuple(event.image.url for event in events if event.image and event.image.url)
     complaints[:] = [said for said in complaints if not said.endswith(pictures)]
 
 
