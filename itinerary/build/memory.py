@@ -30,7 +30,8 @@ from itinerary.ledger.edition import Record
 from itinerary.model import Event, Itinerary, Selection
 from itinerary.web.publication import Publication
 
-_HEAD = {field.name for field in fields(Itinerary)} - {"events"}
+# `portrait` looks only at `portraits`.
+_HEAD = {field.name for field in fields(Itinerary)} - {"events"} | {"portrait"}
 _OF_ITINERARY = {"first", "last"}
 _OF_EDITION = {"number", "published", "note", "retired", "former"}
 _OF_PUBLICATION = {

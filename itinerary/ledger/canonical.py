@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 from itinerary.model import THINGS, UNSEEN, CancelStyle, Event, Itinerary, Status
 from itinerary.when import Timed
 
-WORDING = 2
+WORDING = 3
 """Raise it when feeds say something else about the same event (an edit of what they say is an edit
 of every event; without a new revision GNOME and ICSx5 would never show it)."""
 
