@@ -53,7 +53,8 @@ def words(itinerary: Itinerary, speech: Language) -> str:
     zones: set[tuple[str, timedelta | None]] = set()
     for event in itinerary.events:
         texts |= {event.title, event.summary, event.after.title if event.after else None}
-        texts |= {place.name for place in (event.place.chain() if event.place else ())}
+        places = tuple(event.place.chain()) if event.place else ()
+        texts |= {text for place in places for text in (place.name, place.address)}
         texts |= {source.who for source in event.sources}
         for taking in event.parties:
             texts |= {taking.party.name, taking.role}

@@ -36,7 +36,7 @@ from itinerary.ledger.revise import (
 from itinerary.model import Itinerary, Picture
 from itinerary.text import Text
 
-VERSION = 3
+VERSION = 4
 """Of the tables; `_MIGRATIONS` leads to it from any earlier one."""
 
 _LOCK = 0x17E3
@@ -217,6 +217,11 @@ class Ledger:
             self._make()
         self._made = known > 0
         return self._made
+
+    def _ensure(self) -> None:
+        """Make the tables if there are none."""
+        if not self._is_made():
+            self._make()
 
     def _make(self) -> None:
         """Make the tables, or bring them up to date."""
@@ -496,8 +501,9 @@ class Ledger:
         return [p for p in named.values() if any((p.digest, w) not in known for w in p.widths)]
 
     def _keep_pictures(self, edition: Edition, renditions: Renditions | None) -> None:
-        if renditions is None:
+        if renditions is None or not edition.pictures:
             return
+        self._ensure()
         for picture in self._without_pictures(edition):
             rows = [
                 {
@@ -527,8 +533,7 @@ class Ledger:
             if uid not in known or known[uid] != record
         }
         rows = {uid: _row(record) for uid, record in changed.items()}
-        if not self._is_made():
-            self._make()
+        self._ensure()
         with self._writing() as connection:
             chain = connection.scalar(
                 sa.select(_edition.c.digest).where(
