@@ -180,7 +180,9 @@ class Ledger:
         try:
             self._engine = sa.create_engine(url, pool_pre_ping=True)
         except (SQLAlchemyError, NoSuchModuleError) as error:
-            raise LedgerError(f"“{_public(text)}” is no address of a ledger: {error}") from None
+            raise LedgerError(
+                f"“{_public(text)}” is no address of a ledger: {_public(str(error))}"
+            ) from None
         except ValueError:  # its words may be a part of the password
             raise LedgerError(
                 f"“{_public(text)}” is no address of a ledger: the port is no number; in a password"
