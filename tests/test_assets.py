@@ -10,13 +10,12 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itinerary.formats import stylesheet
+from itinerary.formats import addresses, stylesheet
 from itinerary.ledger import Edition
 from itinerary.web import inventory
 from itinerary.web.application import create_app
 from itinerary.web.assets import gather
 from itinerary.web.publication import Publication
-from itinerary.web.templating import relative
 from tests.conftest import PROGRAMMES, SITE
 from tests.test_pages import Page
 
@@ -60,7 +59,7 @@ PATHS = st.lists(st.text("abc-", min_size=1, max_size=3), max_size=4).flatmap(
 def test_a_relative_reference_leads_to_its_target_wherever_the_site_is_mounted(
     target: str, page: str
 ) -> None:
-    reference = relative(target, page)
+    reference = addresses.relative(target, page)
     for mounted in ("https://visit.example", "https://visit.example/tour/2026"):
         assert urljoin(mounted + page, reference) == mounted + target
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import urlsplit, urlunsplit
 
-from flask import Response, redirect, request
+from flask import Response
 
 from itinerary.web.state import publication
 
@@ -88,9 +89,8 @@ def harden(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = policy(origins)
     if response.status_code >= 500:
         response.headers["Cache-Control"] = "no-store"
-    if response.headers.get("Location", "").startswith(request.host_url):
-        # Flask leads to the host that the request named, which is not ours if a proxy renamed it.
-        path = response.headers["Location"].removeprefix(request.host_url)
-        response.headers["Location"] = f"/{path}"
-        response.data = redirect(f"/{path}").data
+    if "Location" in response.headers:
+        # Flask's own name the host too. All are on this site: the press makes them relative.
+        named = urlsplit(response.headers["Location"])
+        response.headers["Location"] = urlunsplit(("", "", *named[2:]))
     return response

@@ -455,18 +455,4 @@ def _to(target: str) -> str:
     host sends for any address (see `doors`), one that begins at the root of the host."""
     if g.get("anywhere"):
         return urlsplit(publication().site).path + target.removeprefix("/")
-    return relative(target, request.path)
-
-
-def relative(target: str, page: str) -> str:
-    """Return the reference from the page at the path `page` to `target`, a path that may go on
-    with a query and a fragment.
-
-    Pages refer to each other in no other way, so that they are the same bytes wherever the site is
-    mounted: at the root of a host, below a path, or in a folder of files.
-    """
-    here, there = page.split("/")[:-1], target.split("/")
-    shared = 0
-    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
-        shared += 1
-    return "../" * (len(here) - shared) + "/".join(there[shared:]) or "./"
+    return addresses.relative(target, request.path)
