@@ -113,7 +113,8 @@ class Site:
             }
             yield File(name_of(path), page, modified, told[path])
         plain = {"Content-Type": "text/plain; charset=utf-8"}
-        yield File("_headers", hosts.headers_file(told), modified, plain)
+        secure = self.publication.site.startswith("https:")
+        yield File("_headers", hosts.headers_file(told, secure=secure), modified, plain)
 
 
 def _compressible(content_type: str) -> bool:

@@ -22,6 +22,11 @@ FRAME_ANCESTORS = "frame-ancestors 'self'"
 COMMON = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
+    # No window of another site's keeps a hold on a page of ours, and none of ours on theirs.
+    "Cross-Origin-Opener-Policy": "same-origin",
+    # What no page here asks for; a frame of ours neither, whatever is around it.
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(),"
+    " payment=(), usb=()",
 }
 """Headers of every answer that does not say otherwise, besides its policy."""
 
