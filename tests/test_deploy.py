@@ -7,6 +7,7 @@ import ssl
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from email.message import Message
 from http import client
 from http.client import HTTPMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -74,9 +75,9 @@ SAID = {
 
 
 @contextmanager
-def upstream() -> Iterator[tuple[str, list[HTTPMessage]]]:
+def upstream() -> Iterator[tuple[str, list[Message]]]:
     """Run a server that notes the headers of requests; give its address and these."""
-    heard: list[HTTPMessage] = []
+    heard: list[Message] = []
 
     class Notes(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -98,7 +99,7 @@ def upstream() -> Iterator[tuple[str, list[HTTPMessage]]]:
             thread.join()
 
 
-def check_forwarding(front: Front, heard: list[HTTPMessage]) -> None:
+def check_forwarding(front: Front, heard: list[Message]) -> None:
     plain, context = isinstance(front, PlainFront), ssl._create_unverified_context()
     link = (
         client.HTTPConnection("127.0.0.1", front.https)
