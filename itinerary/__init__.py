@@ -35,6 +35,7 @@ def create_app(
 
     from itinerary import server
     from itinerary.server import beside
+    from itinerary.web import theme as themes
 
     name = os.fspath(file) if file is not None else os.environ.get("ITINERARY_FILE", "events.yaml")
     path = Path(name) if name else None
@@ -46,4 +47,7 @@ def create_app(
         site=site or os.environ.get("ITINERARY_SITE"),
         theme=Path(theme) if (theme := os.environ.get("ITINERARY_THEME")) else None,
     )
-    return server.load_app(settings)
+    app = server.load_app(settings)
+    for said in themes.read(settings.theme).left_out:
+        app.logger.warning(said)
+    return app

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import settings
+from werkzeug.wrappers import Response
 
 from itinerary.ledger import Edition, revise
 from itinerary.ledger.store import Ledger
@@ -34,6 +36,15 @@ PROGRAMMES = {
 def edition_of(name: str) -> Edition:
     """Return the edition of one of the three programmes."""
     return revise(None, read_file(PROGRAMMES[name], now=NOW).itinerary, NOW)
+
+
+def led_to(address: str, got: Response) -> str:
+    """Return where a redirect leads from an address; it says so by a relative reference."""
+    location = urlsplit(got.headers["Location"])
+    assert not location.scheme
+    assert not location.netloc
+    assert not location.path.startswith("/")
+    return urljoin(address, got.headers["Location"])
 
 
 @pytest.fixture(scope="session")

@@ -26,9 +26,10 @@ from itinerary.ledger import Edition, Entry, changes, revise
 from itinerary.source import read
 from itinerary.web import inventory
 from itinerary.web.application import create_app
+from itinerary.web.assets import assets
 from itinerary.web.press import Press
 from itinerary.web.publication import Publication
-from tests.conftest import NOW, SITE
+from tests.conftest import NOW, SITE, led_to
 from tests.test_pages import Page
 
 PROGRAMME = """
@@ -190,7 +191,7 @@ TWICE = renamed(renamed(BOTH, "a", "alpha"), "alpha", "aleph")
 def test_addresses_of_a_renamed_event_lead_to_it(path: str, id: str) -> None:
     client = create_app(lambda: Publication(TWICE, SITE)).test_client()
     got = client.get(path.format(id))
-    assert (got.status_code, got.headers["Location"]) == (302, path.format("aleph"))
+    assert (got.status_code, led_to(path, got)) == (302, path.format("aleph"))
     assert client.get(path.format("aleph")).status_code == 200
     framed = client.get(f"/oembed?url={SITE}en/events/{id}/").get_json()
     assert "/embed/en/events/aleph/" in framed["html"]
@@ -275,7 +276,7 @@ def test_all_else_of_a_former_language_leads_to_the_first_but_not_for_good(
             assert got.status_code == 200, path
         else:
             assert here in now
-            assert (got.status_code, got.headers["Location"]) == (302, here)
+            assert (got.status_code, led_to(path, got)) == (302, here)
             led += 1
     assert led > 20
 
@@ -349,7 +350,7 @@ def test_a_calendar_with_marks_leads_to_its_one_address_for_good(
     former: FlaskClient, asked: str, canonical: str
 ) -> None:
     got = former.get(asked)
-    assert (got.status_code, got.headers["Location"]) == (301, canonical)
+    assert (got.status_code, led_to(asked, got)) == (301, canonical)
     assert former.get(canonical).status_code == 200
 
 
@@ -453,11 +454,92 @@ def test_a_redirect_leads_in_one_hop_to_what_is_there(
     assert got.status_code < 500
     if not 300 <= got.status_code < 400:
         return
-    location = got.headers["Location"]
-    assert location.startswith(f"{root}/")
-    assert not location.startswith("//")
-    reached = ask(sites[which], location.removeprefix(root), root)
-    assert reached.status_code in (200, 400, 501), (address, location)
+    there = led_to(f"https://visit.example{root}{address}", got)
+    assert there.startswith(f"https://visit.example{root}/")
+    reached = ask(sites[which], there.removeprefix(f"https://visit.example{root}"), root)
+    assert reached.status_code in (200, 400, 501), (address, there)
+
+
+@pytest.mark.parametrize("root", ["", "/tour", "/a/tour"])
+def test_the_root_of_a_site_that_is_mounted_below_a_path_leads_on(root: str) -> None:
+    """WSGI has no path at all for it (PEP 3333)."""
+    environ = EnvironBuilder(base_url=SITE).get_environ() | {"PATH_INFO": "", "SCRIPT_NAME": root}
+    got = Response.from_app(app_of(BOTH).wsgi_app, environ)
+    assert led_to(f"https://visit.example{root}", got) == f"https://visit.example{root}/en/"
+
+
+@pytest.mark.parametrize("host", ["evil.example", "xn--4ca", "ä", "", "[", "a:b:c"])
+@pytest.mark.parametrize(
+    "path", ["/", "/en", "/ru/about", "/n?ope", "//evil.example/en", "/https:x"]
+)
+def test_no_answer_knows_the_host_that_a_request_names(path: str, host: str) -> None:
+    app = app_of(BOTH)
+
+    def answer(host: str) -> tuple[int, str | None, bytes]:
+        environ = EnvironBuilder(base_url=SITE).get_environ()
+        environ |= {"PATH_INFO": path, "HTTP_HOST": host, "SERVER_NAME": host}
+        got = Response.from_app(app.wsgi_app, environ)
+        return got.status_code, got.headers.get("Location"), got.data
+
+    assert answer(host) == answer("visit.example")
+    assert answer(host)[0] in (302, 308, 404)
+
+
+# --- one address ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("//en/", "///en/", "/en//", "/en//about/", "/./en/", "/en/./", "/en/../en/", "/en/.."),
+        *("/en\\", "\\en/", "/en/\\about/", "//feeds/en/fest.ics", "/feeds//en/fest.ics"),
+        *("//", "//evil.example/..", "/static/../en/", "//static/x/itinerary.css"),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
+def test_what_passes_for_another_path_is_not_there(path: str, method: str) -> None:
+    app = app_of(BOTH)
+    environ = EnvironBuilder(base_url=SITE, method=method).get_environ() | {"PATH_INFO": path}
+    got = Response.from_app(app.wsgi_app, environ)
+    assert got.status_code == 404
+    if path.endswith(".ics"):
+        assert got.content_type == "text/plain; charset=utf-8"
+    assert not app.wsgi_app.run.own.printed  # type: ignore[attr-defined]
+
+
+OWN = [*inventory.paths(publication(BOTH))]
+MARKS = [
+    "/",
+    "//",
+    "/.",
+    "/./",
+    "/../",
+    "\\",
+    ".",
+    ":",
+    ";",
+    "%",
+    "?",
+    "#",
+    " ",
+    "\0",
+    "\xff",
+    "A",
+    "0",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(OWN), st.integers(0, 60), st.integers(0, 2), st.sampled_from(MARKS))
+def test_what_is_kept_as_an_address_of_the_site_is_one(
+    sites: list[Flask], path: str, at: int, gone: int, mark: str
+) -> None:
+    asked = path[:at] + mark + path[at + gone :]
+    environ = EnvironBuilder(base_url=SITE).get_environ() | {"PATH_INFO": asked}
+    assert Response.from_app(sites[0].wsgi_app, environ).status_code < 500
+    kept = sites[0].wsgi_app.run.own.printed  # type: ignore[attr-defined]
+    known = {*OWN, *inventory.pictures(publication(BOTH)), *assets(sites[0]).paths()}
+    assert kept.keys() <= known
 
 
 @pytest.mark.parametrize(
@@ -492,13 +574,13 @@ def test_an_error_refers_to_its_files_from_the_address_that_was_asked_for(
 )
 def test_several_redirects_are_one(former: FlaskClient, path: str, status: int, there: str) -> None:
     got = former.get(path)
-    assert (got.status_code, got.headers["Location"]) == (status, there)
-    assert there.partition("#")[0] in got.text
+    assert (got.status_code, led_to(path, got)) == (status, there)
+    assert got.headers["Location"].partition("#")[0] in got.text
 
 
 def test_the_front_door_still_depends_on_the_reader() -> None:
     got = app_of(MOVED).test_client().get("/", headers={"Accept-Language": "ru"})
-    assert (got.status_code, got.headers["Location"]) == (302, "/ru/")
+    assert (got.status_code, led_to("/", got)) == (302, "/ru/")
     assert got.headers["Vary"] == "Accept-Language"
     assert got.headers["Cache-Control"] == "no-cache"
 
@@ -506,8 +588,8 @@ def test_the_front_door_still_depends_on_the_reader() -> None:
 def test_what_a_redirect_leads_to_is_of_the_same_edition() -> None:
     shown = [publication(MOVED)]
     client = create_app(lambda: shown[-1]).test_client()
-    assert client.get("/ru").headers["Location"] == "/ru/"
+    assert led_to("/ru", client.get("/ru")) == "/ru/"
     shown.append(publication(FORMER))
-    assert client.get("/ru").headers["Location"] == "/en/"
+    assert led_to("/ru", client.get("/ru")) == "/en/"
     shown.append(Publication(replace(FORMER, former=()), SITE))
     assert client.get("/ru").status_code == 404

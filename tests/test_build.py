@@ -35,7 +35,10 @@ from itinerary.ledger import Edition, revise
 from itinerary.model import Event, Itinerary, Selection, Status
 from itinerary.source import read_file
 from itinerary.text import Text
+from itinerary.web import theme as themes
+from itinerary.web.http import COMMON
 from itinerary.web.publication import Publication
+from itinerary.web.theme import Theme
 from itinerary.when import Day, Part, Timed
 from tests.conftest import NOW, PROGRAMMES, ROOT, SITE, edition_of
 from tests.edits import Editor
@@ -193,7 +196,9 @@ def test_the_front_door_leads_to_every_language_without_script(
 def test_the_header_file_says_of_each_path_what_the_server_says(visit_edition: Edition) -> None:
     site = site_of(visit_edition)
     answers = {path: site.file(path)[0].headers for path in site.paths()}
-    rules = parsed(hosts.headers_file(answers).decode())
+    rules = parsed(hosts.headers_file(answers, secure=True).decode())
+    assert rules["/*"].pop("Strict-Transport-Security") == "max-age=63072000"
+    assert "Strict" not in hosts.headers_file(answers, secure=False).decode()
     assert len(rules) <= 100  # Cloudflare takes no more
     for path, headers in answers.items():
         matching = [
@@ -210,6 +215,7 @@ def test_the_header_file_says_of_each_path_what_the_server_says(visit_edition: E
         else:  # a stylesheet is no document, and does nothing by itself
             told.pop("Content-Security-Policy", None)
         assert told.items() <= headers.items()
+        assert told.keys() >= COMMON.keys()
         if path.startswith("/feeds/"):
             assert told["Content-Type"] == "text/calendar; charset=utf-8"
             assert told["Access-Control-Allow-Origin"] == "*"
@@ -599,10 +605,18 @@ def made(edition: Edition) -> tuple[dict[str, bytes], dict[str, tuple[str, ...]]
 def test_other_software_makes_everything_again(visit_edition: Edition, tmp_path: Path) -> None:
     publication = Publication(visit_edition, SITE)
     (tmp_path / "page.html").write_text("one")
-    one = memory.base(publication, [tmp_path])
-    assert one == memory.base(publication, [tmp_path])
+
+    def bases() -> tuple[str, str]:
+        theme = themes.read(tmp_path)
+        return memory.base(publication, [tmp_path], Theme()), memory.base(publication, [], theme)
+
+    one = bases()
+    assert one == bases()
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "index").write_text("of no page")
+    assert bases()[1] == one[1]
     (tmp_path / "page.html").write_text("two")
-    assert memory.base(publication, [tmp_path]) != one
+    assert not {*bases()} & {*one}
 
 
 def test_what_a_theme_asks_in_its_own_way_is_the_whole_edition(

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+import ssl
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from email.message import Message
+from http import client
 from http.client import HTTPMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import click
 import pytest
@@ -16,10 +21,13 @@ from itinerary.build import builder
 from itinerary.build.folder import Folder
 from itinerary.build.site import Site
 from itinerary.cli import main
+from itinerary.web.http import COMMON
 from itinerary.web.publication import Publication
 from tests.conftest import PROGRAMMES, ROOT, SITE, edition_of
 from tests.deployment import DEPLOY, HOST, Front, free_port, nginx, open_at, self_signed, tool
 from tests.serving import PATIENCE, eventually, serving
+
+TWO_YEARS = "max-age=63072000"
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +61,77 @@ def test_nginx_passes_on_what_the_server_says(tmp_path: Path, certificate: Path)
             modified = front.get(feed)[1]["Last-Modified"]
             assert front.get(feed, If_Modified_Since=modified)[0] == 304
             status, headers, _ = front.get("/", Accept_Language="ru")
-            assert (status, headers["Location"]) == (302, "/ru/")
+            assert (status, headers["Location"]) == (302, "ru/")
+
+
+SAID = {
+    **dict.fromkeys(("X-Forwarded-For", "X-Real-IP"), "198.51.100.7"),
+    **dict.fromkeys(("X-Forwarded-Host", "X_Forwarded_Host"), "evil.example"),
+    **dict.fromkeys(("X-Forwarded-Prefix", "X_Forwarded_Prefix"), "//evil.example"),
+    **{"X-Forwarded-Port": "66", "X-Forwarded-Proto": "gopher"},
+    "Forwarded": "for=198.51.100.7;host=evil.example;proto=gopher",
+}
+"""What a client can make up of where its request comes from and goes to."""
+
+
+@contextmanager
+def upstream() -> Iterator[tuple[str, list[Message]]]:
+    """Run a server that notes the headers of requests; give its address and these."""
+    heard: list[Message] = []
+
+    class Notes(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            heard.append(self.headers)
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Notes) as server:
+        thread = Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            yield f"127.0.0.1:{server.server_port}", heard
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def check_forwarding(front: Front, heard: list[Message]) -> None:
+    plain, context = isinstance(front, PlainFront), ssl._create_unverified_context()
+    link = (
+        client.HTTPConnection("127.0.0.1", front.https)
+        if plain
+        else client.HTTPSConnection("127.0.0.1", front.https, context=context)
+    )
+    link.request("GET", "/en/", headers={"Host": HOST, **SAID})
+    answer = link.getresponse()
+    link.close()
+    assert answer.status == 200
+    assert answer.getheader("Strict-Transport-Security") == TWO_YEARS
+    (headers,) = heard
+    assert headers["Host"] == HOST
+    passed = {name for name in headers if re.search("forwarded|real.ip", name, re.IGNORECASE)}
+    assert not passed
+
+
+def test_nginx_passes_on_nothing_that_a_client_says_of_itself(
+    tmp_path: Path, certificate: Path
+) -> None:
+    with upstream() as (address, heard):
+        replaced = {"unix:/run/itinerary/http.sock": address}
+        with nginx("nginx.conf", certificate, tmp_path, replaced) as front:
+            check_forwarding(front, heard)
+
+
+def test_caddy_passes_on_nothing_that_a_client_says_of_itself(tmp_path: Path) -> None:
+    with (
+        upstream() as (address, heard),
+        caddy("Caddyfile", tmp_path, {"unix//run/itinerary/http.sock": address}) as front,
+    ):
+        check_forwarding(front, heard)
 
 
 def test_port_80_leads_calendar_apps_on_by_one_redirect(tmp_path: Path, certificate: Path) -> None:
@@ -86,8 +164,7 @@ SAME = (
     "Content-Type",
     "Cache-Control",
     "Content-Security-Policy",
-    "Referrer-Policy",
-    "X-Content-Type-Options",
+    *COMMON,
 )
 
 
@@ -110,6 +187,7 @@ def check_static(front: Front, site: Site) -> None:
         assert (status, body) == (200, live.get_data()), path
         for name in SAME:
             assert headers[name] == live.headers[name], (path, name)
+        assert headers["Strict-Transport-Security"] == TWO_YEARS
         if path.endswith(".ics"):
             assert headers["Access-Control-Allow-Origin"] == "*"
         if path.startswith("/en/events/"):
@@ -133,6 +211,8 @@ def check_static(front: Front, site: Site) -> None:
     status, headers, body = front.get("/zh/events/nothing/")
     assert (status, headers["Content-Type"]) == (404, "text/html; charset=utf-8")
     assert b'lang="zh"' in body
+    assert {name: headers[name] for name in COMMON} == COMMON
+    assert headers["Strict-Transport-Security"] == TWO_YEARS
     assert b'lang="en"' in front.get("/nothing/at/all")[2]
     assert front.get("/.itinerary-build")[0] == 404
 

@@ -701,7 +701,7 @@ MISTAKES: list[tuple[str, ...]] = [
     ("languages: [en]", "languages: [EN]",
      "3:13 languages[0]: “EN” is not how a language is written; write en"),
     ("languages: [en]", "languages: [en, zh_CN]",
-     "3:17 languages[1]: “zh_CN” is not a language; write a code such as en, zh or pt-BR"),
+     "3:17 languages[1]: “zh_CN” is not how a language is written; write zh-CN"),
     ("title: Small", "title: {english: x}",
      "2:8 title: “english” is not a language; write a code such as en, zh or pt-BR"),
     ("title: Small", "title: {EN: x}",

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -357,13 +357,7 @@ def test_nothing_that_a_proxy_might_say_is_in_an_answer(
             answer = link.getresponse()
             body = answer.read()
             assert answer.status in (301, 302, 308)
-            target = urljoin(
-                f"http://visit.example/{path.lstrip('/')}", answer.getheader("Location")
-            )
-            assert target in (
-                f"http://visit.example{path.rstrip('/')}/",
-                "http://visit.example/en/",
-            )
+            assert answer.getheader("Location") == {"/ru/about": "about/"}.get(path, "en/")
             assert b"evil" not in body
         link.close()
 

@@ -12,6 +12,8 @@ KEPT = (
     "Access-Control-Allow-Origin",
     "Access-Control-Expose-Headers",
     "Content-Security-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Permissions-Policy",
     "Referrer-Policy",
     "X-Content-Type-Options",
 )
@@ -23,8 +25,14 @@ MOST_ALONE = 4
 _ODD_TYPES = ("text/calendar", "application/atom+xml", "application/manifest+json")
 
 
-def headers_file(answers: Mapping[str, Mapping[str, str]]) -> bytes:
-    """Return `_headers`, which Netlify and Cloudflare Pages read, for the headers of each path.
+TWO_YEARS = "max-age=63072000"
+"""Strict-Transport-Security (RFC 6797): for how long browsers come by https alone. Nothing is said
+of other hosts of the same domain, which may not have it."""
+
+
+def headers_file(answers: Mapping[str, Mapping[str, str]], *, secure: bool) -> bytes:
+    """Return `_headers`, which Netlify and Cloudflare Pages read, for the headers of each path, on
+    a site whose address is https if `secure`.
 
     Cloudflare joins the values of all rules that match, so no two rules for one header overlap.
     How long pages are fresh is left to the host, which knows when the site is deployed; types that
@@ -32,6 +40,8 @@ def headers_file(answers: Mapping[str, Mapping[str, str]]) -> bytes:
     file's anyway.
     """
     rules: defaultdict[str, list[str]] = defaultdict(list)
+    if secure:
+        rules["/*"].append(f"  Strict-Transport-Security: {TWO_YEARS}\n")
     for header, worth in _WORTH.items():
         values = {
             path: value if (value := headers.get(header)) and worth(value) else None
@@ -52,6 +62,8 @@ _WORTH: Mapping[str, Callable[[str], bool]] = {
     "Access-Control-Allow-Origin": bool,
     "Access-Control-Expose-Headers": bool,
     "Content-Security-Policy": bool,
+    "Cross-Origin-Opener-Policy": bool,
+    "Permissions-Policy": bool,
     "Referrer-Policy": bool,
     "X-Content-Type-Options": bool,
 }

@@ -29,6 +29,7 @@ from itinerary.ledger import Edition
 from itinerary.ledger.edition import Record
 from itinerary.model import Event, Itinerary, Selection
 from itinerary.web.publication import Publication
+from itinerary.web.theme import Theme
 
 # `portrait` looks only at `portraits`.
 _HEAD = {field.name for field in fields(Itinerary)} - {"events"} | {"portrait"}
@@ -63,16 +64,20 @@ class Memory:
         return {path for path, asked in self.asked.items() if same.issuperset(asked)}
 
 
-def base(publication: Publication, folders: Iterable[Path]) -> str:
-    """Return the hash of what all pages depend on; `folders` have the software and the theme."""
+def base(publication: Publication, folders: Iterable[Path], theme: Theme) -> str:
+    """Return the hash of what all pages depend on; `folders` have the software."""
     seen = hashlib.sha256()
     seen.update(repr((publication.edition.head, publication.site)).encode())
     seen.update(repr((platform.python_version(), _versions())).encode())
-    for folder in folders:
-        for file in sorted(folder.rglob("*")):
-            if file.is_file() and file.suffix != ".pyc":
-                body = file.read_bytes()
-                seen.update(f"{file.relative_to(folder)}\0{len(body)}\0".encode() + body)
+    files = [
+        (str(file.relative_to(folder)), file)
+        for folder in folders
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and file.suffix != ".pyc"
+    ]
+    for name, file in (*files, *theme.files.items()):
+        body = file.read_bytes()
+        seen.update(f"{name}\0{len(body)}\0".encode() + body)
     return seen.hexdigest()
 
 

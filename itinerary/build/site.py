@@ -15,6 +15,7 @@ from itinerary.build import hosts, memory
 from itinerary.build.memory import Oracle
 from itinerary.formats import addresses
 from itinerary.web import doors, http, inventory
+from itinerary.web import theme as themes
 from itinerary.web.application import SOFTWARE, create_app
 from itinerary.web.assets import assets
 from itinerary.web.publication import Publication
@@ -65,7 +66,7 @@ class Site:
         self.publication = publication
         self.oracle = Oracle(publication)
         self.app = create_app(lambda: self.oracle.watched, theme=theme)
-        self._folders = (*SOFTWARE, theme) if theme else SOFTWARE
+        self._theme = themes.read(theme)
         self._client = self.app.test_client()
 
     def paths(self) -> list[str]:
@@ -79,7 +80,7 @@ class Site:
 
     def base(self) -> str:
         """Return the hash of what all files depend on."""
-        return memory.base(self.publication, self._folders)
+        return memory.base(self.publication, SOFTWARE, self._theme)
 
     def file(self, path: str) -> tuple[File, frozenset[str]]:
         """Return the file for a path, as the live server answers it, and what was asked for it."""
@@ -113,7 +114,8 @@ class Site:
             }
             yield File(name_of(path), page, modified, told[path])
         plain = {"Content-Type": "text/plain; charset=utf-8"}
-        yield File("_headers", hosts.headers_file(told), modified, plain)
+        secure = self.publication.site.startswith("https:")
+        yield File("_headers", hosts.headers_file(told, secure=secure), modified, plain)
 
 
 def _compressible(content_type: str) -> bool:

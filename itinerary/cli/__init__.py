@@ -207,6 +207,7 @@ def _first_edition(settings: Settings) -> tuple[tuple[Problem, ...], _First | st
     from itinerary.desk import Desk, digest
     from itinerary.ledger.store import Ledger, LedgerError
     from itinerary.source import SourceError
+    from itinerary.web import theme as themes
 
     # Before it is read: a change after that is for the workers.
     state = digest(settings.file) if settings.file else ""
@@ -226,7 +227,7 @@ def _first_edition(settings: Settings) -> tuple[tuple[Problem, ...], _First | st
         itinerary.title.to(itinerary.languages[0]),
         itinerary.site,
         "" if desk.trouble else state,
-        desk.notices,
+        (*desk.notices, *themes.read(settings.theme).left_out),
         desk.pictures,
     )
     return (*desk.trouble, *desk.warnings), first

@@ -69,6 +69,7 @@ def build(
     from itinerary.ledger.store import LedgerError
     from itinerary.server import Settings, keeping, open_live
     from itinerary.source import SourceError
+    from itinerary.web import theme as themes
 
     settings = Settings(
         file=None if no_publish else file,
@@ -83,7 +84,7 @@ def build(
             with keeping():
                 live = open_live(settings)
             print_problems((*live.current.trouble, *live.warnings))
-            for notice in live.notices:
+            for notice in (*live.notices, *themes.read(theme).left_out):
                 click.secho(notice, fg="yellow", err=True)
             if live.current.trouble:
                 sys.exit(1)

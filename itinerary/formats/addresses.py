@@ -253,7 +253,7 @@ def absolute(site: str, path: str) -> str:
 
 def translation(path: str, language: str) -> str:
     """Return the path in `language` of the page at `path`, which begins with a language."""
-    return "/".join(("", language, path.split("/", 2)[2]))
+    return "/".join(("", language, path.removeprefix("/").partition("/")[2]))
 
 
 def translations(languages: Sequence[str], path: str, site: str) -> Iterator[tuple[str, str]]:
@@ -276,3 +276,22 @@ def selections(itinerary: Itinerary) -> Iterator[Selection]:
         for thing in getattr(itinerary, field):
             if (field, thing.id) in known:
                 yield Selection.only(field, thing.id)
+
+
+def relative(target: str, page: str) -> str:
+    """Return the reference from the page at the path `page` to `target`, a path that may go on
+    with a query and a fragment.
+
+    Pages refer to each other in no other way, so that they are the same bytes wherever the site is
+    mounted: at the root of a host, below a path, or in a folder of files. It never leads to another
+    host: what would begin with `//` or a scheme (RFC 3986 §4.2) begins with `./`.
+    """
+    here, there = page.split("/")[:-1], target.split("/")
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    rest = "/".join(there[shared:])
+    if len(here) > shared:
+        return "../" * (len(here) - shared) + rest
+    odd = not rest or rest.startswith("/") or ":" in rest.partition("/")[0]
+    return f"./{rest}" if odd else rest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -10,7 +11,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from babel import Locale, dates, units
-from babel.core import get_global
+from babel.core import get_global, parse_locale
 from babel.lists import format_list
 
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
@@ -35,10 +36,14 @@ class Language:
 
     @cached_property
     def territory(self) -> str:
-        """The locale with a territory, likely if the tag names none: zh_CN (Open Graph)."""
+        """The language with a territory, likely if the tag names none: zh_CN (Open Graph)."""
         own = self.locale
-        whole = own if own.territory else Locale.parse(get_global("likely_subtags")[own.language])
-        return f"{own.language}_{whole.territory}"
+        if own.territory:
+            return f"{own.language}_{own.territory}"
+        likely = get_global("likely_subtags")
+        written = likely.get(f"{own.language}_{own.script}") or likely[own.language]
+        # Not as a locale: of some, as of no_Latn_NO, Babel has none.
+        return f"{own.language}_{parse_locale(written)[1]}"
 
     @property
     def translated(self) -> bool:
@@ -129,7 +134,7 @@ class Language:
         patterns = self.locale.interval_formats[skeleton][differs]
         return tuple(
             # CLDR has intervals with abbreviated months only; written in full they fit as well.
-            (dates.format_date(day, pattern.replace("MMM", "MMMM"), self.locale), day)
+            (dates.format_date(day, _SHORT_MONTH.sub("MMMM", pattern), self.locale), day)
             for pattern, day in zip(patterns, (first, last), strict=True)
         )
 
@@ -169,6 +174,9 @@ class Language:
             return _format_date(named, "long", self.locale)
         skeleton = "yMMMM" if "-" in when else "y"
         return dates.format_skeleton(skeleton, _noon(named), locale=self.locale)
+
+
+_SHORT_MONTH = re.compile(r"(?<!M)MMM(?!M)")
 
 
 def _noon(day: date) -> datetime:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 import webcolors
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -151,13 +152,36 @@ def _programme(value: str) -> str:
 
 @lru_cache
 def _language(tag: str) -> str:
+    if _is_language(tag):
+        return tag
+    meant = next(filter(_is_language, _meant(tag)), None)
+    hint = f"write {meant}" if meant else "write a code such as en, zh or pt-BR"
+    if meant and meant.lower() == tag.lower().replace("_", "-"):
+        raise wrong(f"“{tag}” is not how a language is written", hint)
+    raise wrong(f"“{tag}” is not a language", hint)
+
+
+def _is_language(tag: str) -> bool:
+    """Tell whether CLDR knows a language by a tag, written as in BCP 47."""
     try:
         Locale.parse(tag, sep="-")
-    except (ValueError, UnknownLocaleError, TypeError):
-        raise wrong(f"“{tag}” is not a language", "write a code such as en, zh or pt-BR") from None
-    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag):
-        raise wrong(f"“{tag}” is not how a language is written", f"write {tag.lower()}")
-    return tag
+    except (LookupError, ValueError, TypeError, UnknownLocaleError):
+        return False
+    return re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag) is not None
+
+
+def _meant(tag: str) -> Iterator[str]:
+    """Yield what may be meant by a tag that is no language, the likeliest first: the same written
+    right, what CLDR calls it (sh is sr-Latn), what is behind the first part (zh-yue is yue), and
+    less and less of it (no-NO is no)."""
+    first, *rest = tag.replace("_", "-").split("-")
+    rest = [part.upper() if len(part) == 2 else part for part in rest]
+    alias = get_global("language_aliases").get(first.lower(), first.lower()).replace("_", "-")
+    yield "-".join((alias, *rest))
+    if rest and len(rest[0]) == 3:  # an extended language (RFC 5646 §2.2.2)
+        yield "-".join(rest).lower()
+    for end in reversed(range(len(rest))):
+        yield "-".join((alias, *rest[:end]))
 
 
 Language = Annotated[

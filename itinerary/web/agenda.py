@@ -22,7 +22,7 @@ blueprint = Blueprint("agenda", __name__)
 @blueprint.get("/")
 def root() -> BaseResponse:
     """Lead to the agenda in the reader's language."""
-    response = redirect(request.script_root + addresses.home(best_language()))
+    response = redirect(addresses.home(best_language()))
     response.vary.add("Accept-Language")
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -37,7 +37,7 @@ def page(language: str) -> BaseResponse:
     itinerary = current.itinerary
     ask = filters.asked(request.args, itinerary)
     if not filters.canonical(request.args, ask):
-        return redirect(request.script_root + addresses.home(language) + ask.query)
+        return redirect(addresses.home(language) + ask.query)
     sections = agenda(itinerary.events)
     shown = ask.shown(itinerary, speech.tag) if ask.pairs else None
     return render_page(

@@ -29,6 +29,7 @@ from itinerary.web import (
     templating,
     things,
 )
+from itinerary.web import theme as themes
 from itinerary.web.press import Press
 from itinerary.web.publication import Publication
 
@@ -44,14 +45,15 @@ def create_app(current: Callable[[], Publication], *, theme: Path | None = None)
     """Return the application that serves what `current()` returns, asked anew for each request.
 
     `theme` is a folder whose templates, and static files in its folder `static`, replace ours of
-    the same name.
+    the same name (`theme.read`).
     """
     app = Flask("itinerary", template_folder=str(_TEMPLATES), static_folder=None)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     state.init_app(app, current)
     errors.init_app(app)
-    assets.init_app(app, assets.gather(_HERE / "static", *([theme / "static"] if theme else ())))
-    templating.init_app(app, theme)
+    own = themes.read(theme)
+    assets.init_app(app, assets.gather(_HERE / "static", own.static()))
+    templating.init_app(app, own)
     for part in (
         about,
         agenda,

@@ -54,13 +54,11 @@ class Assets:
         return map(self.path, self.files)
 
 
-def gather(*folders: Path) -> Assets:
-    """Return the files in `folders`; a file of a later folder replaces its namesake."""
-    files: dict[str, bytes] = {}
-    for folder in folders:
-        for file in sorted(folder.rglob("*")) if folder.is_dir() else ():
-            if file.is_file() and not file.name.startswith("."):
-                files[file.relative_to(folder).as_posix()] = file.read_bytes()
+def gather(folder: Path, theme: Mapping[str, Path]) -> Assets:
+    """Return the files in our `folder`, of which those of a theme replace their namesakes."""
+    ours = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*")}
+    found = {name: file for name, file in (ours | dict(theme)).items() if file.is_file()}
+    files = {name: file.read_bytes() for name, file in found.items()}
     seen = hashlib.sha256()
     for name in sorted(files):
         seen.update(f"{name}\0{len(files[name])}\0".encode() + files[name])

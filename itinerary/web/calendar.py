@@ -18,7 +18,7 @@ from itinerary.model import Event, Selection
 from itinerary.web import filters
 from itinerary.web.languages import chosen
 from itinerary.web.state import publication
-from itinerary.web.templating import relative, render_page
+from itinerary.web.templating import render_page
 from itinerary.when import Span, Timed, Window
 
 blueprint = Blueprint("calendar", __name__)
@@ -181,7 +181,7 @@ def _render(template: str, speech: Language, shown: Iterable[Event], **values: A
         **values,
         section=addresses.calendar_page,
         ask=g.ask,
-        way=lambda path: relative(path, request.path) + g.ask.query,
+        way=lambda path: addresses.relative(path, request.path) + g.ask.query,
         changes=plan.changes,
         zones_line=wording.zones_line(events, speech),
         eventful=frozenset(plan.days),

@@ -13,7 +13,6 @@ from itinerary.web.assets import assets
 from itinerary.web.errors import with_whole_programme
 from itinerary.web.languages import speak
 from itinerary.web.publication import Publication
-from itinerary.web.templating import relative
 
 
 def pages(app: Flask, current: Publication) -> dict[str, bytes]:
@@ -42,8 +41,8 @@ def moved(app: Flask, current: Publication) -> Iterator[tuple[str, bytes]]:
             language=first,
             title=itinerary.title.to(first),
             canonical=addresses.absolute(current.site, there),
-            there=relative(there, path),
-            script=relative(assets(app).path("moved.js"), path),
+            there=addresses.relative(there, path),
+            script=addresses.relative(assets(app).path("moved.js"), path),
         )
         yield path, page.encode()
 

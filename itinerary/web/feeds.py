@@ -129,7 +129,7 @@ def _unfiltered() -> BaseResponse | None:
 def _moved(path: str) -> BaseResponse:
     """Lead to the one address of a calendar for good. 301 and not 308, which ICSx5 would store too,
     because not every client knows 308 (RFC 7538 §4), and all follow 301."""
-    return redirect(request.script_root + path, 301)
+    return redirect(path, 301)
 
 
 def _check(what: str, name: str, known: Iterable[str]) -> None:

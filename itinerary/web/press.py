@@ -7,6 +7,7 @@ is a look-up. The press also owns what is the same for every body: encodings, co
 from __future__ import annotations
 
 import gzip
+import re
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -14,7 +15,7 @@ from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
 from typing import NamedTuple
-from urllib.parse import unquote, unquote_plus
+from urllib.parse import quote, unquote, unquote_plus
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import brotli
@@ -357,10 +358,12 @@ class Press:
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
-        method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
-        if method not in ("GET", "HEAD") or "?" in path:
-            response = Response.from_app(self.app, environ, buffered=True)
-            return self._settled(response, environ)(environ, start)
+        method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO") or "/"
+        if method not in ("GET", "HEAD") or _ODD.search(path):
+            response = self._unkept(path, environ, REQUEST_METHOD=method)
+            response = self._settled(response, environ)
+            start(response.status, list(response.headers))
+            return [b"" if method == "HEAD" else response.get_data()]
         query = _known(path, environ.get("QUERY_STRING", ""))
         asked = Asked.by(
             method,
@@ -383,7 +386,7 @@ class Press:
         try:
             run = self.run
         except Exception:  # noqa: BLE001  the application finds out too, and says so to its asker
-            return Response.from_app(self.app, environ, buffered=True)
+            return self._unkept(environ.get("PATH_INFO") or "/", environ)
         if answer := run.answer(address, asked):
             return answer
         with run.printing[address]:  # who asks for the same meanwhile waits for it
@@ -394,25 +397,36 @@ class Press:
     def _settled(self, response: Response, environ: WSGIEnvironment) -> Response:
         """Return a redirect with the address where it leads at last, or 404 if nothing is there: an
         app that keeps where it was led would never ask again for what it was given."""
-        root = environ.get("SCRIPT_NAME", "")
         hops: list[Response] = []
         there: Answer | Response = response
         while isinstance(there, Response) and there.status_code in _REDIRECTS:
+            if len(hops) == MOST_HOPS:
+                break
             hops.append(there)
-            location = there.headers["Location"]
-            if len(hops) > MOST_HOPS or not location.startswith(f"{root}/"):
-                return response
-            address = _address(location.removeprefix(root))
-            there = self._answer(address, Asked("GET"), environ)
-        if isinstance(there, Response) and there.status_code == 404 and hops:
-            return Response.from_app(self.app, {**environ, LOST: True}, buffered=True)
-        if len(hops) > 1:
-            last = redirect(hops[-1].headers["Location"])
-            response.headers["Location"] = last.headers["Location"]
-            response.data = last.data
-            if any(hop.status_code in _TEMPORARY for hop in hops):
-                response.status_code = 302
+            there = self._answer(_address(there.headers["Location"]), Asked("GET"), environ)
+        if not hops:
+            return response
+        if isinstance(there, Response) and there.status_code == 404:
+            return self._unkept(environ.get("PATH_INFO") or "/", environ, **{LOST: True})
+        last = redirect(_reference(hops[-1].headers["Location"], environ))
+        response.headers["Location"] = last.headers["Location"]
+        response.data = last.data
+        if len(hops) > 1 and any(hop.status_code in _TEMPORARY for hop in hops):
+            response.status_code = 302
         return response
+
+    def _unkept(self, path: str, environ: WSGIEnvironment, **more: object) -> Response:
+        """Let the application answer what is not kept."""
+        try:
+            publication = self.current()
+        except Exception:  # noqa: BLE001  the application finds out too, and says so to its asker
+            publication = None
+        own = environment("/", publication.site if publication else "")
+        own.update({name: environ[name] for name in _PASSED_ON if name in environ})
+        own.update({"PATH_INFO": path, "itinerary.publication": publication, **more})
+        if _ODD.search(path):
+            own[LOST] = True
+        return Response.from_app(self.app, own, buffered=True)
 
     def _made(
         self, run: Run, address: str, asked: Asked, environ: WSGIEnvironment
@@ -459,9 +473,14 @@ MOST_HOPS = 5
 _REDIRECTS = (301, 302, 303, 307, 308)
 _TEMPORARY = (302, 303, 307)
 
-_PASSED_ON = ("SCRIPT_NAME", "HTTP_ACCEPT_LANGUAGE", "wsgi.errors")
-"""What a request tells the application besides its address: where it is mounted, and what only
-answers depend on that are not kept. Not the host, which anybody can make up."""
+_PASSED_ON = ("HTTP_ACCEPT_LANGUAGE", "wsgi.errors")
+"""What a request tells the application besides its address: what only answers depend on that are
+not kept. Neither the host, which anybody can make up, nor where the application is mounted."""
+
+_ODD = re.compile(r"[?\\]|//|/\.\.?(/|$)|%2[fF]")
+"""What no path of ours has: an encoded question mark, which would pass for the beginning of the
+query, and what browsers and caches take for another path (`//`, `/./`, a backslash, `%2f`, which
+`protocol` leaves as it is)."""
 
 
 def environment(address: str, site: str) -> WSGIEnvironment:
@@ -472,8 +491,16 @@ def environment(address: str, site: str) -> WSGIEnvironment:
     return environ
 
 
+def _reference(location: str, environ: WSGIEnvironment) -> str:
+    """Return a path on this site as the reference to it from the address of a request: it is right
+    below any path, and leads to no other host, whatever the request says of its own."""
+    root, path = environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", "")
+    here = quote(root + path, encoding="latin-1")
+    return addresses.relative(quote(root, encoding="latin-1") + location, here)
+
+
 def _address(location: str) -> str:
-    """Return the address to which a reference on this site leads, as WSGI has it."""
+    """Return the address to which a path on this site leads, as WSGI has it."""
     path, mark, query = location.partition("#")[0].partition("?")
     return unquote(path, "latin-1") + mark + query
 

@@ -16,10 +16,9 @@ from urllib.parse import urlsplit
 from babel import Locale
 from flask import Flask, Response, g, render_template, request
 from jinja2 import (
-    BaseLoader,
     ChoiceLoader,
     FileSystemBytecodeCache,
-    FileSystemLoader,
+    FunctionLoader,
     PrefixLoader,
 )
 from jinja2.bccache import Bucket
@@ -46,6 +45,7 @@ from itinerary.web.assets import assets
 from itinerary.web.http import answer
 from itinerary.web.languages import spoken
 from itinerary.web.state import publication
+from itinerary.web.theme import Theme
 from itinerary.when import Day, Span, Timed, Window
 
 HTML = "text/html; charset=utf-8"
@@ -124,15 +124,15 @@ def subscription(selection: Selection, language: Language) -> Subscribe:
 # --- what templates can say ----------------------------------------------------------------------
 
 
-def init_app(app: Flask, theme: Path | None) -> None:
+def init_app(app: Flask, theme: Theme) -> None:
     """Give templates the words of `formats.wording`, in the language of the page.
 
-    Templates in the folder `theme` go before ours; they can extend `itinerary/NAME`.
+    Templates of the theme go before ours; they can extend `itinerary/NAME`.
     """
     ours = app.jinja_loader
     assert ours is not None
-    folders: list[BaseLoader] = [FileSystemLoader(theme)] if theme else []
-    app.jinja_loader = ChoiceLoader([*folders, ours, PrefixLoader({"itinerary": ours})])
+    theirs = FunctionLoader(lambda name: _template(theme.files.get(name)))
+    app.jinja_loader = ChoiceLoader([theirs, ours, PrefixLoader({"itinerary": ours})])
     with suppress(RuntimeError, OSError):  # there is no folder that is safe
         app.jinja_env.bytecode_cache = _Compiled(pattern=f"itinerary_{_compiler()}_%s")
     app.jinja_env.add_extension("jinja2.ext.i18n")
@@ -186,7 +186,7 @@ def init_app(app: Flask, theme: Path | None) -> None:
         anchor=_anchor,
         bands=route.bands,
         # A row of a theme may show what it likes, so nobody knows when it is the same.
-        kept=_kept if theme is None or not (theme / "parts.html").exists() else _made,
+        kept=_made if "parts.html" in theme.files else _kept,
         keys_of=_keys_of,
         dates_of=lambda when: (jsonld.start_of(when), jsonld.end_of(when)),
         minutes_of=lambda timed: (
@@ -202,6 +202,11 @@ def init_app(app: Flask, theme: Path | None) -> None:
         to=_to,
     )
     app.context_processor(_context)
+
+
+def _template(file: Path | None) -> tuple[str, str, None] | None:
+    """Return a template's source and where that is."""
+    return (file.read_text("utf-8"), str(file), None) if file else None
 
 
 class _Compiled(FileSystemBytecodeCache):
@@ -455,18 +460,4 @@ def _to(target: str) -> str:
     host sends for any address (see `doors`), one that begins at the root of the host."""
     if g.get("anywhere"):
         return urlsplit(publication().site).path + target.removeprefix("/")
-    return relative(target, request.path)
-
-
-def relative(target: str, page: str) -> str:
-    """Return the reference from the page at the path `page` to `target`, a path that may go on
-    with a query and a fragment.
-
-    Pages refer to each other in no other way, so that they are the same bytes wherever the site is
-    mounted: at the root of a host, below a path, or in a folder of files.
-    """
-    here, there = page.split("/")[:-1], target.split("/")
-    shared = 0
-    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
-        shared += 1
-    return "../" * (len(here) - shared) + "/".join(there[shared:]) or "./"
+    return addresses.relative(target, request.path)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from itinerary.formats import addresses, links, wording
@@ -48,8 +48,7 @@ def index(language: str) -> Response:
 def part_of_index(language: str, field: str) -> BaseResponse:
     """Lead whoever shortens an address to the list that the page is on."""
     chosen(language)
-    target = f"{addresses.index_page(language)}#{field}"
-    return redirect(request.script_root + target, 301)
+    return redirect(f"{addresses.index_page(language)}#{field}", 301)
 
 
 @blueprint.get("/<language>/places/<id>/")
