@@ -244,10 +244,11 @@ def load(settings: Settings) -> Application:
 
 def load_app(settings: Settings) -> Flask:
     """Return the application for WSGI; a thread follows the file and the ledger."""
+    from itinerary.renderer import Renderer
     from itinerary.web.application import create_app
 
     live = open_live(settings)
-    app = create_app(lambda: live.current, theme=settings.theme)
+    app = create_app(lambda: live.current, theme=settings.theme, make=Renderer())
     live.prepare = cast("Press", app.wsgi_app).prepare
     if settings.reload:
         follow(live, _report)
