@@ -90,11 +90,12 @@ class Renderer:
 def _serve(link: Connection) -> None:
     """Make what is asked for, until whoever asks is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that asks
-    if hasattr(os, "nice"):
+    with contextlib.suppress(AttributeError, OSError):  # Windows; a system that does not let us
         os.nice(KINDNESS)
     with contextlib.suppress(EOFError, OSError):
         while True:
             call = link.recv()
+            answer: tuple[bytes | None, Exception | None]
             try:
                 answer = call(), None
             except Exception as error:  # noqa: BLE001  it is raised where it was asked for

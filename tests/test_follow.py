@@ -237,11 +237,15 @@ def test_an_unforeseen_error_is_told_on_page_and_terminal_and_what_failed_is_tri
     assert watched.news().count(News.TROUBLE) == 1
 
 
-def test_an_edition_that_cannot_be_prepared_is_served_all_the_same(
+def test_an_edition_whose_preparing_does_not_end_is_served_all_the_same(
     watched: Watched, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hung = threading.Event()
-    watched.live.prepare = lambda *_: hung.wait() and None  # type: ignore[func-returns-value]
+
+    def prepare(*_: object) -> None:
+        hung.wait()
+
+    watched.live.prepare = prepare
     file.write_text(programme("Another"), "utf-8")
     eventually(lambda: watched.live.current.edition.number == 2)
     hung.set()
@@ -251,8 +255,9 @@ def test_what_fails_is_tried_again_later_each_time_up_to_a_minute(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     clock = [0.0]
-    monkeypatch.setattr(following.time, "monotonic", lambda: clock[0])
-    again, pauses = Again(), []
+    monkeypatch.setattr("itinerary.live.time.monotonic", lambda: clock[0])
+    again = Again()
+    pauses: list[float] = []
     assert not again.due
     for _ in range(9):
         again.later()

@@ -24,7 +24,6 @@ from itinerary.web.publication import Publication
 from tests.conftest import PROGRAMMES, SITE
 from tests.serving import Server, eventually, serving
 
-
 # --- the process ----------------------------------------------------------------------------------
 
 
@@ -124,7 +123,7 @@ def test_who_comes_when_all_places_are_taken_is_refused_and_the_others_are_serve
     ]
     for thread in threads:
         thread.start()
-    eventually(lambda: renderer._places._value == 0)  # type: ignore[attr-defined]
+    eventually(lambda: renderer._places._value == 0)
     with pytest.raises(BusyError):
         renderer(who)
     (tmp_path / "fifo").write_bytes(b"written")
