@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import traceback
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from itinerary.formats import review
 from itinerary.ledger import Edition, ReusedIdError
 from itinerary.ledger.store import Ledger, LedgerError, TooManyCancellationsError
-from itinerary.source import Album, PictureError, Problem, SourceError, read_file
+from itinerary.source import Album, PictureError, Problem, SourceError, Stamp, read_file, stamp
 
 
 def digest(file: Path) -> str:
@@ -20,12 +22,22 @@ def digest(file: Path) -> str:
         return ""
 
 
+def unforeseen(file: str, error: Exception) -> Problem:
+    """Return an error that nobody has thought of as a problem with `file`: what, and where in our
+    code."""
+    frame = traceback.extract_tb(error.__traceback__)[-1:]
+    where = "".join(f" ({Path(f.filename).name}, line {f.lineno})" for f in frame)
+    message = f"unforeseen {type(error).__name__}: {error}{where}"
+    return Problem(file, 1, 1, "", message, "please report it to those who make Itinerary")
+
+
 class Desk:
     """Publishes `file` to `ledger` (or, without a file, only follows the ledger).
 
     `warnings` are those of the state that was read last, `trouble` is what was wrong with it,
-    `notices` what publishing it means for addresses that were handed out, and `pictures` are the
-    files of pictures that it names.
+    `passing` tells whether that may pass without an edit, `notices` what publishing it means for
+    addresses that were handed out, and `pictures` are the files of pictures that it names. `seen`
+    has the stamps of all these files, of before they were read.
     """
 
     def __init__(self, file: Path | None, ledger: Ledger) -> None:
@@ -33,8 +45,10 @@ class Desk:
         self.ledger = ledger
         self.warnings: tuple[Problem, ...] = ()
         self.trouble: tuple[Problem, ...] = ()
+        self.passing = False
         self.notices: tuple[str, ...] = ()
         self.pictures: frozenset[Path] = frozenset()
+        self.seen: Mapping[Path, Stamp] = {}
         self._id = ""
 
     def open(
@@ -51,8 +65,9 @@ class Desk:
         Raises SourceError if there is no edition because of the file, LedgerError if because of the
         ledger.
         """
-        known = self.file is not None and published and published == digest(self.file)
         self.pictures = pictures
+        self.seen = self.look()
+        known = self.file is not None and published and published == digest(self.file)
         if not known:
             self.publish()
         edition = self.ledger.latest(programme or self._programme())
@@ -62,18 +77,37 @@ class Desk:
             raise LedgerError(f"there is no edition in {self.ledger.name} yet; publish one first")
         return edition
 
-    def publish(self) -> None:
-        """Publish the newest state of the file; if that cannot be done, `trouble` says why."""
-        self.trouble = self._publish()
+    def look(self) -> Mapping[Path, Stamp]:
+        """Return the stamps of the file and of its pictures as they are now, to be held against
+        `seen`."""
+        files = (self.file,) if self.file else ()
+        return {path: stamp(path) for path in (*files, *self.pictures)}
 
-    def _publish(self) -> tuple[Problem, ...]:
+    def publish(self) -> None:
+        """Publish the newest state of the file; if that cannot be done, `trouble` says why. Raises
+        nothing."""
         if self.file is None:
-            return ()
-        now = datetime.now(UTC)
-        self.notices = ()
-        album = Album.beside(self.file)
+            return
+        here = stamp(self.file)
+        named: Mapping[Path, Stamp] = {}
+        self.notices, self.passing = (), False
         try:
-            reading = read_file(self.file, now=now, album=album)
+            album = Album.beside(self.file)
+            named = album.named
+            self.trouble = self._publish(self.file, album)
+        except LedgerError as error:
+            self.trouble, self.passing = (Problem(str(self.file), 1, 1, "", str(error)),), True
+        except Exception as error:  # noqa: BLE001  it must not end what follows the file
+            self.trouble, self.passing = (unforeseen(str(self.file), error),), True
+        finally:
+            self.pictures = frozenset(named)
+            self.seen = {self.file: here, **named}
+
+    def _publish(self, file: Path, album: Album) -> tuple[Problem, ...]:
+        """Publish; return what the author has to mend. Raises LedgerError."""
+        now = datetime.now(UTC)
+        try:
+            reading = read_file(file, now=now, album=album)
             self.warnings = reading.warnings
             self._id = reading.itinerary.id
             previous = self.ledger.latest(self._id)
@@ -81,19 +115,16 @@ class Desk:
             if previous and previous.head != edition.head:
                 self.notices = tuple(review.languages(previous, edition))
         except SourceError as error:
+            self.passing = not digest(file)  # disks and shares come back, and no stamp tells
             return error.problems
         except TooManyCancellationsError as error:
-            hint = f"if it is meant: itinerary publish {self.file} --allow-cancellations"
-            return (Problem(str(self.file), 1, 1, "events", str(error), hint),)
+            hint = f"if it is meant: itinerary publish {file} --allow-cancellations"
+            return (Problem(str(file), 1, 1, "events", str(error), hint),)
         except ReusedIdError as error:
             hint = "take another id, or write was: if the event was renamed"
-            return (Problem(str(self.file), 1, 1, "events", str(error), hint),)
+            return (Problem(str(file), 1, 1, "events", str(error), hint),)
         except PictureError as error:
-            return (Problem(str(self.file), 1, 1, "", error.message, error.hint),)
-        except LedgerError as error:
-            return (Problem(str(self.file), 1, 1, "", str(error)),)
-        finally:
-            self.pictures = frozenset(album.named)
+            return (Problem(str(file), 1, 1, "", error.message, error.hint),)
         return ()
 
     def _programme(self) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from enum import Enum
 from functools import lru_cache, partial
 from pathlib import Path
 
-from itinerary.desk import Desk
+from itinerary.desk import Desk, unforeseen
 from itinerary.formats.icalendar import Vevents
 from itinerary.ledger import Edition, Entry
 from itinerary.ledger.store import Ledger, LedgerError
 from itinerary.server import DEFAULT_SITE
-from itinerary.source import Problem
+from itinerary.source import Problem, Stamp
 from itinerary.web.publication import Publication
 from itinerary.web.rows import Rows
 
@@ -21,10 +24,55 @@ TOLD = 100
 """Editions that the site tells of."""
 
 TICK = 0.1
-"""Seconds between two looks at the ledger for editions that others have published."""
+"""Seconds between two looks at the file, and at the ledger for editions that others published."""
 
 PREPARING = 0.15
 """Seconds for which a new edition may wait until what is asked for most is ready."""
+
+SOON, LATE = 1.0, 60.0
+"""Seconds after which what failed is tried again: the first time, and at most."""
+
+
+class News(Enum):
+    """What happened: others published an EDITION; the file was PUBLISHED; there is TROUBLE with the
+    newest state; the ledger is AWAY, or all is well again (BACK)."""
+
+    EDITION = "edition"
+    PUBLISHED = "published"
+    TROUBLE = "trouble"
+    AWAY = "away"
+    BACK = "back"
+
+
+class Again:
+    """When something that failed is tried again: later each time."""
+
+    def __init__(self) -> None:
+        self._pause = 0.0
+        self._at: float | None = None
+
+    @property
+    def failing(self) -> bool:
+        """Whether it failed when it was tried last."""
+        return self._pause > 0
+
+    @property
+    def due(self) -> bool:
+        """Whether it is to be tried again now."""
+        return self._at is not None and time.monotonic() >= self._at
+
+    def later(self) -> None:
+        """Note that it failed."""
+        self._pause = min(max(2 * self._pause, SOON), LATE)
+        self._at = time.monotonic() + self._pause
+
+    def now(self) -> None:
+        """Let it be tried again at once."""
+        self._at = time.monotonic()
+
+    def done(self) -> None:
+        """Note that it need not be tried again."""
+        self._pause, self._at = 0.0, None
 
 
 class Live:
@@ -44,15 +92,23 @@ class Live:
         programme: str | None = None,
         published: str = "",
         pictures: frozenset[Path] = frozenset(),
+        local: bool = False,
     ) -> None:
         """Begin with the edition that `Desk.open` returns; raises what that does.
 
-        `site` goes before the file's own `site:`.
+        `site` goes before the file's own `site:`; `local` tells whether only people at this machine
+        see the pages.
         """
         self.file = file
         self.ledger = ledger
         self.site = site
+        self.local = local
+        self.away = ""
         self._desk = Desk(file, ledger)
+        self._fault: tuple[Problem, ...] = ()
+        self._looked: Mapping[Path, Stamp] | None = None
+        self._again = Again()
+        self._ledger_again = Again()
         self._vevents = Vevents()
         self._rows = Rows()
         self.current = self._publication(self._desk.open(programme, published, pictures))
@@ -68,6 +124,15 @@ class Live:
         """What the newest edition means for addresses that were handed out."""
         return self._desk.notices
 
+    @property
+    def passing(self) -> bool:
+        """Whether what ails the newest state may pass by itself, and is tried again."""
+        return self._desk.passing or bool(self._fault)
+
+    @property
+    def _trouble(self) -> tuple[Problem, ...]:
+        return (*self._desk.trouble, *self._fault)
+
     def refresh(self) -> tuple[Problem, ...]:
         """Publish the file's newest state; keep what is served if that cannot be done, and return
         what is wrong."""
@@ -76,81 +141,102 @@ class Live:
         return self._desk.trouble
 
     def follow(self) -> bool:
-        """Take the ledger's latest edition, whoever published it; tell whether it is a new one."""
+        """Take the ledger's latest edition, whoever published it; tell whether it is a new one.
+
+        A ledger that cannot be read is no reason to stop serving: `away` says why.
+        """
         current = self.current
         try:
             edition = self.ledger.latest(current.itinerary.id) or current.edition
-        except LedgerError:  # a database that is away for a while is no reason to stop serving
-            edition = current.edition
-        if edition.number != current.edition.number or self._desk.trouble != current.trouble:
+            self.away = ""
+        except LedgerError as error:
+            edition, self.away = current.edition, str(error)
+        if edition.number != current.edition.number or self._trouble != current.trouble:
             self._turn(self._publication(edition))
         return edition.number != current.edition.number
 
     def _turn(self, publication: Publication) -> None:
-        """Swap the publication, when what is asked for most is ready or the time for that is up."""
+        """Swap the publication, when what is asked for most is ready or the time for that is up;
+        whatever is being made at that time goes on in its thread."""
         end = time.monotonic() + PREPARING
-        self.prepare(publication, lambda: time.monotonic() > end)
+        preparing = threading.Thread(
+            target=self.prepare, args=(publication, lambda: time.monotonic() > end), daemon=True
+        )
+        preparing.start()
+        preparing.join(PREPARING)
         self.current = publication
 
-    def watch(self, report: Callable[[Live, bool], None], stop: threading.Event) -> None:
-        """Refresh whenever the file or a picture that it names changes, and follow the ledger,
-        until `stop` is set.
+    # --- as long as it is served -----------------------------------------------------------------
 
-        `report` is called after each change: with this object, and whether the file was read. The
-        folders are watched and not the files, because editors save by renaming a new file over the
-        old one.
+    def watch(self, report: Callable[[Live, News], None], stop: threading.Event) -> None:
+        """Publish each new state of the file and of the pictures that it names, and follow the
+        ledger, until `stop` is set.
+
+        No error ends this. What cannot be done for no fault of the file is tried again, after a
+        second and then after twice as long each time, a minute at most. `report` is called with
+        this object and what happened, once for each thing that goes wrong.
+        """
+        if self._desk.passing:
+            self._again.later()
+        while not stop.wait(TICK):
+            try:
+                news = self._read() if self._to_be_read() else self._catch_up()
+            except Exception as error:  # noqa: BLE001  an old edition that nobody knows of is worse
+                news = self._stumbled(error)
+            if news:
+                with contextlib.suppress(Exception):
+                    report(self, news)
+
+    def _read(self) -> News | None:
+        """Publish the file's state."""
+        before, tried = self._desk.trouble, self._again.due
+        self._desk.publish()
+        if self._desk.passing:
+            self._again.later()
+        else:
+            self._again.done()
+        self._fault = ()
+        self.follow()
+        if not self._desk.trouble:
+            return News.PUBLISHED
+        return None if tried and self._desk.trouble == before else News.TROUBLE
+
+    def _catch_up(self) -> News | None:
+        """Take what others published."""
+        if self._ledger_again.failing and not self._ledger_again.due:
+            return None
+        before, away, self._fault = self.current.trouble, self.away, ()
+        new = self.follow()
+        if self.away:
+            self._ledger_again.later()
+            return None if away else News.AWAY
+        self._ledger_again.done()
+        if new and self._desk.trouble:
+            self._again.now()  # what was published may be this very state
+        if new:
+            return News.EDITION
+        return News.BACK if away or self.current.trouble != before else None
+
+    def _to_be_read(self) -> bool:
+        """Tell whether the file is to be read, again or anew.
+
+        It is not watched but looked at, by its name: a folder may be replaced and a link turned, as
+        Kubernetes does with ConfigMaps, and file systems of a network tell of nothing. A new state
+        has to stand for two looks, for nobody saves a file in one moment.
         """
         if self.file is None:
-            while not stop.wait(TICK):
-                if self.follow():
-                    report(self, False)
-            return
-        while not stop.is_set():
-            folders = self._folders()
-            for changed in self._changes(folders, stop):
-                if changed:
-                    self.refresh()
-                    report(self, True)
-                elif self.follow():
-                    report(self, False)
-                if self._folders() != folders:
-                    break  # the file names pictures elsewhere now
-            else:
-                return
-            self.refresh()  # what changed while nobody watched
+            return False
+        look, before = self._desk.look(), self._looked
+        self._looked = look
+        return self._again.due or (look == before and look != self._desk.seen)
 
-    def _folders(self) -> frozenset[Path]:
-        """Return the folders to watch: of one that is not there, that in which it would be."""
-        assert self.file
-        watched = {self.file.resolve().parent}
-        for folder in {picture.parent for picture in self._desk.pictures}:
-            watched.add(next(place for place in (folder, *folder.parents) if place.is_dir()))
-        return frozenset(watched)
-
-    def _changes(self, folders: frozenset[Path], stop: threading.Event) -> Iterator[bool]:
-        """Yield whether the file or a picture was changed, whenever that may be so."""
-        from watchfiles import watch
-
-        assert self.file
-        name, home = self.file.name, self.file.resolve().parent
-
-        def concerns(_: object, changed: str) -> bool:
-            path, pictures = Path(changed), self._desk.pictures
-            own = path.name == name and path.parent == home
-            return own or any(path == one or path in one.parents for one in pictures)
-
-        for changes in watch(
-            *folders,
-            watch_filter=concerns,
-            stop_event=stop,
-            debounce=200,
-            rust_timeout=int(TICK * 1000),
-            yield_on_timeout=True,
-            recursive=False,
-            ignore_permission_denied=True,
-            raise_interrupt=False,
-        ):
-            yield bool(changes)
+    def _stumbled(self, error: Exception) -> News | None:
+        """Keep what is served, and say so on it."""
+        name = str(self.file or self.ledger.name)
+        before, self._fault = self.current.trouble, (unforeseen(name, error),)
+        self._ledger_again.later()
+        self.current = replace(self.current, trouble=self._trouble)
+        return None if self._trouble == before else News.TROUBLE
 
     def _publication(self, edition: Edition) -> Publication:
         site = self.site or edition.itinerary.site or DEFAULT_SITE
@@ -168,8 +254,9 @@ class Live:
             edition,
             site.rstrip("/") + "/",
             log,
-            self._desk.trouble,
+            self._trouble,
             self._vevents,
             self._rows,
             partial(self.ledger.picture, edition.itinerary.id),
+            local=self.local,
         )

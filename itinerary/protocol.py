@@ -19,6 +19,7 @@ from a2wsgi import WSGIMiddleware
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from itinerary.formats import addresses
 from itinerary.web.press import LONGEST_VALUE, Answer, Asked, Press, Run
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 THREADS = 4
 """Threads of a worker that wait for Flask; more would only share one interpreter lock."""
+
+WAITING = 16
+"""Threads that wait for PDF and pictures, which are made elsewhere: more than may be made or wait
+for it (`renderer`), so that there is one to say so."""
 
 LONGEST_HEAD = 16 * 2**10
 """Bytes that the head of a request may have; more is answered 431 (RFC 6585 §5)."""
@@ -47,7 +52,8 @@ LOOK = 15.0
 
 
 class Application:
-    """The ASGI application of a worker: a press, and threads for what it has not ready.
+    """The ASGI application of a worker: a press, and threads for what it has not ready; others for
+    what takes long, so that no page has to wait for that.
 
     No answer depends on what a proxy says of a request. Connections from the networks `proxies`,
     from this machine and over a unix socket are not counted; of any other network (an IPv4 /24, an
@@ -57,6 +63,7 @@ class Application:
     def __init__(self, press: Press, proxies: Iterable[str], most: int) -> None:
         self.press = press
         self._others = WSGIMiddleware(cast("Any", press), workers=THREADS)
+        self._slow = WSGIMiddleware(cast("Any", press), workers=WAITING)
         self._most = most
         self._held: Counter[str] = Counter()
         networks = [ipaddress.ip_network(proxy) for proxy in proxies]
@@ -99,7 +106,9 @@ class Application:
             scope = {**scope, "headers": kept}
             if b"%2f" in scope["raw_path"].lower():  # no address has one, and it is no separator
                 scope["path"] = scope["raw_path"].decode("latin-1")
-        await self._others(scope, receive, send)  # type: ignore[arg-type]
+        slow = scope["type"] == "http" and addresses.slow(scope["path"])
+        threads = self._slow if slow else self._others
+        await threads(scope, receive, send)  # type: ignore[arg-type]
 
 
 class Protocol(HttpToolsProtocol):

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import gc
 import importlib
+import ipaddress
 import multiprocessing
 import os
 import signal
@@ -23,7 +24,7 @@ import click
 if TYPE_CHECKING:
     from flask import Flask
 
-    from itinerary.live import Live
+    from itinerary.live import Live, News
     from itinerary.protocol import Application
     from itinerary.web.press import Press
 
@@ -63,9 +64,10 @@ class Settings:
 
     `file` is None to follow the ledger only; `published` is the digest of a state of it that need
     not be published again, and `pictures` the files of pictures that it names; `reload` tells
-    whether to follow it. `theme` is a folder of templates and static files that go before ours.
-    `proxies` are the addresses and networks whose connections are not counted, `connections` how
-    many a worker holds for another network. `certificate` and `key` are PEM files.
+    whether to follow it, `local` whether only people at this machine see the pages. `theme` is a
+    folder of templates and static files that go before ours. `proxies` are the addresses and
+    networks whose connections are not counted, `connections` how many a worker holds for another
+    network. `certificate` and `key` are PEM files.
     """
 
     file: Path | None
@@ -75,6 +77,7 @@ class Settings:
     published: str = ""
     pictures: frozenset[Path] = frozenset()
     reload: bool = True
+    local: bool = False
     theme: Path | None = None
     workers: int = 1
     proxies: tuple[str, ...] = ()
@@ -127,6 +130,12 @@ def listening_unix(path: Path) -> Iterator[socket.socket]:
             path.unlink(missing_ok=True)
 
 
+def is_local(listener: socket.socket) -> bool:
+    """Tell whether only this machine can connect to a socket that listens at a port."""
+    name = listener.getsockname()
+    return not isinstance(name, str) and ipaddress.ip_address(name[0]).is_loopback
+
+
 def shown_host(host: str) -> str:
     """Return the host to show to people: one that a browser on this machine can open."""
     if host in ("0.0.0.0", "::"):  # noqa: S104  only compared
@@ -159,6 +168,7 @@ def open_live(settings: Settings) -> Live:
         programme=settings.programme,
         published=settings.published,
         pictures=settings.pictures,
+        local=settings.local,
     )
 
 
@@ -234,10 +244,11 @@ def load(settings: Settings) -> Application:
 
 def load_app(settings: Settings) -> Flask:
     """Return the application for WSGI; a thread follows the file and the ledger."""
+    from itinerary.renderer import Renderer
     from itinerary.web.application import create_app
 
     live = open_live(settings)
-    app = create_app(lambda: live.current, theme=settings.theme)
+    app = create_app(lambda: live.current, theme=settings.theme, make=Renderer())
     live.prepare = cast("Press", app.wsgi_app).prepare
     if settings.reload:
         follow(live, _report)
@@ -278,28 +289,36 @@ def _end_with_parent() -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
-def follow(live: Live, report: Callable[[Live, bool], None]) -> None:
+def follow(live: Live, report: Callable[[Live, News], None]) -> None:
     """Let a thread keep `live` up to date as long as the process lives."""
     stop = threading.Event()
     threading.Thread(target=live.watch, args=(report, stop), daemon=True).start()
 
 
-def _report(live: Live, read: bool) -> None:
-    """Say on the terminal what became of a change."""
+def _report(live: Live, news: News) -> None:
+    """Say on the terminal what happened."""
+    from itinerary.live import News
+
     number = live.current.edition.number
-    with contextlib.suppress(OSError, ValueError):  # a closed terminal must not stop the watch
-        if not read:
-            click.secho(f"Edition {number} is served now.", fg="green", err=True)
-        elif live.current.trouble:
-            for problem in live.current.trouble:
-                click.echo(str(problem), err=True)
-            click.secho(
-                f"{live.file} is not served in this state; edition {number} stays.",
-                fg="red",
-                err=True,
-            )
-        else:
-            click.secho(f"{live.file} is published: edition {number}.", fg="green", err=True)
-            for notice in live.notices:
-                click.secho(notice, fg="yellow", err=True)
+    again = " It is tried again by itself." if live.passing or live.away else ""
+    lines, colour = [], "green"
+    match news:
+        case News.EDITION:
+            said = f"Edition {number} is served now."
+        case News.PUBLISHED:
+            said = f"{live.file} is published: edition {number}."
+        case News.TROUBLE:
+            lines, colour = [str(problem) for problem in live.current.trouble], "red"
+            state = f"{live.file} is not served in this state" if live.file else "Trouble"
+            said = f"{state}; edition {number} stays.{again}"
+        case News.AWAY:
+            said, colour = f"{live.away}; edition {number} stays.{again}", "red"
+        case News.BACK:
+            said = f"The ledger can be used again; edition {number} is served."
+    with contextlib.suppress(OSError, ValueError):  # a closed terminal is no trouble
+        for line in lines:
+            click.echo(line, err=True)
+        click.secho(said, fg=colour, err=True)
+        for notice in live.notices if news is News.PUBLISHED else ():
+            click.secho(notice, fg="yellow", err=True)
         sys.stderr.flush()

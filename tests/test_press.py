@@ -347,6 +347,38 @@ def test_preparing_goes_by_what_is_asked_for_most_and_ends_when_told(
     assert list(press_of(app).run.own.printed) == [WHOLE, "/en/"]
 
 
+def test_preparing_leaves_out_what_takes_long_and_what_is_asked_for_meanwhile_is_made_once(
+    app: Flask, client: FlaskClient, shown: list[Publication]
+) -> None:
+    made: list[str] = []
+    begun, go_on = threading.Event(), threading.Event()
+    press = press_of(app)
+    for path in (WHOLE, WHOLE, "/en/programme.pdf", "/en/programme.png", "/en/"):
+        assert client.get(path).status_code == 200
+    inner = press.app
+
+    def held(environ: dict[str, object], start: object) -> object:
+        made.append(str(environ["PATH_INFO"]))
+        begun.set()
+        go_on.wait()
+        return inner(environ, start)  # type: ignore[arg-type]
+
+    press.app = held  # type: ignore[assignment]
+    following = later(shown[-1], "Another title")
+    preparing = threading.Thread(target=press.prepare, args=(following, lambda: False))
+    preparing.start()
+    begun.wait()
+    shown.append(following)  # its time was up
+    answers: list[str] = []
+    asking = threading.Thread(target=lambda: answers.append(app.test_client().get(WHOLE).text))
+    asking.start()
+    go_on.set()
+    for thread in (preparing, asking):
+        thread.join()
+    assert "Another title" in answers[0]
+    assert sorted(made) == ["/en/", WHOLE]
+
+
 def test_static_files_are_compressed_once_for_all_editions(
     app: Flask, client: FlaskClient, shown: list[Publication]
 ) -> None:

@@ -455,6 +455,8 @@ def test_serve_keeps_the_last_edition_when_an_edit_would_cancel_half(file: Path)
         assert "would cancel 4 of 8" in server.said()
         run("publish", file, "--yes", "--allow-cancellations")
         eventually(lambda: b"STATUS:CANCELLED" in server.get(FEED)[2])
+        # What was published is the state that was refused.
+        eventually(lambda: "this is the last good one" not in server.get("/en/")[2].decode())
 
 
 def test_serve_starts_from_the_last_edition_when_the_file_is_broken(file: Path) -> None:

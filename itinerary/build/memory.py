@@ -187,7 +187,7 @@ class _Publication(_Watched):
     def __init__(self, raw: Publication, oracle: Oracle) -> None:
         super().__init__(raw, oracle)
         self.site = raw.site
-        self.trouble = raw.trouble
+        self.trouble, self.local = raw.trouble, raw.local
         # Whoever shows a row has asked for what is in it.
         self.rows = raw.rows
         # The time of a file is that of its last change (`folder`), so this is no question.

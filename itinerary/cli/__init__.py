@@ -182,7 +182,9 @@ def serve(
                 click.echo(f"Port {server.PORT} is taken, so this is the next free one.")
             if links.rstrip("/") != here.rstrip("/"):
                 click.echo(f"Links in feeds and pages begin with {links}")
-            server.run(replace(settings, site=links), listener)
+            # A proxy connects from this machine too, but then links lead to where readers are.
+            local = links == here and not proxies and server.is_local(listener)
+            server.run(replace(settings, site=links, local=local), listener)
     except OSError as error:
         where = uds or f"{host}:{port or server.PORT}"
         reason = (error.strerror or str(error)).lower()

@@ -206,6 +206,17 @@ def leaflet(language: str) -> str:
     return f"/{language}/programme.pdf"
 
 
+def slow(path: str) -> bool:
+    """Tell whether it may take long to make what is at a path: PDF, and pictures that are drawn."""
+    return path.endswith((".pdf", ".png"))
+
+
+def is_file(path: str) -> bool:
+    """Tell whether a path is that of a file, and not of a page: whether its last part has an
+    ending. A file is one for all; of calendars alone there are more, by query."""
+    return "." in path.rpartition("/")[2]
+
+
 def icon(name: str) -> str:
     """Return the path of an icon, one of `ICONS`."""
     return f"/{name}"

@@ -66,7 +66,11 @@ def words(itinerary: Itinerary, event: Event | None, speech: Language) -> str:
 
 def draw(edition: Edition, event: Event | None, tag: str, *, site: str) -> bytes:
     """Return the card of an event, or for None of the programme, in the language `tag` as PNG."""
-    shapes = layout(edition, event, tag, site=site)
+    return paint(layout(edition, event, tag, site=site))
+
+
+def paint(shapes: Sequence[Shape]) -> bytes:
+    """Return what `layout` returns as PNG."""
     canvas = _Canvas(shape.colour for shape in shapes)
     for shape in shapes:
         shape.draw(canvas)

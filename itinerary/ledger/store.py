@@ -472,8 +472,12 @@ class Ledger:
             self._keep_pictures(edition, renditions)
             try:
                 self._append(previous, edition)
-            except IntegrityError:
-                continue  # another publisher has just taken this number
+            except IntegrityError as error:
+                if self.number(itinerary.id) < edition.number:  # not that another has this number
+                    raise LedgerError(
+                        f"the ledger {self.name} refuses the edition: {error.orig}"
+                    ) from None
+                continue
             self._latest[itinerary.id] = edition
             return edition
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from itinerary.model import Itinerary
 from itinerary.source.accept import LATER, Acceptance, sift
-from itinerary.source.pictures import Album, PictureError
+from itinerary.source.pictures import Album, PictureError, Stamp, stamp
 from itinerary.source.problems import Name, Problem, Severity, SourceError
 from itinerary.text import Text
 
@@ -21,9 +21,11 @@ __all__ = [
     "Reading",
     "Severity",
     "SourceError",
+    "Stamp",
     "json_schema",
     "read",
     "read_file",
+    "stamp",
 ]
 
 

@@ -43,15 +43,32 @@ class PictureError(Exception):
         self.hint = hint
 
 
+Stamp = tuple[int, ...]
+"""What tells one state of a file from another without reading it."""
+
+
+def stamp(path: Path) -> Stamp:
+    """Return the stamp of the file that is at a path now, wherever links lead."""
+    try:
+        state = path.stat()
+    except OSError as error:
+        return (error.errno or 0,)
+    except ValueError:  # no path can be so
+        return ()
+    # The times alone would not do: what takes the place of a file may be older than it.
+    return state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns
+
+
 class Album:
     """The pictures in the folder of a programme's file and in the folders in it.
 
-    `named` has the files that were asked for so far, also those that are not there.
+    `named` has the files that were asked for so far, also those that are not there, and the stamp
+    of each before it was read.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
-        self.named: set[Path] = set()
+        self.named: dict[Path, Stamp] = {}
         self._files: dict[str, Path] = {}
 
     @classmethod
@@ -65,6 +82,7 @@ class Album:
         path = self.folder / name
         try:
             path = self.folder / _as_there(self.folder, name)
+            self._name(path)
             real = path.resolve(strict=True)
             if not real.is_relative_to(self.folder):
                 raise PictureError(
@@ -73,8 +91,8 @@ class Album:
                 )
             if not real.is_file():
                 raise PictureError(f"“{name}” is no file", "write the path of a picture")
+            self._name(real)
             state = real.stat()
-            self.named.add(real)
             picture = _examined(real, state.st_mtime_ns, state.st_size, state.st_ino)
         except FileNotFoundError:
             raise PictureError(f"there is no file “{name}” here", _near(path)) from None
@@ -85,9 +103,13 @@ class Album:
             shown = error.message.replace("this picture", f"“{name}”", 1)
             raise PictureError(shown, error.hint) from None
         finally:
-            self.named.add(path)
+            self._name(path)
         self._files[picture.digest] = real
         return picture
+
+    def _name(self, path: Path) -> None:
+        if path not in self.named:
+            self.named[path] = stamp(path)
 
     def renditions(self, picture: Picture) -> Mapping[int, bytes]:
         """Return what pages show of one of these pictures, by width. Raises PictureError if its

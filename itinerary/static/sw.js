@@ -12,6 +12,7 @@ const PICTURES = `${mine}pictures`;
 const PATIENCE = 4000; // milliseconds that the network has if there is a saved copy
 const MOST_PAGES = 100;
 const MOST_PICTURES = 100;
+const MOST_PARTS = 100;
 const SAVED = "x-saved";
 
 self.addEventListener("install", (event) => {
@@ -59,6 +60,11 @@ self.addEventListener("message", (event) => {
   event.waitUntil(keepAll().catch(() => {}));
 });
 
+// Tells whether a path is one of those of which a site has only so many.
+function lasting(path) {
+  return path.startsWith("static/") || site.files.includes(path);
+}
+
 function at(path) {
   return new URL(path, folder).href;
 }
@@ -101,8 +107,13 @@ async function keep(url, response) {
   headers.set(SAVED, new Date().toISOString());
   const cache = await caches.open(PAGES);
   await cache.put(url, new Response(await response.blob(), { headers }));
-  const visited = (await cache.keys()).filter(({ url }) => !/^[^/]*\/$/.test(within(new URL(url)))); // not agendas
-  await Promise.all(visited.slice(0, -MOST_PAGES).map((request) => cache.delete(request)));
+  await bound(cache, MOST_PAGES, (url) => url.search || !/^[^/]*\/$/.test(within(url))); // not whole agendas
+}
+
+// Deletes what is kept longest of what `counts`, until there are no more than `most`.
+async function bound(cache, most, counts = () => true) {
+  const kept = (await cache.keys()).filter(({ url }) => counts(new URL(url)));
+  await Promise.all(kept.slice(0, -most).map((request) => cache.delete(request)));
 }
 
 // The page shows when it was saved (offline.js).
@@ -157,18 +168,22 @@ async function picture(request) {
   const response = await fetch(request);
   if (response.ok) {
     await cache.put(request, response.clone());
-    const seen = await cache.keys();
-    await Promise.all(seen.slice(0, -MOST_PICTURES).map((old) => cache.delete(old)));
+    await bound(cache, MOST_PICTURES);
   }
   return response;
 }
 
-// Colours, icons, the manifest: small things beside pages that may change.
+// Colours, icons, the manifest: small things beside pages that may change. Of some there is no end,
+// such as the colours of frames (/embed/colours-….css): the newest hundred are kept, besides the
+// files that are there from the start.
 async function part(request) {
   const cache = await caches.open(FILES);
   const network = fetch(request);
   const response = await inTime(network);
-  if (response && response.ok && new URL(request.url).search === "") await cache.put(request, response.clone());
+  if (response && response.ok && new URL(request.url).search === "") {
+    await cache.put(request, response.clone());
+    await bound(cache, MOST_PARTS, (url) => !lasting(within(url)));
+  }
   if (response && response.status < 500) return response;
   return (await cache.match(request)) || response || network;
 }

@@ -20,6 +20,7 @@ from itinerary.web import (
     feeds,
     http,
     leaflet,
+    making,
     maps,
     offline,
     pictures,
@@ -41,17 +42,23 @@ SOFTWARE = (_HERE, _TEMPLATES)
 """The folders of all that answers are made with, besides a theme."""
 
 
-def create_app(current: Callable[[], Publication], *, theme: Path | None = None) -> Flask:
+def create_app(
+    current: Callable[[], Publication],
+    *,
+    theme: Path | None = None,
+    make: making.Make = making.here,
+) -> Flask:
     """Return the application that serves what `current()` returns, asked anew for each request.
 
     `theme` is a folder whose templates, and static files in its folder `static`, replace ours of
-    the same name (`theme.read`).
+    the same name (`theme.read`). `make` calls what makes PDF and pictures.
     """
     app = Flask("itinerary", template_folder=str(_TEMPLATES), static_folder=None)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     state.init_app(app, current)
     errors.init_app(app)
     own = themes.read(theme)
+    making.init_app(app, make)
     assets.init_app(app, assets.gather(_HERE / "static", own.static()))
     templating.init_app(app, own)
     for part in (
@@ -72,6 +79,7 @@ def create_app(current: Callable[[], Publication], *, theme: Path | None = None)
         things,
     ):
         app.register_blueprint(part.blueprint)
+    app.before_request(http.without_query)
     app.after_request(http.harden)
     app.wsgi_app = Press(app.wsgi_app, current)  # type: ignore[assignment, method-assign]
     return app

@@ -9,6 +9,7 @@ from itinerary.model import Event
 from itinerary.web.elsewhere import find
 from itinerary.web.http import answer
 from itinerary.web.languages import chosen
+from itinerary.web.making import made
 from itinerary.web.state import publication
 
 blueprint = Blueprint("cards", __name__)
@@ -33,5 +34,5 @@ def _picture(event: Event | None, tag: str) -> Response:
     current = publication()
     if not card.offered(current.itinerary, event, tag):
         abort(404, "This picture is not drawn: its fonts do not have all letters of its words.")
-    drawn = card.draw(current.edition, event, tag, site=current.site)
-    return answer(drawn, "image/png", current.stamp)
+    shapes = card.layout(current.edition, event, tag, site=current.site)
+    return answer(made(card.paint, shapes), "image/png", current.stamp)

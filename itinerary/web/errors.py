@@ -41,7 +41,7 @@ def handle(error: HTTPException) -> BaseResponse:
         return response
     asked = request.path.lower().rstrip("/")
     if asked.endswith((".ics", ".pdf", ".png")):
-        said = str(error.description) if error.code == 404 else str(error.name)
+        said = str(error.description) if error.code in (404, 503) else str(error.name)
         if asked.endswith(".ics") and said == NotFound.description:
             said = with_whole_programme("There is no such calendar here.", publication())
         response.data = f"{said}\n"

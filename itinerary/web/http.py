@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 
-from flask import Response
+from flask import Response, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
 
+from itinerary.formats import addresses
 from itinerary.web.state import publication
 
 MAX_AGE = 300
@@ -82,6 +84,15 @@ def framed(response: Response) -> Response:
     """Let other sites frame a page; it shows no pictures from elsewhere."""
     response.headers["Content-Security-Policy"] = FRAMED
     return response
+
+
+def without_query() -> BaseResponse | None:
+    """Lead from a file with a query to the file: the same at endless addresses would be made, and
+    kept by caches, as often as somebody makes up another one. Calendars do so themselves."""
+    known = request.url_rule is not None and addresses.is_file(request.path)
+    if not (known and request.query_string) or request.path.endswith(".ics"):
+        return None
+    return redirect(request.path, 301)
 
 
 def harden(response: Response) -> Response:

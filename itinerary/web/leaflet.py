@@ -9,6 +9,7 @@ from itinerary.model import agenda
 from itinerary.web.assets import assets
 from itinerary.web.http import answer
 from itinerary.web.languages import chosen
+from itinerary.web.making import made
 from itinerary.web.publication import Publication
 from itinerary.web.state import publication
 
@@ -26,8 +27,8 @@ def document(language: str) -> Response:
     accent = stylesheet.readable(current.itinerary.colour.hex, "#ffffff")
     colours = f":root {{ --accent: {accent}; }}"
     sheets = colours, assets().files["leaflet.css"].decode()
-    made = pdf.document(page(language), *sheets, pictures=_pictures(current))
-    response = answer(made, "application/pdf", current.stamp)
+    body = made(pdf.document, page(language), *sheets, pictures=_pictures(current))
+    response = answer(body, "application/pdf", current.stamp)
     name = f"{current.itinerary.id}-{tag}.pdf"
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response

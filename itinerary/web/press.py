@@ -9,8 +9,8 @@ from __future__ import annotations
 import gzip
 import re
 import threading
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
@@ -243,7 +243,7 @@ class Run:
         self.odd = Shelf(room // 4)
         self.heard = Heard()
         self.lock = threading.Lock()
-        self.printing: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._printing: dict[str, tuple[threading.Lock, int]] = {}
 
     def find(self, address: str) -> Printed | None:
         """Return what is printed at an address."""
@@ -259,6 +259,21 @@ class Run:
         with self.lock:
             if (self.own if own else self.odd).put(address, printed):
                 self.heard.forget()
+
+    @contextmanager
+    def alone(self, address: str) -> Iterator[None]:
+        """Wait until nobody else prints what is at an address, and keep others waiting."""
+        with self.lock:
+            turn, waiting = self._printing.get(address, (threading.Lock(), 0))
+            self._printing[address] = turn, waiting + 1
+        try:
+            with turn:
+                yield
+        finally:
+            with self.lock:
+                turn, waiting = self._printing.pop(address)
+                if waiting > 1:
+                    self._printing[address] = turn, waiting - 1
 
     def make(self, address: str, printed: Printed, asked: Asked) -> None:
         """Make the forms that a request needs, and count them if the response is kept."""
@@ -341,20 +356,35 @@ class Press:
 
     def prepare(self, publication: Publication, enough: Callable[[], bool]) -> None:
         """Print what is asked for most, before `publication` becomes the current one, until
-        `enough()`."""
+        `enough()`; but not what takes long, which whoever asks for it waits for alone.
+
+        The publication may become the current one meanwhile. Then requests for what is being
+        printed wait for it.
+        """
         run, before = Run(publication, self.room), self._run
+        self._prepared = run
         for address, old in before.hottest():
+            if addresses.slow(address):
+                continue
             if enough():
                 break
-            response = self._print(run, environment(address, publication.site))
-            printed = self._keep(run, address, response)
-            if printed is None:
-                continue
-            printed.hits = old.hits // 2
-            for encoding, form in old.forms.items():
-                if form:
-                    run.make(address, printed, Asked("GET", encoding or None))
-        self._prepared = run
+            with run.alone(address):
+                if run.find(address) is None:
+                    self._reprint(run, address, old, enough)
+
+    def _reprint(self, run: Run, address: str, old: Printed, enough: Callable[[], bool]) -> None:
+        """Print what was printed in another run, in the same encodings."""
+        assert run.publication
+        response = self._print(run, environment(address, run.publication.site))
+        printed = self._keep(run, address, response)
+        if printed is None:
+            return
+        printed.hits = old.hits // 2
+        for encoding, form in old.forms.items():
+            if form and encoding:
+                if enough():
+                    break
+                run.make(address, printed, Asked("GET", encoding))
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
@@ -389,10 +419,8 @@ class Press:
             return self._unkept(environ.get("PATH_INFO") or "/", environ)
         if answer := run.answer(address, asked):
             return answer
-        with run.printing[address]:  # who asks for the same meanwhile waits for it
-            made = self._made(run, address, asked, environ)
-        run.printing.pop(address, None)
-        return made
+        with run.alone(address):
+            return self._made(run, address, asked, environ)
 
     def _settled(self, response: Response, environ: WSGIEnvironment) -> Response:
         """Return a redirect with the address where it leads at last, or 404 if nothing is there: an
@@ -507,9 +535,9 @@ def _address(location: str) -> str:
 
 def _known(path: str, query: str) -> str:
     """Return a query string without what no page knows, so that those who follow a link with a mark
-    of its own (`fbclid` is another one at each click) get the page that is ready. Calendars lead to
-    their one address instead, because apps keep it."""
-    if not query or path.endswith(".ics"):
+    of its own (`fbclid` is another one at each click) get the page that is ready. Files lead to
+    their one address instead, because apps and caches keep it."""
+    if not query or addresses.is_file(path):
         return query
     pairs = query.split("&")
     return "&".join(p for p in pairs if unquote_plus(p.partition("=")[0]) in addresses.QUERY)

@@ -33,7 +33,8 @@ class Publication:
     told on the site for None, those that changed one event for its UID. `trouble` has what is wrong
     with a newer state of the file, which is therefore not served. `vevents` and `rows` are handed
     on from publication to publication. `rendition` returns a picture, by digest and width, from the
-    ledger.
+    ledger. `local` tells whether only people at the machine of the server see the pages: what is
+    wrong is for them alone, because it has paths, names of hosts and words that are not published.
     """
 
     edition: Edition
@@ -43,6 +44,7 @@ class Publication:
     vevents: Vevents = field(default_factory=Vevents, compare=False)
     rows: Rows = field(default_factory=Rows, compare=False)
     rendition: Callable[[str, int], bytes | None] = field(default=lambda *_: None, compare=False)
+    local: bool = field(default=False, compare=False)
 
     @property
     def itinerary(self) -> Itinerary:

@@ -150,6 +150,63 @@ def test_a_saved_query_falls_back_to_the_page_without_it(
     complaints.clear()
 
 
+FILLED = """async ({ name, urls }) => {
+    const cache = await caches.open((await caches.keys()).find((known) => known.includes(name)));
+    for (const url of urls) await cache.put(url, new Response("<html >", {
+        headers: { "content-type": "text/html", "x-saved": new Date().toISOString() } }));
+}"""
+"""Puts something at many addresses into what the worker keeps."""
+
+LEFT = """async ({ name, part, most }) => {
+    const cache = await caches.open((await caches.keys()).find((known) => known.includes(name)));
+    const left = async () =>
+        (await cache.keys()).map(({ url }) => url).filter((url) => url.includes(part));
+    while (most && (await left()).length > most) await new Promise((done) => setTimeout(done, 20));
+    return left();
+}"""
+"""Returns what is kept of a part of the addresses, when it is no more than `most`."""
+
+
+def test_agendas_with_a_query_are_kept_as_other_pages_are_the_newest_hundred_alone(
+    reader: BrowserContext, site: Callable[[str], str]
+) -> None:
+    page = reader.new_page()
+    page.goto(f"{site('visit')}/en/")
+    ready(page)
+    queries = [f"{site('visit')}/en/?q=word{n}" for n in range(150)]
+    page.evaluate(FILLED, {"name": "pages", "urls": queries})
+    page.goto(f"{site('visit')}/en/?q=harbin")
+    ready(page)
+    left = page.evaluate(LEFT, {"name": "pages", "part": "?q=", "most": 100})
+    assert left == [*queries[-99:], f"{site('visit')}/en/?q=harbin"]
+    # The agendas themselves stay, however much is read after them.
+    assert f"{site('visit')}/en/" in page.evaluate(LEFT, {"name": "pages", "part": "/en/"})
+
+
+def test_small_files_of_which_there_is_no_end_are_kept_the_newest_hundred_alone(
+    reader: BrowserContext, site: Callable[[str], str]
+) -> None:
+    page = reader.new_page()
+    page.goto(f"{site('visit')}/en/")
+    ready(page)
+    files = page.evaluate(LEFT, {"name": "files", "part": ""})
+    colours = [f"{site('visit')}/embed/colours-{n:06x}.css" for n in range(150)]
+    page.evaluate(FILLED, {"name": "files", "urls": colours})
+    added = page.evaluate(
+        """() => new Promise((done) => {
+            const link = document.createElement("link");
+            link.rel = "stylesheet";
+            link.href = "/embed/colours-ffffff.css";
+            link.onload = () => done(true);
+            document.head.append(link);
+        })"""
+    )
+    assert added
+    left = page.evaluate(LEFT, {"name": "files", "part": "/embed/colours-", "most": 100})
+    assert len(left) == 100
+    assert set(files) <= set(page.evaluate(LEFT, {"name": "files", "part": ""}))
+
+
 # --- a site that changes, below a path, beside another --------------------------------------------
 
 

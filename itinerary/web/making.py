@@ -1,0 +1,44 @@
+"""Where documents are made that take long: here, or as the shell says in a process of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, current_app
+from werkzeug.exceptions import ServiceUnavailable
+
+RETRY_AFTER = 10
+"""Seconds after which whoever was refused may ask again."""
+
+_KEY = "itinerary.make"
+
+
+class BusyError(Exception):
+    """Too many documents wait to be made."""
+
+
+Make = Callable[..., bytes]
+"""Calls a function with arguments, somewhere, and returns what it returns. Raises BusyError."""
+
+
+def here(function: Callable[..., bytes], *arguments: Any, **named: Any) -> bytes:
+    """Call a function at once, in this process."""
+    return function(*arguments, **named)
+
+
+def init_app(app: Flask, make: Make) -> None:
+    """Let `app` have its documents made by `make`."""
+    app.extensions[_KEY] = make
+
+
+def made(function: Callable[..., bytes], *arguments: Any, **named: Any) -> bytes:
+    """Return a document that a function makes; 503 if too many wait."""
+    make: Make = current_app.extensions[_KEY]
+    try:
+        return make(function, *arguments, **named)
+    except BusyError:
+        raise ServiceUnavailable(
+            f"Many documents are being made just now. Ask again in {RETRY_AFTER} seconds.",
+            retry_after=RETRY_AFTER,
+        ) from None
