@@ -253,7 +253,7 @@ def absolute(site: str, path: str) -> str:
 
 def translation(path: str, language: str) -> str:
     """Return the path in `language` of the page at `path`, which begins with a language."""
-    return "/".join(("", language, path.split("/", 2)[2]))
+    return "/".join(("", language, path.removeprefix("/").partition("/")[2]))
 
 
 def translations(languages: Sequence[str], path: str, site: str) -> Iterator[tuple[str, str]]:
