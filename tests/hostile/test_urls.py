@@ -103,11 +103,15 @@ def ask(app: Flask, path: str, query: str, **more: str) -> Response:
     path=paths,
     query=queries,
     method=st.sampled_from(["GET"] * 8 + ["HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"]),
-    host=st.sampled_from(["visit.example", "evil.example", "x:80", "", "a b", "[::1"]),
+    host=st.sampled_from(
+        ["visit.example", "evil.example", "xn--4ca", "xn--", "x:80", "", "a b", "[::1"]
+    ),
     accept=st.sampled_from(
         ["", "en", "ru;q=1,zh;q=0", "*", "x-" * 50, "zh-Hant-TW,zh;q=.5", "\x7f"]
     ),
 )
+@example("/n%3Fope", "", "GET", "xn--4ca", "")
+@example("/en", "", "POST", "xn--", "")
 @example("//evil.example/en", "", "GET", "evil.example", "")
 @example("/en", "", "POST", "visit.example", "")
 @example("/%0d%0aSet-Cookie:%20a=b/en", "x=%0d%0aX:y", "GET", "visit.example", "en")
