@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: serve test lowest check bench schema translations screenshots clean
+.PHONY: serve test lowest check fuzz bench schema translations screenshots clean
 
 serve: $(VENV)/.installed
 	$(BIN)/itinerary serve $(FILE) --reload
@@ -23,10 +23,23 @@ LOWEST := about cards cli coverage embed event_page golden http markdown model p
 lowest: $(VENV)/lowest/.installed
 	$(VENV)/lowest/bin/pytest -n auto --dist worksteal $(LOWEST:%=tests/test_%.py)
 
-check: $(VENV)/.test
+check: $(VENV)/.test $(VENV)/audit
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m tools.audit $(VENV)/audit/bin/pip-audit $(dir $(NODE))
+
+# The attacks, in rounds of ten times as much as `make test` tries, until the time is over.
+MINUTES ?= 10
+fuzz: $(VENV)/.test
+	end=$$(( $$(date +%s) + 60 * $(MINUTES) )); while [ $$(date +%s) -lt $$end ]; do \
+		$(BIN)/pytest -n auto --dist worksteal --hypothesis-profile fuzz tests/hostile || exit 1; \
+	done
+
+# In an environment of its own, so that none of its libraries is among those that are tested.
+$(VENV)/audit: | $(VENV)/.python
+	$(BIN)/python -m venv $@
+	$@/bin/pip install --quiet 'pip-audit >=2.9' || echo "pip-audit cannot be installed here."
 
 # How fast it is, against nginx and Radicale and in a browser: writes bench/REPORT.md in some ten
 # minutes. Best on a machine that does nothing else.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable
 from email.utils import formatdate
@@ -308,17 +309,22 @@ class Protocol(HttpToolsProtocol):
 
     def _problem(self) -> str:
         """Note how long the body is; return why a request cannot be answered, or nothing."""
-        hosts, self._body_left = 0, 0
+        hosts: list[bytes] = []
+        coding, self._body_left = b"chunked", 0
         for name, value in self.headers:
             if name in _FRAMING:
                 if name == b"host":
-                    hosts += 1
+                    hosts.append(value)
                 elif name == b"content-length":
                     self._body_left = int(value)
                 else:
-                    self._body_left = None
-        if hosts > 1 or (not hosts and self.parser.get_http_version() != "1.0"):
+                    coding, self._body_left = value.rpartition(b",")[2].strip().lower(), None
+        if len(hosts) > 1 or (not hosts and self.parser.get_http_version() != "1.0"):
             return "A request names one host (RFC 9112, section 3.2)."
+        if hosts and not _HOST.fullmatch(hosts[0]):
+            return "A host is a name or an address, and a port (RFC 9110, section 7.2)."
+        if coding != b"chunked":
+            return "The length of the body is not known (RFC 9112, section 6.3)."
         if self._body_left != 0 and self.parser.should_upgrade():
             return "A request to upgrade has no body here."
         return ""
@@ -374,7 +380,11 @@ class Protocol(HttpToolsProtocol):
         self._refuse(HTTPStatus.BAD_REQUEST, msg)
 
     def _refuse(self, status: HTTPStatus, why: str) -> None:
-        """Say why a request is not answered, unless another answer is on its way, and close."""
+        """Say why a request is not answered, unless an answer is on its way, and close."""
+        if self.cycle is not None and not self.cycle.response_started:
+            # What is being made is the answer to this request, of whose body more is wrong.
+            self.cycle.disconnected = self.cycle.response_complete = True
+            self.cycle.message_event.set()
         if not self._busy():
             body = f"{why}\n".encode()
             head = (
@@ -419,5 +429,10 @@ _DEPENDS = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 """What an answer depends on, in the order of `Asked`."""
 
 _FRAMING = frozenset({b"host", b"content-length", b"transfer-encoding"})
+
+_HOST = re.compile(
+    rb"(?:(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?"
+)
+"""What Host may say: RFC 3986 §3.2.2 and §3.2.3."""
 
 _NOT_OURS = frozenset({b"content-length", b"expect", b"if-match", b"transfer-encoding"})

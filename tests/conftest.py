@@ -21,6 +21,8 @@ from itinerary.web.application import create_app
 from itinerary.web.publication import Publication
 
 settings.register_profile("itinerary", deadline=None, print_blob=True)
+# What `make fuzz` takes for as long as one likes: see tests/hostile/bounds.py.
+settings.register_profile("fuzz", settings.get_profile("itinerary"), max_examples=1000)
 settings.load_profile("itinerary")
 
 ROOT = Path(__file__).parent.parent

@@ -32,7 +32,7 @@ class Server:
 
     address: str
     process: subprocess.Popen[str]
-    lines: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list, repr=False)
     context: ssl.SSLContext | None = None
 
     def get(self, path: str, **headers: str) -> tuple[int, Message, bytes]:

@@ -1,0 +1,192 @@
+"""Words that would be code somewhere: on no page, in no calendar and in no list are they more than
+words. Each is read by a parser that we did not write, as its readers do."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+from xml.etree import ElementTree as ET
+
+import html5lib
+import pytest
+import tinycss2
+from flask.testing import FlaskClient
+from icalendar import Calendar
+from PIL import Image
+
+from itinerary.ledger.store import Ledger
+from itinerary.web import inventory
+from itinerary.web.application import create_app
+from itinerary.web.publication import Publication
+from tests import long_words
+from tests.conftest import SITE
+
+Words = tuple[str, str, str]
+
+PLAIN: Words = ("A word", "Ein Wort", "Un mot")
+HOSTILE: list[Words] = [
+    (
+        '"><script>alert(1)</script><img src=x onerror=alert(1)>',
+        "'><svg/onload=alert(1)>--><!--]]></title></style></textarea>",
+        "</script><script>alert(1)//<\\/script>\\u003cscript\\u003e",
+    ),
+    (
+        '<img src=x onerror=alert(1) x="<b>"><a href="javascript:alert(1)">x</a>',
+        "[x](javascript:alert(1)) ![x](data:text/html,x) <https://evil.example/'onload=x>",
+        "&lt;script&gt;alert(1)&lt;/script&gt; &#x3c;b onclick=x&#x3e; &amp;quot;",
+    ),
+    (
+        'x\\nEND:VEVENT\\nBEGIN:VALARM;X="y":z,\\;\\\\',
+        'END:VCALENDAR BEGIN:VCALENDAR ATTENDEE;CN="x":mailto:x@evil.example ^n^\'',
+        "{{ 7*7 }}{% include 'x' %}${7*7}#{7} %(x)s {0} %s",
+    ),
+    (
+        "]]><x xmlns='evil'/><!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>&a;",
+        "\u202eevil\u2066 \u200b\u00ad x;}*{background:url(//evil.example)}/*",
+        "<base href=//evil.example><meta http-equiv=refresh content=0><form action=//evil>",
+    ),
+]
+
+ADDRESSES = {
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "poster",
+    "data",
+    "srcset",
+    "cite",
+    "xlink:href",
+}
+SCHEMES = {"http", "https", "mailto", "webcal", "geo"}
+
+
+@dataclass
+class Seen:
+    """What there is in documents besides words, by their kind, for comparison."""
+
+    names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+@contextmanager
+def site(words: Words, folder: Path) -> Iterator[tuple[FlaskClient, Publication]]:
+    """Serve a programme all of whose texts are these words, one in each language, and that has
+    changed once."""
+    ledger = Ledger(folder / "x.sqlite")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(long_words, "WORD", dict(zip(long_words.WORD, words, strict=True)))
+        edition = long_words.hostile(ledger)
+    id = edition.itinerary.id
+    publication = Publication(edition, SITE, lambda uid: ledger.log(id, until=2, uid=uid))
+    yield create_app(lambda: publication).test_client(), publication
+    ledger.close()
+
+
+def read_all(client: FlaskClient, publication: Publication) -> Seen:
+    """Read all that the site has, and return what there is in it."""
+    seen = Seen()
+    for path in inventory.paths(publication):
+        got = client.get(path)
+        assert got.status_code == 200, path
+        kind = got.headers["Content-Type"].partition(";")[0].rpartition("/")[2]
+        READERS[kind](got.data, path, seen)
+    return seen
+
+
+def read_html(data: bytes, path: str, seen: Seen) -> None:
+    """Read a page as browsers do."""
+    tree = html5lib.parse(data, namespaceHTMLElements=False, transport_encoding="utf-8")
+    for element in tree.iter():
+        assert isinstance(element.tag, str), f"{path}: a comment"
+        seen.names["html"].add(element.tag)
+        for name, value in element.attrib.items():
+            seen.names["html"].add(f"{element.tag} {name}")
+            if name in ADDRESSES:
+                assert urlsplit(urljoin(SITE, value.strip())).scheme in SCHEMES, f"{path}: {value}"
+        if element.tag == "script" and not element.get("src"):
+            assert element.get("type") in ("application/ld+json", "application/json"), path
+            read_json(element.text.encode(), path, seen)
+
+
+def read_json(data: bytes, path: str, seen: Seen) -> None:
+    """Read JSON, and note its keys."""
+
+    def noted(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if not path.endswith("/zones.json"):
+            seen.names["json"] |= {key for key, _ in pairs}
+        return dict(pairs)
+
+    json.loads(data, object_pairs_hook=noted)
+
+
+def read_xml(data: bytes, path: str, seen: Seen) -> None:
+    """Read XML, and note its elements and attributes."""
+    for element in ET.fromstring(data).iter():
+        seen.names["xml"] |= {element.tag, *element.attrib}
+
+
+def read_calendar(data: bytes, path: str, seen: Seen) -> None:
+    """Read a calendar, and note its components, properties and parameters."""
+    calendar = Calendar.from_ical(data)
+    for component in calendar.walk():
+        seen.names["calendar"].add(str(component.name))
+        for name, value in component.property_items(recursive=False):
+            seen.names["calendar"] |= {f"{component.name} {name}", *getattr(value, "params", ())}
+    seen.counts[path] = len(calendar.walk("VEVENT"))
+
+
+def read_css(data: bytes, path: str, seen: Seen) -> None:
+    """Read a stylesheet, and note its rules."""
+    for rule in tinycss2.parse_stylesheet(data.decode(), skip_whitespace=True, skip_comments=True):
+        assert rule.type != "error", path
+        seen.names["css"].add(rule.type)
+    assert b"url(" not in data
+
+
+def read_other(data: bytes, path: str, seen: Seen) -> None:
+    """Take script of ours and words for people as they are."""
+
+
+def read_picture(data: bytes, path: str, seen: Seen) -> None:
+    """Read a picture."""
+    Image.open(BytesIO(data)).verify()
+
+
+READERS: dict[str, Callable[[bytes, str, Seen], None]] = {
+    "html": read_html,
+    **dict.fromkeys(("json", "manifest+json"), read_json),
+    **dict.fromkeys(("xml", "atom+xml", "svg+xml"), read_xml),
+    "calendar": read_calendar,
+    "css": read_css,
+    **dict.fromkeys(("javascript", "plain"), read_other),
+    **dict.fromkeys(("png", "jpeg", "x-icon", "vnd.microsoft.icon"), read_picture),
+}
+
+
+EMPHASIS = {"em", "strong", "code"}
+"""What words between stars are in a description."""
+
+
+@pytest.fixture(scope="session")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Seen:
+    """Give what there is where words are plain."""
+    with site(PLAIN, tmp_path_factory.mktemp("plain")) as (client, publication):
+        return read_all(client, publication)
+
+
+@pytest.mark.parametrize("words", HOSTILE, ids=["quotes", "markdown", "lines", "other"])
+def test_hostile_words_are_words_everywhere(words: Words, plain: Seen, tmp_path: Path) -> None:
+    with site(words, tmp_path) as (client, publication):
+        seen = read_all(client, publication)
+    assert len(seen.counts) > 50
+    assert seen.counts == plain.counts
+    for kind, names in seen.names.items():
+        assert names - EMPHASIS <= plain.names[kind], kind
