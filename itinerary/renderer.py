@@ -21,7 +21,7 @@ MOST = 8
 LONGEST = 300.0
 """Seconds after which a document is given up: ten times what the PDF of a thousand events takes."""
 
-KINDNESS = 10
+KINDNESS = 5
 """How much the process gives way to those that answer, where they share a core (`nice`)."""
 
 

@@ -247,8 +247,10 @@ def test_an_edition_whose_preparing_does_not_end_is_served_all_the_same(
 
     watched.live.prepare = prepare
     file.write_text(programme("Another"), "utf-8")
-    eventually(lambda: watched.live.current.edition.number == 2)
-    hung.set()
+    try:
+        eventually(lambda: watched.live.current.edition.number == 2)
+    finally:
+        hung.set()
 
 
 def test_what_fails_is_tried_again_later_each_time_up_to_a_minute(

@@ -23,6 +23,7 @@ from itinerary.web.inventory import paths
 from itinerary.web.press import ENCODINGS, Asked, Press
 from itinerary.web.publication import Publication
 from tests.conftest import SITE, led_to
+from tests.serving import PATIENCE
 
 WHOLE = "/feeds/en/state-visit-2024.ics"
 DECODE: dict[str, Callable[[bytes], bytes]] = {
@@ -360,14 +361,14 @@ def test_preparing_leaves_out_what_takes_long_and_what_is_asked_for_meanwhile_is
     def held(environ: dict[str, object], start: object) -> object:
         made.append(str(environ["PATH_INFO"]))
         begun.set()
-        go_on.wait()
+        go_on.wait(PATIENCE)
         return inner(environ, start)  # type: ignore[arg-type]
 
     press.app = held  # type: ignore[assignment]
     following = later(shown[-1], "Another title")
     preparing = threading.Thread(target=press.prepare, args=(following, lambda: False))
     preparing.start()
-    begun.wait()
+    assert begun.wait(PATIENCE)
     shown.append(following)  # its time was up
     answers: list[str] = []
     asking = threading.Thread(target=lambda: answers.append(app.test_client().get(WHOLE).text))
