@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import cache
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import zxingcpp
@@ -224,12 +224,49 @@ def test_a_phone_that_scans_the_code_comes_to_the_same_page(programme: str) -> N
 
 def test_a_code_is_black_on_white_with_a_quiet_zone_on_any_paper() -> None:
     drawn = qr.svg("https://visit.example/")
+    assert drawn
     assert drawn == qr.svg("https://visit.example/")
     assert 'fill="#fff"' in drawn
     pixels = picture(drawn)
     side, edge = pixels.shape[0], qr.QUIET * 4  # type: ignore[index]
     assert all(pixels[row, column] == 255 for row in range(side) for column in range(edge))
     assert all(pixels[row, column] == 255 for row in range(edge) for column in range(side))
+
+
+def test_an_address_that_is_too_long_for_a_code_says_so() -> None:
+    client = site("visit")
+    days = "&".join(
+        f"day=2024-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 29)
+    )
+    for path in ("/en/subscribe/", "/zh/subscribe/", "/ru/subscribe/"):
+        got = client.get(f"{path}?{days}")
+        assert got.status_code == 200
+        assert 'class="qr"' not in got.text
+        assert language(path[1:3]).say("This page") in got.text
+    assert (
+        "The address of this page is too long for a QR code."
+        in client.get(f"/en/subscribe/?{days}").text
+    )
+    assert qr.svg("x" * 2331)
+    assert qr.svg("x" * 2332) is None
+
+
+@pytest.mark.parametrize("key", ["place", "category", "party", "day", "q", "language", "url", "x"])
+def test_no_number_of_filters_is_too_many_for_any_page(key: str) -> None:
+    values = {
+        "place": ["beijing", "harbin", "nowhere"],
+        "category": ["talks", "economy"],
+        "party": ["xi", "putin"],
+        "day": [f"2024-05-{day:02}" for day in range(1, 32)],
+    }.get(key, ["x", "en", "ä"])
+    query = urlencode([(key, values[n % len(values)]) for n in range(900)])[:15_000]
+    for path in (
+        *("/en/", "/en/subscribe/", "/en/embed/", "/en/calendar/", "/en/calendar/timeline/"),
+        *("/en/map/", "/en/changes/", "/en/about/", "/en/index/", "/embed/en/", "/oembed"),
+        *("/en/events/talks/", "/en/places/harbin/", "/feeds/en/state-visit-2024.ics"),
+        *("/feeds/en/places/harbin.ics", "/calendar.ics", "/en/changes.atom", "/embed/colours.css"),
+    ):
+        assert site("visit").get(f"{path}?{query}").status_code < 500, path
 
 
 def test_the_page_is_whole_without_script(
