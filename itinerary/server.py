@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
-import click
+from itinerary import terminal
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -108,8 +108,8 @@ def listening(host: str, wanted: int | None) -> Iterator[socket.socket]:
 
 
 @contextlib.contextmanager
-def listening_unix(path: Path) -> Iterator[socket.socket]:
-    """Yield a socket that listens at `path`; whoever may enter its folder may connect.
+def listening_unix(path: Path, mode: int) -> Iterator[socket.socket]:
+    """Yield a socket that listens at `path` and has a mode: who may write to it may connect.
 
     Raises OSError if something is there, unless it is the socket of a server that is gone.
     """
@@ -118,9 +118,13 @@ def listening_unix(path: Path) -> Iterator[socket.socket]:
             with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
                 if probe.connect_ex(str(path)) == errno.ECONNREFUSED:
                     path.unlink()
-        listener.bind(str(path))
+        usual = os.umask(0o777)  # until it has its mode, nobody may
         try:
-            path.chmod(0o666)
+            listener.bind(str(path))
+        finally:
+            os.umask(usual)
+        try:
+            path.chmod(mode)
             listener.listen(BACKLOG)
             yield listener
         finally:
@@ -289,17 +293,17 @@ def _report(live: Live, read: bool) -> None:
     number = live.current.edition.number
     with contextlib.suppress(OSError, ValueError):  # a closed terminal must not stop the watch
         if not read:
-            click.secho(f"Edition {number} is served now.", fg="green", err=True)
+            terminal.secho(f"Edition {number} is served now.", fg="green", err=True)
         elif live.current.trouble:
             for problem in live.current.trouble:
-                click.echo(str(problem), err=True)
-            click.secho(
+                terminal.echo(str(problem), err=True)
+            terminal.secho(
                 f"{live.file} is not served in this state; edition {number} stays.",
                 fg="red",
                 err=True,
             )
         else:
-            click.secho(f"{live.file} is published: edition {number}.", fg="green", err=True)
+            terminal.secho(f"{live.file} is published: edition {number}.", fg="green", err=True)
             for notice in live.notices:
-                click.secho(notice, fg="yellow", err=True)
+                terminal.secho(notice, fg="yellow", err=True)
         sys.stderr.flush()
