@@ -11,14 +11,23 @@ from pathlib import Path
 from itinerary.formats import review
 from itinerary.ledger import Edition, ReusedIdError
 from itinerary.ledger.store import Ledger, LedgerError, TooManyCancellationsError
-from itinerary.source import Album, PictureError, Problem, SourceError, Stamp, read_file, stamp
+from itinerary.source import (
+    Album,
+    PictureError,
+    Problem,
+    SourceError,
+    Stamp,
+    contents,
+    read_file,
+    stamp,
+)
 
 
 def digest(file: Path) -> str:
     """Return a digest of a file's bytes; nothing if it cannot be read."""
     try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
-    except OSError:
+        return hashlib.sha256(contents(file)).hexdigest()
+    except (OSError, ValueError):
         return ""
 
 

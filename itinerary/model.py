@@ -19,6 +19,9 @@ from itinerary.when import Day, Part, Span, Timed, When, Window, spell, unspell,
 DEFAULT_LENGTH = timedelta(hours=1)
 """How long an event is taken to last in calendars if neither it nor its category says."""
 
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+"""What ids are: they stand in addresses and in names of files as they are."""
+
 LONGEST_UID = 120
 """Characters of an event's name for calendar apps; Proton takes 191, and others may take less."""
 

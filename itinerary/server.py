@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
-import click
+from itinerary import terminal
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -111,8 +111,8 @@ def listening(host: str, wanted: int | None) -> Iterator[socket.socket]:
 
 
 @contextlib.contextmanager
-def listening_unix(path: Path) -> Iterator[socket.socket]:
-    """Yield a socket that listens at `path`; whoever may enter its folder may connect.
+def listening_unix(path: Path, mode: int) -> Iterator[socket.socket]:
+    """Yield a socket that listens at `path` and has a mode: who may write to it may connect.
 
     Raises OSError if something is there, unless it is the socket of a server that is gone.
     """
@@ -121,9 +121,13 @@ def listening_unix(path: Path) -> Iterator[socket.socket]:
             with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
                 if probe.connect_ex(str(path)) == errno.ECONNREFUSED:
                     path.unlink()
-        listener.bind(str(path))
+        usual = os.umask(0o777)  # until it has its mode, nobody may
         try:
-            path.chmod(0o666)
+            listener.bind(str(path))
+        finally:
+            os.umask(usual)
+        try:
+            path.chmod(mode)
             listener.listen(BACKLOG)
             yield listener
         finally:
@@ -317,8 +321,8 @@ def _report(live: Live, news: News) -> None:
             said = f"The ledger can be used again; edition {number} is served."
     with contextlib.suppress(OSError, ValueError):  # a closed terminal is no trouble
         for line in lines:
-            click.echo(line, err=True)
-        click.secho(said, fg=colour, err=True)
+            terminal.echo(line, err=True)
+        terminal.secho(said, fg=colour, err=True)
         for notice in live.notices if news is News.PUBLISHED else ():
-            click.secho(notice, fg="yellow", err=True)
+            terminal.secho(notice, fg="yellow", err=True)
         sys.stderr.flush()

@@ -20,7 +20,8 @@ from werkzeug.wrappers import Response
 
 from itinerary.build import builder
 from itinerary.build.folder import Folder
-from itinerary.build.site import Site, name_of
+from itinerary.build.names import name_of
+from itinerary.build.site import Site
 from itinerary.formats import addresses
 from itinerary.ledger import Edition, Entry, changes, revise
 from itinerary.source import read

@@ -27,9 +27,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itinerary.build import builder, folder, hosts, memory
-from itinerary.build.builder import LISTING, BuildError, Listed, Listing, Made, Report
+from itinerary.build.builder import LISTING, Listed, Listing, Made, Report
 from itinerary.build.folder import Folder
-from itinerary.build.site import File, Site, name_of
+from itinerary.build.names import BuildError, name_of
+from itinerary.build.site import File, Site
 from itinerary.formats import addresses
 from itinerary.ledger import Edition, revise
 from itinerary.model import Event, Itinerary, Selection, Status

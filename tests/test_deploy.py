@@ -305,6 +305,18 @@ def test_systemd_takes_the_unit_and_finds_it_hardened(tmp_path: Path) -> None:
     )
 
 
+def test_the_unit_gives_the_socket_to_the_web_server_and_the_ledger_to_nobody_else() -> None:
+    unit = (DEPLOY / "itinerary.service").read_text()
+    said = dict(re.findall(r"(?m)^(\w+)=(.*)$", unit.partition("[Service]")[2]))
+    assert said["Group"] == "www-data"  # nginx's on Debian, as deploy/nginx.conf is for
+    assert said["RuntimeDirectoryMode"] == "0750"
+    assert said["StateDirectoryMode"] == "0700"
+    assert said["UMask"] == "0077"
+    assert "/run/itinerary/http.sock" in (DEPLOY / "nginx.conf").read_text()
+    (mode,) = (option for option in main.commands["serve"].params if option.name == "uds_mode")
+    assert mode.default == "0660"
+
+
 def test_the_linter_has_nothing_against_the_containerfile() -> None:
     command = [tool("hadolint"), "--no-color", str(DEPLOY / "Containerfile")]
     linted = subprocess.run(command, capture_output=True, text=True)

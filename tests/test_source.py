@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import tracemalloc
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from itinerary.model import CancelStyle, Itinerary, Kind, Status
 from itinerary.source import Problem, Reading, Severity, SourceError, read, read_file
-from itinerary.source import tree as tree_module
+from itinerary.source.files import MOST_BYTES
 from itinerary.when import Day, Timed, When, Window
 from tests.conftest import NOW, PROGRAMMES, ROOT
 
@@ -260,7 +261,7 @@ def test_the_form_of_the_file_does_not_matter(data: bytes) -> None:
 
 
 def test_a_file_over_a_sane_size_is_refused_with_both_sizes() -> None:
-    big = b"#" * (tree_module.MOST_BYTES + 1)
+    big = b"#" * (MOST_BYTES + 1)
     (problem,) = problems(big)
     assert (problem.line, problem.column) == (1, 1)
     found = re.search(r"([\d.,]+) MiB, more than the ([\d.,]+) allowed", problem.message)
@@ -364,10 +365,10 @@ def test_a_missing_file_a_folder_and_a_locked_file_are_said_to_be_so(
     assert missing.hint == "create one with: itinerary new"
     assert problem_of(tmp_path).message == "cannot be read: is a directory"
 
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, _: int) -> int:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)  # nothing is locked to root
+    monkeypatch.setattr(os, "open", refuse)  # nothing is locked to root
     assert problem_of(tmp_path / "locked.yaml").message == "cannot be read: permission denied"
 
 

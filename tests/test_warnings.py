@@ -300,14 +300,16 @@ def test_the_documentation_lists_every_warning_by_its_name() -> None:
 
 
 def test_the_documentation_has_every_limit() -> None:
-    from itinerary.source import document
+    from itinerary.source import document, files, resolve, tree
     from itinerary.when import MOST_REPEATS
 
     text = (ROOT / "docs" / "format.md").read_text("utf-8").split("## Limits", 1)[1]
     limits: Sequence[int] = (
         document.LONGEST_ID, document.LONGEST_PROGRAMME, document.LONGEST_SITE,
         document.LONGEST_TITLE, document.LONGEST_LINE, document.LONGEST_PROSE, LONGEST_UID,
-        MOST_REPEATS,
+        MOST_REPEATS, resolve.MOST_EVENTS, resolve.MOST_INSIDE, resolve.MOST_LETTERS,
+        resolve.MOST_REPEATED, tree.MOST_ALIASED, tree.MOST_DEPTH, tree.MOST_NODES,
+        files.MOST_BYTES, files.MOST_BYTES >> 20,
     )  # fmt: skip
     for limit in limits:
         assert re.search(rf"\b{limit:,}\b", text), limit

@@ -10,6 +10,7 @@ import shutil
 import signal
 import socket
 import ssl
+import stat
 import subprocess
 import sys
 import threading
@@ -22,8 +23,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from click.testing import CliRunner
 
 from bench.programmes import large
+from itinerary.cli import main
 from itinerary.server import CONNECTIONS
 from tests.conftest import PROGRAMMES
 from tests.serving import PATIENCE, Server, eventually, serving
@@ -313,6 +316,29 @@ def test_a_unix_socket_and_its_leftovers(file: Path, tmp_path: Path) -> None:
         ):
             pass
     assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "mode"),
+    [((), 0o660), (("--uds-mode", "0666"), 0o666), (("--uds-mode", "600"), 0o600)],
+)
+def test_a_unix_socket_is_for_its_user_and_group_unless_said_otherwise(
+    file: Path, tmp_path: Path, options: tuple[str, ...], mode: int
+) -> None:
+    path = tmp_path / "itinerary.sock"
+    usual = os.umask(0)
+    try:
+        with serving(file, "--uds", str(path), *options, *SITE, port=""):
+            assert stat.S_IMODE(path.stat().st_mode) == mode
+    finally:
+        os.umask(usual)
+
+
+@pytest.mark.parametrize("mode", ["rw-rw----", "0x1b0", "1777", "888", "66", ""])
+def test_a_mode_that_is_none_is_refused(file: Path, mode: str) -> None:
+    said = CliRunner().invoke(main, ["serve", str(file), "--uds", "x", "--uds-mode", mode])
+    assert said.exit_code == 2
+    assert "is no mode of a file; write for example 0660" in said.output
 
 
 @pytest.fixture

@@ -18,7 +18,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from itinerary.build.builder import LISTING, BuildError, Listed, Listing, Report, report
+from itinerary.build.builder import LISTING, Listed, Listing, Report, report
+from itinerary.build.names import BuildError, is_inside
 from itinerary.build.site import File
 
 GRACE = timedelta(days=1)
@@ -81,6 +82,8 @@ class Bucket:
         """Have a file ready for the upload, unless it is there."""
         if file.name == "_headers":
             return {}  # of other hosts
+        if not is_inside(file.name):
+            raise BuildError(f"“{file.name}” would be written outside {self.address}; it was not")
         told = {key: file.headers[name] for name, key in _KEPT.items() if name in file.headers}
         kind = json.dumps(told, sort_keys=True).encode()
         digest = sha256(file.body + kind).hexdigest()

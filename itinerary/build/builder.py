@@ -6,6 +6,7 @@ import gzip
 import json
 import multiprocessing
 import signal
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -17,7 +18,8 @@ from typing import Protocol
 
 from itinerary.build import hosts
 from itinerary.build.memory import Memory
-from itinerary.build.site import File, Site, name_of
+from itinerary.build.names import is_inside, name_of
+from itinerary.build.site import File, Site
 
 LISTING = ".itinerary-build"
 """What a build has written, kept with the files themselves so that it comes and goes with them. Web
@@ -27,10 +29,6 @@ WORTH_A_PROCESS = 30
 """Files for which it is worth starting another process."""
 
 
-class BuildError(Exception):
-    """The site cannot be written; the message is for people."""
-
-
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A file that a build has written: hash of its bytes, size, time of its change in seconds."""
@@ -38,6 +36,13 @@ class Listed:
     digest: str
     size: int
     modified: int
+
+    @classmethod
+    def of(cls, digest: object, size: object, modified: object) -> Listed:
+        """Return what `values` had. Raises TypeError if it is something else."""
+        if not (isinstance(digest, str) and isinstance(size, int) and isinstance(modified, int)):
+            raise TypeError("a file is listed by hash, size and time")
+        return cls(digest, size, modified)
 
     @property
     def values(self) -> tuple[str, int, int]:
@@ -85,14 +90,16 @@ class Listing:
     def load(cls, data: bytes) -> Listing:
         """Return what `dump` wrote. Raises ValueError."""
         try:
-            listing = json.loads(gzip.decompress(data))
-            if any("/../" in f"/{name}/" or name.startswith("/") for name in listing["files"]):
+            listing = json.loads(_unpacked(data))
+            if not all(map(is_inside, (*listing["files"], *listing["gone"]))):
                 raise ValueError("a listing has only files of the site")
+            if not all(isinstance(since, int) for since in listing["gone"].values()):
+                raise ValueError("a listing tells since when files are gone")
             questions = [question for question, _ in listing["questions"]]
             kinds = [dict(kind) for kind in listing["kinds"]]
             paths = listing["paths"]
             return cls(
-                {name: Listed(*values) for name, values in listing["files"].items()},
+                {name: Listed.of(*values) for name, values in listing["files"].items()},
                 {path: kinds[kind] for path, (kind, _) in paths.items()},
                 Memory(
                     listing["base"],
@@ -104,8 +111,24 @@ class Listing:
                 ),
                 listing["gone"],
             )
-        except (OSError, EOFError, KeyError, IndexError, TypeError) as error:
+        except (
+            *(OSError, EOFError, zlib.error, LookupError, TypeError, AttributeError),
+            RecursionError,
+        ) as error:
             raise ValueError("this is no listing of a build") from error
+
+
+MOST_LISTED = 2**29
+"""Bytes of a listing: some 300 of each file, which is more than any disk has of ours."""
+
+
+def _unpacked(data: bytes) -> bytes:
+    """Return what was compressed. Raises ValueError if that is too much to be a listing."""
+    unpacker = zlib.decompressobj(wbits=31)  # gzip's
+    listing = unpacker.decompress(data, MOST_LISTED)
+    if not unpacker.eof or unpacker.unused_data:
+        raise ValueError("this is not a listing as a whole")
+    return listing
 
 
 def _frozen(told: Headers) -> tuple[tuple[str, str], ...]:
@@ -172,11 +195,12 @@ def build(
     before, base = target.before, site.base()
     known = before.memory.unchanged(site.oracle, base)
     paths = site.paths()
-    same = [path for path in paths if path in known and target.has(name_of(path))]
+    names = {path: name_of(path) for path in paths}  # before anything is written
+    same = [path for path in paths if path in known and target.has(names[path])]
     done = set(same)
     todo = [path for path in paths if path not in done]
     made = [
-        Made(path, target.keep(name_of(path)), before.headers[path], before.memory.asked[path])
+        Made(path, target.keep(names[path]), before.headers[path], before.memory.asked[path])
         for path in same
     ]
     forking()

@@ -14,6 +14,7 @@ import ctypes
 import errno
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,7 +23,8 @@ from hashlib import sha256
 from os.path import islink
 from pathlib import Path
 
-from itinerary.build.builder import LISTING, BuildError, Listed, Listing, Report, report
+from itinerary.build.builder import LISTING, Listed, Listing, Report, report
+from itinerary.build.names import BuildError, is_inside
 from itinerary.build.site import SUFFIXES, File
 
 
@@ -31,10 +33,25 @@ def locked(path: Path, waiting: Callable[[], object]) -> Iterator[None]:
     """Hold the folder at `path` against other builds; `waiting` is called if another one has it."""
     import fcntl
 
-    path = path.resolve()  # a link to a folder stays a link, and leads to the new site
+    try:
+        path = path.resolve()  # a link to a folder stays a link, and leads to the new site
+    except (RuntimeError, ValueError) as error:  # a link to itself; a NUL
+        raise BuildError(f"{path} is no folder: {error}") from None
+    if not path.name:
+        raise BuildError(f"{path} cannot be replaced; name a folder in it, as {path / 'site'}")
     path.parent.mkdir(parents=True, exist_ok=True)
     where = path.with_name(f".{path.name}.lock")
-    with where.open("a") as lock:  # it stays: those who wait for it shall wait for the same file
+    # It stays: those who wait for it shall wait for the same file. Not to block: a pipe of that
+    # name would keep us until somebody reads from it.
+    flags = os.O_RDWR | os.O_CREAT | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        descriptor = os.open(where, flags, 0o600)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise BuildError(f"the lock {where} cannot be opened: {reason}") from None
+    with open(descriptor, "rb") as lock:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise BuildError(f"{where} is in the way: it is no file; delete it")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -58,7 +75,9 @@ class Folder:
             self._clear(self.before)  # a build that was killed has left files
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            raise BuildError(f"{self.next} is in the way ({reason}); delete it") from error
+            what = "is in the way" if self.next.exists() else "cannot be made"
+            remedy = "delete it" if self.next.exists() else f"may we write to {self.path.parent}?"
+            raise BuildError(f"{self.next} {what} ({reason}); {remedy}") from error
         self._folders: set[str] = set()
         self._prepared: set[str] = set()
 
@@ -122,7 +141,10 @@ class Folder:
         return Listed(digest, size, stamp)
 
     def _new(self, name: str) -> str:
-        """Return where a file of the new site is, in a folder that exists."""
+        """Return where a file of the new site is, in a folder that exists. Raises BuildError if
+        that is not in the site, whoever asks."""
+        if not is_inside(name):
+            raise BuildError(f"“{name}” would be written outside {self.path}; it was not")
         self._make(name.rpartition("/")[0])
         return f"{self.next}/{name}"  # for tens of thousands of files a Path takes as long again
 
@@ -175,7 +197,9 @@ class Folder:
         if not self.path.exists() or not any(self.path.iterdir()):
             return Listing()
         try:
-            return Listing.load((self.path / LISTING).read_bytes())
+            if (listing := self.path / LISTING).exists() and not listing.is_file():
+                raise ValueError("a listing is a file")  # a pipe would keep us for good
+            return Listing.load(listing.read_bytes())
         except (OSError, ValueError) as error:
             raise BuildError(
                 f"{self.path} has files, but not those of a build; they would be lost."

@@ -13,6 +13,7 @@ import brotli
 
 from itinerary.build import hosts, memory
 from itinerary.build.memory import Oracle
+from itinerary.build.names import BuildError, name_of
 from itinerary.formats import addresses
 from itinerary.web import doors, http, inventory
 from itinerary.web import theme as themes
@@ -53,12 +54,6 @@ class File:
                 yield self.name + suffix, packed
 
 
-def name_of(path: str) -> str:
-    """Return the name of the file for a path of the site: static hosts answer a path that ends in
-    a slash with the `index.html` in that folder."""
-    return path.removeprefix("/") + ("index.html" if path.endswith("/") else "")
-
-
 class Site:
     """The site of one publication, as files. A theme is as in `web.create_app`."""
 
@@ -66,6 +61,7 @@ class Site:
         self.publication = publication
         self.oracle = Oracle(publication)
         self.app = create_app(lambda: self.oracle.watched, theme=theme)
+        self.app.config["PROPAGATE_EXCEPTIONS"] = True  # here nobody reads the page that says 500
         self._theme = themes.read(theme)
         self._client = self.app.test_client()
 
@@ -87,7 +83,7 @@ class Site:
         with self.oracle.noting() as asked:
             answer = self._client.get(path)
         if answer.status_code != 200 or answer.last_modified is None:
-            raise RuntimeError(f"{path} is in the inventory, but the answer is {answer.status}")
+            raise BuildError(f"{path} is in the inventory, but the answer is {answer.status}")
         told = {name: value for name, value in answer.headers if name in hosts.KEPT}
         file = File(name_of(path), answer.get_data(), answer.last_modified, told)
         return file, frozenset(asked)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from itinerary import __version__
+from itinerary import __version__, terminal
 from itinerary.cli import ledger as ledger_commands
 from itinerary.cli.build import build
 from itinerary.cli.shared import (
@@ -23,15 +23,17 @@ from itinerary.cli.shared import (
     PROGRAMME,
     SITE,
     THEME,
+    Commands,
     Failure,
     count,
     examples,
     ledger_address,
+    mode,
     networks,
     opened,
-    print_json,
     print_problems,
     read,
+    reason,
 )
 from itinerary.server import OF_ONE_NETWORK
 
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 
 
 @click.group(
+    cls=Commands,
     context_settings={
         "help_option_names": ["-h", "--help"],
         "max_content_width": 100,
@@ -83,6 +86,13 @@ main.add_command(build)
 )
 @click.option(
     "--uds", type=click.Path(path_type=Path), help="Unix socket to listen on instead of a port."
+)
+@click.option(
+    "--uds-mode",
+    default="0660",
+    show_default=True,
+    callback=mode,
+    help="Who may connect to it, as for chmod: its user and its group.",
 )
 @click.option(
     "--workers",
@@ -132,6 +142,7 @@ def serve(
     host: str,
     port: int | None,
     uds: Path | None,
+    uds_mode: int,
     workers: int,
     proxies: tuple[str, ...],
     connections: int,
@@ -173,22 +184,23 @@ def serve(
         settings, programme=first.programme, published=first.published, pictures=first.pictures
     )
     try:
-        with server.listening_unix(uds) if uds else server.listening(host, port) as listener:
+        listening = server.listening_unix(uds, uds_mode) if uds else server.listening(host, port)
+        with listening as listener:
             here = _shown(listener, host, https=certificate is not None)
             links = site or first.site or (DEFAULT_SITE if uds else here)
-            click.echo(f"{first.title} is at {click.style(here, fg='green', bold=True)}", nl=False)
-            click.echo(f"  (edition {first.number}; stop with Ctrl+C)")
+            terminal.echo(f"{first.title} is at ", nl=False)
+            terminal.secho(here, fg="green", bold=True, nl=False)
+            terminal.echo(f"  (edition {first.number}; stop with Ctrl+C)")
             if port is None and not uds and listener.getsockname()[1] != server.PORT:
-                click.echo(f"Port {server.PORT} is taken, so this is the next free one.")
+                terminal.echo(f"Port {server.PORT} is taken, so this is the next free one.")
             if links.rstrip("/") != here.rstrip("/"):
-                click.echo(f"Links in feeds and pages begin with {links}")
+                terminal.echo(f"Links in feeds and pages begin with {links}")
             # A proxy connects from this machine too, but then links lead to where readers are.
             local = links == here and not proxies and server.is_local(listener)
             server.run(replace(settings, site=links, local=local), listener)
     except OSError as error:
         where = uds or f"{host}:{port or server.PORT}"
-        reason = (error.strerror or str(error)).lower()
-        raise Failure(f"cannot listen on {where}: {reason}") from None
+        raise Failure(f"cannot listen on {where}: {reason(error)}") from None
 
 
 class _First(NamedTuple):
@@ -247,7 +259,7 @@ def _opened(settings: Settings) -> _First:
     if first is None:
         sys.exit(1)
     for notice in first.notices:
-        click.secho(notice, fg="yellow", err=True)
+        terminal.secho(notice, fg="yellow", err=True)
     return first
 
 
@@ -287,7 +299,7 @@ def check(file: Path, form: str) -> None:
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     warnings = len(problems) - errors
     if form == "json":
-        print_json([problem.as_dict() for problem in problems])
+        terminal.print_json([problem.as_dict() for problem in problems])
     else:
         print_problems(problems)
         sums = [
@@ -300,7 +312,7 @@ def check(file: Path, form: str) -> None:
         if problems:
             verdict += ". It cannot be published yet" if errors else ". It can be published"
         colour = "red" if errors else "yellow" if warnings else "green"
-        click.secho(f"{file}:{read} {verdict}.", fg=colour, err=True)
+        terminal.secho(f"{file}:{read} {verdict}.", fg=colour, err=True)
     sys.exit(1 if errors else 0)
 
 
@@ -462,6 +474,7 @@ def render(
     except icalendar.NothingDatedError:
         raise Failure("no event in it has a day yet, and a calendar is never empty") from None
     sys.stdout.buffer.write(feed.body)
+    sys.stdout.buffer.flush()  # here it can still be said that the disk is full
 
 
 # --- schema, new ---------------------------------------------------------------------------------
@@ -476,7 +489,7 @@ def schema() -> None:
     """
     from itinerary.source import json_schema
 
-    print_json(json_schema())
+    terminal.print_json(json_schema())
 
 
 @main.command(epilog=examples("  itinerary new\n  itinerary new festival.yaml"))
@@ -492,5 +505,5 @@ def new(file: Path) -> None:
     except FileExistsError:
         raise Failure(f"{file} is already there and stays as it is; name another file") from None
     except OSError as error:
-        raise Failure(f"{file} cannot be written: {(error.strerror or '').lower()}") from None
-    click.echo(f"{file} is ready. Edit it, then: itinerary serve {file} --reload")
+        raise Failure(f"{file} cannot be written: {reason(error)}") from None
+    terminal.echo(f"{file} is ready. Edit it, then: itinerary serve {file} --reload")

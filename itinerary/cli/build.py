@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from itinerary import terminal
 from itinerary.cli.shared import (
     FILE,
     LEDGER,
@@ -22,6 +23,7 @@ from itinerary.cli.shared import (
     examples,
     ledger_address,
     print_problems,
+    reason,
 )
 
 if TYPE_CHECKING:
@@ -63,8 +65,8 @@ def build(
 
     Only what changed is written, and the folder is replaced in one step.
     """
-    from itinerary.build.builder import BuildError
     from itinerary.build.builder import build as build_site
+    from itinerary.build.names import BuildError
     from itinerary.build.site import Site
     from itinerary.ledger.store import LedgerError
     from itinerary.server import Settings, keeping, open_live
@@ -85,7 +87,7 @@ def build(
                 live = open_live(settings)
             print_problems((*live.current.trouble, *live.warnings))
             for notice in (*live.notices, *themes.read(theme).left_out):
-                click.secho(notice, fg="yellow", err=True)
+                terminal.secho(notice, fg="yellow", err=True)
             if live.current.trouble:
                 sys.exit(1)
             if not (site or live.current.itinerary.site):
@@ -108,7 +110,7 @@ def build(
     except (BuildError, LedgerError) as error:
         raise Failure(str(error)) from None
     except OSError as error:
-        raise Failure(f"{target} cannot be written: {(error.strerror or '').lower()}") from None
+        raise Failure(f"{target} cannot be written: {reason(error)}") from None
 
 
 def _cores() -> int:
@@ -137,7 +139,7 @@ def _opened(target: str) -> Iterator[Target]:
         raise Failure(f"“{scheme}” is not known here; write a folder, or s3://bucket/prefix")
     else:
         said = f"Another build into {target} is running; waiting for it."
-        with locked(Path(target), lambda: click.echo(said, err=True)):
+        with locked(Path(target), lambda: terminal.echo(said, err=True)):
             yield Folder(Path(target))
 
 
@@ -150,8 +152,8 @@ def _progress(made: Iterable[Made], length: int) -> Iterator[Made]:
 
 def _say(report: Report, target: str, number: int) -> None:
     if not (report.written or report.removed):
-        click.echo(f"{target} is up to date: edition {number}, {count(report.kept, 'file')}.")
+        terminal.echo(f"{target} is up to date: edition {number}, {count(report.kept, 'file')}.")
         return
     changed = f"{count(len(report.written), 'file')} written, {report.kept} unchanged"
     gone = f", {len(report.removed)} removed" if report.removed else ""
-    click.secho(f"{target} has edition {number}: {changed}{gone}.", fg="green")
+    terminal.secho(f"{target} has edition {number}: {changed}{gone}.", fg="green")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from itinerary import terminal
 from itinerary.cli.shared import (
     FILE,
     FORMAT,
@@ -20,10 +21,10 @@ from itinerary.cli.shared import (
     examples,
     filled,
     opened,
-    print_json,
     print_problems,
     programme_of,
     read,
+    reason,
 )
 
 if TYPE_CHECKING:
@@ -77,7 +78,13 @@ def publish(
     """Publish FILE as a new edition, after showing what changes."""
     from itinerary.ledger import ReusedIdError, cancellations, changes, revise
     from itinerary.source import Album, PictureError
+    from itinerary.text import FORBIDDEN
 
+    if found := FORBIDDEN.search(note):
+        raise Failure(
+            f"the note contains an invisible control character (U+{ord(found[0]):04X});"
+            " leave it out"
+        )
     album = Album.beside(file)
     itinerary, warnings = read(file, album)
     print_problems(warnings)
@@ -91,11 +98,11 @@ def publish(
                 f"{error}; take another id, or write was: if the event was renamed"
             ) from None
         if edition is previous:
-            click.echo(f"Nothing changed since edition {edition.number}.")
+            terminal.echo(f"Nothing changed since edition {edition.number}.")
             return
         _print_plan(previous, edition, changes(previous, edition))
         if previous is None and (others := ledger.programmes()):
-            click.secho(
+            terminal.secho(
                 f"“{itinerary.id}” is a new programme: this ledger has {', '.join(others)}. Who"
                 " subscribed to calendars of another id gets nothing from it; if it is the same"
                 " programme, keep its id.",
@@ -110,7 +117,7 @@ def publish(
                     " If that is meant, add --allow-cancellations."
                 )
         if dry_run:
-            click.echo("Nothing was published (--dry-run).")
+            terminal.echo("Nothing was published (--dry-run).")
             return
         if not yes:
             click.confirm(f"Publish this as edition {edition.number}?", abort=True)
@@ -124,7 +131,7 @@ def publish(
             )
         except PictureError as error:
             raise Failure(f"{error.message}; {error.hint}") from None
-        click.secho(f"Edition {made.number} is published.", fg="green")
+        terminal.secho(f"Edition {made.number} is published.", fg="green")
 
 
 def _print_plan(previous: Edition | None, edition: Edition, changed: tuple[Change, ...]) -> None:
@@ -133,7 +140,7 @@ def _print_plan(previous: Edition | None, edition: Edition, changed: tuple[Chang
 
     speech = review.voice(edition.itinerary)
     if previous and previous.head != edition.head:
-        click.secho("~ the programme", fg="yellow")
+        terminal.secho("~ the programme", fg="yellow")
         _print_told(review.of_programme(previous, edition, speech))
     together = {id(one): group for group in moves(changed).values() for one in group}
     for change in changed:
@@ -142,7 +149,7 @@ def _print_plan(previous: Edition | None, edition: Edition, changed: tuple[Chang
         elif change is (group := together[id(change)])[0]:
             _print_moves(group, speech)
     if changed:
-        click.echo(f"{review.counted(change.kind for change in changed)}.")
+        terminal.echo(f"{review.counted(change.kind for change in changed)}.")
 
 
 def _print_change(change: Change, speech: Language) -> None:
@@ -150,9 +157,9 @@ def _print_change(change: Change, speech: Language) -> None:
 
     sign, colour = _SIGNS[change.kind]
     name = f"{sign} {change.after.id}"
-    click.secho(name, fg=colour, bold=True, nl=False)
+    terminal.secho(name, fg=colour, bold=True, nl=False)
     title = change.after.title.to(speech.tag)
-    click.echo(f" ({title}) {change.kind}, revision {change.revision.number}")
+    terminal.echo(f" ({title}) {change.kind}, revision {change.revision.number}")
     _print_told(review.of_event(change, speech))
 
 
@@ -162,25 +169,26 @@ def _print_moves(moved: tuple[Change, ...], speech: Language) -> None:
 
     after = moved[0].after
     series = after.occurrence.series if after.occurrence else after.id
-    click.secho(f"~ {series}", fg="yellow", bold=True, nl=False)
-    click.echo(f" ({after.title.to(speech.tag)}) {len(moved)} dates moved")
+    terminal.secho(f"~ {series}", fg="yellow", bold=True, nl=False)
+    terminal.echo(f" ({after.title.to(speech.tag)}) {len(moved)} dates moved")
     _print_told(review.of_moves(moved, speech))
 
 
 def _print_told(told: Iterable[str | Difference]) -> None:
     for one in told:
         if isinstance(one, str):
-            click.echo(f"    {one}")
+            terminal.echo(f"    {one}")
             continue
-        click.echo(f"    {one.of}: ", nl=False)
-        click.secho("nothing" if one.before is None else _short(one.before), fg="red", nl=False)
-        click.echo(" → ", nl=False)
-        click.secho("nothing" if one.after is None else _short(one.after), fg="green")
+        terminal.echo(f"    {one.of}: ", nl=False)
+        terminal.secho("nothing" if one.before is None else _short(one.before), fg="red", nl=False)
+        terminal.echo(" → ", nl=False)
+        terminal.secho("nothing" if one.after is None else _short(one.after), fg="green")
 
 
-def _short(words: str) -> str:
+def _short(words: str, most: int = 100) -> str:
+    """Return words in one line of so many characters at most."""
     line = " ".join(words.split())
-    return line if len(line) <= 100 else line[:99] + "…"
+    return line if len(line) <= most else line[: most - 1] + "…"
 
 
 # --- looking back ------------------------------------------------------------------------------
@@ -209,7 +217,7 @@ def history(
             uid = known[id]
         log = ledger.log(programme, until=latest.number, uid=uid)
         if form == "json":
-            print_json([_entry_as_dict(entry) for entry in log])
+            terminal.print_json([_entry_as_dict(entry) for entry in log])
             return
         for entry in log:
             _print_entry(entry, latest.itinerary, full=uid is not None)
@@ -221,20 +229,20 @@ def _print_entry(entry: Entry, itinerary: Itinerary, *, full: bool) -> None:
     speech = review.voice(itinerary)
     when = wording.moment_words(entry.published, itinerary, speech)
     zone = wording.moment_zone(entry.published, itinerary, speech)
-    click.secho(f"edition {entry.number}", bold=True, nl=False)
+    terminal.secho(f"edition {entry.number}", bold=True, nl=False)
     counted = review.counted(change.kind for change in entry.changes)
-    click.echo(f"  {when}{zone and f' ({zone})'}  {counted or 'the programme'}")
+    terminal.echo(f"  {when}{zone and f' ({zone})'}  {counted or 'the programme'}")
     if entry.note:
-        click.echo(f"    {entry.note}")
+        terminal.echo(f"    {_short(entry.note, 400)}")
     if full:
         for change in entry.changes:
             _print_change(change, speech)
         return
     told = entry.changes if entry.number > 1 else ()
     for change in told[:MOST_TOLD]:
-        click.echo(f"    {_SIGNS[change.kind][0]} {changes.headline(change, speech)}")
+        terminal.echo(f"    {_SIGNS[change.kind][0]} {changes.headline(change, speech)}")
     if len(told) > MOST_TOLD:
-        click.echo(f"    … and {len(told) - MOST_TOLD} more; itinerary diff has all")
+        terminal.echo(f"    … and {len(told) - MOST_TOLD} more; itinerary diff has all")
 
 
 @click.command(epilog=examples("  itinerary diff 3 4\n  itinerary diff 1 7 my.yaml"))
@@ -256,10 +264,10 @@ def diff(a: int, b: int, file: Path, form: str, address: str | None, programme: 
         if form == "json":
             head = head_differences(first.itinerary, second.itinerary)
             events = [_change_as_dict(change) for change in changed]
-            print_json({"programme": _differences_as_dicts(head), "events": events})
+            terminal.print_json({"programme": _differences_as_dicts(head), "events": events})
             return
         if not changed and first.head == second.head:
-            click.echo("Nothing changed.")
+            terminal.echo("Nothing changed.")
         _print_plan(first, second, changed)
 
 
@@ -291,7 +299,7 @@ def show(
         if tag not in edition.itinerary.languages:
             known = ", ".join(edition.itinerary.languages)
             raise Failure(f"the programme is not in “{tag}”; write one of: {known}")
-        click.echo(as_text(edition, tag), nl=False)
+        terminal.echo(as_text(edition, tag), nl=False)
 
 
 # --- for programs ------------------------------------------------------------------------------
@@ -339,10 +347,10 @@ def check(file: Path, address: str | None, programme: str | None) -> None:
         programme = programme_of(ledger, file, programme)
         wrong = ledger.check(programme)
         for line in wrong:
-            click.secho(line, fg="red", err=True)
+            terminal.secho(line, fg="red", err=True)
         if wrong:
             sys.exit(1)
-        click.secho(f"{count(ledger.number(programme), 'edition')}, all in order.", fg="green")
+        terminal.secho(f"{count(ledger.number(programme), 'edition')}, all in order.", fg="green")
 
 
 @ledger.command(
@@ -365,27 +373,37 @@ def restore(feed: str, file: Path, address: str | None) -> None:
     itinerary, _ = read(file)
     data = _fetch(feed)
     with opened(file, address) as ledger:
-        published = read_feed(data, itinerary)
-        ledger.restore(restored(itinerary, published))
-        restored_events = count(len(published), "event")
-        click.secho(f"{restored_events} restored. Now: itinerary publish {file}", fg="green")
+        found = read_feed(data, itinerary, now=datetime.now(UTC))
+        ledger.restore(restored(itinerary, found.published))
+        for notice in found.notices:
+            terminal.secho(notice, fg="yellow", err=True)
+        restored_events = count(len(found.published), "event")
+        terminal.secho(f"{restored_events} restored. Now: itinerary publish {file}", fg="green")
 
 
 def _fetch(feed: str) -> bytes:
     """Return the bytes of a feed: a file, or an address."""
     import urllib.request
+    from http.client import HTTPException
+
+    from itinerary.source.files import MOST_BYTES, contents, said
 
     if "://" not in feed:
         try:
-            return Path(feed).read_bytes()
+            return contents(Path(feed))
+        except ValueError as error:  # a NUL in the name, or too much
+            raise Failure(f"{feed} cannot be read: {error}") from None
         except OSError as error:
-            raise Failure(f"{feed} cannot be read: {(error.strerror or '').lower()}") from None
+            raise Failure(f"{feed} cannot be read: {reason(error)}") from None
     scheme, _, rest = feed.partition("://")
     if scheme not in ("http", "https", "webcal", "webcals"):
         raise Failure(f"“{feed}” is no web address")
     address = f"{scheme.replace('webcals', 'https').replace('webcal', 'http')}://{rest}"
     try:
         with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310  checked above
-            return bytes(answer.read(50_000_000))
-    except OSError as error:
+            data = bytes(answer.read(MOST_BYTES + 1))
+    except (OSError, HTTPException, ValueError) as error:  # ValueError: of addresses that are none
         raise Failure(f"{feed} cannot be fetched: {error}") from None
+    if len(data) > MOST_BYTES:
+        raise Failure(f"{feed} cannot be fetched: this has {said(len(data))}")
+    return data

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from itinerary import terminal
+
 if TYPE_CHECKING:
     from itinerary.ledger.store import Ledger
     from itinerary.model import Itinerary
@@ -17,7 +21,7 @@ if TYPE_CHECKING:
 
 FILE = click.argument(
     "file",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),  # whoever reads it says why it cannot
     default=Path("events.yaml"),
     envvar="ITINERARY_FILE",
 )
@@ -55,7 +59,30 @@ class Failure(click.ClickException):
 
     def show(self, file: Any = None) -> None:  # noqa: ARG002  click's signature
         """Print the message to standard error."""
-        click.secho(self.message, fg="red", err=True)
+        terminal.secho(self.message, fg="red", err=True)
+
+
+class Commands(click.Group):
+    """The commands, of which none ends in a traceback because of a file, a disk or a pipe."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; say in words what the system refuses."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            if (said := error.format_message()) == (words := terminal.harmless(said)):
+                raise
+            raise click.UsageError(words, error.ctx) from None
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # whoever read our output has enough; click ends without a word
+            what = f"{error.filename}: " if error.filename else ""
+            raise Failure(f"{what}{(error.strerror or str(error)).lower()}") from None
+
+
+def reason(error: OSError) -> str:
+    """Return what the system says of a file, for the middle of a sentence."""
+    return (error.strerror or str(error)).lower()
 
 
 def examples(text: str) -> str:
@@ -83,18 +110,18 @@ def print_problems(problems: Sequence[Problem]) -> None:
     for problem in problems:
         colour = "red" if problem.severity == "error" else "yellow"
         where = f"{problem.file}:{problem.line}:{problem.column}: "
-        click.secho(where, bold=True, nl=False, err=True)
-        click.secho(f"{problem.severity}: ", fg=colour, nl=False, err=True)
-        click.echo(problem.said, err=True)
+        terminal.secho(where, bold=True, nl=False, err=True)
+        terminal.secho(f"{problem.severity}: ", fg=colour, nl=False, err=True)
+        terminal.echo(problem.said, err=True)
         if problem.hint:
-            click.secho(f"    {problem.hint}", fg="cyan", err=True)
+            terminal.secho(f"    {problem.hint}", fg="cyan", err=True)
 
 
-def print_json(value: object) -> None:
-    """Print a value for programs."""
-    import json
-
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+def mode(_context: click.Context, _option: click.Parameter, value: str) -> int:
+    """Return a file's mode that is written as for chmod."""
+    if not re.fullmatch("0?[0-7]{3}", value):
+        raise click.BadParameter(f"“{value}” is no mode of a file; write for example 0660")
+    return int(value, 8)
 
 
 def networks(

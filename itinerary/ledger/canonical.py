@@ -11,12 +11,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from itinerary.model import THINGS, UNSEEN, CancelStyle, Event, Itinerary, Status
 from itinerary.when import Timed
+
+T = TypeVar("T")
 
 WORDING = 3
 """Raise it when feeds say something else about the same event (an edit of what they say is an edit
@@ -41,7 +43,7 @@ def dump(event: Event) -> str:
 
 def load(data: str) -> Event:
     """Return the event that `dump` wrote."""
-    event = _events().validate_json(data)
+    event = _loaded(_events(), data)
     if isinstance(event.when, Timed):  # JSON has the offset; the clock's zone is the event's
         start, end = event.when.start, event.when.end
         local = Timed(event.zone.local(start), event.zone.local(end) if end else None)
@@ -68,7 +70,17 @@ def dump_head(itinerary: Itinerary) -> str:
 
 def load_head(data: str) -> Itinerary:
     """Return the programme, without events, that `dump_head` wrote."""
-    return _heads().validate_json(data)
+    return _loaded(_heads(), data)
+
+
+def _loaded(kind: TypeAdapter[T], data: str) -> T:
+    """Return the value that a kind has written. Raises ValueError if it has not."""
+    try:
+        return kind.validate_json(data)
+    except ValidationError:
+        # pydantic reads 200 levels of JSON and writes 255. Ledgers are kept for good, and there was
+        # a time when places could be in each other as deep as that.
+        return kind.validate_python(json.loads(data))
 
 
 def head_digest(itinerary: Itinerary) -> str:

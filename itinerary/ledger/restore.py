@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -14,9 +14,9 @@ from icalendar import Calendar
 from itinerary.ledger.canonical import head_digest
 from itinerary.ledger.edition import Edition, Record, Revision
 from itinerary.ledger.store import LedgerError
-from itinerary.model import Event, Itinerary, Occurrence, Status, TimeZone
-from itinerary.text import Text
-from itinerary.when import Day, Span, Timed, When
+from itinerary.model import LONGEST_UID, SLUG, Event, Itinerary, Occurrence, Status, TimeZone
+from itinerary.text import Text, clean
+from itinerary.when import YEARS, Day, Span, Timed, When
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,45 +90,147 @@ def _first(when: When, zone: TimeZone) -> date:
     return zone.local(when.start).date() if isinstance(when, Timed) else when.first
 
 
-def read_feed(data: bytes, itinerary: Itinerary) -> list[Published]:
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a feed says of the events of a programme, and what of it was not taken as it is."""
+
+    published: tuple[Published, ...]
+    notices: tuple[str, ...]
+
+
+LONGEST_TITLE = 300
+"""Characters of a title in a feed: those that a file may have, and what feeds say around them."""
+
+HIGHEST = 2**30
+"""The highest revision that is taken: half of what SEQUENCE can be (RFC 5545 §3.3.8), so that there
+are enough to follow. No ledger of ours can have come to it."""
+
+SKEW = timedelta(days=1)
+"""How far the clock of whoever published can have been ahead of ours. A time that is taken for an
+earlier one is a revision that its readers take for older."""
+
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def read_feed(data: bytes, itinerary: Itinerary, *, now: datetime) -> Feed:
     """Read the events and revisions of a feed that was published for `itinerary`.
 
-    Raises LedgerError if it is no calendar, or not of this programme.
+    Anybody may have written it, so that no more is taken from it than a ledger of ours can have
+    had: ids that a file may have, times up to a day after `now` (aware), revisions that leave room
+    for others. What can be mended is, what cannot is left out, and `notices` tell of both.
+    Raises LedgerError if it is no calendar, or has no event of this programme.
     """
     try:
-        found = list(_entries(Calendar.from_ical(data), itinerary))
-    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        vevents = Calendar.from_ical(data).walk("VEVENT")
+    except _ODD as error:
         raise LedgerError(f"this is no feed that Itinerary published: {error}") from None
-    if not found:
-        raise LedgerError(f"there is no event of “{itinerary.id}” in this feed; give another")
-    return found
+    found = _Found(itinerary, now)
+    for vevent in vevents:
+        found.take(vevent)
+    if not found.published:
+        left = "".join(f"\n{notice}" for notice in found.notices[:10])
+        raise LedgerError(f"there is no event of “{itinerary.id}” in this feed; give another{left}")
+    return Feed(tuple(found.published.values()), tuple(found.notices))
 
 
-def _entries(calendar: Any, itinerary: Itinerary) -> Iterator[Published]:
-    for vevent in calendar.walk("VEVENT"):
-        uid = str(vevent["UID"])
-        if not uid.endswith(f"@{itinerary.id}.itinerary") or uid.startswith("nothing-"):
-            continue
-        path = urlsplit(str(vevent["URL"])).path
-        in_path = re.search(r"/([^/]+)/events/([^/]+)/$", path)
-        language, id = in_path.groups() if in_path else (itinerary.languages[0], uid.split("@")[0])
+_ODD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What icalendar, and what is done with its values, raises of a calendar that is none of ours."""
+
+
+class _Found:
+    """Collects what a feed says of a programme's events."""
+
+    def __init__(self, itinerary: Itinerary, now: datetime) -> None:
+        self.itinerary = itinerary
+        self.latest = now.astimezone(UTC).replace(microsecond=0) + SKEW
+        self.published: dict[str, Published] = {}
+        self.notices: list[str] = []
+        self.ids: set[str] = set()
+
+    def take(self, vevent: Any) -> None:
+        """Take what a VEVENT says, if it is of this programme."""
+        of = f"@{self.itinerary.id}.itinerary"
+        uid = ""
+        try:
+            uid = str(vevent["UID"])
+            if not uid.endswith(of) or uid.startswith("nothing-"):
+                return
+            name = uid.removesuffix(of)
+            if not re.fullmatch(SLUG, name) or len(uid) > LONGEST_UID:
+                self.notices.append(f"“{uid}” is left out: “{name}” is no id")
+            elif uid in self.published:
+                self.notices.append(f"“{uid}” is in the feed twice; the first is taken")
+            else:
+                self._take(vevent, uid, name)
+        except _ODD as error:
+            what = f"it has no {error.args[0]}" if isinstance(error, KeyError) else str(error)
+            self.notices.append(f"“{uid}” is left out: {what}")
+
+    def _take(self, vevent: Any, uid: str, name: str) -> None:
+        itinerary = self.itinerary
+        in_path = re.search(r"/([^/]+)/events/([^/]+)/$", urlsplit(str(vevent["URL"])).path)
+        language, id = in_path.groups() if in_path else (itinerary.languages[0], name)
+        if not re.fullmatch(SLUG, id) or len(id) > LONGEST_UID:
+            self.notices.append(f"“{uid}”: “{id}” in its address is no id; it is called {name}")
+            id = name
+        if id in self.ids:
+            self.notices.append(f"“{uid}” is left out: another event is called {id}")
+            return
+        if language not in itinerary.languages:
+            language = itinerary.languages[0]
+        title = " ".join(clean(str(vevent["SUMMARY"])).split())[:LONGEST_TITLE].strip()
         cancelled = str(vevent["STATUS"]) == "CANCELLED"
         event = Event(
             id=id,
             uid=uid,
-            title=Text.of({language: str(vevent["SUMMARY"])}, itinerary.languages),
-            when=_when(vevent.decoded("DTSTART"), vevent.decoded("DTEND"), itinerary),
+            title=Text.of({language: title or name}, itinerary.languages),
+            when=self._when(vevent, uid),
             zone=itinerary.zone,
             status=Status.CANCELLED if cancelled else Status.CONFIRMED,
         )
-        created, modified = (
-            vevent.decoded(name).astimezone(UTC) for name in ("CREATED", "LAST-MODIFIED")
-        )
-        yield Published(event, Revision(int(vevent["SEQUENCE"]), created, modified))
+        revision = self._revision(vevent, uid)
+        self.ids.add(id)
+        self.published[uid] = Published(event, revision)
+
+    def _revision(self, vevent: Any, uid: str) -> Revision:
+        said = int(vevent["SEQUENCE"])
+        number = min(max(said, 0), HIGHEST)
+        if number != said:
+            self.notices.append(f"“{uid}”: the revision {said} is taken for {number}")
+        created = self._moment(vevent, "CREATED", uid, EARLIEST)
+        return Revision(number, created, self._moment(vevent, "LAST-MODIFIED", uid, created))
+
+    def _moment(self, vevent: Any, name: str, uid: str, earliest: datetime) -> datetime:
+        """Return a time of a VEVENT in UTC, between `earliest` and what a clock can say now."""
+        said = vevent.decoded(name)
+        if not isinstance(said, datetime):
+            raise ValueError(f"{name} is no time")
+        if said.tzinfo is None:  # RFC 5545 §3.8.7.3: it must be in UTC
+            said = said.replace(tzinfo=UTC)
+        # Compared as they are: what is near the year 1 or 9999 has no time in UTC.
+        moment = min(max(said, earliest), self.latest).astimezone(UTC).replace(microsecond=0)
+        if moment != said:
+            self.notices.append(f"“{uid}”: {name} {said} is taken for {moment}")
+        return moment
+
+    def _when(self, vevent: Any, uid: str) -> When | None:
+        start, end = vevent.decoded("DTSTART"), vevent.decoded("DTEND")
+        try:
+            if not all(year in YEARS for year in (start.year, end.year)):
+                raise ValueError("it is too far away")
+            when = _spanned(start, end, self.itinerary)
+        except _ODD as error:
+            self.notices.append(f"“{uid}”: its time, {start} to {end}, is left out: {error}")
+            return None
+        return when
 
 
-def _when(start: date | datetime, end: date | datetime, itinerary: Itinerary) -> When:
+def _spanned(start: date | datetime, end: date | datetime, itinerary: Itinerary) -> When:
+    if isinstance(start, datetime) != isinstance(end, datetime) or end < start:
+        raise ValueError("its end does not fit its start")
     if isinstance(start, datetime) and isinstance(end, datetime):
+        if start.tzinfo is None or end.tzinfo is None:
+            raise ValueError("it is in no time zone")
         return Timed(itinerary.zone.local(start), itinerary.zone.local(end))
     last = end - timedelta(days=1)
-    return Day(start) if start == last else Span(start, last)
+    return Day(start) if start >= last else Span(start, last)

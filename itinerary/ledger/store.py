@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -33,11 +34,14 @@ from itinerary.ledger.revise import (
     feeds_changed,
     revise,
 )
-from itinerary.model import Itinerary, Picture
+from itinerary.model import SLUG, Itinerary, Picture
 from itinerary.text import Text
 
 VERSION = 4
 """Of the tables; `_MIGRATIONS` leads to it from any earlier one."""
+
+MODE = 0o600
+"""Of a new file: for whoever publishes alone. The mode of one that is there stays as it is."""
 
 _LOCK = 0x17E3
 """Key of the PostgreSQL advisory lock under which tables are made and migrated."""
@@ -200,7 +204,14 @@ class Ledger:
             self._file = Path(self._engine.url.database or "")
             _prepare_sqlite(self._engine)
         try:
+            # SQLite would wait for whoever writes into a pipe.
+            if self._file and self._there() and not self._file.is_file():
+                raise LedgerError(f"the ledger {self.name} cannot be used: this is no file")
             self._is_made()
+        except OSError as error:
+            self.close()
+            reason = (error.strerror or str(error)).lower()
+            raise LedgerError(f"the ledger {self.name} cannot be used: {reason}") from None
         except BaseException:
             self.close()
             raise
@@ -208,6 +219,16 @@ class Ledger:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+
+    def _there(self) -> bool:
+        """Tell whether there is something where the file is to be. Raises OSError if nobody can
+        know, as of a link to itself."""
+        assert self._file
+        try:
+            self._file.stat()
+        except FileNotFoundError:
+            return False
+        return True
 
     def _is_made(self) -> bool:
         """Tell whether there are tables; those of an earlier version are brought up to date."""
@@ -231,6 +252,11 @@ class Ledger:
             raise LedgerError(
                 f"the ledger {self.name} cannot be used: there is no folder {self._file.parent}"
             )
+        if self._file:
+            # What its author published is public, but notes, and what came before, need not be for
+            # everybody on the machine. SQLite gives its other files the mode of this one.
+            with suppress(OSError):  # it is there, or SQLite will say what is wrong
+                os.close(os.open(self._file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, MODE))
         with self._writing() as connection:
             self._migrate(connection)
         self._made = True
@@ -264,6 +290,8 @@ class Ledger:
         if not sa.inspect(connection).has_table(_version.name):
             return 0
         known = connection.scalar(sa.select(_version.c.version)) or 0
+        if not isinstance(known, int):
+            raise LedgerError(_damaged(self.name, "its version is no number"))
         if known > VERSION:
             raise LedgerError(f"{self.name} was made by a newer Itinerary; update this one")
         return known
@@ -286,7 +314,7 @@ class Ledger:
         if not self._is_made():
             return 0
         query = sa.select(sa.func.max(_edition.c.number)).where(_edition.c.programme == programme)
-        with self._reading() as connection:
+        with self._reading() as connection, self._readable("the number of an edition"):
             return int(connection.scalar(query) or 0)
 
     def latest(self, programme: str) -> Edition | None:
@@ -310,7 +338,7 @@ class Ledger:
                 .where(_revision.c.programme == programme, *_holding(_revision, number))
                 .order_by(_revision.c.place)
             )
-            records = {row.uid: _record(row) for row in rows}
+            records = self._records(rows)
             return self._assembled(connection, programme, number, records, {})
 
     def _advance(self, known: Edition, programme: str, number: int) -> Edition:
@@ -326,10 +354,27 @@ class Ledger:
                 .order_by(_revision.c.place)
             )
             # A new event's place is after all known ones, so the order of the dict stays right.
-            records = {**known.records, **{row.uid: _record(row) for row in rows}}
+            records = {**known.records, **self._records(rows)}
             return self._assembled(
                 connection, programme, number, records, known.changed, known.number
             )
+
+    def _records(self, rows: Iterable[Any]) -> dict[str, Record]:
+        """Return what rows hold, by UID."""
+        records: dict[str, Record] = {}
+        for row in rows:
+            with self._readable(f"the row of {row.uid!r} in edition {row.edition}"):
+                records[row.uid] = _record(row)
+        return records
+
+    @contextmanager
+    def _readable(self, what: str) -> Iterator[None]:
+        """Turn what is wrong with the content of rows into words."""
+        try:
+            yield
+        except _UNREADABLE as error:
+            said = str(error).partition("\n")[0]
+            raise LedgerError(_damaged(self.name, f"{what} cannot be read: {said}")) from None
 
     def _assembled(
         self,
@@ -350,7 +395,9 @@ class Ledger:
             raise LedgerError(f"there is no edition {number} of “{programme}” in {self.name}")
         head = connection.execute(
             sa.select(_head).where(_head.c.programme == programme, *_holding(_head, number))
-        ).one()
+        ).one_or_none()
+        if head is None:
+            raise LedgerError(_damaged(self.name, f"edition {number} has no row of the programme"))
         feeds = connection.execute(
             sa.select(_feed).where(
                 _feed.c.programme == programme,
@@ -358,13 +405,16 @@ class Ledger:
                 *_holding(_feed, number),
             )
         )
-        newer = {(row.field, row.id): _moment(row.changed) for row in feeds}
+        with self._readable(f"the row of the programme in edition {head.edition}"):
+            newer = {(row.field, row.id): _moment(row.changed) for row in feeds}
+            retired, former = _load_retired(head.retired)
+            published = _moment(edition.published)
+            itinerary = canonical.load_head(head.data)
         events = tuple(record.event for record in records.values() if not record.removed)
-        retired, former = _load_retired(head.retired)
         return Edition(
             number=number,
-            published=_moment(edition.published),
-            itinerary=replace(canonical.load_head(head.data), events=events),
+            published=published,
+            itinerary=replace(itinerary, events=events),
             records=records,
             head=head.digest,
             retired=retired,
@@ -420,17 +470,19 @@ class Ledger:
             ).all()
         found: dict[int, list[Change]] = {}
         for row in rows:
-            known = None if row.before_uid is None else _record(row, "before_")
-            found.setdefault(row.edition, []).append(change(known, _record(row)))
-        return tuple(
-            Entry(
-                edition.number,
-                _moment(edition.published),
-                edition.note,
-                tuple(found.get(edition.number, ())),
+            with self._readable(f"the row of {row.uid!r} in edition {row.edition}"):
+                known = None if row.before_uid is None else _record(row, "before_")
+                found.setdefault(row.edition, []).append(change(known, _record(row)))
+        with self._readable("the row of an edition"):
+            return tuple(
+                Entry(
+                    edition.number,
+                    _moment(edition.published),
+                    edition.note,
+                    tuple(found.get(edition.number, ())),
+                )
+                for edition in editions
             )
-            for edition in editions
-        )
 
     # --- publishing --------------------------------------------------------------------------
 
@@ -539,6 +591,8 @@ class Ledger:
             if uid not in known or known[uid] != record
         }
         rows = {uid: _row(record) for uid, record in changed.items()}
+        head = canonical.dump_head(edition.itinerary)
+        _read_again(head, rows)
         self._ensure()
         with self._writing() as connection:
             chain = connection.scalar(
@@ -562,7 +616,7 @@ class Ledger:
                         programme=programme,
                         edition=number,
                         digest=edition.head,
-                        data=canonical.dump_head(edition.itinerary),
+                        data=head,
                         retired=_dump_retired(edition.retired, edition.former),
                     )
                 )
@@ -638,11 +692,15 @@ class Ledger:
             if row.number != expected:
                 wrong.append(f"edition {expected} is missing; the next is {row.number}")
                 break
-            edition = (
-                self._advance(previous, programme, row.number)
-                if previous
-                else self.edition(programme, row.number)
-            )
+            try:
+                edition = (
+                    self._advance(previous, programme, row.number)
+                    if previous
+                    else self.edition(programme, row.number)
+                )
+            except LedgerError as error:
+                wrong.append(f"edition {row.number}: {error}")
+                break
             known = previous.records if previous else {}
             changed = {u: r for u, r in edition.records.items() if known.get(u) != r}
             chain = _chained(chain, edition, self._written(programme, row.number))
@@ -699,6 +757,8 @@ def _regressions(
         before = previous.records.get(uid) if previous else None
         if record.revision.modified > edition.published:
             yield f"edition {edition.number}: {uid} is stamped later than its edition"
+        if not re.fullmatch(SLUG, record.event.id):
+            yield f"edition {edition.number}: {uid} has the id “{record.event.id}”, which is none"
         if before is None or (record.digest == before.digest and record.removed):
             continue
         if (
@@ -751,6 +811,39 @@ def _record(row: Any, prefix: str = "") -> Record:
         digest=column("digest"),
         removed=None if removed is None else _moment(removed),
     )
+
+
+_UNREADABLE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What reading raises of a row that is not as it was written (OSError: of years out of reach)."""
+
+
+def _damaged(name: str, what: str) -> str:
+    return (
+        f"the ledger {name} is damaged: {what}. Take a backup of it, or move it away and rebuild"
+        " it: itinerary ledger restore"
+    )
+
+
+def _read_again(head: str, rows: Mapping[str, Mapping[str, Any]]) -> None:
+    """Read what is about to be written: an edition that nobody can read would stop all that is to
+    follow. Raises LedgerError."""
+    uid = ""
+    try:
+        canonical.load_head(head)
+        for uid, row in rows.items():  # noqa: B007  the message names the last
+            canonical.load(row["data"])
+    except _UNREADABLE as error:
+        said = str(error).partition("\n")[0]
+        of = f"“{uid}”" if uid else "the programme"
+        raise LedgerError(f"{of} could not be read again ({said}); nothing was published") from None
 
 
 def _dump_retired(retired: Iterable[Retired], former: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from itinerary.model import Itinerary
 from itinerary.source.accept import LATER, Acceptance, sift
+from itinerary.source.files import NoFileError, contents
 from itinerary.source.pictures import Album, PictureError, Stamp, stamp
 from itinerary.source.problems import Name, Problem, Severity, SourceError
 from itinerary.text import Text
@@ -22,6 +23,7 @@ __all__ = [
     "Severity",
     "SourceError",
     "Stamp",
+    "contents",
     "json_schema",
     "read",
     "read_file",
@@ -113,7 +115,11 @@ def read_file(
     Raises SourceError too if the file is missing or cannot be read.
     """
     try:
-        data = path.read_bytes()
+        data = contents(path)
+    except ValueError as error:
+        hint = error.hint if isinstance(error, NoFileError) else ""
+        problem = Problem(str(path), 1, 1, "", f"cannot be read: {error}", hint)
+        raise SourceError([problem]) from None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         hint = "create one with: itinerary new" if isinstance(error, FileNotFoundError) else ""

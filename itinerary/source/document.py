@@ -35,7 +35,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from itinerary import when
-from itinerary.model import CancelStyle, Colour, Coordinates, Kind, Status
+from itinerary.model import SLUG, CancelStyle, Colour, Coordinates, Kind, Status
 from itinerary.source.problems import Name, visible
 from itinerary.text import ANY, clean, uncommented
 
@@ -84,7 +84,6 @@ def shape(value: Any) -> str:
 
 # --- values --------------------------------------------------------------------------------------
 
-SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 LONGEST_ID = 100
 """Characters of an id. A feed's address has one of a thing, a UID those of event and programme."""
 LONGEST_PROGRAMME = 60

@@ -7,6 +7,7 @@ in sRGB, in the widths that pages need, without the metadata, which tells where 
 from __future__ import annotations
 
 import hashlib
+import os
 import unicodedata
 import warnings
 from collections.abc import Iterator, Mapping
@@ -74,7 +75,7 @@ class Album:
     @classmethod
     def beside(cls, file: Path) -> Album:
         """Return the album of the folder that `file` is really in."""
-        return cls(file.resolve().parent)
+        return cls(Path(os.path.realpath(file)).parent)  # `resolve` raises for a link to itself
 
     def picture(self, name: str) -> Picture:
         """Return the picture called `name`: a path from the folder, with `/`. Raises PictureError

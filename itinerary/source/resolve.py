@@ -7,10 +7,11 @@ everything there is to mend.
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from itertools import dropwhile
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from zoneinfo import ZoneInfo
 
@@ -23,13 +24,34 @@ from itinerary.source import tree
 from itinerary.source.accept import Acceptance
 from itinerary.source.losses import Loss
 from itinerary.source.pictures import Album, PictureError
-from itinerary.source.problems import Name, Problem, Severity, did_you_mean, visible
+from itinerary.source.problems import (
+    Name,
+    Problem,
+    Severity,
+    Spelling,
+    did_you_mean,
+    visible,
+)
 from itinerary.source.synonyms import ours, value_of_ours
 from itinerary.text import Text
 
 P = TypeVar("P", bound=BaseModel)
 V = TypeVar("V")
 Path = tuple[str | int, ...]
+
+MOST_INSIDE = 16
+"""Places around each other, of which the innermost is in all the others. An event holds them one in
+another, and readers of JSON go only so deep."""
+
+MOST_EVENTS = 100_000
+"""Events that the list may have."""
+
+MOST_REPEATED = 10_000
+"""Events that all repetitions of a file may come to: a line of it can make a thousand."""
+
+MOST_LETTERS = 2**27
+"""Characters that all events may have with what each of them refers to, which the ledger keeps with
+each of them."""
 
 # What a piece goes on with if a key that it needs is wrong; never published.
 _STAND_INS: dict[type[BaseModel], dict[str, Any]] = {
@@ -78,6 +100,9 @@ class Resolver:
         self.event_paths: dict[str, Path] = {}
         self.texts: list[tuple[Path, doc.Words]] = []
         self.spoilt: set[Path] = set()
+        self.missed: set[tuple[Path, str]] = set()
+        self._nameable: Mapping[str, Draft] | None = None
+        self.spelling = Spelling()
 
     # --- reporting ----------------------------------------------------------------------------
 
@@ -241,12 +266,15 @@ class Resolver:
         return found
 
     def look_up(self, what: str, known: Mapping[str, V], id: str, path: Path) -> V | None:
-        """Return the thing called `id`, or report that there is none."""
+        """Return the thing called `id`, or report that there is none; once, though each date of a
+        repetition asks."""
         if id in known:
             return known[id]
-        otherwise = f"declare it under {'events' if what == 'event' else _PLURAL[what]}"
-        hint = did_you_mean(id, known) or otherwise
-        self.problem(path, f"there is no {what} “{visible(id)}”", hint)
+        if (path, id) not in self.missed:
+            self.missed.add((path, id))
+            otherwise = f"declare it under {'events' if what == 'event' else _PLURAL[what]}"
+            hint = self.spelling.did_you_mean(id, known, otherwise)
+            self.problem(path, f"there is no {what} “{visible(id)}”", hint)
         return None
 
     def look_up_all(
@@ -391,25 +419,35 @@ class Resolver:
                 "give this place another id",
             )
         done: dict[str, model.Place] = {}
+        depths: dict[str, int] = {}
 
         for start in pieces:
-            chain: list[str] = []
+            chain: dict[str, None] = {}
             id: str | None = start
             while id is not None and id not in done:
                 if id in chain:
-                    loop = " in ".join((*chain[chain.index(id) :], id))
+                    loop = " in ".join((*_from(id, chain), id))
                     self.problem(
                         ("places", id, "in"),
                         f"places cannot be in each other: {loop}",
                         "remove one of these in:",
                     )
                     break
-                chain.append(id)
+                chain[id] = None
                 inside = pieces[id].inside
                 known = inside and self.look_up("place", pieces, inside, ("places", id, "in"))
                 id = inside if known else None
             for id in reversed(chain):
-                done.setdefault(id, self.place(id, pieces[id], done.get(pieces[id].inside or "")))
+                inside = pieces[id].inside or ""
+                depths[id] = depths.get(inside, 0) + 1
+                if depths[id] == MOST_INSIDE + 1:
+                    self.problem(
+                        ("places", id, "in"),
+                        f"{MOST_INSIDE} places are around this one already",
+                        "leave some of them out",
+                    )
+                around = done.get(inside) if depths[id] <= MOST_INSIDE else None
+                done[id] = self.place(id, pieces[id], around)
         for id, piece in pieces.items():
             self.portray("places", id, piece)
         return {id: done[id] for id in pieces}
@@ -440,9 +478,21 @@ class Resolver:
         drafts = self.drafts(head, places)
         self.follow(drafts, head.days[1] if head.days else None)
         self.accept(head, drafts)
-        events = []
+        events: list[model.Event] = []
+        letters = self.letters()
+        total = 0
         for draft in drafts.values():
             written, path = draft.written, draft.path
+            total += letters(path, draft)
+            if total > MOST_LETTERS:
+                self.problem(
+                    path,
+                    f"up to here, events have more than {MOST_LETTERS:,} characters, those of their"
+                    " places, people, categories and sources counted with each, and each day of a"
+                    " repetition counted",
+                    "shorten the descriptions of what repeats, or split the programme",
+                )
+                break
             if head.days and draft.when and not draft.inferred:
                 first, last = head.days
                 if not when.is_within(draft.when, draft.zone.info, self.zone.info, first, last):
@@ -490,6 +540,28 @@ class Resolver:
             )
             self.event_paths[draft.id] = path
         return tuple(events)
+
+    def letters(self) -> Callable[[Path, Draft], int]:
+        """Return a function that counts the characters of an event with what it refers to."""
+        of = {
+            key: {id: inner.letters for id, inner in node.items.items()}
+            for key in ("places", "parties", "categories", "sources")
+            if isinstance(node := self.root.items.get(key), tree.Mapping)
+        }
+
+        def count(path: Path, draft: Draft) -> int:
+            written = draft.written
+            node, _ = tree.find(self.root, path)
+            named = (
+                ("places", [place.id for place in draft.place.chain()] if draft.place else ()),
+                ("parties", [taking.party for taking in written.parties or ()]),
+                ("categories", written.categories),
+                ("sources", written.sources),
+            )
+            own = node.letters if isinstance(node, tree.Mapping) else 0
+            return own + sum(of.get(key, {}).get(id, 0) for key, ids in named for id in ids)
+
+        return count
 
     def accept(self, head: doc.HeadIn, drafts: Mapping[str, Draft]) -> None:
         """Resolve which warnings the author accepts."""
@@ -548,10 +620,18 @@ class Resolver:
             else:
                 self.problem(at, "there must be a list of at least one event", "write - id: …")
             return {}
+        if len(node.items) > MOST_EVENTS:
+            self.problem(
+                ("events", MOST_EVENTS),
+                f"there are {len(node.items):,} events, more than {MOST_EVENTS:,}",
+                "split the programme",
+            )
+            return {}
         drafts: dict[str, Draft] = {}
         names: dict[str, int] = {}
         uids: dict[str, str] = {}
         self.repeated: dict[str, str] = {}
+        self.repeats = 0
         excepted: dict[str, model.Occurrence] = {}
         for n, item in enumerate(node.items):
             path: Path = ("events", n)
@@ -575,15 +655,18 @@ class Resolver:
                 else None
             )
             zone = place.zone if place else self.zone
+            told: set[str] = set()  # what is wrong with a repetition is told for one of its days
             for day, planned in self.days_of(written, path):
                 suffix = f"-{day}" if day else ""
                 id, uid = written.id + suffix, (written.was or written.id) + suffix
                 if uid in uids or (id in drafts):
-                    self.problem(
-                        (*path, "was" if written.was else "id"),
-                        f"“{uid}” already names the event “{uids.get(uid, id)}”",
-                        "give it a name of its own",
-                    )
+                    if "id" not in told:
+                        told.add("id")
+                        self.problem(
+                            (*path, "was" if written.was else "id"),
+                            f"“{uid}” already names the event “{uids.get(uid, id)}”",
+                            "give it a name of its own",
+                        )
                     continue
                 uids[uid] = id
                 calendar_uid = f"{uid}@{head.id}.itinerary"
@@ -600,7 +683,9 @@ class Resolver:
                 try:
                     known = planned.at(zone.info) if planned else None
                 except when.WhenError as error:
-                    self.problem((*path, "when"), error.message, error.hint)
+                    if "when" not in told:
+                        told.add("when")
+                        self.problem((*path, "when"), error.message, error.hint)
                     known = None
                 drafts[id] = Draft(
                     written=written,
@@ -639,6 +724,16 @@ class Resolver:
         except when.WhenError as error:
             self.problem((*path, "repeat"), error.message, error.hint)
             return [(None, written.when)]
+        before, self.repeats = self.repeats, self.repeats + len(days)
+        if self.repeats > MOST_REPEATED:
+            if before <= MOST_REPEATED:
+                self.problem(
+                    (*path, "repeat"),
+                    f"with this, the repetitions of the file make {self.repeats:,} events, more"
+                    f" than {MOST_REPEATED:,}",
+                    "write an earlier end, or repeat less",
+                )
+            return [(None, written.when)]
         if skipped := when.months_without(first, every, until or days[-1]):
             end = (first + timedelta(days=1)).day == 1
             more = f" and {len(skipped) - 6} more" if len(skipped) > 6 else ""
@@ -658,16 +753,16 @@ class Resolver:
         circles: set[str] = set()
         resolved: set[str] = set()
         for id in drafts:
-            chain: list[str] = []
+            chain: dict[str, None] = {}
             while id in drafts and id not in resolved and id not in chain:
-                chain.append(id)
+                chain[id] = None
                 draft = drafts[id]
                 if draft.written.after is None:
                     break
                 self.follow_known(draft, drafts)
                 id = draft.written.after
             if id in chain and drafts[id].written.after is not None:
-                loop = chain[chain.index(id) :]
+                loop = _from(id, chain)
                 circles.update(loop)
                 circle = " after ".join((*loop, loop[0]))
                 self.problem(
@@ -692,8 +787,13 @@ class Resolver:
                 f"write for example {self.repeated[other]}",
             )
         else:
-            known = {id: id for id in drafts if not id.startswith("?")}
-            self.look_up("event", known, other, (*draft.path, "after"))
+            self.look_up("event", self.nameable(drafts), other, (*draft.path, "after"))
+
+    def nameable(self, drafts: Mapping[str, Draft]) -> Mapping[str, Draft]:
+        """Return the events of which the file has the name."""
+        if self._nameable is None:
+            self._nameable = {id: it for id, it in drafts.items() if not id.startswith("?")}
+        return self._nameable
 
     def take_days(self, draft: Draft, drafts: Mapping[str, Draft], last: date | None) -> None:
         """Compare an event with the one it follows, or take over its days."""
@@ -722,6 +822,11 @@ _PLURAL = {
     "category": "categories",
     "source": "sources",
 }
+
+
+def _from(id: str, chain: Iterable[str]) -> list[str]:
+    """Return a chain from `id` on."""
+    return list(dropwhile(lambda other: other != id, chain))
 
 
 def _following(first: date, end: date, last: date | None) -> when.When:

@@ -15,13 +15,15 @@ from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 import yaml
 
+from itinerary.source.files import MOST_BYTES, said
 from itinerary.source.losses import QUOTE, Loss, losses
 from itinerary.source.problems import Name, Problem, SourceError, visible
 from itinerary.text import FORBIDDEN
 
-MOST_BYTES = 64 * 1024 * 1024
 MOST_NODES = 5_000_000
-"""Nodes with every alias counted in full: what a reader of the file would have to look at."""
+MOST_ALIASED = 250_000
+"""Nodes that aliases stand for, each counted in full: what a reader of the file would look at
+without seeing it there."""
 MOST_DEPTH = 32
 MOST_STRAY = 20
 """Control characters to name before the file is taken for no text at all."""
@@ -46,24 +48,32 @@ class Scalar(Node):
     size: ClassVar[int] = 1
     depth: ClassVar[int] = 1
 
+    @property
+    def letters(self) -> int:
+        """How many characters it has."""
+        return len(self.value or "")
+
 
 @dataclass(slots=True)
 class Listing(Node):
-    """A list. `size` counts the nodes in it and `depth` the levels, aliases in full."""
+    """A list. `size` counts the nodes in it, `depth` the levels and `letters` the characters of
+    its values, aliases in full."""
 
     items: list[Value] = field(default_factory=list)
     size: int = 1
     depth: int = 1
+    letters: int = 0
 
 
 @dataclass(slots=True)
 class Mapping(Node):
-    """A map; `keys` says where each key stands. `size` and `depth` are as in a list."""
+    """A map; `keys` says where each key stands. `size`, `depth` and `letters` are as in a list."""
 
     items: dict[str, Value] = field(default_factory=dict)
     keys: dict[str, Node] = field(default_factory=dict)
     size: int = 1
     depth: int = 1
+    letters: int = 0
 
 
 Value: TypeAlias = Scalar | Listing | Mapping
@@ -138,7 +148,7 @@ def _decode(data: bytes, file: str) -> str:
         raise fail(
             1,
             1,
-            f"the file has {len(data) / 2**20:.6f} MiB, more than the {MOST_BYTES >> 20} allowed",
+            f"the file has {said(len(data))}",
             "split the programme",
         )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -266,6 +276,9 @@ class _Builder:
         self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
         self.anchors: dict[str, Value] = {}
         self.path: list[str | int] = []
+        self.nodes = 0
+        self.aliased = 0  # nodes that aliases stand for
+        self.aliased_letters = 0
         self.problems: list[Problem] = []
         self.losses: list[Loss] = []
         self.loose: dict[str, Loss] = {}  # anchors of texts that no alias has used yet
@@ -311,6 +324,10 @@ class _Builder:
         """Build the node at `path`, or a key in it, that begins with an event."""
         if len(self.path) > MOST_DEPTH:
             raise self.too_deep(event)
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            message = f"there are more than {MOST_NODES:,} values before this"
+            raise self.too_much(event, message, "split the programme")
         if isinstance(event, yaml.AliasEvent):
             return self.alias(event)
         node: Value
@@ -323,12 +340,6 @@ class _Builder:
             node = self.listing(event) if inner else self.mapping(event)
             if node.depth > MOST_DEPTH:
                 raise self.too_deep(event)
-            if node.size > MOST_NODES:
-                raise self.too_much(
-                    event,
-                    f"this holds more than {MOST_NODES:,} values, aliases counted in full",
-                    "write less, or without aliases (*name) of aliases",
-                )
         if event.anchor:
             self.anchors[event.anchor] = node
         if event.tag:
@@ -347,7 +358,17 @@ class _Builder:
     def alias(self, event: Any) -> Value:
         self.loose.pop(event.anchor, None)
         if event.anchor in self.anchors:
-            return self.anchors[event.anchor]
+            node = self.anchors[event.anchor]
+            self.aliased += node.size
+            self.aliased_letters += node.letters
+            hint = "write less, or without aliases (*name) of aliases"
+            if self.aliased > MOST_ALIASED:
+                message = f"up to here aliases stand for more than {MOST_ALIASED:,} values"
+                raise self.too_much(event, f"{message}, aliases counted in full", hint)
+            if self.aliased_letters > MOST_BYTES:
+                message = f"up to here aliases stand for more than {MOST_BYTES:,} characters"
+                raise self.too_much(event, f"{message}, aliases counted in full", hint)
+            return node
         raise self.give_up(
             self.at(event),
             f"there is no anchor &{event.anchor} before this alias",
@@ -388,6 +409,7 @@ class _Builder:
             self.path.pop()
             listing.items.append(item)
             listing.size += item.size
+            listing.letters += item.letters
             listing.depth = max(listing.depth, item.depth + 1)
         return listing
 
@@ -429,6 +451,7 @@ class _Builder:
                 mapping.keys[key] = name if simple else Node(*self.at(event))
                 mapping.items[key] = value
                 mapping.size += value.size
+                mapping.letters += value.letters
                 mapping.depth = max(mapping.depth, value.depth + 1)
             self.path.pop()
         return mapping

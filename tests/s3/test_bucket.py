@@ -14,7 +14,8 @@ from moto.server import ThreadedMotoServer
 
 from itinerary.build import bucket, builder
 from itinerary.build.bucket import Bucket
-from itinerary.build.builder import LISTING, BuildError, Report
+from itinerary.build.builder import LISTING, Report
+from itinerary.build.names import BuildError
 from itinerary.ledger import Edition
 from itinerary.text import Text
 from tests.conftest import NOW, PROGRAMMES, ROOT, SITE

@@ -1,0 +1,36 @@
+"""What the files of a site are called, below its root."""
+
+from __future__ import annotations
+
+import re
+
+
+class BuildError(Exception):
+    """The site cannot be written; the message is for people."""
+
+
+def name_of(path: str) -> str:
+    """Return the name of the file for a path of the site: static hosts answer a path that ends in
+    a slash with the `index.html` in that folder. Raises BuildError if that is not in the site."""
+    name = path.removeprefix("/") + ("index.html" if path.endswith("/") else "")
+    if not is_inside(name):
+        raise BuildError(
+            f"“{path}” would be written outside the site, which stays as it is. The ledger has an"
+            " id that no file can have: itinerary ledger check"
+        )
+    return name
+
+
+def is_inside(name: str) -> bool:
+    """Tell whether a name is that of a file below the root, on every system and in a bucket: it has
+    no empty part, no `.` and no `..`, and nothing that a system takes for more than a letter."""
+    parts = name.split("/")
+    return not (
+        {"", ".", ".."} & {*parts}
+        or re.search(r"[\x00-\x1f\x7f\\]|^[A-Za-z]:", name)
+        or any(len(part.encode("utf-8", "replace")) > LONGEST for part in parts)
+    )
+
+
+LONGEST = 255
+"""Bytes of a part of a name, as Linux, macOS and Windows have it."""

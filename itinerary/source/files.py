@@ -1,0 +1,47 @@
+"""Files as they are read: regular ones, and no larger than can be."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+MOST_BYTES = 64 * 1024 * 1024
+"""Bytes that a file may have."""
+
+
+class NoFileError(ValueError):
+    """Something is too large to be read, or no file; `hint` says what to do."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def contents(path: Path) -> bytes:
+    """Return the bytes of a file.
+
+    Raises OSError if it cannot be read, and NoFileError if it is too large or no file: a pipe could
+    keep us for good, and a device never end; ValueError of a path with a NUL.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    try:
+        state = os.fstat(descriptor)
+        if stat.S_ISDIR(state.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not stat.S_ISREG(state.st_mode):
+            raise NoFileError("this is no file, but a pipe or a device", "write it to a file first")
+        with open(descriptor, "rb", closefd=False) as file:
+            data = file.read(MOST_BYTES + 1)
+    finally:
+        os.close(descriptor)
+    if len(data) > MOST_BYTES:
+        size = max(state.st_size, len(data))
+        raise NoFileError(f"this has {said(size)}", "split it")
+    return data
+
+
+def said(size: int) -> str:
+    """Return how large a file is, and that this is too large."""
+    return f"{size / 2**20:.6f} MiB, more than the {MOST_BYTES >> 20} allowed"
