@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from textwrap import dedent
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from linkify_it import LinkifyIt
+from markdown_it.rules_inline.linkify import linkify as theirs
 
 from itinerary.formats import icalendar, wording
 from itinerary.formats.language import language
-from itinerary.formats.markdown import html, linked, plain
+from itinerary.formats.markdown import _address, _markdown, _words, html, linked, plain
 from itinerary.ledger import Edition, revise
 from itinerary.model import Selection
 from itinerary.source import read
@@ -410,6 +414,49 @@ def test_no_reader_finds_a_tag_in_a_description(words: str) -> None:
 def test_a_tag_within_the_attribute_of_a_tag_is_no_tag_either() -> None:
     words = icalendar._untagged('<img src=x onerror=alert(1) x="<b>">')
     assert words == '‹img src=x onerror=alert(1) x="‹b›"›'
+
+
+BEGUN = ["https://", "http://a.", "https:///", "https://a.de", "://", "www.", "www.a.de", "a@b.de"]
+
+
+@pytest.mark.parametrize("behind", ["", " ", "\u3000", "\n", "（", "*"])
+@pytest.mark.parametrize("begun", BEGUN)
+def test_addresses_are_looked_for_in_so_much_text_alone(
+    begun: str, behind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each place in a text of 50,000 characters was looked at from each other one."""
+    looked = 0
+
+    def noting(name: str) -> Callable[..., Any]:
+        original = getattr(LinkifyIt, name)
+
+        def note(self: LinkifyIt, text: str, *more: Any) -> Any:
+            nonlocal looked
+            looked += len(text)
+            return original(self, text, *more)
+
+        return note
+
+    for name in ("match", "match_at_start"):
+        monkeypatch.setattr(LinkifyIt, name, noting(name))
+    for unit in (begun, f"{begun}{behind}", f"{begun * (1900 // len(begun))}{behind}"):
+        words = (unit * (50_000 // len(unit) + 1))[:50_000]
+        looked = 0
+        assert plain(words)
+        assert html(words)
+        assert linked(words)
+        assert looked <= 20 * len(words)
+    rules = [
+        rule for parser in (_markdown(), _words()) for rule in parser.inline.ruler.getRules("")
+    ]
+    assert _address in rules
+    assert theirs not in rules  # it looks through all that is before each address
+
+
+def test_an_address_may_name_others_in_its_query() -> None:
+    address = "https://a.example/?of=https://b.example/&and=www.c.example&by=me@d.example"
+    assert [href for _, href in links(html(f"See {address}."))] == [address]
+    assert [href for _, href in links(html(f"**{address}**"))] == [address]
 
 
 @given(HOSTILE | st.text())

@@ -30,6 +30,10 @@ _WIDE = re.compile("[\u3000-\u303f\uff00-\uffef“”‘’…]")
 _WORD = re.compile(r"(?<!\S)\S{1,2000}(?!\S)")
 """What may have an address in it: each is looked through at many places, so that a text of 50,000
 characters without a space would take minutes."""
+_REST = re.compile(r"\S{1,2001}")
+_MOST_BEGUN = 20
+"""Addresses that may begin in a word: one may name others in its query, but not many."""
+_SCHEME = re.compile(r"(?<![A-Za-z0-9.+-])https?\Z", re.IGNORECASE)
 _NAME = r"[a-zA-Z0-9][a-zA-Z0-9.+_-]{0,63}"
 
 
@@ -67,7 +71,7 @@ class _Linkify(LinkifyIt):  # type: ignore[misc]  # it has no types
         """Return the addresses in a text."""
         found = []
         for word in _WORD.finditer(text) if self.pretest(text) else ():
-            if self.pretest(word[0]):
+            if self.pretest(word[0]) and _begun(word[0]) <= _MOST_BEGUN:
                 for match in super().match(word[0]) or ():
                     match.index += word.start()
                     match.last_index += word.start()
@@ -75,9 +79,8 @@ class _Linkify(LinkifyIt):  # type: ignore[misc]  # it has no types
         return found
 
     def match_at_start(self, text: str) -> Any:
-        """Return the address that a text begins with, None if it does not."""
-        word = _WORD.match(text)
-        match = super().match_at_start(word[0]) if word else None
+        """Return the address that a word begins with, None if it does not."""
+        match = super().match_at_start(text)
         return match and _ended(match)
 
     def _www(self, text: str, pos: int) -> int:
@@ -96,6 +99,39 @@ def _ended(match: Any) -> Any:
         match.url = match.url[:-cut]
         match.last_index -= cut
     return match
+
+
+def _begun(word: str) -> int:
+    """Return how many addresses may begin in a word."""
+    return word.count("://") + word.count("@") + word.lower().count("www.")
+
+
+def _address(state: StateInline, silent: bool) -> bool:
+    """Read an address that begins with a scheme (a rule of the parser, in place of markdown-it's,
+    which looks through all that is before and behind at every `://`)."""
+    scheme = state.src.startswith("://", state.pos) and _SCHEME.search(state.pending[-6:])
+    linkify = state.md.linkify
+    if not scheme or not linkify or state.linkLevel > 0:
+        return False
+    begin = state.pos - len(scheme[0])
+    rest = _REST.match(state.src, begin)
+    if not rest or len(rest[0]) > 2000 or _begun(rest[0]) > _MOST_BEGUN:
+        return False
+    link = linkify.match_at_start(rest[0])
+    url = link.url.rstrip("*") if link else ""  # which may end what is emphasised
+    address = state.md.normalizeLink(url)
+    if not url or not state.md.validateLink(address):
+        return False
+    if not silent:
+        state.pending = state.pending[: -len(scheme[0])]
+        opened = state.push("link_open", "a", 1)
+        opened.attrs = {"href": address}
+        opened.markup, opened.info = "linkify", "auto"
+        state.push("text", "", 0).content = state.md.normalizeLinkText(url)
+        closed = state.push("link_close", "a", -1)
+        closed.markup, closed.info = "linkify", "auto"
+    state.pos = begin + len(url)
+    return True
 
 
 def _break(state: StateInline, silent: bool) -> bool:
@@ -118,6 +154,7 @@ def _image(_renderer: Any, tokens: Sequence[Any], n: int, *_: Any) -> str:
 def _markdown() -> _Parser:
     parser = _Parser("commonmark", {"html": False, "breaks": True, "linkify": True})
     parser.linkify = _Linkify()
+    parser.inline.ruler.at("linkify", _address)
     parser.inline.ruler.before("autolink", "break", _break)
     parser.add_render_rule("image", _image)
     parser.enable(["table", "strikethrough", "linkify"])
@@ -129,6 +166,7 @@ def _words() -> _Parser:
     """Return a parser of plain text, in which nothing but an address means anything."""
     parser = _Parser("zero", {"linkify": True})
     parser.linkify = _Linkify()
+    parser.inline.ruler.at("linkify", _address)
     parser.enable("linkify")
     return parser
 
