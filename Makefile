@@ -18,8 +18,7 @@ test: $(VENV)/.test $(VENV)/s3/.installed $(VENV)/vdirsyncer $(NODE)
 	$(BIN)/pytest -n auto --dist worksteal
 
 # With the oldest versions that setup.cfg admits: the tests of what libraries do for us.
-LOWEST := about cards cli coverage embed event_page golden http markdown model pages pictures print \
-	publish schema source subscribe text translations twins when zones
+LOWEST := cards cli coverage golden http markdown model pictures publish schema source translations when zones
 lowest: $(VENV)/lowest/.installed
 	$(VENV)/lowest/bin/pytest -n auto --dist worksteal $(LOWEST:%=tests/test_%.py)
 
