@@ -283,5 +283,5 @@ def test_the_territory_of_a_language_is_that_of_its_script() -> None:
 def test_months_of_a_range_are_not_written_twice_as_long() -> None:
     """Mongolian has its short months as MMMM."""
     said = language("mn").days(date(2026, 5, 16), date(2026, 6, 17))
-    assert "V/16" in said
-    assert said.endswith("VI/17")
+    # In figures once Babel has read the other Mongolian, whose data it lends to this one.
+    assert re.search("(V|5)/16 – (VI|6)/17$", said), said

@@ -93,7 +93,8 @@ class Firefox:
             found = address()
             assert found, said()
             self._link = stack.enter_context(
-                connect(f"{found[1]}/session", max_size=None, compression=None)
+                # Pings draw random numbers in a thread, which Hypothesis takes for those of a test.
+                connect(f"{found[1]}/session", max_size=None, compression=None, ping_interval=None)
             )
             self.send("session.new", capabilities={})
             events = ["log.entryAdded", "network.beforeRequestSent", "network.responseCompleted"]

@@ -40,8 +40,10 @@ def test_no_answer_knows_the_host_that_a_request_names(server: Server, path: str
     own = ask("visit.example")
     there = {"/en": (308, "en/"), "/zh/index": (308, "index/")}
     assert own[:2] == there.get(path, (404, None))
-    for host in ("xn--4ca", "evil.example", "evil.example:80", "[::1", "a/b", ""):
+    for host in ("xn--4ca", "evil.example", "evil.example:80", "[::1]", ""):
         assert ask(host) == own
+    for host in ("[::1", "a/b", "a b"):
+        assert ask(host)[0] == 400  # RFC 9112, section 3.2
 
 
 @pytest.mark.parametrize(
