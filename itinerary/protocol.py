@@ -233,8 +233,10 @@ class Protocol(HttpToolsProtocol):
 
     def _go_on(self) -> None:
         """Parse what had to wait, if it need not wait any more."""
+        if self.transport.is_closing():
+            return
         data, at = self._waiting
-        if data and not self._busy() and not self.transport.is_closing():
+        if data and not self._busy():
             self._waiting = b"", 0
             self._parse_all(data, at)
         if not self._waiting[0]:

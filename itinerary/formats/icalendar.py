@@ -483,7 +483,7 @@ def _shortened(words: str, length: int) -> str:
 def _untagged(words: str) -> str:
     """Return words in which nothing is an HTML tag for anybody: Google renders tags.
 
-    A tag in the attribute of another is found once what it is in is none any more; what begins like
+    A tag in the attribute of another is found once the outer one is gone; what begins like
     a tag that nobody ends would swallow the rest.
     """
     if "<" not in words:
