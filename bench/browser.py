@@ -133,6 +133,9 @@ FIGURES = {
     "total-blocking-time": "blocked",
     "speed-index": "speed index",
 }
+RUN_AGAIN = "Please run Lighthouse again"
+"""What Lighthouse says of a trace that Chromium did not record whole."""
+
 SLOW = 1000
 """The `benchmarkIndex` of Lighthouse below which it takes a machine for too slow to be believed."""
 
@@ -167,11 +170,12 @@ class Marks:
         ]
 
 
-def lighthouse(address: str) -> Marks:
+def lighthouse(address: str, attempts: int = 4) -> Marks:
     """Return what Lighthouse says of a page as a phone sees it: on a slow network and a slow
     device, which it simulates from what it observed (its throttling method `simulate`).
 
-    Raises RuntimeError if it cannot say."""
+    A trace of Chromium's can be incomplete (NO_NAVSTART, NO_TRACING_STARTED…): Lighthouse then asks
+    to be run again, which is done. Raises RuntimeError if it cannot say, or not in `attempts`."""
     flags = ["--headless=new", "--no-sandbox", *FLAGS]  # it splits them at spaces: without ALONE
     run = subprocess.run(
         [
@@ -183,12 +187,13 @@ def lighthouse(address: str) -> Marks:
         env={**os.environ, "CHROME_PATH": CHROMIUM or ""},
         timeout=600,
     )
-    if run.returncode:
-        raise RuntimeError(run.stderr)
-    found = json.loads(run.stdout)
-    if found.get("runtimeError"):
-        raise RuntimeError(str(found["runtimeError"]))
-    return Marks(found)
+    found = {} if run.returncode else json.loads(run.stdout)
+    problem = run.stderr if run.returncode else str(found.get("runtimeError", ""))
+    if not problem:
+        return Marks(found)
+    if RUN_AGAIN in problem and attempts > 1:
+        return lighthouse(address, attempts - 1)
+    raise RuntimeError(problem)
 
 
 def performance(runs: Sequence[Marks]) -> float:
