@@ -33,13 +33,13 @@ def create_app(
     import os
     from pathlib import Path
 
-    from itinerary import server
-    from itinerary.server import beside
-    from itinerary.web import theme as themes
+    from itinerary.serve import site_server
+    from itinerary.serve.settings import Settings, beside
+    from itinerary.website import theme as themes
 
     name = os.fspath(file) if file is not None else os.environ.get("ITINERARY_FILE", "events.yaml")
     path = Path(name) if name else None
-    settings = server.Settings(
+    settings = Settings(
         file=path,
         ledger=ledger
         or os.environ.get("ITINERARY_LEDGER")
@@ -47,7 +47,7 @@ def create_app(
         site=site or os.environ.get("ITINERARY_SITE"),
         theme=Path(theme) if (theme := os.environ.get("ITINERARY_THEME")) else None,
     )
-    app = server.load_app(settings)
+    app = site_server.load_app(settings)
     for said in themes.read(settings.theme).left_out:
         app.logger.warning(said)
     return app

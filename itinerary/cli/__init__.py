@@ -35,14 +35,14 @@ from itinerary.cli.shared import (
     read,
     reason,
 )
-from itinerary.server import OF_ONE_NETWORK
+from itinerary.serve.settings import OF_ONE_NETWORK
 
 if TYPE_CHECKING:
     import socket
     from datetime import datetime
 
-    from itinerary.model import Itinerary
-    from itinerary.server import Settings
+    from itinerary.model.itinerary import Itinerary
+    from itinerary.serve.settings import Settings
     from itinerary.source import Problem, Reading
 
 
@@ -161,12 +161,12 @@ def serve(
     as in ITINERARY_SERVE_PORT. SIGTERM stops when every request has its answer; SIGHUP replaces
     the workers, one after another, without a failed request.
     """
-    from itinerary import server
-    from itinerary.server import DEFAULT_SITE
+    from itinerary.serve import sockets, supervisor
+    from itinerary.serve.settings import DEFAULT_SITE, PORT, Settings
 
     if key and not certificate:
         raise Failure("--key needs --certificate")
-    settings = server.Settings(
+    settings = Settings(
         file=None if no_publish else file,
         ledger=ledger_address(file, address),
         site=site,
@@ -184,22 +184,22 @@ def serve(
         settings, programme=first.programme, published=first.published, pictures=first.pictures
     )
     try:
-        listening = server.listening_unix(uds, uds_mode) if uds else server.listening(host, port)
+        listening = sockets.listening_unix(uds, uds_mode) if uds else sockets.listening(host, port)
         with listening as listener:
             here = _shown(listener, host, https=certificate is not None)
             links = site or first.site or (DEFAULT_SITE if uds else here)
             terminal.echo(f"{first.title} is at ", nl=False)
             terminal.secho(here, fg="green", bold=True, nl=False)
             terminal.echo(f"  (edition {first.number}; stop with Ctrl+C)")
-            if port is None and not uds and listener.getsockname()[1] != server.PORT:
-                terminal.echo(f"Port {server.PORT} is taken, so this is the next free one.")
+            if port is None and not uds and listener.getsockname()[1] != PORT:
+                terminal.echo(f"Port {PORT} is taken, so this is the next free one.")
             if links.rstrip("/") != here.rstrip("/"):
                 terminal.echo(f"Links in feeds and pages begin with {links}")
             # A proxy connects from this machine too, but then links lead to where readers are.
-            local = links == here and not proxies and server.is_local(listener)
-            server.run(replace(settings, site=links, local=local), listener)
+            local = links == here and not proxies and sockets.is_local(listener)
+            supervisor.run(replace(settings, site=links, local=local), listener)
     except OSError as error:
-        where = uds or f"{host}:{port or server.PORT}"
+        where = uds or f"{host}:{port or PORT}"
         raise Failure(f"cannot listen on {where}: {reason(error)}") from None
 
 
@@ -218,10 +218,10 @@ class _First(NamedTuple):
 def _first_edition(settings: Settings) -> tuple[tuple[Problem, ...], _First | str | None]:
     """Publish or follow once, before the workers do; return what is wrong with the file, and what
     there is to say, or why nothing can be served."""
-    from itinerary.desk import Desk, digest
     from itinerary.ledger.store import Ledger, LedgerError
+    from itinerary.serve.publisher import Desk, digest
     from itinerary.source import SourceError
-    from itinerary.web import theme as themes
+    from itinerary.website import theme as themes
 
     # Before it is read: a change after that is for the workers.
     state = digest(settings.file) if settings.file else ""
@@ -250,9 +250,9 @@ def _first_edition(settings: Settings) -> tuple[tuple[Problem, ...], _First | st
 def _opened(settings: Settings) -> _First:
     """Publish or follow once, in a process of its own: the one that holds the workers lives as long
     as they, and needs nothing of what is read."""
-    from itinerary import server
+    from itinerary.serve import process
 
-    problems, first = server.apart(_first_edition, settings)
+    problems, first = process.apart(_first_edition, settings)
     print_problems(problems)
     if isinstance(first, str):
         raise Failure(first)
@@ -265,12 +265,12 @@ def _opened(settings: Settings) -> _First:
 
 def _shown(listener: socket.socket, host: str, *, https: bool) -> str:
     """Return where a server is, for people."""
-    from itinerary import server
+    from itinerary.serve import sockets
 
     name = listener.getsockname()
     if isinstance(name, str):
         return f"unix:{name}"
-    return f"http{'s' if https else ''}://{server.shown_host(host)}:{name[1]}/"
+    return f"http{'s' if https else ''}://{sockets.shown_host(host)}:{name[1]}/"
 
 
 # --- check ---------------------------------------------------------------------------------------
@@ -318,7 +318,7 @@ def check(file: Path, form: str) -> None:
 
 def _read(itinerary: Itinerary) -> str:
     """Return how much was read: `43 events, 12 places, 30 people, 3 languages`."""
-    from itinerary.model import Kind
+    from itinerary.model.itinerary import Kind
 
     people = sum(party.kind is Kind.PERSON for party in itinerary.parties)
     parts = (
@@ -333,22 +333,24 @@ def _read(itinerary: Itinerary) -> str:
 
 def _too_large(reading: Reading, now: datetime) -> Iterator[Problem]:
     """Yield a warning for each language in which the feed of the whole programme is too large."""
-    from itinerary.formats import addresses, icalendar
     from itinerary.ledger import revise
-    from itinerary.model import Selection
-    from itinerary.server import DEFAULT_SITE
+    from itinerary.model.selection import Selection
+    from itinerary.render import addresses
+    from itinerary.render.calendars import feed as the_feed
+    from itinerary.render.calendars import vevent
+    from itinerary.serve.settings import DEFAULT_SITE
     from itinerary.source import Name
 
     itinerary = reading.itinerary
     edition = revise(None, itinerary, now)
     for language in itinerary.languages:
         try:
-            feed = icalendar.feed(
+            feed = the_feed.feed(
                 edition, Selection(), language, site=itinerary.site or DEFAULT_SITE
             )
-        except icalendar.NothingDatedError:
+        except vevent.NothingDatedError:
             return
-        if len(feed.body) >= icalendar.MOST_BYTES:
+        if len(feed.body) >= the_feed.MOST_BYTES:
             path = addresses.feed(itinerary.id, Selection(), language)
             yield reading.warning(
                 ("events",),
@@ -361,7 +363,7 @@ def _too_large(reading: Reading, now: datetime) -> Iterator[Problem]:
 
 def _not_set(reading: Reading, _now: datetime) -> Iterator[Problem]:
     """Yield a warning for each text that the fonts of the PDF and of pictures lack letters for."""
-    from itinerary.formats import coverage
+    from itinerary.render.documents import coverage
     from itinerary.source import Name
 
     for path, message, hint in coverage.lint(reading.itinerary, reading.texts):
@@ -370,9 +372,10 @@ def _not_set(reading: Reading, _now: datetime) -> Iterator[Problem]:
 
 def _too_long(reading: Reading, _now: datetime) -> Iterator[Problem]:
     """Yield a warning for each thing whose calendar has a longer address than is safe."""
-    from itinerary.formats import addresses
-    from itinerary.model import THINGS, Selection
-    from itinerary.server import DEFAULT_SITE
+    from itinerary.model.itinerary import THINGS
+    from itinerary.model.selection import Selection
+    from itinerary.render import addresses
+    from itinerary.serve.settings import DEFAULT_SITE
     from itinerary.source import Name
 
     itinerary = reading.itinerary
@@ -394,7 +397,7 @@ def _too_long(reading: Reading, _now: datetime) -> Iterator[Problem]:
 
 def _in_english(reading: Reading, _now: datetime) -> Iterator[Problem]:
     """Yield a warning for each language for which there are no words of the product."""
-    from itinerary.formats.language import language
+    from itinerary.render.words.language import language
     from itinerary.source import Name
 
     for n, tag in enumerate(reading.itinerary.languages):
@@ -434,10 +437,11 @@ def render(
     """Write a feed of FILE to standard output, as it would be published now."""
     from datetime import UTC, datetime
 
-    from itinerary.formats import icalendar
     from itinerary.ledger import ReusedIdError, revise
-    from itinerary.model import Selection
-    from itinerary.server import DEFAULT_SITE
+    from itinerary.model.selection import Selection
+    from itinerary.render.calendars import feed as the_feed
+    from itinerary.render.calendars import vevent
+    from itinerary.serve.settings import DEFAULT_SITE
     from itinerary.source.problems import did_you_mean
 
     itinerary, warnings = read(file)
@@ -467,11 +471,11 @@ def render(
     base = (site or itinerary.site or DEFAULT_SITE).rstrip("/") + "/"
     try:
         if kind == "events":
-            feed = icalendar.single(edition, edition.itinerary.by_id[id], language, site=base)
+            feed = the_feed.single(edition, edition.itinerary.by_id[id], language, site=base)
         else:
             selection = Selection.only(kind, id) if id else Selection()
-            feed = icalendar.feed(edition, selection, language, site=base)
-    except icalendar.NothingDatedError:
+            feed = the_feed.feed(edition, selection, language, site=base)
+    except vevent.NothingDatedError:
         raise Failure("no event in it has a day yet, and a calendar is never empty") from None
     sys.stdout.buffer.write(feed.body)
     sys.stdout.buffer.flush()  # here it can still be said that the disk is full

@@ -27,7 +27,7 @@ from itinerary.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from itinerary.build.builder import Made, Report, Target
+    from itinerary.export.incremental import Made, Report, Target
 
 
 @click.command(
@@ -65,13 +65,15 @@ def build(
 
     Only what changed is written, and the folder is replaced in one step.
     """
-    from itinerary.build.builder import build as build_site
-    from itinerary.build.names import BuildError
-    from itinerary.build.site import Site
+    from itinerary.export.incremental import build as build_site
+    from itinerary.export.names import BuildError
+    from itinerary.export.site_files import Site
     from itinerary.ledger.store import LedgerError
-    from itinerary.server import Settings, keeping, open_live
+    from itinerary.serve.process import keeping
+    from itinerary.serve.settings import Settings
+    from itinerary.serve.site_server import open_live
     from itinerary.source import SourceError
-    from itinerary.web import theme as themes
+    from itinerary.website import theme as themes
 
     settings = Settings(
         file=None if no_publish else file,
@@ -125,8 +127,8 @@ def _opened(target: str) -> Iterator[Target]:
     """Open a folder, under a lock, or a bucket. Raises BuildError."""
     from datetime import UTC, datetime
 
-    from itinerary.build.bucket import Bucket
-    from itinerary.build.folder import Folder, locked
+    from itinerary.export.bucket import Bucket
+    from itinerary.export.folder import Folder, locked
 
     scheme = target.partition("://")[0]
     if target.startswith("s3://"):

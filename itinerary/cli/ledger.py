@@ -28,10 +28,10 @@ from itinerary.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from itinerary.formats.language import Language
-    from itinerary.formats.review import Difference
     from itinerary.ledger import Change, Edition, Entry
-    from itinerary.model import Itinerary
+    from itinerary.model.itinerary import Itinerary
+    from itinerary.render.words.language import Language
+    from itinerary.render.words.review import Difference
 
 _SIGNS = {
     "added": ("+", "green"),
@@ -77,8 +77,8 @@ def publish(
 ) -> None:
     """Publish FILE as a new edition, after showing what changes."""
     from itinerary.ledger import ReusedIdError, cancellations, changes, revise
+    from itinerary.model.text import FORBIDDEN
     from itinerary.source import Album, PictureError
-    from itinerary.text import FORBIDDEN
 
     if found := FORBIDDEN.search(note):
         raise Failure(
@@ -135,8 +135,8 @@ def publish(
 
 
 def _print_plan(previous: Edition | None, edition: Edition, changed: tuple[Change, ...]) -> None:
-    from itinerary.formats import review
     from itinerary.ledger import moves
+    from itinerary.render.words import review
 
     speech = review.voice(edition.itinerary)
     if previous and previous.head != edition.head:
@@ -153,7 +153,7 @@ def _print_plan(previous: Edition | None, edition: Edition, changed: tuple[Chang
 
 
 def _print_change(change: Change, speech: Language) -> None:
-    from itinerary.formats import review
+    from itinerary.render.words import review
 
     sign, colour = _SIGNS[change.kind]
     name = f"{sign} {change.after.id}"
@@ -165,7 +165,7 @@ def _print_change(change: Change, speech: Language) -> None:
 
 def _print_moves(moved: tuple[Change, ...], speech: Language) -> None:
     """Print what became of a series of which several dates moved."""
-    from itinerary.formats import review
+    from itinerary.render.words import review
 
     after = moved[0].after
     series = after.occurrence.series if after.occurrence else after.id
@@ -224,7 +224,7 @@ def history(
 
 
 def _print_entry(entry: Entry, itinerary: Itinerary, *, full: bool) -> None:
-    from itinerary.formats import changes, review, wording
+    from itinerary.render.words import changes, review, wording
 
     speech = review.voice(itinerary)
     when = wording.moment_words(entry.published, itinerary, speech)
@@ -289,7 +289,7 @@ def show(
     programme: str | None,
 ) -> None:
     """Show the programme as it stood in an edition."""
-    from itinerary.formats.text import programme as as_text
+    from itinerary.render.documents.plain_text import programme as as_text
 
     with filled(file, address) as ledger:
         programme = programme_of(ledger, file, programme)

@@ -16,7 +16,7 @@ from itinerary import terminal
 
 if TYPE_CHECKING:
     from itinerary.ledger.store import Ledger
-    from itinerary.model import Itinerary
+    from itinerary.model.itinerary import Itinerary
     from itinerary.source import Album, Problem
 
 FILE = click.argument(
@@ -147,7 +147,7 @@ def count(number: int, thing: str, things: str = "") -> str:
 
 def ledger_address(file: Path, address: str | None) -> str:
     """Return where the ledger is: as said, else beside the file."""
-    from itinerary.server import beside
+    from itinerary.serve.settings import beside
 
     return address or str(beside(file))
 

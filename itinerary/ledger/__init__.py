@@ -1,17 +1,10 @@
 """Editions: the published states of an itinerary."""
 
+from itinerary.ledger.diff import Change, Entry, Kind, changes, moves
 from itinerary.ledger.edition import Edition, Record, Retired, Revision
+from itinerary.ledger.guard import Cancellations, cancellations
 from itinerary.ledger.identity import ReusedIdError
-from itinerary.ledger.revise import (
-    Cancellations,
-    Change,
-    Entry,
-    Kind,
-    cancellations,
-    changes,
-    moves,
-    revise,
-)
+from itinerary.ledger.revise import revise
 
 __all__ = [
     "Cancellations",

@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from itinerary.model import THINGS, UNSEEN, CancelStyle, Event, Itinerary, Status
-from itinerary.when import Timed
+from itinerary.model.itinerary import THINGS, UNSEEN, CancelStyle, Event, Itinerary, Status
+from itinerary.model.when import Timed
 
 T = TypeVar("T")
 

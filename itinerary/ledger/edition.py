@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 
-from itinerary.model import Event, Image, Itinerary, Picture, Selection
-from itinerary.text import Text
-from itinerary.when import Timed
+from itinerary.model.itinerary import Event, Image, Itinerary, Picture
+from itinerary.model.selection import Selection
+from itinerary.model.text import Text
+from itinerary.model.when import Timed
 
 MEMORY = timedelta(days=30)
 """How long a tombstone stays in feeds after the event or its removal, whichever is later: some

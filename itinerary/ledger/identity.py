@@ -10,7 +10,7 @@ from itertools import chain, count
 
 from itinerary.ledger.edition import Record, over
 from itinerary.ledger.series import Date, pair
-from itinerary.model import Event, Itinerary, Occurrence
+from itinerary.model.itinerary import Event, Itinerary, Occurrence
 
 
 class ReusedIdError(ValueError):

@@ -14,9 +14,18 @@ from icalendar import Calendar
 from itinerary.ledger.canonical import head_digest
 from itinerary.ledger.edition import Edition, Record, Revision
 from itinerary.ledger.store import LedgerError
-from itinerary.model import LONGEST_UID, SLUG, Event, Itinerary, Occurrence, Status, TimeZone
-from itinerary.text import Text, clean
-from itinerary.when import YEARS, Day, Span, Timed, When
+from itinerary.model.itinerary import (
+    LONGEST_UID,
+    SLUG,
+    Event,
+    Itinerary,
+    Occurrence,
+    Status,
+    TimeZone,
+)
+from itinerary.model.text import Text, clean
+from itinerary.model.when import Day, Span, Timed, When
+from itinerary.model.zones import YEARS
 
 
 @dataclass(frozen=True, slots=True)

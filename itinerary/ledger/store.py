@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -24,28 +23,26 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 
 from itinerary.ledger import canonical
-from itinerary.ledger.edition import Edition, Record, Retired, Revision
-from itinerary.ledger.revise import (
-    Cancellations,
-    Change,
-    Entry,
-    cancellations,
-    change,
-    feeds_changed,
-    revise,
+from itinerary.ledger.diff import Change, Entry, change
+from itinerary.ledger.edition import Edition, Record, Revision
+from itinerary.ledger.guard import Cancellations, cancellations
+from itinerary.ledger.revise import feeds_changed, revise
+from itinerary.ledger.tables import (
+    LOCK,
+    MIGRATIONS,
+    MODE,
+    VERSION,
+    dump_retired,
+    edition_table,
+    feed_table,
+    head_table,
+    load_retired,
+    picture_table,
+    prepare_sqlite,
+    revision_table,
+    version_table,
 )
-from itinerary.model import SLUG, Itinerary, Picture
-from itinerary.text import Text
-
-VERSION = 4
-"""Of the tables; `_MIGRATIONS` leads to it from any earlier one."""
-
-MODE = 0o600
-"""Of a new file: for whoever publishes alone. The mode of one that is there stays as it is."""
-
-_LOCK = 0x17E3
-"""Key of the PostgreSQL advisory lock under which tables are made and migrated."""
-
+from itinerary.model.itinerary import SLUG, Itinerary, Picture
 
 Renditions = Callable[[Picture], Mapping[int, bytes]]
 """Makes what pages show of a picture, by width."""
@@ -66,104 +63,6 @@ class TooManyCancellationsError(LedgerError):
             else f"this would cancel {counts.cancelled} of {counts.coming} coming events"
         )
         super().__init__(f"{what}; nothing was published")
-
-
-# --- tables ------------------------------------------------------------------------------------
-
-_metadata = sa.MetaData()
-_version = sa.Table("ledger_version", _metadata, sa.Column("version", sa.Integer, nullable=False))
-_edition = sa.Table(
-    "edition",
-    _metadata,
-    sa.Column("programme", sa.String(64), primary_key=True),
-    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("published", sa.BigInteger, nullable=False),
-    sa.Column("note", sa.Text, nullable=False),
-    sa.Column("digest", sa.String(64), nullable=False),
-)
-_head = sa.Table(
-    "head",
-    _metadata,
-    sa.Column("programme", sa.String(64), primary_key=True),
-    sa.Column("edition", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("until", sa.Integer),
-    sa.Column("digest", sa.String(64), nullable=False),
-    sa.Column("data", sa.Text, nullable=False),
-    sa.Column("retired", sa.Text, nullable=False),
-)
-_revision = sa.Table(
-    "revision",
-    _metadata,
-    sa.Column("programme", sa.String(64), primary_key=True),
-    sa.Column("uid", sa.String(255), primary_key=True),
-    sa.Column("edition", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("until", sa.Integer),
-    sa.Column("place", sa.Integer, nullable=False),
-    sa.Column("number", sa.Integer, nullable=False),
-    sa.Column("created", sa.BigInteger, nullable=False),
-    sa.Column("modified", sa.BigInteger, nullable=False),
-    sa.Column("removed", sa.BigInteger),
-    sa.Column("digest", sa.String(64), nullable=False),
-    sa.Column("data", sa.Text, nullable=False),
-    sa.Index("revision_until", "programme", "until"),
-    sa.Index("revision_edition", "programme", "edition"),
-)
-_feed = sa.Table(
-    "feed",
-    _metadata,
-    sa.Column("programme", sa.String(64), primary_key=True),
-    sa.Column("field", sa.String(16), primary_key=True),
-    sa.Column("id", sa.String(255), primary_key=True),
-    sa.Column("edition", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("until", sa.Integer),
-    sa.Column("changed", sa.BigInteger, nullable=False),
-    sa.Index("feed_until", "programme", "until"),
-    sa.Index("feed_edition", "programme", "edition"),
-)
-_picture = sa.Table(
-    "picture",
-    _metadata,
-    sa.Column("programme", sa.String(64), primary_key=True),
-    sa.Column("digest", sa.String(32), primary_key=True),
-    sa.Column("width", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("data", sa.LargeBinary, nullable=False),
-)
-
-
-def _create(connection: sa.Connection) -> None:
-    _metadata.create_all(connection, [_version, _edition, _head, _revision])
-
-
-def _add_feeds(connection: sa.Connection) -> None:
-    # Of the editions before, nobody knows when each feed was changed; `revise` takes that for now.
-    _metadata.create_all(connection, [_feed])
-
-
-def _remember_languages(connection: sa.Connection) -> None:
-    """Let each head know the languages of those before it (`_dump_retired`)."""
-    heads = connection.execute(sa.select(_head).order_by(_head.c.programme, _head.c.edition)).all()
-    for _, of_programme in groupby(heads, lambda head: head.programme):
-        known: dict[str, None] = {}
-        for head in of_programme:
-            here = json.loads(head.data)["languages"]
-            former = [tag for tag in known if tag not in here]
-            known.update(dict.fromkeys(here))
-            if former:
-                connection.execute(
-                    sa.update(_head)
-                    .where(_head.c.programme == head.programme, _head.c.edition == head.edition)
-                    .values(retired=_dump_retired(_load_retired(head.retired)[0], former))
-                )
-
-
-def _add_pictures(connection: sa.Connection) -> None:
-    _metadata.create_all(connection, [_picture])
-
-
-# One step for each version, from an empty database on; applied in the transaction that records it.
-# Six tables do not need Alembic: servers of one fleet open the ledger at the same moment, so the
-# steps must run here, under a lock, and not from a command that somebody has to remember.
-_MIGRATIONS = (_create, _add_feeds, _remember_languages, _add_pictures)
 
 
 # --- the ledger ----------------------------------------------------------------------------------
@@ -202,7 +101,7 @@ class Ledger:
         if self._engine.dialect.name == "sqlite":
             self.name = text.removeprefix("sqlite:///")
             self._file = Path(self._engine.url.database or "")
-            _prepare_sqlite(self._engine)
+            prepare_sqlite(self._engine)
         try:
             # SQLite would wait for whoever writes into a pipe.
             if self._file and self._there() and not self._file.is_file():
@@ -277,19 +176,19 @@ class Ledger:
 
     def _migrate(self, connection: sa.Connection) -> None:
         if connection.dialect.name == "postgresql":
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
         known = self._version(connection)
-        for step in _MIGRATIONS[known:]:
+        for step in MIGRATIONS[known:]:
             step(connection)
         if known < VERSION:
-            connection.execute(sa.delete(_version))
-            connection.execute(sa.insert(_version).values(version=VERSION))
+            connection.execute(sa.delete(version_table))
+            connection.execute(sa.insert(version_table).values(version=VERSION))
 
     def _version(self, connection: sa.Connection) -> int:
         """Return the version of the tables, 0 if there are none."""
-        if not sa.inspect(connection).has_table(_version.name):
+        if not sa.inspect(connection).has_table(version_table.name):
             return 0
-        known = connection.scalar(sa.select(_version.c.version)) or 0
+        known = connection.scalar(sa.select(version_table.c.version)) or 0
         if not isinstance(known, int):
             raise LedgerError(_damaged(self.name, "its version is no number"))
         if known > VERSION:
@@ -305,7 +204,9 @@ class Ledger:
         with self._reading() as connection:
             return list(
                 connection.scalars(
-                    sa.select(_edition.c.programme).distinct().order_by(_edition.c.programme)
+                    sa.select(edition_table.c.programme)
+                    .distinct()
+                    .order_by(edition_table.c.programme)
                 )
             )
 
@@ -313,7 +214,9 @@ class Ledger:
         """Return the number of the latest edition, 0 if there is none."""
         if not self._is_made():
             return 0
-        query = sa.select(sa.func.max(_edition.c.number)).where(_edition.c.programme == programme)
+        query = sa.select(sa.func.max(edition_table.c.number)).where(
+            edition_table.c.programme == programme
+        )
         with self._reading() as connection, self._readable("the number of an edition"):
             return int(connection.scalar(query) or 0)
 
@@ -334,9 +237,9 @@ class Ledger:
         """Return an edition as it was published. Raises LedgerError if there is no such edition."""
         with self._reading() as connection:
             rows = connection.execute(
-                sa.select(_revision)
-                .where(_revision.c.programme == programme, *_holding(_revision, number))
-                .order_by(_revision.c.place)
+                sa.select(revision_table)
+                .where(revision_table.c.programme == programme, *_holding(revision_table, number))
+                .order_by(revision_table.c.place)
             )
             records = self._records(rows)
             return self._assembled(connection, programme, number, records, {})
@@ -345,13 +248,13 @@ class Ledger:
         """Return a later edition, made of a known one and what came since."""
         with self._reading() as connection:
             rows = connection.execute(
-                sa.select(_revision)
+                sa.select(revision_table)
                 .where(
-                    _revision.c.programme == programme,
-                    _revision.c.edition > known.number,
-                    *_holding(_revision, number),
+                    revision_table.c.programme == programme,
+                    revision_table.c.edition > known.number,
+                    *_holding(revision_table, number),
                 )
-                .order_by(_revision.c.place)
+                .order_by(revision_table.c.place)
             )
             # A new event's place is after all known ones, so the order of the dict stays right.
             records = {**known.records, **self._records(rows)}
@@ -387,27 +290,29 @@ class Ledger:
     ) -> Edition:
         """Return an edition; `changed` is what is known of it, as of edition number `since`."""
         edition = connection.execute(
-            sa.select(_edition).where(
-                _edition.c.programme == programme, _edition.c.number == number
+            sa.select(edition_table).where(
+                edition_table.c.programme == programme, edition_table.c.number == number
             )
         ).one_or_none()
         if edition is None:
             raise LedgerError(f"there is no edition {number} of “{programme}” in {self.name}")
         head = connection.execute(
-            sa.select(_head).where(_head.c.programme == programme, *_holding(_head, number))
+            sa.select(head_table).where(
+                head_table.c.programme == programme, *_holding(head_table, number)
+            )
         ).one_or_none()
         if head is None:
             raise LedgerError(_damaged(self.name, f"edition {number} has no row of the programme"))
         feeds = connection.execute(
-            sa.select(_feed).where(
-                _feed.c.programme == programme,
-                _feed.c.edition > since,
-                *_holding(_feed, number),
+            sa.select(feed_table).where(
+                feed_table.c.programme == programme,
+                feed_table.c.edition > since,
+                *_holding(feed_table, number),
             )
         )
         with self._readable(f"the row of the programme in edition {head.edition}"):
             newer = {(row.field, row.id): _moment(row.changed) for row in feeds}
-            retired, former = _load_retired(head.retired)
+            retired, former = load_retired(head.retired)
             published = _moment(edition.published)
             itinerary = canonical.load_head(head.data)
         events = tuple(record.event for record in records.values() if not record.removed)
@@ -431,16 +336,16 @@ class Ledger:
         At most `most` editions; with `uid` only those that changed that event, and what of it.
         """
         query = (
-            sa.select(_edition)
-            .where(_edition.c.programme == programme, _edition.c.number <= until)
-            .order_by(_edition.c.number.desc())
+            sa.select(edition_table)
+            .where(edition_table.c.programme == programme, edition_table.c.number <= until)
+            .order_by(edition_table.c.number.desc())
             .limit(most)
         )
         if uid is not None:
             query = query.where(
-                _edition.c.number.in_(
-                    sa.select(_revision.c.edition).where(
-                        _revision.c.programme == programme, _revision.c.uid == uid
+                edition_table.c.number.in_(
+                    sa.select(revision_table.c.edition).where(
+                        revision_table.c.programme == programme, revision_table.c.uid == uid
                     )
                 )
             )
@@ -449,7 +354,7 @@ class Ledger:
             if not editions:
                 return ()
             first, last = editions[-1].number, editions[0].number
-            after, before = _revision.alias(), _revision.alias()
+            after, before = revision_table.alias(), revision_table.alias()
             joined = after.outerjoin(
                 before,
                 sa.and_(
@@ -537,10 +442,10 @@ class Ledger:
 
     def picture(self, programme: str, digest: str, width: int) -> bytes | None:
         """Return a rendition of a picture, None if there is none."""
-        query = sa.select(_picture.c.data).where(
-            _picture.c.programme == programme,
-            _picture.c.digest == digest,
-            _picture.c.width == width,
+        query = sa.select(picture_table.c.data).where(
+            picture_table.c.programme == programme,
+            picture_table.c.digest == digest,
+            picture_table.c.width == width,
         )
         with self._reading() as connection:
             data = connection.scalar(query)
@@ -551,8 +456,8 @@ class Ledger:
         named = edition.pictures
         if not named:
             return []
-        query = sa.select(_picture.c.digest, _picture.c.width).where(
-            _picture.c.programme == edition.itinerary.id
+        query = sa.select(picture_table.c.digest, picture_table.c.width).where(
+            picture_table.c.programme == edition.itinerary.id
         )
         with self._reading() as connection:
             known = {(row.digest, row.width) for row in connection.execute(query)}
@@ -574,12 +479,12 @@ class Ledger:
             ]
             with suppress(IntegrityError), self._writing() as connection:
                 connection.execute(
-                    sa.delete(_picture).where(
-                        _picture.c.programme == edition.itinerary.id,
-                        _picture.c.digest == picture.digest,
+                    sa.delete(picture_table).where(
+                        picture_table.c.programme == edition.itinerary.id,
+                        picture_table.c.digest == picture.digest,
                     )
                 )
-                connection.execute(sa.insert(_picture), rows)
+                connection.execute(sa.insert(picture_table), rows)
 
     def _append(self, previous: Edition | None, edition: Edition) -> None:
         programme, number = edition.itinerary.id, edition.number
@@ -596,12 +501,12 @@ class Ledger:
         self._ensure()
         with self._writing() as connection:
             chain = connection.scalar(
-                sa.select(_edition.c.digest).where(
-                    _edition.c.programme == programme, _edition.c.number == number - 1
+                sa.select(edition_table.c.digest).where(
+                    edition_table.c.programme == programme, edition_table.c.number == number - 1
                 )
             )
             connection.execute(
-                sa.insert(_edition).values(
+                sa.insert(edition_table).values(
                     programme=programme,
                     number=number,
                     published=_seconds(edition.published),
@@ -610,22 +515,22 @@ class Ledger:
                 )
             )
             if previous is None or previous.head != edition.head:
-                self._supersede(connection, _head, programme, number)
+                self._supersede(connection, head_table, programme, number)
                 connection.execute(
-                    sa.insert(_head).values(
+                    sa.insert(head_table).values(
                         programme=programme,
                         edition=number,
                         digest=edition.head,
                         data=head,
-                        retired=_dump_retired(edition.retired, edition.former),
+                        retired=dump_retired(edition.retired, edition.former),
                     )
                 )
             if changed:
                 self._supersede(
-                    connection, _revision, programme, number, [{"uid": uid} for uid in changed]
+                    connection, revision_table, programme, number, [{"uid": uid} for uid in changed]
                 )
                 connection.execute(
-                    sa.insert(_revision),
+                    sa.insert(revision_table),
                     [
                         {
                             "programme": programme,
@@ -643,13 +548,13 @@ class Ledger:
                 if moment == edition.published
             ]
             if feeds:
-                self._supersede(connection, _feed, programme, number, feeds)
+                self._supersede(connection, feed_table, programme, number, feeds)
                 row = {
                     "programme": programme,
                     "edition": number,
                     "changed": _seconds(edition.published),
                 }
-                connection.execute(sa.insert(_feed), [row | feed for feed in feeds])
+                connection.execute(sa.insert(feed_table), [row | feed for feed in feeds])
 
     def _supersede(
         self,
@@ -684,9 +589,9 @@ class Ledger:
         chain = ""
         with self._reading() as connection:
             rows = connection.execute(
-                sa.select(_edition)
-                .where(_edition.c.programme == programme)
-                .order_by(_edition.c.number)
+                sa.select(edition_table)
+                .where(edition_table.c.programme == programme)
+                .order_by(edition_table.c.number)
             ).all()
         for expected, row in enumerate(rows, 1):
             if row.number != expected:
@@ -721,11 +626,11 @@ class Ledger:
     def _written(self, programme: str, number: int) -> dict[str, dict[str, Any]]:
         """Return the rows that came with an edition, as they stand: an event that a newer version
         writes in another way is still what was published."""
-        columns = [_revision.c[name] for name in _CONTENT]
+        columns = [revision_table.c[name] for name in _CONTENT]
         with self._reading() as connection:
             rows = connection.execute(
-                sa.select(_revision.c.uid, *columns).where(
-                    _revision.c.programme == programme, _revision.c.edition == number
+                sa.select(revision_table.c.uid, *columns).where(
+                    revision_table.c.programme == programme, revision_table.c.edition == number
                 )
             )
             return {uid: dict(zip(_CONTENT, values, strict=True)) for uid, *values in rows}
@@ -767,12 +672,6 @@ def _regressions(
             or record.revision.created != before.revision.created
         ):
             yield f"edition {edition.number}: {uid} goes backwards"
-
-
-# --- rows --------------------------------------------------------------------------------------
-
-
-_LANGUAGES = "languages"
 
 
 def _holding(table: sa.Table, number: int) -> tuple[sa.ColumnElement[bool], ...]:
@@ -846,25 +745,6 @@ def _read_again(head: str, rows: Mapping[str, Mapping[str, Any]]) -> None:
         raise LedgerError(f"{of} could not be read again ({said}); nothing was published") from None
 
 
-def _dump_retired(retired: Iterable[Retired], former: Iterable[str]) -> str:
-    """Return what an edition no longer has as JSON: field, id and names of each thing; languages
-    are among them, without names."""
-    things = [[r.field, r.id, r.name.entries] for r in retired]
-    languages = [[_LANGUAGES, tag, []] for tag in former]
-    return json.dumps([*things, *languages], ensure_ascii=False)
-
-
-def _load_retired(data: str) -> tuple[tuple[Retired, ...], tuple[str, ...]]:
-    """Return the things and the languages that `_dump_retired` wrote."""
-    rows = json.loads(data)
-    things = tuple(
-        Retired(field, id, Text(tuple((tag, words) for tag, words in name)))
-        for field, id, name in rows
-        if field != _LANGUAGES
-    )
-    return things, tuple(id for field, id, _ in rows if field == _LANGUAGES)
-
-
 def _seconds(moment: datetime) -> int:
     return int(moment.timestamp())
 
@@ -879,25 +759,6 @@ def _chained(chain: str, edition: Edition, changed: Mapping[str, Mapping[str, An
     rows = [[uid, *changed[uid].values()] for uid in sorted(changed)]
     seen = [chain, edition.number, _seconds(edition.published), edition.note, edition.head, rows]
     return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
-
-
-# --- databases -----------------------------------------------------------------------------------
-
-
-def _prepare_sqlite(engine: sa.Engine) -> None:
-    """Let readers and one writer work at the same time, and lose nothing when power fails."""
-
-    @sa.event.listens_for(engine, "connect")
-    def connect(connection: Any, _: Any) -> None:
-        connection.isolation_level = None  # transactions are begun below, not by the driver
-        for pragma in ("busy_timeout=15000", "journal_mode=WAL", "synchronous=FULL"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @sa.event.listens_for(engine, "begin")
-    def begin(connection: sa.Connection) -> None:
-        # A writer that only begins to write after reading could be refused in the middle.
-        writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _public(address: str) -> str:

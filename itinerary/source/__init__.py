@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from itinerary.model import Itinerary
+from itinerary.model.itinerary import Itinerary
+from itinerary.model.text import Text
 from itinerary.source.accept import LATER, Acceptance, sift
 from itinerary.source.files import NoFileError, contents
 from itinerary.source.pictures import Album, PictureError, Stamp, stamp
 from itinerary.source.problems import Name, Problem, Severity, SourceError
-from itinerary.text import Text
 
 __all__ = [
     "Album",
@@ -74,10 +74,10 @@ def read(
     `album` has the pictures beside the file.
     Raises SourceError with every problem found, warnings included, if there is any error.
     """
-    from itinerary.source import lint, tree
+    from itinerary.source import lint, yaml_tree
     from itinerary.source.resolve import Resolver
 
-    root, problems_of_form, losses = tree.parse(data, file)
+    root, problems_of_form, losses = yaml_tree.parse(data, file)
     resolver = Resolver(root, file, now, album)
     itinerary = resolver.itinerary()
     resolver.warn_of_losses(losses)
@@ -131,6 +131,6 @@ def read_file(
 
 def json_schema() -> dict[str, object]:
     """Return the JSON Schema of a programme, for editors."""
-    from itinerary.source.document import json_schema as schema
+    from itinerary.source.schema import json_schema as schema
 
     return schema()

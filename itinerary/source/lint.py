@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple, Protocol
 
-from itinerary.model import Event, Itinerary, Kind, Place, Status
-from itinerary.source.document import Words
+from itinerary.model.itinerary import Event, Itinerary, Kind, Place, Status
+from itinerary.model.text import Text
+from itinerary.model.when import Timed
+from itinerary.source.fields import Words
 from itinerary.source.problems import Name
-from itinerary.text import Text
-from itinerary.when import Timed
 
 Path = tuple[str | int, ...]
 

@@ -17,7 +17,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from itinerary.model import Picture
+from itinerary.model.itinerary import Picture
 from itinerary.source.problems import did_you_mean
 
 if TYPE_CHECKING:

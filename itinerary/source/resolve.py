@@ -18,9 +18,12 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from itinerary import model, when
-from itinerary.source import document as doc
-from itinerary.source import tree
+from itinerary import errors
+from itinerary.model import itinerary as model
+from itinerary.model import notation, repetition, when, zones
+from itinerary.model.text import Text
+from itinerary.source import fields as the_fields
+from itinerary.source import schema, yaml_tree
 from itinerary.source.accept import Acceptance
 from itinerary.source.losses import Loss
 from itinerary.source.pictures import Album, PictureError
@@ -33,7 +36,6 @@ from itinerary.source.problems import (
     visible,
 )
 from itinerary.source.synonyms import ours, value_of_ours
-from itinerary.text import Text
 
 P = TypeVar("P", bound=BaseModel)
 V = TypeVar("V")
@@ -55,17 +57,17 @@ each of them."""
 
 # What a piece goes on with if a key that it needs is wrong; never published.
 _STAND_INS: dict[type[BaseModel], dict[str, Any]] = {
-    doc.HeadIn: {
+    schema.HeadIn: {
         "id": "x",
         "title": "x",
         "languages": ["en"],
         "zone": "UTC",
     },
-    doc.PlaceIn: {"name": "x"},
-    doc.PartyIn: {"name": "x"},
-    doc.CategoryIn: {"name": "x"},
-    doc.SourceIn: {"who": "x"},
-    doc.EventIn: {"id": "x", "title": "x"},
+    schema.PlaceIn: {"name": "x"},
+    schema.PartyIn: {"name": "x"},
+    schema.CategoryIn: {"name": "x"},
+    schema.SourceIn: {"who": "x"},
+    schema.EventIn: {"id": "x", "title": "x"},
 }
 
 
@@ -73,7 +75,7 @@ _STAND_INS: dict[type[BaseModel], dict[str, Any]] = {
 class Draft:
     """An event on its way: as written, where, under which id, and what is known of its time."""
 
-    written: doc.EventIn
+    written: schema.EventIn
     path: Path
     id: str
     uid: str
@@ -89,7 +91,7 @@ class Resolver:
     """Makes an Itinerary of one file; `problems` collects what is wrong with it."""
 
     def __init__(
-        self, root: tree.Mapping, file: str, now: datetime, album: Album | None = None
+        self, root: yaml_tree.Mapping, file: str, now: datetime, album: Album | None = None
     ) -> None:
         self.root = root
         self.file = file
@@ -98,7 +100,7 @@ class Resolver:
         self.problems: list[Problem] = []
         self.acceptances: list[Acceptance] = []
         self.event_paths: dict[str, Path] = {}
-        self.texts: list[tuple[Path, doc.Words]] = []
+        self.texts: list[tuple[Path, the_fields.Words]] = []
         self.spoilt: set[Path] = set()
         self.missed: set[tuple[Path, str]] = set()
         self._nameable: Mapping[str, Draft] | None = None
@@ -108,9 +110,9 @@ class Resolver:
 
     def problem(self, path: Sequence[str | int], message: str, hint: str = "") -> None:
         """Report a problem at `path`, or at the nearest piece around what is missing."""
-        node, _ = tree.find(self.root, path)
+        node, _ = yaml_tree.find(self.root, path)
         self.problems.append(
-            Problem(self.file, node.line, node.column, tree.words(path), message, hint)
+            Problem(self.file, node.line, node.column, yaml_tree.words(path), message, hint)
         )
 
     def warn(
@@ -138,10 +140,10 @@ class Resolver:
         at: tuple[int, int] | None = None,
     ) -> Problem:
         """Return what `warn` reports."""
-        node, _ = tree.find(self.root, path)
+        node, _ = yaml_tree.find(self.root, path)
         line, column = at or (node.line, node.column)
         events = {id for about in (path, *others) if (id := self.event_id(about))}
-        words = tree.words(path)
+        words = yaml_tree.words(path)
         return Problem(
             *(self.file, line, column, words, message, hint),
             severity=Severity.WARNING,
@@ -153,8 +155,8 @@ class Resolver:
         """Return the id, as it is in the file, of the event that `path` leads into, if any."""
         if path[:1] != ("events",) or len(path) < 2:
             return None
-        node, walked = tree.find(self.root, (*path[:2], "id"))
-        return node.value if len(walked) == 3 and isinstance(node, tree.Scalar) else None
+        node, walked = yaml_tree.find(self.root, (*path[:2], "id"))
+        return node.value if len(walked) == 3 and isinstance(node, yaml_tree.Scalar) else None
 
     def warn_of_losses(self, losses: Iterable[Loss]) -> None:
         """Report what YAML takes from texts, and the colours that it takes for comments."""
@@ -169,10 +171,10 @@ class Resolver:
 
     def key_problem(self, path: Path, message: str, hint: str = "") -> None:
         """Report a problem of the key that `path` ends in."""
-        around, _ = tree.find(self.root, path[:-1])
-        node = around.keys[str(path[-1])] if isinstance(around, tree.Mapping) else around
+        around, _ = yaml_tree.find(self.root, path[:-1])
+        node = around.keys[str(path[-1])] if isinstance(around, yaml_tree.Mapping) else around
         self.problems.append(
-            Problem(self.file, node.line, node.column, tree.words(path), message, hint)
+            Problem(self.file, node.line, node.column, yaml_tree.words(path), message, hint)
         )
 
     # --- pieces -------------------------------------------------------------------------------
@@ -211,14 +213,14 @@ class Resolver:
         value = detail["input"]
         context = detail.get("ctx", {})
         match detail["type"]:
-            case doc.OWN_ERROR:
+            case the_fields.OWN_ERROR:
                 self.problem(at, context["message"], context["hint"])
-            case doc.TOO_LONG:
+            case the_fields.TOO_LONG:
                 self.problem(at, context["message"], _shorter(kind, location))
             case "missing":
                 self.problem(at, f"“{location[-1]}” is missing", f"write {location[-1]}: …")
             case "extra_forbidden":
-                known = _keys_of(doc.Document if not path else kind, location[:-1])
+                known = _keys_of(schema.Document if not path else kind, location[:-1])
                 key = str(location[-1])
                 hint = ours(key, known) or did_you_mean(key, known, listed="known keys")
                 self.key_problem(at, f"there is no key “{visible(key)}” here", hint)
@@ -230,17 +232,19 @@ class Resolver:
                 self.problem(at, f"{shown} is not known here", hint)
             case "list_type":
                 self.problem(
-                    at, f"this is {doc.shape(value)}, not a list", "begin each item with “- ”"
+                    at,
+                    f"this is {the_fields.shape(value)}, not a list",
+                    "begin each item with “- ”",
                 )
             case "dict_type" | "model_type" | "model_attributes_type":
                 self.problem(
                     at,
-                    f"this is {doc.shape(value)}, not a map",
+                    f"this is {the_fields.shape(value)}, not a map",
                     "write keys and values: key: value",
                 )
             case "string_type":
                 self.problem(
-                    at, f"this is {doc.shape(value)}, not a single value", "write one value"
+                    at, f"this is {the_fields.shape(value)}, not a single value", "write one value"
                 )
             case "too_short":
                 self.problem(at, "this list is empty", "write at least one item")
@@ -250,19 +254,19 @@ class Resolver:
     def pieces(self, key: str, kind: type[P]) -> dict[str, P]:
         """Check a map from id to piece."""
         node = self.root.items.get(key)
-        if node is None or tree.plain(node) is None:
+        if node is None or yaml_tree.plain(node) is None:
             return {}
-        if not isinstance(node, tree.Mapping):
+        if not isinstance(node, yaml_tree.Mapping):
             self.problem((key,), "this is not a map", "write each as id: {…}, indented")
             return {}
         found: dict[str, P] = {}
         for id, inner in node.items.items():
             try:
-                doc.slug(id)
+                the_fields.slug(id)
             except PydanticCustomError as error:
                 context = error.context or {}
                 self.key_problem((key, id), context["message"], context["hint"])
-            found[id] = self.piece(kind, tree.plain(inner), (key, id))
+            found[id] = self.piece(kind, yaml_tree.plain(inner), (key, id))
         return found
 
     def look_up(self, what: str, known: Mapping[str, V], id: str, path: Path) -> V | None:
@@ -281,8 +285,8 @@ class Resolver:
         self, what: str, known: Mapping[str, V], ids: Sequence[str], path: Path
     ) -> tuple[V, ...]:
         """Return the things called `ids`, without those that are reported as unknown."""
-        node, _ = tree.find(self.root, path)
-        listed = isinstance(node, tree.Listing)
+        node, _ = yaml_tree.find(self.root, path)
+        listed = isinstance(node, yaml_tree.Listing)
         found = (
             self.look_up(what, known, id, (*path, n) if listed else path)
             for n, id in enumerate(ids)
@@ -297,19 +301,19 @@ class Resolver:
     def itinerary(self) -> model.Itinerary:
         """Resolve the whole file. The result is for publishing only if no error was reported."""
         lists = {"places", "parties", "categories", "sources", "events"}
-        plain = {k: tree.plain(v) for k, v in self.root.items.items() if k not in lists}
-        head = self.piece(doc.HeadIn, plain, ())
+        plain = {k: yaml_tree.plain(v) for k, v in self.root.items.items() if k not in lists}
+        head = self.piece(schema.HeadIn, plain, ())
         self.languages = head.languages
         self.zone_names: dict[str, Text] = {}
         for name, words in head.zones.items():
             try:
-                self.zone_names[when.zone(name).key] = self.text(words)
-            except when.WhenError as error:
+                self.zone_names[zones.zone(name).key] = self.text(words)
+            except errors.WhenError as error:
                 self.key_problem(("zones", name), error.message, error.hint)
         self.zone = self.time_zone(head.zone)
         published = self.published(head)
         self.portraits: list[model.Portrait] = []
-        written_parties = self.pieces("parties", doc.PartyIn)
+        written_parties = self.pieces("parties", schema.PartyIn)
         parties = {
             id: model.Party(
                 id=id,
@@ -329,7 +333,7 @@ class Resolver:
                 colour=category.colour,
                 length=category.length,
             )
-            for id, category in self.pieces("categories", doc.CategoryIn).items()
+            for id, category in self.pieces("categories", schema.CategoryIn).items()
         }
         self.sources = {
             id: model.Source(
@@ -339,7 +343,7 @@ class Resolver:
                 where=self.text_or_none(source.where),
                 link=source.link,
             )
-            for id, source in self.pieces("sources", doc.SourceIn).items()
+            for id, source in self.pieces("sources", schema.SourceIn).items()
         }
         places = self.places()
         background = tuple(
@@ -379,11 +383,11 @@ class Resolver:
             events=self.events(head, places, parties, categories),
         )
 
-    def text(self, words: doc.Words) -> Text:
+    def text(self, words: the_fields.Words) -> Text:
         """Return an author's words as a Text."""
         return Text.of(words.said, self.languages)
 
-    def text_or_none(self, words: doc.Words | None) -> Text | None:
+    def text_or_none(self, words: the_fields.Words | None) -> Text | None:
         """Return an author's words as a Text, None if there are none."""
         return None if words is None else self.text(words)
 
@@ -391,14 +395,14 @@ class Resolver:
         """Return a time zone with its name in words, if it has one."""
         return model.TimeZone(info, self.zone_names.get(info.key))
 
-    def published(self, head: doc.HeadIn) -> datetime | None:
+    def published(self, head: schema.HeadIn) -> datetime | None:
         """Return the declared time of publication in UTC; it must not be in the future, because
         clients would take every later edit for older."""
         if head.published is None:
             return None
         try:
-            moment = when.moment(*head.published, head.zone)
-        except when.WhenError as error:
+            moment = notation.moment(*head.published, head.zone)
+        except errors.WhenError as error:
             self.problem(("published",), error.message, error.hint)
             return None
         if moment > self.now:
@@ -411,11 +415,11 @@ class Resolver:
 
     def places(self) -> dict[str, model.Place]:
         """Resolve places from the outside in."""
-        pieces = self.pieces("places", doc.PlaceIn)
-        if doc.NONE in pieces:
+        pieces = self.pieces("places", schema.PlaceIn)
+        if the_fields.NONE in pieces:
             self.problem(
-                ("places", doc.NONE),
-                f"“{doc.NONE}” says that there is no place",
+                ("places", the_fields.NONE),
+                f"“{the_fields.NONE}” says that there is no place",
                 "give this place another id",
             )
         done: dict[str, model.Place] = {}
@@ -452,7 +456,7 @@ class Resolver:
             self.portray("places", id, piece)
         return {id: done[id] for id in pieces}
 
-    def place(self, id: str, piece: doc.PlaceIn, around: model.Place | None) -> model.Place:
+    def place(self, id: str, piece: schema.PlaceIn, around: model.Place | None) -> model.Place:
         """Return a place, in the place around it."""
         zone = around.zone if around else self.zone
         return model.Place(
@@ -469,7 +473,7 @@ class Resolver:
 
     def events(
         self,
-        head: doc.HeadIn,
+        head: schema.HeadIn,
         places: Mapping[str, model.Place],
         parties: Mapping[str, model.Party],
         categories: Mapping[str, model.Category],
@@ -546,24 +550,24 @@ class Resolver:
         of = {
             key: {id: inner.letters for id, inner in node.items.items()}
             for key in ("places", "parties", "categories", "sources")
-            if isinstance(node := self.root.items.get(key), tree.Mapping)
+            if isinstance(node := self.root.items.get(key), yaml_tree.Mapping)
         }
 
         def count(path: Path, draft: Draft) -> int:
             written = draft.written
-            node, _ = tree.find(self.root, path)
+            node, _ = yaml_tree.find(self.root, path)
             named = (
                 ("places", [place.id for place in draft.place.chain()] if draft.place else ()),
                 ("parties", [taking.party for taking in written.parties or ()]),
                 ("categories", written.categories),
                 ("sources", written.sources),
             )
-            own = node.letters if isinstance(node, tree.Mapping) else 0
+            own = node.letters if isinstance(node, yaml_tree.Mapping) else 0
             return own + sum(of.get(key, {}).get(id, 0) for key, ids in named for id in ids)
 
         return count
 
-    def accept(self, head: doc.HeadIn, drafts: Mapping[str, Draft]) -> None:
+    def accept(self, head: schema.HeadIn, drafts: Mapping[str, Draft]) -> None:
         """Resolve which warnings the author accepts."""
         known = {draft.written.id: draft.written.id for draft in drafts.values()}
         for n, written in enumerate(head.accept):
@@ -578,13 +582,13 @@ class Resolver:
             )
             self.acceptances.append(Acceptance(written.warning, frozenset(written.events), stale))
 
-    def portray(self, field: str, id: str, piece: doc.PlaceIn | doc.PartyIn) -> None:
+    def portray(self, field: str, id: str, piece: schema.PlaceIn | schema.PartyIn) -> None:
         """Take down the picture of a place or a party, if it has one."""
         image = self.image(piece.image, (field, id, "image"), self.text(piece.name))
         if image:
             self.portraits.append(model.Portrait(field, id, image))
 
-    def image(self, image: doc.ImageIn | None, path: Path, name: Text) -> model.Image | None:
+    def image(self, image: schema.ImageIn | None, path: Path, name: Text) -> model.Image | None:
         """Return an author's picture of what is called `name`."""
         if image is None:
             return None
@@ -610,10 +614,10 @@ class Resolver:
             self.problem((*path, "file") if image.alt else path, error.message, error.hint)
             return None
 
-    def drafts(self, head: doc.HeadIn, places: Mapping[str, model.Place]) -> dict[str, Draft]:
+    def drafts(self, head: schema.HeadIn, places: Mapping[str, model.Place]) -> dict[str, Draft]:
         """Check the events one by one and expand repetitions."""
         node = self.root.items.get("events")
-        if not isinstance(node, tree.Listing) or not node.items:
+        if not isinstance(node, yaml_tree.Listing) or not node.items:
             at = ("events",)
             if node is None:
                 self.problem(at, "“events” is missing", "write events: and a list below it")
@@ -635,13 +639,13 @@ class Resolver:
         excepted: dict[str, model.Occurrence] = {}
         for n, item in enumerate(node.items):
             path: Path = ("events", n)
-            written = self.piece(doc.EventIn, tree.plain(item), path)
-            if not isinstance(item, tree.Mapping):
+            written = self.piece(schema.EventIn, yaml_tree.plain(item), path)
+            if not isinstance(item, yaml_tree.Mapping):
                 continue  # it was reported
             if (*path, "id") in self.spoilt:  # it goes on under a name that nobody can write
                 written = written.model_copy(update={"id": f"?{n}"})
             if written.id in names:
-                line = tree.find(self.root, ("events", names[written.id], "id"))[0].line
+                line = yaml_tree.find(self.root, ("events", names[written.id], "id"))[0].line
                 self.problem(
                     (*path, "id"),
                     f"“{written.id}” is here twice; the first is in line {line}",
@@ -682,7 +686,7 @@ class Resolver:
                     self.repeated.setdefault(written.id, id)
                 try:
                     known = planned.at(zone.info) if planned else None
-                except when.WhenError as error:
+                except errors.WhenError as error:
                     if "when" not in told:
                         told.add("when")
                         self.problem((*path, "when"), error.message, error.hint)
@@ -707,21 +711,21 @@ class Resolver:
         return drafts
 
     def days_of(
-        self, written: doc.EventIn, path: Path
-    ) -> Iterable[tuple[date | None, when.Written | None]]:
+        self, written: schema.EventIn, path: Path
+    ) -> Iterable[tuple[date | None, notation.Written | None]]:
         """Return what an event is planned for: once, or once for each day of its repetition."""
         if not written.repeat or not written.when:
             return [(None, written.when)]
         first, every, until = written.when.first, written.repeat.every, written.repeat.until
         try:
-            days = when.repeats(
+            days = repetition.repeats(
                 first,
                 every,
                 until=until,
                 times=written.repeat.times,
                 without=frozenset(written.repeat.exceptions),
             )
-        except when.WhenError as error:
+        except errors.WhenError as error:
             self.problem((*path, "repeat"), error.message, error.hint)
             return [(None, written.when)]
         before, self.repeats = self.repeats, self.repeats + len(days)
@@ -734,14 +738,14 @@ class Resolver:
                     "write an earlier end, or repeat less",
                 )
             return [(None, written.when)]
-        if skipped := when.months_without(first, every, until or days[-1]):
+        if skipped := repetition.months_without(first, every, until or days[-1]):
             end = (first + timedelta(days=1)).day == 1
             more = f" and {len(skipped) - 6} more" if len(skipped) > 6 else ""
             self.warn(
                 (*path, "repeat"),
                 Name.SKIPPED_MONTHS,
                 f"{', '.join(skipped[:6])}{more} have no day {first.day} and are skipped",
-                f"write every: {when.LAST_DAY}"
+                f"write every: {repetition.LAST_DAY}"
                 if end
                 else "begin on a day up to 28, or write events of their own for these months",
             )
@@ -852,7 +856,7 @@ def _at_step(annotation: Any, step: str | int) -> Any:
     """Return the annotation of what is at `step` in a value of `annotation`, None if unknown."""
     for option in _options(annotation):
         inner = get_args(option)
-        if option is doc.Words:  # words by language
+        if option is the_fields.Words:  # words by language
             return option
         if isinstance(option, type) and issubclass(option, BaseModel):
             fields = {field.alias or name: field for name, field in option.model_fields.items()}
@@ -865,10 +869,10 @@ def _at_step(annotation: Any, step: str | int) -> Any:
 
 def _value_at(path: Path) -> tuple[str, Any]:
     """Return the key that a value of the file stands under, and its annotation, if known."""
-    key, annotation = "", doc.Document
+    key, annotation = "", schema.Document
     for step in path:
         inner = _at_step(annotation, step)
-        if isinstance(step, str) and doc.Words not in _options(annotation):
+        if isinstance(step, str) and the_fields.Words not in _options(annotation):
             key = step
         annotation = inner
     return key, annotation
@@ -877,14 +881,14 @@ def _value_at(path: Path) -> tuple[str, Any]:
 def _takes_words(annotation: Any) -> bool:
     """Tell whether a plain value is a text here: as such, or in short for a map with a name."""
     return any(
-        option is doc.Words
+        option is the_fields.Words
         or (isinstance(option, type) and issubclass(option, BaseModel) and _named(option))
         for option in _options(annotation)
     )
 
 
 def _named(kind: type[BaseModel]) -> bool:
-    return "name" in kind.model_fields and doc.Words in _options(
+    return "name" in kind.model_fields and the_fields.Words in _options(
         kind.model_fields["name"].annotation
     )
 
@@ -900,15 +904,15 @@ def _names(kind: type[BaseModel]) -> list[tuple[str, str]]:
 
 
 def _holds_texts(annotation: Any) -> bool:
-    if isinstance(annotation, type) and issubclass(annotation, doc.Words | BaseModel):
+    if isinstance(annotation, type) and issubclass(annotation, the_fields.Words | BaseModel):
         return True
     return any(map(_holds_texts, get_args(annotation)))
 
 
-def _texts(value: Any, path: Path) -> Iterator[tuple[Path, doc.Words]]:
+def _texts(value: Any, path: Path) -> Iterator[tuple[Path, the_fields.Words]]:
     """Yield the texts in a piece, with their paths in the file."""
     match value:
-        case doc.Words():
+        case the_fields.Words():
             yield path, value
         case BaseModel():
             for name, alias in _names(type(value)):

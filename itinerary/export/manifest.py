@@ -1,0 +1,121 @@
+"""What the last build wrote, kept beside it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from itinerary.export.dependencies import Memory
+from itinerary.export.names import is_inside
+
+Headers = Mapping[str, str]
+
+LISTING = ".itinerary-build"
+"""What a build has written, kept with the files themselves so that it comes and goes with them. Web
+servers and hosts leave out hidden files, and it tells nothing that the files do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file that a build has written: hash of its bytes, size, time of its change in seconds."""
+
+    digest: str
+    size: int
+    modified: int
+
+    @classmethod
+    def of(cls, digest: object, size: object, modified: object) -> Listed:
+        """Return what `values` had. Raises TypeError if it is something else."""
+        if not (isinstance(digest, str) and isinstance(size, int) and isinstance(modified, int)):
+            raise TypeError("a file is listed by hash, size and time")
+        return cls(digest, size, modified)
+
+    @property
+    def values(self) -> tuple[str, int, int]:
+        """All of it (`dataclasses.astuple` takes ten times as long)."""
+        return self.digest, self.size, self.modified
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a build has written, and what it knew: files by name, headers by path, the memory.
+    `gone` are files of earlier builds that are still there, and since when they are no part of the
+    site (seconds)."""
+
+    files: Mapping[str, Listed] = field(default_factory=dict)
+    headers: Mapping[str, Headers] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
+    gone: Mapping[str, int] = field(default_factory=dict)
+
+    def dump(self) -> bytes:
+        """Return it as bytes, which are the same for the same build."""
+        questions = sorted(self.memory.answers)
+        number = {question: n for n, question in enumerate(questions)}
+        kinds = sorted({_frozen(told) for told in self.headers.values()})
+        kind = {told: n for n, told in enumerate(kinds)}
+        listing = {
+            "base": self.memory.base,
+            "files": {name: self.files[name].values for name in sorted(self.files)},
+            "gone": dict(sorted(self.gone.items())),
+            "questions": [(question, self.memory.answers[question]) for question in questions],
+            "kinds": kinds,
+            "paths": {
+                path: (
+                    kind[_frozen(self.headers[path])],
+                    sorted(number[question] for question in self.memory.asked[path]),
+                )
+                for path in sorted(self.memory.asked)
+            },
+        }
+        return gzip.compress(json.dumps(listing).encode(), 1, mtime=0)
+
+    @classmethod
+    def load(cls, data: bytes) -> Listing:
+        """Return what `dump` wrote. Raises ValueError."""
+        try:
+            listing = json.loads(_unpacked(data))
+            if not all(map(is_inside, (*listing["files"], *listing["gone"]))):
+                raise ValueError("a listing has only files of the site")
+            if not all(isinstance(since, int) for since in listing["gone"].values()):
+                raise ValueError("a listing tells since when files are gone")
+            questions = [question for question, _ in listing["questions"]]
+            kinds = [dict(kind) for kind in listing["kinds"]]
+            paths = listing["paths"]
+            return cls(
+                {name: Listed.of(*values) for name, values in listing["files"].items()},
+                {path: kinds[kind] for path, (kind, _) in paths.items()},
+                Memory(
+                    listing["base"],
+                    {
+                        path: tuple(questions[n] for n in asked)
+                        for path, (_, asked) in paths.items()
+                    },
+                    dict(listing["questions"]),
+                ),
+                listing["gone"],
+            )
+        except (
+            *(OSError, EOFError, zlib.error, LookupError, TypeError, AttributeError),
+            RecursionError,
+        ) as error:
+            raise ValueError("this is no listing of a build") from error
+
+
+MOST_LISTED = 2**29
+"""Bytes of a listing: some 300 of each file, which is more than any disk has of ours."""
+
+
+def _unpacked(data: bytes) -> bytes:
+    """Return what was compressed. Raises ValueError if that is too much to be a listing."""
+    unpacker = zlib.decompressobj(wbits=31)  # gzip's
+    listing = unpacker.decompress(data, MOST_LISTED)
+    if not unpacker.eof or unpacker.unused_data:
+        raise ValueError("this is not a listing as a whole")
+    return listing
+
+
+def _frozen(told: Headers) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(told.items()))

@@ -1,0 +1,119 @@
+"""What a static site consists of: every path of the live site as a file, and what only hosts of
+files need."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import brotli
+
+from itinerary.export import dependencies, headers_file, static_host_pages
+from itinerary.export.dependencies import Oracle
+from itinerary.export.names import BuildError, name_of
+from itinerary.render import addresses
+from itinerary.website import inventory, responses
+from itinerary.website import theme as themes
+from itinerary.website.app import SOFTWARE, create_app
+from itinerary.website.assets import assets
+from itinerary.website.publication import Publication
+
+COMPRESS_FROM = 500
+"""Bytes from which a file has compressed siblings."""
+
+BROTLI = 7
+"""Above this, pages of this kind get 10 % smaller at best, and a build several times longer."""
+
+
+SUFFIXES = (".br", ".gz")
+"""What compressed siblings are called."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the site: its name below the root (`en/index.html`), its bytes, when its content
+    was last changed (UTC), and the headers that the live server sends with it."""
+
+    name: str
+    body: bytes
+    modified: datetime
+    headers: Mapping[str, str]
+
+    def siblings(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the names and bytes of the same compressed, where that is smaller; web servers take
+        them instead (nginx `gzip_static`, Caddy `precompressed`)."""
+        kind = self.headers["Content-Type"]
+        if len(self.body) < COMPRESS_FROM or not _compressible(kind) or self.name == "_headers":
+            return
+        forms = brotli.compress(self.body, quality=BROTLI), gzip.compress(self.body, 9, mtime=0)
+        for suffix, packed in zip(SUFFIXES, forms, strict=True):
+            if len(packed) < len(self.body):
+                yield self.name + suffix, packed
+
+
+class Site:
+    """The site of one publication, as files. A theme is as in `web.create_app`."""
+
+    def __init__(self, publication: Publication, theme: Path | None = None) -> None:
+        self.publication = publication
+        self.oracle = Oracle(publication)
+        self.app = create_app(lambda: self.oracle.watched, theme=theme)
+        self.app.config["PROPAGATE_EXCEPTIONS"] = True  # here nobody reads the page that says 500
+        self._theme = themes.read(theme)
+        self._client = self.app.test_client()
+
+    def paths(self) -> list[str]:
+        """Return all paths of the live site that have a file."""
+        current = self.publication
+        return [
+            *inventory.pictures(current),  # a PDF takes longest, so nobody waits for it at the end
+            *inventory.paths(current),
+            *assets(self.app).paths(),
+        ]
+
+    def base(self) -> str:
+        """Return the hash of what all files depend on."""
+        return dependencies.base(self.publication, SOFTWARE, self._theme)
+
+    def file(self, path: str) -> tuple[File, frozenset[str]]:
+        """Return the file for a path, as the live server answers it, and what was asked for it."""
+        with self.oracle.noting() as asked:
+            answer = self._client.get(path)
+        if answer.status_code != 200 or answer.last_modified is None:
+            raise BuildError(f"{path} is in the inventory, but the answer is {answer.status}")
+        told = {name: value for name, value in answer.headers if name in headers_file.KEPT}
+        file = File(name_of(path), answer.get_data(), answer.last_modified, told)
+        return file, frozenset(asked)
+
+    def extras(self, answers: Mapping[str, Mapping[str, str]]) -> Iterator[File]:
+        """Yield what only hosts of files need: the front door, pages that lead on, pages of errors,
+        and the headers for all, of which `answers` has those of the live site by path."""
+        modified = self.publication.edition.published
+        told = dict(answers)
+        for path, page in static_host_pages.pages(self.app, self.publication).items():
+            kind = "text/plain" if path.endswith(".txt") else "text/html"
+            told[path] = responses.COMMON | {
+                "Content-Type": f"{kind}; charset=utf-8",
+                "Content-Security-Policy": responses.policy(self.publication.origins),
+            }
+            yield File(name_of(path), page, modified, told[path])
+        for path, page in static_host_pages.moved(self.app, self.publication):
+            framed = path.startswith(addresses.EMBED)
+            told[path] = responses.COMMON | {
+                "Content-Type": "text/html; charset=utf-8",
+                "Content-Security-Policy": responses.FRAMED
+                if framed
+                else responses.policy(self.publication.origins),
+            }
+            yield File(name_of(path), page, modified, told[path])
+        plain = {"Content-Type": "text/plain; charset=utf-8"}
+        secure = self.publication.site.startswith("https:")
+        yield File("_headers", headers_file.headers_file(told, secure=secure), modified, plain)
+
+
+def _compressible(content_type: str) -> bool:
+    kind = content_type.partition(";")[0]
+    return kind.startswith("text/") or kind.endswith(("json", "xml", "javascript"))

@@ -1,1 +1,0 @@
-"""An edition, a selection and a language → bytes: one module per format."""

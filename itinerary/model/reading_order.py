@@ -1,0 +1,118 @@
+"""The order in which people read a programme, and its sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+from enum import StrEnum
+
+from itinerary.model.itinerary import Event
+from itinerary.model.when import Day, Part, Span, Timed, When, Window
+
+# --- the order of reading ------------------------------------------------------------------------
+
+
+class Sort(StrEnum):
+    """What a section of an agenda holds."""
+
+    SPAN = "span"
+    DAY = "day"
+    WINDOW = "window"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Events that an agenda shows under one heading.
+
+    SPAN: they last all of the days from `first` to `last`. DAY: they are on that day.
+    WINDOW: on one of the days, not announced which. OPEN: nothing announced, and no days.
+    """
+
+    sort: Sort
+    first: date | None
+    last: date | None
+    events: tuple[Event, ...]
+
+
+_ORDER = {Sort.SPAN: 0, Sort.DAY: 1, Sort.WINDOW: 2, Sort.OPEN: 3}
+# Where a part of the day sorts among known times, in minutes; for the order only, never shown.
+_PART = {
+    Part.MORNING: 8 * 60,
+    Part.MIDDAY: 12 * 60,
+    Part.AFTERNOON: 14 * 60,
+    Part.EVENING: 18 * 60,
+    Part.NIGHT: 21 * 60,
+}
+_UNKNOWN = 24 * 60
+
+
+def agenda(events: Iterable[Event]) -> tuple[Section, ...]:
+    """Return events in the order of reading, in sections, by what is known of their time.
+
+    A day's section comes after spans that start on it and before windows that end on it; it also
+    has what is on no other day only because of what it follows. Within a section what happens
+    earlier comes first, events without a time of day last, and an event that follows another in the
+    same section comes after it.
+    """
+    sections: dict[tuple[Sort, date | None, date | None], list[Event]] = {}
+    for event in events:
+        sections.setdefault(_section(event.when), []).append(event)
+
+    def place(key: tuple[Sort, date | None, date | None]) -> tuple[date, int, date]:
+        sort, first, last = key
+        if first is None or last is None:
+            return date.max, _ORDER[sort], date.max
+        return (last if sort is Sort.WINDOW else first), _ORDER[sort], last
+
+    return tuple(Section(*key, _in_order(sections[key])) for key in sorted(sections, key=place))
+
+
+def _section(when: When | None) -> tuple[Sort, date | None, date | None]:
+    match when:
+        case None:
+            return Sort.OPEN, None, None
+        case Window() if when.first != when.last:
+            return Sort.WINDOW, when.first, when.last
+        case Span() if when.first != when.last:
+            return Sort.SPAN, when.first, when.last
+        case _:
+            return Sort.DAY, when.first, when.first
+
+
+def _minute(event: Event) -> int:
+    """Return the minutes since midnight, as they pass: the clocks may show an hour twice."""
+    match event.when:
+        case Span():
+            return -1
+        case Timed(start=start):
+            midnight = start.replace(hour=0, minute=0).astimezone(UTC)
+            return (start.astimezone(UTC) - midnight) // timedelta(minutes=1)
+        case Day(part=Part() as part):
+            return _PART[part]
+        case _:
+            return _UNKNOWN
+
+
+def _in_order(events: list[Event]) -> tuple[Event, ...]:
+    """Return events by their times; one that follows another here waits for it, and comes right
+    behind it if nothing else is known of its time."""
+    here = {event.id for event in events}
+    waiting: dict[str, list[Event]] = {}
+    ordered: dict[str, Event] = {}
+
+    def turn(event: Event) -> int:
+        minute = _minute(event)
+        loose = minute == _UNKNOWN and event.after and event.after.id in here
+        return -2 if loose else minute
+
+    for event in sorted(events, key=turn):
+        if event.after and event.after.id in here and event.after.id not in ordered:
+            waiting.setdefault(event.after.id, []).append(event)
+            continue
+        due = [event]
+        while due:
+            ordered[due[0].id] = due[0]
+            due = waiting.pop(due[0].id, []) + due[1:]
+    return (*ordered.values(), *(event for late in waiting.values() for event in late))

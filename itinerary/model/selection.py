@@ -1,0 +1,57 @@
+"""A selection of events: by place, party, category and day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from itinerary.model.itinerary import THINGS, Event, Itinerary
+
+# --- selections ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A filter over events; empty, it is the whole programme.
+
+    Values of one filter are alternatives, filters add up: (Harbin or Beijing) and talks. A place
+    includes the places in it. An event of several possible days is on each of them.
+    Values are sorted and unique, so that equal selections are equal values.
+    """
+
+    places: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+    days: tuple[date, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in (*THINGS, "days"):
+            object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
+
+    @property
+    def things(self) -> tuple[tuple[str, str], ...]:
+        """The things that it names: field and id of each."""
+        return tuple((field, id) for field in THINGS for id in getattr(self, field))
+
+    @classmethod
+    def only(cls, field: str, id: str) -> Selection:
+        """Return the selection of one thing; `field` is places, categories or parties."""
+        return cls(**{field: (id,)})  # type: ignore[arg-type]  # field is never days
+
+    def __contains__(self, event: Event) -> bool:
+        # In the order of what costs least: an edition asks this of each event for each feed.
+        if self.days:
+            when = event.when
+            if not when or not any(when.first <= day <= when.last for day in self.days):
+                return False
+        if self.places:
+            chain = event.place.chain() if event.place else ()
+            if not any(place.id in self.places for place in chain):
+                return False
+        if self.categories and not any(c.id in self.categories for c in event.categories):
+            return False
+        return not self.parties or any(taking.party.id in self.parties for taking in event.parties)
+
+    def of(self, itinerary: Itinerary) -> tuple[Event, ...]:
+        """Return the events of `itinerary` that it selects, in the author's order."""
+        return tuple(event for event in itinerary.events if event in self)

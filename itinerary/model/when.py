@@ -1,0 +1,172 @@
+"""What is known about the time of an event, and never more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+# --- what is known -------------------------------------------------------------------------------
+
+
+class Part(StrEnum):
+    """A part of the day, as announced."""
+
+    MORNING = "morning"
+    MIDDAY = "midday"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+    NIGHT = "night"
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """The start is known, and the end unless it was not announced. Aware datetimes."""
+
+    start: datetime
+    end: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.start.tzinfo is None or (self.end is not None and self.end.tzinfo is None):
+            raise ValueError("times are aware")
+        # As instants: within one zone Python compares what the clocks show.
+        if self.end is not None and self.end.astimezone(UTC) <= self.start.astimezone(UTC):
+            raise ValueError("the end is after the start")
+
+    @property
+    def first(self) -> date:
+        """The local date of the start."""
+        return self.start.date()
+
+    @property
+    def last(self) -> date:
+        """The local date of the end; an end at midnight belongs to the day before."""
+        if self.end is None:
+            return self.first
+        return max(self.first, (self.end - timedelta(microseconds=1)).date())
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day is known, perhaps the part of the day; the time was not announced."""
+
+    first: date
+    part: Part | None = None
+
+    @property
+    def last(self) -> date:
+        """The same day."""
+        return self.first
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Some time from the first to the last day, both inclusive, or `later`; the day was not
+    announced. Only what follows a thing of these days may be later, and may have a window of one
+    day."""
+
+    first: date
+    last: date
+    later: bool = False
+
+    @property
+    def from_one_day(self) -> bool:
+        """Tell whether it is one day or any later one."""
+        return self.first == self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """All of the days from the first to the last, both inclusive."""
+
+    first: date
+    last: date
+
+
+When = Timed | Day | Window | Span
+"""What is known; an event with nothing announced has None."""
+
+
+def spell(when: When | None) -> str | None:
+    """Return what is known in one canonical spelling, for the ledger."""
+    match when:
+        case None:
+            return None
+        case Timed(start=start, end=end):
+            return f"timed {start.isoformat()}" + (f" {end.isoformat()}" if end else "")
+        case Day(first=day, part=part):
+            return f"day {day}" + (f" {part}" if part else "")
+        case Window():
+            return f"window {when.first} {when.last}" + (" later" if when.later else "")
+        case Span():
+            return f"span {when.first} {when.last}"
+
+
+def unspell(words: When | str | None) -> When | None:
+    """Return what `spell` wrote; times are at their offset from UTC, in no named zone."""
+    if not isinstance(words, str):
+        return words
+    kind, first, *rest = words.split(" ")
+    if kind == "timed":
+        moments = [datetime.fromisoformat(moment) for moment in (first, *rest)]
+        return Timed(*moments)
+    if kind == "day":
+        return Day(date.fromisoformat(first), Part(rest[0]) if rest else None)
+    days = date.fromisoformat(first), date.fromisoformat(rest[0])
+    if kind == "span":
+        return Span(*days)
+    # Earlier ledgers do not say “later” of what follows a thing of one day.
+    return Window(*days, later="later" in rest or days[0] == days[1])
+
+
+# --- what is known, compared ---------------------------------------------------------------------
+
+_NIGHT = timedelta(hours=12)
+"""What ends before noon may have begun the evening before."""
+
+
+def is_within(known: When, zone: ZoneInfo, home: ZoneInfo, first: date, last: date) -> bool:
+    """Tell whether an event in `zone` is within days: by the clocks there, or by those of `home`,
+    which may show another date at the same moment.
+
+    A night that ends on the morning after the last day is within; a day counts for the date that
+    it has in `home` at its noon.
+    """
+    if isinstance(known, Timed):
+        for at in (zone, home):
+            start, end = (
+                moment.astimezone(at) for moment in (known.start, known.end or known.start)
+            )
+            evening = max(start.date(), (end - _NIGHT - timedelta(microseconds=1)).date())
+            if first <= start.date() and evening <= last:
+                return True
+        return False
+    noons = (datetime.combine(day, time(12), zone) for day in (known.first, known.last))
+    there = [noon.astimezone(home).date() for noon in noons]
+    return (first <= known.first and known.last <= last) or (first <= there[0] and there[1] <= last)
+
+
+def starts_before(this: When, zone: ZoneInfo, other: When, other_zone: ZoneInfo) -> bool:
+    """Tell whether `this` certainly starts before `other`; each has the zone of its days."""
+    if isinstance(this, Window) and this.later:
+        return False
+    if isinstance(this, Timed):
+        latest = this.start
+    else:
+        last = this.last if isinstance(this, Window) else this.first
+        latest = datetime.combine(last, time.max, zone)
+    earliest = (
+        other.start
+        if isinstance(other, Timed)
+        else datetime.combine(other.first, time.min, other_zone)
+    )
+    return latest.astimezone(UTC) < earliest.astimezone(UTC)
+
+
+def days_in(known: When, zone: ZoneInfo) -> tuple[date, date]:
+    """Return the first and the last day, as the clocks of `zone` show them if times are known."""
+    if isinstance(known, Timed):
+        end = known.end and known.end.astimezone(zone)
+        known = Timed(known.start.astimezone(zone), end)
+    return known.first, known.last

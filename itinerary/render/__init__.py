@@ -1,0 +1,1 @@
+"""An edition, a selection and a language → bytes."""

@@ -1,0 +1,170 @@
+"""Calendars: what every real client shows right, and takes edits from (docs/feeds.md)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from operator import attrgetter
+from zoneinfo import ZoneInfo
+
+from itinerary.ledger import Edition
+from itinerary.model.itinerary import Event
+from itinerary.model.selection import Selection
+from itinerary.model.text import clean
+from itinerary.render import addresses
+from itinerary.render.calendars.content_lines import escape, lines, utc
+from itinerary.render.calendars.empty_notice import notice
+from itinerary.render.calendars.vevent import (
+    LOCATION_LENGTH,
+    Vevent,
+    cut,
+    shortened,
+    untagged,
+    vevent,
+)
+from itinerary.render.calendars.vevent_cache import Vevents
+from itinerary.render.words import markdown
+from itinerary.render.words.language import Language, language
+
+PRODID = "-//Itinerary//itinerary 1//EN"
+"""Constant per product: a build number in it would change every ETag."""
+
+REFRESH = "PT1H"
+NAME_LENGTH = 100
+MOST_BYTES = 900_000
+"""Bytes from which a feed is too large: Google loses events of feeds above 1 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A calendar as bytes, and when it was last changed (UTC)."""
+
+    body: bytes
+    modified: datetime
+
+
+def feed(
+    edition: Edition, selection: Selection, tag: str, *, site: str, vevents: Vevents | None = None
+) -> Feed:
+    """Render the feed of `selection` in the language `tag`; all links begin with `site`.
+
+    An event that left the selection is simply no longer in it: every client removes what a feed
+    that is not empty no longer has, and “cancelled” would be a lie. A selection in which nothing
+    has a day (any more, or yet) gets one all-day notice over the programme's days, which says so:
+    an empty calendar would leave the departed events in GNOME for ever, and a 404 in all clients.
+
+    What is in `vevents` is not rendered again. Raises NothingDatedError if the programme has no day
+    (`offered`).
+    """
+    speech = language(tag)
+    path = addresses.feed(edition.itinerary.id, selection, tag)
+    name = feed_name(edition, selection, speech)
+    dated = (event for event in edition.select(selection) if event.when)
+    rendered = (vevents or Vevents()).of(edition, dated, speech, site)
+    rendered.sort(key=attrgetter("order"))
+    modified = edition.modified(selection)
+    if not rendered:
+        rendered = [notice(edition, path, speech, site)]
+        modified = edition.published  # the days of the programme are in it
+    return _calendar(edition, rendered, path, name, speech, site, modified)
+
+
+def single(edition: Edition, event: Event, tag: str, *, site: str) -> Feed:
+    """Render one event as a file to import: a one-time copy, which will not update.
+
+    Raises NothingDatedError if it has no day.
+    """
+    speech = language(tag)
+    path = addresses.event_file(tag, event.id)
+    rendered = [vevent(edition, event, speech, site)]
+    made = edition.revision(event).modified  # nothing else in it changes with the edition
+    name = event.title.to(tag)
+    return _calendar(edition, rendered, path, name, speech, site, made)
+
+
+def feed_name(edition: Edition, selection: Selection, language: Language) -> str:
+    """Return the name of a feed: the programme's title, and what was selected."""
+    title = edition.itinerary.title.to(language.tag)
+    return " · ".join([title, *selected(edition, selection, language)])
+
+
+def selected(edition: Edition, selection: Selection, language: Language) -> list[str]:
+    """Return the names of what was selected: nothing for the whole programme."""
+    itinerary = edition.itinerary
+    names = [
+        *(place.name for place in itinerary.places if place.id in selection.places),
+        *(c.name for c in itinerary.categories if c.id in selection.categories),
+        *(party.name for party in itinerary.parties if party.id in selection.parties),
+        *(thing.name for thing in edition.retired if thing.id in getattr(selection, thing.field)),
+    ]
+    days = map(language.short_day, selection.days)
+    return [*(name.to(language.tag) for name in names), *days]
+
+
+# --- the calendar --------------------------------------------------------------------------------
+
+
+def _calendar(
+    edition: Edition,
+    vevents: Sequence[Vevent],
+    path: str,
+    name: str,
+    language: Language,
+    site: str,
+    modified: datetime,
+) -> Feed:
+    itinerary = edition.itinerary
+    shown = _calendar_name(name)
+    # No UID of the calendar's own (RFC 7986 §5.3): vdirsyncer takes it for that of every event.
+    words = markdown.plain(itinerary.description.to(language.tag)) if itinerary.description else ""
+    about = untagged(shortened(" ".join(words.split()), LOCATION_LENGTH))
+    head = lines(
+        ("BEGIN", "VCALENDAR"),
+        ("VERSION", "2.0"),
+        ("PRODID", PRODID),
+        ("CALSCALE", "GREGORIAN"),
+        ("X-WR-CALDESC", escape(about)),
+        ("NAME", escape(shown)),
+        ("X-WR-CALNAME", escape(shown)),
+        ("COLOR", itinerary.colour.name),
+        ("LAST-MODIFIED", utc(modified)),
+        ("REFRESH-INTERVAL;VALUE=DURATION", REFRESH),
+        ("SOURCE;VALUE=URI", addresses.absolute(site, path)),
+        ("URL", addresses.absolute(site, addresses.home(language.tag))),
+        ("X-APPLE-CALENDAR-COLOR", itinerary.colour.hex.upper()),
+        ("X-PUBLISHED-TTL", REFRESH),
+        ("X-WR-TIMEZONE", itinerary.zone.info.key),
+    )
+    named = {vevent.zone.key: vevent.zone for vevent in vevents if vevent.zone}
+    zones = [_timezone(named[key]) for key in sorted(named)]
+    bodies = [vevent.body for vevent in vevents]
+    return Feed(b"".join((head, *zones, *bodies, b"END:VCALENDAR\r\n")), modified)
+
+
+def _calendar_name(name: str) -> str:
+    r"""Return a name without `, ; \` and line breaks: KDE and ical.js show their escapes."""
+    bare = " ".join(re.sub(r"[,;\\\s]+", " ", clean(name)).split())
+    return cut(bare, NAME_LENGTH) or "Itinerary"
+
+
+@lru_cache
+def _timezone(zone: ZoneInfo) -> bytes:
+    """Return a VTIMEZONE of one observance: Outlook reads no more than that right
+    (MS-STANOICAL 2.2.47), and a history it takes for today's."""
+    now = datetime(2037, 7, 1, tzinfo=zone)  # `fixed_offset` holds to here for all who use it
+    offset = now.strftime("%z")
+    return lines(
+        ("BEGIN", "VTIMEZONE"),
+        ("TZID", zone.key),
+        ("BEGIN", "STANDARD"),
+        # Constant, so that adding an event never changes the bytes of the zone.
+        ("DTSTART", "19700101T000000"),
+        ("TZNAME", escape(now.tzname() or zone.key)),
+        ("TZOFFSETFROM", offset),
+        ("TZOFFSETTO", offset),
+        ("END", "STANDARD"),
+        ("END", "VTIMEZONE"),
+    )

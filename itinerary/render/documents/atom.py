@@ -1,0 +1,82 @@
+"""What changed, as an Atom feed (RFC 4287)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import islice
+from urllib.parse import quote
+from xml.etree import ElementTree as ET
+
+from itinerary.ledger import Change, Edition, Entry
+from itinerary.model.text import clean
+from itinerary.render import addresses
+from itinerary.render.words import changes
+from itinerary.render.words.language import Language, language
+
+MOST_ENTRIES = 500
+"""The newest that the feed has: an edit that touches all events of a large programme is many."""
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def feed(
+    edition: Edition, log: Sequence[Entry], tag: str, *, site: str, known_as: str = ""
+) -> bytes:
+    """Render the changes in `log`, newest first, in the language `tag`; links begin with `site`.
+
+    `known_as` is the former language of which this was the feed, if it was: its ids stay as they
+    are, so that readers do not get every change once more.
+
+    Ids are made of the programme's permanent id and the editions' numbers, and stay when the site
+    moves to another host.
+    """
+    speech, itinerary = language(tag), edition.itinerary
+    urn = f"urn:itinerary:{itinerary.id}:changes:{known_as or tag}"
+    title = speech.say("%(programme)s: what changed", programme=itinerary.title.to(tag))
+    root = ET.Element("feed", {"xmlns": _ATOM, _LANG: tag})
+    _add(root, "id", urn)
+    _add(root, "title", title)
+    _add(root, "updated", _stamp(edition.published))
+    self_address = addresses.absolute(site, addresses.changes_atom(tag))
+    ET.SubElement(root, "link", rel="self", type="application/atom+xml", href=self_address)
+    page = addresses.absolute(site, addresses.changes_page(tag))
+    ET.SubElement(root, "link", rel="alternate", type="text/html", href=page)
+    author = ET.SubElement(root, "author")
+    publisher = itinerary.publisher
+    _add(author, "name", (publisher.name if publisher else itinerary.title).to(tag))
+    told = ((entry, change) for entry in log for change in entry.changes)
+    for entry, change in islice(told, MOST_ENTRIES):
+        root.append(_entry(edition, urn, entry, change, speech, site))
+    ET.indent(root)
+    xml: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return xml + b"\n"
+
+
+def _entry(
+    edition: Edition, urn: str, entry: Entry, change: Change, speech: Language, site: str
+) -> ET.Element:
+    element = ET.Element("entry")
+    _add(element, "id", f"{urn}:{entry.number}:{quote(change.after.uid, safe='@')}")
+    _add(element, "title", changes.headline(change, speech))
+    _add(element, "updated", _stamp(entry.published))
+    id = changes.page_of(change, edition)
+    path = addresses.event_page(speech.tag, id) if id else addresses.changes_page(speech.tag)
+    page = addresses.absolute(site, path)
+    ET.SubElement(element, "link", rel="alternate", type="text/html", href=page)
+    # A note comes from a command line: in XML a control character would spoil the whole feed.
+    words = filter(None, (*changes.sentences(change, speech), clean(entry.note)))
+    content = _add(element, "content", "\n".join(words))
+    content.set("type", "text")
+    return element
+
+
+def _add(parent: ET.Element, name: str, words: str) -> ET.Element:
+    element = ET.SubElement(parent, name)
+    element.text = words
+    return element
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,116 @@
+"""What keeps the fonts from setting a programme: warnings for its author.
+
+Pages and calendars are set by the reader's machine, which has its own fonts; a PDF and the cards of
+shared links are set by ours. What these fonts lack is not left out: the document is not made.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+from itinerary.model.itinerary import Itinerary
+from itinerary.model.text import Text
+from itinerary.render.documents import pdf
+from itinerary.render.drawings import fonts, share_image
+from itinerary.render.words.language import Language, language
+
+Path = tuple[str | int, ...]
+Warned = tuple[Path, str, str]
+"""What is warned of: its path in the file, the message, the hint."""
+
+MOST_NAMED = 5
+"""Characters that a warning names."""
+
+
+def lint(itinerary: Itinerary, texts: Sequence[tuple[Path, Text]]) -> Iterator[Warned]:
+    """Yield in which languages there is no PDF or no card, with the reason, and which characters of
+    which text are the reason; `texts` are all texts of the file, by their paths in it."""
+    documents = [name for kind, name in _DOCUMENTS if kind.available()]
+    if not documents:
+        return
+    what = f"no {' and no '.join(documents)}"
+    shown = [(path, text) for path, text in texts if _is_set(path)]
+    for tag in itinerary.languages:
+        speech = language(tag)
+        if speech.leftwards:
+            why = "they cannot be set from right to left yet"
+        elif lacking := fonts.lacking("".join(speech.alphabet)):
+            why = f"their fonts have no {_scripts(lacking)} letters"
+        else:
+            yield from _texts(itinerary, speech, shown, what)
+            continue
+        yield (
+            ("languages",),
+            f"in “{tag}” there will be {what}: {why}",
+            "nothing needs to be done: pages and calendars have everything",
+        )
+    yield from _pictographs(shown, itinerary.languages, documents)
+
+
+_DOCUMENTS = ((pdf, "PDF"), (share_image, "picture for shared links"))
+
+
+def _texts(
+    itinerary: Itinerary,
+    speech: Language,
+    texts: Iterable[tuple[Path, Text]],
+    what: str,
+) -> Iterator[Warned]:
+    """Yield each text with characters that the fonts lack, and that a document would show."""
+    words = [share_image.words(itinerary, event, speech) for event in (None, *itinerary.events)]
+    wanted = set(fonts.lacking("".join((pdf.words(itinerary, speech), *words))))
+    for path, text in texts if wanted else ():
+        if lacking := "".join(c for c in fonts.lacking(text.to(speech.tag)) if c in wanted):
+            yield (
+                path,
+                f"in “{speech.tag}” there will be {what} with this text: their fonts have no"
+                f" {_named(lacking)} ({_scripts(lacking)})",
+                "if they are to be made, write it in letters of the language",
+            )
+
+
+def _pictographs(
+    texts: Iterable[tuple[Path, Text]],
+    languages: Sequence[str],
+    documents: Sequence[str],
+) -> Iterator[Warned]:
+    """Yield emoji that documents leave out, once for the whole programme."""
+    found = {
+        path: fonts.pictographs("".join(text.to(tag) for tag in languages)) for path, text in texts
+    }
+    where = [path for path, lacking in found.items() if lacking]
+    if not where:
+        return
+    others = len(where) - 1
+    also = f", as in {others} other text{'s' * (others > 1)}" if others else ""
+    every = "".join(sorted(set("".join(found.values()))))
+    yield (
+        where[0],
+        f"the {' and the '.join(documents)} leave out {_named(every)}, which no font of theirs has"
+        f"{also}",
+        "nothing needs to be done if the words say the same without",
+    )
+
+
+def _is_set(path: Path) -> bool:
+    """Tell whether the text at a path of the file is shown in a PDF or on a card."""
+    match path:
+        case ("title" | "description" | "zones" | "publisher", *_):
+            return True
+        case ("places" | "parties" | "categories", _, "name") | ("sources", _, "who"):
+            return True
+        case ("events", _, "title" | "summary" | "reason") | ("events", _, "parties", _, "role"):
+            return True
+    return False
+
+
+def _named(characters: str) -> str:
+    more = "…" if len(characters) > MOST_NAMED else ""
+    return f"“{characters[:MOST_NAMED]}{more}”"
+
+
+def _scripts(characters: str) -> str:
+    """Return the scripts of characters, as their Unicode names begin: Thai."""
+    names = (unicodedata.name(char, "unknown").split()[0].capitalize() for char in characters)
+    return ", ".join(dict.fromkeys(names))

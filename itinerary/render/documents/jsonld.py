@@ -1,0 +1,330 @@
+"""The programme in schema.org's words, as JSON-LD: what search engines and assistants read.
+
+It claims no more than the page does:
+
+- `startDate` has an hour only if one was announced, and no date at all if the day was not: of such
+  an event only its programme's days are known, which are those of its `superEvent`.
+- Who takes part is an `attendee`, which is all that we know; `performer` and `organizer` would say
+  more than the file does. A role (“host”) is schema.org's Role.
+- An expected event has no `eventStatus`: schema.org has no word for it, and EventScheduled says
+  that it is certain.
+- `inLanguage` of an event is what is spoken there; ours is the language of the page that tells of
+  it, and so are the sources and the date of the last revision.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from itinerary.ledger import Edition, Entry
+from itinerary.model.itinerary import (
+    Event,
+    Image,
+    Itinerary,
+    Kind,
+    Participation,
+    Place,
+    Source,
+    Status,
+)
+from itinerary.model.reading_order import agenda
+from itinerary.model.when import Day, Span, Timed, When
+from itinerary.render import addresses
+from itinerary.render.words import wording
+from itinerary.render.words.language import Language, language
+
+Node = dict[str, Any]
+
+CONTEXT = "https://schema.org"
+
+# JSON that can stand in a <script>: “</script>” and “<!--” cannot occur in it.
+_ESCAPES = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026"})
+
+
+def dump(node: Node) -> str:
+    """Return `node` as JSON-LD that can stand in a `<script>` of a page."""
+    words = json.dumps({"@context": CONTEXT, **node}, ensure_ascii=False, separators=(",", ":"))
+    return words.translate(_ESCAPES)
+
+
+def event(
+    edition: Edition,
+    event: Event,
+    tag: str,
+    *,
+    site: str,
+    log: Sequence[Entry] = (),
+    images: Sequence[str] = (),
+) -> Node:
+    """Return an `Event` in the language `tag`, with all that its page tells.
+
+    `log` has the editions that changed it, newest first, which know of earlier dates; `images` the
+    addresses of pictures of it. Addresses begin with `site`.
+    """
+    speech, itinerary = language(tag), edition.itinerary
+    page = addresses.absolute(site, addresses.event_page(tag, event.id))
+    places: set[str] = set()
+    return _known(
+        {
+            **_event(event, itinerary, speech, site, places, earlier=_earlier_dates(event, log)),
+            "identifier": event.uid,
+            "description": wording.description_words(event, speech),
+            "image": list(dict.fromkeys((*_images(event.image, site), *images))),
+            "attendee": [_attendee(taking, itinerary, speech, site) for taking in event.parties],
+            "keywords": [category.name.to(tag) for category in event.categories],
+            "superEvent": _series(itinerary, speech, site),
+            "mainEntityOfPage": _page(
+                page,
+                itinerary,
+                speech,
+                edition.revision(event).created,
+                edition.revision(event).modified,
+                citation=[_citation(source, speech) for source in event.sources],
+                relatedLink=[link.url for link in event.links],
+            ),
+        }
+    )
+
+
+MOST_DETAILED = 100
+"""Events that the programme tells of; of more, each tells on its own page alone, because this would
+be a third of what the agenda weighs."""
+
+
+def programme(edition: Edition, tag: str, *, site: str, images: Sequence[str] = ()) -> Node:
+    """Return the programme as an `EventSeries` in the language `tag`, its events in the order of
+    the agenda, each as much as a list needs."""
+    speech, itinerary = language(tag), edition.itinerary
+    home = addresses.absolute(site, addresses.home(tag))
+    places: set[str] = set()
+    created = min((r.revision.created for r in edition.records.values()), default=None)
+    return _known(
+        {
+            **_series(itinerary, speech, site),
+            "description": itinerary.description
+            and wording.plain_words(itinerary.description, speech),
+            "image": list(images),
+            "subEvent": [
+                _known(_event(event, itinerary, speech, site, places))
+                for section in agenda(itinerary.events)
+                for event in section.events
+                if len(itinerary.events) <= MOST_DETAILED
+            ],
+            "mainEntityOfPage": _page(
+                home,
+                itinerary,
+                speech,
+                created or edition.published,
+                edition.published,
+                publisher=_publisher(itinerary, speech),
+            ),
+        }
+    )
+
+
+# --- events --------------------------------------------------------------------------------------
+
+
+def _event(
+    event: Event,
+    itinerary: Itinerary,
+    speech: Language,
+    site: str,
+    places: set[str],
+    *,
+    earlier: Sequence[str] = (),
+) -> Node:
+    return {
+        "@type": "Event",
+        "@id": _id(itinerary, addresses.event_page(itinerary.languages[0], event.id), site),
+        "name": event.title.to(speech.tag),
+        "url": addresses.absolute(site, addresses.event_page(speech.tag, event.id)),
+        "startDate": start_of(event.when),
+        "endDate": end_of(event.when),
+        "previousStartDate": list(earlier),
+        "eventStatus": _status(event, bool(earlier)),
+        "location": _place(event.place, itinerary, speech, site, places) if event.place else None,
+    }
+
+
+def start_of(when: When | None) -> str | None:
+    """Return the first moment or day, None if not even the day was announced."""
+    match when:
+        case Timed(start=start):
+            return start.isoformat(timespec="minutes")
+        case Day(first=day) | Span(first=day):
+            return day.isoformat()
+        case _:
+            return None
+
+
+def end_of(when: When | None) -> str | None:
+    """Return the end if it was announced; a day whose hours are not known has none."""
+    match when:
+        case Timed(end=datetime() as end):
+            return end.isoformat(timespec="minutes")
+        case Span(last=day):
+            return day.isoformat()
+        case _:
+            return None
+
+
+def _status(event: Event, moved: bool) -> str | None:
+    match event.status:
+        case Status.CANCELLED:
+            return "https://schema.org/EventCancelled"
+        case Status.POSTPONED:
+            return "https://schema.org/EventPostponed"
+        case _ if moved:
+            return "https://schema.org/EventRescheduled"
+        case Status.CONFIRMED:
+            return "https://schema.org/EventScheduled"
+        case _:
+            return None
+
+
+def _earlier_dates(event: Event, log: Sequence[Entry]) -> list[str]:
+    """Return the dates on which it was to begin before, newest first.
+
+    A time that was only told more exactly (the day first, then the hour) was not another, and an
+    event whose day is open again has no new date that could replace the old.
+    """
+    if start_of(event.when) is None and event.status not in (Status.POSTPONED, Status.CANCELLED):
+        return []
+    befores = [
+        change.before.when
+        for entry in log
+        for change in entry.changes
+        if change.before is not None and change.after.uid == event.uid
+    ]
+    dates = (start_of(when) for when in befores if when and _other_start(when, event.when))
+    return [date for date in dict.fromkeys(dates) if date]
+
+
+def _other_start(before: When, now: When | None) -> bool:
+    if isinstance(before, Timed) and isinstance(now, Timed):
+        return before.start.astimezone(UTC) != now.start.astimezone(UTC)
+    return now is None or start_of(now) is None or before.first != now.first
+
+
+def _images(image: Image | None, site: str) -> list[str]:
+    return [addresses.image(image, site)] if image else []
+
+
+def _attendee(taking: Participation, itinerary: Itinerary, speech: Language, site: str) -> Node:
+    party = _known(
+        {
+            "@type": "Organization" if taking.party.kind is Kind.ORGANISATION else "Person",
+            "name": taking.party.name.to(speech.tag),
+            "description": taking.party.description and taking.party.description.to(speech.tag),
+            "url": taking.party.link,
+            "image": _images(itinerary.portrait("parties", taking.party.id), site),
+        }
+    )
+    if taking.role is None:
+        return party
+    return {"@type": "Role", "roleName": taking.role.to(speech.tag), "attendee": party}
+
+
+# --- places --------------------------------------------------------------------------------------
+
+
+def _place(place: Place, itinerary: Itinerary, speech: Language, site: str, seen: set[str]) -> Node:
+    """Return a place with those around it; only its name if it is in `seen`, to which it is added:
+    JSON-LD then knows it by its `@id`."""
+    id = _id(itinerary, addresses.place_page(itinerary.languages[0], place.id), site)
+    named = {"@type": "Place", "@id": id, "name": place.name.to(speech.tag)}
+    if id in seen:
+        return named
+    seen.add(id)
+    at = place.coordinates
+    street = place.addressed()
+    return _known(
+        {
+            **named,
+            "url": addresses.absolute(site, addresses.place_page(speech.tag, place.id)),
+            # Without a street it is where its name says: “Harbin, Heilongjiang, China”.
+            "address": {"@type": "PostalAddress", "streetAddress": street.address.to(speech.tag)}
+            if street and street.address
+            else wording.place_words(place, speech),
+            "image": _images(itinerary.portrait("places", place.id), site),
+            "geo": at
+            and {"@type": "GeoCoordinates", "latitude": at.latitude, "longitude": at.longitude},
+            "containedInPlace": place.within
+            and _place(place.within, itinerary, speech, site, seen),
+        }
+    )
+
+
+# --- the programme and pages ---------------------------------------------------------------------
+
+
+def _series(itinerary: Itinerary, speech: Language, site: str) -> Node:
+    return _known(
+        {
+            "@type": "EventSeries",
+            "@id": _id(itinerary, addresses.home(itinerary.languages[0]), site),
+            "name": itinerary.title.to(speech.tag),
+            "url": addresses.absolute(site, addresses.home(speech.tag)),
+            "startDate": itinerary.first and itinerary.first.isoformat(),
+            "endDate": itinerary.last and itinerary.last.isoformat(),
+        }
+    )
+
+
+def _page(
+    address: str,
+    itinerary: Itinerary,
+    speech: Language,
+    created: datetime,
+    modified: datetime,
+    **more: Any,
+) -> Node:
+    return _known(
+        {
+            "@type": "WebPage",
+            "@id": address,
+            "inLanguage": speech.tag,
+            "datePublished": wording.moment_value(created, itinerary),
+            "dateModified": wording.moment_value(modified, itinerary),
+            **more,
+        }
+    )
+
+
+def _publisher(itinerary: Itinerary, speech: Language) -> Node | None:
+    publisher = itinerary.publisher
+    if publisher is None:
+        return None
+    return _known(
+        {
+            "@type": "Organization",
+            "name": publisher.name.to(speech.tag),
+            "url": publisher.link,
+            "email": publisher.contact,
+        }
+    )
+
+
+def _citation(source: Source, speech: Language) -> Node:
+    return _known(
+        {
+            "@type": "CreativeWork",
+            "name": wording.source_words(source, speech),
+            "url": source.link,
+            "datePublished": source.when,
+        }
+    )
+
+
+def _id(itinerary: Itinerary, path: str, site: str) -> str:
+    """Return the name of what the page at `path` is about: the same in every language."""
+    return f"{addresses.absolute(site, path)}#{itinerary.id}"
+
+
+def _known(node: Node) -> Node:
+    """Return `node` without what is not known: an empty value would claim that there is none."""
+    return {key: value for key, value in node.items() if value is not None and value != []}

@@ -1,0 +1,124 @@
+"""A page of ours as PDF, by WeasyPrint, with fonts that come as packages.
+
+Both are the extra `pdf` of our package; without them `available()` is false, and the site has no
+PDF. The same edition gives the same bytes: dates in the file are those that the page names.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cache
+from importlib.util import find_spec
+from threading import Lock
+from typing import Any
+
+from itinerary.model.itinerary import Itinerary, Status
+from itinerary.model.when import Timed
+from itinerary.render.drawings import fonts
+from itinerary.render.words import wording
+from itinerary.render.words.language import Language, language
+
+# Fonts are written with the time of writing unless this says otherwise (reproducible-builds.org);
+# any constant will do.
+os.environ.setdefault("SOURCE_DATE_EPOCH", "1577836800")
+
+_ONE_AT_A_TIME = Lock()  # Pango's font map is not for several threads
+_log = logging.getLogger("weasyprint")
+
+
+@cache
+def available() -> bool:
+    """Tell whether PDF can be made: whether the extra `pdf` is installed, and Pango with it."""
+    if not (find_spec("weasyprint") and fonts.available()):
+        return False
+    try:
+        import weasyprint  # noqa: F401
+    except OSError:  # the package is there, but not the library that sets the type
+        return False
+    return True
+
+
+def offered(itinerary: Itinerary, tag: str) -> bool:
+    """Tell whether there is a leaflet in a language: whether PDF can be made, and all of it set."""
+    return available() and fonts.sets(words(itinerary, language(tag)), language(tag))
+
+
+def words(itinerary: Itinerary, speech: Language) -> str:
+    """Return what there is to read in the leaflet, in any order; of dates and hours only the
+    letters."""
+    texts = {itinerary.title, itinerary.description}
+    lines = {wording.zones_line(itinerary.events, speech)}
+    zones: set[tuple[str, timedelta | None]] = set()
+    for event in itinerary.events:
+        texts |= {event.title, event.summary, event.after.title if event.after else None}
+        places = tuple(event.place.chain()) if event.place else ()
+        texts |= {text for place in places for text in (place.name, place.address)}
+        texts |= {source.who for source in event.sources}
+        for taking in event.parties:
+            texts |= {taking.party.name, taking.role}
+        if event.status is not Status.CONFIRMED:
+            lines.add(wording.status_words(event, speech))
+        if isinstance(event.when, Timed):
+            zone = event.zone.info.key, event.when.start.utcoffset()
+            if zone not in zones:
+                zones.add(zone)
+                lines.add(wording.zone_words(event, event.when.start, speech))
+    said = (text.to(speech.tag) for text in texts if text)
+    return "".join(set("".join((*said, *lines))) | speech.alphabet)
+
+
+class UnsettableError(ValueError):
+    """A document has characters for which there is no glyph; `characters` are those."""
+
+    def __init__(self, characters: str) -> None:
+        super().__init__(f"there is no glyph for: {characters}")
+        self.characters = characters
+
+
+def document(html: str, *styles: str, pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """Return an HTML document as a tagged PDF, set with `styles` (CSS).
+
+    It has to be complete in itself: nothing is fetched but `pictures`, by address. Raises
+    UnsettableError rather than leave anything out but pictographs.
+    """
+    if missing := fonts.lacking(html):
+        raise UnsettableError(missing)
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    fetcher = _fetcher(pictures or {})
+    with _ONE_AT_A_TIME:
+        known = FontConfiguration()
+        sheets = [
+            CSS(string=css, font_config=known, url_fetcher=fetcher) for css in (_faces(), *styles)
+        ]
+        page = HTML(string=fonts.settable(html), base_url=None, url_fetcher=fetcher)
+        made: bytes = page.write_pdf(stylesheets=sheets, font_config=known, pdf_tags=True)
+    return made
+
+
+def _faces() -> str:
+    return "\n".join(
+        f'@font-face {{ font-family: "{family}"; font-weight: 100 900; src: url("{uri}"); }}'
+        for family, uri in fonts.uris().items()
+    )
+
+
+def _fetcher(pictures: Mapping[str, bytes]) -> Any:
+    """Return what fetches our fonts and these pictures for WeasyPrint, and nothing else."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    ours = {uri: family for family, uri in fonts.uris().items()}
+
+    class Given(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, _headers: Any = None) -> Any:
+            if url in pictures:
+                return URLFetcherResponse(url, pictures[url])
+            if url not in ours:
+                raise ValueError(f"a document fetches nothing: {url}")
+            return URLFetcherResponse(url, fonts.path(ours[url]).read_bytes())
+
+    return Given()

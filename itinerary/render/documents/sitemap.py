@@ -1,0 +1,99 @@
+"""Where all pages are, for search engines (sitemaps.org 0.9), and what robots may read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from xml.sax.saxutils import escape, quoteattr
+
+from itinerary.ledger import Edition
+from itinerary.render import addresses
+from itinerary.render.words import wording
+
+MOST_URLS = 50_000
+MOST_BYTES = 50_000_000
+"""What one sitemap may hold (sitemaps.org: 50,000 addresses, 50 MB); more go into several."""
+
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_SPACES = (
+    'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+)
+
+
+def robots(site: str) -> bytes:
+    """Return robots.txt (RFC 9309): everything may be read, the feeds too.
+
+    Robots look for it at the root of a host only; below a path it does no harm.
+    """
+    where = addresses.absolute(site, addresses.SITEMAP)
+    return f"User-agent: *\nAllow: /\n\nSitemap: {where}\n".encode()
+
+
+def sitemaps(edition: Edition, pages: Iterable[str], *, site: str) -> dict[str, bytes]:
+    """Return the sitemap of `pages` (paths that begin with a language) by its path.
+
+    If one file may not hold them all, it is an index of several. Each page is listed with its
+    translations, and with when it was last changed: an event's page with the event's last revision,
+    a place's, a party's or a category's with that of its events, any other with the edition.
+    """
+    changed = _changed(edition)
+    entries = [
+        _entry(path, edition, changed.get(_key(path), edition.published), site) for path in pages
+    ]
+    parts = _packed(entries)
+    if len(parts) <= 1:
+        return {addresses.SITEMAP: _urlset("".join(entries))}
+    files = {addresses.sitemap_part(n): _urlset("".join(part)) for n, part in enumerate(parts, 1)}
+    stamp = wording.moment_value(edition.published, edition.itinerary)
+    listed = "".join(f"<sitemap>{_where(path, stamp, site)}</sitemap>\n" for path in files)
+    index = f"{_DECLARATION}<sitemapindex {_SPACES}>\n{listed}</sitemapindex>\n".encode()
+    return {addresses.SITEMAP: index, **files}
+
+
+def _entry(path: str, edition: Edition, changed: datetime, site: str) -> str:
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{tag}" href={quoteattr(address)}/>'
+        for tag, address in addresses.translations(edition.itinerary.languages, path, site)
+    )
+    stamp = wording.moment_value(changed, edition.itinerary)
+    return f"<url>{_where(path, stamp, site)}{links}</url>\n"
+
+
+def _where(path: str, stamp: str, site: str) -> str:
+    where = escape(addresses.absolute(site, path))
+    return f"<loc>{where}</loc><lastmod>{stamp}</lastmod>"
+
+
+def _changed(edition: Edition) -> Mapping[str, datetime]:
+    """Return when pages were changed whose content is that of some events, by `_key`."""
+    events = (*edition.itinerary.events, *edition.tombstones)
+    return {
+        _key(addresses.event_page("-", event.id)): edition.revision(event).modified
+        for event in events
+    } | {
+        _key(addresses.PAGES[field]("-", id)): changed
+        for (field, id), changed in edition.changed.items()
+    }
+
+
+def _key(path: str) -> str:
+    """Return what the paths of a page in all languages have in common."""
+    return path.split("/", 2)[2]
+
+
+def _packed(entries: Sequence[str]) -> list[list[str]]:
+    """Return entries in as many parts as are needed to keep within the limits."""
+    parts: list[list[str]] = []
+    size = MOST_BYTES
+    for entry in entries:
+        length = len(entry.encode())
+        if not parts or len(parts[-1]) >= MOST_URLS or size + length > MOST_BYTES - 1000:
+            parts.append([])
+            size = 0
+        parts[-1].append(entry)
+        size += length
+    return parts
+
+
+def _urlset(entries: str) -> bytes:
+    return f"{_DECLARATION}<urlset {_SPACES}>\n{entries}</urlset>\n".encode()

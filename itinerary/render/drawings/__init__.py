@@ -1,0 +1,1 @@
+"""Maps, pictures for shared links, icons, QR codes, fonts and colours."""

@@ -1,0 +1,124 @@
+"""The fonts with which pictures and PDF are set: Noto, from packages, so that none of the machine's
+is needed. They are part of the extras `images` and `pdf` of our package."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from itinerary.render.words.language import Language
+
+if TYPE_CHECKING:
+    from uharfbuzz import Font
+
+FAMILIES = ("Noto Serif", "Noto Sans", "Noto Serif SC", "Noto Sans SC")
+"""Families with Latin and Cyrillic letters in all weights, and with Chinese in one."""
+
+
+@cache
+def available() -> bool:
+    """Tell whether the fonts are installed."""
+    return all(
+        find_spec(name)
+        for name in ("uharfbuzz", "fontpkg_noto_serif", "fontpkg_noto_sans", "pylopdf_fonts_zh_cn")
+    )
+
+
+@cache
+def path(family: str) -> Path:
+    """Return the file of one of `FAMILIES`."""
+    import fontpkg
+    import pylopdf_fonts_zh_cn as chinese
+
+    if family.endswith(" SC"):
+        return chinese.serif_path() if "Serif" in family else chinese.sans_path()
+    return Path(fontpkg.path(family, nearest=True))
+
+
+def uris() -> dict[str, str]:
+    """Return the addresses of the files by family."""
+    return {family: path(family).as_uri() for family in FAMILIES}
+
+
+def sets(words: str, speech: Language) -> bool:
+    """Tell whether `words`, in a language, can be set without loss. From right to left nothing is
+    set: what draws cards and lays out lines goes the other way."""
+    return not speech.leftwards and not lacking(words)
+
+
+def lacking(words: str) -> str:
+    """Return the characters of `words` that cannot be set, each once and in order: those for which
+    not both faces, serif and sans-serif, have a glyph.
+
+    White space and invisible characters need none (`settable`). Pictographs do not count either:
+    they stand beside words, and a title without its emoji still says the same.
+    """
+    return "".join(
+        char
+        for char in sorted(set(words))
+        if not (known(char) or char.isspace() or _invisible(char) or _PICTOGRAPH.match(char))
+    )
+
+
+def pictographs(words: str) -> str:
+    """Return the emoji and other pictographs of `words` that cannot be set, each once, in order."""
+    return "".join(c for c in sorted(set(words)) if _PICTOGRAPH.match(c) and not known(c))
+
+
+def settable(words: str) -> str:
+    """Return `words`, in which nothing is `lacking`, as the fonts can set them: without pictographs
+    and invisible characters that they do not have, and with a space for white space of a width that
+    they do not have."""
+    instead = {char: _instead(char) for char in set(words) if not known(char)}
+    return "".join(instead.get(char, char) for char in words)
+
+
+_PICTOGRAPH = re.compile("[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
+_NO_BREAK = "\N{NO-BREAK SPACE}\N{FIGURE SPACE}\N{NARROW NO-BREAK SPACE}"
+
+
+def _instead(char: str) -> str:
+    if char in _NO_BREAK:
+        return "\N{NO-BREAK SPACE}"
+    if char in "\n\r\t":
+        return char
+    return " " if char.isspace() else ""
+
+
+def _invisible(char: str) -> bool:
+    """Tell whether a character is drawn in no font: marks of direction, joiners, variations."""
+    return unicodedata.category(char) == "Cf" or "\ufe00" <= char <= "\ufe0f"
+
+
+@cache
+def known(char: str) -> bool:
+    """Tell whether both faces have a character, ours or the Chinese one, by the character maps
+    (`cmap`) of the files."""
+    return all(
+        any(font(name, 400).get_nominal_glyph(ord(char)) for name in FAMILIES if face in name)
+        for face in ("Serif", "Sans")
+    )
+
+
+@cache
+def font(family: str, weight: int) -> Font:
+    """Return a family in a weight, if it has more than one."""
+    import uharfbuzz
+
+    found = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path(family)))))
+    found.set_variations({"wght": weight})
+    return found
+
+
+@cache
+def advances(family: str, weight: int) -> dict[str, float]:
+    """Return how far each character of a family advances, in ems."""
+    type_ = font(family, weight)
+    return {
+        chr(code): type_.get_glyph_h_advance(type_.get_nominal_glyph(code)) / type_.face.upem
+        for code in type_.face.unicodes
+    }

@@ -1,0 +1,148 @@
+"""Maps as drawings: the land, and on it places and the ways between them.
+
+A drawing is made of whole numbers on a sheet of a given width, whatever size it is shown at. Words
+and marks are measured in ems, so that a stylesheet can keep them legible on a phone and modest on a
+desk without moving anything: labels are placed for the phone, where they take most of the sheet;
+those that have room on larger screens only are `roomy`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from math import ceil, cos, radians
+
+from itinerary.model.itinerary import Place
+from itinerary.render.drawings.geometry import (
+    Azimuthal,
+    Point,
+    great_circle,
+    simplify,
+)
+from itinerary.render.drawings.labels import Mark, Scale, labelled, marks, scale
+from itinerary.render.drawings.land import land, with_coasts
+from itinerary.render.drawings.sheet import LOCATOR, WHOLE, Sheet, Size, Spot, fit, near, path
+from itinerary.render.layout.route import Route
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A map: paths as SVG writes them, marks, and a scale where one is true all over the sheet."""
+
+    width: int
+    height: int
+    land: str
+    grid: str
+    ways: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    scale: Scale | None
+
+
+# --- what is drawn -------------------------------------------------------------------------------
+
+
+def programme(route: Route, language: str) -> Drawing | None:
+    """Return the map of a programme, with names in `language`; None if no city of it is located.
+
+    Ways are drawn, and cities numbered, only where their order was announced.
+    """
+    numbers: dict[str, list[int]] = {}
+    for number, stop in enumerate(route.stops, 1):
+        numbers.setdefault(stop.id, []).append(number)
+    alone = len(route.stops) < 2
+    spots = [
+        Spot(point, place.name.pick(language), () if alone else tuple(numbers.get(place.id, ())))
+        for place in route.places
+        if (point := _point(place))
+    ]
+    ends = ((_point(here), _point(there)) for here, there in pairwise(route.stops))
+    # There and back is one line.
+    ways = dict.fromkeys(tuple(sorted((a, b))) for a, b in ends if a and b)
+    return draw(spots, [(a, b) for a, b in ways], WHOLE)
+
+
+@lru_cache(1024)
+def locator(place: Place, language: str) -> Drawing | None:
+    """Return a small map of where `place` is, named as far as its coordinates are its own; None if
+    neither it nor any place around it has any."""
+    for around in place.chain():
+        if point := _point(around):
+            return draw([Spot(point, around.name.pick(language))], [], LOCATOR)
+    return None
+
+
+def _point(place: Place) -> Point | None:
+    at = place.coordinates
+    return (at.longitude, at.latitude) if at else None
+
+
+# --- the drawing ---------------------------------------------------------------------------------
+
+
+def draw(spots: Sequence[Spot], ways: Iterable[tuple[Point, Point]], size: Size) -> Drawing | None:
+    """Return the map of `spots`, with great circles for `ways`; None if there are no spots."""
+    if not spots:
+        return None
+    circles = [great_circle(*way) for way in ways]
+    sheet = with_coasts(fit([spot.point for spot in spots], circles, size))
+    drawn = [line for circle in circles for line in _line(circle, sheet)]
+    marked = marks(spots, sheet, size)
+    measure = scale(marked, sheet, size) if isinstance(sheet.projection, Azimuthal) else None
+    return Drawing(
+        width=sheet.width,
+        height=sheet.height,
+        land=land(sheet),
+        grid=grid(sheet),
+        ways=tuple(path([line], closed=False) for line in drawn),
+        marks=labelled(marked, drawn, measure, sheet, size),
+        scale=measure,
+    )
+
+
+@lru_cache(256)
+def grid(sheet: Sheet) -> str:
+    """Return meridians and parallels on a sheet as a path."""
+    shown = sheet.degrees()
+    high = (sheet.box.high - sheet.box.low) / 111
+    middling = max(0.2, cos(radians((shown.low + shown.high) / 2)))
+    parallels, meridians = _step(high), _step(high / middling)
+    lines = [
+        [(x, latitude) for x in _evenly(shown.left, shown.right)]
+        for latitude in _multiples(max(shown.low, -89), min(shown.high, 89), parallels)
+    ]
+    lines += [
+        [(longitude, y) for y in _evenly(shown.low, shown.high)]
+        for longitude in _multiples(shown.left, shown.right, meridians)
+    ]
+    placed = ([sheet.place(x, y) for x, y in line] for line in lines)
+    return path([simplify(line, 0.4) for line in placed], closed=False)
+
+
+def _step(span: float) -> int:
+    return next((step for step in (1, 2, 5, 10, 15, 30) if span / step <= 5), 30)
+
+
+def _multiples(low: float, high: float, step: int) -> Iterator[float]:
+    yield from (
+        float(n) for n in range(ceil(low / step) * step, int(high // step) * step + 1, step)
+    )
+
+
+def _evenly(low: float, high: float) -> Iterator[float]:
+    yield from (low + (high - low) * n / 48 for n in range(49))
+
+
+def _line(circle: Sequence[Point], sheet: Sheet) -> Iterator[list[Point]]:
+    """Yield a line on the sheet; in two where it leaves a map of the world on one side."""
+    seamless = isinstance(sheet.projection, Azimuthal)
+    parts: list[list[Point]] = [[]]
+    for x, y in circle:
+        here = (near(x, sheet.projection.longitude), y)
+        if parts[-1] and abs(here[0] - parts[-1][-1][0]) > 180 and not seamless:
+            parts.append([])
+        parts[-1].append(here)
+    for part in parts:
+        if len(part) > 1:
+            yield simplify([sheet.place(x, y) for x, y in part], 0.4)

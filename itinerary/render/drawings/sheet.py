@@ -1,0 +1,164 @@
+"""The sheet of a map: what it shows, in which projection, at which scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil
+
+from itinerary.model.text import Said
+from itinerary.render.drawings.geometry import (
+    Azimuthal,
+    Box,
+    EqualEarth,
+    Point,
+    angle,
+    bounds,
+    middle,
+    midmost_meridian,
+)
+
+REGION = 65.0
+"""Degrees from the middle to which one sheet of Lambert's projection is a good map."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a drawing is: `width` in its own units; `least`, kilometres that it shows at least;
+    `em`, an em of its words in units on a small screen, and `roomy` on a large one (0: it is not
+    shown larger); the least and greatest height as shares of the width."""
+
+    width: int
+    least: float
+    em: float
+    roomy: float
+    flattest: float
+    tallest: float
+
+
+WHOLE = Size(width=1200, least=1000, em=40, roomy=18, flattest=0.5, tallest=0.64)
+"""The map of a programme."""
+
+LOCATOR = Size(width=640, least=900, em=26, roomy=0, flattest=0.625, tallest=0.625)
+"""Where one place is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place to be drawn: where, its name, and its numbers in the order of visits, if known."""
+
+    point: Point
+    name: Said
+    numbers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A projection, and what of it is shown: `box` in km, at `scale` units to a kilometre."""
+
+    projection: Azimuthal | EqualEarth
+    box: Box
+    scale: float
+
+    @property
+    def width(self) -> int:
+        """The width in units."""
+        return round((self.box.right - self.box.left) * self.scale)
+
+    @property
+    def height(self) -> int:
+        """The height in units."""
+        return round((self.box.high - self.box.low) * self.scale)
+
+    def place(self, longitude: float, latitude: float) -> Point:
+        """Return where a point of the earth is drawn, y downward."""
+        x, y = self.projection.forward(longitude, latitude)
+        return (x - self.box.left) * self.scale, (self.box.high - y) * self.scale
+
+    def degrees(self) -> Box:
+        """Return a box of degrees that has all that the sheet shows; its longitudes are at most 180
+        from the middle meridian."""
+        if isinstance(self.projection, EqualEarth):
+            middle_meridian = self.projection.longitude
+            seen = [n for n in range(-90, 91) if self._shows_parallel(n)]
+            low, high = min(seen, default=-90) - 1, max(seen, default=90) + 1
+            return Box(middle_meridian - 180, max(low, -90), middle_meridian + 180, min(high, 90))
+        return _degrees_of(self.projection, self.box)
+
+    def _shows_parallel(self, latitude: float) -> bool:
+        _, y = self.projection.forward(self.projection.longitude, latitude)
+        return self.box.low <= y <= self.box.high
+
+
+def _degrees_of(projection: Azimuthal, box: Box) -> Box:
+    steps = 32
+    found: list[Point] = []
+    for n in range(steps + 1):
+        for m in range(steps + 1):
+            x = box.left + (box.right - box.left) * n / steps
+            y = box.low + (box.high - box.low) * m / steps
+            if point := projection.backward(x, y):
+                found.append(point)
+    around = bounds(found)
+    around = around.wider(1 + 0.02 * max(around.right - around.left, around.high - around.low))
+    low, high = max(-90.0, around.low), min(90.0, around.high)
+    left, right = around.left, around.right
+    for pole in (-90.0, 90.0):
+        x, y = projection.forward(projection.longitude, pole)
+        if box.left <= x <= box.right and box.low <= y <= box.high:
+            low, high = min(low, pole), max(high, pole)
+            left, right = projection.longitude - 180, projection.longitude + 180
+    widest = projection.longitude - 180, projection.longitude + 180
+    return Box(max(left, widest[0]), low, min(right, widest[1]), high)
+
+
+def fit(points: Sequence[Point], lines: Iterable[Sequence[Point]], size: Size) -> Sheet:
+    """Return the sheet for a map of points and of lines between them.
+
+    What is within REGION of its middle is drawn in Lambert's azimuthal projection around it, and
+    what is not in Equal Earth, cut where it has no points.
+    """
+    projection = _projection(points)
+    every = [*points, *(point for line in lines for point in line)]
+    found = bounds(projection.forward(near(x, projection.longitude), y) for x, y in every)
+    # Room for the words beside the outermost marks, and in a region for the coasts around, by which
+    # people know where they are.
+    share = 0.2 if isinstance(projection, Azimuthal) else 0.1
+    beside, above = share * size.width, share * size.width * 0.7
+    wide = max(found.right - found.left, size.least * (1 - 2 * beside / size.width))
+    high = found.high - found.low
+    scale = min(
+        (size.width - 2 * beside) / wide,
+        (size.tallest * size.width - 2 * above) / high if high else float("inf"),
+    )
+    height = max(high * scale + 2 * above, size.flattest * size.width)
+    x, y = (found.left + found.right) / 2, (found.low + found.high) / 2
+    half, tall = size.width / scale / 2, ceil(height) / scale / 2
+    return Sheet(projection, Box(x - half, y - tall, x + half, y + tall), scale)
+
+
+def _projection(points: Sequence[Point]) -> Azimuthal | EqualEarth:
+    center = middle(points)
+    if center and all(angle(center, point) <= REGION for point in points):
+        return Azimuthal(round(center[0], 3), round(center[1], 3))
+    return EqualEarth(round(midmost_meridian(x for x, _ in points), 3))
+
+
+def near(longitude: float, meridian: float) -> float:
+    """Return a longitude as it is written within 180 of `meridian`."""
+    return (longitude - meridian + 180) % 360 - 180 + meridian
+
+
+def path(lines: Iterable[Sequence[Point]], *, closed: bool) -> str:
+    """Return lines as an SVG path of whole numbers, relative where that is shorter."""
+    written = []
+    for line in lines:
+        points = [(round(x), round(y)) for x, y in line]
+        steps = [(x - px, y - py) for (px, py), (x, y) in pairwise(points)]
+        steps = [step for step in steps if step != (0, 0)]
+        if len(steps) < (2 if closed else 1):
+            continue
+        words = "".join(f"{dx:+d}{dy:+d}" for dx, dy in steps).replace("+", " ").removeprefix(" ")
+        written.append(f"M{points[0][0]} {points[0][1]}l{words}{'z' if closed else ''}")
+    return "".join(written)

@@ -1,0 +1,1 @@
+"""Where things stand on pages and maps, before they are drawn."""

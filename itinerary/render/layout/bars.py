@@ -1,0 +1,208 @@
+"""Bars over days, packed into lanes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, TypeVar
+
+from itinerary.model.itinerary import Event
+from itinerary.model.reading_order import Sort, agenda
+from itinerary.model.when import Timed, Window
+
+T = TypeVar("T")
+
+DAY = timedelta(days=1)
+
+SMALL_HOURS = time(6)
+"""Until when a night belongs to the day on which it began."""
+
+LONGEST_BAR = 31
+"""Days up to which a bar gives each of its days something to show; a longer one only its first."""
+
+
+def pack(pieces: Iterable[T], reach: Callable[[T], tuple[Any, Any]]) -> tuple[tuple[T, ...], ...]:
+    """Return pieces in lanes, each in the first one where it overlaps none before it.
+
+    `reach` tells where a piece begins and where it has ended: two pieces that only touch may share
+    a lane. Pieces that begin together keep their order.
+    """
+    lanes: list[list[T]] = []
+    ends: list[Any] = []
+    for piece in sorted(pieces, key=lambda piece: reach(piece)[0]):
+        begin, end = reach(piece)
+        lane = next((n for n, last in enumerate(ends) if last <= begin), len(lanes))
+        if lane == len(lanes):
+            lanes.append([])
+            ends.append(end)
+        lanes[lane].append(piece)
+        ends[lane] = end
+    return tuple(map(tuple, lanes))
+
+
+# --- days ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some days in a row as one column, both ends inclusive."""
+
+    first: date
+    last: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """An event over the columns from `begin` to before `end`.
+
+    `before` and `beyond` tell that it reaches out of the strip on that side.
+    """
+
+    event: Event
+    begin: int
+    end: int
+    before: bool
+    beyond: bool
+
+    @property
+    def columns(self) -> int:
+        """How many columns it covers."""
+        return self.end - self.begin
+
+    def inside(self, columns: Sequence[Stretch]) -> bool:
+        """Tell whether it is inside one column of several days."""
+        only = columns[self.begin]
+        cut = self.before or self.beyond
+        return self.columns == 1 and only.first < only.last and not cut
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Columns of days: bars over them in lanes, and below them each column's own events.
+
+    Every dated event of the columns is in exactly one of the two, and in the order of reading.
+    What is sure to be in a column of several days needs no bar, whatever is known of its day.
+    """
+
+    columns: tuple[Stretch, ...]
+    lanes: tuple[tuple[Bar, ...], ...]
+    cells: tuple[tuple[Event, ...], ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is on these days."""
+        return not self.lanes and not any(self.cells)
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What it shows."""
+        over = (bar.event for lane in self.lanes for bar in lane)
+        return (*over, *(event for events in self.cells for event in events))
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """The events of a programme, in the order of reading, by how a calendar shows them.
+
+    `bars` last for days, or are on one of several; `days` have the events of one day each;
+    of those in `undated` nothing was announced.
+    """
+
+    bars: tuple[Event, ...]
+    days: dict[date, tuple[Event, ...]]
+    undated: tuple[Event, ...]
+
+    def strip(self, columns: Sequence[Stretch]) -> Strip:
+        """Return the part of it that is on the days of `columns`, which are in order."""
+        bars = [bar for event in self.bars if (bar := _bar(event, columns))]
+        long = [bar for bar in bars if not bar.inside(columns)]
+        cells = tuple(
+            (
+                *(event for day in days for event in self.days.get(day.first, ())),
+                *(bar.event for bar in bars if bar.begin == n and bar not in long),
+            )
+            for n, column in enumerate(columns)
+            for days in [each_day(column.first, column.last)]
+        )
+        return Strip(tuple(columns), pack(long, lambda bar: (bar.begin, bar.end)), cells)
+
+    def eventful(self) -> tuple[date, ...]:
+        """Return the days on which something is, or may be."""
+        found = set(self.days)
+        for event in self.bars:
+            assert event.when is not None
+            first, last = event.when.first, event.when.last
+            short = (last - first).days < LONGEST_BAR
+            found.update(first + DAY * n for n in range((last - first).days + 1 if short else 1))
+        return tuple(sorted(found))
+
+    def over(self, day: date) -> tuple[Event, ...]:
+        """Return the events whose bars are over `day`."""
+        return tuple(e for e in self.bars if e.when and e.when.first <= day <= e.when.last)
+
+
+def arrange(events: Iterable[Event]) -> Arrangement:
+    """Return events as a calendar shows them."""
+    bars: list[Event] = []
+    days: dict[date, tuple[Event, ...]] = {}
+    undated: tuple[Event, ...] = ()
+    for section in agenda(events):
+        if section.first is None:
+            undated = section.events
+        elif section.sort is not Sort.DAY and section.first != section.last:
+            bars += section.events
+        else:
+            # A window of one day, taken over from the event that this one follows, is that day.
+            bars += filter(_lasting, section.events)
+            if own := tuple(e for e in section.events if not _lasting(e)):
+                days[section.first] = days.get(section.first, ()) + own
+    # What lasts goes above what only may be on these days.
+    bars.sort(key=lambda event: isinstance(event.when, Window))
+    return Arrangement(tuple(bars), days, undated)
+
+
+def _lasting(event: Event) -> bool:
+    """Tell whether an event of known hours lasts a day or longer."""
+    match event.when:
+        case Timed(start=start, end=datetime() as end):
+            return end.astimezone(UTC) - start.astimezone(UTC) >= DAY
+    return False
+
+
+def _bar(event: Event, columns: Sequence[Stretch]) -> Bar | None:
+    assert event.when is not None
+    first, last = event.when.first, event.when.last
+    covered = [n for n, c in enumerate(columns) if c.first <= last and first <= c.last]
+    if not covered:
+        return None
+    begin, end = covered[0], covered[-1] + 1
+    return Bar(event, begin, end, first < columns[begin].first, columns[end - 1].last < last)
+
+
+def each_day(first: date, last: date) -> tuple[Stretch, ...]:
+    """Return a column for each day from `first` to `last`, both inclusive."""
+    days = (first + DAY * n for n in range((last - first).days + 1))
+    return tuple(Stretch(day, day) for day in days)
+
+
+def week_of(day: date, first_weekday: int = 0) -> date:
+    """Return the first day of the week of `day`; weeks begin on `first_weekday`, Monday is 0."""
+    return day - DAY * ((day.weekday() - first_weekday) % 7)
+
+
+def weeks(first: date, last: date, first_weekday: int = 0) -> Iterator[tuple[Stretch, ...]]:
+    """Yield the weeks, of seven days each, that the days from `first` to `last` are in."""
+    day = week_of(first, first_weekday)
+    while day <= last:
+        yield each_day(day, day + DAY * 6)
+        day += DAY * 7
+
+
+def month_of(day: date) -> Stretch:
+    """Return the month of `day`."""
+    following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return Stretch(day.replace(day=1), following - DAY)

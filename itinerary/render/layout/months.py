@@ -1,0 +1,140 @@
+"""A programme's calendar as a whole: which days, weeks and months it has, and what they show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from itinerary.model import cities
+from itinerary.model.itinerary import Event, Itinerary, Place, TimeZone
+from itinerary.model.when import Timed
+from itinerary.render.layout import bars, day_table
+from itinerary.render.layout.bars import DAY, Arrangement, Stretch, Strip
+from itinerary.render.layout.day_table import Tick
+
+WEEK = 7
+FEW_WEEKS = 42
+"""Days up to which a programme is shown as one grid of weeks; a longer one by months."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A strip of a calendar, and how many columns are left blank before and after it."""
+
+    strip: Strip
+    lead: int = 0
+    trail: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a timeline: what happens at a place, or at none, and on which days clocks there
+    are set."""
+
+    place: Place | None
+    strip: Strip
+    changes: Mapping[date, Tick]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The calendar of a programme, or of a part of it."""
+
+    itinerary: Itinerary
+
+    @cached_property
+    def arranged(self) -> Arrangement:
+        """Its events, by how a calendar shows them."""
+        return bars.arrange(self.itinerary.events)
+
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """The days that have a page: those on which something is, or may be."""
+        return self.arranged.eventful()
+
+    @cached_property
+    def extent(self) -> tuple[date, date] | None:
+        """The first and the last day to show: those declared, and all that have something."""
+        if not self.days:
+            return self.itinerary.days
+        first, last = self.itinerary.days or (self.days[0], self.days[-1])
+        return min(first, self.days[0]), max(last, self.days[-1])
+
+    @property
+    def length(self) -> int:
+        """How many days there are from the first to the last."""
+        return (self.extent[1] - self.extent[0]).days + 1 if self.extent else 0
+
+    @cached_property
+    def weeks(self) -> tuple[date, ...]:
+        """The Mondays of the weeks that have a page; a programme of a week has none."""
+        found = {bars.week_of(day) for day in self.days}
+        return tuple(sorted(found)) if self.length > WEEK else ()
+
+    @cached_property
+    def months(self) -> tuple[date, ...]:
+        """The first days of the months that have a page; a programme of few weeks has none."""
+        found = {day.replace(day=1) for day in self.days}
+        return tuple(sorted(found)) if self.length > FEW_WEEKS else ()
+
+    @cached_property
+    def changes(self) -> Mapping[date, list[tuple[TimeZone, Tick]]]:
+        """Where the clocks are set while something is on there, or in the night after it."""
+        found: dict[date, list[tuple[TimeZone, Tick]]] = {}
+        seen = set()
+        for event in self.itinerary.events:
+            when = event.when
+            if when is None or (when.last - when.first).days > FEW_WEEKS:
+                continue
+            for tick in day_table.clock_changes(event.zone, when.first, when.last + DAY):
+                if (event.zone.info.key, tick.moment) not in seen:
+                    seen.add((event.zone.info.key, tick.moment))
+                    found.setdefault(tick.moment.date(), []).append((event.zone, tick))
+        return found
+
+    @cached_property
+    def rows(self) -> Mapping[str, Place]:
+        """For each place with events the one in whose row a timeline shows them."""
+        return cities.rooms_or_cities(self.itinerary)
+
+    def strips(self, first: date, last: date, first_weekday: int) -> Iterator[Shown]:
+        """Yield some days side by side, or by weeks if there are more than a week has."""
+        if (last - first).days < WEEK:
+            yield Shown(self.arranged.strip(bars.each_day(first, last)))
+            return
+        for columns in bars.weeks(first, last, first_weekday):
+            inside = [column for column in columns if first <= column.first <= last]
+            lead = columns.index(inside[0])
+            yield Shown(self.arranged.strip(inside), lead, WEEK - lead - len(inside))
+
+    def month(self, first: date, first_weekday: int) -> tuple[Shown, ...]:
+        """Return the weeks of the month that begins on `first`."""
+        stretch = bars.month_of(first)
+        return tuple(self.strips(stretch.first, stretch.last, first_weekday))
+
+    def going_on(self, day: date) -> tuple[Event, ...]:
+        """Return the events of known hours that began earlier and go on into `day`."""
+        return tuple(
+            event
+            for event in self.itinerary.events
+            if isinstance(event.when, Timed) and event.when.first < day <= event.when.last
+        )
+
+    def lines(self, columns: tuple[Stretch, ...], rows: Mapping[str, Place]) -> Iterator[Line]:
+        """Yield the rows of a timeline that have something, in the author's order of places."""
+        found: dict[str | None, list[Event]] = {}
+        for event in self.itinerary.events:
+            found.setdefault(rows[event.place.id].id if event.place else None, []).append(event)
+        for place in (*self.itinerary.places, None):
+            strip = bars.arrange(found.get(place.id if place else None, ())).strip(columns)
+            if strip.empty:
+                continue
+            by_day = place and all(column.first == column.last for column in columns)
+            changes = (
+                day_table.clock_changes(place.zone, columns[0].first, columns[-1].last)
+                if place and by_day
+                else ()
+            )
+            yield Line(place, strip, {change.moment.date(): change for change in changes})

@@ -1,0 +1,340 @@
+"""Where a programme goes: its cities, and the ways between them where their order is known."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from itertools import groupby, pairwise
+
+from itinerary.model.itinerary import Event, Itinerary, Place, Status
+from itinerary.model.reading_order import Section, agenda
+from itinerary.model.when import Day, Part, Timed, Window
+
+ONE_TOWN = 60.0
+"""Kilometres from its middle within which everything in a city is; more is a region."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """The way from one city to the next: the great circle in kilometres if both are located, and
+    by how much the clocks there are ahead of those here."""
+
+    start: Place
+    end: Place
+    kilometres: float | None
+    shift: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The cities of a programme. `stops` are in the order in which they are visited; that of
+    `others` is not known, or they have events side by side, and of those in `undated` (ids) no day
+    is known. `legs` are by the id of the event that is the first after the way. `cities` has the
+    city of each place that is in one, by id. `open`: the place of some event was not announced.
+    """
+
+    stops: tuple[Place, ...]
+    others: tuple[Place, ...]
+    undated: frozenset[str]
+    legs: Mapping[str, Leg]
+    cities: Mapping[str, Place]
+    open: bool = False
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All cities, each once."""
+        return tuple({place.id: place for place in (*self.stops, *self.others)}.values())
+
+    def where(self, event: Event) -> Place | None:
+        """Return the city of an event, else what is known of its place."""
+        return self.cities.get(event.place.id, event.place) if event.place else None
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Events of a section that follow each other in one city; None if the place is not known.
+    `leg` is the way that leads there."""
+
+    place: Place | None
+    leg: Leg | None
+    events: tuple[Event, ...]
+
+
+def route(itinerary: Itinerary) -> Route:
+    """Return where `itinerary` goes, claiming no more order than was announced."""
+    located = (place for place in itinerary.places if not place.addressless)
+    cities = {place.id: found for place in located if (found := city(place, itinerary.places))}
+    sections = agenda(event for event in itinerary.events if _on(event))
+    placed = [
+        (event, cities[event.place.id])
+        for section in sections
+        for event in section.events
+        if event.place and event.place.id in cities
+    ]
+    known = list(_ordered(placed))
+    stops = [next(group) for _, group in groupby(known, key=lambda item: item[1].id)]
+    every = {place.id: place for _, place in placed}
+    if len(stops) > 2 * len(every):  # events side by side, which nobody travels between
+        stops = stops[:1] if len(every) == 1 else []
+    dated = {
+        place.id for event, place in placed if event.when and not isinstance(event.when, Window)
+    }
+    seen = {place.id for _, place in stops}
+    return Route(
+        stops=tuple(place for _, place in stops),
+        others=tuple(place for place in every.values() if place.id not in seen),
+        undated=frozenset(every) - dated,
+        legs={event.id: _leg(here, there, event) for (_, here), (event, there) in pairwise(stops)},
+        cities=cities,
+        open=any(e.place is None and "place" not in e.without for e in itinerary.events),
+    )
+
+
+def city(place: Place, places: Iterable[Place]) -> Place | None:
+    """Return the city that `place` is in: the outermost place around it that can be one town.
+
+    A province or a country is not, because what is located in it is far apart, or because it has
+    no point of its own while something in it has.
+    """
+    located = [p for p in places if p.coordinates]
+    for around in reversed(list(place.chain())):
+        inside = [
+            p.coordinates
+            for p in located
+            if p.id != around.id and any(a.id == around.id for a in p.chain())
+        ]
+        middle = around.coordinates
+        if middle and all(c is None or middle.kilometres_to(c) <= ONE_TOWN for c in inside):
+            return around
+        if not middle and not inside:
+            return around
+    return None
+
+
+def bands(section: Section, way: Route | None) -> tuple[Band, ...]:
+    """Return the events of a section by cities; as one band if the programme has but one."""
+    if way is None or len(way.places) < 2:
+        return (Band(None, None, section.events),)
+    found = []
+
+    def here(event: Event) -> tuple[str, bool]:
+        place = way.where(event)
+        return place.id if place else "", "place" in event.without
+
+    for _, group in groupby(section.events, key=here):
+        events = tuple(group)
+        leg = next((way.legs[e.id] for e in events if e.id in way.legs), None)
+        found.append(Band(way.where(events[0]), leg, events))
+    return tuple(found)
+
+
+def _on(event: Event) -> bool:
+    return event.status not in (Status.CANCELLED, Status.POSTPONED)
+
+
+def _ordered(placed: list[tuple[Event, Place]]) -> Iterator[tuple[Event, Place]]:
+    """Yield what has a known place in the order of events, in that order: only what certainly comes
+    before or after anything in another city, or is said to follow it.
+
+    So neither what is on one of several days, nor what is at an unknown hour of the only day that
+    is spent in two cities, nor what goes on in two cities side by side.
+    """
+    dated = [
+        _Stay(event, place.id, _on_wall(event), _by_sun(event))
+        for event, place in placed
+        if event.when and not isinstance(event.when, Window)
+    ]
+    places = {place.id: place for _, place in placed}
+    # Days follow each other by the calendar on the wall, wherever; hours do by the sun.
+    hours = _Stays([stay for stay in dated if stay.exact], lambda stay: stay.by_sun)
+    days = _Stays([stay for stay in dated if not stay.exact], lambda stay: stay.on_wall)
+    both = _Stays(dated, lambda stay: stay.on_wall)
+    known = []
+    for stay in dated:
+        beside = (hours, days) if stay.exact else (both,)
+        if not any(stays.elsewhere(stay) for stays in beside):
+            known.append(stay)
+    for stay in _in_order(known):
+        yield stay.event, places[stay.place]
+
+
+def _in_order(stays: list[_Stay]) -> list[_Stay]:
+    """Return stays in the order that is known of any two of them in different cities; without those
+    for which what is said to follow what, or the date line, contradicts the days."""
+    turns = _turns(stays)
+
+    def turn(stay: _Stay) -> tuple[datetime, int]:
+        return turns[stay.event.id]
+
+    def contradicts(late: _Stay, other: _Stay) -> bool:
+        if late.place == other.place or (late.exact and other.exact):
+            return False
+        by_days = late.on_wall[1] <= other.on_wall[0]
+        return not _linked(late.event, other.event) and by_days != (turn(late) < turn(other))
+
+    late = [stay for stay in stays if turn(stay)[0] > stay.on_wall[0]]
+    lost = {stay.event.id for stay in late if any(contradicts(stay, other) for other in stays)}
+    ordered: list[_Stay] = []
+    kept = sorted((stay for stay in stays if stay.event.id not in lost), key=turn)
+    for exact, group in groupby(kept, key=lambda stay: stay.exact):
+        run = list(group)
+        ordered += _by_hours(run) if exact else run
+    hours = [stay for stay in ordered if stay.exact]
+    return ordered if hours == _by_hours(hours) else _by_hours(hours)
+
+
+def _by_hours(stays: Iterable[_Stay]) -> list[_Stay]:
+    return sorted(stays, key=lambda stay: stay.by_sun[0])
+
+
+def _turns(stays: Iterable[_Stay]) -> dict[str, tuple[datetime, int]]:
+    """Return by events' ids where they stand in order: when they begin, but not before what they
+    follow does, and how many they follow."""
+    by_id = {stay.event.id: stay for stay in stays}
+    turns: dict[str, tuple[datetime, int]] = {}
+    for stay in by_id.values():
+        chain = [stay]
+        while (after := chain[-1].event.after) and after.id in by_id and after.id not in turns:
+            chain.append(by_id[after.id])
+        for link in reversed(chain):
+            own, after = link.on_wall[0], link.event.after
+            start, before = turns.get(after.id, (own, -1)) if after else (own, -1)
+            turns[link.event.id] = max(start, own), before + 1
+    return turns
+
+
+Extent = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stay:
+    """An event in a city, with its extent by the calendar on the wall (naive) and in UTC."""
+
+    event: Event
+    place: str
+    on_wall: Extent
+    by_sun: Extent
+
+    @property
+    def exact(self) -> bool:
+        return isinstance(self.event.when, Timed)
+
+
+class _Stays:
+    """Stays, among which one finds out whether any goes on elsewhere at the time of another.
+
+    In the order of their begins, `latest` has for each how long those up to it go on at most: one
+    of them, and one of those that are in other cities. So the answer is two look-ups, and only an
+    event that is said to follow another, or to be followed, has to look at them one by one.
+    """
+
+    def __init__(self, stays: Iterable[_Stay], extent: Callable[[_Stay], Extent]) -> None:
+        self.extent = extent
+        self.stays = sorted(stays, key=lambda stay: extent(stay)[0])
+        self.begins = [extent(stay)[0] for stay in self.stays]
+        self.linked = {e.after.id for s in self.stays if (e := s.event).after}
+        self.latest: list[tuple[_Stay, _Stay | None]] = []
+        first: _Stay | None = None
+        second: _Stay | None = None
+        for stay in self.stays:
+            longest = sorted(
+                (known for known in (stay, first, second) if known),
+                key=lambda known: extent(known)[1],
+                reverse=True,
+            )
+            first = longest[0]
+            second = next((known for known in longest if known.place != first.place), None)
+            self.latest.append((first, second))
+
+    def elsewhere(self, stay: _Stay) -> bool:
+        """Tell whether one of these goes on in another city at the time of `stay`, unless one of
+        the two is said to follow the other."""
+        start, end = self.extent(stay)
+        linked = stay.event.after is not None or stay.event.id in self.linked
+        for at in range(bisect_left(self.begins, end) - 1, -1, -1):
+            other = next((s for s in self.latest[at] if s and s.place != stay.place), None)
+            if other is None or self.extent(other)[1] <= start:
+                return False
+            if not linked:
+                return True
+            other = self.stays[at]
+            goes_on = other.place != stay.place and self.extent(other)[1] > start
+            if goes_on and not _linked(stay.event, other.event):
+                return True
+        return False
+
+
+def _by_sun(event: Event) -> Extent:
+    """Return when an event with known hours begins and ends; for others the days, as they are at
+    its place."""
+    match event.when:
+        case Timed(start=start, end=end):
+            # What ends at an unknown time takes some time.
+            return start.astimezone(UTC), (end or start + timedelta(minutes=1)).astimezone(UTC)
+    first, last = (moment.replace(tzinfo=event.zone.info) for moment in _on_wall(event))
+    return first.astimezone(UTC), last.astimezone(UTC)
+
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+_PARTS = {
+    Part.MORNING: (0, 11),
+    Part.MIDDAY: (11, 14),
+    Part.AFTERNOON: (14, 18),
+    Part.EVENING: (18, 22),
+    Part.NIGHT: (22, 24),
+}
+_VAGUE = 2 * HOUR
+"""How far an announced part of the day may begin or end from the hours of `_PARTS`."""
+
+
+def _on_wall(event: Event) -> Extent:
+    """Return the days of an event on a calendar in which a day that two cities share is shared as
+    by whoever travels: its first quarter belongs to what began on an earlier day, its last to what
+    goes on the next day, and its middle to what is on this day alone, by the hours or the part of
+    the day if they are known.
+    """
+    when = event.when
+    if when is None:
+        raise ValueError("an event without a day has no extent")
+    first, last = (datetime.combine(day, time()) for day in (when.first, when.last))
+    if first != last:
+        return first + DAY * 3 / 4, last + DAY / 4
+    begin, end = timedelta(), DAY
+    match when:
+        case Timed(start=start, end=ends):
+            begin = start.replace(tzinfo=None) - first - _VAGUE
+            end = (ends or start).replace(tzinfo=None) - first + _VAGUE
+        case Day(part=Part() as part):
+            begin, end = (HOUR * hour for hour in _PARTS[part])
+    middle = first + DAY / 4
+    return middle + max(begin, timedelta()) / 2, middle + min(end, DAY) / 2
+
+
+def _linked(one: Event, other: Event) -> bool:
+    """Tell whether one of two events is said to follow the other."""
+    return (one.after is not None and one.after.id == other.id) or (
+        other.after is not None and other.after.id == one.id
+    )
+
+
+def _leg(here: Place, there: Place, arrived: Event) -> Leg:
+    # Not what is around it: a town without coordinates is not in the middle of its country.
+    start, end = here.coordinates, there.coordinates
+    kilometres = start.kilometres_to(end) if start and end else None
+    return Leg(here, there, kilometres, _shift(here, there, arrived))
+
+
+def _shift(here: Place, there: Place, arrived: Event) -> timedelta:
+    """Return by how much the clocks `there` are ahead of those `here` when the event begins."""
+    match arrived.when:
+        case Timed(start=moment):
+            pass
+        case None:
+            return timedelta()
+        case when:
+            moment = datetime.combine(when.first, time(12), there.zone.info)
+    offsets = [place.zone.local(moment).utcoffset() or timedelta() for place in (here, there)]
+    return offsets[1] - offsets[0]

@@ -1,0 +1,38 @@
+"""Finding events by words, the same way on the server and in the browser (`static/fold.js`)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from itinerary.model.itinerary import Event
+
+# Letters that Unicode does not take apart, and typographic marks that nobody types.
+_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th"}
+    | dict.fromkeys("’‘ʼ", "'")
+    | dict.fromkeys("“”„«»", '"')
+    | dict.fromkeys("‐‑‒–—―", "-")
+)
+_ACCENTS = re.compile("[\u0300-\u036f]")
+
+
+def fold(words: str) -> str:
+    """Return `words` without case, accents and typography: İstanbul as istanbul, Ёлка as елка."""
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", words))
+    return bare.lower().translate(_LETTERS)
+
+
+def haystack(event: Event, tag: str) -> str:
+    """Return what a search looks through, folded: what the agenda shows of an event in the language
+    `tag` beside its time."""
+    texts = [event.title, event.summary]
+    texts += [category.name for category in event.categories]
+    texts += [place.name for place in event.place.chain()] if event.place else []
+    texts += [participation.party.name for participation in event.parties]
+    return fold("\n".join(text.to(tag) for text in texts if text))
+
+
+def matches(words: str, folded: str) -> bool:
+    """Tell whether each of the words is in a folded text; no words are in every text."""
+    return all(word in folded for word in fold(words).split())

@@ -1,0 +1,1 @@
+"""Calendar and map applications of others: how they subscribe, and links that open them."""

@@ -1,0 +1,201 @@
+"""One-click links: by which people put a feed or an event into their calendar app, and a place onto
+a map.
+
+The forms are each vendor's. Most are undocumented and change without notice, so that a page always
+has the plain way beside them: an address to copy, a file, a pair of coordinates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from html import escape
+from urllib.parse import quote
+
+from itinerary.model.itinerary import Event, Status
+from itinerary.model.when import Timed
+from itinerary.render.calendars import vevent
+from itinerary.render.words import wording
+from itinerary.render.words.language import Language
+
+LONGEST = 2000
+"""Characters that a link may have before some browser or server on its way cuts it."""
+
+_LENGTHS = (
+    (vevent.SUMMARY_LENGTH, vevent.LOCATION_LENGTH),
+    (vevent.SUMMARY_LENGTH, 80),
+    (80, 40),
+)
+"""Characters of the title and of the place that are tried one after another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribe:
+    """The ways to subscribe to one feed: its address, and links that hand it to an app.
+
+    Google takes a webcal address, Microsoft an https one; webcal itself is for Apple, GNOME, KDE,
+    Thunderbird, DAVx5 and ICSx5.
+    """
+
+    address: str
+    webcal: str
+    google: str
+    outlook: str
+    microsoft365: str
+
+
+def subscribe(address: str, name: str) -> Subscribe:
+    """Return the ways to subscribe to the feed at `address` (absolute, http or https)."""
+    webcal = "webcal://" + address.split("://", 1)[1]
+    whole, called = quote(address, safe=""), quote(name, safe="")
+    add = f"/calendar/0/addfromweb?url={whole}&name={called}"
+    return Subscribe(
+        address=address,
+        webcal=webcal,
+        google=f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
+        outlook=f"https://outlook.live.com{add}",
+        microsoft365=f"https://outlook.office.com{add}",
+    )
+
+
+# --- one event, once -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """Links that fill in an app's form for a new event: a copy that never learns of a change.
+
+    None where the app's form cannot say honestly what is known.
+    """
+
+    google: str
+    outlook: str
+    microsoft365: str
+    yahoo: str | None
+
+
+def once(event: Event, language: Language, page: str) -> Once | None:
+    """Return the links to copy an event, whose page is at the absolute address `page`; None if it
+    has no day, or will not take place.
+
+    What has no announced hour becomes an all-day entry that leaves the day free, and says so in its
+    title. It says what the feed's entry says (`icalendar.description`), also that an end was not
+    announced. Each link is shorter than LONGEST.
+    """
+    if event.when is None or event.status is Status.CANCELLED:
+        return None
+    start, end = vevent.span(event)
+    one_day = isinstance(event.when, Timed) or event.when.first == event.when.last
+
+    def link(form: Form) -> str:
+        return _fitting(event, language, page, lambda words: form(event, start, end, words))
+
+    return Once(
+        google=link(_google),
+        outlook=link(partial(_outlook, "outlook.live.com")),
+        microsoft365=link(partial(_outlook, "outlook.office.com")),
+        # Yahoo has no form for several whole days.
+        yahoo=link(_yahoo) if one_day else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    title: str
+    place: str
+    body: str
+
+
+Form = Callable[[Event, date, date, _Words], str]
+"""Writes the link for an event that begins and ends then: datetimes, or dates with an exclusive
+end."""
+
+
+def _google(event: Event, start: date, end: date, words: _Words) -> str:
+    timed = isinstance(start, datetime)
+    busy = timed and event.status is not Status.POSTPONED
+    return _link(
+        "https://calendar.google.com/calendar/render",
+        action="TEMPLATE",
+        text=words.title,
+        dates=f"{_basic(start)}/{_basic(end)}",
+        ctz=event.zone.info.key if timed else "",
+        crm="BUSY" if busy else "AVAILABLE",
+        location=words.place,
+        details=words.body,
+    )
+
+
+def _outlook(host: str, event: Event, start: date, end: date, words: _Words) -> str:
+    timed = isinstance(start, datetime)
+    busy = timed and event.status is not Status.POSTPONED
+    return _link(
+        f"https://{host}/calendar/0/deeplink/compose",
+        path="/calendar/action/compose",
+        rru="addevent",
+        startdt=_extended(start),
+        enddt=_extended(end),
+        allday="" if timed else "true",
+        freebusy="busy" if busy else "free",
+        subject=words.title,
+        location=words.place,
+        # Outlook takes it for HTML, in which a line break is an element.
+        body="<br>".join(escape(line, quote=False) for line in words.body.split("\n")),
+    )
+
+
+def _yahoo(_event: Event, start: date, end: date, words: _Words) -> str:
+    timed = isinstance(start, datetime)
+    return _link(
+        "https://calendar.yahoo.com/",
+        v="60",
+        title=words.title,
+        st=_basic(start),
+        # Of a length (`dur=0130`) it reads no more than a day.
+        et=_basic(end) if timed else "",
+        dur="" if timed else "allday",
+        in_loc=words.place,
+        desc=words.body,
+    )
+
+
+def _basic(moment: date) -> str:
+    """Return a time in UTC, or a date, as iCalendar writes it: 20240516T020000Z, 20240516."""
+    if isinstance(moment, datetime):
+        return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    return moment.strftime("%Y%m%d")
+
+
+def _extended(moment: date) -> str:
+    """Return the same with its punctuation: 2024-05-16T02:00:00Z, 2024-05-16."""
+    if isinstance(moment, datetime):
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.isoformat()
+
+
+def _fitting(event: Event, language: Language, page: str, form: Callable[[_Words], str]) -> str:
+    """Return the link with as much of the feed's words as there is room for: a Chinese character
+    takes nine of an address. The title and the place go short only if nothing else helps."""
+    title = vevent.summary(event, language)
+    place = wording.location_words(event.place, language) if event.place else ""
+
+    def link(body: str) -> str:
+        return form(_Words(named, located, body))
+
+    def fits(body: str) -> bool:
+        return len(link(body)) < LONGEST
+
+    for title_length, place_length in _LENGTHS:
+        named, located = vevent.cut(title, title_length), vevent.cut(place, place_length)
+        body = vevent.description(event, language, page, fits)
+        if fits(body):
+            return link(body)
+    return link(page)
+
+
+def _link(base: str, **fields: str) -> str:
+    """Return a link with those fields that are not empty."""
+    query = "&".join(f"{key}={quote(value, safe='')}" for key, value in fields.items() if value)
+    return f"{base}?{query}"

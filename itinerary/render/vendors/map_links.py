@@ -1,0 +1,79 @@
+"""Links that open a place in a map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from itinerary.model.itinerary import Place
+from itinerary.render.words import wording
+from itinerary.render.words.language import Language
+
+# --- maps ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OnMap:
+    """A place on somebody's map: the map's name and the link."""
+
+    name: str
+    link: str
+
+
+def maps(place: Place, language: Language) -> tuple[OnMap, ...]:
+    """Return links to maps on which `place` is marked, or by which its address is looked up where
+    nothing at that address has coordinates; none if nothing around it has either.
+
+    All take WGS 84, as we have it. China's own maps are drawn in GCJ-02, some hundred metres off;
+    Amap converts if it is told what it gets, Apple by itself.
+    """
+    chain = list(place.chain())
+    marked = next((around for around in chain if around.coordinates), None)
+    at = place.addressed()
+    if at and (marked is None or chain.index(at) < chain.index(marked)):
+        return _found(wording.location_words(at, language), language)
+    if marked is None or marked.coordinates is None:
+        return ()
+    point = marked.coordinates
+    latitude, longitude = _degrees(point.latitude), _degrees(point.longitude)
+    name = quote(marked.name.to(language.tag), safe="")
+    zoom = 16 if at else 12
+    pair = f"{latitude},{longitude}"
+    return _maps(
+        language,
+        osm=f"?mlat={latitude}&mlon={longitude}#map={zoom}/{latitude}/{longitude}",
+        apple=f"?ll={pair}&q={name}&z={zoom}",
+        google=quote(pair),
+        amap=f"marker?position={longitude},{latitude}&name={name}&coordinate=wgs84",
+        yandex=f"?pt={longitude},{latitude}&z={zoom}&l=map",
+    )
+
+
+def _found(words: str, language: Language) -> tuple[OnMap, ...]:
+    """Return links by which maps look words up."""
+    query = quote(words, safe="")
+    return _maps(
+        language,
+        osm=f"search?query={query}",
+        apple=f"?q={query}",
+        google=query,
+        amap=f"search?keyword={query}",
+        yandex=f"?text={query}",
+    )
+
+
+def _maps(
+    language: Language, *, osm: str, apple: str, google: str, amap: str, yandex: str
+) -> tuple[OnMap, ...]:
+    return (
+        OnMap("OpenStreetMap", f"https://www.openstreetmap.org/{osm}"),
+        OnMap("Apple Maps", f"https://maps.apple.com/{apple}"),
+        OnMap("Google Maps", f"https://www.google.com/maps/search/?api=1&query={google}"),
+        OnMap(language.say("Amap"), f"https://uri.amap.com/{amap}&callnative=1"),
+        OnMap(language.say("Yandex Maps"), f"https://yandex.com/maps/{yandex}"),
+    )
+
+
+def _degrees(value: float) -> str:
+    """Return degrees to five digits, about a metre, without zeros that say nothing."""
+    return f"{value:.5f}".rstrip("0").rstrip(".")

@@ -1,0 +1,1 @@
+"""Words: languages, honest time in sentences, changes, Markdown."""

@@ -1,0 +1,197 @@
+"""A language: its words for what the product says (gettext), its dates and times (CLDR)."""
+
+from __future__ import annotations
+
+import gettext
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+
+from babel import Locale, dates, units
+from babel.core import get_global, parse_locale
+from babel.lists import format_list
+
+TRANSLATIONS = Path(__file__).parents[2] / "translations"
+
+# An international programme is read with the 24-hour clock and the day before the month.
+_LOCALES = {"en": "en_GB"}
+
+
+# Calendars and pages name the same few days and hours again and again.
+_format_date = lru_cache(4096)(dates.format_date)
+_format_time = lru_cache(4096)(dates.format_time)
+_format_list = lru_cache(4096)(format_list)
+
+
+@dataclass(frozen=True)
+class Language:
+    """How to say things in the language `tag` (BCP 47)."""
+
+    tag: str
+    locale: Locale
+    catalog: gettext.NullTranslations
+
+    @cached_property
+    def territory(self) -> str:
+        """The language with a territory, likely if the tag names none: zh_CN (Open Graph)."""
+        own = self.locale
+        if own.territory:
+            return f"{own.language}_{own.territory}"
+        likely = get_global("likely_subtags")
+        written = likely.get(f"{own.language}_{own.script}") or likely[own.language]
+        # Not as a locale: of some, as of no_Latn_NO, Babel has none.
+        return f"{own.language}_{parse_locale(written)[1]}"
+
+    @property
+    def translated(self) -> bool:
+        """Whether there are words of the product in it; else they are English."""
+        return self.locale.language == "en" or type(self.catalog) is not gettext.NullTranslations
+
+    def say(self, message: str, **values: object) -> str:
+        """Return the translation of `message`, with `%(name)s` filled in from `values`."""
+        translated = self.catalog.gettext(message)
+        return translated % values if values else translated
+
+    def ngettext(self, one: str, many: str, num: int) -> str:
+        """Return the translation of a message about `num` things, with `%(num)d` filled in."""
+        return self.catalog.ngettext(one, many, num) % {"num": num}
+
+    @property
+    def leftwards(self) -> bool:
+        """Whether it is written from right to left."""
+        return self.locale.character_order == "right-to-left"
+
+    @cached_property
+    def alphabet(self) -> frozenset[str]:
+        """The characters with which dates, hours and lists are written, whatever they are."""
+        days = [date(2024, month, 1 + month) for month in range(1, 13)]  # all days of the week
+        words = [
+            *map(self.day, days),
+            *map(self.short_day, days),
+            *map(self.brief_day, days),
+            *(self.said_on(day.isoformat()) for day in days),
+            *(self.said_on(f"{day:%Y-%m}") for day in days),
+            *(self.days(day, day + timedelta(days=40)) for day in days),
+            *(self.clock(time(hour)) for hour in range(24)),
+            self.series("ABC"),
+        ]
+        return frozenset("".join(words))
+
+    def day(self, day: date) -> str:
+        """Return a day in full: Thursday 16 May 2024."""
+        return _format_date(day, "full", self.locale)
+
+    def short_day(self, day: date) -> str:
+        """Return a day without its year: 16 May."""
+        return dates.format_skeleton("MMMMd", _noon(day), locale=self.locale)
+
+    def weekday(self, day: date) -> str:
+        """Return the name of a day of the week, short: Thu."""
+        return dates.format_date(day, "ccc", self.locale)
+
+    def brief_day(self, day: date) -> str:
+        """Return a day without its year, as short as can be: 16 May, or 16 Sept."""
+        return dates.format_skeleton("MMMd", _noon(day), locale=self.locale)
+
+    def days(self, first: date, last: date) -> str:
+        """Return a range of days: 16–17 May 2024."""
+        return "".join(words for words, _ in self.days_in_parts(first, last))
+
+    def days_in_parts(self, first: date, last: date) -> tuple[tuple[str, date], ...]:
+        """Return a range of days as its parts, each with the day that it names."""
+        if first == last:
+            return ((dates.format_date(first, "long", self.locale), first),)
+        return self._interval("yMMMd", first, last)
+
+    def day_of_week(self, day: date, *, year: bool = False) -> str:
+        """Return a day with its day of the week, short, and perhaps its year: Thu 16 May."""
+        skeleton = "yMMMEd" if year else "MMMEd"
+        return dates.format_skeleton(skeleton, _noon(day), locale=self.locale)
+
+    def day_in_row(self, day: date, before: date | None) -> str:
+        """Return a day that stands in a row behind another one, as short as can be: its month is
+        said where it changes, its year too, and the first has its month: 26 Feb, 27, 4 Mar."""
+        if before is None:
+            return self.brief_day(day)
+        if day.year != before.year:
+            return dates.format_skeleton("yMMMd", _noon(day), locale=self.locale)
+        if day.month != before.month:
+            return self.brief_day(day)
+        return dates.format_skeleton("d", _noon(day), locale=self.locale)
+
+    def short_days(self, first: date, last: date) -> str:
+        """Return a range of days without its year, unless it spans two: 16–17 May."""
+        if first == last:
+            return self.short_day(first)
+        skeleton = "MMMd" if first.year == last.year else "yMMMd"
+        return "".join(words for words, _ in self._interval(skeleton, first, last))
+
+    def _interval(self, skeleton: str, first: date, last: date) -> tuple[tuple[str, date], ...]:
+        differs = "y" if first.year != last.year else "M" if first.month != last.month else "d"
+        patterns = self.locale.interval_formats[skeleton][differs]
+        return tuple(
+            # CLDR has intervals with abbreviated months only; written in full they fit as well.
+            (dates.format_date(day, _SHORT_MONTH.sub("MMMM", pattern), self.locale), day)
+            for pattern, day in zip(patterns, (first, last), strict=True)
+        )
+
+    def clock(self, moment: datetime | time) -> str:
+        """Return a time of day: 10:00."""
+        wall = moment if isinstance(moment, time) else moment.timetz().replace(tzinfo=None)
+        return _format_time(wall, "short", locale=self.locale)
+
+    def stamp(self, moment: datetime) -> str:
+        """Return a day and time as `moment` shows them: 16 May 2024, 10:00."""
+        day = dates.format_date(moment.date(), "long", self.locale)
+        return self.say(", ").join((day, self.clock(moment)))
+
+    def length(self, length: timedelta) -> str:
+        """Return a length of time: 1 hour, 30 minutes."""
+        whole_hours = length % timedelta(hours=1) == timedelta()
+        threshold = 1 if whole_hours and length < timedelta(days=1) else 10**9
+        return dates.format_timedelta(
+            length, granularity="minute", threshold=threshold, locale=self.locale
+        )
+
+    def kilometres(self, distance: float) -> str:
+        """Return a distance, to two or three digits that mean something: 85 km, 1,060 km."""
+        step = 10 if distance >= 100 else 1
+        shown = round(distance / step) * step
+        return units.format_unit(shown, "length-kilometer", "short", locale=self.locale)
+
+    def series(self, items: Iterable[str]) -> str:
+        """Return items as a list in words: A, B and C."""
+        return _format_list(tuple(items), "standard", self.locale)
+
+    def said_on(self, when: str) -> str:
+        """Return `2024`, `2024-05` or `2024-05-14` in words: 14 May 2024."""
+        year, month, day = (*(int(n) for n in when.split("-")), 1, 1)[:3]
+        named = date(year, month, day)
+        if when.count("-") == 2:
+            return _format_date(named, "long", self.locale)
+        skeleton = "yMMMM" if "-" in when else "y"
+        return dates.format_skeleton(skeleton, _noon(named), locale=self.locale)
+
+
+_SHORT_MONTH = re.compile(r"(?<!M)MMM(?!M)")
+
+
+def _noon(day: date) -> datetime:
+    # Babel's skeletons want a datetime; it is only looked at for its date.
+    return datetime.combine(day, time(12))
+
+
+@cache
+def language(tag: str) -> Language:
+    """Return the language called `tag`; what the product itself says falls back to English."""
+    locale = Locale.parse(_LOCALES.get(tag, tag).replace("-", "_"))
+    catalog = gettext.translation(
+        "messages",
+        TRANSLATIONS,
+        [tag.replace("-", "_"), tag.partition("-")[0]],
+        fallback=True,
+    )
+    return Language(tag, locale, catalog)

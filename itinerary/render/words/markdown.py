@@ -1,0 +1,255 @@
+"""Markdown, as HTML for pages and as plain text for calendars.
+
+CommonMark with tables and strikethrough, read as authors mean it: a line break stays one, an
+address becomes a link, `<br>` breaks the line, a comment is not there. Other HTML stays text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from html import escape
+from typing import Any
+
+import nh3
+from linkify_it import LinkifyIt
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.tree import SyntaxTreeNode
+
+from itinerary.model.text import uncommented
+
+# No pictures from elsewhere: a page makes no request to another host.
+_TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}
+_SCHEMES = {"http", "https", "mailto"}
+
+_BREAK = re.compile(r"<br\s*/?> *\n? *", re.IGNORECASE)
+_WIDE = re.compile("[\u3000-\u303f\uff00-\uffef“”‘’…]")
+"""Punctuation of Chinese and Japanese, which no space parts from an address before it."""
+_WORD = re.compile(r"(?<!\S)\S{1,2000}(?!\S)")
+"""What may have an address in it: each is looked through at many places, so that a text of 50,000
+characters without a space would take minutes."""
+_REST = re.compile(r"\S{1,2001}")
+_MOST_BEGUN = 20
+"""Addresses that may begin in a word: one may name others in its query, but not many."""
+_SCHEME = re.compile(r"(?<![A-Za-z0-9.+-])https?\Z", re.IGNORECASE)
+_NAME = r"[a-zA-Z0-9][a-zA-Z0-9.+_-]{0,63}"
+
+
+class _Parser(MarkdownIt):
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802  markdown-it's name
+        """Show an address as it was typed: decoded, it would not work where it is copied."""
+        return link
+
+
+class _Linkify(LinkifyIt):  # type: ignore[misc]  # it has no types
+    """What is an address for authors: with http, https or mailto, www.…, and a mail address.
+
+    Not `example.org` alone: README.md and the like would be hosts in Moldova.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.set({"fuzzy_link": False})
+        self.add("ftp:", None).add("//", None)
+        self._host_and_path = re.compile(
+            self.re["src_host_port_strict"] + self.re["src_path"], re.IGNORECASE
+        )
+        self.add("www.", {"validate": self._www, "normalize": self._with_http})
+        # In any top-level domain, and behind a colon of any script.
+        host = rf"(?:{self.re['src_domain']}\.)+[a-z][a-z0-9-]+{self.re['src_host_terminator']}"
+        self.re["email_fuzzy"] = rf"(^|[^a-zA-Z0-9.+_@/-])({_NAME}@{host})"
+
+    def pretest(self, text: str) -> bool:
+        """Tell whether there may be an address in a text."""
+        return "://" in text or "@" in text or "www." in text.lower()
+
+    test = pretest
+
+    def match(self, text: str) -> list[Any]:
+        """Return the addresses in a text."""
+        found = []
+        for word in _WORD.finditer(text) if self.pretest(text) else ():
+            if self.pretest(word[0]) and _begun(word[0]) <= _MOST_BEGUN:
+                for match in super().match(word[0]) or ():
+                    match.index += word.start()
+                    match.last_index += word.start()
+                    found.append(_ended(match))
+        return found
+
+    def match_at_start(self, text: str) -> Any:
+        """Return the address that a word begins with, None if it does not."""
+        match = super().match_at_start(text)
+        return match and _ended(match)
+
+    def _www(self, text: str, pos: int) -> int:
+        found = self._host_and_path.match(text, pos)
+        return len(found[0]) if found else 0
+
+    def _with_http(self, match: Any) -> None:
+        match.url = f"http://{match.url}"
+
+
+def _ended(match: Any) -> Any:
+    """Return a match without what follows the address in a text that has no spaces."""
+    if wide := _WIDE.search(match.raw):
+        cut = len(match.raw) - wide.start()
+        match.raw = match.text = match.raw[: wide.start()]
+        match.url = match.url[:-cut]
+        match.last_index -= cut
+    return match
+
+
+def _begun(word: str) -> int:
+    """Return how many addresses may begin in a word."""
+    return word.count("://") + word.count("@") + word.lower().count("www.")
+
+
+def _address(state: StateInline, silent: bool) -> bool:
+    """Read an address that begins with a scheme (a rule of the parser, in place of markdown-it's,
+    which looks through all that is before and behind at every `://`)."""
+    scheme = state.src.startswith("://", state.pos) and _SCHEME.search(state.pending[-6:])
+    linkify = state.md.linkify
+    if not scheme or not linkify or state.linkLevel > 0:
+        return False
+    begin = state.pos - len(scheme[0])
+    rest = _REST.match(state.src, begin)
+    if not rest or len(rest[0]) > 2000 or _begun(rest[0]) > _MOST_BEGUN:
+        return False
+    link = linkify.match_at_start(rest[0])
+    url = link.url.rstrip("*") if link else ""  # which may end what is emphasised
+    address = state.md.normalizeLink(url)
+    if not url or not state.md.validateLink(address):
+        return False
+    if not silent:
+        state.pending = state.pending[: -len(scheme[0])]
+        opened = state.push("link_open", "a", 1)
+        opened.attrs = {"href": address}
+        opened.markup, opened.info = "linkify", "auto"
+        state.push("text", "", 0).content = state.md.normalizeLinkText(url)
+        closed = state.push("link_close", "a", -1)
+        closed.markup, closed.info = "linkify", "auto"
+    state.pos = begin + len(url)
+    return True
+
+
+def _break(state: StateInline, silent: bool) -> bool:
+    """Read `<br>` as the line break that it is everywhere (a rule of the parser)."""
+    found = _BREAK.match(state.src, state.pos)
+    if not found:
+        return False
+    if not silent:
+        state.push("hardbreak", "br", 0)
+    state.pos = found.end()
+    return True
+
+
+def _image(_renderer: Any, tokens: Sequence[Any], n: int, *_: Any) -> str:
+    """Show the words of a picture, which is not loaded (a rule of the renderer)."""
+    return escape(tokens[n].content)
+
+
+@cache
+def _markdown() -> _Parser:
+    parser = _Parser("commonmark", {"html": False, "breaks": True, "linkify": True})
+    parser.linkify = _Linkify()
+    parser.inline.ruler.at("linkify", _address)
+    parser.inline.ruler.before("autolink", "break", _break)
+    parser.add_render_rule("image", _image)
+    parser.enable(["table", "strikethrough", "linkify"])
+    return parser
+
+
+@cache
+def _words() -> _Parser:
+    """Return a parser of plain text, in which nothing but an address means anything."""
+    parser = _Parser("zero", {"linkify": True})
+    parser.linkify = _Linkify()
+    parser.inline.ruler.at("linkify", _address)
+    parser.enable("linkify")
+    return parser
+
+
+def html(words: str) -> str:
+    """Return Markdown as safe HTML: raw HTML stays text, and what is left is sanitised by nh3."""
+    rendered = str(_markdown().render(uncommented(words)))
+    for level in (4, 3, 2, 1):  # an author's “# Heading” ranks below the page's own
+        for mark in ("<h", "</h"):
+            rendered = rendered.replace(f"{mark}{level}>", f"{mark}{level + 2}>")
+    return _sanitised(rendered)
+
+
+def linked(words: str) -> str:
+    """Return plain text of one line as safe HTML, in which addresses are links."""
+    return _sanitised(str(_words().renderInline(words)))
+
+
+def _sanitised(rendered: str) -> str:
+    return nh3.clean(rendered, tags=_TAGS, link_rel="noopener nofollow", url_schemes=_SCHEMES)
+
+
+def plain(words: str) -> str:
+    """Return Markdown as plain text: marks of lists and quotes kept, links followed by their
+    address, a row of a table as a line."""
+    tree = SyntaxTreeNode(_markdown().parse(uncommented(words)))
+    return "\n".join(_lines(tree.children, apart=True)).strip()
+
+
+def _lines(blocks: Sequence[SyntaxTreeNode], *, apart: bool) -> list[str]:
+    """Return the lines of blocks, with an empty one between two if `apart`."""
+    lines: list[str] = []
+    for block in blocks:
+        if lines and apart:
+            lines.append("")
+        lines += _block(block)
+    return lines
+
+
+def _block(block: SyntaxTreeNode) -> list[str]:
+    match block.type:
+        case "paragraph" | "heading" | "inline":
+            return [line.rstrip() for line in _inline(block).split("\n")]
+        case "bullet_list":
+            return [line for item in block.children for line in _marked("- ", item)]
+        case "ordered_list":
+            first = int(block.attrs.get("start", 1))
+            items = enumerate(block.children, first)
+            return [line for number, item in items for line in _marked(f"{number}. ", item)]
+        case "blockquote":
+            return [f"> {line}".rstrip() for line in _lines(block.children, apart=True)]
+        case "table":
+            return list(filter(None, (_row(row) for row in block.walk() if row.type == "tr")))
+        case "hr":
+            return ["---"]
+        case _:  # code
+            return block.content.rstrip("\n").split("\n")
+
+
+def _marked(mark: str, item: SyntaxTreeNode) -> Iterator[str]:
+    """Yield the lines of an item of a list, with its mark before the first."""
+    lines = _lines(item.children, apart=False)
+    yield (mark + lines[0] if lines else mark).rstrip()
+    for line in lines[1:]:
+        yield (" " * len(mark) + line).rstrip()
+
+
+def _row(row: SyntaxTreeNode) -> str:
+    cells = (" ".join(_inline(cell).split()) for cell in row.children)
+    return " · ".join(filter(None, cells))
+
+
+def _inline(node: SyntaxTreeNode) -> str:
+    match node.type:
+        case "text" | "code_inline" | "image":
+            return node.content
+        case "softbreak" | "hardbreak":
+            return "\n"
+    words = "".join(map(_inline, node.children))
+    match node.type:
+        case "s":  # without the marks it would be said anew
+            return f"~~{words}~~"
+        case "link" if node.info != "auto":
+            address = str(node.attrs.get("href", "")).removeprefix("mailto:")
+            return words if address in words else f"{words} ({address})".strip()
+    return words

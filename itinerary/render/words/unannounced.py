@@ -1,0 +1,66 @@
+"""What was not announced of an event, said as plainly as what was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from itinerary.model.itinerary import Event, Itinerary, Place, Status
+from itinerary.model.when import Day, Span, Timed, Window
+from itinerary.render.words.language import Language
+
+
+def unannounced(event: Event, itinerary: Itinerary, language: Language) -> tuple[str, ...]:
+    """Return what is not yet known of an event that other events let a reader expect, as nouns:
+    the day, the hour, the place; nothing for what will not take place, and nothing that it has none
+    of, as its author says.
+
+    Only what follows from the programme itself: that nobody is named is open for a meeting, if who
+    meets is named elsewhere, and not for a lunch.
+    """
+    if event.status is Status.CANCELLED:
+        return ()
+    return tuple(_open(event, itinerary, language))
+
+
+def _open(event: Event, itinerary: Itinerary, language: Language) -> Iterator[str]:
+    say = language.say
+    if event.status is Status.TENTATIVE:
+        yield say("whether it will take place")
+    if event.status is Status.POSTPONED:
+        yield say("when it will take place instead")
+    match event.when:
+        case None | Window():
+            yield say("the day")
+            yield say("the hour")
+        case Day(part=None):
+            yield say("the hour")
+        case Day():
+            yield say("the exact hour")
+        case Timed(end=None) if "end" not in event.without:
+            yield say("when it ends")
+    if event.place is None:
+        if "place" not in event.without:
+            yield say("the place")
+    elif not isinstance(event.when, Span):  # what lasts for days is not at one door
+        yield from _open_of_place(event.place, itinerary, language)
+    declined = "parties" in event.without
+    if not event.parties and not declined and _names_expected(event, itinerary):
+        yield say("who takes part")
+
+
+def _open_of_place(place: Place, itinerary: Itinerary, language: Language) -> Iterator[str]:
+    if place.address or place.addressless:  # a house to go to, even if it has rooms
+        return
+    if any(other.within and other.within.id == place.id for other in itinerary.places):
+        yield language.say("the exact place")
+    elif place.addressed() is None and not any(around.addressless for around in place.chain()):
+        yield language.say("the address")
+
+
+def _names_expected(event: Event, itinerary: Itinerary) -> bool:
+    """Tell whether some event of the same category says who takes part."""
+    kinds = {category.id for category in event.categories}
+    return any(
+        other.parties and not kinds.isdisjoint(category.id for category in other.categories)
+        for other in itinerary.events
+    )

@@ -1,0 +1,1 @@
+"""The running server, the only place with threads, sockets and the clock."""

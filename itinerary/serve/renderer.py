@@ -1,0 +1,106 @@
+"""A process for what takes long to make, PDF and pictures, so that no page has to wait for it."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable
+from functools import partial
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from itinerary.website.making import BusyError
+
+MOST = 8
+"""Documents that are made or wait for it; whoever asks for another one is to come back."""
+
+LONGEST = 300.0
+"""Seconds after which a document is given up: ten times what the PDF of a thousand events takes."""
+
+KINDNESS = 5
+"""How much the process gives way to those that answer, where they share a core (`nice`)."""
+
+
+class RendererError(Exception):
+    """A document cannot be made: the process ended over it, or it takes too long."""
+
+
+class Renderer:
+    """Calls functions one after another in a process that begins with the first and ends with this
+    one. Functions, arguments and what is returned have to be picklable."""
+
+    def __init__(self) -> None:
+        self._places = threading.BoundedSemaphore(MOST)
+        self._turn = threading.Lock()
+        self._process: BaseProcess | None = None
+        self._link: Connection | None = None
+
+    def __call__(self, function: Callable[..., bytes], *arguments: Any, **named: Any) -> bytes:
+        """Return what the function returns, and raise what it raises; BusyError if too many wait,
+        RendererError if it does not return."""
+        if not self._places.acquire(blocking=False):
+            raise BusyError
+        try:
+            with self._turn:
+                return self._call(partial(function, *arguments, **named))
+        finally:
+            self._places.release()
+
+    def _call(self, call: partial[bytes]) -> bytes:
+        for _ in range(2):  # the process may have been ended meanwhile, which is not its fault
+            link = self._started()
+            try:
+                link.send(call)
+                if not link.poll(LONGEST):
+                    self._end()
+                    raise RendererError(f"{call.func.__name__} takes more than {LONGEST:.0f} s")
+                made, error = link.recv()
+            except (EOFError, OSError):
+                self._end()
+                continue
+            if error:
+                raise error
+            return bytes(made)
+        raise RendererError(f"the process ended twice over {call.func.__name__}")
+
+    def _started(self) -> Connection:
+        if self._link is None:
+            # Not forked: other threads may hold locks that nobody would ever release there.
+            context = multiprocessing.get_context("spawn")
+            self._link, there = context.Pipe()
+            self._process = context.Process(
+                target=_serve, args=(there,), name="renderer", daemon=True
+            )
+            self._process.start()
+            there.close()
+        return self._link
+
+    def _end(self) -> None:
+        if self._link and self._process:
+            self._link.close()
+            self._process.kill()
+            self._process.join()
+        self._link = self._process = None
+
+
+def _serve(link: Connection) -> None:
+    """Make what is asked for, until whoever asks is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that asks
+    with contextlib.suppress(AttributeError, OSError):  # Windows; a system that does not let us
+        os.nice(KINDNESS)
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            call = link.recv()
+            answer: tuple[bytes | None, Exception | None]
+            try:
+                answer = call(), None
+            except Exception as error:  # noqa: BLE001  it is raised where it was asked for
+                answer = None, error
+            try:
+                link.send(answer)
+            except (AttributeError, TypeError, ValueError) as error:  # it cannot be pickled
+                link.send((None, RuntimeError(f"{answer[1] or answer[0]!r}: {error}")))

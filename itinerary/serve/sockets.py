@@ -1,0 +1,79 @@
+"""Sockets to listen on: TCP and Unix."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    pass
+from itinerary.serve.settings import PORT
+
+BACKLOG = 2048
+
+
+@contextlib.contextmanager
+def listening(host: str, wanted: int | None) -> Iterator[socket.socket]:
+    """Yield a socket that listens at `wanted`, else at 8000, else at the next free port after it.
+
+    Raises OSError if the wanted port, or every one that was tried, is taken.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    problem = OSError(errno.EADDRINUSE, "the port is taken")
+    for port in [wanted] if wanted is not None else [*range(PORT, PORT + 50), 0]:
+        with socket.socket(family, socket.SOCK_STREAM) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                listener.bind((host, port))
+                listener.listen(BACKLOG)
+            except OSError as error:
+                problem = error
+                if error.errno != errno.EADDRINUSE:
+                    break
+                continue
+            yield listener
+            return
+    raise problem
+
+
+@contextlib.contextmanager
+def listening_unix(path: Path, mode: int) -> Iterator[socket.socket]:
+    """Yield a socket that listens at `path` and has a mode: who may write to it may connect.
+
+    Raises OSError if something is there, unless it is the socket of a server that is gone.
+    """
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+        if path.is_socket():
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+                if probe.connect_ex(str(path)) == errno.ECONNREFUSED:
+                    path.unlink()
+        usual = os.umask(0o777)  # until it has its mode, nobody may
+        try:
+            listener.bind(str(path))
+        finally:
+            os.umask(usual)
+        try:
+            path.chmod(mode)
+            listener.listen(BACKLOG)
+            yield listener
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def is_local(listener: socket.socket) -> bool:
+    """Tell whether only this machine can connect to a socket that listens at a port."""
+    name = listener.getsockname()
+    return not isinstance(name, str) and ipaddress.ip_address(name[0]).is_loopback
+
+
+def shown_host(host: str) -> str:
+    """Return the host to show to people: one that a browser on this machine can open."""
+    if host in ("0.0.0.0", "::"):  # noqa: S104  only compared
+        return "localhost"
+    return f"[{host}]" if ":" in host else host

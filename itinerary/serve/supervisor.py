@@ -1,0 +1,54 @@
+"""The server: uvicorn's workers before the press, and what follows file and ledger in them."""
+
+from __future__ import annotations
+
+import socket
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    pass
+from itinerary.serve.settings import Settings
+from itinerary.serve.site_server import load
+from itinerary.serve.sockets import BACKLOG
+
+IDLE = 75
+"""Seconds for which a connection may be idle; as long as nginx keeps one to us."""
+
+PATIENCE = 30
+"""Seconds that a worker has for its last answers, and to say that it is alive."""
+
+PROTOCOL = "itinerary.serve.fast_path:Protocol"
+
+
+def run(settings: Settings, listener: socket.socket) -> None:
+    """Serve until the process is told to stop: SIGTERM and SIGINT let every request have its
+    answer, SIGHUP replaces one worker after another.
+
+    The workers take connections from one socket that this process holds, so none is lost between
+    an old worker and a new one.
+    """
+    from uvicorn import Config
+    from uvicorn.supervisors import Multiprocess
+
+    config = Config(
+        partial(load, settings),
+        factory=True,
+        http=PROTOCOL,
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        workers=settings.workers,
+        proxy_headers=False,  # the application looks at them itself
+        server_header=False,
+        access_log=False,
+        log_config=None,
+        log_level="error",
+        backlog=BACKLOG,
+        timeout_keep_alive=IDLE,
+        timeout_graceful_shutdown=PATIENCE,
+        timeout_worker_healthcheck=PATIENCE,
+        ssl_certfile=settings.certificate,
+        ssl_keyfile=settings.key,
+    )
+    Multiprocess(config, [listener]).run()

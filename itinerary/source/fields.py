@@ -1,0 +1,526 @@
+"""The file as its author writes it, piece by piece, for pydantic: shapes, forms, examples.
+
+These models check a piece of the file by itself and give the JSON Schema; what one piece says of
+another (ids, order, places) is resolved in `resolve.py`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Annotated, Any, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import webcolors
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainValidator,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from itinerary import errors
+from itinerary.model import notation, repetition, zones
+from itinerary.model.itinerary import SLUG, Colour, Coordinates
+from itinerary.model.text import ANY, clean, uncommented
+from itinerary.source.problems import visible
+
+T = TypeVar("T")
+
+NONE = "none"
+"""What an author writes where there is none, so that nobody waits for an announcement."""
+
+OWN_ERROR = "itinerary"
+"""pydantic's error type of messages that are written here."""
+TOO_LONG = "too long"
+"""The same for texts that are too long: what to do depends on the keys beside them."""
+
+
+def wrong(message: str, hint: str = "") -> PydanticCustomError:
+    """Return an error for pydantic that carries our own message and hint."""
+    return PydanticCustomError(OWN_ERROR, "{message}", {"message": message, "hint": hint})
+
+
+def _read(reader: Callable[[str], T], expected: str) -> PlainValidator:
+    """Make a validator of a reader of strings that raises WhenError."""
+
+    def validate(value: Any) -> T:
+        if not isinstance(value, str):
+            raise wrong(f"this is {shape(value)}, not {expected}", f"write {expected}")
+        try:
+            return reader(value)
+        except errors.WhenError as error:
+            raise wrong(error.message, error.hint) from None
+
+    return PlainValidator(validate)
+
+
+def shape(value: Any) -> str:
+    """Return what kind of YAML value this is, in words."""
+    match value:
+        case None:
+            return "empty"
+        case dict():
+            return "a map"
+        case list():
+            return "a list"
+        case _:
+            return "a plain value"
+
+
+# --- values --------------------------------------------------------------------------------------
+
+LONGEST_ID = 100
+"""Characters of an id. A feed's address has one of a thing, a UID those of event and programme."""
+LONGEST_PROGRAMME = 60
+"""Characters of the programme's id, which the UID of each of its events contains."""
+LONGEST_SITE = 80
+"""Characters of the site's address, with which all addresses of feeds begin."""
+LONGEST_TITLE = 160
+LONGEST_LINE = 600
+LONGEST_PROSE = 50_000
+
+# How letters are written where only a–z are to be had. NFKD leaves out other marks (é, č, ñ).
+_LATIN = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "œ": "oe", "ø": "oe", "å": "aa"}
+    | {"ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
+
+
+def _tidy_slug(value: str) -> str:
+    """Return the id nearest to some words, nothing if they have no Latin letter and no digit."""
+    latin = unicodedata.normalize("NFC", value).casefold().translate(_LATIN)
+    plain = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", latin)
+        if not unicodedata.combining(letter)
+    )
+    tidy = re.sub("[^a-z0-9\u200b-\u200d\u2060\ufeff]+", "-", plain)
+    return re.sub("[^a-z0-9-]", "", tidy).strip("-")
+
+
+def slug(value: str) -> str:
+    """Return an id as it is, if it is one; else raise an error for pydantic."""
+    if not re.fullmatch(SLUG, value):
+        tidy = _tidy_slug(value)
+        hint = f"write {tidy}" if tidy else "write for example opening-gala"
+        raise wrong(f"“{visible(value)}” is not an id: ids have a–z, 0–9 and hyphens", hint)
+    if len(value) > LONGEST_ID:
+        raise wrong(
+            f"an id has at most {LONGEST_ID} characters, this has {len(value)}", "shorten it"
+        )
+    return value
+
+
+Slug = Annotated[
+    str,
+    AfterValidator(slug),
+    Field(
+        description="A permanent id: a–z, 0–9 and hyphens.",
+        json_schema_extra={
+            "type": ["string", "integer"],
+            "pattern": SLUG,
+            "maxLength": LONGEST_ID,
+        },
+    ),
+]
+
+
+def _programme(value: str) -> str:
+    if len(value) > LONGEST_PROGRAMME:
+        raise wrong(
+            f"the programme's id has at most {LONGEST_PROGRAMME} characters, this has {len(value)}",
+            "shorten it: it is in the name of every event in calendar apps",
+        )
+    return value
+
+
+@lru_cache
+def _language(tag: str) -> str:
+    if _is_language(tag):
+        return tag
+    meant = next(filter(_is_language, _meant(tag)), None)
+    hint = f"write {meant}" if meant else "write a code such as en, zh or pt-BR"
+    if meant and meant.lower() == tag.lower().replace("_", "-"):
+        raise wrong(f"“{tag}” is not how a language is written", hint)
+    raise wrong(f"“{tag}” is not a language", hint)
+
+
+def _is_language(tag: str) -> bool:
+    """Tell whether CLDR knows a language by a tag, written as in BCP 47."""
+    try:
+        Locale.parse(tag, sep="-")
+    except (LookupError, ValueError, TypeError, UnknownLocaleError):
+        return False
+    return re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag) is not None
+
+
+def _meant(tag: str) -> Iterator[str]:
+    """Yield what may be meant by a tag that is no language, the likeliest first: the same written
+    right, what CLDR calls it (sh is sr-Latn), what is behind the first part (zh-yue is yue), and
+    less and less of it (no-NO is no)."""
+    first, *rest = tag.replace("_", "-").split("-")
+    rest = [part.upper() if len(part) == 2 else part for part in rest]
+    alias = get_global("language_aliases").get(first.lower(), first.lower()).replace("_", "-")
+    yield "-".join((alias, *rest))
+    if rest and len(rest[0]) == 3:  # an extended language (RFC 5646 §2.2.2)
+        yield "-".join(rest).lower()
+    for end in reversed(range(len(rest))):
+        yield "-".join((alias, *rest[:end]))
+
+
+Language = Annotated[
+    str,
+    AfterValidator(_language),
+    Field(
+        json_schema_extra={
+            "examples": ["en", "zh", "ru"],
+            "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        }
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text as written: plain words, or words by language."""
+
+    said: str | dict[str, str]
+
+    def each(self) -> list[str]:
+        """Return the words in every language, clean."""
+        said = [self.said] if isinstance(self.said, str) else self.said.values()
+        return [clean(words) for words in said]
+
+
+def _without_comments(words: str) -> str:
+    if not uncommented(f"{words}-->").endswith("-->"):  # so it is these that close it
+        raise wrong("the comment that <!-- begins is never closed", "write --> where it ends")
+    return uncommented(words)
+
+
+def _words(value: Any) -> Words:
+    """Check words, or a map from language to words."""
+    if isinstance(value, str):
+        value = _without_comments(value)
+        if not clean(value):
+            raise wrong("this text is empty", "write some words, or remove the key")
+        return Words(value)
+    if not isinstance(value, dict):
+        raise wrong(
+            f"this is {shape(value)}, not a text",
+            "write words, or words by language: {en: Talks, zh: 会谈}",
+        )
+    for tag in value:
+        if tag != ANY:
+            _language(tag)
+    said = {
+        tag: _without_comments(words) if isinstance(words, str) else words
+        for tag, words in value.items()
+        if words is not None
+    }
+    if not said:
+        raise wrong("this text is empty", "write some words, or remove the key")
+    for tag, words in said.items():
+        if not isinstance(words, str) or not clean(words):
+            raise wrong(f"the text in “{tag}” is {shape(words)}, not words", "write words")
+    return Words(said)
+
+
+def _at_most(length: int) -> AfterValidator:
+    def check(value: Words) -> Words:
+        for words in value.each():
+            if len(words) > length:
+                message = f"this text has {len(words)} characters, more than {length}"
+                raise PydanticCustomError(TOO_LONG, "{message}", {"message": message})
+        return value
+
+    return AfterValidator(check)
+
+
+def _one_line(value: Words) -> Words:
+    if any("\n" in words for words in value.each()):
+        raise wrong(
+            "this text must be one line",
+            "join the lines, or use >- instead of |, without blank lines",
+        )
+    return value
+
+
+def _text_schema(longest: int) -> WithJsonSchema:
+    plain = ["string", "number", "boolean"]
+    language = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+    return WithJsonSchema(
+        {
+            "description": f"Words (at most {longest:,} characters), or words by language;"
+            " a missing one falls back as `languages` says.",
+            "anyOf": [
+                {"type": plain, "maxLength": longest},
+                {
+                    "type": "object",
+                    "propertyNames": {"pattern": language},
+                    "additionalProperties": {"type": [*plain, "null"], "maxLength": longest},
+                    "minProperties": 1,
+                },
+            ],
+        }
+    )
+
+
+_TEXTS = {
+    "Title": _text_schema(LONGEST_TITLE),
+    "Line": _text_schema(LONGEST_LINE),
+    "Prose": _text_schema(LONGEST_PROSE),
+}
+"""The kinds of texts, and what the JSON Schema says of them."""
+
+Title = Annotated[
+    Words,
+    PlainValidator(_words),
+    AfterValidator(_one_line),
+    _at_most(LONGEST_TITLE),
+    _TEXTS["Title"],
+]
+"""A short text in one line."""
+Line = Annotated[
+    Words, PlainValidator(_words), AfterValidator(_one_line), _at_most(LONGEST_LINE), _TEXTS["Line"]
+]
+"""A sentence or two."""
+Prose = Annotated[Words, PlainValidator(_words), _at_most(LONGEST_PROSE), _TEXTS["Prose"]]
+"""A text of any length, perhaps in Markdown."""
+
+
+def _link(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname)
+        parts.port  # noqa: B018  reading it raises for a port that is no number
+    except ValueError:
+        good = False
+    if not good or re.search(r"[\s<>\"\\^`{|}]", value):
+        guess = f"https://{value}" if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", value) else ""
+        raise wrong(f"“{value}” is not a web address", f"write {guess or 'https://…'}")
+    return value
+
+
+Link = Annotated[
+    str, AfterValidator(_link), Field(json_schema_extra={"format": "uri", "pattern": "^https?://"})
+]
+
+
+def _site(value: str) -> str:
+    if "?" in value or "#" in value:
+        raise wrong("the address of the site has no “?” and no “#”", "leave them out")
+    if len(value) > LONGEST_SITE or not value.isascii():
+        raise wrong(
+            f"the address of the site must be ASCII and at most {LONGEST_SITE} characters long:"
+            " calendar apps cut or refuse long feed addresses",
+            "write the punycode form of the host, or a shorter path",
+        )
+    return value.rstrip("/") + "/"
+
+
+def _colour(value: str) -> Colour:
+    """Read a CSS colour name or `#rrggbb`."""
+    try:
+        if value.startswith("#"):
+            exact = webcolors.normalize_hex(value)
+            rgb = webcolors.hex_to_rgb(exact)
+            near = min(
+                webcolors.names("css3"),
+                key=lambda name: sum(
+                    (a - b) ** 2 for a, b in zip(webcolors.name_to_rgb(name), rgb, strict=True)
+                ),
+            )
+            return Colour(exact, near)
+        return Colour(webcolors.name_to_hex(value), value.lower())
+    except ValueError:
+        near_names = get_close_matches(value.lower(), webcolors.names("css3"), 1)
+        hint = f"did you mean {near_names[0]}?" if near_names else "write firebrick or '#b22222'"
+        raise errors.WhenError(f"“{value}” is not a CSS colour", hint) from None
+
+
+ColourIn = Annotated[
+    Colour,
+    _read(_colour, "a colour"),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "description": "A CSS colour name or #rrggbb.",
+            "examples": ["firebrick"],
+        }
+    ),
+]
+
+_LENGTH = r"^(?=.)((\d{1,3}) h)? ?((\d{1,4}) min)?$"
+
+
+def _length(value: str) -> timedelta:
+    found = re.fullmatch(_LENGTH, value.strip())
+    length = timedelta(hours=int(found[2] or 0), minutes=int(found[4] or 0)) if found else None
+    if not length:
+        raise errors.WhenError(f"“{value}” is not a length", "write 45 min, 2 h or 1 h 30 min")
+    return length
+
+
+Length = Annotated[
+    timedelta,
+    _read(_length, "a length such as 45 min"),
+    WithJsonSchema({"type": "string", "pattern": _LENGTH, "examples": ["45 min", "1 h 30 min"]}),
+]
+
+
+def _coordinates(value: Any) -> Coordinates:
+    hint = "write latitude and longitude in degrees: [39.9042, 116.4074]"
+    if isinstance(value, str):
+        value = re.split(r"\s*,\s*", value.strip("[] "))
+    if not isinstance(value, list) or not all(
+        isinstance(number, str) and re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", number)
+        for number in value
+    ):
+        raise wrong("these are not coordinates", hint)
+    if len(value) != 2:
+        raise wrong("these are not coordinates", hint)
+    latitude, longitude = map(float, value)
+    if 90 < abs(latitude) <= 180 and abs(longitude) <= 90:
+        raise wrong(f"the latitude {latitude} is beyond a pole", f"write [{longitude}, {latitude}]")
+    if abs(latitude) > 90 or abs(longitude) > 180:
+        raise wrong("these coordinates are not on Earth", hint)
+    return Coordinates(latitude, longitude)
+
+
+Point = Annotated[
+    Coordinates,
+    PlainValidator(_coordinates),
+    WithJsonSchema(
+        {
+            "type": "array",
+            "items": {"type": "number"},
+            "minItems": 2,
+            "maxItems": 2,
+            "description": "Latitude and longitude in degrees, WGS 84.",
+            "examples": [[39.9042, 116.4074]],
+        }
+    ),
+]
+
+Zone = Annotated[
+    ZoneInfo,
+    _read(zones.zone, "a time zone"),
+    WithJsonSchema(
+        {"type": "string", "description": "An IANA time zone.", "examples": ["Asia/Shanghai"]}
+    ),
+]
+When = Annotated[
+    notation.Written,
+    _read(notation.parse, "a time"),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": notation.PATTERN,
+            "description": "What is known of the time, and no more.",
+            "examples": list(notation.EXAMPLES),
+        }
+    ),
+]
+_DATE_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2024-05-16"]}
+Date = Annotated[date, _read(notation.parse_date, "a date"), WithJsonSchema(_DATE_SCHEMA)]
+Days = Annotated[
+    tuple[date, date],
+    _read(notation.parse_days, "days"),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^\d{4}-\d{2}-\d{2}( to \d{4}-\d{2}-\d{2})?$",
+            "examples": ["2024-05-16 to 2024-05-17"],
+        }
+    ),
+]
+Moment = Annotated[
+    tuple[date, notation.Clock],
+    _read(notation.parse_moment, "a date and time"),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}([+-]\d{2}:\d{2})?)?$",
+            "examples": ["2024-05-14 09:00"],
+        }
+    ),
+]
+
+
+def _said(value: str) -> str:
+    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", value):
+        raise errors.WhenError(f"“{value}” is not a date", "write 2024, 2024-05 or 2024-05-14")
+    notation.parse_date((value + "-01-01")[:10])
+    return value
+
+
+Said = Annotated[
+    str,
+    _read(_said, "a date"),
+    WithJsonSchema(
+        {
+            "type": ["string", "integer"],
+            "pattern": r"^\d{4}(-\d{2}){0,2}$",
+            "examples": ["2024-05-14", "2024-05"],
+        }
+    ),
+]
+Every = Annotated[
+    repetition.Rhythm,
+    _read(repetition.parse_every, "a rhythm such as day"),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": repetition.EVERY_PATTERN,
+            "examples": ["day", "weekday", "week", "2 weeks", "month", repetition.LAST_DAY],
+        }
+    ),
+]
+
+
+def _list(of: Any, at_least: int = 0) -> BeforeValidator:
+    """Take a single value for a list of one."""
+    listed = Annotated[list[of], Field(min_length=at_least)] if at_least else list[of]
+    return BeforeValidator(
+        lambda value: [value] if isinstance(value, str) else value,
+        json_schema_input_type=of | listed,
+    )
+
+
+def _short(key: str, piece: Any) -> BeforeValidator:
+    """Take a plain value for a map with that value under `key`."""
+    return BeforeValidator(
+        lambda value: {key: value} if isinstance(value, str) else value,
+        json_schema_input_type=str | piece,
+    )
+
+
+def _none(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    """Take `none` for None: that there is none, which is more than saying nothing."""
+    return None if value == NONE else read(value)
+
+
+def _end(value: str) -> None:
+    if value != NONE:
+        raise errors.WhenError(
+            f"“{value}” is no end", "write the end in when: 2024-05-16 10:00 to 11:30, or end: none"
+        )
+
+
+def _email(value: str) -> str:
+    if not re.fullmatch(r"[^@\s<>\"]+@[^@\s<>\"]+", value):
+        raise wrong(f"“{value}” is not an e-mail address", "write for example press@visit.example")
+    return value

@@ -1,0 +1,455 @@
+"""The shapes that a programme's file may have, and their JSON Schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    WrapValidator,
+    model_validator,
+)
+
+from itinerary import errors
+from itinerary.model import repetition
+from itinerary.model.itinerary import SLUG, CancelStyle, Colour, Kind, Status
+from itinerary.model.text import clean
+from itinerary.source.fields import (
+    _TEXTS,
+    LONGEST_ID,
+    LONGEST_PROGRAMME,
+    LONGEST_SITE,
+    NONE,
+    ColourIn,
+    Date,
+    Days,
+    Every,
+    Language,
+    Length,
+    Line,
+    Link,
+    Moment,
+    Point,
+    Prose,
+    Said,
+    Slug,
+    Title,
+    When,
+    Zone,
+    _email,
+    _end,
+    _link,
+    _list,
+    _none,
+    _programme,
+    _read,
+    _short,
+    _site,
+    wrong,
+)
+from itinerary.source.problems import Name
+
+# --- pieces --------------------------------------------------------------------------------------
+
+
+class Piece(BaseModel):
+    """A map in the file: no unknown keys, no second meaning of a value."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, value: Any) -> Any:
+        """Take a known key without a value for one that was left out."""
+        if not isinstance(value, dict):
+            return value
+        known = {field.alias or name for name, field in cls.model_fields.items()}
+        return {key: inner for key, inner in value.items() if inner is not None or key not in known}
+
+    def has_no(self, field: str) -> bool:
+        """Tell whether the author says `none` of a field."""
+        return field in self.model_fields_set and getattr(self, field) is None
+
+
+class PublisherIn(Piece):
+    """Who publishes the programme."""
+
+    name: Title
+    contact: (
+        Annotated[str, AfterValidator(_email), Field(description="An e-mail address.")] | None
+    ) = None
+    link: Link | None = None
+
+
+class LicenceIn(Piece):
+    """Under which terms others may use the programme's data."""
+
+    name: Title
+    link: Link | None = None
+
+
+class FactIn(Piece):
+    """A piece of background, with its sources."""
+
+    text: Prose
+    sources: Annotated[list[str], _list(str)] = Field([], description="Ids of sources.")
+
+
+def _file(value: str) -> str:
+    """Check the path of a picture, as far as that can be done without looking."""
+    hint = "write its path from the folder of this file, such as posters/gala.jpg"
+    if not value.strip() or "\0" in value:
+        raise wrong("this is no path of a file", hint)
+    if "://" in value:
+        raise wrong(f"“{value}” is a web address, not a file", f"write url: {value}")
+    if "\\" in value:
+        raise wrong("a path is written with “/”", f"write {value.replace(chr(92), '/')}")
+    if re.match("/|~|[A-Za-z]:", value):
+        raise wrong(f"“{value}” is a path on this machine alone", hint)
+    if ".." in value.split("/"):
+        raise wrong(
+            f"“{value}” leads out of the folder of this file",
+            "put the picture into the folder, or into one in it",
+        )
+    return value
+
+
+def _picture_link(value: str) -> str:
+    """Check the address of a picture elsewhere; its host goes into a header of every page."""
+    parts = urlsplit(_link(value))
+    if parts.scheme != "https":
+        raise wrong(
+            "a picture elsewhere must be https: browsers do not show others on secure pages",
+            f"write https://{value.partition('://')[2]} if that works, or put the picture beside"
+            " this file and write file: and its name",
+        )
+    if not re.fullmatch(r"[A-Za-z0-9.-]+(:[0-9]+)?", parts.netloc):
+        raise wrong(
+            f"“{parts.netloc}” is not how the host of a picture is written",
+            "write its ASCII name (punycode), without a user's name",
+        )
+    return value
+
+
+class ImageIn(Piece):
+    """A picture: a file beside this one, or one elsewhere."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["file"]}, {"required": ["url"]}]}
+    )
+
+    file: (
+        Annotated[
+            str,
+            AfterValidator(_file),
+            Field(
+                description="A JPEG, PNG or WebP in the folder of this file, or in one in it.",
+                json_schema_extra={"examples": ["posters/gala.jpg"]},
+            ),
+        ]
+        | None
+    ) = None
+    url: (
+        Annotated[
+            str,
+            AfterValidator(_picture_link),
+            Field(json_schema_extra={"format": "uri", "pattern": "^https://"}),
+        ]
+        | None
+    ) = None
+    # It is None only where a picture was written as a plain value.
+    alt: Annotated[Line | None, _TEXTS["Line"]] = Field(
+        description="What the picture shows, for those who do not see it."
+    )
+    credit: Title | None = None
+
+    def model_post_init(self, _: Any) -> None:
+        """Check that it is in one place."""
+        if (self.file is None) == (self.url is None):
+            raise wrong(
+                "a picture is either beside this file or elsewhere",
+                "write either file: posters/gala.jpg or url: https://…",
+            )
+
+
+def _image(value: Any, read: Callable[[Any], ImageIn]) -> ImageIn:
+    """Take a plain value for a picture without words of its own, of which a warning tells."""
+    if not isinstance(value, str):
+        return read(value)
+    elsewhere = re.match("https?://", value)
+    return ImageIn.model_construct(
+        file=None if elsewhere else _file(value),
+        url=_picture_link(value) if elsewhere else None,
+        alt=None,
+        credit=None,
+    )
+
+
+Image = Annotated[ImageIn, WrapValidator(_image, json_schema_input_type=str | ImageIn)]
+
+
+class PlaceIn(Piece):
+    """A venue, a city, a region."""
+
+    name: Title
+    inside: str | None = Field(None, alias="in", description="The id of the place around it.")
+    address: Annotated[Line | None, WrapValidator(_none)] = Field(
+        None, description="`none` if there is none, as of a video call."
+    )
+    coordinates: Point | None = None
+    zone: Zone | None = Field(None, description="Only where it differs from the place around it.")
+    image: Image | None = None
+
+
+class PartyIn(Piece):
+    """A person or an organisation."""
+
+    name: Title
+    kind: Kind = Kind.PERSON
+    description: Line | None = None
+    link: Link | None = None
+    image: Image | None = None
+
+
+class CategoryIn(Piece):
+    """A sort of event."""
+
+    name: Title
+    colour: ColourIn | None = None
+    length: Length | None = Field(None, description="How long such events usually last.")
+
+
+class SourceIn(Piece):
+    """Who said something, when and where."""
+
+    who: Line
+    when: Said | None = Field(None, description="2024, 2024-05 or 2024-05-14.")
+    where: Line | None = None
+    link: Link | None = None
+
+
+class ParticipationIn(Piece):
+    """A party at an event."""
+
+    party: str = Field(description="The id of a party.")
+    role: Title | None = None
+
+
+class LinkIn(Piece):
+    """A link to read on."""
+
+    title: Title
+    url: Link
+
+
+def _times(value: str) -> int:
+    if not re.fullmatch("[0-9]{1,9}", value):
+        raise errors.WhenError(f"“{value}” is not a whole number", "write for example 6")
+    if not 1 <= int(value) <= repetition.MOST_REPEATS:
+        hint = f"write a number from 1 to {repetition.MOST_REPEATS}"
+        raise errors.WhenError(f"{value} times is not possible", hint)
+    return int(value)
+
+
+_TIMES_SCHEMA = WithJsonSchema(
+    {"type": "integer", "minimum": 1, "maximum": repetition.MOST_REPEATS}
+)
+
+
+class RepeatIn(Piece):
+    """A repetition; each day becomes an event of its own, which the file calls `id-2024-05-16`."""
+
+    every: Every
+    until: Date | None = Field(None, description="The last day, inclusive.")
+    times: Annotated[int, _read(_times, "a whole number"), _TIMES_SCHEMA] | None = None
+    exceptions: Annotated[list[Date], _list(Date)] = Field([], alias="except")
+
+    def model_post_init(self, _: Any) -> None:
+        """Check that the repetition ends, in one way."""
+        if self.until is None and self.times is None:
+            raise wrong("this repetition has no end", "add until: 2024-05-21 or times: 6")
+        if self.until is not None and self.times is not None:
+            raise wrong("this repetition ends in two ways", "keep either until: or times:")
+
+
+_Participation = Annotated[ParticipationIn, _short("party", ParticipationIn)]
+
+
+class EventIn(Piece):
+    """One item of the programme."""
+
+    id: Slug = Field(description="Permanent: calendar apps know the event by it.")
+    title: Title
+    summary: Line | None = Field(None, description="One sentence.")
+    description: Prose | None = Field(None, description="Markdown.")
+    when: When | None = None
+    end: Annotated[
+        None, _read(_end, "none"), WithJsonSchema({"const": NONE, "description": "No set end."})
+    ] = None
+    after: str | None = Field(None, description="The id of the event that it follows.")
+    repeat: RepeatIn | None = None
+    place: Annotated[str | None, WrapValidator(_none)] = Field(
+        None, description="The id of a place, or `none`."
+    )
+    parties: Annotated[
+        list[_Participation] | None,
+        WrapValidator(_none, json_schema_input_type=list[_Participation] | Literal["none"]),
+    ] = []
+    categories: Annotated[list[str], _list(str)] = Field([], description="Ids of categories.")
+    status: Status = Status.CONFIRMED
+    reason: Line | None = Field(None, description="Why it is postponed or cancelled.")
+    links: list[LinkIn] = []
+    image: Image | None = None
+    sources: Annotated[list[str], _list(str)] = Field([], description="Ids of sources.")
+    was: Slug | None = Field(None, description="The id that it, or the series, had before.")
+
+    def model_post_init(self, _: Any) -> None:
+        """Check what one key says of another."""
+        if self.repeat and (self.when is None or self.when.kind == "within"):
+            raise wrong("a repetition needs a known day", "write when: 2024-05-16 10:00 to 11:30")
+        if self.has_no("end") and (
+            self.when is None or self.when.kind != "timed" or self.when.end is not None
+        ):
+            raise wrong(
+                "end: none is for an event with a start and no end",
+                "write when: 2024-05-16 10:00, or remove end:",
+            )
+        if self.reason and self.status not in (Status.POSTPONED, Status.CANCELLED):
+            raise wrong(
+                f"a reason is given, but the event is {self.status}",
+                "write status: cancelled or status: postponed, or remove the reason",
+            )
+
+
+def _reason(value: str) -> str:
+    if not clean(value):
+        raise wrong("this reason is empty", "write why the warning is accepted")
+    return value
+
+
+class AcceptanceIn(Piece):
+    """A warning that was looked at and is accepted."""
+
+    warning: Name = Field(description="The name that check shows behind the warning.")
+    events: Annotated[list[str], _list(str)] = Field(
+        [], description="Ids of all events that it is about; left out, of any."
+    )
+    reason: Annotated[
+        str,
+        AfterValidator(_reason),
+        Field(description="Why; for those who read this file.", json_schema_extra={"minLength": 1}),
+    ]
+
+
+class HeadIn(Piece):
+    """The programme itself."""
+
+    id: Annotated[
+        Slug, AfterValidator(_programme), Field(json_schema_extra={"maxLength": LONGEST_PROGRAMME})
+    ] = Field(description="Permanent: feed addresses and event UIDs contain it.")
+    title: Title
+    description: Prose | None = None
+    background: list[FactIn] = []
+    languages: Annotated[list[Language], _list(Language, 1)] = Field(
+        min_length=1, description="The languages of the texts, in fallback order."
+    )
+    zone: Zone
+    zones: dict[str, Title] = Field({}, description="What people call a time zone.")
+    days: Days | None = Field(None, description="The first and the last day.")
+    published: Moment | None = Field(
+        None, description="When the programme was first published, if that was before the ledger."
+    )
+    cancel_style: CancelStyle = Field(
+        CancelStyle.HARD,
+        alias="cancel-style",
+        description="hard: Google hides cancelled events; visible: only the title tells of it.",
+    )
+    publisher: Annotated[PublisherIn, _short("name", PublisherIn)] | None = None
+    licence: Annotated[LicenceIn, _short("name", LicenceIn)] | None = Field(
+        None, description="Under which terms others may use the data."
+    )
+    site: (
+        Annotated[
+            str,
+            AfterValidator(_link),
+            AfterValidator(_site),
+            Field(
+                json_schema_extra={
+                    "format": "uri",
+                    "pattern": "^https?://",
+                    "maxLength": LONGEST_SITE,
+                }
+            ),
+        ]
+        | None
+    ) = Field(None, description="The address of the site.")
+    colour: ColourIn = Colour("#4682b4", "steelblue")
+    accept: list[AcceptanceIn] = Field(
+        [], description="Warnings of check that were looked at and are as they should be."
+    )
+
+
+_BY_ID: Any = Field(
+    {}, json_schema_extra={"propertyNames": {"pattern": SLUG, "maxLength": LONGEST_ID}}
+)
+
+
+class Document(HeadIn):
+    """A programme of events, for Itinerary."""
+
+    places: dict[Slug, PlaceIn] = _BY_ID
+    parties: dict[Slug, PartyIn] = _BY_ID
+    categories: dict[Slug, CategoryIn] = _BY_ID
+    sources: dict[Slug, SourceIn] = _BY_ID
+    events: list[EventIn] = Field(min_length=1)
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a programme, for editors."""
+    schema = Document.model_json_schema(by_alias=True, mode="validation")
+    schema = _tidy(schema)
+    schema["$defs"].update({name: kind.json_schema for name, kind in _TEXTS.items()})
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Itinerary programme",
+        **schema,
+    }
+
+
+def _tidy(schema: Any) -> Any:
+    """Return a schema without what repeats Python's names, and with one definition of each kind of
+    text."""
+    if isinstance(schema, list):
+        return [_tidy(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    for name, kind in _TEXTS.items():
+        if kind.json_schema and schema.get("anyOf") == kind.json_schema["anyOf"]:
+            return {"$ref": f"#/$defs/{name}"}
+    tidy = {
+        key: _tidy(value)
+        for key, value in schema.items()
+        if not (key == "title" and isinstance(value, str))
+        and not (key == "default" and value in (None, [], {}))
+    }
+    if isinstance(schema.get("properties"), dict):
+        needed = schema.get("required", ())
+        tidy["properties"] = {
+            key: value if key in needed else _or_empty(value)
+            for key, value in tidy["properties"].items()
+        }
+    return tidy
+
+
+def _or_empty(schema: Any) -> Any:
+    """Return the schema of a property that may stand without a value, as the reader takes it."""
+    if {"type": "null"} in schema.get("anyOf", ()):
+        return schema
+    return {"anyOf": [schema, {"type": "null"}]}

@@ -1,0 +1,472 @@
+"""YAML as a tree of nodes that know where they stand.
+
+libyaml (through PyYAML) reads the syntax; the values stay the strings that the author sees,
+as in YAML 1.2's failsafe schema: `10:00` is no number of minutes, `no` is a language, and dates
+are read by the model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, ClassVar, NamedTuple, TypeAlias
+
+import yaml
+
+from itinerary.model.text import FORBIDDEN
+from itinerary.source.files import MOST_BYTES, said
+from itinerary.source.losses import QUOTE, Loss, losses
+from itinerary.source.problems import Name, Problem, SourceError, visible
+
+MOST_NODES = 5_000_000
+MOST_ALIASED = 250_000
+"""Nodes that aliases stand for, each counted in full: what a reader of the file would look at
+without seeing it there."""
+MOST_DEPTH = 32
+MOST_STRAY = 20
+"""Control characters to name before the file is taken for no text at all."""
+
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+@dataclass(slots=True)
+class Node:
+    """A place in the file, counted from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(slots=True)
+class Scalar(Node):
+    """A single value; None for an empty one."""
+
+    value: str | None
+
+    size: ClassVar[int] = 1
+    depth: ClassVar[int] = 1
+
+    @property
+    def letters(self) -> int:
+        """How many characters it has."""
+        return len(self.value or "")
+
+
+@dataclass(slots=True)
+class Listing(Node):
+    """A list. `size` counts the nodes in it, `depth` the levels and `letters` the characters of
+    its values, aliases in full."""
+
+    items: list[Value] = field(default_factory=list)
+    size: int = 1
+    depth: int = 1
+    letters: int = 0
+
+
+@dataclass(slots=True)
+class Mapping(Node):
+    """A map; `keys` says where each key stands. `size`, `depth` and `letters` are as in a list."""
+
+    items: dict[str, Value] = field(default_factory=dict)
+    keys: dict[str, Node] = field(default_factory=dict)
+    size: int = 1
+    depth: int = 1
+    letters: int = 0
+
+
+Value: TypeAlias = Scalar | Listing | Mapping
+
+
+class Tree(NamedTuple):
+    """A file: its top level, the problems of its form, and what YAML takes from texts in it."""
+
+    root: Mapping
+    problems: list[Problem]
+    losses: list[Loss]
+
+
+def plain(node: Node) -> Any:
+    """Return the node as lists, dicts, strings and None."""
+    match node:
+        case Scalar():
+            return node.value
+        case Listing():
+            return [plain(item) for item in node.items]
+        case Mapping():
+            return {key: plain(item) for key, item in node.items.items()}
+    raise TypeError(node)
+
+
+def find(node: Node, path: Sequence[str | int]) -> tuple[Node, list[str | int]]:
+    """Return the node at `path`, else the nearest around it, and the part of `path` so far."""
+    walked: list[str | int] = []
+    for step in path:
+        inner: Node | None = None
+        if isinstance(node, Mapping) and isinstance(step, str):
+            inner = node.items.get(step)
+        elif isinstance(node, Listing) and isinstance(step, int) and step < len(node.items):
+            inner = node.items[step]
+        if inner is not None:
+            node = inner
+            walked.append(step)
+    return node, walked
+
+
+def words(path: Sequence[str | int]) -> str:
+    """Return a path as people write it: `events[3].when`."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return "".join(steps).removeprefix(".")
+
+
+def parse(data: bytes, file: str) -> Tree:
+    """Read the bytes of a YAML file whose top level is a map.
+
+    Returns the tree with the problems that leave one: duplicate keys, keys without a value in
+    brackets, merge keys, tags, escaped control characters. Raises SourceError where there is none:
+    not UTF-8, control characters, no YAML, more than one document, too large, too deep, or aliases
+    that multiply into too much.
+    """
+    text = _decode(data, file)
+    if stray := list(islice(_stray_characters(text, file), MOST_STRAY)):
+        raise SourceError(stray)
+    try:
+        return _Builder(text, file).document()
+    except yaml.MarkedYAMLError as error:
+        raise SourceError([_syntax(error, text, file)]) from None
+    except yaml.YAMLError as error:
+        message = " ".join(str(error).split())
+        raise SourceError([Problem(file, 1, 1, "", f"this is not YAML: {message}")]) from None
+
+
+def _decode(data: bytes, file: str) -> str:
+    def fail(line: int, column: int, message: str, hint: str) -> SourceError:
+        return SourceError([Problem(file, line, column, "", message, hint)])
+
+    if len(data) > MOST_BYTES:
+        raise fail(
+            1,
+            1,
+            f"the file has {said(len(data))}",
+            "split the programme",
+        )
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise fail(1, 1, "the file is in UTF-16", "save it as UTF-8")
+    try:
+        return data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        rows = _rows(data[: error.start].decode("utf-8").removeprefix("\ufeff"))
+        raise fail(
+            len(rows),
+            len(rows[-1]) + 1,
+            f"the byte 0x{data[error.start]:02x} is not UTF-8",
+            "save the file in the encoding UTF-8",
+        ) from None
+
+
+def _rows(text: str) -> list[str]:
+    """Return the lines of a text, as YAML and editors count them."""
+    return re.split("\r\n|\r|\n", text)
+
+
+def _stray_characters(text: str, file: str) -> Iterator[Problem]:
+    if not FORBIDDEN.search(text):
+        return
+    for number, line in enumerate(_rows(text), 1):
+        for found in FORBIDDEN.finditer(line):
+            yield Problem(
+                file,
+                number,
+                found.start() + 1,
+                "",
+                f"there is an invisible control character (U+{ord(found[0]):04X})",
+                "delete it",
+            )
+
+
+_SYNTAX_HINTS = (
+    (r"'\\t' that cannot start any token|tab", "indent with spaces, not with a tab"),
+    (
+        "mapping values are not allowed",
+        "put a text that contains “: ” in quotes, and check the indentation",
+    ),
+    ("could not find expected ':'", "write a colon and a space after the key"),
+    ("unexpected end of stream|found unexpected document", "close the quotes"),
+    ("did not find expected key", "check the indentation and the quotes of the lines above"),
+    (
+        "did not find expected '-' indicator",
+        "begin each item of the list with “- ”, equally indented",
+    ),
+    ("expected ',' or", "separate with commas and close the bracket"),
+    (
+        "did not find expected node content",
+        "put a text that begins with a bracket or a comma in quotes, and leave out empty items",
+    ),
+    ("cannot start any token", "put a text that begins with this character in quotes"),
+    ("are not allowed in this context", "put a text that begins with “- ” or “? ” in quotes"),
+    ("comment or line break", "begin the text in the next line, indented, or put it in quotes"),
+    ("expected <document start>", "remove the line “...”: for YAML the file ends there"),
+    ("directive", "remove the line that begins with “%”"),
+    ("undefined alias|found undefined", "put a text that begins with “*” in quotes"),
+    (
+        "did not find expected alphabetic|anchor|alias",
+        "put a text that begins with “&” or “*” in quotes",
+    ),
+    (
+        "unknown escape character|hexdecimal|escape code",
+        "use single quotes, in which a backslash is just a backslash",
+    ),
+)
+
+_STRANGE_SPACE = re.compile(
+    "(?:^|:|-) *([\u00a0\u1680\u2000-\u200f\u202f\u205f\u2060\u3000])"
+    r"|^ *(?:- +)*[\w-]+(：)"
+)
+_STICKING_COMMENT = re.compile(r"""^[^"'#]*\S[ \t]+(#[^\s#].{0,30})""")
+
+
+def _syntax(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    rows = _rows(text)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    if line > len(rows):  # libyaml ends a last line that has no end
+        line, column = len(rows), len(rows[-1]) + 1
+    said = " ".join(filter(None, (error.problem, error.context)))
+    hint = _seen_in(rows, line, column, said) or next(
+        (hint for pattern, hint in _SYNTAX_HINTS if re.search(pattern, said)),
+        "check the quotes, brackets and indentation here and in the line above",
+    )
+    return Problem(file, line, column, "", f"this is not YAML: {error.problem or said}", hint)
+
+
+def _seen_in(rows: Sequence[str], line: int, column: int, said: str) -> str:
+    """Return the hint that the lines around a syntax error give, better than its words could; else
+    nothing. YAML notices a mistake only where it cannot go on: there, or in a line below it."""
+    row = rows[line - 1]
+    if re.match(r" *\t", row):
+        return "indent with spaces, not with a tab"
+    near = [number for number in (line, line - 1) if number > 0]
+    for number in near:
+        if found := _STRANGE_SPACE.search(rows[number - 1]):
+            if found[2]:
+                return f"in line {number}, write a colon and a space instead of “{found[2]}”"
+            return f"in line {number}, write an ordinary space instead of U+{ord(found[1]):04X}"
+    unfinished = "did not find expected key|could not find expected ':'|expected ',' or"
+    if not re.search(unfinished, said):
+        return ""
+    for number in near:
+        if found := _STICKING_COMMENT.match(rows[number - 1]):
+            return f"“{found[1]}” in line {number} is a comment for YAML; {QUOTE}"
+    before, at = row[: column - 1].rstrip()[-1:], row[column - 1 : column]
+    if before in ("'", '"') and at:
+        return f"{QUOTE} as a whole: 'It''s “all” of it'"
+    if at and at in ":[{" and "expected ',' or" in said:
+        return f"put a text that contains “{': ' if at == ':' else at}” in quotes"
+    if before in ("]", "}") and at:
+        return "put a text that begins with a bracket in quotes"
+    return ""
+
+
+class _Builder:
+    """Builds the tree from libyaml's events, and finds what a programme must not have."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.file = file
+        self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+        self.anchors: dict[str, Value] = {}
+        self.path: list[str | int] = []
+        self.nodes = 0
+        self.aliased = 0  # nodes that aliases stand for
+        self.aliased_letters = 0
+        self.problems: list[Problem] = []
+        self.losses: list[Loss] = []
+        self.loose: dict[str, Loss] = {}  # anchors of texts that no alias has used yet
+        self.escapes = "\\" in text
+        self.rows = _rows(text)
+        self.end = len(self.rows), len(self.rows[-1]) + 1
+        self.hashes = {n for n, row in enumerate(self.rows) if "#" in row} if "#" in text else set()
+
+    def at(self, event: Any) -> tuple[int, int]:
+        """Return line and column of an event; libyaml ends a last line that has no end."""
+        mark = event.start_mark
+        place = mark.line + 1, mark.column + 1
+        return place if place < self.end else self.end
+
+    def document(self) -> Tree:
+        next(self.events)  # the start of the stream
+        start = next(self.events)
+        if isinstance(start, yaml.StreamEndEvent):
+            raise SourceError(
+                [Problem(self.file, 1, 1, "", "the file is empty", "see: itinerary new")]
+            )
+        root = self.node(next(self.events))
+        next(self.events)  # the end of the document
+        after = next(self.events)
+        if isinstance(after, yaml.DocumentStartEvent):
+            hint = "keep one, without “---” and “...”"
+            raise self.give_up(self.at(after), "there is a second document", hint)
+        if not isinstance(root, Mapping):
+            hint = "begin with: id: my-programme"
+            raise self.give_up(
+                (root.line, root.column), "the file must be a map of keys and values", hint
+            )
+        return Tree(root, self.problems, [*self.losses, *self.loose.values()])
+
+    def problem(self, at: tuple[int, int], message: str, hint: str = "") -> None:
+        self.problems.append(Problem(self.file, *at, words(self.path), message, hint))
+
+    def give_up(self, at: tuple[int, int], message: str, hint: str) -> SourceError:
+        self.problem(at, message, hint)
+        return SourceError(self.problems)
+
+    def node(self, event: Any, *, key: bool = False) -> Value:
+        """Build the node at `path`, or a key in it, that begins with an event."""
+        if len(self.path) > MOST_DEPTH:
+            raise self.too_deep(event)
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            message = f"there are more than {MOST_NODES:,} values before this"
+            raise self.too_much(event, message, "split the programme")
+        if isinstance(event, yaml.AliasEvent):
+            return self.alias(event)
+        node: Value
+        if isinstance(event, yaml.ScalarEvent):
+            node = self.scalar(event)
+            if not key:
+                self.lose(event)
+        else:
+            inner = isinstance(event, yaml.SequenceStartEvent)
+            node = self.listing(event) if inner else self.mapping(event)
+            if node.depth > MOST_DEPTH:
+                raise self.too_deep(event)
+        if event.anchor:
+            self.anchors[event.anchor] = node
+        if event.tag:
+            hint = "remove it, or put a text that begins with “!” in quotes"
+            self.problem(self.at(event), f"the tag {event.tag} means nothing here", hint)
+        return node
+
+    def too_deep(self, event: Any) -> SourceError:
+        message = f"this is nested more than {MOST_DEPTH} levels deep"
+        return self.too_much(event, message, "flatten it")
+
+    def too_much(self, event: Any, message: str, hint: str) -> SourceError:
+        del self.path[3:]  # where it begins is enough
+        return self.give_up(self.at(event), message, hint)
+
+    def alias(self, event: Any) -> Value:
+        self.loose.pop(event.anchor, None)
+        if event.anchor in self.anchors:
+            node = self.anchors[event.anchor]
+            self.aliased += node.size
+            self.aliased_letters += node.letters
+            hint = "write less, or without aliases (*name) of aliases"
+            if self.aliased > MOST_ALIASED:
+                message = f"up to here aliases stand for more than {MOST_ALIASED:,} values"
+                raise self.too_much(event, f"{message}, aliases counted in full", hint)
+            if self.aliased_letters > MOST_BYTES:
+                message = f"up to here aliases stand for more than {MOST_BYTES:,} characters"
+                raise self.too_much(event, f"{message}, aliases counted in full", hint)
+            return node
+        raise self.give_up(
+            self.at(event),
+            f"there is no anchor &{event.anchor} before this alias",
+            "put a text that begins with “*” in quotes",
+        )
+
+    def scalar(self, event: Any) -> Scalar:
+        value: str | None = event.value
+        if not event.style and value in NULLS:
+            value = None
+        elif self.escapes and (found := FORBIDDEN.search(event.value)):  # such as "\x07"
+            self.problem(
+                self.at(event),
+                f"this contains an invisible control character (U+{ord(found[0]):04X})",
+                "remove the escape",
+            )
+        return Scalar(*self.at(event), value)
+
+    def lose(self, event: Any) -> None:
+        """Note what YAML takes from a scalar, should it be a text."""
+        start, end = event.start_mark, event.end_mark
+        if end.line in self.hashes or start.line != end.line or self.escapes:
+            self.losses.extend(losses(event, self.rows, self.path))
+        if event.anchor:
+            self.loose[event.anchor] = Loss(
+                tuple(self.path),
+                *self.at(event),
+                Name.UNUSED_ANCHOR,
+                f"“&{event.anchor}” is an anchor for YAML, is used nowhere, and is not published",
+                "put a text that begins with “&” in quotes",
+            )
+
+    def listing(self, start: Any) -> Listing:
+        listing = Listing(*self.at(start))
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            self.path.append(len(listing.items))
+            item = self.node(event)
+            self.path.pop()
+            listing.items.append(item)
+            listing.size += item.size
+            listing.letters += item.letters
+            listing.depth = max(listing.depth, item.depth + 1)
+        return listing
+
+    def mapping(self, start: Any) -> Mapping:
+        mapping = Mapping(*self.at(start))
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            simple = isinstance(event, yaml.ScalarEvent)
+            if not simple:
+                self.path.append("?")
+            name = self.node(event, key=True)
+            if not simple:
+                self.path.pop()
+            key = name.value if isinstance(name, Scalar) else None
+            if key is None:
+                raise self.give_up(self.at(event), "a key must be a word", "put the key in quotes")
+            self.path.append(key)
+            inner = next(self.events)
+            value = self.node(inner)
+            if key == "<<" and simple and not event.style:
+                self.problem(
+                    self.at(event),
+                    "merge keys (“<<”) are not understood here",
+                    "write the keys out; an alias (*name) can stand for a whole value",
+                )
+            elif start.flow_style and _follows_at_once(event, inner):
+                self.problem(
+                    self.at(event),
+                    f"“{visible(key)}” stands between brackets without a value",
+                    _after_colon(key)
+                    or "put a text with a comma or a bracket in quotes, or write a value: key: …",
+                )
+            elif key in mapping.keys:
+                self.problem(
+                    self.at(event),
+                    f"“{key}” is here twice; the first is in line {mapping.keys[key].line}",
+                    "keep one of them",
+                )
+            else:
+                mapping.keys[key] = name if simple else Node(*self.at(event))
+                mapping.items[key] = value
+                mapping.size += value.size
+                mapping.letters += value.letters
+                mapping.depth = max(mapping.depth, value.depth + 1)
+            self.path.pop()
+        return mapping
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _follows_at_once(key: Any, value: Any) -> bool:
+    """Tell whether nothing, not even a colon, is between a key and its empty value."""
+    empty = isinstance(value, yaml.ScalarEvent) and not value.style and not value.value
+    return bool(empty and value.start_mark.index == key.end_mark.index)
+
+
+def _after_colon(key: str) -> str:
+    """Return a hint if a key is a key and a value without the space between them."""
+    found = re.fullmatch(r"([\w-]+):(\S.*)", key)
+    return f"write a space after the colon: {found[1]}: {found[2]}" if found else ""

@@ -1,1 +1,0 @@
-"""The site: a Flask application, and the press in front of it."""

@@ -1,0 +1,61 @@
+"""The Flask application: routes, pages, headers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask
+
+from itinerary.website import assets, errors, making, request_context, responses
+from itinerary.website import theme as themes
+from itinerary.website.embed import frames
+from itinerary.website.files import feeds, pdf, pictures, pwa, share_images, site_wide
+from itinerary.website.jinja import environment
+from itinerary.website.pages import (
+    about,
+    agenda,
+    calendar_pages,
+    changes,
+    event,
+    facets,
+    maps,
+    subscribe,
+)
+from itinerary.website.publication import Publication
+
+_HERE = Path(__file__).parent.parent
+# In a checkout the templates stand at the top level, in a wheel inside the package.
+_TEMPLATES = next(p for p in (_HERE / "templates", _HERE.parent / "templates") if p.is_dir())
+
+SOFTWARE = (_HERE, _TEMPLATES)
+"""The folders of all that answers are made with, besides a theme."""
+
+
+def create_app(
+    current: Callable[[], Publication],
+    *,
+    theme: Path | None = None,
+    make: making.Make = making.here,
+) -> Flask:
+    """Return the application that serves what `current()` returns, asked anew for each request.
+
+    `theme` is a folder whose templates, and static files in its folder `static`, replace ours of
+    the same name (`theme.read`). `make` calls what makes PDF and pictures.
+    """
+    app = Flask("itinerary", template_folder=str(_TEMPLATES), static_folder=None)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    request_context.init_app(app, current)
+    errors.init_app(app)
+    own = themes.read(theme)
+    making.init_app(app, make)
+    assets.init_app(app, assets.gather(_HERE / "static", own.static()))
+    environment.init_app(app, own)
+    for part in (
+        *(about, agenda, calendar_pages, changes, event, facets, maps, subscribe),
+        *(feeds, pdf, pictures, pwa, share_images, site_wide, frames),
+    ):
+        app.register_blueprint(part.blueprint)
+    app.before_request(responses.without_query)
+    app.after_request(responses.harden)
+    return app

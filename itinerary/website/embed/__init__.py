@@ -1,0 +1,1 @@
+"""Frames for other sites, and oEmbed (https://oembed.com)."""

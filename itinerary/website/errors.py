@@ -1,0 +1,64 @@
+"""Errors in the form that the asker reads: plain text for files, a page elsewhere."""
+
+from __future__ import annotations
+
+from flask import Flask, abort, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
+from werkzeug.wrappers import Response as BaseResponse
+
+from itinerary.model.selection import Selection
+from itinerary.render import addresses
+from itinerary.website.publication import Publication
+from itinerary.website.request_context import publication
+from itinerary.website.request_language import best_language, speak
+
+LOST = "itinerary.lost"
+"""Key of the WSGI environment of a request that is to be told that there is nothing."""
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error in a form that its asker can read."""
+    app.register_error_handler(HTTPException, handle)
+
+    @app.before_request
+    def lost() -> None:
+        if LOST in request.environ:
+            abort(404)
+
+
+def with_whole_programme(reason: str, current: Publication) -> str:
+    """Return why there is no calendar at an address, and the address of one that there is."""
+    itinerary = current.itinerary
+    path = addresses.feed(itinerary.id, Selection(), itinerary.languages[0])
+    return f"{reason}\nThe whole programme: {addresses.absolute(current.site, path)}"
+
+
+def handle(error: HTTPException) -> BaseResponse:
+    """Return the error as plain text for files (under `.ics` HTML would make GNOME empty its
+    calendar), else as a page."""
+    response = error.get_response()
+    if error.code is None or error.code < 400 or error.response is not None:
+        return response
+    asked = request.path.lower().rstrip("/")
+    if asked.endswith((".ics", ".pdf", ".png")):
+        said = str(error.description) if error.code in (404, 503) else str(error.name)
+        if asked.endswith(".ics") and said == NotFound.description:
+            said = with_whole_programme("There is no such calendar here.", publication())
+        response.data = f"{said}\n"
+        response.content_type = "text/plain; charset=utf-8"
+        response.access_control_allow_origin = "*"
+        return response
+    try:
+        language = best_language()
+        speak(language)
+        response.data = render_template(
+            "error.html", code=error.code, name=error.name, language=language
+        )
+    except Exception:
+        if not isinstance(error, InternalServerError):
+            raise
+        response.data = f"{error.code} {error.name}\n"
+        response.content_type = "text/plain; charset=utf-8"
+        return response
+    response.content_type = "text/html; charset=utf-8"
+    return response

@@ -1,0 +1,1 @@
+"""Files that programs read: feeds, pictures, PDF, sitemap, the installable app."""

@@ -1,0 +1,145 @@
+"""Feeds: calendars at paths that end in a readable `.ics`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NoReturn
+
+from flask import Blueprint, Response, abort, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from itinerary.model.itinerary import THINGS
+from itinerary.model.selection import Selection
+from itinerary.render import addresses
+from itinerary.render.calendars.feed import Feed
+from itinerary.render.calendars.vevent import NothingDatedError
+from itinerary.website import selecting
+from itinerary.website.errors import with_whole_programme
+from itinerary.website.redirects import lead_on
+from itinerary.website.request_context import publication
+from itinerary.website.responses import answer
+from itinerary.website.selecting import UnknownError
+
+blueprint = Blueprint("feeds", __name__)
+
+CALENDAR = "text/calendar; charset=utf-8"
+"""No `method` parameter; ICSx5 decodes by this charset, Nextcloud compares what is before `;`."""
+
+
+@blueprint.get("/calendar.ics")
+def guessed() -> BaseResponse:
+    """The whole programme in its first language, for people who guess."""
+    return _unfiltered() or _feed(Selection(), publication().itinerary.languages[0])
+
+
+@blueprint.get("/feeds/<language>/<name>.ics")
+def whole(language: str, name: str) -> BaseResponse:
+    """The whole programme, or a combined selection by query string."""
+    itinerary = publication().itinerary
+    spoken = _spoken(language)
+    _check("programme", name, [itinerary.id])
+    try:
+        selecting.check_keys(request.args, publication().edition)
+        selection = selecting.asked(request.args, publication().edition)
+    except UnknownError as unknown:
+        _refuse(str(unknown))
+    canonical = addresses.feed(itinerary.id, selection, language)
+    query = request.query_string.decode("ascii", "replace")
+    asked = f"{request.path}?{query}" if query else request.path
+    return _moved(canonical) if canonical != asked else _feed(selection, spoken)
+
+
+@blueprint.get("/feeds/<language>/<kind>/<name>.ics")
+def part(language: str, kind: str, name: str) -> BaseResponse:
+    """The events of one place (with the places in it), category or party."""
+    spoken = _spoken(language)
+    _check("kind of feed", kind, THINGS)
+    _check(addresses.SINGULAR[kind], name, selecting.ids(publication().edition, kind))
+    return _unfiltered() or _feed(Selection.only(kind, name), spoken)
+
+
+@blueprint.get("/<language>/events/<event>.ics")
+def single(language: str, event: str) -> BaseResponse:
+    """One event as a one-time copy."""
+    current = publication()
+    itinerary, edition = current.itinerary, current.edition
+    spoken = _spoken(language)
+    if edition.find(event) is None:
+        if renamed := edition.renamed(event):
+            lead_on(event=renamed)
+        known = [known.id for known in (*itinerary.events, *edition.tombstones)]
+        _check("event", event, known)
+    if elsewhere := _unfiltered():
+        return elsewhere
+    try:
+        file = current.single(event, spoken)
+    except NothingDatedError:
+        abort(
+            404,
+            f"The day of “{event}” was not announced, so there is no calendar entry for it yet.",
+        )
+    return _calendar(file, f"{event}.ics", "attachment")
+
+
+def _feed(selection: Selection, language: str) -> Response:
+    current = publication()
+    try:
+        feed = current.feed(selection, language)
+    except NothingDatedError:
+        abort(404, "No event has a day yet, and a calendar is never empty.")
+    name = (selection.places + selection.categories + selection.parties)[:1]
+    return _calendar(feed, f"{name[0] if name else current.itinerary.id}.ics", "inline")
+
+
+def _calendar(feed: Feed, name: str, disposition: str) -> Response:
+    response = answer(feed.body, CALENDAR, feed.modified)
+    response.headers["Content-Disposition"] = f'{disposition}; filename="{name}"'
+    response.access_control_allow_origin = "*"  # web viewers of calendars
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Last-Modified"
+    return response
+
+
+def _spoken(language: str) -> str:
+    """Return the language of a calendar at an address of `language`.
+
+    Calendars of a former language go on in the first, at their own addresses: a 404 would leave
+    their events on phones as they are, and an app that had stored where a redirect leads would not
+    see that the language is back.
+    """
+    edition = publication().edition
+    spoken = edition.spoken(language)
+    if spoken is None:
+        _check("language", language, edition.itinerary.languages)
+    return spoken or language
+
+
+def _unfiltered() -> BaseResponse | None:
+    """Return where a calendar is without the marks that people and services add to addresses
+    (`utm_source`, `fbclid`, `v`); refuse filters where there are none. The same feed at endless
+    addresses would be endless feeds to a cache."""
+    if not request.query_string:
+        return None
+    try:
+        selecting.check_keys(request.args, publication().edition)
+    except UnknownError as unknown:
+        _refuse(str(unknown))
+    if any(key in addresses.FILTERS for key in request.args):
+        _refuse("This address takes no filters.")
+    return _moved(request.path)
+
+
+def _moved(path: str) -> BaseResponse:
+    """Lead to the one address of a calendar for good. 301 and not 308, which ICSx5 would store too,
+    because not every client knows 308 (RFC 7538 §4), and all follow 301."""
+    return redirect(path, 301)
+
+
+def _check(what: str, name: str, known: Iterable[str]) -> None:
+    try:
+        selecting.check(what, name, known)
+    except UnknownError as unknown:
+        _refuse(str(unknown))
+
+
+def _refuse(reason: str) -> NoReturn:
+    abort(404, with_whole_programme(reason, publication()))

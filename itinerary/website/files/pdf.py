@@ -1,0 +1,64 @@
+"""The programme as PDF, to print and to hand out; see `formats.pdf`."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, render_template
+
+from itinerary.model.reading_order import agenda
+from itinerary.render import addresses
+from itinerary.render.documents import pdf
+from itinerary.render.drawings import colours as stylesheet
+from itinerary.render.drawings import qr
+from itinerary.render.words import wording
+from itinerary.website.assets import assets
+from itinerary.website.making import made
+from itinerary.website.publication import Publication
+from itinerary.website.request_context import publication
+from itinerary.website.request_language import chosen
+from itinerary.website.responses import answer
+
+blueprint = Blueprint("leaflet", __name__)
+
+
+@blueprint.get("/<language>/programme.pdf")
+def document(language: str) -> Response:
+    """The programme on sheets of A4."""
+    tag, current = chosen(language).tag, publication()
+    if not pdf.available():
+        abort(404, "This site makes no PDF; its owner can: pip install itinerary[pdf]")
+    if tag not in current.leaflets:
+        abort(404, "This PDF is not made: its fonts do not have all letters of the programme.")
+    accent = stylesheet.readable(current.itinerary.colour.hex, "#ffffff")
+    colours = f":root {{ --accent: {accent}; }}"
+    sheets = colours, assets().files["leaflet.css"].decode()
+    body = made(pdf.document, page(language), *sheets, pictures=_pictures(current))
+    response = answer(body, "application/pdf", current.stamp)
+    name = f"{current.itinerary.id}-{tag}.pdf"
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+def _pictures(current: Publication) -> dict[str, bytes]:
+    """Return the events' own pictures, small, by the addresses that the page has for them."""
+    found = {}
+    for event in current.itinerary.events:
+        own = event.image.picture if event.image else None
+        body = current.picture(own.digest, own.widths[0]) if own else None
+        if own and body:
+            found[f"picture:{own.digest}"] = body
+    return found
+
+
+def page(language: str) -> str:
+    """Return the same as HTML, complete in itself."""
+    speech, current = chosen(language), publication()
+    itinerary = current.itinerary
+    address = addresses.absolute(current.site, addresses.home(speech.tag))
+    return render_template(
+        "leaflet.html",
+        language=speech.tag,
+        sections=agenda(itinerary.events),
+        zones_line=wording.zones_line(itinerary.events, speech),
+        address=address,
+        qr=qr.svg(address),
+    )

@@ -1,0 +1,93 @@
+"""The site as an app: icons, the manifest, and the service worker for when there is no network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, request
+
+from itinerary.render import addresses
+from itinerary.render.documents import manifest
+from itinerary.render.drawings import icon
+from itinerary.website.assets import assets
+from itinerary.website.jinja.environment import render_page
+from itinerary.website.request_context import publication
+from itinerary.website.request_language import chosen
+from itinerary.website.responses import answer
+
+blueprint = Blueprint("offline", __name__)
+
+
+@blueprint.get(addresses.ICON)
+def icon_svg() -> Response:
+    """The icon in the programme's colour."""
+    return _icon("icon.svg", "image/svg+xml")
+
+
+@blueprint.get(addresses.icon("icon-192.png"))
+@blueprint.get(addresses.icon("icon-512.png"))
+@blueprint.get(addresses.icon("icon-maskable.png"))
+@blueprint.get(addresses.icon("apple-touch-icon.png"))
+def icon_png() -> Response:
+    """The same for launchers, in pixels."""
+    return _icon(request.path.removeprefix("/"), "image/png")
+
+
+@blueprint.get(addresses.icon("favicon.ico"))
+def favicon() -> Response:
+    """The same for browsers that saw no page of ours."""
+    current = publication()
+    png = icon.coloured(assets().files["icon-32.png"], current.itinerary.colour.hex)
+    return answer(icon.ico(png), "image/x-icon", current.stamp)
+
+
+@blueprint.get("/<language>/manifest.webmanifest")
+def app_manifest(language: str) -> Response:
+    """What makes the site an app that can be installed."""
+    current = publication()
+    body = manifest.manifest(current.itinerary, chosen(language).tag)
+    return answer(body, "application/manifest+json", current.stamp)
+
+
+@blueprint.get("/<language>/offline/")
+def page(language: str) -> Response:
+    """What stands for a page that cannot be reached and was not saved."""
+    return render_page("offline.html", chosen(language))
+
+
+@blueprint.get(addresses.WORKER)
+def worker() -> Response:
+    """The service worker: what this site has, and static/sw.js. Browsers look for a new one each
+    time; none may be kept from them by a cache."""
+    current = publication()
+    languages = current.itinerary.languages
+    offline = {tag: _relative(addresses.offline_page(tag)) for tag in languages}
+    site = {
+        "version": assets().digest,
+        "files": [*map(_relative, _needed()), *offline.values()],
+        "offline": offline,
+    }
+    code = f"const site = {json.dumps(site)};\n".encode() + assets().files["sw.js"]
+    modified = current.stamp
+    return answer(code, "text/javascript; charset=utf-8", modified, public=False)
+
+
+def _needed() -> Iterator[str]:
+    """Yield the paths of the files without which saved pages would not look or work as they do."""
+    yield addresses.STYLESHEET
+    yield addresses.ICON
+    for name in assets().files:
+        if name.endswith((".css", ".js")) and name != "sw.js":
+            yield assets().path(name)
+
+
+def _relative(path: str) -> str:
+    """Return a path as it is from the worker's folder, the root of the site."""
+    return path.removeprefix("/")
+
+
+def _icon(name: str, kind: str) -> Response:
+    current = publication()
+    body = icon.coloured(assets().files[name], current.itinerary.colour.hex)
+    return answer(body, kind, current.stamp)

@@ -1,0 +1,38 @@
+"""Pictures that shared links show (Open Graph); see `formats.card`."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort
+
+from itinerary.model.itinerary import Event
+from itinerary.render.drawings import share_image
+from itinerary.website.making import made
+from itinerary.website.redirects import find
+from itinerary.website.request_context import publication
+from itinerary.website.request_language import chosen
+from itinerary.website.responses import answer
+
+blueprint = Blueprint("cards", __name__)
+
+
+@blueprint.get("/<language>/events/<id>.png")
+def event(language: str, id: str) -> Response:
+    """The card of an event."""
+    tag = chosen(language).tag
+    return _picture(find(id), tag)
+
+
+@blueprint.get("/<language>/programme.png")
+def programme(language: str) -> Response:
+    """The card of the programme."""
+    return _picture(None, chosen(language).tag)
+
+
+def _picture(event: Event | None, tag: str) -> Response:
+    if not share_image.available():
+        abort(404, "This site draws no pictures; its owner can: pip install itinerary[images]")
+    current = publication()
+    if not share_image.offered(current.itinerary, event, tag):
+        abort(404, "This picture is not drawn: its fonts do not have all letters of its words.")
+    shapes = share_image.layout(current.edition, event, tag, site=current.site)
+    return answer(made(share_image.paint, shapes), "image/png", current.stamp)

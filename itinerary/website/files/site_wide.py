@@ -1,0 +1,42 @@
+"""What the whole site has once: the programme's own stylesheet, the sitemap, robots.txt."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, request
+
+from itinerary.render import addresses
+from itinerary.render.documents import sitemap
+from itinerary.render.drawings import colours as stylesheet
+from itinerary.website import inventory
+from itinerary.website.request_context import publication
+from itinerary.website.responses import answer
+
+blueprint = Blueprint("programme", __name__)
+
+
+@blueprint.get(addresses.STYLESHEET)
+def colours() -> Response:
+    """The programme's colours."""
+    current = publication()
+    body = stylesheet.programme(current.itinerary)
+    return answer(body, "text/css; charset=utf-8", current.stamp)
+
+
+@blueprint.get(addresses.ROBOTS)
+def robots() -> Response:
+    """What robots may read: all."""
+    current = publication()
+    body = sitemap.robots(current.site)
+    return answer(body, "text/plain; charset=utf-8", current.stamp)
+
+
+@blueprint.get(addresses.SITEMAP)
+@blueprint.get("/sitemap-<int:part>.xml")
+def all_pages(part: int = 0) -> Response:
+    """Where all pages are."""
+    del part  # which one is in the path
+    current = publication()
+    body = inventory.sitemaps(current).get(request.path)
+    if body is None:
+        abort(404)
+    return answer(body, "application/xml; charset=utf-8", current.stamp)

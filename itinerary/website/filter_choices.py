@@ -1,0 +1,86 @@
+"""What a reader can choose events by, on the agenda and for a subscription."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from itinerary.model.itinerary import Event, Itinerary, Place
+from itinerary.model.selection import Selection
+from itinerary.model.text import Text
+from itinerary.render import addresses
+from itinerary.render.words.language import Language
+
+if TYPE_CHECKING:
+    from itinerary.website.publication import Publication
+
+MOST_DAYS = timedelta(days=62)
+"""Length of a programme from which on single days are not offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to choose: its value in the query, its name, how many events it has."""
+
+    value: str
+    name: Text | str
+    depth: int
+    events: int
+    chosen: bool
+
+
+def of(current: Publication, selection: Selection, speech: Language) -> dict[str, list[Option]]:
+    """Return what each filter offers: what has events, or was chosen."""
+    itinerary = current.itinerary
+    named: dict[str, list[tuple[str, Text | str, int]]] = {
+        "category": [(c.id, c.name, 0) for c in itinerary.categories],
+        "day": [
+            (day.isoformat(), speech.short_day(day), 0)
+            for day in sorted({*_days(itinerary), *selection.days})
+        ],
+        "party": [(party.id, party.name, 0) for party in itinerary.parties],
+        "place": [(place.id, place.name, depth) for place, depth in nested(itinerary)],
+    }
+    ticked = {
+        key: set(map(str, getattr(selection, field))) for key, field in addresses.FILTERS.items()
+    }
+    return {
+        key: [
+            Option(value, name, depth, count, value in ticked[key])
+            for value, name, depth in named[key]
+            if (count := current.count(key, value)) or value in ticked[key]
+        ]
+        for key in addresses.FILTERS
+    }
+
+
+def nested(itinerary: Itinerary) -> Iterator[tuple[Place, int]]:
+    """Yield the places, each after the one that it is in, and how many are around it."""
+    at = {place.id: position for position, place in enumerate(itinerary.places)}
+
+    def chain(place: Place) -> list[int]:
+        return [at.get(around.id, -1) for around in place.chain()][::-1]
+
+    for place in sorted(itinerary.places, key=chain):
+        yield place, len(chain(place)) - 1
+
+
+def keys(event: Event) -> Iterator[tuple[str, str]]:
+    """Yield the filters, with their values, that an event passes."""
+    for field, id in event.things:
+        yield addresses.SINGULAR[field], id
+    if event.when and event.when.last - event.when.first < MOST_DAYS:
+        day = event.when.first
+        while day <= event.when.last:
+            yield "day", day.isoformat()
+            day += timedelta(days=1)
+
+
+def _days(itinerary: Itinerary) -> list[date]:
+    """Return the days of the programme, unless they are too many to choose from."""
+    first, last = itinerary.first, itinerary.last
+    if first is None or last is None or last - first >= MOST_DAYS:
+        return []
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]

@@ -1,0 +1,127 @@
+"""Everything that the site has: what the press keeps warm, what a static build writes, what tests
+look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from itinerary.model.itinerary import THINGS
+from itinerary.model.selection import Selection
+from itinerary.render import addresses
+from itinerary.render.calendars import empty_notice
+from itinerary.render.documents import sitemap
+from itinerary.render.drawings import share_image
+from itinerary.website import selecting
+from itinerary.website.pages import calendar_pages
+from itinerary.website.publication import Publication
+
+
+def pages(current: Publication) -> Iterator[str]:
+    """Yield the paths of all pages, those that are asked for most first."""
+    edition = current.edition
+    itinerary = edition.itinerary
+    for tag in itinerary.languages:
+        yield addresses.home(tag)
+    for tag in itinerary.languages:
+        yield from calendar_pages.pages(current.plan, tag)
+        yield addresses.subscribe_page(tag)
+        yield addresses.changes_page(tag)
+        yield addresses.about_page(tag)
+        yield addresses.embed_page(tag)
+        yield addresses.map_page(tag)
+        yield addresses.index_page(tag)
+        for field, page in addresses.PAGES.items():
+            # Also of what is no longer there: whoever holds its feed or a link to it finds out.
+            for id in selecting.ids(edition, field):
+                yield page(tag, id)
+        for event in (*itinerary.events, *edition.tombstones):
+            yield addresses.event_page(tag, event.id)
+
+
+def feeds(current: Publication) -> Iterator[str]:
+    """Yield the paths of all feeds that have a path of their own, the whole programme first."""
+    edition = current.edition
+    itinerary = edition.itinerary
+    if not empty_notice.offered(edition):
+        return  # a calendar is never empty
+    yield "/calendar.ics"
+    things = [(field, thing.id) for field in THINGS for thing in getattr(itinerary, field)]
+    # Also of what has no events and of what is no longer there: a subscribed feed never vanishes.
+    things += [(thing.field, thing.id) for thing in edition.retired]
+    for selection in (Selection(), *(Selection.only(*thing) for thing in things)):
+        for tag in (*itinerary.languages, *edition.former):
+            yield addresses.feed(itinerary.id, selection, tag)
+
+
+def files(current: Publication) -> Iterator[str]:
+    """Yield the paths of what is neither page nor feed: colours, icons, sitemap, the author's
+    pictures, events, Atom."""
+    yield addresses.STYLESHEET
+    yield addresses.WORKER
+    yield addresses.ICON
+    yield from map(addresses.icon, addresses.ICONS)
+    yield addresses.ROBOTS
+    yield from sitemaps(current)
+    edition = current.edition
+    yield from (addresses.FRAME_SCRIPT, addresses.frame_colours())
+    for picture in edition.pictures.values():
+        yield from (addresses.picture(picture, width) for width in picture.widths)
+    for tag in edition.itinerary.languages:
+        yield addresses.changes_atom(tag)
+        yield addresses.manifest(tag)
+        yield addresses.offline_page(tag)
+        yield addresses.zones(tag)
+        yield addresses.frame(tag)
+        for event in (*edition.itinerary.events, *edition.tombstones):
+            yield addresses.frame(tag, event=event.id)
+            if event.when:
+                yield addresses.event_file(tag, event.id)
+    for tag in edition.former:  # what programs ask for by themselves; people are led on
+        yield addresses.changes_atom(tag)
+        for event in (*edition.itinerary.events, *edition.tombstones):
+            if event.when:
+                yield addresses.event_file(tag, event.id)
+
+
+def moved(current: Publication) -> Iterator[tuple[str, str]]:
+    """Yield the paths that pages and frames had in former languages, or before their event was
+    renamed, and where they are now."""
+    edition = current.edition
+    first = edition.itinerary.languages[0]
+    for tag in (*edition.itinerary.languages, *edition.former):
+        spoken = edition.spoken(tag) or first
+        for old, id in edition.renames.items():
+            yield addresses.event_page(tag, old), addresses.event_page(spoken, id)
+            yield addresses.frame(tag, event=old), addresses.frame(spoken, event=id)
+    here = [path for path in pages(current) if path.startswith(addresses.home(first))]
+    for tag in edition.former:
+        for path in here:
+            yield addresses.translation(path, tag), path
+        yield addresses.frame(tag), addresses.frame(first)
+        for event in (*edition.itinerary.events, *edition.tombstones):
+            yield addresses.frame(tag, event=event.id), addresses.frame(first, event=event.id)
+
+
+def pictures(current: Publication) -> Iterator[str]:
+    """Yield the paths of cards and PDF, as far as they can be made here: large, slow to make and
+    seldom asked for, so that nothing but a static build wants them all."""
+    edition, itinerary = current.edition, current.itinerary
+    yield from map(addresses.leaflet, sorted(current.leaflets))
+    yield from map(addresses.programme_card, sorted(current.cards))
+    for tag in itinerary.languages:
+        for event in (*itinerary.events, *edition.tombstones):
+            if share_image.offered(itinerary, event, tag):
+                yield addresses.event_card(tag, event.id)
+
+
+def sitemaps(current: Publication) -> dict[str, bytes]:
+    """Return the sitemap of all pages by its path, or its index and its parts."""
+    return sitemap.sitemaps(current.edition, pages(current), site=current.site)
+
+
+def paths(current: Publication) -> Iterator[str]:
+    """Yield every path of the site but static files' (`Assets.paths`), `pictures` and combined
+    selections'."""
+    yield from feeds(current)
+    yield from pages(current)
+    yield from files(current)

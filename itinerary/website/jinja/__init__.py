@@ -1,0 +1,1 @@
+"""How templates are rendered: filters, addresses, caches."""

@@ -1,0 +1,59 @@
+"""The page about the programme: where it comes from, how it is meant, and what others may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response
+
+from itinerary.ledger import Edition
+from itinerary.model.itinerary import Event, Source
+from itinerary.model.selection import Selection
+from itinerary.render import addresses
+from itinerary.render.words import wording
+from itinerary.website.jinja.environment import render_page
+from itinerary.website.request_context import publication
+from itinerary.website.request_language import chosen
+
+blueprint = Blueprint("about", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A source, the events that cite it, and whether the background does."""
+
+    source: Source
+    events: tuple[Event, ...]
+    background: bool
+
+
+@blueprint.get("/<language>/about/")
+def page(language: str) -> Response:
+    """Background, sources, how times are meant, licence, addresses for machines, privacy."""
+    speech = chosen(language)
+    current = publication()
+    selections = [s for s in addresses.selections(current.itinerary) if s != Selection()]
+    return render_page(
+        "about.html",
+        speech,
+        cited=cited(current.edition),
+        selections=selections,
+        clocks=wording.clocks(current.itinerary.events, speech),
+        zones_line=wording.zones_line(current.itinerary.events, speech),
+    )
+
+
+def cited(edition: Edition) -> list[Cited]:
+    """Return the sources of the programme and of what was removed from it, the newest first; those
+    of which no date was given last."""
+    events = (*edition.itinerary.events, *edition.tombstones)
+    background = {s.id: s for fact in edition.itinerary.background for s in fact.sources}
+    known = background | {s.id: s for event in events for s in event.sources}
+    citing: dict[str, list[Event]] = {}
+    for event in events:
+        for id in dict.fromkeys(source.id for source in event.sources):
+            citing.setdefault(id, []).append(event)
+    found = [
+        Cited(source, tuple(citing.get(id, ())), id in background) for id, source in known.items()
+    ]
+    return sorted(found, key=lambda one: one.source.when or "", reverse=True)

@@ -1,0 +1,98 @@
+"""The agenda, and the door that leads to it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from itinerary.model.itinerary import Itinerary, Status
+from itinerary.model.reading_order import agenda
+from itinerary.model.selection import Selection
+from itinerary.model.when import Timed
+from itinerary.render import addresses
+from itinerary.render.documents import jsonld, zone_list
+from itinerary.render.drawings import qr
+from itinerary.render.words import wording
+from itinerary.render.words.language import Language
+from itinerary.website import filter_choices, filters
+from itinerary.website.jinja.environment import picture, render_page
+from itinerary.website.publication import Publication
+from itinerary.website.request_context import publication
+from itinerary.website.request_language import best_language, chosen
+from itinerary.website.responses import answer
+
+blueprint = Blueprint("agenda", __name__)
+
+
+@blueprint.get("/")
+def root() -> BaseResponse:
+    """Lead to the agenda in the reader's language."""
+    response = redirect(addresses.home(best_language()))
+    response.vary.add("Accept-Language")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@blueprint.get("/<language>/")
+def page(language: str) -> BaseResponse:
+    """The agenda; all of it is in the page, and what was not asked for is hidden."""
+    speech = chosen(language)
+    current = publication()
+    card = picture(None, speech)
+    itinerary = current.itinerary
+    ask = filters.asked(request.args, itinerary)
+    if not filters.canonical(request.args, ask):
+        return redirect(addresses.home(language) + ask.query)
+    sections = agenda(itinerary.events)
+    shown = ask.shown(itinerary, speech.tag) if ask.pairs else None
+    return render_page(
+        "agenda.html",
+        speech,
+        ask=ask,
+        sections=sections,
+        shown=shown,
+        options=_offered(current, ask.selection, speech),
+        confirmed=sum(
+            isinstance(event.when, Timed) and event.status is Status.CONFIRMED
+            for event in itinerary.events
+        ),
+        names=_names(itinerary, speech),
+        linked_data=jsonld.programme(
+            current.edition, language, site=current.site, images=[card.address] if card else []
+        ),
+        paper_qr=qr.svg(addresses.absolute(current.site, addresses.home(language))),
+        zones_line=wording.zones_line(
+            (event for event in itinerary.events if shown is None or event.id in shown), speech
+        ),
+        zones_lines=wording.zones_lines(itinerary.events, speech),
+    )
+
+
+@blueprint.get("/<language>/zones.json")
+def time_zones(language: str) -> Response:
+    """The time zones of the world, for readers who want the times of another."""
+    body = zone_list.listing(chosen(language))
+    return answer(body, "application/json", publication().stamp)
+
+
+def _offered(
+    current: Publication, selection: Selection, speech: Language
+) -> dict[str, list[filter_choices.Option]]:
+    """Return what to filter by: not what all events have, unless it is chosen."""
+    total = len(current.itinerary.events)
+    return {
+        key: [option for option in offered if option.chosen or option.events < total]
+        for key, offered in filter_choices.of(current, selection, speech).items()
+    }
+
+
+def _names(itinerary: Itinerary, speech: Language) -> dict[str, dict[str, list[str]]]:
+    """Return what the script filters by, by ids: names, and of places those around them."""
+    return {
+        "category": {c.id: [c.name.to(speech.tag)] for c in itinerary.categories},
+        "party": {party.id: [party.name.to(speech.tag)] for party in itinerary.parties},
+        "place": {
+            place.id: [place.name.to(speech.tag), *([place.within.id] if place.within else [])]
+            for place in itinerary.places
+        },
+    }

@@ -1,0 +1,228 @@
+"""The calendar: the programme's days, the hours of each, and a timeline of places and days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, request
+
+from itinerary.model.itinerary import Event
+from itinerary.model.selection import Selection
+from itinerary.model.when import Span, Timed, Window
+from itinerary.render import addresses
+from itinerary.render.layout import bars, day_table
+from itinerary.render.layout.bars import DAY, Stretch, Strip
+from itinerary.render.layout.months import FEW_WEEKS, WEEK, Plan
+from itinerary.render.words import wording
+from itinerary.render.words.language import Language
+from itinerary.website import filters
+from itinerary.website.jinja.environment import render_page
+from itinerary.website.request_context import publication
+from itinerary.website.request_language import chosen
+
+blueprint = Blueprint("calendar", __name__)
+
+SOME_DAY = date(2024, 5, 16)
+"""A day in whose week the days of any week are named."""
+
+
+def pages(plan: Plan, language: str) -> Iterator[str]:
+    """Yield the paths of the calendar's pages."""
+    yield addresses.calendar_page(language)
+    yield addresses.timeline_page(language)
+    for month in plan.months:
+        yield addresses.calendar_month(language, month)
+    for monday in plan.weeks:
+        yield addresses.timeline_week(language, monday)
+    for day in plan.days:
+        yield addresses.calendar_day(language, day)
+
+
+# --- pages ---------------------------------------------------------------------------------------
+
+
+@blueprint.get("/<language>/calendar/")
+def overview(language: str) -> Response:
+    """The whole programme by days: a grid of its days or weeks, or its months to choose from."""
+    speech = chosen(language)
+    whole, part = publication().plan, _asked(language)
+    first_weekday = speech.locale.first_week_day
+    months = [(first, part.month(first, first_weekday)) for first in whole.months]
+    strips = [shown.strip for _, weeks in months for shown in weeks]
+    return _render(
+        "calendar.html",
+        speech,
+        part.itinerary.events,
+        strips=tuple(part.strips(*whole.extent, first_weekday))
+        if whole.extent and not months
+        else (),
+        months=months,
+        most=max((_busy(s, n) for s in strips for n in range(len(s.columns))), default=1),
+        a_week=next(bars.weeks(SOME_DAY, SOME_DAY, first_weekday)),
+        undated=part.arranged.undated,
+    )
+
+
+@blueprint.get("/<language>/calendar/<string(length=7):month>/")
+def month(language: str, month: str) -> Response:
+    """One month of a long programme."""
+    speech = chosen(language)
+    whole, part = publication().plan, _asked(language)
+    first = _date(f"{month}-01", whole.months)
+    weeks = part.month(first, speech.locale.first_week_day)
+    return _render(
+        "calendar.html",
+        speech,
+        [event for shown in weeks for event in shown.strip.events],
+        month=first,
+        strips=weeks,
+        first_day=next((day for day in part.days if day in bars.month_of(first)), None),
+        **_neighbours(first, whole.months),
+    )
+
+
+@blueprint.get("/<language>/calendar/<string(length=10):day>/")
+def day(language: str, day: str) -> Response:
+    """One day: its hours by rooms and clocks, and above them what has no hour."""
+    speech = chosen(language)
+    whole, part = publication().plan, _asked(language)
+    today = _date(day, whole.days)
+    over, own = part.arranged.over(today), part.arranged.days.get(today, ())
+    begun = [e for e in over if isinstance(e.when, Timed) and e.when.first == today]
+    week, going = bars.week_of(today), part.going_on(today)
+    return _render(
+        "day.html",
+        speech,
+        (*going, *begun, *own),
+        day=today,
+        days=part.days,
+        hours=day_table.hours((*begun, *own), whole.itinerary.places),
+        going=going,
+        spans=[e for e in (*over, *own) if isinstance(e.when, Span)],
+        windows=[e for e in over if isinstance(e.when, Window)],
+        loose=[e for e in own if not isinstance(e.when, Timed | Span)],
+        selection=Selection(days=(today,)),
+        week=week if week in whole.weeks else None,
+        **_neighbours(today, part.days),
+    )
+
+
+@blueprint.get("/<language>/timeline/")
+def timeline(language: str) -> Response:
+    """Places and days: the whole programme, by weeks if it is long."""
+    speech = chosen(language)
+    whole, part = publication().plan, _asked(language)
+    columns = bars.each_day(*whole.extent) if whole.extent else ()
+    if long := whole.length > FEW_WEEKS:
+        columns = tuple(Stretch(monday, monday + DAY * 6) for monday in whole.weeks)
+    lines = tuple(part.lines(columns, whole.rows))
+    return _render(
+        "timeline.html",
+        speech,
+        [event for line in lines for event in line.strip.events],
+        lines=lines,
+        columns=columns,
+        by_week=[(monday, list(found)) for monday, found in groupby(columns, _monday)],
+        long=long,
+        titles=whole.length <= WEEK,
+        most=max((len(events) for line in lines for events in line.strip.cells), default=1),
+        undated=part.arranged.undated,
+        closer=[
+            addresses.timeline_week(language, bars.week_of(day))
+            if whole.weeks
+            else addresses.calendar_day(language, day)
+            for day in part.days[:1]
+        ],
+    )
+
+
+@blueprint.get("/<language>/timeline/<string(length=10):monday>/")
+def week(language: str, monday: str) -> Response:
+    """Places and days: one week."""
+    speech = chosen(language)
+    whole, part = publication().plan, _asked(language)
+    stretch = Stretch(first := _date(monday, whole.weeks), first + DAY * 6)
+    columns = bars.each_day(stretch.first, stretch.last)
+    lines = tuple(part.lines(columns, whole.rows))
+    return _render(
+        "timeline.html",
+        speech,
+        [event for line in lines for event in line.strip.events],
+        week=stretch,
+        lines=lines,
+        columns=columns,
+        titles=True,
+        closer=[addresses.calendar_day(language, d) for d in part.days if d in stretch][:1],
+        **_neighbours(first, whole.weeks),
+    )
+
+
+# --- what they show ------------------------------------------------------------------------------
+
+
+def _asked(language: str) -> Plan:
+    """Return the part of the programme that the address asks for, by the agenda's filters."""
+    whole = publication().plan
+    g.ask = filters.asked(request.args, whole.itinerary)
+    if not g.ask.pairs:
+        return whole
+    shown = g.ask.shown(whole.itinerary, language)
+    events = tuple(event for event in whole.itinerary.events if event.id in shown)
+    return Plan(replace(whole.itinerary, events=events))
+
+
+def _render(template: str, speech: Language, shown: Iterable[Event], **values: Any) -> Response:
+    """Return a page that shows the events `shown`, and says by which clocks they are."""
+    plan, events = publication().plan, tuple(shown)
+    return render_page(
+        template,
+        speech,
+        **values,
+        section=addresses.calendar_page,
+        ask=g.ask,
+        way=lambda path: addresses.relative(path, request.path) + g.ask.query,
+        changes=plan.changes,
+        zones_line=wording.zones_line(events, speech),
+        eventful=frozenset(plan.days),
+        zones=len({event.zone.info.key for event in events if isinstance(event.when, Timed)}),
+        clocks=lambda events: speech.say("; ").join(wording.clocks(events, speech)),
+        clock_name=lambda zone, moment: wording.clock_name(zone, moment, speech),
+        busy=_busy,
+        strip_days=lambda strip: speech.days(strip.columns[0].first, strip.columns[-1].last),
+        shift_words=lambda shift: wording.shift_words(shift, speech),
+        offset=wording.utc_offset,
+    )
+
+
+def _date(words: str, known: tuple[date, ...]) -> date:
+    """Return the date of an address; 404 if there is no page of it."""
+    try:
+        found = date.fromisoformat(words)
+    except ValueError:
+        abort(404)
+    # Other spellings (2026-W49-2) are read by fromisoformat too.
+    if found not in known or found.isoformat() != words:
+        abort(404)
+    return found
+
+
+def _neighbours(here: date, all: tuple[date, ...]) -> dict[str, date | None]:
+    """Return the last page before `here` and the first after it, which itself need not be one."""
+    return {
+        "previous": next((day for day in reversed(all) if day < here), None),
+        "following": next((day for day in all if day > here), None),
+    }
+
+
+def _busy(strip: Strip, column: int) -> int:
+    """Return how many events are on a column's days, or may be."""
+    over = sum(bar.begin <= column < bar.end for lane in strip.lanes for bar in lane)
+    return over + len(strip.cells[column])
+
+
+def _monday(column: Stretch) -> date:
+    return bars.week_of(column.first)

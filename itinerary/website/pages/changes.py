@@ -1,0 +1,48 @@
+"""What changed and when: a page, and the same as an Atom feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from flask import Blueprint, Response, abort
+
+from itinerary.ledger import Entry
+from itinerary.render.documents import atom
+from itinerary.website.jinja.environment import render_page
+from itinerary.website.request_context import publication
+from itinerary.website.request_language import chosen
+from itinerary.website.responses import answer
+
+blueprint = Blueprint("changes", __name__)
+
+MOST_CHANGES = 1000
+"""Changes from which on the page goes no further back."""
+
+
+@blueprint.get("/<language>/changes/")
+def page(language: str) -> Response:
+    """What the editions changed, newest first."""
+    return render_page("changes.html", chosen(language), log=_told(publication().log(None)))
+
+
+@blueprint.get("/<language>/changes.atom")
+def feed(language: str) -> Response:
+    """The same for feed readers."""
+    current = publication()
+    spoken = current.edition.spoken(language)
+    if spoken is None:
+        abort(404)
+    body = atom.feed(
+        current.edition, current.log(None), spoken, site=current.site, known_as=language
+    )
+    return answer(body, "application/atom+xml; charset=utf-8", current.stamp)
+
+
+def _told(log: Sequence[Entry]) -> Iterator[Entry]:
+    """Yield the newest editions: at least one, and no more than a page can show."""
+    shown = 0
+    for entry in log:
+        if shown >= MOST_CHANGES:
+            return
+        yield entry
+        shown += len(entry.changes) if entry.number > 1 else 0

@@ -1,0 +1,71 @@
+"""The page of an event."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask import Blueprint, Response
+
+from itinerary.ledger.edition import ending
+from itinerary.model.itinerary import Event
+from itinerary.model.selection import Selection
+from itinerary.render import addresses
+from itinerary.render.documents import jsonld
+from itinerary.render.drawings import maps as drawings
+from itinerary.render.vendors import calendar_links, map_links
+from itinerary.render.words import wording
+from itinerary.website.jinja.environment import picture, render_page
+from itinerary.website.redirects import find
+from itinerary.website.request_context import publication
+from itinerary.website.request_language import chosen
+
+blueprint = Blueprint("events", __name__)
+
+
+@blueprint.get("/<language>/events/<id>/")
+def page(language: str, id: str) -> Response:
+    """One event: all that is known of it and all that is not, and who said so."""
+    speech = chosen(language)
+    current = publication()
+    found = find(id)
+    gone = found.id not in current.itinerary.by_id
+    revision = current.edition.revision(found)
+    # An event that was cancelled when it was first published begins at revision 1.
+    history = current.log(found.uid) if revision.modified > revision.created else ()
+    shown = picture(found, speech)
+    address = addresses.absolute(current.site, addresses.event_page(language, id))
+    before, behind = (None, None) if gone else current.neighbours(id)
+    return render_page(
+        "event.html",
+        speech,
+        event=found,
+        revision=revision,
+        as_of=partial(as_of, found),
+        gone=gone,
+        history=history,
+        unannounced=current.unannounced(id, language),
+        ending=ending(found),
+        followers=current.followers(id),
+        before=before,
+        behind=behind,
+        maps=map_links.maps(found.place, speech) if found.place else (),
+        drawing=drawings.locator(found.place, language) if found.place else None,
+        once=calendar_links.once(found, speech, address),
+        selections=[Selection.only(*thing) for thing in found.things],
+        picture=shown,
+        linked_data=jsonld.event(
+            current.edition,
+            found,
+            language,
+            site=current.site,
+            log=history,
+            images=[shown.address] if shown else [],
+        ),
+    )
+
+
+def as_of(event: Event) -> str:
+    """Return the day as of which the page of an event speaks: that of its own last change, because
+    its page changes only with it, however often the programme does."""
+    edition = publication().edition
+    return wording.moment_day(edition.revision(event).modified, edition.itinerary).isoformat()

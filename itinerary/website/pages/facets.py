@@ -1,0 +1,168 @@
+"""The pages of what events have: places, people and organisations, categories; and their index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+
+from flask import Blueprint, Response, abort, redirect
+from werkzeug.wrappers import Response as BaseResponse
+
+from itinerary.ledger import Edition
+from itinerary.model.itinerary import Category, Event, Party, Place
+from itinerary.model.reading_order import agenda
+from itinerary.model.selection import Selection
+from itinerary.model.text import Text
+from itinerary.render import addresses
+from itinerary.render.drawings import maps as drawings
+from itinerary.render.vendors import calendar_links, map_links
+from itinerary.render.words import wording
+from itinerary.render.words.language import Language
+from itinerary.website import filter_choices
+from itinerary.website.jinja.environment import picture, portrait, render_page, subscription
+from itinerary.website.publication import Publication
+from itinerary.website.request_context import publication
+from itinerary.website.request_language import chosen
+
+blueprint = Blueprint("things", __name__)
+
+Thing = Place | Party | Category
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the index: a thing, how deep it is in others, and how many events it has."""
+
+    thing: Thing
+    depth: int
+    events: int
+
+
+@blueprint.get("/<language>/index/")
+def index(language: str) -> Response:
+    """All places, people and organisations, and categories."""
+    speech = chosen(language)
+    current = publication()
+    lists = {field: lines(current, field) for field in addresses.PAGES}
+    return render_page("index.html", speech, lists=lists)
+
+
+@blueprint.get("/<language>/<any(places,parties,categories):field>/")
+def part_of_index(language: str, field: str) -> BaseResponse:
+    """Lead whoever shortens an address to the list that the page is on."""
+    chosen(language)
+    return redirect(f"{addresses.index_page(language)}#{field}", 301)
+
+
+@blueprint.get("/<language>/places/<id>/")
+def place(language: str, id: str) -> Response:
+    """One place: what happens there and in the places in it."""
+    current = publication()
+    found = next((p for p in current.itinerary.places if p.id == id), None)
+    inner = [
+        Line(place, 0, current.count("place", place.id))
+        for place, _ in filter_choices.nested(current.itinerary)
+        if place.within and place.within.id == id
+    ]
+    return _page(
+        language,
+        "places",
+        id,
+        place=found,
+        inner=inner,
+        maps=map_links.maps(found, chosen(language)) if found else (),
+        drawing=drawings.locator(found, language) if found else None,
+    )
+
+
+@blueprint.get("/<language>/parties/<id>/")
+def party(language: str, id: str) -> Response:
+    """One person or organisation: where it takes part, and in which roles."""
+    current = publication()
+    found = next((p for p in current.itinerary.parties if p.id == id), None)
+    roles = _roles(id, _present(current.edition, Selection.only("parties", id)))
+    return _page(language, "parties", id, party=found, roles=roles)
+
+
+@blueprint.get("/<language>/categories/<id>/")
+def category(language: str, id: str) -> Response:
+    """One sort of events."""
+    found = next((c for c in publication().itinerary.categories if c.id == id), None)
+    return _page(language, "categories", id, category=found)
+
+
+def lines(current: Publication, field: str) -> list[Line]:
+    """Return what there is of a kind, in the author's order, each place after the one it is in."""
+    itinerary = current.itinerary
+    listed: Iterable[tuple[Thing, int]] = (
+        filter_choices.nested(itinerary)
+        if field == "places"
+        else ((thing, 0) for thing in getattr(itinerary, field))
+    )
+    key = addresses.SINGULAR[field]
+    return [Line(thing, depth, current.count(key, thing.id)) for thing, depth in listed]
+
+
+def _present(edition: Edition, selection: Selection) -> list[Event]:
+    """Return the events that are selected, without those that left the programme."""
+    return [event for event in edition.select(selection) if not edition.record(event).removed]
+
+
+def _roles(id: str, events: Iterable[Event]) -> dict[Text, list[Event]]:
+    """Return the roles of a party with the events in which it has them."""
+    roles: dict[Text, list[Event]] = {}
+    for event in events:
+        for taking in event.parties:
+            if taking.party.id == id and taking.role:
+                roles.setdefault(taking.role, []).append(event)
+    return roles
+
+
+def _page(language: str, field: str, id: str, **values: object) -> Response:
+    """Return the page of one thing; of one that left the programme too, as long as its feed lives:
+    links to it are on phones and in other people's articles, and it has the events that left."""
+    speech = chosen(language)
+    edition = publication().edition
+    name, retired = _name(edition, field, id)
+    selection = Selection.only(field, id)
+    events = _present(edition, selection)
+    image = edition.itinerary.portrait(field, id)
+    return render_page(
+        f"{addresses.SINGULAR[field]}.html",
+        speech,
+        field=field,
+        name=name,
+        retired=retired,
+        selection=selection,
+        image=image,
+        picture=portrait(image, speech) if image else picture(None, speech),
+        sections=agenda(events),
+        gone=[event for event in edition.select(selection) if edition.record(event).removed],
+        as_of=partial(_as_of, selection),
+        subscribe=_subscription(selection, speech),
+        **values,
+    )
+
+
+def _as_of(selection: Selection) -> str:
+    """Return the day as of which the page of a thing speaks: that of the last change of its
+    events, like its calendar."""
+    edition = publication().edition
+    return wording.moment_day(edition.modified(selection), edition.itinerary).isoformat()
+
+
+def _name(edition: Edition, field: str, id: str) -> tuple[Text, bool]:
+    """Return the name of a thing, and whether it is no longer in the programme."""
+    here = {thing.id: thing.name for thing in getattr(edition.itinerary, field)}
+    if id in here:
+        return here[id], False
+    retired = {thing.id: thing.name for thing in edition.retired if thing.field == field}
+    if id not in retired:
+        abort(404)
+    return retired[id], True
+
+
+def _subscription(selection: Selection, speech: Language) -> calendar_links.Subscribe | None:
+    """Return the ways to subscribe; None if there is no calendar, because nothing has a day."""
+    return subscription(selection, speech) if publication().itinerary.first else None

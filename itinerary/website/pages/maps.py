@@ -1,0 +1,39 @@
+"""The map, and every place in words beneath it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from flask import Blueprint, Response
+
+from itinerary.model.itinerary import Event
+from itinerary.render.drawings import maps as drawings
+from itinerary.render.words import wording
+from itinerary.website.jinja.environment import render_page
+from itinerary.website.pages.facets import lines
+from itinerary.website.request_context import publication
+from itinerary.website.request_language import chosen
+
+blueprint = Blueprint("maps", __name__)
+
+
+@blueprint.get("/<language>/map/")
+def page(language: str) -> Response:
+    """Where the programme goes, as far as it is known."""
+    speech = chosen(language)
+    current = publication()
+    at: defaultdict[str | None, list[Event]] = defaultdict(list)
+    for event in current.order:
+        at[event.place.id if event.place else None].append(event)
+    return render_page(
+        "map.html",
+        speech,
+        map=drawings.programme(current.route, language),
+        words=wording.route_words(current.route, speech),
+        route=current.route,
+        legs=list(current.route.legs.values()),
+        lines=lines(current, "places"),
+        at=at,
+        nowhere=[event for event in at[None] if "place" not in event.without],
+        placeless=[event for event in at[None] if "place" in event.without],
+    )

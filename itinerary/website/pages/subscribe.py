@@ -1,0 +1,58 @@
+"""The page that gets every person to a working subscription of exactly what they want."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, request
+
+from itinerary.model.reading_order import agenda
+from itinerary.render import addresses
+from itinerary.render.calendars import feed
+from itinerary.render.drawings import qr
+from itinerary.render.vendors import calendar_apps
+from itinerary.render.words import language as languages
+from itinerary.website import filter_choices, selecting
+from itinerary.website.jinja.environment import render_page, subscription
+from itinerary.website.request_context import publication
+from itinerary.website.request_language import chosen
+
+blueprint = Blueprint("subscribe", __name__)
+
+MOST_SHOWN = 100
+"""Events of a selection that the page lists."""
+
+
+@blueprint.get("/<language>/subscribe/")
+def page(language: str) -> Response:
+    """How to subscribe to the selection of the query, and what is in it."""
+    speech = chosen(language)
+    current = publication()
+    tongue = current.edition.spoken(request.args.get("language", language))
+    if tongue is None:
+        abort(404)
+    selection = selecting.of_page()
+    events = list(current.edition.select(selection))
+    dated = [event for event in events if event.when]
+    path = addresses.subscribe_page(language, selection, tongue)
+    query = path.partition("?")[2]
+    address = addresses.absolute(current.site, path)
+    ways = subscription(selection, languages.language(tongue))
+    return render_page(
+        "subscribe.html",
+        speech,
+        query=query,
+        ask={"query": query and f"?{query}"},
+        tongue=tongue,
+        names=feed.selected(current.edition, selection, speech),
+        events=events,
+        dated=dated,
+        sections=agenda(dated[:MOST_SHOWN]),
+        shown=MOST_SHOWN,
+        ways=ways,
+        feed_name=feed.feed_name(current.edition, selection, speech),
+        too_long=len(ways.address) > addresses.LONGEST,
+        longest=addresses.LONGEST,
+        page_address=address,
+        qr=qr.svg(address),
+        options=filter_choices.of(current, selection, speech),
+        apps=calendar_apps.APPS,
+    )

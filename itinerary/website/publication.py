@@ -1,0 +1,199 @@
+"""What the site serves: an edition at an address."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from itinerary.ledger import Edition, Entry
+from itinerary.ledger.edition import ending
+from itinerary.model.itinerary import Event, Itinerary, TimeZone
+from itinerary.model.reading_order import agenda
+from itinerary.model.selection import Selection
+from itinerary.model.when import Timed
+from itinerary.render.calendars import feed as icalendar
+from itinerary.render.calendars.feed import Feed
+from itinerary.render.calendars.vevent_cache import Vevents
+from itinerary.render.documents import pdf
+from itinerary.render.drawings import share_image
+from itinerary.render.layout.months import Plan
+from itinerary.render.layout.route import Route, route
+from itinerary.render.words import unannounced as unknown
+from itinerary.render.words import wording
+from itinerary.render.words.language import language as speak
+from itinerary.source.problems import Problem
+from itinerary.website import filter_choices
+from itinerary.website.jinja.row_cache import Rows
+
+FRESH = timedelta(days=3)
+"""How long a changed event is marked in lists."""
+
+
+@dataclass(frozen=True)
+class Publication:
+    """An edition as it is served at `site` (absolute, ends in a slash).
+
+    `log` returns the editions up to this one with what they changed, newest first: all that are
+    told on the site for None, those that changed one event for its UID. `trouble` has what is wrong
+    with a newer state of the file, which is therefore not served. `vevents` and `rows` are handed
+    on from publication to publication. `rendition` returns a picture, by digest and width, from the
+    ledger. `local` tells whether only people at the machine of the server see the pages: what is
+    wrong is for them alone, because it has paths, names of hosts and words that are not published.
+    """
+
+    edition: Edition
+    site: str
+    log: Callable[[str | None], tuple[Entry, ...]] = field(default=lambda _: (), compare=False)
+    trouble: tuple[Problem, ...] = field(default=(), compare=False)
+    vevents: Vevents = field(default_factory=Vevents, compare=False)
+    rows: Rows = field(default_factory=Rows, compare=False)
+    rendition: Callable[[str, int], bytes | None] = field(default=lambda *_: None, compare=False)
+    local: bool = field(default=False, compare=False)
+
+    @property
+    def itinerary(self) -> Itinerary:
+        """The programme."""
+        return self.edition.itinerary
+
+    @property
+    def stamp(self) -> datetime:
+        """When what is made from it was last changed, as far as is known without looking: what HTTP
+        calls Last-Modified. Nothing else may show it (see `build.memory`)."""
+        return self.edition.published
+
+    @cached_property
+    def plan(self) -> Plan:
+        """Its calendar."""
+        return Plan(self.itinerary)
+
+    @cached_property
+    def order(self) -> tuple[Event, ...]:
+        """The events in the order of reading."""
+        return tuple(e for section in agenda(self.itinerary.events) for e in section.events)
+
+    def count(self, key: str, value: str) -> int:
+        """Return how many events pass a filter (`web.options`)."""
+        return self._counts[key, value]
+
+    @cached_property
+    def _counts(self) -> Counter[tuple[str, str]]:
+        return Counter(key for event in self.itinerary.events for key in filter_choices.keys(event))
+
+    @cached_property
+    def route(self) -> Route:
+        """Where the programme goes."""
+        return route(self.itinerary)
+
+    # What a page of one event says of the others. Each is a question with a small answer, so that
+    # such a page stays as it is while the answers do (see `build.memory`).
+
+    @cached_property
+    def as_of(self) -> date:
+        """The day of the edition."""
+        return wording.moment_day(self.edition.published, self.itinerary)
+
+    @cached_property
+    def origins(self) -> tuple[str, ...]:
+        """The origins elsewhere from which pages load pictures: https://img.example."""
+        origins = {image.origin for image in self.edition.images}
+        # A ledger may have older editions, in which there was http.
+        return tuple(sorted(origin for origin in origins if origin.startswith("https:")))
+
+    def picture(self, digest: str, width: int) -> bytes | None:
+        """Return a rendition of a picture that pages show, None if they do not show it."""
+        picture = self.edition.pictures.get(digest)
+        if picture is None or width not in picture.widths:
+            return None
+        return self.rendition(digest, width)
+
+    @cached_property
+    def leaflets(self) -> frozenset[str]:
+        """The languages in which there is a PDF of the programme."""
+        here = self.itinerary
+        return frozenset(tag for tag in here.languages if pdf.offered(here, tag))
+
+    @cached_property
+    def cards(self) -> frozenset[str]:
+        """The languages in which there is a card of the programme."""
+        here = self.itinerary
+        return frozenset(tag for tag in here.languages if share_image.offered(here, None, tag))
+
+    @cached_property
+    def has_times(self) -> bool:
+        """Whether any event has an hour."""
+        return any(isinstance(event.when, Timed) for event in self.itinerary.events)
+
+    @cached_property
+    def zones(self) -> tuple[TimeZone, ...]:
+        """The time zones of the programme and of its events, each once."""
+        zones = (self.itinerary.zone, *(event.zone for event in self.itinerary.events))
+        return tuple(dict.fromkeys(zones))
+
+    @cached_property
+    def only_zone(self) -> TimeZone | None:
+        """The zone in which all hours are, if it is one."""
+        zones = {
+            event.zone.info.key: event.zone
+            for event in reversed(self.itinerary.events)
+            if isinstance(event.when, Timed)
+        }
+        return next(iter(zones.values())) if len(zones) == 1 else None
+
+    def neighbours(self, id: str) -> tuple[Event | None, Event | None]:
+        """Return the events before and after one in the order of reading."""
+        at = self._places[id]
+        order = self.order
+        return order[at - 1] if at else None, order[at + 1] if at + 1 < len(order) else None
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {event.id: at for at, event in enumerate(self.order)}
+
+    def followers(self, id: str) -> tuple[Event, ...]:
+        """Return the events of which it is known that they follow one."""
+        return self._following.get(id, ())
+
+    @cached_property
+    def _following(self) -> dict[str, tuple[Event, ...]]:
+        found: dict[str, tuple[Event, ...]] = {}
+        for event in self.itinerary.events:
+            if event.after:
+                found[event.after.id] = (*found.get(event.after.id, ()), event)
+        return found
+
+    def unannounced(self, id: str, language: str) -> tuple[str, ...]:
+        """Return what is not yet known of an event; see `formats.unknown`. Nothing is still to be
+        announced of what was over when this edition was published."""
+        event = self.edition.find(id)
+        assert event
+        end = ending(event)
+        if end and end <= self.edition.published:
+            return ()
+        return unknown.unannounced(event, self.itinerary, speak(language))
+
+    def fresh(self, id: str) -> datetime | None:
+        """Return when an event was last changed, if that was shortly before this edition: pages
+        know no other clock, and `fresh.js` takes the mark away when the reader's says that it is
+        old."""
+        edition = self.edition
+        event = edition.find(id)
+        assert event
+        revision = edition.revision(event)
+        recent = edition.published - revision.modified <= FRESH
+        return revision.modified if recent and edition.number > 1 and revision.number else None
+
+    def feed(self, selection: Selection, language: str) -> Feed:
+        """Render a feed; see `formats.icalendar.feed`."""
+        return icalendar.feed(
+            self.edition, selection, language, site=self.site, vevents=self.vevents
+        )
+
+    def single(self, event: str, language: str) -> Feed:
+        """Render an event's one-time copy; see `formats.icalendar.single`."""
+        chosen = self.edition.find(event)
+        if chosen is None:
+            raise KeyError(event)
+        return icalendar.single(self.edition, chosen, language, site=self.site)
