@@ -18,9 +18,11 @@ test: $(VENV)/.test $(VENV)/s3/.installed $(VENV)/vdirsyncer $(NODE)
 	$(BIN)/pytest -n auto --dist worksteal
 
 # With the oldest versions that setup.cfg admits: the tests of what libraries do for us.
-LOWEST := cards cli coverage golden http markdown model pictures publish schema source translations when zones
+LOWEST := unit/model unit/source unit/cli unit/render/words/test_markdown.py unit/render/words/test_zones.py \
+	unit/render/drawings/test_cards.py unit/render/documents unit/website/test_http.py \
+	contracts/test_golden.py contracts/test_translations.py process/test_publish.py
 lowest: $(VENV)/lowest/.installed
-	$(VENV)/lowest/bin/pytest -n auto --dist worksteal $(LOWEST:%=tests/test_%.py)
+	$(VENV)/lowest/bin/pytest -n auto --dist worksteal $(LOWEST:%=tests/%)
 
 check: $(VENV)/.test $(VENV)/audit
 	$(BIN)/ruff check .
@@ -70,7 +72,7 @@ translations: $(VENV)/.installed
 
 # The pictures of the documentation, with Debian's Chromium.
 screenshots: $(VENV)/.test
-	$(BIN)/python -m docs.screenshots
+	$(BIN)/python -m tools.screenshots
 
 $(VENV)/.python:
 	@test -n "$(PYTHON)" || { echo "Itinerary needs Python 3.11 or newer; install it first."; exit 1; }

@@ -33,8 +33,8 @@ from bench.load import VARIED, Run, load, ratio
 from bench.programmes import large
 from bench.servers import BOTH, LOAD_CORE, Server, pinned
 from itinerary.ledger.store import Ledger
+from itinerary.model.text import Text
 from itinerary.source import read_file
-from itinerary.text import Text
 
 ROOT = Path(__file__).parent.parent
 SITE = ("--site", "https://bench.example/")

@@ -28,9 +28,9 @@ from pathlib import Path
 
 from itinerary.ledger.store import Ledger
 from itinerary.source import read_file
-from tests.databases import new_database
-from tests.deployment import HOST, Front, nginx, self_signed
-from tests.serving import Server, serving
+from tests.support.databases import new_database
+from tests.support.deployment import HOST, Front, nginx, self_signed
+from tests.support.serving import Server, serving
 
 ROOT = Path(__file__).parent.parent
 FEED = "/feeds/en/state-visit-2024.ics"

@@ -24,7 +24,7 @@ import sqlalchemy
 
 from itinerary.ledger import canonical, revise
 from itinerary.ledger.store import Ledger
-from itinerary.model import (
+from itinerary.model.itinerary import (
     Colour,
     Coordinates,
     Event,
@@ -35,8 +35,9 @@ from itinerary.model import (
     Source,
     TimeZone,
 )
-from itinerary.text import Text
-from itinerary.when import Timed, zone
+from itinerary.model.text import Text
+from itinerary.model.when import Timed
+from itinerary.model.zones import zone
 
 START = datetime(2024, 5, 1, tzinfo=UTC)
 ZONE = TimeZone(zone("Asia/Shanghai"))

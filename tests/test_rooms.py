@@ -1,76 +1,153 @@
-"""The rooms of the house: data walks one way, and only the shell looks at the clock."""
+"""The rooms of the house: data walks one way, names mean one thing, and only the shell looks at the
+clock."""
 
 from __future__ import annotations
 
 import ast
 import re
+import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "itinerary"
-# What a module may import of its own house; a room knows only those before it.
-ORDER = ["model", "source", "ledger", "formats", "web", "build"]
-MODEL = {"model", "when", "text"}
+
+BEFORE = {
+    "model": set(),
+    "source": {"model"},
+    "ledger": {"model"},
+    "render": {"model", "ledger"},
+    "website": {"model", "ledger", "render"},
+    "serve": {"model", "source", "ledger", "render", "website"},
+    "export": {"model", "source", "ledger", "render", "website"},
+    "cli": {"model", "source", "ledger", "render", "website", "serve", "export"},
+}
+"""The rooms, and those that each may know. Every room knows itself and `errors`."""
+
+HALL = {"__init__", "__main__", "errors", "terminal"}
+"""Modules that stand in no room."""
+
+SHELL = {"serve", "cli"}
+"""The rooms that may look at the clock and print."""
+
 FOREIGN = {
     "model": {"dateutil", "pydantic"},
     "source": {"PIL", "babel", "pydantic", "pydantic_core", "webcolors", "yaml"},
     "ledger": {"icalendar", "pydantic", "sqlalchemy"},
-    "formats": {
+    "render": {
         *("babel", "linkify_it", "markdown_it", "nh3", "segno"),
         *("PIL", "fontpkg", "pylopdf_fonts_zh_cn", "uharfbuzz", "weasyprint"),  # extras
     },
-    "web": {
-        *("babel", "flask", "jinja2", "markupsafe", "werkzeug"),
+    "website": {"babel", "flask", "jinja2", "markupsafe", "werkzeug"},
+    "serve": {
+        *("a2wsgi", "flask", "httptools", "uvicorn", "uvloop", "werkzeug"),
         *("brotli", "zstandard"),
     },
-    "build": {"botocore", "brotli", "s3fs"},
+    "export": {"botocore", "brotli", "flask", "s3fs"},
+    "cli": {"click"},
 }
+"""The libraries that each room may use."""
 
 
 def room_of(file: Path) -> str | None:
-    top = file.relative_to(PACKAGE).parts[0].removesuffix(".py")
-    return "model" if top in MODEL else top if top in ORDER else None
+    """Return the room that a module stands in."""
+    top = file.relative_to(PACKAGE).parts[0]
+    return top if top in BEFORE else None
 
 
 def imports(file: Path) -> Iterator[str]:
+    """Yield the modules that a module imports, at any depth of its code."""
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports are absolute"
             yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def modules() -> list[tuple[str, Path]]:
-    return [(room, file) for file in sorted(PACKAGE.rglob("*.py")) if (room := room_of(file))]
+def is_module(name: str) -> bool:
+    """Tell whether a dotted name is one of our modules or packages."""
+    path = ROOT.joinpath(*name.split("."))
+    return path.is_dir() or path.with_suffix(".py").is_file()
 
 
-def test_no_room_reaches_for_a_later_one() -> None:
-    assert {room for room, _ in modules()} == set(ORDER)
-    for room, file in modules():
-        allowed = ORDER[: ORDER.index(room) + 1]
+FILES = sorted(PACKAGE.rglob("*.py"))
+MODULES = [(room, file) for file in FILES if (room := room_of(file))]
+
+
+def test_rooms_every_module_stands_in_one() -> None:
+    assert {room for room, _ in MODULES} == set(BEFORE) == set(FOREIGN)
+    outside = {file.stem for file in FILES if room_of(file) is None}
+    assert outside == HALL
+
+
+@pytest.mark.parametrize("room", BEFORE)
+def test_room_knows_only_those_before_it(room: str) -> None:
+    known = {room, *BEFORE[room], "errors", *({"terminal", "__init__"} if room in SHELL else ())}
+    for file in (file for where, file in MODULES if where == room):
         for name in imports(file):
-            if name.startswith("itinerary."):
+            if name.startswith("itinerary.") and is_module(name):
                 top = name.split(".")[1]
-                known = "model" if top in MODEL else top
-                assert known in allowed, f"{file.name} imports {name}"
-                if room in ("ledger", "formats"):
-                    assert known != "source", f"{file.name} imports {name}"
+                assert top in known, f"{file.relative_to(ROOT)} imports {name}"
 
 
-def test_each_room_uses_only_its_own_tools() -> None:
-    import sys
-
-    for room, file in modules():
+@pytest.mark.parametrize("room", FOREIGN)
+def test_room_uses_only_its_own_libraries(room: str) -> None:
+    used = set()
+    for file in (file for where, file in MODULES if where == room):
         for name in imports(file):
             top = name.split(".")[0]
             if top not in sys.stdlib_module_names and top != "itinerary":
-                assert top in FOREIGN[room], f"{file} imports {name}"
+                assert top in FOREIGN[room], f"{file.relative_to(ROOT)} imports {name}"
+                used.add(top)
+    assert used == FOREIGN[room], f"{room} does without {FOREIGN[room] - used}"
+
+
+def test_modules_have_no_cycle() -> None:
+    """At import time: what only type checkers see, or a function imports late, does not count."""
+    edges = {}
+    for file in FILES:
+        name = ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        found = set()
+        for node in ast.parse(file.read_text("utf-8")).body:
+            if isinstance(node, ast.ImportFrom):
+                whole = [f"{node.module}.{alias.name}" for alias in node.names]
+                found |= {each if is_module(each) else node.module or "" for each in whole}
+        edges[name] = {each for each in found if each.startswith("itinerary.")}
+    done: set[str] = set()
+
+    def visit(name: str, way: tuple[str, ...]) -> None:
+        assert name not in way, " → ".join((*way, name))
+        if name not in done:
+            for other in sorted(edges.get(name, ())):
+                visit(other, (*way, name))
+            done.add(name)
+
+    for name in edges:
+        visit(name, ())
+
+
+def test_module_names_are_not_those_of_the_standard_library() -> None:
+    names = {file.stem for file in FILES} | {file.parent.name for file in FILES}
+    assert not names & sys.stdlib_module_names
+
+
+def test_public_classes_have_a_name_of_their_own() -> None:
+    homes = defaultdict(list)
+    for file in FILES:
+        for node in ast.parse(file.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes[node.name].append(str(file.relative_to(PACKAGE)))
+    assert not {name: where for name, where in homes.items() if len(where) > 1}
 
 
 def test_only_the_shell_looks_at_the_clock() -> None:
     clock = re.compile(r"\b(?:now|today|utcnow)\(\)|\btime\.time\(|datetime\.now\(")
-    for _, file in modules():
-        assert not clock.search(file.read_text("utf-8")), file
+    for room, file in MODULES:
+        if room not in SHELL:
+            assert not clock.search(file.read_text("utf-8")), file

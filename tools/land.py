@@ -1,4 +1,4 @@
-"""Make the land of our maps (`itinerary/formats/land/*.bin`) from Natural Earth.
+"""Make the land of our maps (`itinerary/render/drawings/coasts/*.bin`) from Natural Earth.
 
     npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
     python tools/land.py package
@@ -6,7 +6,7 @@
 Natural Earth is in the public domain; world-atlas (ISC) carries its 1:50m and 1:110m land as
 TopoJSON. Land only: our maps have coasts, and no borders that anybody could dispute.
 
-The form of the files is described in `itinerary/formats/land/README.md`.
+The form of the files is described in `itinerary/render/drawings/coasts/README.md`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-OUT = Path(__file__).parent.parent / "itinerary" / "formats" / "land"
+OUT = Path(__file__).parent.parent / "itinerary" / "render" / "drawings" / "coasts"
 SCALES = {"land-50m.json": "fine.bin", "land-110m.json": "coarse.bin"}
 UNIT = 100  # steps of a degree
 Ring = list[tuple[float, float]]

@@ -38,8 +38,8 @@ from bench.browser import ALONE, CHROMIUM, FLAGS
 from itinerary.ledger import Edition
 from tests.browser.firefox import FIREFOX, Firefox
 from tests.browser.hands import Hand, Hands, InChromium, InFirefox
-from tests.serving import PATIENCE
-from tests.sites import Log, Sites
+from tests.support.serving import PATIENCE
+from tests.support.sites import Log, Sites
 
 expect.set_options(timeout=PATIENCE * 1000)
 

@@ -20,7 +20,7 @@ from typing import Any, Self
 
 from websockets.sync.client import connect
 
-from tests.serving import PATIENCE, eventually
+from tests.support.serving import PATIENCE, eventually
 
 FIREFOX = os.environ.get("ITINERARY_FIREFOX") or shutil.which("firefox-esr")
 PREFERENCES: dict[str, str | int | bool] = {

@@ -23,7 +23,7 @@ from playwright.sync_api import Error, Page, ViewportSize
 
 from itinerary.ledger import Edition
 from tests.browser.firefox import Firefox
-from tests.serving import eventually
+from tests.support.serving import eventually
 
 SCRIPT = (Path(__file__).parent / "hands.js").read_text("utf-8")
 MOST = 400

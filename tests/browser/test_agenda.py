@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from itinerary.formats import search
 from itinerary.ledger import Edition
+from itinerary.render import search
 from tests.browser.conftest import PHONE, Browse, Context
 from tests.conftest import ROOT, edition_of
 

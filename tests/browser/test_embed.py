@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 
 from itinerary.ledger import Edition
 from tests.browser.conftest import PHONE, Browse, Context
-from tests.sites import Quiet
+from tests.support.sites import Quiet
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment

@@ -14,14 +14,14 @@ from typing import Any, cast
 import pytest
 from playwright.sync_api import Browser, ViewportSize
 
-from itinerary.formats import addresses
 from itinerary.ledger import revise
 from itinerary.ledger.store import Ledger
-from itinerary.web import inventory
-from itinerary.web.publication import Publication
-from tests import long_words
+from itinerary.render import addresses
+from itinerary.website import inventory
+from itinerary.website.publication import Publication
 from tests.browser.conftest import DESKTOP, PHONE, Browse, Context, Site, watch
 from tests.conftest import NOW, SITE, edition_of
+from tests.support import long_words
 
 HERE = Path(__file__).parent
 CHECKS = (HERE / "checks.js").read_text("utf-8")

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from itinerary.build import builder
-from itinerary.build.folder import Folder
-from itinerary.build.site import Site
-from itinerary.web.publication import Publication
+from itinerary.export import incremental
+from itinerary.export.folder import Folder
+from itinerary.export.site_files import Site
+from itinerary.website.publication import Publication
 from tests.browser.conftest import Context
 from tests.conftest import edition_of
 
@@ -33,7 +33,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     handler = partial(Quiet, directory=str(target))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         address = f"http://127.0.0.1:{server.server_port}/"
-        builder.build(Site(Publication(edition_of("visit"), address)), Folder(Path(target)))
+        incremental.build(Site(Publication(edition_of("visit"), address)), Folder(Path(target)))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield address
         server.shutdown()

@@ -9,9 +9,9 @@ from functools import cache
 
 import pytest
 
-from itinerary.formats import addresses
-from itinerary.web import inventory
-from itinerary.web.publication import Publication
+from itinerary.render import addresses
+from itinerary.website import inventory
+from itinerary.website.publication import Publication
 from tests.browser.hands import Hands
 from tests.browser.test_everywhere import kind
 from tests.conftest import PROGRAMMES, SITE, edition_of

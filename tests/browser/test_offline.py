@@ -15,11 +15,11 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.serving import make_server
 
 from itinerary.ledger import Edition
-from itinerary.web.application import create_app
-from itinerary.web.publication import Publication
+from itinerary.serve.site_server import cached_app
+from itinerary.website.publication import Publication
 from tests.browser.conftest import Context
 from tests.conftest import edition_of
-from tests.sites import Quiet
+from tests.support.sites import Quiet
 
 NOT_ANSWERED = "The network does not answer. This page was saved"
 
@@ -219,7 +219,7 @@ class Host:
             self.port = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
         self.editions: dict[str, Edition] = dict.fromkeys(("one", "two"), edition_of("visit"))
-        self.apps = {name: create_app(self._current(name)) for name in self.editions}
+        self.apps = {name: cached_app(self._current(name)) for name in self.editions}
         self.down = False
         self.silent = Event()  # while it is not set, nothing is answered
         self.silent.set()

@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Context
 from tests.browser.test_offline import ready
-from tests.serving import Server, eventually, serving
-from tests.test_pictures import PROGRAMME, drawn
+from tests.support.serving import Server, eventually, serving
+from tests.unit.source.test_pictures import PROGRAMME, drawn
 
 PAGES = {"events/gala": "The poster", "places/hall": "A hall", "parties/ann": "Ann smiles"}
 

@@ -11,10 +11,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from itinerary.ledger import Edition, revise
+from itinerary.serve.site_server import cached_app
 from itinerary.source import read
-from itinerary.web import inventory
-from itinerary.web.application import create_app
-from itinerary.web.publication import Publication
+from itinerary.website import inventory
+from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
 
 CLOSED = ("default-src", "base-uri")
@@ -109,7 +109,7 @@ def test_an_answer_to_what_went_wrong_is_as_strict(editions: dict[str, Edition])
     def nothing() -> NoReturn:
         raise RuntimeError
 
-    app = create_app(lambda: Publication(editions["visit"], SITE))
+    app = cached_app(lambda: Publication(editions["visit"], SITE))
     app.add_url_rule("/fails", view_func=nothing)
     got = app.test_client().get("/fails")
     assert got.status_code == 500
@@ -148,7 +148,7 @@ def test_documents_and_pictures_fetch_nothing(monkeypatch: pytest.MonkeyPatch) -
 
     itinerary = read(PROGRAMME.encode(), file="fetching.yaml", now=NOW).itinerary
     publication = Publication(revise(None, itinerary, NOW), SITE)
-    client = create_app(lambda: publication).test_client()
+    client = cached_app(lambda: publication).test_client()
     for name in ("connect", "connect_ex", "sendto"):
         monkeypatch.setattr(socket.socket, name, refused)
     monkeypatch.setattr(socket, "getaddrinfo", refused)

@@ -17,10 +17,10 @@ import pytest
 from uvicorn import Config
 from uvicorn.server import ServerState
 
-from itinerary.protocol import LOOK, STALLED, Application, Protocol
-from itinerary.web.press import Press
-from tests.serving import PATIENCE, Server, eventually, serving
-from tests.test_workers import FEED, SITE, workers
+from itinerary.serve.cache.response_cache import Press
+from itinerary.serve.fast_path import LOOK, STALLED, Application, Protocol
+from tests.process.test_workers import FEED, SITE, workers
+from tests.support.serving import PATIENCE, Server, eventually, serving
 
 
 @pytest.fixture

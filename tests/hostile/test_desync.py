@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 
 from tests.hostile.bounds import bounded
 from tests.hostile.corpus import CASES, HIDDEN, TARGET, Case, May
-from tests.serving import PATIENCE, Server
-from tests.test_workers import FEED, exchange
+from tests.process.test_workers import FEED, exchange
+from tests.support.serving import PATIENCE, Server
 
 MARK = b"GET /en/events/gala.ics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 """The request behind each: what is taken for a part of it shows in the answer."""

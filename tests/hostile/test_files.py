@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from itinerary.ledger import revise
-from itinerary.model import Itinerary
+from itinerary.model.itinerary import Itinerary
+from itinerary.serve.site_server import cached_app
 from itinerary.source import SourceError, read
-from itinerary.web.application import create_app
-from itinerary.web.publication import Publication
+from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE
 from tests.hostile.bounds import bounded
-from tests.test_source import EDITS, assert_within, edited
+from tests.unit.source.test_source import EDITS, assert_within, edited
 
 WORDS = {name: file.read_text("utf-8") for name, file in PROGRAMMES.items()}
 TREES = {name: yaml.load(words, yaml.CBaseLoader) for name, words in WORDS.items()}
@@ -133,7 +133,7 @@ class Shown:
     """A site that shows whatever programme it is given."""
 
     def __init__(self) -> None:
-        self._client = create_app(lambda: self._publication).test_client()
+        self._client = cached_app(lambda: self._publication).test_client()
 
     def speaks(self, itinerary: Itinerary) -> None:
         """Hold a programme that is accepted to what that means: people and calendars read it."""

@@ -12,10 +12,10 @@ import pytest
 
 from tests.conftest import PROGRAMMES, SITE
 from tests.hostile.test_clients import resident
-from tests.serving import PATIENCE, Server, eventually, serving
-from tests.test_build import files
-from tests.test_source import SMALL
-from tests.test_workers import connection, load, workers
+from tests.process.test_build import files
+from tests.process.test_workers import connection, load, workers
+from tests.support.serving import PATIENCE, Server, eventually, serving
+from tests.unit.source.test_source import SMALL
 
 KILLS = 6
 

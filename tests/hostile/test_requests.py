@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from itinerary.web import inventory
-from itinerary.web.publication import Publication
+from itinerary.website import inventory
+from itinerary.website.publication import Publication
 from tests.conftest import PROGRAMMES, edition_of
 from tests.conftest import SITE as ADDRESS
-from tests.serving import Server, serving
-from tests.test_workers import FEED, SITE, connection, exchange
+from tests.process.test_workers import FEED, SITE, connection, exchange
+from tests.support.serving import Server, serving
 
 
 @pytest.fixture(scope="module")

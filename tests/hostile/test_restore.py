@@ -12,18 +12,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from itinerary.formats import icalendar
 from itinerary.ledger import revise
 from itinerary.ledger.store import Ledger
-from itinerary.model import Selection
+from itinerary.model.selection import Selection
+from itinerary.render.calendars import feed as icalendar
+from itinerary.serve.site_server import cached_app
 from itinerary.source import read
-from itinerary.web import inventory
-from itinerary.web.application import create_app
-from itinerary.web.publication import Publication
+from itinerary.website import inventory
+from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
 from tests.hostile.bounds import bounded
-from tests.test_publish import run
-from tests.test_source import SMALL
+from tests.process.test_publish import run
+from tests.unit.source.test_source import SMALL
 
 FILE = (
     SMALL
@@ -200,7 +200,7 @@ def assert_whole(file: Path, kept: Path) -> None:
     assert edition is not None
     assert edition.published < datetime.now(UTC) + timedelta(days=2)  # clocks differ
     publication = Publication(edition, SITE)
-    client = create_app(lambda: publication).test_client()
+    client = cached_app(lambda: publication).test_client()
     for path in inventory.paths(publication):
         assert re.fullmatch(r"(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+/?", path)
     for record in edition.records.values():

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Response
 
-from itinerary.formats import addresses
-from itinerary.web import inventory
-from itinerary.web.application import create_app
-from itinerary.web.publication import Publication
+from itinerary.render import addresses
+from itinerary.serve.site_server import cached_app
+from itinerary.website import inventory
+from itinerary.website.publication import Publication
 from tests.conftest import SITE, edition_of
 from tests.hostile.bounds import bounded
 
@@ -84,7 +84,7 @@ queries = st.one_of(
 
 @pytest.fixture(scope="module")
 def app() -> Flask:
-    return create_app(lambda: VISIT)
+    return cached_app(lambda: VISIT)
 
 
 def ask(app: Flask, path: str, query: str, **more: str) -> Response:

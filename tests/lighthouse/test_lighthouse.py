@@ -13,7 +13,7 @@ import pytest
 
 from bench.browser import CHROMIUM, LIGHTHOUSE, PROMISE, lighthouse, noise, performance
 from tests.conftest import PROGRAMMES
-from tests.serving import serving
+from tests.support.serving import serving
 
 RUNS = 3
 """Reports of which the median counts for performance."""

@@ -12,14 +12,15 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from itinerary.build import bucket, builder
-from itinerary.build.bucket import Bucket
-from itinerary.build.builder import LISTING, Report
-from itinerary.build.names import BuildError
+from itinerary.export import bucket, incremental
+from itinerary.export.bucket import Bucket
+from itinerary.export.incremental import Report
+from itinerary.export.manifest import LISTING
+from itinerary.export.names import BuildError
 from itinerary.ledger import Edition
-from itinerary.text import Text
+from itinerary.model.text import Text
 from tests.conftest import NOW, PROGRAMMES, ROOT, SITE
-from tests.test_build import edited, site_of, visit_edition
+from tests.process.test_build import edited, site_of, visit_edition
 
 __all__ = ["visit_edition"]
 
@@ -62,7 +63,7 @@ def keys(client: Any) -> list[str]:
 def build(edition: Edition, now: datetime = NOW) -> Report:
     target = Bucket(WHERE, now)
     try:
-        return builder.build(site_of(edition), target)
+        return incremental.build(site_of(edition), target)
     finally:
         target.close()
         assert not target.spool.exists()

@@ -1,0 +1,69 @@
+"""Parsers that we did not write read every feed, and agree on what it says."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from itinerary.ledger import revise
+from itinerary.model.itinerary import Itinerary
+from itinerary.model.selection import Selection
+from itinerary.render.calendars import feed as icalendar
+from tests.conftest import NOW, PROGRAMMES, SITE
+from tests.support.contract import Checked
+from tests.support.feeds import feeds_of_programme
+from tests.support.foreign import IN_ONE_PROCESS, PARSERS, Seen, expected
+from tests.support.strategies import PUBLISHED, itineraries
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+@pytest.mark.parametrize("programme", PROGRAMMES)
+def test_a_foreign_parser_reads_every_feed_as_it_was_meant(programme: str, parser: str) -> None:
+    feeds = feeds_of_programme(programme)
+    read = PARSERS[parser](feeds)
+    assert len(read) == len(feeds) > 40
+    for feed, seen in zip(feeds, read, strict=True):
+        assert sorted(seen) == sorted(expected(feed)), feed.address
+
+
+def made(itinerary: Itinerary) -> Checked:
+    edition = revise(None, itinerary, PUBLISHED)
+    body = icalendar.feed(edition, Selection(), "en", site=SITE).body
+    return Checked(body, edition, edition.itinerary.events, "", "en", NOW)
+
+
+@pytest.mark.parametrize("parser", sorted(PARSERS.keys() - IN_ONE_PROCESS))
+@given(itinerary=itineraries(most=4))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+def test_a_foreign_parser_reads_any_feed_as_it_was_meant(parser: str, itinerary: Itinerary) -> None:
+    feed = made(itinerary)
+    assert sorted(PARSERS[parser]([feed])[0]) == sorted(expected(feed))
+
+
+@pytest.mark.parametrize("parser", sorted(IN_ONE_PROCESS))
+def test_a_foreign_program_reads_any_feed_as_it_was_meant(parser: str) -> None:
+    feeds: list[Checked] = []
+
+    @given(itineraries(most=4))
+    @settings(
+        max_examples=60,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def collect(itinerary: Itinerary) -> None:
+        feeds.append(made(itinerary))
+
+    collect()
+    read = PARSERS[parser](feeds)
+    assert len(read) >= 50
+    for feed, seen in zip(feeds, read, strict=True):
+        assert sorted(seen) == sorted(expected(feed))
+
+
+def test_disagreement_would_be_noticed() -> None:
+    feed = feeds_of_programme("visit")[0]
+    wrong = expected(feed)[0]._replace(start="2024-05-15")
+    assert wrong != expected(feed)[0]
+    assert isinstance(wrong, Seen)

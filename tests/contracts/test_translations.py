@@ -1,0 +1,283 @@
+"""What the product says is translated, and the compiled catalogues are those of the sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import cache
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import read_mo, write_mo
+from babel.messages.pofile import read_po
+from flask.testing import FlaskClient
+
+from itinerary.ledger import Edition
+from itinerary.render.words.language import TRANSLATIONS, language
+from itinerary.website import inventory
+from itinerary.website.publication import Publication
+from tests.conftest import PROGRAMMES, ROOT, SITE
+
+TRANSLATED = ["zh", "ru"]
+
+
+def catalog(tag: str) -> Catalog:
+    with (TRANSLATIONS / tag / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return read_po(file, locale=tag)
+
+
+def messages() -> set[str | tuple[str, ...]]:
+    keywords: dict[str, tuple[int, ...] | None] = {
+        "_": None,
+        "gettext": None,
+        "say": None,
+        "ngettext": (1, 2),
+    }
+    found = extract_from_dir(
+        ROOT,
+        method_map=[("itinerary/**.py", "python"), ("templates/**.html", "jinja2")],
+        keywords=keywords,
+        directory_filter=lambda path: not Path(path).name.startswith((".", "node_modules")),
+    )
+    return {message for _, _, message, _, _ in found}
+
+
+@pytest.mark.parametrize("tag", TRANSLATED)
+def test_everything_that_is_said_is_translated(tag: str) -> None:
+    known = {message.id: message for message in catalog(tag) if message.id}
+    said = messages()
+    assert len(said) > 50
+    assert said == set(known), "run: make translations"
+    for id, message in known.items():
+        string = message.string
+        strings = [str(s) for s in (string if isinstance(string, tuple | list) else (string,))]
+        assert all(strings), f"not translated: {id}"
+        assert not message.fuzzy
+        for one in strings:
+            wanted = set(re.findall(r"%\(\w+\)[sd]", str(id)))
+            assert set(re.findall(r"%\(\w+\)[sd]", one)) == wanted, id
+
+
+@pytest.mark.parametrize("tag", TRANSLATED)
+def test_the_compiled_catalogue_is_that_of_the_source(tag: str) -> None:
+    compiled = (TRANSLATIONS / tag / "LC_MESSAGES" / "messages.mo").read_bytes()
+    fresh = BytesIO()
+    write_mo(fresh, catalog(tag))
+
+    def strings(data: bytes) -> dict[object, object]:
+        return {str(m.id): m.string for m in read_mo(BytesIO(data)) if m.id}
+
+    assert strings(compiled) == strings(fresh.getvalue()), "run: make translations"
+
+
+@pytest.mark.parametrize(
+    ("tag", "full", "near", "months", "years"),
+    [
+        (
+            "en",
+            "Thursday, 16 May 2024",
+            "16–17 May 2024",
+            "30 November – 1 December 2024",
+            "31 December 2024 – 1 January 2025",
+        ),
+        (
+            "zh",
+            "2024年5月16日星期四",
+            "2024年5月16日至17日",
+            "2024年11月30日至12月1日",
+            "2024年12月31日至2025年1月1日",
+        ),
+        (
+            "ru",
+            "четверг, 16 мая 2024 г.",
+            "16–17 мая 2024 г.",
+            "30 ноября – 1 декабря 2024 г.",
+            "31 декабря 2024 г. – 1 января 2025 г.",
+        ),
+    ],
+)
+def test_days_are_written_as_cldr_writes_them(
+    tag: str, full: str, near: str, months: str, years: str
+) -> None:
+    speech = language(tag)
+
+    def plain(words: str) -> str:
+        return re.sub(r"\s", " ", words)
+
+    assert plain(speech.day(date(2024, 5, 16))) == full
+    assert plain(speech.days(date(2024, 5, 16), date(2024, 5, 17))) == near
+    assert plain(speech.days(date(2024, 11, 30), date(2024, 12, 1))) == months
+    assert plain(speech.days(date(2024, 12, 31), date(2025, 1, 1))) == years
+
+
+@pytest.mark.parametrize(
+    ("tag", "hour", "ninety", "day"),
+    [
+        ("en", "1 hour", "90 minutes", "1440 minutes"),
+        ("zh", "1小时", "90分钟", "1440分钟"),
+        ("ru", "1 час", "90 минут", "1440 минут"),
+    ],
+)
+def test_lengths_are_exact(tag: str, hour: str, ninety: str, day: str) -> None:
+    speech = language(tag)
+    for length, words in ((60, hour), (90, ninety), (1440, day)):
+        said = speech.length(timedelta(minutes=length)).replace("\xa0", " ").replace(",", "")
+        assert re.sub(r"(?<=\d)\s(?=\d{3})", "", said) == words
+
+
+@pytest.mark.parametrize(
+    ("when", "english"), [("2024", "2024"), ("2024-05", "May 2024"), ("2024-05-14", "14 May 2024")]
+)
+def test_a_source_s_date_is_as_exact_as_it_was_given(when: str, english: str) -> None:
+    assert language("en").said_on(when) == english
+
+
+def test_a_language_without_a_catalogue_speaks_english_with_its_own_dates() -> None:
+    german = language("de")
+    assert german.say("Where") == "Where"
+    assert german.days(date(2024, 5, 16), date(2024, 5, 17)) == "16.–17. Mai 2024"
+    assert language("zh-Hans").say("Where") == "地点"
+
+
+# --- nothing is said past the catalogues ---------------------------------------------------------
+
+# Comments, regular expressions, and strings of a script, in the order in which they are read.
+LITERAL = re.compile(
+    r"//[^\n]*|/\*.*?\*/"
+    r"|(?<=[(=,:!&|?{};])[ ]?/(?![*/])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/"
+    r"|\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`",
+    re.DOTALL,
+)
+# Names that the browser gives, and `utc gmt`, which is searched for and never shown.
+NAMES = re.compile(r"\w+Error|Escape|Enter|Tab|Home|End|Delete|Backspace|(?:Arrow|Page)\w+|utc gmt")
+
+
+def said_by(script: str) -> list[str]:
+    """Return the strings in a script that are meant for people: with two words in a row, a capital
+    at their beginning, or letters that are not ASCII."""
+    found = [next(filter(None, match.groups()), "") for match in LITERAL.finditer(script)]
+    words = [re.sub(r"\$\{[^{}]*\}|<[^<>]*(?:>|$)", "", literal).strip() for literal in found]
+    return [
+        one
+        for one in words
+        if re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}|^[A-Z][a-z]|[^\W\d_a-zA-Z]{2}", one)
+        and not NAMES.fullmatch(one)
+        and not one.startswith((".", "#", "["))  # selectors
+    ]
+
+
+def test_scripts_say_nothing_that_was_not_given_to_them() -> None:
+    scripts = sorted((ROOT / "itinerary" / "static").rglob("*.js"))
+    assert scripts
+    assert {file.name: said for file in scripts if (said := said_by(file.read_text("utf-8")))} == {}
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("x.textContent = 'Copied';", ["Copied"]),
+        ("say(`${count} events are shown`); // Not this", ["events are shown"]),
+        ("const a = b.replace(/'/g, ''); c = \"not today\";", ["not today"]),
+        ("p.innerHTML = '<p class=\"x\">Saved two hours ago</p>'", ["Saved two hours ago"]),
+        ("x = 'сегодня'", ["сегодня"]),
+        ("if (event.key === 'Escape') close('.act button', `${a}:${b}`, 'en-GB')", []),
+    ],
+)
+def test_what_scripts_say_would_be_found(script: str, said: list[str]) -> None:
+    assert said_by(script) == said
+
+
+SHOWN = {"alt", "aria-label", "aria-description", "placeholder", "title"}
+UNSAID = ("script", "style", "code", "pre", "kbd", "samp", "textarea")
+
+
+class Words(HTMLParser):
+    """What a page says in its own language: texts, and attributes that are shown, read out or
+    handed to scripts."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[tuple[str, bool]] = []
+        self.said: list[str] = []
+        self.tag = re.search(r'<html lang="([^"]+)', html)
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        language = given.get("lang")
+        foreign = bool(language and self.tag and language != self.tag[1]) or tag in UNSAID
+        if not (foreign or self.foreign()):
+            self.said += [value for name, value in given.items() if name in SHOWN]
+            # What scripts say is handed to them. So are lists of ids, which have no capitals.
+            self.said += [
+                value
+                for name, value in given.items()
+                if name.startswith("data-") and value.lower() != value
+            ]
+            about = given.get("name", given.get("property", ""))
+            if tag == "meta" and about.endswith(("title", "description", "alt", "name")):
+                self.said.append(given["content"])
+        if f"</{tag}>" in self.rawdata:
+            self.open.append((tag, foreign))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if not self.foreign():
+            self.said.append(data)
+
+    def foreign(self) -> bool:
+        return any(foreign for _, foreign in self.open)
+
+
+PROGRAMS = {"khal", "vdirsyncer"}
+# A word in small Latin letters and those around it; what stands in an address is no word.
+LATIN = re.compile(r"(?<![\w./@:#?&=-])[A-Za-z'’]+(?:[ -][A-Za-z'’]+)*(?![\w/@:=-]|[.?][\w])")
+
+
+def english(words: str) -> Iterator[str]:
+    """Yield the runs of Latin letters with at least one word that is not a name."""
+    for run in LATIN.findall(words):
+        if re.search(r"\b[a-z]{3,}\b", run):
+            yield run
+
+
+@cache
+def known_in(tag: str, programme: str) -> str:
+    """Return all that may be said in Latin letters: translations, and the programme's own words."""
+    strings = [message.string for message in catalog(tag) if message.id]
+    said = [s for one in strings for s in (one if isinstance(one, tuple | list) else [one])]
+    return "\n".join([*map(str, said), PROGRAMMES[programme].read_text("utf-8")])
+
+
+def test_pages_in_other_languages_have_no_words_in_english(
+    client_of: Callable[[str], FlaskClient], editions: dict[str, Edition]
+) -> None:
+    found = {}
+    for programme in ("visit", "tour"):
+        client = client_of(programme)
+        for path in inventory.pages(Publication(editions[programme], SITE)):
+            tag = path.split("/")[1]
+            if tag in TRANSLATED:
+                said = "\n".join(Words(client.get(path).text).said)
+                known = known_in(tag, programme)
+                found[path] = {w for w in english(said) if w not in known} - PROGRAMS
+    assert len(found) > 20
+    assert {path: words for path, words in found.items() if words} == {}
+
+
+def test_words_in_english_would_be_found() -> None:
+    page = Words(
+        '<html lang="zh"><p data-note="Saved just now">你好 <b>Read more</b> Outlook'
+        '<i lang="en">not this</i><input placeholder="Search the events"></p>'
+        "<code>nor this</code> https://or.example/this or"
+    )
+    found = [run for said in page.said for run in english(said)]
+    assert found == ["Saved just now", "Read more", "Search the events"]

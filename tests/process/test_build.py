@@ -1,0 +1,711 @@
+"""The site as files: the bytes of the live server, replaced as a whole, and nothing lost."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import gzip
+import json
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+import brotli
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from itinerary.export import dependencies, folder, headers_file, incremental
+from itinerary.export.folder import Folder
+from itinerary.export.incremental import Made, Report
+from itinerary.export.manifest import LISTING, Listed, Listing
+from itinerary.export.names import BuildError, name_of
+from itinerary.export.site_files import File, Site
+from itinerary.ledger import Edition, revise
+from itinerary.model.itinerary import Event, Itinerary, Status
+from itinerary.model.selection import Selection
+from itinerary.model.text import Text
+from itinerary.model.when import Day, Part, Timed
+from itinerary.render import addresses
+from itinerary.source import read_file
+from itinerary.website import theme as themes
+from itinerary.website.publication import Publication
+from itinerary.website.responses import COMMON
+from itinerary.website.theme import Theme
+from tests.conftest import NOW, PROGRAMMES, ROOT, SITE, edition_of
+from tests.support.edits import Editor
+from tests.support.serving import PATIENCE, serving
+
+
+def site_of(edition: Edition, site: str = SITE) -> Site:
+    return Site(Publication(edition, site))
+
+
+def build(edition: Edition, target: Path) -> Report:
+    return incremental.build(site_of(edition), Folder(target))
+
+
+def edited(edition: Edition, **values: object) -> Edition:
+    """Return the next edition, in which the first event is another, a day later."""
+    itinerary = edition.itinerary
+    first = replace(itinerary.events[0], **values)  # type: ignore[arg-type]
+    events = (first, *itinerary.events[1:])
+    later = edition.published + timedelta(days=1)
+    return revise(edition, replace(itinerary, events=events), later)
+
+
+def files(target: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(target).as_posix(): path.read_bytes()
+        for path in sorted(target.rglob("*"))
+        if path.is_file() and path.name != LISTING
+    }
+
+
+def folders(target: Path) -> set[str]:
+    return {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_dir()}
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "itinerary", "build", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def visit_edition() -> Edition:
+    """Return a part of the visit: a build of it takes a second."""
+    whole = read_file(PROGRAMMES["visit"], now=NOW).itinerary
+    return revise(None, replace(whole, events=whole.events[:3], languages=("en", "zh")), NOW)
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    return tmp_path / "public"
+
+
+# --- what is in it -------------------------------------------------------------------------------
+
+
+def test_every_file_is_what_a_running_server_sends(tmp_path: Path) -> None:
+    file = tmp_path / "events.yaml"
+    file.write_bytes(PROGRAMMES["visit"].read_bytes())
+    target = tmp_path / "public"
+    built = run(file, "--to", target, "--site", SITE)
+    assert built.returncode == 0, built.stderr
+    edition = edition_of("visit")
+    site = site_of(edition)
+    with serving(file, "--site", SITE) as server:
+        for path in site.paths():
+            status, headers, body = server.get(path)
+            assert status == 200, path
+            assert (target / name_of(path)).read_bytes() == body, path
+            # The name alone tells the type, as hosts of files need it.
+            kind = headers["Content-Type"].partition(";")[0]
+            suffix = Path(name_of(path)).suffix
+            assert kind in TYPES[suffix], path
+    assert len(site.paths()) > 100
+
+
+TYPES = {
+    ".html": ("text/html",),
+    ".ics": ("text/calendar",),
+    ".atom": ("application/atom+xml",),
+    ".json": ("application/json", "application/geo+json", "application/ld+json"),
+    ".webmanifest": ("application/manifest+json",),
+    ".xml": ("application/xml",),
+    ".txt": ("text/plain",),
+    ".css": ("text/css",),
+    ".js": ("text/javascript",),
+    ".svg": ("image/svg+xml",),
+    ".png": ("image/png",),
+    ".ico": ("image/x-icon", "image/vnd.microsoft.icon"),
+    ".pdf": ("application/pdf",),
+}
+
+
+def test_compressed_siblings_hold_the_same_and_are_smaller(
+    visit_edition: Edition, target: Path
+) -> None:
+    build(visit_edition, target)
+    found = files(target)
+    for name, body in found.items():
+        if name.endswith(".gz"):
+            assert gzip.decompress(body) == found[name.removesuffix(".gz")]
+        elif name.endswith(".br"):
+            assert brotli.decompress(body) == found[name.removesuffix(".br")]
+        else:
+            continue
+        assert len(body) < len(found[name[:-3]])
+    assert "en/index.html.br" in found
+    assert "feeds/zh/state-visit-2024.ics.gz" in found
+
+
+def test_a_build_is_the_same_bytes_every_time(visit_edition: Edition, tmp_path: Path) -> None:
+    build(visit_edition, tmp_path / "one")
+    build(visit_edition, tmp_path / "two")
+    assert files(tmp_path / "one") == files(tmp_path / "two")
+    listings = [(tmp_path / name / LISTING).read_bytes() for name in ("one", "two")]
+    assert listings[0] == listings[1]
+
+
+def test_files_have_the_time_that_the_server_tells(visit_edition: Edition, target: Path) -> None:
+    build(visit_edition, target)
+    app = site_of(visit_edition).app
+    for path in ("/en/", "/feeds/en/places/harbin.ics"):
+        told = app.test_client().get(path).last_modified
+        assert told
+        for suffix in ("", ".gz"):
+            assert (target / (name_of(path) + suffix)).stat().st_mtime == told.timestamp()
+
+
+def test_the_error_page_leads_on_from_any_depth_below_any_path(
+    visit_edition: Edition, target: Path
+) -> None:
+    site = site_of(visit_edition, "https://host.example/below/")
+    incremental.build(site, Folder(target))
+    for name, language in (("404.html", "en"), ("zh/404.html", "zh")):
+        page = (target / name).read_text()
+        assert f'href="/below/{language}/"' in page
+        assert 'href="/below/static/' in page
+        assert 'data-root="/below/"' in page
+        assert 'href="../' not in page
+    assert (
+        "https://host.example/below/feeds/en/state-visit-2024.ics"
+        in (target / "404.txt").read_text()
+    )
+
+
+def test_the_front_door_leads_to_every_language_without_script(
+    visit_edition: Edition, target: Path
+) -> None:
+    build(visit_edition, target)
+    page = (target / "index.html").read_text()
+    for tag in ("en", "zh"):
+        assert f'href="{tag}/"' in page
+        assert f'hreflang="{tag}" href="{SITE}{tag}/"' in page
+
+
+def test_the_header_file_says_of_each_path_what_the_server_says(visit_edition: Edition) -> None:
+    site = site_of(visit_edition)
+    answers = {path: site.file(path)[0].headers for path in site.paths()}
+    rules = parsed(headers_file.headers_file(answers, secure=True).decode())
+    assert rules["/*"].pop("Strict-Transport-Security") == "max-age=63072000"
+    assert "Strict" not in headers_file.headers_file(answers, secure=False).decode()
+    assert len(rules) <= 100  # Cloudflare takes no more
+    for path, headers in answers.items():
+        matching = [
+            rule
+            for pattern, rule in rules.items()
+            if (path.startswith(pattern[:-1]) if pattern.endswith("*") else path == pattern)
+        ]
+        told: dict[str, str] = {}
+        for rule in matching:
+            assert not told.keys() & rule.keys(), f"{path}: Cloudflare would join two values"
+            told |= rule
+        if path.endswith("/"):
+            assert told["Content-Security-Policy"] == headers["Content-Security-Policy"]
+        else:  # a stylesheet is no document, and does nothing by itself
+            told.pop("Content-Security-Policy", None)
+        assert told.items() <= headers.items()
+        assert told.keys() >= COMMON.keys()
+        if path.startswith("/feeds/"):
+            assert told["Content-Type"] == "text/calendar; charset=utf-8"
+            assert told["Access-Control-Allow-Origin"] == "*"
+        if path.startswith("/static/"):
+            assert "immutable" in told["Cache-Control"]
+
+
+def parsed(text: str) -> dict[str, dict[str, str]]:
+    rules: dict[str, dict[str, str]] = {}
+    pattern = ""
+    for line in filter(None, text.splitlines()):
+        if line.startswith("  "):
+            name, _, value = line.strip().partition(": ")
+            rules[pattern][name] = value
+        else:
+            pattern = line
+            rules[pattern] = {}
+    return rules
+
+
+# --- what a later build does ---------------------------------------------------------------------
+
+
+def test_only_what_changed_is_written_again(visit_edition: Edition, target: Path) -> None:
+    build(visit_edition, target)
+    before = {path: path.stat() for path in target.rglob("*") if path.is_file()}
+    report = build(edited(visit_edition, title=Text((("en", "Another title"),))), target)
+    event = visit_edition.itinerary.events[0].id
+    assert f"en/events/{event}/index.html" in report.written
+    assert "feeds/en/state-visit-2024.ics" in report.written
+    assert "robots.txt" not in report.written
+    # It is another day, but of another event no more is known than before.
+    last = visit_edition.itinerary.events[-1].id
+    assert not {f"en/events/{last}/index.html", f"embed/en/events/{last}/index.html"} & {
+        *report.written
+    }
+    for path, was in before.items():
+        name = path.relative_to(target).as_posix()
+        if name not in (*report.written, LISTING):
+            assert path.stat().st_mtime_ns == was.st_mtime_ns
+            assert path.stat().st_ino == was.st_ino
+        elif name in report.written:
+            assert path.stat().st_mtime_ns > was.st_mtime_ns, name
+
+
+def test_what_did_not_change_is_left_alone(visit_edition: Edition, target: Path) -> None:
+    build(visit_edition, target)
+    was = target.stat()
+    report = build(visit_edition, target)
+    assert (report.written, report.removed) == ((), ())
+    assert target.stat().st_ino == was.st_ino
+
+
+def test_stale_files_go_and_those_of_others_stay(visit_edition: Edition, target: Path) -> None:
+    build(visit_edition, target)
+    (target / "CNAME").write_text("visit.example\n")
+    (target / ".well-known").mkdir()
+    (target / ".well-known" / "security.txt").write_text("Contact: …\n")
+    (target / "uploads" / "2024").mkdir(parents=True)
+    (target / "papers").symlink_to("uploads")
+    first = visit_edition.itinerary.events[0].id
+    report = build(edited(visit_edition, when=None, after=None), target)
+    assert f"en/events/{first}.ics" in report.removed
+    assert not (target / f"en/events/{first}.ics").exists()
+    assert (target / "CNAME").read_text() == "visit.example\n"
+    assert (target / ".well-known" / "security.txt").exists()
+    assert (target / "uploads" / "2024").is_dir()
+    assert (target / "papers").readlink() == Path("uploads")
+
+
+def test_a_file_of_others_may_be_where_they_had_a_folder(
+    visit_edition: Edition, target: Path
+) -> None:
+    build(visit_edition, target)
+    (target / "notes").mkdir()
+    (target / "notes" / "one.txt").write_text("one")
+    later = edited(visit_edition, title=Text((("en", "Another title"),)))
+    build(later, target)
+    assert (target / "notes" / "one.txt").read_text() == "one"
+    (target / "notes" / "one.txt").unlink()
+    (target / "notes").rmdir()
+    (target / "notes").write_text("all of them")
+    build(edited(later, title=Text((("en", "A third title"),))), target)
+    assert (target / "notes").read_text() == "all of them"
+
+
+def test_what_others_put_where_a_folder_of_ours_was_stays(
+    visit_edition: Edition, target: Path
+) -> None:
+    build(visit_edition, target)
+    later = edited(visit_edition, title=Text((("en", "Another title"),)))
+    build(later, target)
+    assert (target.parent / ".public.next" / "zh").is_dir()
+    shutil.rmtree(target / "zh")
+    shutil.rmtree(target / "embed" / "zh")
+    (target / "zh").write_text("has moved to another host")
+    (target / "embed" / "zh").symlink_to("en")
+    english = replace(later.itinerary, languages=("en",))
+    # Only what has never been in a language has no folder for it (a former one leads on).
+    last = revise(later, english, later.published + timedelta(days=1))
+    build(replace(last, former=()), target)
+    assert (target / "zh").read_text() == "has moved to another host"
+    assert (target / "embed" / "zh").readlink() == Path("en")
+
+
+def test_a_file_may_be_where_a_folder_was(target: Path) -> None:
+    plain = {"Content-Type": "text/plain"}
+    for names in (("x/y/one", "two"), ("x/y/one", "three"), ("x", "three"), ("x/y/one", "four")):
+        opened = Folder(target)
+        written: dict[str, Listed] = {}
+        for name in names:
+            written |= opened.put(File(name, name.encode(), NOW, plain))
+        opened.finish(Listing(written))
+        assert files(target) == {name: name.encode() for name in names}
+
+
+def test_who_may_read_a_folder_is_not_for_ever_what_it_was_once(
+    visit_edition: Edition, target: Path
+) -> None:
+    usual = os.umask(0o077)
+    try:
+        build(visit_edition, target)
+        os.umask(0o022)
+        edition = visit_edition
+        for title in ("A second title", "A third title", "A fourth title"):
+            edition = edited(edition, title=Text((("en", title),)))
+            build(edition, target)
+            modes = {path.stat().st_mode & 0o777 for path in target.rglob("*") if path.is_dir()}
+            assert modes == {0o755}
+    finally:
+        os.umask(usual)
+
+
+def test_what_cannot_be_removed_beside_the_site_is_named(
+    visit_edition: Edition, target: Path
+) -> None:
+    target.with_name(".public.next").write_text("somebody's")
+    with pytest.raises(BuildError, match=r"\.public\.next is in the way \(file exists\)"):
+        build(visit_edition, target)
+
+
+def test_what_stays_beside_the_site_are_its_empty_folders(
+    visit_edition: Edition, target: Path
+) -> None:
+    build(visit_edition, target)
+    assert os.listdir(target.parent) == ["public"]
+    later = edited(visit_edition, title=Text((("en", "Another title"),)))
+    english = replace(later.itinerary, languages=("en",))
+    last = replace(revise(later, english, later.published + timedelta(days=1)), former=())
+    (target / "uploads").mkdir()
+    for edition in (later, last):
+        build(edition, target)
+        beside = target.parent / ".public.next"
+        assert set(target.parent.iterdir()) == {target, beside}
+        assert files(beside) == {}
+        assert folders(beside) == folders(target) - {"uploads"}
+    assert "en/events" in folders(target)
+    assert "zh" not in folders(target)
+    build(last, target.with_name("fresh"))
+    assert folders(target) - {"uploads"} == folders(target.with_name("fresh"))
+
+
+def test_what_was_damaged_is_mended(visit_edition: Edition, target: Path) -> None:
+    build(visit_edition, target)
+    whole = files(target)
+    (target / "en" / "index.html").write_text("mangled")
+    (target / "robots.txt").unlink()
+    (target / "zh" / "index.html.br").unlink()
+    build(visit_edition, target)
+    assert files(target) == whole
+
+
+def test_a_folder_of_something_else_is_left_alone(visit_edition: Edition, target: Path) -> None:
+    target.mkdir()
+    (target / "thesis.tex").write_text("years of work")
+    with pytest.raises(BuildError, match="not those of a build"):
+        build(visit_edition, target)
+    assert files(target) == {"thesis.tex": b"years of work"}
+
+
+def test_an_interrupted_build_leaves_the_old_site(visit_edition: Edition, target: Path) -> None:
+    build(visit_edition, target)
+    whole = files(target)
+    next_one = edited(visit_edition, title=Text((("en", "Another title"),)))
+
+    def interrupt(made: Iterable[Made], _: int) -> Iterator[Made]:
+        yield from islice(made, 10)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        incremental.build(site_of(next_one), Folder(target), interrupt)
+    assert files(target) == whole
+    build(next_one, target)
+    assert files(target) != whole
+    assert files(target.parent / ".public.next") == {}
+
+
+def test_a_build_that_cannot_keep_what_there_is_stops_and_leaves_the_old_site(
+    visit_edition: Edition, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(visit_edition, target)
+    whole = files(target)
+    made = []
+
+    def full(old: str, new: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def counted(making: Iterable[Made], _: int) -> Iterator[Made]:
+        for one in making:
+            made.append(one)
+            yield one
+
+    monkeypatch.setattr(folder, "_link", full)
+    next_one = edited(visit_edition, title=Text((("en", "Another title"),)))
+    with pytest.raises(OSError, match="No space left"):
+        incremental.build(site_of(next_one), Folder(target), counted)
+    assert len(made) < 10, "it did not go on for long"
+    assert files(target) == whole
+
+
+def test_what_goes_on_beside_a_build_ends_when_that_is_interrupted(target: Path) -> None:
+    begun = threading.Event()
+    end = time.monotonic() + PATIENCE
+    all_taken = []
+
+    class Slow(Folder):
+        def prepare(self, kept: Iterable[str]) -> None:
+            for _ in kept:
+                begun.set()
+
+    def names() -> Iterator[str]:
+        while time.monotonic() < end:  # lest a test that fails go on
+            yield "a name"
+        all_taken.append(True)
+
+    def interrupted() -> None:
+        with incremental._preparing(Slow(target), names()):
+            assert begun.wait(PATIENCE)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert not all_taken
+
+
+def test_a_listing_that_names_files_elsewhere_is_none(visit_edition: Edition, target: Path) -> None:
+    build(visit_edition, target)
+    listing = json.loads(gzip.decompress((target / LISTING).read_bytes()))
+    listing["files"]["en/../../victim.txt"] = listing["files"]["robots.txt"]
+    (target / LISTING).write_bytes(gzip.compress(json.dumps(listing).encode()))
+    with pytest.raises(BuildError, match="not those of a build"):
+        build(visit_edition, target)
+
+
+def test_a_folder_that_is_a_link_leads_to_the_files_of_others(
+    visit_edition: Edition, target: Path, tmp_path: Path
+) -> None:
+    build(visit_edition, target)
+    others = tmp_path / "others"
+    (target / "static").rename(others)
+    (target / "static").symlink_to(others)
+    whole = files(others)
+    build(edited(visit_edition, title=Text((("en", "Another title"),))), target)
+    assert files(others) == whole
+    assert files(target / "static") == whole
+
+
+def test_a_link_to_a_folder_stays_a_link(visit_edition: Edition, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "public").symlink_to("real")
+    build(visit_edition, tmp_path / "public")
+    assert (tmp_path / "public").is_symlink()
+    assert (tmp_path / "real" / "index.html").exists()
+
+
+def test_without_an_atomic_call_the_site_is_replaced_all_the_same(
+    visit_edition: Edition, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder, "_swapped", lambda *_: False)
+    build(visit_edition, target)
+    build(edited(visit_edition, title=Text((("en", "Another title"),))), target)
+    assert "Another title" in (target / "en" / "index.html").read_text()
+    assert sorted(os.listdir(target.parent)) == [".public.next", "public"]
+    assert files(target.parent / ".public.next") == {}
+
+
+# --- what is not made again ---------------------------------------------------------------------
+
+
+def moved(event: Event) -> Event:
+    return replace(event, when=Day(date(2024, 5, 17), Part.EVENING))
+
+
+EDITS: dict[str, Callable[[Itinerary], Itinerary]] = {
+    "nothing": lambda i: i,
+    "a title": lambda i: first_event(i, title=Text((("en", "Another"), ("zh", "另一个")))),
+    "a day": lambda i: replace(i, events=(moved(i.events[0]), *i.events[1:])),
+    "an hour": lambda i: first_event(i, when=Timed(i.zone.local(NOW.replace(2024, 5, 16)))),
+    "no day": lambda i: first_event(i, when=None, after=None),
+    "another place": lambda i: first_event(i, place=i.places[0]),
+    "nobody takes part": lambda i: replace(
+        i, events=tuple(replace(e, parties=()) for e in i.events)
+    ),
+    "cancelled": lambda i: first_event(i, status=Status.CANCELLED),
+    "gone": lambda i: replace(i, events=i.events[1:]),
+    "new": lambda i: replace(
+        i, events=(*i.events, replace(i.events[-1], id="another", uid="another@visit"))
+    ),
+    "a title, with places in another order": lambda i: replace(
+        first_event(i, title=Text((("en", "Another"),))), places=i.places[::-1], published=None
+    ),
+    "the programme's title": lambda i: replace(i, title=Text((("en", "Visit"),))),
+}
+
+
+def first_event(itinerary: Itinerary, **values: object) -> Itinerary:
+    first = replace(itinerary.events[0], **values)  # type: ignore[arg-type]
+    return replace(itinerary, events=(first, *itinerary.events[1:]))
+
+
+@pytest.mark.parametrize("later", [timedelta(minutes=1), timedelta(days=2)], ids=str)
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_page_that_is_not_made_again_would_be_the_same(
+    edit: str, later: timedelta, visit_edition: Edition
+) -> None:
+    old, asked = made(visit_edition)
+    itinerary = EDITS[edit](visit_edition.itinerary)
+    edition = revise(visit_edition, itinerary, visit_edition.published + later)
+    site = site_of(visit_edition)
+    answers = {q: site.oracle.answer(q) for questions in asked.values() for q in questions}
+    remembered = dependencies.Memory("base", asked, answers)
+    kept = remembered.unchanged(site_of(edition).oracle, "base")
+    if edition.head != visit_edition.head:  # which is in the base of a real site
+        assert site_of(edition).base() != site.base()
+        return
+    new, _ = made(edition)
+    for path in kept & new.keys():
+        assert new[path] == old[path], path
+    if edit == "a title" and later < timedelta(days=1):
+        last = visit_edition.itinerary.events[-1].id
+        assert {f"/en/events/{last}.ics", f"/embed/zh/events/{last}/", "/robots.txt"} <= kept
+        for (field, id), changed in edition.changed.items():
+            selection = Selection.only(field, id)
+            paths = [addresses.PAGES[field]("zh", id)]
+            if any(edition.select(selection)):  # else it says so as of every edition
+                paths.append(addresses.feed(edition.itinerary.id, selection, "en"))
+            for path in paths:
+                assert (path in kept) is (changed < edition.published), path
+        assert len(set(edition.changed.values())) == 2
+    if edit == "nothing":
+        assert kept == old.keys()
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=6)
+def test_through_any_history_pages_that_are_not_made_again_would_be_the_same(seed: int) -> None:
+    editor = Editor(Random(seed), declared=seed % 2 == 0)
+    edition = revise(None, editor.programme, editor.now)
+    bodies, asked = made(edition)
+    for _ in range(6):
+        oracle = site_of(edition).oracle
+        answers = {q: oracle.answer(q) for questions in asked.values() for q in questions}
+        editor.step()
+        editor.now += timedelta(days=seed % 3)  # marks of what is fresh go
+        shuffled = replace(editor.programme, places=editor.programme.places[:: seed % 3 - 1 or 1])
+        following = revise(edition, shuffled, editor.now)
+        remembered = dependencies.Memory("base", asked, answers)
+        kept = remembered.unchanged(site_of(following).oracle, "base")
+        new, asked = made(following)
+        if following.head == edition.head:
+            for path in kept & new.keys():
+                assert new[path] == bodies[path], path
+        edition, bodies = following, new
+
+
+def made(edition: Edition) -> tuple[dict[str, bytes], dict[str, tuple[str, ...]]]:
+    """Return the bodies of all paths, without drawn pictures, and what was asked for each."""
+    site = site_of(edition)
+    paths = [path for path in site.paths() if not path.endswith((".png", ".pdf"))]
+    found = {path: site.file(path) for path in paths}
+    return (
+        {path: file.body for path, (file, _) in found.items()},
+        {path: tuple(asked) for path, (_, asked) in found.items()},
+    )
+
+
+def test_other_software_makes_everything_again(visit_edition: Edition, tmp_path: Path) -> None:
+    publication = Publication(visit_edition, SITE)
+    (tmp_path / "page.html").write_text("one")
+
+    def bases() -> tuple[str, str]:
+        theme = themes.read(tmp_path)
+        return dependencies.base(publication, [tmp_path], Theme()), dependencies.base(
+            publication, [], theme
+        )
+
+    one = bases()
+    assert one == bases()
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "index").write_text("of no page")
+    assert bases()[1] == one[1]
+    (tmp_path / "page.html").write_text("two")
+    assert not {*bases()} & {*one}
+
+
+def test_what_a_theme_asks_in_its_own_way_is_the_whole_edition(
+    visit_edition: Edition, tmp_path: Path
+) -> None:
+    (tmp_path / "event.html").write_text("{{ itinerary.events[-1].title.to('en') }}")
+    site = Site(Publication(visit_edition, SITE), tmp_path)
+    path = f"/en/events/{visit_edition.itinerary.events[0].id}/"
+    assert '["edition"]' in site.file(path)[1]
+
+
+def test_several_processes_make_the_same(visit_edition: Edition, tmp_path: Path) -> None:
+    incremental.build(site_of(visit_edition), Folder(tmp_path / "one"))
+    incremental.build(site_of(visit_edition), Folder(tmp_path / "two"), processes=2)
+    assert files(tmp_path / "one") == files(tmp_path / "two")
+
+
+# --- the command ---------------------------------------------------------------------------------
+
+
+def test_the_command_says_what_it_did_and_what_is_missing(tmp_path: Path) -> None:
+    file = tmp_path / "events.yaml"
+    file.write_bytes(PROGRAMMES["visit"].read_bytes())
+    target = tmp_path / "public"
+    nowhere = run(file, "--to", target)
+    assert nowhere.returncode == 1
+    assert "--site" in nowhere.stderr
+    assert not target.exists()
+    first = run(file, "--to", target, "--site", SITE)
+    assert "has edition 1" in first.stdout
+    assert first.stderr == ""  # no bar where there is no terminal
+    again = run(file, "--to", target, "--site", SITE)
+    assert "is up to date: edition 1" in again.stdout
+
+
+def test_a_terminal_sees_how_far_a_build_has_come(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    file = shutil.copy(PROGRAMMES["visit"], tmp_path / "events.yaml")
+    words = [sys.executable, "-m", "itinerary", "build", file, "--to", tmp_path / "public"]
+    with subprocess.Popen(
+        [*words, "--site", SITE], stdout=subprocess.PIPE, stderr=theirs, cwd=ROOT
+    ) as process:
+        os.close(theirs)
+        shown = b""
+        with contextlib.suppress(OSError):  # Linux says that the other end is closed
+            while more := os.read(ours, 4096):
+                shown += more
+        os.close(ours)
+        assert process.stdout
+        assert b"edition 1" in process.stdout.read()
+    seen = [int(part) for part in re.findall(rb"Building .*?(\d+)%", shown)]
+    assert seen == sorted(seen)
+    assert seen[0] < 50
+    assert seen[-1] == 100
+
+
+def test_a_file_with_mistakes_is_not_built(tmp_path: Path) -> None:
+    file = tmp_path / "events.yaml"
+    file.write_text(PROGRAMMES["visit"].read_text())
+    target = tmp_path / "public"
+    assert run(file, "--to", target, "--site", SITE).returncode == 0
+    whole = files(target)
+    file.write_text(PROGRAMMES["visit"].read_text().replace("when: ", "wen: ", 1))
+    broken = run(file, "--to", target, "--site", SITE)
+    assert broken.returncode == 1
+    assert "wen" in broken.stderr
+    assert "Traceback" not in broken.stderr
+    assert files(target) == whole
+
+
+def test_two_builds_at_once_take_turns(tmp_path: Path) -> None:
+    file = tmp_path / "events.yaml"
+    file.write_bytes(PROGRAMMES["visit"].read_bytes())
+    target = tmp_path / "public"
+    waited: list[bool] = []
+    with folder.locked(target, lambda: waited.append(True)):
+        command = [sys.executable, "-m", "itinerary", "build", str(file), "--to", str(target)]
+        second = subprocess.Popen(
+            [*command, "--site", SITE], stderr=subprocess.PIPE, text=True, cwd=ROOT
+        )
+        assert second.stderr
+        assert "waiting for it" in second.stderr.readline()
+        assert not target.exists()
+    assert second.wait(PATIENCE) == 0
+    second.stderr.close()
+    assert (target / "index.html").exists()
+    assert not waited

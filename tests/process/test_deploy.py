@@ -1,0 +1,346 @@
+"""The files under deploy/ work as they are written, but for names, ports and paths."""
+
+from __future__ import annotations
+
+import re
+import ssl
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from email.message import Message
+from http import client
+from http.client import HTTPMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import click
+import pytest
+
+from itinerary.cli import main
+from itinerary.export import incremental
+from itinerary.export.folder import Folder
+from itinerary.export.site_files import Site
+from itinerary.website.publication import Publication
+from itinerary.website.responses import COMMON
+from tests.conftest import PROGRAMMES, ROOT, SITE, edition_of
+from tests.support.deployment import (
+    DEPLOY,
+    HOST,
+    Front,
+    free_port,
+    nginx,
+    open_at,
+    self_signed,
+    tool,
+)
+from tests.support.serving import PATIENCE, eventually, serving
+
+TWO_YEARS = "max-age=63072000"
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with a certificate of our own making."""
+    return self_signed(tmp_path_factory.mktemp("certificate"))
+
+
+# --- before the server ---------------------------------------------------------------------------
+
+
+def test_nginx_passes_on_what_the_server_says(tmp_path: Path, certificate: Path) -> None:
+    file = tmp_path / "events.yaml"
+    file.write_bytes(PROGRAMMES["visit"].read_bytes())
+    with serving(file, "--site", f"https://{HOST}/") as server:
+        upstream = server.address.removeprefix("http://").rstrip("/")
+        replaced = {"unix:/run/itinerary/http.sock": upstream}
+        with nginx("nginx.conf", certificate, tmp_path, replaced) as front:
+            feed = "/feeds/en/state-visit-2024.ics"
+            for path in (feed, "/en/"):
+                for encoding in ("identity", "gzip", "br"):
+                    own = server.get(path, Accept_Encoding=encoding)
+                    status, headers, body = front.get(path, Accept_Encoding=encoding)
+                    assert (status, body) == (200, own[2])
+                    for name in ("ETag", "Content-Encoding", "Vary", "Cache-Control"):
+                        assert headers[name] == own[1][name], (path, encoding, name)
+                    assert not headers["ETag"].startswith("W/")
+                    again = front.get(path, Accept_Encoding=encoding, If_None_Match=headers["ETag"])
+                    assert (again[0], again[2]) == (304, b"")
+                    assert again[1]["ETag"] == headers["ETag"]
+            modified = front.get(feed)[1]["Last-Modified"]
+            assert front.get(feed, If_Modified_Since=modified)[0] == 304
+            status, headers, _ = front.get("/", Accept_Language="ru")
+            assert (status, headers["Location"]) == (302, "ru/")
+
+
+SAID = {
+    **dict.fromkeys(("X-Forwarded-For", "X-Real-IP"), "198.51.100.7"),
+    **dict.fromkeys(("X-Forwarded-Host", "X_Forwarded_Host"), "evil.example"),
+    **dict.fromkeys(("X-Forwarded-Prefix", "X_Forwarded_Prefix"), "//evil.example"),
+    **{"X-Forwarded-Port": "66", "X-Forwarded-Proto": "gopher"},
+    "Forwarded": "for=198.51.100.7;host=evil.example;proto=gopher",
+}
+"""What a client can make up of where its request comes from and goes to."""
+
+
+@contextmanager
+def upstream() -> Iterator[tuple[str, list[Message]]]:
+    """Run a server that notes the headers of requests; give its address and these."""
+    heard: list[Message] = []
+
+    class Notes(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            heard.append(self.headers)
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Notes) as server:
+        thread = Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            yield f"127.0.0.1:{server.server_port}", heard
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def check_forwarding(front: Front, heard: list[Message]) -> None:
+    plain, context = isinstance(front, PlainFront), ssl._create_unverified_context()
+    link = (
+        client.HTTPConnection("127.0.0.1", front.https)
+        if plain
+        else client.HTTPSConnection("127.0.0.1", front.https, context=context)
+    )
+    link.request("GET", "/en/", headers={"Host": HOST, **SAID})
+    answer = link.getresponse()
+    link.close()
+    assert answer.status == 200
+    assert answer.getheader("Strict-Transport-Security") == TWO_YEARS
+    (headers,) = heard
+    assert headers["Host"] == HOST
+    passed = {name for name in headers if re.search("forwarded|real.ip", name, re.IGNORECASE)}
+    assert not passed
+
+
+def test_nginx_passes_on_nothing_that_a_client_says_of_itself(
+    tmp_path: Path, certificate: Path
+) -> None:
+    with upstream() as (address, heard):
+        replaced = {"unix:/run/itinerary/http.sock": address}
+        with nginx("nginx.conf", certificate, tmp_path, replaced) as front:
+            check_forwarding(front, heard)
+
+
+def test_caddy_passes_on_nothing_that_a_client_says_of_itself(tmp_path: Path) -> None:
+    with (
+        upstream() as (address, heard),
+        caddy("Caddyfile", tmp_path, {"unix//run/itinerary/http.sock": address}) as front,
+    ):
+        check_forwarding(front, heard)
+
+
+def test_port_80_leads_calendar_apps_on_by_one_redirect(tmp_path: Path, certificate: Path) -> None:
+    replaced = {"unix:/run/itinerary/http.sock": f"127.0.0.1:{free_port()}"}
+    with nginx("nginx.conf", certificate, tmp_path, replaced) as front:
+        status, headers, _ = front.get("/feeds/en/places/harbin.ics", secure=False)
+        assert status == 301
+        assert headers["Location"] == f"https://{HOST}/feeds/en/places/harbin.ics"
+
+
+# --- before a folder of files --------------------------------------------------------------------
+
+SAMPLES = (
+    "/en/",
+    "/zh/events/talks/",
+    "/feeds/ru/state-visit-2024.ics",
+    "/feeds/en/places/harbin.ics",
+    "/en/events/gala.ics",
+    "/en/changes.atom",
+    "/en/zones.json",
+    "/en/manifest.webmanifest",
+    "/embed/en/",
+    "/sw.js",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/icon.svg",
+    "/favicon.ico",
+)
+SAME = (
+    "Content-Type",
+    "Cache-Control",
+    "Content-Security-Policy",
+    *COMMON,
+)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Site]:
+    """Give the site of the visit as files."""
+    publication = Publication(edition_of("visit"), SITE)
+    site = Site(publication)
+    target = tmp_path_factory.mktemp("built") / "visit"
+    incremental.build(site, Folder(target), processes=2)
+    return target, site
+
+
+def check_static(front: Front, site: Site) -> None:
+    live_client = site.app.test_client()
+    asset = next(path for path in site.paths() if path.endswith("/itinerary.css"))
+    for path in (*SAMPLES, asset):
+        live = live_client.get(path)
+        status, headers, body = front.get(path)
+        assert (status, body) == (200, live.get_data()), path
+        for name in SAME:
+            assert headers[name] == live.headers[name], (path, name)
+        assert headers["Strict-Transport-Security"] == TWO_YEARS
+        if path.endswith(".ics"):
+            assert headers["Access-Control-Allow-Origin"] == "*"
+        if path.startswith("/en/events/"):
+            assert headers["Content-Disposition"] == live.headers["Content-Disposition"]
+        # What the server says was when it was published, and the file has the same time.
+        assert headers["Last-Modified"] == live.headers["Last-Modified"], path
+        tag = headers["ETag"]
+        assert front.get(path, If_None_Match=tag)[0] == 304
+    packed = front.get("/en/", Accept_Encoding="gzip")[1]
+    assert packed["Content-Encoding"] == "gzip"
+
+    assert front.get("/en")[0] in (301, 308)
+    front_door = front.get("/")
+    assert front_door[0] == 200
+    assert b"door.js" in front_door[2]
+    whole = "/feeds/en/state-visit-2024.ics"
+    assert front.get(f"{whole}?utm_source=mail")[2] == front.get(whole)[2]
+    status, headers, body = front.get(f"{whole}?v=1&place=harbin")
+    assert (status, headers["Content-Type"]) == (404, "text/plain; charset=utf-8")
+    assert b"/feeds/en/state-visit-2024.ics" in body
+    status, headers, body = front.get("/zh/events/nothing/")
+    assert (status, headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+    assert b'lang="zh"' in body
+    assert {name: headers[name] for name in COMMON} == COMMON
+    assert headers["Strict-Transport-Security"] == TWO_YEARS
+    assert b'lang="en"' in front.get("/nothing/at/all")[2]
+    assert front.get("/.itinerary-build")[0] == 404
+
+
+def test_nginx_sends_files_as_the_server_would(
+    built: tuple[Path, Site], tmp_path: Path, certificate: Path
+) -> None:
+    target, site = built
+    with nginx(
+        "nginx-static.conf", certificate, tmp_path, {"/srv/www/visit": str(target)}
+    ) as front:
+        check_static(front, site)
+        assert front.get("/en/", secure=False)[0] == 301
+
+
+def test_caddy_sends_files_as_the_server_would(built: tuple[Path, Site], tmp_path: Path) -> None:
+    target, site = built
+    with caddy("Caddyfile-static", tmp_path, {"/srv/www/visit": str(target)}) as front:
+        check_static(front, site)
+        assert front.get("/en/", secure=False)[0] == 301
+
+
+def test_caddy_passes_on_what_the_server_says(tmp_path: Path) -> None:
+    file = tmp_path / "events.yaml"
+    file.write_bytes(PROGRAMMES["visit"].read_bytes())
+    with serving(file, "--site", f"https://{HOST}/") as server:
+        upstream = server.address.removeprefix("http://").rstrip("/")
+        with caddy("Caddyfile", tmp_path, {"unix//run/itinerary/http.sock": upstream}) as front:
+            own = server.get("/en/", Accept_Encoding="br")
+            status, headers, body = front.get("/en/", Accept_Encoding="br")
+            assert (status, body, headers["ETag"]) == (200, own[2], own[1]["ETag"])
+            again = front.get("/en/", Accept_Encoding="br", If_None_Match=headers["ETag"])
+            assert again[0] == 304
+            assert front.get("/en/", secure=False)[0] == 301
+
+
+@contextmanager
+def caddy(site: str, tmp_path: Path, replaced: Mapping[str, str]) -> Iterator[Front]:
+    """Run Caddy with a site of deploy/ on ports of our own; both without TLS, which Caddy gets
+    from the network."""
+    program = tool("caddy")
+    front = PlainFront(free_port(), free_port())
+    text = (DEPLOY / site).read_text()
+    for old, new in {
+        f"\nhttp://{HOST} {{": f"\nhttp://{HOST}:{front.http} {{",
+        f"\n{HOST} {{": f"\nhttp://{HOST}:{front.https} {{",
+        **replaced,
+    }.items():
+        assert old in text, old
+        text = text.replace(old, new)
+    (tmp_path / "Caddyfile").write_text(f"{{\n\tadmin off\n}}\n{text}")
+    process = subprocess.Popen(
+        [program, "run", "--adapter", "caddyfile", "--config", str(tmp_path / "Caddyfile")],
+        stderr=subprocess.DEVNULL,
+        env={"HOME": str(tmp_path)},
+    )
+    try:
+        eventually(lambda: open_at(front.https) and open_at(front.http))
+        yield front
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+class PlainFront(Front):
+    """A web server whose second port is without TLS too."""
+
+    def get(
+        self, path: str, *, secure: bool = True, **headers: str
+    ) -> tuple[int, HTTPMessage, bytes]:
+        return Front(self.https if secure else self.http, 0).get(path, secure=False, **headers)
+
+
+# --- units and containers ------------------------------------------------------------------------
+
+
+def test_systemd_takes_the_unit_and_finds_it_hardened(tmp_path: Path) -> None:
+    unit = (DEPLOY / "itinerary.service").read_text()
+    program = "/opt/itinerary/bin/itinerary"
+    assert program in unit
+    copy = tmp_path / "itinerary.service"
+    copy.write_text(unit.replace(program, "/bin/true"))
+    analyze = tool("systemd-analyze")
+    verified = subprocess.run([analyze, "verify", copy], capture_output=True, text=True)
+    assert (verified.returncode, verified.stdout + verified.stderr) == (0, "")
+    subprocess.run(
+        [analyze, "security", "--offline=true", "--threshold=20", copy],
+        check=True,
+        capture_output=True,
+    )
+
+
+def test_the_unit_gives_the_socket_to_the_web_server_and_the_ledger_to_nobody_else() -> None:
+    unit = (DEPLOY / "itinerary.service").read_text()
+    said = dict(re.findall(r"(?m)^(\w+)=(.*)$", unit.partition("[Service]")[2]))
+    assert said["Group"] == "www-data"  # nginx's on Debian, as deploy/nginx.conf is for
+    assert said["RuntimeDirectoryMode"] == "0750"
+    assert said["StateDirectoryMode"] == "0700"
+    assert said["UMask"] == "0077"
+    assert "/run/itinerary/http.sock" in (DEPLOY / "nginx.conf").read_text()
+    (mode,) = (option for option in main.commands["serve"].params if option.name == "uds_mode")
+    assert mode.default == "0660"
+
+
+def test_the_linter_has_nothing_against_the_containerfile() -> None:
+    command = [tool("hadolint"), "--no-color", str(DEPLOY / "Containerfile")]
+    linted = subprocess.run(command, capture_output=True, text=True)
+    assert (linted.returncode, linted.stdout) == (0, "")
+
+
+def test_every_option_of_serve_can_be_an_environment_variable_that_is_documented() -> None:
+    documented = (ROOT / "docs" / "deploy.md").read_text()
+    for name in ("serve", "build"):
+        command = main.commands[name]
+        for option in command.params:
+            assert isinstance(option, click.Option | click.Argument)
+            given = option.envvar or f"ITINERARY_{name}_{option.name}".upper()
+            for variable in [given] if isinstance(given, str) else list(given)[-1:]:
+                assert f"`{variable}`" in documented, variable
+    for file in ("itinerary.service", "Containerfile"):
+        for variable in re.findall(r"ITINERARY_\w+", (DEPLOY / file).read_text()):
+            assert f"`{variable}`" in documented, variable

@@ -1,0 +1,304 @@
+"""What follows the file and the ledger: it sees all the ways in which they change, nothing ends it,
+and what failed is tried again."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from itinerary.ledger.store import Ledger, LedgerError
+from itinerary.serve import follower as following
+from itinerary.serve.follower import LATE, SOON, Again, Live, News
+from itinerary.source import Problem, read_file
+from tests.conftest import NOW, PROGRAMMES, SITE
+from tests.support.serving import Server, eventually, serving
+
+TITLE = "en: State visit to China 2024"
+BANNER = "this is the last good one"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return Path(shutil.copy(PROGRAMMES["visit"], tmp_path / "events.yaml"))
+
+
+def programme(title: str) -> str:
+    return PROGRAMMES["visit"].read_text("utf-8").replace(TITLE, f"en: {title}")
+
+
+def page(server: Server) -> str:
+    return server.get("/en/")[2].decode()
+
+
+def shows(server: Server, title: str) -> Callable[[], bool]:
+    return lambda: f"<title>{title}</title>" in page(server)
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> tuple[str, str]:
+    """Give the option for a ledger that is not beside the file."""
+    return "--ledger", str(tmp_path / "ledger.sqlite")
+
+
+def test_a_folder_that_is_replaced_is_seen_and_each_edit_in_it(
+    tmp_path: Path, elsewhere: tuple[str, str]
+) -> None:
+    home, new = tmp_path / "programme", tmp_path / "new"
+    for folder, title in ((home, "First"), (new, "Second")):
+        folder.mkdir()
+        (folder / "events.yaml").write_text(programme(title), "utf-8")
+    with serving(home / "events.yaml", *elsewhere) as server:
+        eventually(shows(server, "First"))
+        home.rename(tmp_path / "old")
+        new.rename(home)
+        eventually(shows(server, "Second"))
+        (home / "events.yaml").write_text(programme("Third"), "utf-8")
+        eventually(shows(server, "Third"))
+
+
+def test_a_folder_that_was_away_is_seen_again(tmp_path: Path, elsewhere: tuple[str, str]) -> None:
+    home = tmp_path / "programme"
+    home.mkdir()
+    (home / "events.yaml").write_text(programme("First"), "utf-8")
+    with serving(home / "events.yaml", *elsewhere) as server:
+        shutil.rmtree(home)
+        eventually(lambda: BANNER in page(server))
+        home.mkdir()
+        (home / "events.yaml").write_text(programme("Second"), "utf-8")
+        eventually(shows(server, "Second"))
+        assert BANNER not in page(server)
+
+
+def test_a_config_map_that_is_swapped_is_seen_each_time(
+    tmp_path: Path, elsewhere: tuple[str, str]
+) -> None:
+    # As the kubelet does it: the file leads to ..data/, which leads to a folder with a time.
+    volume = tmp_path / "volume"
+    volume.mkdir()
+
+    def swap(number: int, title: str) -> None:
+        there = volume / f"..2026_11_24_12_00_0{number}.123"
+        there.mkdir()
+        (there / "events.yaml").write_text(programme(title), "utf-8")
+        before = os.readlink(volume / "..data") if (volume / "..data").is_symlink() else None
+        (volume / "..data_tmp").symlink_to(there.name)
+        os.replace(volume / "..data_tmp", volume / "..data")
+        if before:
+            shutil.rmtree(volume / before)
+
+    swap(1, "First")
+    (volume / "events.yaml").symlink_to("..data/events.yaml")
+    with serving(volume / "events.yaml", *elsewhere) as server:
+        for number, title in ((2, "Second"), (3, "Third")):
+            swap(number, title)
+            eventually(shows(server, title))
+
+
+def test_a_link_that_is_turned_is_seen(tmp_path: Path, elsewhere: tuple[str, str]) -> None:
+    for name in ("First", "Second"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "events.yaml").write_text(programme(name), "utf-8")
+    link = tmp_path / "current"
+    link.symlink_to("First")
+    with serving(link / "events.yaml", *elsewhere) as server:
+        (tmp_path / "turned").symlink_to("Second")
+        os.replace(tmp_path / "turned", link)
+        eventually(shows(server, "Second"))
+
+
+# --- the ledger -----------------------------------------------------------------------------------
+
+
+@contextmanager
+def away(ledger: Path) -> Iterator[None]:
+    """Let a ledger be of no use as long as the block lasts."""
+    with sqlite3.connect(ledger, timeout=60) as connection:
+        connection.execute("ALTER TABLE edition RENAME TO hidden")
+    try:
+        yield
+    finally:
+        with sqlite3.connect(ledger, timeout=60) as connection:
+            connection.execute("ALTER TABLE hidden RENAME TO edition")
+        connection.close()
+
+
+def test_what_could_not_be_published_is_published_when_the_ledger_is_back(file: Path) -> None:
+    with serving(file) as server:
+        with away(file.with_suffix(".ledger.sqlite")):
+            file.write_text(programme("Meanwhile"), "utf-8")
+            eventually(lambda: BANNER in page(server))
+            eventually(lambda: "It is tried again by itself." in server.said())
+            assert "no such table" in server.said()
+            assert not shows(server, "Meanwhile")()
+        eventually(shows(server, "Meanwhile"))
+        assert BANNER not in page(server)
+        assert server.said().count("is not served in this state") == 1
+
+
+def test_a_replica_says_once_that_its_ledger_is_away_and_that_it_is_back(file: Path) -> None:
+    with serving(file):
+        pass
+    ledger = file.with_suffix(".ledger.sqlite")
+    with serving(file, "--no-publish") as server:
+        with away(ledger):
+            eventually(lambda: "no such table" in server.said())
+            assert BANNER not in page(server)  # nobody knows of a newer state
+        eventually(lambda: "The ledger can be used again; edition 1" in server.said())
+        assert server.said().count("no such table") == 1
+
+
+def test_a_ledger_that_refuses_each_edition_is_told_and_not_tried_in_a_circle(
+    file: Path, open_ledger: Callable[[str | Path], Ledger]
+) -> None:
+    ledger = open_ledger(file.with_suffix(".sqlite"))
+    ledger.publish(read_file(file, now=NOW).itinerary, NOW)
+    with sqlite3.connect(file.with_suffix(".sqlite")) as connection:
+        connection.execute(
+            "CREATE TRIGGER no BEFORE INSERT ON edition BEGIN SELECT RAISE(ABORT, 'never'); END"
+        )
+    connection.close()
+    file.write_text(programme("Another"), "utf-8")
+    with pytest.raises(LedgerError, match="never"):
+        ledger.publish(read_file(file, now=NOW).itinerary, NOW)
+
+
+# --- what nobody has thought of -------------------------------------------------------------------
+
+
+class Watched:
+    """A programme that a thread follows, and what was reported."""
+
+    def __init__(self, live: Live) -> None:
+        self.live = live
+        self.told: list[tuple[News, tuple[Problem, ...]]] = []
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=live.watch, args=(self._report, self._stop))
+        self._thread.start()
+
+    def _report(self, live: Live, news: News) -> None:
+        self.told.append((news, live.current.trouble))
+        raise OSError("the terminal is closed")  # which is no reason to stop
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def news(self) -> list[News]:
+        return [news for news, _ in self.told]
+
+
+@pytest.fixture
+def watched(
+    file: Path, open_ledger: Callable[[str | Path], Ledger], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Watched]:
+    monkeypatch.setattr(following, "SOON", 0.01)
+    made = Watched(Live(file, open_ledger(file.with_suffix(".sqlite")), site=SITE))
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+def failing(function: Callable[..., object], broken: threading.Event) -> Callable[..., object]:
+    def call(*arguments: object, **named: object) -> object:
+        if broken.is_set():
+            raise ZeroDivisionError("nobody thought of it")
+        return function(*arguments, **named)
+
+    return call
+
+
+@pytest.mark.parametrize("part", ["publish", "latest", "number"])
+def test_an_unforeseen_error_is_told_on_page_and_terminal_and_what_failed_is_tried_again(
+    watched: Watched, file: Path, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    live, broken = watched.live, threading.Event()
+    monkeypatch.setattr(live.ledger, part, failing(getattr(live.ledger, part), broken))
+    broken.set()
+    file.write_text(programme("Another"), "utf-8")
+    eventually(lambda: News.TROUBLE in watched.news())
+    (problem,) = {str(problem) for problem in live.current.trouble}
+    assert "unforeseen ZeroDivisionError: nobody thought of it (test_follow.py, line" in problem
+    assert live.current.edition.number == 1
+    broken.clear()
+    eventually(lambda: live.current.edition.number == 2 and not live.current.trouble)
+    file.write_text(programme("A third"), "utf-8")
+    eventually(lambda: live.current.edition.number == 3)
+    assert watched.news().count(News.TROUBLE) == 1
+
+
+def test_an_edition_whose_preparing_does_not_end_is_served_all_the_same(
+    watched: Watched, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hung = threading.Event()
+
+    def prepare(*_: object) -> None:
+        hung.wait()
+
+    watched.live.prepare = prepare
+    file.write_text(programme("Another"), "utf-8")
+    try:
+        eventually(lambda: watched.live.current.edition.number == 2)
+    finally:
+        hung.set()
+
+
+def test_what_fails_is_tried_again_later_each_time_up_to_a_minute(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = [0.0]
+    monkeypatch.setattr("itinerary.serve.follower.time.monotonic", lambda: clock[0])
+    again = Again()
+    pauses: list[float] = []
+    assert not again.due
+    for _ in range(9):
+        again.later()
+        begun = clock[0]
+        while not again.due:
+            clock[0] += 0.5
+        pauses.append(clock[0] - begun)
+    assert pauses == [SOON, 2, 4, 8, 16, 32, LATE, LATE, LATE]
+    again.done()
+    assert not again.due
+    assert not again.failing
+    again.later()
+    clock[0] += SOON
+    assert again.due
+
+
+# --- who is told what -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--site", "https://visit.example/"), ("--proxy", "10.0.0.1"), ("--host", "0.0.0.0")],
+    ids=["site", "proxy", "host"],
+)
+def test_readers_are_told_that_a_newer_state_is_wrong_and_the_terminal_what(
+    file: Path, options: tuple[str, str]
+) -> None:
+    with serving(file, *options) as server:
+        file.write_text(programme("Draft").replace("place: harbin", "place: secret"), "utf-8")
+        eventually(lambda: BANNER in page(server))
+        for hidden in ("secret", "events.yaml", str(file.parent)):
+            assert hidden not in page(server)
+        eventually(lambda: "secret" in server.said())
+
+
+def test_who_sits_at_the_machine_reads_on_the_page_what_is_wrong(file: Path) -> None:
+    with serving(file) as server:
+        file.write_text(programme("Draft").replace("place: harbin", "place: secret"), "utf-8")
+        eventually(lambda: BANNER in page(server))
+        assert "events.yaml:" in page(server)
+        assert "secret" in page(server)
+        assert str(file.parent) not in page(server)

@@ -1,0 +1,267 @@
+"""What takes long is made in a process of its own, once, and no page waits for it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from email.message import Message
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from itinerary.ledger import Edition
+from itinerary.model.itinerary import THINGS
+from itinerary.serve.renderer import KINDNESS, MOST, Renderer, RendererError
+from itinerary.serve.site_server import cached_app
+from itinerary.website import inventory, making
+from itinerary.website.assets import assets
+from itinerary.website.making import RETRY_AFTER, BusyError
+from itinerary.website.publication import Publication
+from tests.conftest import PROGRAMMES, SITE, led_to
+from tests.support.serving import Server, eventually, serving
+
+# --- the process ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def renderer() -> Iterator[Renderer]:
+    made = Renderer()
+    yield made
+    made._end()
+
+
+def who() -> bytes:
+    return f"{os.getpid()} {os.nice(0)}".encode()
+
+
+def fail() -> bytes:
+    raise LookupError("no such thing")
+
+
+def end() -> bytes:
+    os._exit(1)
+
+
+def end_once(mark: Path) -> bytes:
+    if not mark.exists():
+        mark.touch()
+        os._exit(1)
+    return b"made"
+
+
+class OddError(Exception):
+    """One that cannot be pickled."""
+
+    def __reduce__(self) -> Any:
+        raise TypeError("cannot be pickled")
+
+
+def fail_oddly() -> bytes:
+    raise OddError("what it said")
+
+
+def test_functions_are_called_in_one_other_process_that_gives_way(renderer: Renderer) -> None:
+    first, second = renderer(who), renderer(who)
+    assert first == second
+    pid, nice = map(int, first.split())
+    assert pid != os.getpid()
+    assert nice == os.nice(0) + KINDNESS
+
+
+def test_what_a_function_raises_is_raised_where_it_was_called(renderer: Renderer) -> None:
+    process = renderer(who)
+    with pytest.raises(LookupError, match="no such thing"):
+        renderer(fail)
+    with pytest.raises(RuntimeError, match="what it said"):
+        renderer(fail_oddly)
+    assert renderer(who) == process
+
+
+def test_a_process_that_was_ended_is_replaced_and_nobody_notices(
+    renderer: Renderer, tmp_path: Path
+) -> None:
+    pid = int(renderer(who).split()[0])
+    os.kill(pid, signal.SIGKILL)
+    assert int(renderer(who).split()[0]) != pid
+    assert renderer(end_once, tmp_path / "mark") == b"made"
+
+
+def test_what_ends_the_process_each_time_is_given_up_and_the_next_is_made(
+    renderer: Renderer,
+) -> None:
+    with pytest.raises(RendererError, match="ended twice over end"):
+        renderer(end)
+    assert renderer(who)
+
+
+def test_what_takes_too_long_is_given_up_and_the_next_is_made(
+    renderer: Renderer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    assert renderer(who)
+    monkeypatch.setattr("itinerary.serve.renderer.LONGEST", 0.0)
+    with pytest.raises(RendererError, match="read_bytes takes more than"):
+        renderer(Path.read_bytes, tmp_path / "fifo")
+    monkeypatch.undo()
+    assert renderer(who)
+
+
+def test_who_comes_when_all_places_are_taken_is_refused_and_the_others_are_served(
+    renderer: Renderer, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "fifo")  # to read it lasts until somebody writes
+    made: list[bytes] = []
+    threads = [
+        threading.Thread(target=lambda: made.append(renderer(Path.read_bytes, tmp_path / "fifo")))
+    ]
+    threads += [
+        threading.Thread(target=lambda: made.append(renderer(who))) for _ in range(MOST - 1)
+    ]
+    for thread in threads:
+        thread.start()
+    eventually(lambda: renderer._places._value == 0)
+    try:
+        with pytest.raises(BusyError):
+            renderer(who)
+    finally:
+        (tmp_path / "fifo").write_bytes(b"written")
+    for thread in threads:
+        thread.join()
+    assert sorted(made)[-1] == b"written"
+    assert len(made) == MOST
+    assert renderer(who)
+
+
+# --- addresses ------------------------------------------------------------------------------------
+
+
+class Counted:
+    """Makes documents here, and counts them."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+        self.busy = False
+
+    def __call__(self, function: Callable[..., bytes], *arguments: Any, **named: Any) -> bytes:
+        if self.busy:
+            raise BusyError
+        self.calls.append(function.__name__)
+        return making.here(function, *arguments, **named)
+
+
+def test_a_file_with_a_query_leads_to_the_file_whatever_the_query(
+    editions: dict[str, Edition],
+) -> None:
+    publication = Publication(editions["visit"], SITE)
+    app = cached_app(lambda: publication, make=(counted := Counted()))
+    client = app.test_client()
+    with app.app_context():
+        static = [f"/{path.lstrip('/')}" for path in assets().paths()]
+    paths = [*inventory.files(publication), *inventory.pictures(publication), *static]
+    files = [path for path in paths if not path.endswith(("/", ".ics"))]
+    assert {"/en/programme.pdf", "/zh/events/gala.png", "/en/programme.png"} <= set(files)
+    for path in files:
+        for query in ("x=1", "q=1", f"place={THINGS[0]}", "v=%0d%0aX:1"):
+            asked = f"{path}?{query}"
+            got = client.get(asked)
+            assert (got.status_code, led_to(asked, got)) == (301, path), path
+    assert len(counted.calls) == len(list(inventory.pictures(publication)))
+    missing = client.get("/en/events/nothing.png?x=1")
+    assert missing.status_code == 404
+    assert client.get("//evil.example/programme.pdf?x=1").status_code in (308, 404)
+
+
+def test_documents_that_cannot_be_made_just_now_are_503_and_kept_by_nobody(
+    editions: dict[str, Edition],
+) -> None:
+    publication = Publication(editions["visit"], SITE)
+    counted = Counted()
+    client = cached_app(lambda: publication, make=counted).test_client()
+    counted.busy = True
+    for path in ("/en/programme.pdf", "/en/events/gala.png", "/zh/programme.png"):
+        got = client.get(path)
+        assert got.status_code == 503
+        assert got.headers["Retry-After"] == str(RETRY_AFTER)
+        assert got.headers["Cache-Control"] == "no-store"
+        assert "Ask again in 10 seconds" in got.text
+    counted.busy = False
+    assert client.get("/en/events/gala.png").status_code == 200
+
+
+# --- a server -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return Path(shutil.copy(PROGRAMMES["visit"], tmp_path / "events.yaml"))
+
+
+def below(pid: int) -> set[int]:
+    """Return the processes that a process has started, and those that these have."""
+    found = {
+        int(child)
+        for children in Path(f"/proc/{pid}/task").glob("*/children")
+        for child in children.read_text().split()
+    }
+    return found.union(*map(below, found))
+
+
+def rendering(server: Server) -> set[int]:
+    """Return the processes of a server that give way to the others."""
+    return {pid for pid in below(server.process.pid) if nice_of(pid) > os.nice(0)}
+
+
+def nice_of(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()[16])
+    except OSError:
+        return 0
+
+
+def test_cold_pages_are_answered_while_documents_wait_and_too_many_are_told_to_come_back(
+    file: Path,
+) -> None:
+    with serving(file, "--site", SITE) as server:
+        assert server.get("/en/programme.png")[0] == 200
+        (process,) = rendering(server)
+        os.kill(process, signal.SIGSTOP)
+        events = ("state-visit", "talks", "signing", "gala", "li-qiang", "expo", "forum", "hit")
+        asked = ["/zh/programme.pdf", *(f"/{tag}/programme.png" for tag in ("zh", "ru"))]
+        asked += [f"/{tag}/events/{id}.png" for tag in ("en", "zh", "ru") for id in events]
+        answers: list[tuple[int, Message, bytes]] = []
+
+        def ask(path: str) -> None:
+            answers.append(server.get(path))
+
+        threads = [threading.Thread(target=ask, args=(path,)) for path in asked]
+        threads += [threading.Thread(target=ask, args=(f"{asked[0]}?{n}",)) for n in range(4)]
+        for thread in threads:
+            thread.start()
+        cold = ["/en/", "/zh/", "/ru/map/", "/en/about/", "/zh/events/talks/", "/ru/subscribe/"]
+        try:
+            eventually(lambda: any(status == 503 for status, *_ in answers))
+            assert [server.get(path)[0] for path in cold] == [200] * len(cold)
+        finally:
+            os.kill(process, signal.SIGCONT)
+        for thread in threads:
+            thread.join()
+        assert {status for status, *_ in answers} <= {200, 503}
+        assert all(got["Retry-After"] == "10" for status, got, _ in answers if status == 503)
+        assert sum(status == 200 for status, *_ in answers) >= MOST
+        assert server.get("/zh/programme.pdf")[2].startswith(b"%PDF")
+        assert rendering(server) == {process}
+
+
+def test_the_process_ends_with_its_worker_however_that_ends(file: Path) -> None:
+    with serving(file, "--site", SITE) as server:
+        for stop in (signal.SIGKILL, signal.SIGTERM):
+            assert server.get("/en/programme.png")[0] == 200
+            eventually(lambda: len(rendering(server)) == 1)
+            (process,) = rendering(server)
+            parent = int(Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].split()[1])
+            os.kill(parent, stop)
+            eventually(lambda process=process: not Path(f"/proc/{process}").exists())  # type: ignore[misc]

@@ -1,0 +1,159 @@
+"""A real server process: what it says, what it serves, and what happens when the file changes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROGRAMMES
+from tests.support.serving import eventually, serving
+
+FEED = "/feeds/en/state-visit-2024.ics"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return Path(shutil.copy(PROGRAMMES["visit"], tmp_path / "events.yaml"))
+
+
+def test_serve_says_where_it_is_and_serves_pages_and_feeds_there(file: Path) -> None:
+    with serving(file) as server:
+        assert "State visit to China 2024 is at http://127.0.0.1:" in server.said()
+        status, headers, body = server.get("/zh/")
+        assert status == 200
+        assert "2024年对华国事访问" in body.decode()
+        assert headers["Content-Type"] == "text/html; charset=utf-8"
+        status, headers, body = server.get(FEED)
+        assert status == 200
+        assert f"SOURCE;VALUE=URI:{server.address.rstrip('/')}{FEED}" in body.decode().replace(
+            "\r\n ", ""
+        )
+        status, _, body = server.get(FEED, If_None_Match=headers["ETag"])
+        assert (status, body) == (304, b"")
+
+
+def test_the_same_edition_has_the_same_etag_after_a_restart(file: Path) -> None:
+    tags = []
+    for _ in range(2):
+        with serving(file, "--site", "https://visit.example/") as server:
+            tags.append([server.get(path)[1]["ETag"] for path in (FEED, "/en/", "/ru/")])
+    assert tags[0] == tags[1]
+
+
+def test_serve_takes_the_next_free_port_and_says_so(file: Path) -> None:
+    with serving(file, port="") as first, serving(file, port="") as second:
+        assert first.address != second.address
+        assert "is taken, so this is the next free one" in second.said()
+        assert server_title(second.get("/en/")[2]) == "State visit to China 2024"
+
+
+def server_title(page: bytes) -> str:
+    return page.decode().split("<title>")[1].split("</title>")[0]
+
+
+def test_a_taken_port_that_was_asked_for_is_an_error(file: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with (
+            pytest.raises(
+                AssertionError, match=f"cannot listen on 127.0.0.1:{port}: address already"
+            ),
+            serving(file, port=str(port)),
+        ):
+            pass
+
+
+def test_a_broken_file_is_not_served_at_all_at_the_start(file: Path) -> None:
+    file.write_text("id: x", "utf-8")
+    with pytest.raises(AssertionError, match="“events” is missing"), serving(file):
+        pass
+
+
+def in_place(file: Path, words: str) -> None:
+    file.write_text(words, "utf-8")
+
+
+def by_renaming(file: Path, words: str) -> None:
+    other = file.with_suffix(".new")
+    other.write_text(words, "utf-8")
+    os.replace(other, file)
+
+
+def by_deleting_first(file: Path, words: str) -> None:
+    file.unlink()
+    file.write_text(words, "utf-8")
+
+
+@pytest.mark.parametrize("save", [in_place, by_renaming, by_deleting_first])
+def test_reload_publishes_an_edit_however_the_editor_saves(
+    file: Path, save: Callable[[Path, str], None]
+) -> None:
+    words = file.read_text("utf-8")
+    with serving(file) as server:
+        for title in ("First edit", "Second edit"):
+            save(file, words.replace("en: State visit to China 2024", f"en: {title}"))
+            eventually(lambda title=title: server_title(server.get("/en/")[2]) == title)  # type: ignore[misc]
+            assert f"X-WR-CALNAME:{title}\r\n" in server.get(FEED)[2].decode()
+        eventually(lambda: "is published: edition 3" in server.said())
+
+
+def break_syntax(file: Path) -> None:
+    file.write_text(file.read_text("utf-8") + "\n  - [", "utf-8")
+
+
+def break_sense(file: Path) -> None:
+    file.write_text(file.read_text("utf-8").replace("place: harbin", "place: harbn"), "utf-8")
+
+
+def cut_off(file: Path) -> None:
+    words = file.read_bytes()
+    file.write_bytes(words[: len(words) // 2])
+
+
+def empty(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def remove(file: Path) -> None:
+    file.unlink()
+
+
+@pytest.mark.parametrize("harm", [break_syntax, break_sense, cut_off, empty, remove])
+def test_a_broken_newer_state_never_goes_online_and_recovery_is_automatic(
+    file: Path, harm: Callable[[Path], None]
+) -> None:
+    words = file.read_text("utf-8")
+    with serving(file) as server:
+        before = {
+            path: server.get(path)[2] for path in (FEED, "/calendar.ics", "/en/events/gala.ics")
+        }
+        harm(file)
+        eventually(lambda: "this is the last good one" in server.get("/en/")[2].decode())
+        assert {path: server.get(path)[2] for path in before} == before
+        assert "is not served in this state" in server.said()
+        assert "events.yaml" in server.said()
+        assert "Traceback" not in server.said()
+        file.write_text(words.replace("en: State visit to China 2024", "en: Mended"), "utf-8")
+        eventually(lambda: server_title(server.get("/en/")[2]) == "Mended")
+        assert "this is the last good one" not in server.get("/en/")[2].decode()
+
+
+def test_without_reload_an_edit_waits_for_the_next_start(file: Path) -> None:
+    with serving(file, "--no-reload") as server:
+        before = server.get(FEED)[2]
+        break_sense(file)
+        assert server.get(FEED)[2] == before
+
+
+def test_links_begin_with_the_declared_site(file: Path) -> None:
+    with serving(file, "--site", "https://visit.example") as server:
+        assert "Links in feeds and pages begin with https://visit.example" in server.said()
+        page = server.get("/en/")[2].decode()
+        assert 'rel="canonical" href="https://visit.example/en/"' in page

@@ -1,0 +1,158 @@
+"""Over any history of edits, on both databases, after every step: subscribers hold the truth."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from itinerary.ledger import Edition
+from itinerary.ledger.edition import over
+from itinerary.ledger.store import Ledger
+from itinerary.model.itinerary import THINGS, Itinerary, Status
+from itinerary.model.selection import Selection
+from itinerary.model.when import spell
+from itinerary.render.calendars import feed
+from tests.conftest import SITE
+from tests.support.databases import DATABASES, new_database
+from tests.support.edits import Editor
+
+
+def entries(edition: Edition, tag: str = "en") -> dict[str, str]:
+    """Return the VEVENTs of the whole feed by UID, and the rest under an empty one."""
+    body = feed.feed(edition, Selection(), tag, site=SITE).body.decode()
+    found: dict[str, str] = {"": re.sub(r"BEGIN:VEVENT\r\n.*END:VEVENT\r\n", "", body, flags=re.S)}
+    for block in re.findall(r"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", body, flags=re.DOTALL):
+        uid = re.search(r"\r\nUID:(.*)\r\n", block)
+        assert uid
+        found[uid[1]] = block
+    return found
+
+
+def stamp(block: str) -> tuple[int, str]:
+    number = re.search(r"\r\nSEQUENCE:(\d+)\r\n", block)
+    modified = re.search(r"\r\nLAST-MODIFIED:(\d{8}T\d{6}Z)\r\n", block)
+    dtstamp = re.search(r"\r\nDTSTAMP:(\d{8}T\d{6}Z)\r\n", block)
+    assert number
+    assert modified
+    assert dtstamp
+    assert modified[1] == dtstamp[1]
+    return int(number[1]), modified[1]
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_no_history_of_edits_breaks_a_promise(kind: str, tmp_path: Path) -> None:
+    @given(st.integers(0, 2**32))
+    @settings(
+        max_examples=12 if kind == "sqlite" else 6,
+        suppress_health_check=list(HealthCheck),
+    )
+    def check(seed: int) -> None:
+        editor = Editor(Random(seed), declared=seed % 2 == 0)
+        follow(new_database(kind, tmp_path), editor, steps=25)
+
+    check()
+
+
+def follow(address: str, editor: Editor, steps: int) -> None:
+    ledger, replica = Ledger(address), Ledger(address)
+    published: list[Edition] = []
+    best: dict[str, tuple[int, str]] = {}
+    before: dict[str, str] = {}
+    try:
+        for _ in range(steps):
+            done = editor.step() if published else "start"
+            edition = ledger.publish(editor.programme, editor.now, allow_cancellations=True)
+            now = entries(edition)
+            if published and edition is published[-1]:
+                assert now == before
+                continue
+            if done in ("reorder", "nothing"):
+                assert published == []
+            if published:
+                check_step(published[-1], edition, before, now)
+                check_feeds(published[-1], edition)
+            assert content(edition.itinerary) == content(editor.programme), "all of it, once"
+            for uid, block in now.items():
+                if uid:
+                    assert stamp(block) >= best.get(uid, (0, ""))
+                    best[uid] = stamp(block)
+            assert len({record.event.id for record in edition.records.values()}) == len(
+                edition.records
+            )
+            assert replica.latest("edited") == edition
+            assert entries(replica.latest("edited") or edition) == now
+            published.append(edition)
+            before = now
+        fresh = Ledger(address)
+        for edition in published:
+            assert fresh.edition("edited", edition.number) == edition
+        assert [edition.number for edition in published] == list(range(1, len(published) + 1))
+        assert fresh.check("edited") == []
+        fresh.close()
+    finally:
+        ledger.close()
+        replica.close()
+
+
+def check_step(
+    previous: Edition, edition: Edition, before: dict[str, str], now: dict[str, str]
+) -> None:
+    """Check contract assertions 29 to 33 between two editions."""
+    assert edition.published > previous.published
+    for uid, record in edition.records.items():
+        known = previous.records.get(uid)
+        if known == record:
+            if uid in now and uid in before:
+                assert now[uid] == before[uid], "an unchanged event is byte for byte the same"
+            continue
+        if known is not None and uid in now and uid in before and now[uid] != before[uid]:
+            assert stamp(now[uid])[0] > stamp(before[uid])[0]
+            assert stamp(now[uid])[1] > stamp(before[uid])[1]
+    without_time = [re.sub(r"LAST-MODIFIED:\w+\r\n", "", head) for head in (before[""], now[""])]
+    zones = [re.sub(r"BEGIN:VTIMEZONE.*END:VTIMEZONE\r\n", "", h, flags=re.S) for h in without_time]
+    assert zones[0] == zones[1], "of the calendar itself only LAST-MODIFIED changes"
+    for uid in before.keys() - now.keys():
+        assert not edition.records[uid].remembered(edition.published), "it vanished too early"
+    for event in edition.tombstones:
+        removed = edition.records[event.uid].removed
+        assert removed
+        if not over(event, removed):
+            assert event.status is Status.CANCELLED
+            assert "STATUS:CANCELLED" in now[event.uid]
+
+
+def content(itinerary: Itinerary) -> list[tuple[str, str]]:
+    """Return what a programme says of its events, whatever they are called."""
+    return sorted((event.title.to("en"), spell(event.when) or "") for event in itinerary.events)
+
+
+def check_feeds(previous: Edition, edition: Edition) -> None:
+    """Check that the feed of each thing, and of two together, is the same bytes as before or later,
+    and the same if nothing in it changed."""
+    things = [*previous.changed]
+    for thing, other in zip(things, [*things[1:], *things[:1]], strict=True):
+        for selection in (Selection.only(*thing), selected(thing, other)):
+            (was, before), (now, after) = (shown(e, selection) for e in (previous, edition))
+            if was.body != now.body:
+                assert now.modified > was.modified
+            assert now.modified >= was.modified
+            if before == after and len(selection.things) == 1:
+                assert was == now, "nothing in it changed"
+
+
+def selected(*things: tuple[str, str]) -> Selection:
+    places, categories, parties = ([id for f, id in things if f == field] for field in THINGS)
+    return Selection(tuple(places), tuple(categories), tuple(parties))
+
+
+def shown(edition: Edition, selection: Selection) -> tuple[feed.Feed, object]:
+    """Return the feed of a selection, and what it is made of."""
+    records = [edition.records[event.uid] for event in edition.select(selection)]
+    dated = any(record.event.when for record in records)
+    days = None if dated else edition.number  # it says that there is nothing on these days
+    return feed.feed(edition, selection, "en", site=SITE), (edition.head, records, days)

@@ -1,0 +1,110 @@
+"""A real server process for tests."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import ssl
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.message import Message
+from pathlib import Path
+
+from itinerary.serve.supervisor import PATIENCE as OF_SERVER
+
+PATIENCE = OF_SERVER + 30.0
+"""Seconds after which a test gives up waiting for something that is bound to happen. That is more
+than the server waits for: that a worker died while it was asked whether it lives is noticed only
+when the server's own patience ends."""
+
+
+@dataclass
+class Server:
+    """A running `itinerary serve`: its address, and what it has printed."""
+
+    address: str
+    process: subprocess.Popen[str]
+    lines: list[str] = field(default_factory=list, repr=False)
+    context: ssl.SSLContext | None = None
+
+    def get(self, path: str, **headers: str) -> tuple[int, Message, bytes]:
+        """Return status, headers and body of a GET; names of headers with `_` for `-`."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        request = urllib.request.Request(self.address.rstrip("/") + path, headers=named)
+        try:
+            with urllib.request.urlopen(request, timeout=PATIENCE, context=self.context) as answer:
+                return answer.status, answer.headers, answer.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.headers, error.read()
+
+    def said(self) -> str:
+        """Return all that was printed so far."""
+        return "".join(self.lines)
+
+
+def eventually(condition: Callable[[], bool]) -> None:
+    """Wait until `condition` holds, looking again and again; fail when patience ends."""
+    end = time.monotonic() + PATIENCE
+    pause = threading.Event()
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        pause.wait(0.02)
+
+
+@contextmanager
+def serving(
+    file: Path | None,
+    *options: str,
+    port: str = "0",
+    context: ssl.SSLContext | None = None,
+) -> Iterator[Server]:
+    """Run `itinerary serve` on a free port, until the block ends; `context` is for https."""
+    files = [str(file)] if file else []
+    ports = ["--port", port] if port else []
+    process = subprocess.Popen(
+        [sys.executable, "-m", "itinerary", "serve", *files, *ports, *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "NO_COLOR": "1"},
+    )
+    server = Server("", process, context=context)
+    assert process.stdout is not None
+
+    def listen() -> None:
+        for line in process.stdout or ():
+            server.lines.append(line)
+
+    listener = threading.Thread(target=listen, daemon=True)
+    listener.start()
+    try:
+        eventually(lambda: " is at " in server.said() or process.poll() is not None)
+        found = re.search(r" is at (\S+)", server.said())
+        assert found, server.said()
+        server.address = found[1]
+        eventually(lambda: server.address.startswith("unix:") or _answers(server))
+        yield server
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(PATIENCE)
+        finally:
+            process.kill()
+            listener.join(PATIENCE)
+            process.stdout.close()
+
+
+def _answers(server: Server) -> bool:
+    try:
+        return server.get("/calendar.ics")[0] == 200
+    except OSError:
+        return False

@@ -1,0 +1,243 @@
+"""A ledger that is rebuilt from a feed, which anybody may have written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from itinerary.export.names import BuildError, is_inside, name_of
+from itinerary.export.site_files import Site
+from itinerary.ledger import ReusedIdError
+from itinerary.ledger.restore import HIGHEST, Feed, read_feed, restored
+from itinerary.ledger.store import Ledger, LedgerError
+from itinerary.model.itinerary import SLUG
+from itinerary.model.selection import Selection
+from itinerary.model.zones import YEARS
+from itinerary.render.calendars import feed as icalendar
+from itinerary.website.publication import Publication
+from tests.conftest import NOW, PROGRAMMES, SITE, edition_of
+from tests.unit.cli.test_cli import run
+
+EDITION = edition_of("visit")
+ITINERARY = EDITION.itinerary
+COPY = icalendar.feed(EDITION, Selection(), "en", site=SITE).body.replace(b"\r\n ", b"").decode()
+GALA = "gala@state-visit-2024.itinerary"
+
+
+def changed(pattern: str, value: str, uid: str = GALA) -> bytes:
+    """Return the feed with a line of an event changed."""
+    begin = COPY.index(f"UID:{uid}")
+    begin = COPY.rindex("BEGIN:VEVENT", 0, begin)
+    end = COPY.index("END:VEVENT", begin)
+    vevent, count = re.subn(f"(?m)^{pattern}[^\r]*\r\n", lambda _: value, COPY[begin:end])
+    assert count == 1, pattern
+    return (COPY[:begin] + vevent + COPY[end:]).encode()
+
+
+def found(data: bytes) -> Feed:
+    return read_feed(data, ITINERARY, now=NOW)
+
+
+def test_a_feed_of_ours_is_taken_as_it_is() -> None:
+    feed = found(COPY.encode())
+    assert feed.notices == ()
+    revisions = {entry.event.uid: entry.revision for entry in feed.published}
+    assert revisions == {uid: record.revision for uid, record in EDITION.records.items()}
+
+
+@pytest.mark.parametrize(
+    ("line", "value", "said"),
+    [
+        ("URL", f"URL:{SITE}en/events/../\r\n", "“..” in its address is no id; it is called gala"),
+        ("URL", f"URL:{SITE}en/events/.itinerary-build/\r\n", "is no id; it is called gala"),
+        ("URL", f"URL:{SITE}en/events/%2e%2e/\r\n", "“%2e%2e” in its address is no id"),
+        ("SEQUENCE", "SEQUENCE:2147483647\r\n", f"the revision 2147483647 is taken for {HIGHEST}"),
+        ("SEQUENCE", "SEQUENCE:-5\r\n", "the revision -5 is taken for 0"),
+        ("LAST-MODIFIED", "LAST-MODIFIED:99991231T235959Z\r\n", "is taken for 2026-11-25 12:00:00"),
+        ("LAST-MODIFIED", "LAST-MODIFIED:20990101T000000Z\r\n", "is taken for 2026-11-25 12:00:00"),
+        ("LAST-MODIFIED", "LAST-MODIFIED:00010101T000000Z\r\n", "is taken for 2024-05-1"),
+        ("CREATED", "CREATED:00010101T000000Z\r\n", "is taken for 1970-01-01 00:00:00+00:00"),
+        ("DTSTART", "DTSTART:99991231T235959Z\r\n", "is left out: it is too far away"),
+        ("DTEND", "DTEND:99991231T235959Z\r\n", "is left out: it is too far away"),
+        ("DTSTART", "DTSTART:20240516T100000Z\r\n", "its end does not fit its start"),
+        ("DTSTART", "DTSTART:20240516T100000\r\n", "is left out: "),
+    ],
+)
+def test_what_no_ledger_can_have_had_is_taken_for_the_nearest_that_it_can_and_is_told(
+    line: str, value: str, said: str
+) -> None:
+    feed = found(changed(line, value))
+    (notice,) = feed.notices
+    assert f"“{GALA}”" in notice
+    assert said in notice
+    assert len(feed.published) == len(EDITION.records)
+
+
+@pytest.mark.parametrize(
+    ("line", "value", "said"),
+    [
+        ("UID", "UID:../../x@state-visit-2024.itinerary\r\n", "“../../x” is no id"),
+        ("UID", f"UID:{'x' * 200}@state-visit-2024.itinerary\r\n", "is no id"),
+        ("UID", "UID:talks@state-visit-2024.itinerary\r\n", "twice; the first is taken"),
+        ("URL", f"URL:{SITE}en/events/talks/\r\n", "is left out: another event is called talks"),
+        ("SEQUENCE", "", "is left out: it has no SEQUENCE"),
+        ("SEQUENCE", "SEQUENCE:many\r\n", "is left out"),
+        ("CREATED", "CREATED;VALUE=DATE:20240514\r\n", "is left out: CREATED is no time"),
+        ("DTSTART", "", "is left out: it has no DTSTART"),
+    ],
+)
+def test_an_event_that_cannot_be_one_of_ours_is_left_out_and_told(
+    line: str, value: str, said: str
+) -> None:
+    feed = found(changed(line, value))
+    (notice,) = feed.notices
+    assert said in notice
+    assert len(feed.published) == len(EDITION.records) - 1
+
+
+def test_a_feed_of_nothing_but_such_events_is_refused_with_the_reasons() -> None:
+    with pytest.raises(LedgerError, match="no event of “state-visit-2024”") as caught:
+        found(re.sub("UID:", "UID:../", COPY).encode())
+    assert "is no id" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["BEGIN:VEVENT\r\n" * 5000, "BEGIN:VCALENDAR\r\n" + "BEGIN:X\r\n" * 5000, "\0", "END:X"],
+)
+def test_what_is_no_calendar_is_refused(words: str) -> None:
+    with pytest.raises(LedgerError):
+        found(words.encode())
+
+
+def test_the_command_tells_what_it_changed_and_the_ledger_goes_on(
+    tmp_path: Path, open_ledger: Callable[[str | Path], Ledger]
+) -> None:
+    file, copy = tmp_path / "events.yaml", tmp_path / "copy.ics"
+    file.write_bytes(PROGRAMMES["visit"].read_bytes())
+    data = changed("LAST-MODIFIED", "LAST-MODIFIED:20990101T000000Z\r\n")
+    copy.write_bytes(data.replace(b"/en/events/talks/", b"/en/events/../"))
+    result = run("ledger", "restore", copy, file)
+    assert "LAST-MODIFIED 2099-01-01 00:00:00+00:00 is taken for" in result.output
+    assert "is no id; it is called talks" in result.output
+    assert "8 events restored." in result.output
+    assert run("publish", file, "--yes").exit_code == 0
+    latest = open_ledger(tmp_path / "events.ledger.sqlite").latest("state-visit-2024")
+    assert latest
+    assert latest.published < datetime.now(UTC) + timedelta(days=2)
+    assert run("ledger", "check", file).exit_code == 0
+
+
+LINES = ["UID", "URL", "SEQUENCE", "CREATED", "LAST-MODIFIED", "DTSTART", "DTEND", "SUMMARY"]
+VALUES = st.one_of(
+    st.sampled_from(
+        [
+            *("", ":", ":../", ":2147483648", ":-1", ":1e9", ":00010101T000000Z"),
+            *(":99991231T235959Z", ":99991231", ";VALUE=DATE:00010101", ":20240516T100000"),
+            *(";TZID=Nowhere:20240516T100000", ";TZID=Europe/Berlin:20240331T023000"),
+            *(":https://x/en/events/../", ":https://x/../events/talks/", ":https://[x/"),
+            *(":..@state-visit-2024.itinerary", ":talks@state-visit-2024.itinerary"),
+            *(":nothing", ":\\n\\n", ":20240516T240000Z", ":20240516T100000Z"),
+        ]
+    ),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n"), max_size=20).map(
+        ":{}".format
+    ),
+)
+EDITS = st.lists(st.tuples(st.sampled_from(LINES), st.integers(0, 7), VALUES), max_size=6)
+
+
+@settings(max_examples=60)
+@given(edits=EDITS)
+def test_any_feed_makes_a_ledger_that_can_go_on_or_is_refused(
+    edits: list[tuple[str, int, str]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    head, *vevents = COPY.split("BEGIN:VEVENT\r\n")
+    for name, of, value in edits:
+        line = (name + value).replace("\\", r"\\")
+        vevents[of] = re.sub(f"(?m)^{name}[:;][^\r]*", line, vevents[of])
+    try:
+        feed = found("BEGIN:VEVENT\r\n".join([head, *vevents]).encode())
+    except LedgerError:
+        return
+    edition = restored(ITINERARY, feed.published)
+    ledger = Ledger(tmp_path_factory.mktemp("ledger") / "x.sqlite")
+    ledger.restore(edition)
+    assert ledger.check(ITINERARY.id) == []
+    ids = set()
+    for record in edition.records.values():
+        event, revision = record.event, record.revision
+        assert re.fullmatch(SLUG, event.id)
+        ids.add(event.id)
+        assert revision.number <= HIGHEST
+        assert revision.modified <= NOW + timedelta(days=1)
+        assert event.when is None or event.when.first.year in YEARS
+    assert len(ids) == len(edition.records)
+    try:
+        next = ledger.publish(ITINERARY, NOW, allow_cancellations=True)
+    except ReusedIdError:
+        return
+    finally:
+        ledger.close()
+    assert next.published <= NOW + timedelta(days=1, seconds=1)
+    for name in Site(Publication(next, SITE)).paths():
+        assert is_inside(name_of(name))
+
+
+# --- where a build writes ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/../x", "/en/events/../index.html", "/en/events/../", "/en/events/..", "//etc/passwd"),
+        *("/en/./", "/en//", "/a\\..\\b", "/C:/x", "/en/\0", "/en/a\nb", f"/{'x' * 300}", ""),
+    ],
+)
+def test_a_path_outside_the_folder_has_no_name(path: str) -> None:
+    with pytest.raises(BuildError, match="outside the site"):
+        name_of(path)
+
+
+@pytest.mark.parametrize(
+    "name", ["en/index.html", "_headers", "哈尔滨/a.ics", ".well-known/x", "a..b"]
+)
+def test_names_below_the_folder_are_taken(name: str) -> None:
+    assert is_inside(name)
+
+
+@pytest.mark.parametrize("id", ["../", "..", "../../../../x", "a/b", "a\\b", ".", ""])
+def test_a_build_refuses_ids_of_a_ledger_that_lead_out_of_its_folder(
+    tmp_path: Path, open_ledger: Callable[[str | Path], Ledger], id: str
+) -> None:
+    file = tmp_path / "events.yaml"
+    file.write_bytes(PROGRAMMES["visit"].read_bytes())
+    run("publish", file, "--yes")
+    import json
+    import sqlite3
+
+    with sqlite3.connect(tmp_path / "events.ledger.sqlite") as database:
+        (data,) = database.execute("SELECT data FROM revision WHERE uid = ?", [GALA]).fetchone()
+        data = json.dumps(json.loads(data) | {"id": id})
+        database.execute("UPDATE revision SET data = ? WHERE uid = ?", [data, GALA])
+    database.close()
+    before = {path for path in tmp_path.rglob("*") if path.is_file()}
+    options = ["--to", tmp_path / "out" / "public", "--no-publish", "--site", SITE]
+    result = run("build", file, *options)
+    assert result.exit_code == 1
+    assert "outside the site" in result.output or "the answer is 404" in result.output
+    new = {path for path in tmp_path.rglob("*") if path.is_file()} - before
+    own = {path for path in new if not path.name.startswith("events.ledger.sqlite-")}
+    unfinished = tmp_path / "out" / ".public.next"
+    assert {path for path in own if not path.is_relative_to(unfinished)} == {
+        tmp_path / "out" / ".public.lock"
+    }
+    check = run("ledger", "check", file)
+    assert check.exit_code == 1
+    assert f"has the id “{id}”, which is none" in check.output

@@ -1,0 +1,432 @@
+"""The rules of revision (docs/ledger.md), on values alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+
+from itinerary.ledger import Edition, Kind, ReusedIdError, cancellations, changes, revise
+from itinerary.ledger.canonical import differences, digest, dump, dump_head, load, load_head
+from itinerary.model.itinerary import (
+    THINGS,
+    UNSEEN,
+    After,
+    CancelStyle,
+    Event,
+    Image,
+    Itinerary,
+    Link,
+    Participation,
+    Status,
+    TimeZone,
+)
+from itinerary.model.selection import Selection
+from itinerary.model.text import Text
+from itinerary.model.when import Day, Timed
+from itinerary.model.zones import zone
+from itinerary.render.calendars import feed
+from itinerary.source import read
+from tests.conftest import NOW, PROGRAMMES, SITE, edition_of
+from tests.support.strategies import itineraries
+
+VISIT = replace(edition_of("visit").itinerary, published=None)
+START = datetime(2024, 5, 15, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+FIRST = revise(None, VISIT, START)
+
+
+def edited(itinerary: Itinerary, which: str, **values: object) -> Itinerary:
+    assert which in itinerary.by_id
+    events = (replace(e, **values) if e.id == which else e for e in itinerary.events)  # type: ignore[arg-type]
+    return replace(itinerary, events=tuple(events))
+
+
+def without(itinerary: Itinerary, *ids: str) -> Itinerary:
+    return replace(itinerary, events=tuple(e for e in itinerary.events if e.id not in ids))
+
+
+def numbers(edition: Edition) -> dict[str, int]:
+    return {record.event.id: record.revision.number for record in edition.records.values()}
+
+
+def words(text: str) -> Text:
+    return Text((("en", text),))
+
+
+def test_the_first_edition_has_revision_0_of_everything() -> None:
+    assert FIRST.number == 1
+    assert set(numbers(FIRST).values()) == {0}
+    for record in FIRST.records.values():
+        assert record.revision.created == record.revision.modified == FIRST.published == START
+
+
+def test_a_declared_time_of_publication_stamps_the_first_edition_alone() -> None:
+    declared = datetime(2024, 5, 14, tzinfo=UTC)
+    first = revise(None, replace(VISIT, published=declared), START)
+    assert first.published == declared
+    second = revise(first, edited(VISIT, "gala", title=words("Ball")), START)
+    assert second.published == START
+
+
+def test_a_cancelled_event_is_never_the_first_that_is_heard_of_it() -> None:
+    first = revise(None, edited(VISIT, "gala", status=Status.CANCELLED), START)
+    assert numbers(first)["gala"] == 1
+
+
+def test_nothing_changed_is_the_same_edition() -> None:
+    assert revise(FIRST, VISIT, START + HOUR) is FIRST
+
+
+def test_a_change_is_one_revision_of_one_event() -> None:
+    second = revise(FIRST, edited(VISIT, "gala", title=words("Ball")), START + HOUR, note="n")
+    assert (second.number, second.published, second.note) == (2, START + HOUR, "n")
+    for uid, record in second.records.items():
+        if record.event.id == "gala":
+            assert record.revision.number == 1
+            assert record.revision.modified == START + HOUR
+            assert record.revision.created == START
+        else:
+            assert record is FIRST.records[uid]
+
+
+def test_taking_a_change_back_is_a_new_revision() -> None:
+    second = revise(FIRST, edited(VISIT, "gala", title=words("Ball")), START + HOUR)
+    third = revise(second, VISIT, START + 2 * HOUR)
+    assert numbers(third)["gala"] == 2
+    assert third.published == START + 2 * HOUR
+
+
+def test_times_go_forward_when_the_clock_goes_back_or_stands_still() -> None:
+    edition, now = FIRST, START
+    for n, step in enumerate((-HOUR, timedelta(), timedelta(), -24 * HOUR, HOUR)):
+        now += step
+        later = revise(edition, edited(VISIT, "gala", title=words(f"Ball {n}")), now)
+        gala = later.records[VISIT.by_id["gala"].uid].revision
+        assert later.published > edition.published
+        assert gala.modified > edition.records[VISIT.by_id["gala"].uid].revision.modified
+        edition = later
+
+
+# --- feeds ---------------------------------------------------------------------------------------
+
+
+def changed_feeds(before: Edition, after: Edition) -> set[str]:
+    assert all(before.changed[thing] <= moment for thing, moment in after.changed.items())
+    return {id for (_, id), moment in after.changed.items() if moment == after.published}
+
+
+def test_an_edit_changes_the_feeds_that_have_the_event_and_no_other() -> None:
+    second = revise(FIRST, edited(VISIT, "gala", title=words("Ball")), START + HOUR)
+    gala = VISIT.by_id["gala"]
+    assert changed_feeds(FIRST, second) == {id for _, id in gala.things} < set(ids_of(VISIT))
+    for field in THINGS:
+        for thing in getattr(VISIT, field):
+            selection = Selection.only(field, thing.id)
+            same = (
+                feed.feed(FIRST, selection, "en", site=SITE).body
+                == feed.feed(second, selection, "en", site=SITE).body
+            )
+            assert same is ((field, thing.id) not in gala.things)
+
+
+def ids_of(itinerary: Itinerary) -> list[str]:
+    return [thing.id for field in THINGS for thing in getattr(itinerary, field)]
+
+
+def test_an_event_that_moves_changes_the_feed_that_it_leaves() -> None:
+    beijing = Selection.only("places", "beijing")
+    harbin = next(place for place in VISIT.places if place.id == "harbin")
+    moving = beijing.of(VISIT)[0]
+    second = revise(FIRST, edited(VISIT, moving.id, place=harbin), START + HOUR)
+    left = {id for _, id in moving.things}
+    assert changed_feeds(FIRST, second) == left | {around.id for around in harbin.chain()}
+    newest = max(second.revision(event).modified for event in second.select(beijing))
+    assert second.modified(beijing) == START + HOUR > newest
+
+
+def test_a_new_title_of_the_programme_changes_every_feed() -> None:
+    second = revise(FIRST, replace(VISIT, title=words("A visit")), START + HOUR)
+    assert changed_feeds(FIRST, second) == set(ids_of(VISIT))
+
+
+def test_a_tombstone_that_is_forgotten_changes_the_feeds_that_had_it() -> None:
+    second = revise(FIRST, without(VISIT, "gala"), START + HOUR)
+    later = edited(without(VISIT, "gala"), "talks", title=words("Talks again"))
+    third = revise(second, later, START + timedelta(days=60))
+    both = {id for event in ("gala", "talks") for _, id in VISIT.by_id[event].things}
+    assert changed_feeds(second, third) == both
+
+
+# --- tombstones ----------------------------------------------------------------------------------
+
+
+def test_an_event_that_is_gone_is_a_cancelled_tombstone() -> None:
+    second = revise(FIRST, without(VISIT, "gala"), START + HOUR)
+    record = second.records[VISIT.by_id["gala"].uid]
+    assert record.event.status is Status.CANCELLED
+    assert record.removed == START + HOUR
+    assert record.revision.number == 1
+    assert "gala" not in second.itinerary.by_id
+    assert [event.id for event in second.tombstones] == ["gala"]
+    assert revise(second, without(VISIT, "gala"), START + 2 * HOUR) is second
+
+
+def test_a_tombstone_that_was_cancelled_before_is_no_new_revision() -> None:
+    second = revise(FIRST, edited(VISIT, "gala", status=Status.CANCELLED), START + HOUR)
+    third = revise(second, without(VISIT, "gala"), START + 2 * HOUR)
+    assert numbers(third)["gala"] == numbers(second)["gala"] == 1
+    assert third.number == 3
+
+
+@pytest.mark.parametrize(
+    ("removed", "days", "remembered"),
+    [
+        (datetime(2024, 5, 15, tzinfo=UTC), 31, True),  # 30 days after its end on 17 May
+        (datetime(2024, 5, 15, tzinfo=UTC), 33, False),
+        (datetime(2024, 8, 1, tzinfo=UTC), 29, True),  # 30 days after its removal
+        (datetime(2024, 8, 1, tzinfo=UTC), 31, False),
+    ],
+)
+def test_a_tombstone_is_remembered_30_days_after_end_or_removal(
+    removed: datetime, days: int, remembered: bool
+) -> None:
+    first = revise(None, VISIT, datetime(2024, 5, 14, tzinfo=UTC))
+    second = revise(first, without(VISIT, "gala"), removed)
+    later = edited(without(VISIT, "gala"), "talks", title=words("Talk"))
+    third = revise(second, later, removed + timedelta(days=days))
+    assert bool(third.tombstones) == remembered
+    assert VISIT.by_id["gala"].uid in third.records
+
+
+def test_an_event_that_comes_back_is_the_same_one_revision_on() -> None:
+    second = revise(FIRST, without(VISIT, "gala"), START + HOUR)
+    third = revise(second, VISIT, START + timedelta(days=400))
+    assert numbers(third)["gala"] == 2
+    assert third.itinerary.by_id["gala"].uid == VISIT.by_id["gala"].uid
+    assert not third.tombstones
+    assert [c.kind for c in changes(second, third)] == [Kind.RETURNED]
+
+
+# --- identity ------------------------------------------------------------------------------------
+
+
+def test_a_rename_keeps_the_uid_also_after_was_is_gone_and_through_chains() -> None:
+    uid = VISIT.by_id["gala"].uid
+    edition = FIRST
+    for id, was in (("ball", "gala"), ("ball", None), ("feast", "ball"), ("feast", None)):
+        here = replace(
+            VISIT,
+            events=tuple(
+                replace(e, id=id, was=was, uid=f"{was or id}@state-visit-2024.itinerary")
+                if e.id == "gala"
+                else e
+                for e in VISIT.events
+            ),
+        )
+        edition = revise(edition, here, edition.published + HOUR)
+        assert edition.itinerary.by_id[id].uid == uid
+        assert len(edition.records) == len(VISIT.events)
+        assert not edition.tombstones
+    assert numbers(edition)["feast"] == 2
+
+
+def test_an_id_that_named_another_event_is_refused() -> None:
+    renamed = edited(VISIT, "gala", id="ball", was="gala")
+    second = revise(FIRST, renamed, START + HOUR)
+    reused = replace(renamed, events=(*renamed.events, VISIT.by_id["gala"]))
+    with pytest.raises(ReusedIdError, match="“gala” already named another event"):
+        revise(second, reused, START + 2 * HOUR)
+
+
+def test_two_events_cannot_be_one() -> None:
+    gala = VISIT.by_id["gala"]
+    double = replace(VISIT, events=(*VISIT.events, replace(gala, id="ball", was="gala")))
+    with pytest.raises(ReusedIdError):
+        revise(FIRST, double, START + HOUR)
+
+
+# --- what is a change ----------------------------------------------------------------------------
+
+
+def layouts() -> Iterator[bytes]:
+    """Yield the visit's file in other layouts."""
+    source = PROGRAMMES["visit"].read_text("utf-8")
+    data = yaml.load(source, Loader=yaml.BaseLoader)
+    yield source.replace("\n", "\r\n").encode()
+    yield ("# a comment\n" + source.replace("sources: kremlin", "sources:   kremlin")).encode()
+    for flow in (True, False):
+        yield yaml.dump(data, allow_unicode=True, default_flow_style=flow, sort_keys=True).encode()
+    data["events"].reverse()
+    for key in ("places", "parties", "categories", "sources"):
+        data[key] = dict(reversed(data[key].items()))
+    yield yaml.dump(data, allow_unicode=True, default_style='"', sort_keys=False).encode()
+
+
+def test_layout_is_no_change() -> None:
+    first = revise(None, read(PROGRAMMES["visit"].read_bytes(), file="f", now=NOW).itinerary, NOW)
+    for data in layouts():
+        again = read(data, file="f", now=NOW).itinerary
+        assert revise(first, again, NOW + HOUR) is first
+
+
+@pytest.mark.parametrize("field", [f.name for f in fields(Event) if f.name not in UNSEEN])
+def test_every_property_of_an_event_is_seen(field: str) -> None:
+    gala = VISIT.by_id["gala"]
+    other = {
+        "id": "ball",
+        "title": Text((*gala.title.entries[:2], ("ru", "Бал"))),
+        "summary": words("x"),
+        "description": words("x"),
+        "when": Day(date(2024, 5, 16)),
+        "zone": TimeZone(zone("Europe/Moscow")),
+        "after": After("talks", words("Talks")),
+        "place": VISIT.places[0],
+        "parties": gala.parties[:1],
+        "categories": (),
+        "status": Status.TENTATIVE,
+        "reason": words("x"),
+        "links": (Link(words("x"), "https://a.example/"),),
+        "image": Image("https://a.example/x.png", words("x")),
+        "sources": (),
+        "without": ("place",),
+    }
+    changed = replace(gala, **{field: other[field]})  # type: ignore[arg-type]
+    assert digest(changed, VISIT) != digest(gala, VISIT)
+
+
+def test_kinds_of_when_with_the_same_days_differ() -> None:
+    talks, visit = VISIT.by_id["talks"], VISIT.by_id["state-visit"]
+    assert talks.when != visit.when
+    assert digest(replace(talks, when=visit.when), VISIT) != digest(talks, VISIT)
+
+
+def source_change(before: str, after: str) -> set[str]:
+    """Return which events are revised when the file is edited so."""
+    text = PROGRAMMES["visit"].read_text("utf-8")
+    assert before in text
+    first = revise(None, read(text.encode(), file="f", now=NOW).itinerary, NOW)
+    changed = read(text.replace(before, after).encode(), file="f", now=NOW).itinerary
+    second = revise(first, changed, NOW + HOUR)
+    assert second.number == 2
+    return {change.after.id for change in changes(first, second)}
+
+
+ALL = {event.id for event in VISIT.events}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "revised"),
+    [
+        ("ru: Харбин}", "ru: г. Харбин}", {"expo", "forum", "hit"}),
+        ("zh: 李强,", "zh: 李强总理,", {"li-qiang"}),
+        ("    colour: seagreen", "    colour: teal", {"li-qiang", "expo", "forum"}),
+        ("en: Culture", "en: Arts", {"gala"}),
+        ("en: host", "en: the host", {"state-visit"}),
+        ("en: statement", "en: written statement", ALL - {"state-visit"}),
+        ("en: Beijing time", "en: China time", ALL),
+        ("en: Talks between Xi", "en: Meeting between Xi", {"talks", "signing"}),
+        ("colour: firebrick\n\nback", "colour: firebrick\nsite: https://a.example/\n\nback", ALL),
+        ("colour: firebrick\n\nback", "colour: crimson\n\nback", set()),
+        ("en: Both are permanent", "en: Both countries are permanent", set()),
+    ],
+)
+def test_a_change_elsewhere_is_one_of_exactly_the_events_that_show_it(
+    before: str, after: str, revised: set[str]
+) -> None:
+    assert source_change(before, after) == revised
+
+
+def test_the_style_of_cancelling_revises_what_is_cancelled() -> None:
+    cancelled = edited(VISIT, "gala", status=Status.CANCELLED)
+    first = revise(None, cancelled, START)
+    second = revise(first, replace(cancelled, cancel_style=CancelStyle.VISIBLE), START + HOUR)
+    assert [change.after.id for change in changes(first, second)] == ["gala"]
+
+
+def test_what_is_no_longer_in_the_programme_is_remembered_for_its_feed() -> None:
+    places = tuple(place for place in VISIT.places if place.id != "harbin")
+    events = tuple(replace(event, place=None) for event in VISIT.events)
+    second = revise(FIRST, replace(VISIT, places=places, events=events), START + HOUR)
+    assert [(r.field, r.id, r.name.to("en")) for r in second.retired] == [
+        ("places", "harbin", "Harbin")
+    ]
+    third = revise(second, VISIT, START + 2 * HOUR)
+    assert third.retired == ()
+
+
+def test_moving_between_the_two_half_past_twos_of_a_night_is_a_change_of_time() -> None:
+    berlin = zone("Europe/Berlin")
+    early = datetime(2026, 10, 25, 2, 30, tzinfo=berlin)
+    gala = replace(VISIT.by_id["gala"], when=Timed(early), zone=TimeZone(berlin))
+    first = revise(None, replace(VISIT, events=(gala,)), START)
+    later = replace(gala, when=Timed(early.replace(fold=1)))
+    second = revise(first, replace(VISIT, events=(later,)), START + HOUR)
+    (change,) = changes(first, second)
+    assert change.fields == ("when",)
+
+
+# --- canonical form ------------------------------------------------------------------------------
+
+
+@given(itineraries())
+@settings(max_examples=80, suppress_health_check=list(HealthCheck))
+def test_the_canonical_form_gives_back_what_was_put_in(itinerary: Itinerary) -> None:
+    for event in itinerary.events:
+        again = load(dump(event))
+        assert again == event
+        assert digest(again, itinerary) == digest(event, itinerary)
+        assert dump(again) == dump(event)
+        assert differences(event, again) == []
+    head = load_head(dump_head(itinerary))
+    assert head == replace(itinerary, events=())
+
+
+def test_differences_name_the_property_and_its_language() -> None:
+    gala = VISIT.by_id["gala"]
+    title = Text(tuple((tag, "Бал" if tag == "ru" else said) for tag, said in gala.title))
+    assert differences(gala, replace(gala, title=title)) == [
+        ("title.ru", gala.title.to("ru"), "Бал")
+    ]
+    host = replace(gala, parties=(Participation(gala.parties[0].party, words("host")),))
+    assert ("parties[0].role.en", None, "host") in differences(gala, host)
+
+
+# --- the guard -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("gone", "now", "refused"),
+    [
+        (["gala"], START, False),
+        (["gala", "expo", "forum"], START, False),
+        (["gala", "expo", "forum", "hit"], START, True),
+        (["gala", "expo", "forum", "hit"], START + timedelta(days=30), False),
+        ([event.id for event in VISIT.events[1:]], START + timedelta(days=30), False),
+    ],
+)
+def test_half_of_what_is_to_come_is_too_much(gone: list[str], now: datetime, refused: bool) -> None:
+    second = revise(FIRST, without(VISIT, *gone), now)
+    counts = cancellations(FIRST, second, now)
+    assert counts.too_many == refused
+    if now == START:
+        assert (counts.cancelled, counts.coming) == (len(gone), 8)
+
+
+def test_cancelling_counts_as_much_as_removing() -> None:
+    here = VISIT
+    for id in ("gala", "expo", "forum", "hit"):
+        here = edited(here, id, status=Status.CANCELLED)
+    assert cancellations(FIRST, revise(FIRST, here, START), START).too_many
+
+
+def test_a_file_with_none_of_the_old_events_is_refused_even_when_all_is_over() -> None:
+    other = replace(VISIT, events=(replace(VISIT.events[0], id="new", uid="new@x.itinerary"),))
+    late = START + timedelta(days=300)
+    counts = cancellations(FIRST, revise(FIRST, other, late), late)
+    assert counts.empties
+    assert counts.too_many

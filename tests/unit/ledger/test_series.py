@@ -1,0 +1,774 @@
+"""Series: each date keeps its identity, whatever becomes of its day (docs/ledger.md)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
+from pathlib import Path
+from random import Random
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itinerary.cli import main
+from itinerary.ledger import Edition, Kind, ReusedIdError, cancellations, canonical, changes, revise
+from itinerary.ledger.restore import read_feed, restored
+from itinerary.ledger.series import Date, pair
+from itinerary.ledger.store import Ledger
+from itinerary.model.itinerary import Itinerary
+from itinerary.model.selection import Selection
+from itinerary.render.calendars import feed as icalendar
+from itinerary.render.words.changes import sentences
+from itinerary.render.words.language import language
+from itinerary.serve.site_server import cached_app
+from itinerary.source import read
+from itinerary.website.publication import Publication
+from tests.conftest import ROOT, SITE
+from tests.support.databases import DATABASES, new_database
+from tests.support.edits import START, Editor
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+WEEK = timedelta(weeks=1)
+THURSDAY = date(2027, 1, 7)
+DATA = ROOT / "tests" / "data"
+
+SERIES = """\
+id: choir
+title: Choir
+languages: [en]
+zone: Europe/Berlin
+sources: {board: {who: The board}}
+events:
+  - id: rehearsal
+    title: Rehearsal
+    when: 2027-01-07 19:00 to 21:00
+    repeat: {every: week, times: 10}
+    sources: board
+  - {id: concert, title: Concert, when: 2027-07-20 18:00 to 20:00, sources: board}
+"""
+
+
+def programme(words: str = SERIES) -> Itinerary:
+    return read(words.encode(), file="events.yaml", now=NOW).itinerary
+
+
+def edited(*edits: tuple[str, str], words: str = SERIES) -> str:
+    for before, after in edits:
+        assert before in words
+        words = words.replace(before, after)
+    return words
+
+
+def story(*files: str, now: datetime = NOW) -> list[Edition]:
+    """Publish one file after the other, an hour apart, and return the editions."""
+    editions = [revise(None, programme(files[0]), NOW)]
+    for n, words in enumerate(files[1:]):
+        edition = revise(editions[-1], programme(words), max(now, NOW + HOUR) + n * HOUR)
+        assert revise(edition, programme(words), now + 9 * HOUR) is edition, "the same again"
+        editions.append(edition)
+    return editions
+
+
+Entry = tuple[str, int, str]
+"""What a calendar app sees of an event: its day, SEQUENCE and STATUS."""
+
+
+def feed(edition: Edition) -> dict[str, Entry]:
+    """Return what the whole feed says, by the UIDs' first parts, in the order of days."""
+    body = icalendar.feed(edition, Selection(), "en", site=SITE).body.decode()
+    found: dict[str, Entry] = {}
+    for block in re.findall(r"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", body, flags=re.DOTALL):
+        uid = str(found_in(r"UID:(.*)@choir\.itinerary", block))
+        assert uid not in found
+        found[uid] = (
+            found_in(r"DTSTART(?:;VALUE=DATE)?:(\d{8})", block),
+            int(found_in(r"SEQUENCE:(\d+)", block)),
+            found_in(r"STATUS:(\w+)", block),
+        )
+    return found
+
+
+def found_in(pattern: str, block: str) -> str:
+    found = re.search(rf"\r\n{pattern}", block)
+    assert found
+    return found[1]
+
+
+def days(first: date, times: int, step: timedelta = WEEK) -> list[date]:
+    return [first + n * step for n in range(times)]
+
+
+def uid(day: date) -> str:
+    return f"rehearsal-{day}"
+
+
+def entry(day: date, sequence: int = 0, status: str = "CONFIRMED") -> Entry:
+    return f"{day:%Y%m%d}", sequence, status
+
+
+def rehearsals(edition: Edition) -> dict[str, Entry]:
+    return {uid: entry for uid, entry in feed(edition).items() if uid.startswith("rehearsal")}
+
+
+THURSDAYS = days(THURSDAY, 10)
+FRIDAYS = days(THURSDAY + timedelta(days=1), 10)
+FIRST = {uid(day): entry(day) for day in THURSDAYS}
+TO_FRIDAY = ("2027-01-07 19", "2027-01-08 19")
+MOVED = {uid(t): entry(f, 1) for t, f in zip(THURSDAYS, FRIDAYS, strict=True)}
+
+
+def after(*edits: tuple[str, str]) -> dict[str, Entry]:
+    """Return what the feed says of the series after an edit."""
+    first, second = story(SERIES, edited(*edits))
+    assert rehearsals(first) == FIRST
+    return rehearsals(second)
+
+
+def test_a_series_that_moves_from_thursday_to_friday_is_ten_events_that_move() -> None:
+    first, second = story(SERIES, edited(TO_FRIDAY))
+    assert rehearsals(first) == FIRST
+    assert rehearsals(second) == MOVED
+    assert {change.kind for change in changes(first, second)} == {Kind.CHANGED}
+    assert {change.fields for change in changes(first, second)} == {("when",)}
+    assert cancellations(first, second, NOW).cancelled == 0
+    assert not second.tombstones
+
+
+def test_a_moved_series_keeps_the_addresses_that_it_was_published_under() -> None:
+    _, second = story(SERIES, edited(TO_FRIDAY))
+    assert [event.id for event in second.itinerary.events[:10]] == [uid(day) for day in THURSDAYS]
+    moved = second.find(uid(THURSDAY))
+    assert moved
+    assert moved.when
+    assert moved.when.first == THURSDAY + timedelta(days=1)
+    publication = Publication(second, SITE)
+    client = cached_app(lambda: publication).test_client()
+    page = client.get(f"/en/events/{uid(THURSDAY)}/")
+    assert page.status_code == 200
+    assert "Friday, 8 January 2027" in page.text
+    assert b"DTSTART:20270108T180000Z" in client.get(f"/en/events/{uid(THURSDAY)}.ics").data
+
+
+def test_a_series_that_moves_there_and_back_and_on_is_always_the_same_ten_events() -> None:
+    back = edited(TO_FRIDAY), SERIES, edited(("2027-01-07 19", "2027-01-11 19")), SERIES
+    for n, edition in enumerate(story(SERIES, *back)):
+        assert set(rehearsals(edition)) == set(FIRST)
+        assert {number for _, number, _ in rehearsals(edition).values()} == {n}
+
+
+def test_a_date_that_is_excepted_is_one_cancellation_and_nothing_else() -> None:
+    gone = THURSDAYS[3]
+    expected = FIRST | {uid(gone): entry(gone, 1, "CANCELLED")}
+    assert after(("times: 10", f"times: 10, except: [{gone}]")) == expected
+
+
+def test_a_date_that_is_no_longer_excepted_comes_back_as_itself() -> None:
+    gone = THURSDAYS[3]
+    _, _, third = story(SERIES, edited(("times: 10", f"times: 10, except: [{gone}]")), SERIES)
+    assert rehearsals(third) == FIRST | {uid(gone): entry(gone, 2)}
+
+
+def test_a_series_that_goes_on_longer_has_new_dates_at_the_end() -> None:
+    later = days(THURSDAYS[-1] + WEEK, 2)
+    assert after(("times: 10", "times: 12")) == FIRST | {uid(d): entry(d) for d in later}
+    until = ("times: 10", f"until: {later[-1]}")
+    assert after(until) == FIRST | {uid(day): entry(day) for day in later}
+
+
+def test_a_series_that_ends_sooner_loses_its_last_dates() -> None:
+    expected = FIRST | {uid(day): entry(day, 1, "CANCELLED") for day in THURSDAYS[8:]}
+    assert after(("times: 10", "times: 8")) == expected
+
+
+def test_a_series_that_moves_and_ends_sooner_loses_its_last_dates() -> None:
+    expected = MOVED | {uid(day): entry(day, 1, "CANCELLED") for day in THURSDAYS[8:]}
+    assert after(TO_FRIDAY, ("times: 10", "times: 8")) == expected
+
+
+def test_a_series_that_begins_a_week_sooner_has_one_new_date_in_front() -> None:
+    sooner = THURSDAY - WEEK
+    edit = ("2027-01-07 19", f"{sooner} 19"), ("times: 10", "times: 11")
+    assert after(*edit) == FIRST | {uid(sooner): entry(sooner)}
+
+
+def test_a_series_that_begins_a_week_later_loses_its_first_date_and_has_one_more() -> None:
+    last = THURSDAYS[-1] + WEEK
+    expected = FIRST | {uid(THURSDAY): entry(THURSDAY, 1, "CANCELLED"), uid(last): entry(last)}
+    assert after(("2027-01-07 19", "2027-01-14 19")) == expected
+
+
+def test_another_hour_changes_every_date_and_moves_none() -> None:
+    first, second = story(SERIES, edited(("19:00 to 21:00", "19:30 to 21:30")))
+    assert rehearsals(second) == {uid(day): entry(day, 1) for day in THURSDAYS}
+    assert {change.fields for change in changes(first, second)} == {("when",)}
+
+
+def test_every_second_week_instead_of_every_week_cancels_every_second_date() -> None:
+    stay = {uid(day): entry(day) for day in THURSDAYS[::2]}
+    gone = {uid(day): entry(day, 1, "CANCELLED") for day in THURSDAYS[1::2]}
+    assert after(("every: week, times: 10", "every: 2 weeks, times: 5")) == stay | gone
+
+
+def test_every_second_week_and_another_day_moves_those_that_are_near() -> None:
+    near = zip(THURSDAYS[::2], FRIDAYS[::2], strict=True)
+    moved = {uid(thursday): entry(friday, 1) for thursday, friday in near}
+    gone = {uid(day): entry(day, 1, "CANCELLED") for day in THURSDAYS[1::2]}
+    assert after(TO_FRIDAY, ("every: week, times: 10", "every: 2 weeks, times: 5")) == moved | gone
+
+
+def test_a_series_that_is_put_off_by_months_moves_as_a_whole() -> None:
+    autumn = days(date(2027, 9, 3), 10)
+    expected = {uid(t): entry(f, 1) for t, f in zip(THURSDAYS, autumn, strict=True)}
+    assert after(("2027-01-07 19", "2027-09-03 19")) == expected
+
+
+def test_three_days_in_a_row_that_are_put_off_by_a_week_move() -> None:
+    daily = edited(("every: week, times: 10", "every: day, times: 3"))
+    _, second = story(daily, edited(("2027-01-07 19", "2027-01-14 19"), words=daily))
+    before, later = (days(THURSDAY + shift, 3, timedelta(days=1)) for shift in (0 * WEEK, WEEK))
+    assert rehearsals(second) == {uid(b): entry(n, 1) for b, n in zip(before, later, strict=True)}
+
+
+def test_a_shorter_series_elsewhere_takes_on_the_first_dates() -> None:
+    autumn = days(date(2027, 9, 3), 3)
+    moved = {uid(t): entry(f, 1) for t, f in zip(THURSDAYS[:3], autumn, strict=True)}
+    gone = {uid(day): entry(day, 1, "CANCELLED") for day in THURSDAYS[3:]}
+    assert after(("2027-01-07 19", "2027-09-03 19"), ("times: 10", "times: 3")) == moved | gone
+
+
+# --- what is over --------------------------------------------------------------------------------
+
+MIDDLE = datetime(2027, 1, 30, 12, tzinfo=UTC)
+"""After four of the ten dates."""
+
+
+def test_a_series_that_begins_anew_in_the_middle_leaves_what_is_over_as_it_was() -> None:
+    edit = ("2027-01-07 19", "2027-02-05 19"), ("times: 10", "times: 6")
+    first, second = story(SERIES, edited(*edit), now=MIDDLE)
+    over = {uid(day): entry(day) for day in THURSDAYS[:4]}
+    moved = {uid(t): entry(f, 1) for t, f in zip(THURSDAYS[4:], FRIDAYS[4:], strict=True)}
+    assert rehearsals(second) == over | moved
+    bodies = [icalendar.feed(e, Selection(), "en", site=SITE).body for e in (first, second)]
+    for day in THURSDAYS[:4]:
+        assert len({block_of(uid(day), body) for body in bodies}) == 1
+    assert cancellations(first, second, MIDDLE).cancelled == 0
+
+
+def block_of(uid: str, body: bytes) -> bytes:
+    blocks = re.findall(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", body, flags=re.DOTALL)
+    (block,) = (block for block in blocks if f"UID:{uid}@".encode() in block)
+    return bytes(block)
+
+
+def test_a_series_that_moves_on_the_day_between_leaves_the_date_that_has_just_been() -> None:
+    friday_noon = datetime(2027, 1, 29, 11, tzinfo=UTC)
+    _, second = story(SERIES, edited(TO_FRIDAY), now=friday_noon)
+    assert rehearsals(second) == MOVED | {
+        uid(THURSDAYS[3]): entry(THURSDAYS[3]),
+        uid(FRIDAYS[3]): entry(FRIDAYS[3]),
+    }
+    assert [event.id for event in second.tombstones] == [uid(THURSDAYS[3])]
+
+
+def test_a_new_season_under_the_same_id_moves_nothing_that_is_over() -> None:
+    later = datetime(2027, 3, 12, 12, tzinfo=UTC)
+    _, second = story(SERIES, edited(("2027-01-07 19", "2027-09-09 19")), now=later)
+    autumn = days(date(2027, 9, 9), 10)
+    assert rehearsals(second) == FIRST | {uid(day): entry(day) for day in autumn}
+
+
+def test_a_single_event_that_leaves_the_file_after_it_was_over_was_not_cancelled() -> None:
+    without = "".join(line for line in SERIES.splitlines(True) if "concert" not in line)
+    first, second, third = story(SERIES, without, SERIES, now=datetime(2027, 7, 21, tzinfo=UTC))
+    assert feed(second)["concert"] == feed(first)["concert"] == entry(date(2027, 7, 20))
+    assert [event.id for event in second.tombstones if event.id == "concert"] == ["concert"]
+    assert feed(third)["concert"] == entry(date(2027, 7, 20), 1)
+
+
+# --- single dates --------------------------------------------------------------------------------
+
+ALONE = """\
+  - id: rehearsal-{day}
+    title: Rehearsal with the orchestra
+    when: {when} 18:00 to 21:00
+    sources: board
+"""
+
+
+def test_a_single_date_that_is_written_as_an_event_is_the_same_event() -> None:
+    day, other = THURSDAYS[3], THURSDAYS[3] + timedelta(days=2)
+    words = edited(("times: 10", f"times: 10, except: [{day}]")) + ALONE.format(day=day, when=other)
+    _, second, third = story(SERIES, words, SERIES)
+    assert rehearsals(second) == FIRST | {uid(day): entry(other, 1)}
+    assert rehearsals(third) == FIRST | {uid(day): entry(day, 2)}
+
+
+def test_a_single_date_is_named_by_the_day_that_the_file_gives_it() -> None:
+    day, other = FRIDAYS[3], FRIDAYS[3] + timedelta(days=2)
+    words = edited(TO_FRIDAY, ("times: 10", f"times: 10, except: [{day}]"))
+    words += ALONE.format(day=day, when=other)
+    later = words.replace(f"when: {other}", f"when: {other + timedelta(days=1)}")
+    for path in ([edited(TO_FRIDAY)], []):
+        *_, second, third = story(SERIES, *path, words, later)
+        number = len(path) + 1
+        assert rehearsals(second)[uid(THURSDAYS[3])] == entry(other, number)
+        assert rehearsals(third)[uid(THURSDAYS[3])][1] == number + 1
+        assert set(rehearsals(third)) == set(FIRST)
+
+
+def test_a_series_with_a_single_date_written_as_an_event_moves_as_a_whole() -> None:
+    day, other = THURSDAYS[3], THURSDAYS[3] + timedelta(days=2)
+    words = edited(("times: 10", f"times: 10, except: [{day}]")) + ALONE.format(day=day, when=other)
+    moved = edited(TO_FRIDAY, ("times: 10", f"times: 10, except: [{FRIDAYS[3]}]"))
+    moved += ALONE.format(day=FRIDAYS[3], when=other)
+    _, second = story(words, moved)
+    assert rehearsals(second) == MOVED | {uid(day): entry(other, 1)}
+
+
+def test_a_single_date_that_stays_where_it_is_goes_with_its_series_however_far_that_moves() -> None:
+    def moved(first: date) -> str:
+        day = first + 3 * WEEK
+        words = edited(
+            ("2027-01-07 19", f"{first} 19"), ("times: 10", f"times: 10, except: [{day}]")
+        )
+        return words + ALONE.format(day=day, when="2027-06-06")
+
+    firsts = [THURSDAY + timedelta(days=n) for n in (0, 5, 10, 15, 240)]
+    for n, edition in enumerate(story(*map(moved, firsts))):
+        assert set(rehearsals(edition)) == set(FIRST)
+        assert rehearsals(edition)[uid(THURSDAYS[3])] == entry(date(2027, 6, 6), n)
+
+
+def test_an_event_follows_the_date_of_a_series_that_the_file_names_also_after_it_moved() -> None:
+    beer = "  - {id: beer, title: Beer, after: rehearsal-2027-01-07, sources: board}\n"
+    moved = edited(
+        TO_FRIDAY,
+        ("after: rehearsal-2027-01-07", "after: rehearsal-2027-01-08"),
+        words=SERIES + beer,
+    )
+    _, second = story(SERIES + beer, moved)
+    after = second.itinerary.by_id["beer"].after
+    assert after
+    assert after.id in second.itinerary.by_id
+    assert after.id == uid(THURSDAY)
+
+
+def test_a_new_date_on_a_day_whose_id_is_taken_gets_a_number() -> None:
+    monday = ("2027-01-07 19", "2027-01-11 19")
+    on = ("2027-01-07 19", "2027-01-14 19"), ("times: 10", "times: 11")
+    *_, third, fourth = story(SERIES, edited(monday), edited(*on), edited(*on, ("19:00", "19:15")))
+    # Each moved from 7 January to the 11th to the 14th; the eleventh is new, on 25 March.
+    assert [event.id for event in third.itinerary.events if event.id != "concert"] == [
+        *map(uid, THURSDAYS), "rehearsal-2027-03-25",
+    ]  # fmt: skip
+    sooner = edited(("times: 10", "times: 11"))
+    *_, last = story(SERIES, edited(monday), edited(*on), sooner)
+    assert set(rehearsals(last)) == {
+        *map(uid, THURSDAYS),
+        "rehearsal-2027-03-25",
+        "rehearsal-2027-01-07-2",
+    }
+    assert rehearsals(last)["rehearsal-2027-01-07-2"] == entry(THURSDAY)
+    assert last.find("rehearsal-2027-01-07-2")
+    assert fourth.find(uid(THURSDAY))
+
+
+def test_an_event_with_an_id_like_that_of_a_date_is_none_of_the_series() -> None:
+    odd = "  - {id: rehearsal-2027-99-99, title: Odd, when: 2027-05-05, sources: board}\n"
+    _, second = story(SERIES + odd, edited(TO_FRIDAY) + odd)
+    assert rehearsals(second).pop("rehearsal-2027-99-99") == entry(date(2027, 5, 5))
+
+
+def test_a_number_that_an_author_wrote_is_not_taken_for_a_new_date() -> None:
+    shifted = edited(("2027-01-07 19", "2027-01-11 19"))
+    both = edited(("times: 10", "times: 11"))  # Thursdays again, and one more
+    extra = "  - {id: rehearsal-2027-01-07-2, title: Extra, when: 2027-05-05, sources: board}\n"
+    sooner = edited(("2027-01-07 19", "2027-01-14 19"), ("times: 10", "times: 11"))
+    *_, last = story(SERIES, shifted, sooner, both + extra)
+    ids = [record.event.id for record in last.records.values()]
+    assert len(set(ids)) == len(ids) == 14
+    assert rehearsals(last)["rehearsal-2027-01-07-2"] == entry(date(2027, 5, 5))
+    assert rehearsals(last)["rehearsal-2027-01-07-3"] == entry(THURSDAY)
+
+
+# --- becoming a series, and ceasing to be one ----------------------------------------------------
+
+SINGLE = "".join(line for line in SERIES.splitlines(True) if "repeat:" not in line)
+
+
+def test_a_single_event_that_becomes_a_series_goes_on_as_its_date() -> None:
+    _, second, third = story(SINGLE, SERIES, edited(TO_FRIDAY))
+    others = {uid(day): entry(day) for day in THURSDAYS[1:]}
+    assert rehearsals(second) == others | {"rehearsal": entry(THURSDAY)}
+    assert second.find("rehearsal")
+    moved = {uid(t): entry(f, 1) for t, f in zip(THURSDAYS[1:], FRIDAYS[1:], strict=True)}
+    assert rehearsals(third) == moved | {"rehearsal": entry(FRIDAYS[0], 1)}
+
+
+def test_a_single_event_that_becomes_a_series_elsewhere_goes_on_as_its_first_date() -> None:
+    _, second = story(SINGLE, edited(("2027-01-07 19", "2027-02-12 19")))
+    later = days(date(2027, 2, 12), 10)
+    assert rehearsals(second) == {uid(day): entry(day) for day in later[1:]} | {
+        "rehearsal": entry(later[0], 1)
+    }
+
+
+def test_a_series_that_becomes_a_single_event_goes_on_as_its_date() -> None:
+    words = edited(("2027-01-07 19", "2027-01-21 19"), words=SINGLE)
+    later = edited(("2027-01-07 19", "2027-01-22 19"), words=SINGLE)
+    _, second, third, fourth = story(SERIES, words, later, SERIES)
+    gone = {uid(day): entry(day, 1, "CANCELLED") for day in THURSDAYS}
+    assert rehearsals(second) == gone | {uid(THURSDAYS[2]): entry(THURSDAYS[2])}
+    assert rehearsals(third) == gone | {
+        uid(THURSDAYS[2]): entry(THURSDAYS[2] + timedelta(days=1), 1)
+    }
+    back = {uid(day): entry(day, 2) for day in THURSDAYS}
+    assert rehearsals(fourth) == back
+
+
+def test_a_series_whose_day_is_open_again_goes_on_as_one_event_without_a_date() -> None:
+    words = edited(("    when: 2027-01-07 19:00 to 21:00\n", ""), words=SINGLE)
+    _, second, third = story(SERIES, words, SERIES)
+    assert second.itinerary.by_id[uid(THURSDAY)].when is None
+    assert set(rehearsals(third)) == set(FIRST)
+
+
+def test_a_series_that_is_written_out_event_by_event_is_the_same_events() -> None:
+    dates = "".join(
+        f"  - {{id: {uid(d)}, title: Rehearsal, when: '{d} 19:00 to 21:00', sources: board}}\n"
+        for d in THURSDAYS
+    )
+    head, rest = SERIES.split("  - id: rehearsal\n")
+    written = head + dates + "  - {id: concert" + rest.split("  - {id: concert")[1]
+    first = revise(None, programme(), NOW)
+    assert revise(first, programme(written), NOW + HOUR) is first
+    moved, last = story(SERIES, edited(TO_FRIDAY), written)[1:]
+    assert rehearsals(moved) == MOVED
+    assert rehearsals(last) == {uid(day): entry(day, 2) for day in THURSDAYS}
+
+
+# --- names ---------------------------------------------------------------------------------------
+
+RENAMED = edited(("  - id: rehearsal\n", "  - id: practice\n    was: rehearsal\n"))
+
+
+def test_a_renamed_series_keeps_the_uids_of_all_dates_also_after_was_is_gone() -> None:
+    plain = edited(("    was: rehearsal\n", ""), words=RENAMED)
+    _, second, third = story(SERIES, RENAMED, edited(TO_FRIDAY, words=plain))
+    assert rehearsals(second) == {uid(day): entry(day, 1) for day in THURSDAYS}
+    assert second.itinerary.events[0].id == f"practice-{THURSDAY}"
+    assert rehearsals(third) == {
+        uid(t): entry(f, 2) for t, f in zip(THURSDAYS, FRIDAYS, strict=True)
+    }
+
+
+def test_a_series_that_is_renamed_and_moved_at_once_moves() -> None:
+    _, second = story(SERIES, edited(TO_FRIDAY, words=RENAMED))
+    assert rehearsals(second) == MOVED
+    assert second.itinerary.events[0].id == f"practice-{THURSDAY}"
+
+
+def test_a_series_is_split_where_its_day_changes() -> None:
+    fridays = """\
+  - id: rehearsal-fridays
+    was: rehearsal
+    title: Rehearsal
+    when: 2027-02-05 19:00 to 21:00
+    repeat: {every: week, times: 6}
+    sources: board
+"""
+    split = edited(("times: 10", "times: 4")) + fridays
+    _, second, third = story(SERIES, split, edited(("    was: rehearsal\n", ""), words=split))
+    assert rehearsals(second) == {uid(day): entry(day) for day in THURSDAYS[:4]} | {
+        uid(t): entry(f, 1) for t, f in zip(THURSDAYS[4:], FRIDAYS[4:], strict=True)
+    }
+    assert third is second
+
+
+def test_a_date_that_is_renamed_keeps_its_uid() -> None:
+    day = THURSDAYS[3]
+    words = edited(("times: 10", f"times: 10, except: [{day}]"))
+    words += (
+        f"  - {{id: premiere, was: {uid(day)}, title: Premiere, when: '{day}', sources: board}}\n"
+    )
+    _, second = story(SERIES, words)
+    assert rehearsals(second) == FIRST | {uid(day): entry(day, 1)}
+    assert second.find("premiere")
+
+
+def test_an_id_of_a_date_that_moved_is_not_given_to_another_event() -> None:
+    extra = f"  - {{id: {uid(THURSDAY)}, title: Extra, when: '{THURSDAY}', sources: board}}\n"
+    _, second = story(SERIES, edited(TO_FRIDAY))
+    with pytest.raises(ReusedIdError, match=f"“{uid(THURSDAY)}” already named another event"):
+        revise(second, programme(edited(TO_FRIDAY) + extra), NOW + 2 * HOUR)
+
+
+# --- ledgers -------------------------------------------------------------------------------------
+
+OLD = (DATA / "series.yaml").read_text("utf-8")
+
+
+@pytest.fixture(params=DATABASES)
+def old_ledger(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    open_ledger: Callable[[str | Path], Ledger],
+) -> Ledger:
+    """Give a ledger that was written when the identity of a repeated event was its date."""
+    monkeypatch.setattr(canonical, "WORDING", 2)
+    canonical._around.cache_clear()
+    address = new_database(request.param, tmp_path)
+    engine = sa.create_engine(address if "://" in address else f"sqlite:///{address}")
+    with engine.begin() as connection:
+        for statement in (DATA / "series.ledger.sql").read_text("utf-8").split(";\n"):
+            if statement.strip():
+                connection.exec_driver_sql(statement)
+    engine.dispose()
+    return open_ledger(address)
+
+
+def test_a_file_that_is_as_it_was_makes_no_edition_of_an_older_ledger(old_ledger: Ledger) -> None:
+    before = old_ledger.latest("choir")
+    assert before
+    assert old_ledger.publish(programme(OLD), NOW) is before
+    assert old_ledger.number("choir") == 3
+    assert old_ledger.check("choir") == []
+
+
+def test_a_series_in_an_older_ledger_moves_as_one_that_is_new(old_ledger: Ledger) -> None:
+    before = old_ledger.latest("choir")
+    moved = edited(
+        ("2027-01-07 19", "2027-01-08 19"),
+        ("[2027-01-28, 2027-02-11]", "[2027-01-29, 2027-02-12]"),
+        ("id: rehearsal-2027-02-11", "id: rehearsal-2027-02-12"),
+        ("21:00\n    after: rehearsal-2027-01-14", "21:00\n    after: rehearsal-2027-01-15"),
+        ("2027-01-14 21:00", "2027-01-15 21:00"),
+        words=OLD,
+    )
+    edition = old_ledger.publish(programme(moved), NOW)
+    assert before
+    was, now = rehearsals(before), rehearsals(edition)
+    assert set(was) == set(map(uid, THURSDAYS))
+    alone, excepted = uid(date(2027, 2, 11)), uid(date(2027, 1, 28))
+    assert now.pop(excepted) == was.pop(excepted)
+    (day, number, _), after = was.pop(alone), now.pop(alone)
+    assert after == (day, number + 1, "CONFIRMED"), "it is at another place in the series"
+    fridays = {uid(t): entry(f, 1) for t, f in zip(THURSDAYS, FRIDAYS, strict=True)}
+    assert now == {uid: fridays[uid] for uid in was}
+    assert edition.itinerary.by_id["beer"].after == before.itinerary.by_id["beer"].after
+    back = old_ledger.publish(programme(OLD), NOW + HOUR)
+    assert rehearsals(back)[alone] == (day, number + 2, "CONFIRMED")
+    assert {rehearsals(back)[uid(day)] for day in THURSDAYS[:3]} == {
+        entry(day, 2) for day in THURSDAYS[:3]
+    }
+    assert old_ledger.edition("choir", 4) == edition
+    assert old_ledger.check("choir") == []
+
+
+def as_before(words: str) -> Itinerary:
+    """Return a programme as it was read when the identity of a repeated event was its date."""
+    itinerary = programme(words)
+    events = tuple(replace(event, occurrence=None) for event in itinerary.events)
+    return replace(itinerary, events=events)
+
+
+def test_dates_that_an_older_version_cancelled_and_made_anew_are_what_moves_from_now_on() -> None:
+    first = revise(None, as_before(SERIES), NOW)
+    second = revise(first, as_before(edited(TO_FRIDAY)), NOW + HOUR)
+    gone = {uid(day): entry(day, 1, "CANCELLED") for day in THURSDAYS}
+    assert rehearsals(second) == gone | {uid(day): entry(day) for day in FRIDAYS}
+    assert revise(second, programme(edited(TO_FRIDAY)), NOW + 2 * HOUR) is second
+    third = revise(second, programme(SERIES), NOW + 2 * HOUR)
+    back = {uid(f): entry(t, 1) for f, t in zip(FRIDAYS, THURSDAYS, strict=True)}
+    assert rehearsals(third) == gone | back
+
+
+def test_a_lost_ledger_of_a_series_that_moved_goes_on_with_the_same_events() -> None:
+    day, other = FRIDAYS[3], FRIDAYS[3] + timedelta(days=2)
+    moved = edited(TO_FRIDAY, ("times: 10", f"times: 10, except: [{day}, {FRIDAYS[8]}]"))
+    moved += ALONE.format(day=day, when=other)
+    *_, last = story(SERIES, edited(TO_FRIDAY), moved)
+    copy = icalendar.feed(last, Selection(), "en", site=SITE).body
+    found = read_feed(copy, programme(moved), now=NOW + 9 * HOUR)
+    assert found.notices == ()
+    again = restored(programme(moved), found.published)
+    assert [record.event.id for record in again.records.values()] != []
+    next = revise(again, programme(moved), NOW + 9 * HOUR)
+    for uid, (at, number, status) in feed(last).items():
+        raised = 0 if status == "CANCELLED" else 1
+        assert feed(next)[uid] == (at, number + raised, status)
+    assert set(feed(next)) == set(feed(last))
+    assert {e.uid: e.id for e in next.itinerary.events} == {
+        e.uid: e.id for e in last.itinerary.events
+    }
+
+
+def test_the_terminal_tells_a_series_that_moves_as_one_piece_of_news(tmp_path: Path) -> None:
+    file = tmp_path / "events.yaml"
+    for words in (SERIES, edited(TO_FRIDAY)):
+        file.write_text(words)
+        result = CliRunner().invoke(main, ["publish", str(file), "--yes"])
+        assert result.exit_code == 0, result.output  # the guard against cancellations too
+    assert "~ rehearsal (Rehearsal) 10 dates moved\n" in result.output
+    line = "rehearsal-2027-01-07: Thursday, 7 January 2027 → Friday, 8 January 2027\n"
+    assert line in result.output
+    for untrue in ("removed", "cancelled", "added"):
+        assert untrue not in result.output
+    assert result.output.endswith("10 changed.\nEdition 2 is published.\n")
+    render = ["render", str(file), "--feed", "events/rehearsal-2027-01-07"]
+    assert "DTSTART:20270108T180000Z" in CliRunner().invoke(main, render).output
+
+
+def test_the_changes_page_tells_of_a_date_of_a_series_that_it_moved() -> None:
+    first, second = story(SERIES, edited(TO_FRIDAY))
+    told = [sentences(change, language("en")) for change in changes(first, second)]
+    assert len(told) == 10
+    assert told[0] == (
+        "Moved to Friday, 8 January 2027, 19:00–21:00 (Central European Standard Time, UTC+1); "
+        "it was Thursday, 7 January 2027, 19:00–21:00.",
+    )
+
+
+# --- pairing, whatever the dates are -------------------------------------------------------------
+
+
+@st.composite
+def dates(draw: st.DrawFn) -> list[Date]:
+    """Draw the dates of one series, in any order."""
+    drawn = draw(st.sets(st.integers(0, 30), max_size=9))
+    over = draw(st.integers(-5, 35))
+    gone = draw(st.sets(st.sampled_from(sorted(drawn)))) if drawn else set()
+    shift = draw(st.sampled_from([0, 0, 7, 200]))
+    made = [
+        Date(THURSDAY + timedelta(days=n + shift), over=n + shift < over, gone=n in gone)
+        for n in drawn
+    ]
+    return draw(st.permutations(made))
+
+
+def present(drawn: list[Date]) -> list[Date]:
+    return [replace(date, gone=False) for date in drawn]
+
+
+@given(dates(), dates().map(present))
+def test_pairing_keeps_what_stays_keeps_the_order_and_moves_nothing_that_is_over(
+    before: list[Date], after: list[Date]
+) -> None:
+    pairs = pair(before, after)
+    assert len(set(pairs.values())) == len(pairs), "each at most once"
+    live = {before[o].day: before[o] for o in range(len(before)) if not before[o].gone}
+    here = {date.day for date in after}
+    moved = []
+    for n, o in pairs.items():
+        was, now = before[o], after[n]
+        if was.day in here and not was.gone:
+            assert was.day == now.day, "what stays is the same"
+        if was.day != now.day:
+            assert not was.gone, "a tombstone comes back on its day alone"
+            assert not (was.over and not now.over)
+            moved.append((was.day, now.day))
+        elif not was.gone:
+            moved.append((was.day, now.day))
+    assert {day for day in here if day in live} <= {after[n].day for n in pairs}
+    moved.sort()
+    assert [now for _, now in moved] == sorted(now for _, now in moved), "none moves past another"
+    left_old = set(live) - {before[o].day for o in pairs.values()}
+    left_new = here - {after[n].day for n in pairs}
+    if not moved:
+        assert not left_new or all(live[day].over for day in left_old), "else all would move"
+
+
+@given(dates(), dates().map(present), st.randoms(use_true_random=False))
+def test_pairing_does_not_depend_on_the_order_in_which_dates_are_given(
+    before: list[Date], after: list[Date], random: Random
+) -> None:
+    other, later = list(before), list(after)
+    random.shuffle(other)
+    random.shuffle(later)
+    one = {after[n].day: before[o] for n, o in pair(before, after).items()}
+    assert {later[n].day: other[o] for n, o in pair(other, later).items()} == one
+
+
+@given(dates().map(present))
+def test_pairing_what_did_not_change_pairs_each_with_itself(drawn: list[Date]) -> None:
+    assert pair(drawn, drawn) == {n: n for n in range(len(drawn))}
+
+
+def cost(pairs: set[tuple[date, date]]) -> tuple[int, timedelta]:
+    return -len(pairs), sum((abs(was - now) for was, now in pairs), timedelta())
+
+
+def best_cost(before: list[date], after: list[date]) -> tuple[int, timedelta]:
+    """Return what the best explanation costs, found by trying all: as many pairs as possible, then
+    the shortest moves, where no third date lies between a pair."""
+    both = sorted({*before, *after})
+    near = [
+        (was, now)
+        for was in before
+        for now in after
+        if was not in after
+        and now not in before
+        and not any(min(was, now) < day < max(was, now) for day in both)
+        and all(abs(was - now) < reach(days, day) for days, day in ((before, was), (after, now)))
+    ]
+    for size in range(len(near), 0, -1):
+        found = [
+            cost(set(some))
+            for some in combinations(near, size)
+            if len({w for w, _ in some}) == len({n for _, n in some}) == size
+        ]
+        if found:
+            return min(found)
+    return 0, timedelta()
+
+
+def reach(days: list[date], day: date) -> timedelta:
+    """Return how far the farther neighbour of a day is."""
+    at = sorted(days).index(day)
+    around = [abs(day - sorted(days)[n]) for n in (at - 1, at + 1) if 0 <= n < len(days)]
+    return max(around, default=timedelta.max)
+
+
+some_days = st.sets(st.integers(0, 24), min_size=1, max_size=6).map(
+    lambda drawn: [THURSDAY + timedelta(days=n) for n in sorted(drawn)]
+)
+
+
+@given(some_days, some_days)
+def test_pairing_is_the_best_of_all_explanations(before: list[date], after: list[date]) -> None:
+    pairs = pair([Date(day) for day in before], [Date(day) for day in after])
+    moved = {(before[o], after[n]) for n, o in pairs.items() if before[o] != after[n]}
+    stay = set(before) & set(after)
+    best = best_cost(before, after)
+    elsewhere = min(len(before), len(after))
+    if not stay and 2 * -best[0] < elsewhere:
+        assert moved == set(zip(before, after, strict=False)), "the whole series is elsewhere"
+    else:
+        assert cost(moved) == best
+
+
+@given(st.integers(0, 2**32))
+def test_no_history_of_edits_of_series_loses_a_date_or_doubles_one(seed: int) -> None:
+    editor = Editor(Random(seed), size=2, repeats=True)
+    edition = revise(None, editor.programme, START)
+    for _ in range(15):
+        editor.edit_series() if editor.series else editor.add_series()
+        editor.now += timedelta(hours=editor.random.randrange(72))
+        itinerary = editor.programme
+        edition = revise(edition, itinerary, editor.now)
+        here = sorted((e.title.to("en"), str(e.when)) for e in edition.itinerary.events)
+        assert here == sorted((e.title.to("en"), str(e.when)) for e in itinerary.events)
+        ids = [record.event.id for record in edition.records.values()]
+        assert len(set(ids)) == len(ids)
+        shuffled = list(itinerary.events)
+        editor.random.shuffle(shuffled)
+        again = replace(itinerary, events=tuple(shuffled))
+        assert revise(edition, again, editor.now + HOUR) is edition

@@ -1,0 +1,198 @@
+"""Texts: which words are shown in which language, and what never gets into them."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itinerary.model.text import ANY, FORBIDDEN, Said, Text, clean
+
+LANGUAGES = ("en", "zh", "ru")
+
+# Arbitrary text, and text that is dense in what `clean` has to deal with.
+NASTY = "\x00\x07\x0b\x1b\x1f\x7f\x85\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800\udfff"
+TRICKY = st.text(st.sampled_from(NASTY + "\t\r\n \u00a0\u2002aée\u0301\u0323\u212b\u1100\u1161"))
+ANYTHING = st.text() | st.text(st.characters()) | TRICKY
+TAGS = st.sampled_from(["en", "zh", "zh-Hant", "zh-Hant-TW", "ru", "pt-BR", "pt", ANY, "no"])
+SAID = st.dictionaries(TAGS, st.text(), min_size=1)
+
+
+# --- which words are shown -----------------------------------------------------------------------
+
+
+def test_plain_words_are_in_the_first_language() -> None:
+    assert list(Text.of("Talks", LANGUAGES)) == [("en", "Talks")]
+    assert Text.of("Talks", LANGUAGES).pick("ru") == Said("Talks", "en")
+
+
+def test_words_by_language_are_kept_in_the_order_that_the_programme_declares() -> None:
+    said = {"ru": "Переговоры", "en": "Talks", "zh": "会谈"}
+    assert [tag for tag, _ in Text.of(said, ("zh", "en", "ru"))] == ["zh", "en", "ru"]
+
+
+def test_languages_that_the_programme_does_not_declare_come_last_by_their_tags() -> None:
+    said = {"uk": "в", "de": "d", "ru": "б", "en": "a"}
+    assert [tag for tag, _ in Text.of(said, ("ru", "en"))] == ["ru", "en", "de", "uk"]
+
+
+def test_the_order_in_the_file_does_not_matter() -> None:
+    one = Text.of({"en": "Talks", "zh": "会谈", "de": "Gespräche"}, LANGUAGES)
+    other = Text.of({"de": "Gespräche", "zh": "会谈", "en": "Talks"}, LANGUAGES)
+    assert one == other
+    assert hash(one) == hash(other)
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted", "shown"),
+    [
+        ({"en": "a", "zh-Hant": "b", "zh": "c", ANY: "d"}, "zh-Hant", Said("b", "zh-Hant")),
+        ({"en": "a", "zh": "c", ANY: "d"}, "zh-Hant", Said("c", "zh")),
+        ({"en": "a", "zh": "c", ANY: "d"}, "zh-Hant-TW", Said("c", "zh")),
+        ({"en": "a", ANY: "d"}, "zh-Hant", Said("d", ANY)),
+        ({"en": "a", ANY: "d"}, "en", Said("a", "en")),
+        ({"ru": "b", "en": "a"}, "zh-Hant", Said("a", "en")),
+        ({"ru": "b", "de": "e"}, "zh", Said("b", "ru")),
+        ({"zh-Hant": "b", "de": "e"}, "zh", Said("e", "de")),
+    ],
+    ids=[
+        "exact tag before base language",
+        "base language before mul",
+        "base language of a tag with two subtags",
+        "mul before the declared order",
+        "exact tag before mul",
+        "declared order last",
+        "a declared language before one that is not",
+        "a variety is not taken for its base language",
+    ],
+)
+def test_the_words_shown_fall_back(said: dict[str, str], wanted: str, shown: Said) -> None:
+    text = Text.of(said, LANGUAGES)
+    assert text.pick(wanted) == shown
+    assert text.to(wanted) == shown.words
+
+
+def test_a_text_without_words_in_any_language_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one language"):
+        Text(())
+    with pytest.raises(ValueError, match="at least one language"):
+        Text.of({}, LANGUAGES)
+
+
+def test_missing_lists_the_languages_without_words_of_their_own_in_the_declared_order() -> None:
+    assert Text.of("Talks", LANGUAGES).missing(LANGUAGES) == ["zh", "ru"]
+    assert Text.of({"zh": "会谈"}, LANGUAGES).missing(LANGUAGES) == ["en", "ru"]
+    assert Text.of(dict.fromkeys(LANGUAGES, "x"), LANGUAGES).missing(LANGUAGES) == []
+
+
+def test_the_base_language_does_not_count_as_a_translation() -> None:
+    text = Text.of({"zh": "会谈"}, ("zh", "zh-Hant"))
+    assert text.missing(("zh", "zh-Hant")) == ["zh-Hant"]
+
+
+def test_nothing_is_missing_of_words_that_belong_to_every_language() -> None:
+    assert Text.of({ANY: "Lorem Ipsum"}, LANGUAGES).missing(LANGUAGES) == []
+
+
+@given(said=SAID, languages=st.lists(TAGS, min_size=1, unique=True), wanted=TAGS)
+def test_every_language_is_shown_words_that_were_written(
+    said: dict[str, str], languages: list[str], wanted: str
+) -> None:
+    text = Text.of(said, languages)
+    shown = text.pick(wanted)
+    assert clean(said[shown.language]) == shown.words
+    if wanted in said:
+        assert shown.language == wanted
+    assert text.missing(languages) == (
+        [] if ANY in said else [tag for tag in languages if tag not in said]
+    )
+
+
+@given(said=SAID, languages=st.lists(TAGS, min_size=1, unique=True))
+def test_a_text_keeps_every_entry_once_and_clean(
+    said: dict[str, str], languages: list[str]
+) -> None:
+    entries = list(Text.of(said, languages))
+    assert dict(entries) == {tag: clean(words) for tag, words in said.items()}
+    assert len(entries) == len(said)
+
+
+# --- cleaning ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "cleaned"),
+    [
+        ("Caf\u0065\u0301", "Caf\u00e9"),
+        ("\u212bngström", "\u00c5ngström"),
+        ("a\tb", "a b"),
+        ("a\r\nb\rc\nd", "a\nb\nc\nd"),
+        ("\ufeffTalks", "Talks"),
+        ("  Talks \n\n", "Talks"),
+        ("\x00T\x07a\x1b\x7fl\x9fk\x85s", "Talks"),
+        ("a\u2028b\u2029c", "abc"),
+        ("T\ud800a", "Ta"),
+        ("\x07 \x07Talks\x07 \x07", "Talks"),
+        ("会谈 👩\u200d🚀", "会谈 👩\u200d🚀"),
+        ("Ко\u00adфе\u00a0с молоком", "Ко\u00adфе\u00a0с молоком"),
+    ],
+    ids=[
+        "composes accents",
+        "composes singletons",
+        "makes tabs spaces",
+        "makes every line break a line feed",
+        "drops the byte order mark",
+        "strips outer white space",
+        "drops control characters",
+        "drops Unicode line separators",
+        "drops lone surrogates",
+        "strips what control characters hid",
+        "keeps joiners of emoji",
+        "keeps soft hyphens and no-break spaces inside",
+    ],
+)
+def test_clean(words: str, cleaned: str) -> None:
+    assert clean(words) == cleaned
+
+
+def test_no_character_that_is_cleaned_away_is_printable() -> None:
+    """`clean` looks for them only where something cannot be printed."""
+    everything = map(chr, range(sys.maxunicode + 1))
+    cleaned = [c for c in everything if FORBIDDEN.match(c) or c in "\r\t"]
+    assert len(cleaned) > 2000, "with the surrogates"
+    assert not any(map(str.isprintable, cleaned))
+
+
+@given(ANYTHING)
+def test_cleaning_twice_changes_nothing(words: str) -> None:
+    assert clean(clean(words)) == clean(words)
+
+
+@given(ANYTHING)
+def test_clean_words_can_go_into_any_calendar_line(words: str) -> None:
+    cleaned = clean(words)
+    assert not FORBIDDEN.search(cleaned)
+    assert "\t" not in cleaned
+    assert unicodedata.is_normalized("NFC", cleaned)
+    assert cleaned == cleaned.strip()
+    cleaned.encode("utf-8")
+    # Python's own idea of a line (with it vdirsyncer's) is no other than ours.
+    assert cleaned.splitlines() == (cleaned.split("\n") if cleaned else [])
+
+
+@given(ANYTHING)
+def test_cleaning_loses_nothing_that_is_visible(words: str) -> None:
+    def visible(text: str) -> str:
+        """Return what is left without white space and what is not allowed, decomposed."""
+        kept = FORBIDDEN.sub("", text)
+        return unicodedata.normalize("NFD", "".join(unicodedata.normalize("NFD", kept).split()))
+
+    assert visible(clean(words)) == visible(words)
+
+
+@given(st.text(st.characters(min_codepoint=33, max_codepoint=126)))
+def test_printable_ascii_stays_as_it_is(words: str) -> None:
+    assert clean(words) == words

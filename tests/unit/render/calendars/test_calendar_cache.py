@@ -1,0 +1,91 @@
+"""Each VEVENT is rendered once, and again when something of it changed; lines are folded."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from itinerary.ledger import Edition, revise
+from itinerary.model.itinerary import Event
+from itinerary.model.text import FORBIDDEN
+from itinerary.render import addresses
+from itinerary.render.calendars import content_lines, feed, vevent
+from itinerary.render.calendars.vevent import NothingDatedError, Vevent
+from itinerary.render.calendars.vevent_cache import Vevents
+from tests.conftest import SITE
+from tests.support.edits import Editor
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_through_any_history_what_was_kept_is_what_would_be_rendered(seed: int) -> None:
+    editor, kept = Editor(Random(seed)), Vevents()
+    edition: Edition | None = None
+    for _ in range(25):
+        editor.step()
+        edition = revise(edition, editor.programme, editor.now)
+        for selection in addresses.selections(edition.itinerary):
+            for tag in edition.itinerary.languages:
+                try:
+                    fresh = feed.feed(edition, selection, tag, site=SITE)
+                except NothingDatedError:
+                    continue
+                known = feed.feed(edition, selection, tag, site=SITE, vevents=kept)
+                assert known == fresh
+
+
+def test_an_edit_renders_the_edited_event_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    rendered: list[str] = []
+    render = vevent.vevent
+
+    def counted(edition: Edition, event: Event, *more: object) -> Vevent:
+        rendered.append(event.id)
+        return render(edition, event, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(vevent, "vevent", counted)
+    editor, kept = Editor(Random(1), size=20), Vevents()
+    edition = revise(None, editor.programme, editor.now)
+
+    def print_all() -> None:
+        for selection in addresses.selections(edition.itinerary):
+            feed.feed(edition, selection, "en", site=SITE, vevents=kept)
+
+    print_all()
+    assert sorted(rendered) == sorted({e.id for e in edition.itinerary.events if e.when})
+    rendered.clear()
+    while not (changed := _changed(edition, editor)):
+        pass
+    edition = revise(edition, editor.programme, editor.now)
+    print_all()
+    assert set(rendered) <= changed
+    assert len(rendered) == len(set(rendered))
+
+
+def _changed(edition: Edition, editor: Editor) -> set[str]:
+    """Edit once; return the ids of the events of which subscribers see something new."""
+    editor.edit()
+    later = revise(edition, editor.programme, editor.now)
+    return {
+        record.event.id
+        for uid, record in later.records.items()
+        if edition.records.get(uid) != record
+    }
+
+
+@given(st.text(max_size=300).map(lambda words: FORBIDDEN.sub("", words).strip()))
+def test_any_text_is_folded_into_short_lines_and_read_back(words: str) -> None:
+    line = content_lines.lines(("SUMMARY", content_lines.escape(words) or "x")).decode()
+    rows = line.split("\r\n")
+    assert rows.pop() == ""
+    for row in rows:
+        assert len(row.encode()) <= 75
+        assert (len(row) - len(row.rstrip("\\"))) % 2 == 0
+    unfolded = "".join([rows[0], *(row[1:] for row in rows[1:])])
+    assert all(row[0] == " " for row in rows[1:])
+    assert unfolded == f"SUMMARY:{content_lines.escape(words) or 'x'}"
+    if "\\" not in words:  # of which icalendar takes a backslash and an N for a line break
+        event = Calendar.from_ical(f"BEGIN:VEVENT\r\n{line}END:VEVENT\r\n")
+        assert str(event["SUMMARY"]) == (words or "x")

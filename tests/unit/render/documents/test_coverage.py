@@ -1,0 +1,226 @@
+"""What the fonts of PDF and cards lack: nothing is dropped, and the author is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itinerary.ledger import Edition, revise
+from itinerary.render.documents import coverage, pdf
+from itinerary.render.drawings import fonts, share_image
+from itinerary.render.words.language import language
+from itinerary.serve.site_server import cached_app
+from itinerary.source import Name, Problem, read
+from itinerary.website import inventory
+from itinerary.website.files.pdf import page as leaflet_page
+from itinerary.website.publication import Publication
+from tests.conftest import NOW, SITE
+from tests.unit.render.drawings.test_cards import lines_of, shared
+from tests.unit.website.test_pages import Page
+from tests.unit.website.test_print import poppler
+
+PROGRAMME = """
+id: fair
+title: {{mul: Fair}}
+languages: [{languages}]
+zone: Europe/Berlin
+site: https://a.example/
+sources: {{board: {{who: {{mul: Board}}}}}}
+parties: {{guest: {{name: {{mul: {guest}}}}}}}
+events:
+  - id: night
+    title: {{mul: {title}}}
+    when: 2026-05-16 22:00 to 23:30
+    parties: [guest]
+    sources: board
+  - id: day
+    title: {{mul: Day}}
+    when: 2026-05-17 10:00
+    sources: board
+"""
+
+
+def warned(
+    languages: str, title: str = "Night", guest: str = "Ann"
+) -> tuple[Publication, list[Problem]]:
+    """Return a programme of one place in time, and what `check` warns of."""
+    text = PROGRAMME.format(languages=languages, title=title, guest=guest)
+    reading = read(text.encode(), file="fair.yaml", now=NOW)
+    found = coverage.lint(reading.itinerary, reading.texts)
+    reading = reading.plus(
+        reading.warning(path, Name.MISSING_LETTERS, message, hint) for path, message, hint in found
+    )
+    edition = revise(None, reading.itinerary, NOW)
+    return Publication(edition, SITE), list(reading.warnings)
+
+
+def said_by_the_product(tag: str) -> str:
+    catalog: dict[object, str] = getattr(language(tag).catalog, "_catalog", {})
+    return "".join((*map(str, catalog.values()), *map(str, catalog)))
+
+
+def client_for(publication: Publication) -> FlaskClient:
+    return cached_app(lambda: publication).test_client()
+
+
+@pytest.mark.parametrize(
+    ("tag", "reason"),
+    [
+        ("ar", "they cannot be set from right to left yet"),
+        ("he", "they cannot be set from right to left yet"),
+        ("fa", "they cannot be set from right to left yet"),
+        ("ko", "their fonts have no Hangul letters"),
+        ("th", "their fonts have no Thai letters"),
+        ("bn", "their fonts have no Bengali letters"),
+        ("ka", "their fonts have no Georgian letters"),
+        ("hy", "their fonts have no Armenian letters"),
+        ("hi", "their fonts have no Devanagari letters"),
+    ],
+)
+def test_a_language_that_the_fonts_lack_has_no_pdf_and_no_cards_and_check_says_why(
+    tag: str, reason: str
+) -> None:
+    publication, warnings = warned(f"en, {tag}")
+    (warning,) = warnings
+    assert (warning.line, warning.path) == (4, "languages")
+    assert warning.message == (
+        f"in “{tag}” there will be no PDF and no picture for shared links: {reason}"
+    )
+    client = client_for(publication)
+    for path in ("programme.pdf", "programme.png", "events/night.png", "events/day.png"):
+        assert f"/en/{path}" in inventory.pictures(publication)
+        assert f"/{tag}/{path}" not in inventory.pictures(publication)
+        got = client.get(f"/{tag}/{path}")
+        assert got.status_code == 404
+        assert got.headers["Content-Type"] == "text/plain; charset=utf-8"
+        assert "fonts do not have all letters" in got.text
+    for path in (f"/{tag}/", f"/{tag}/events/night/"):
+        html = client.get(path).text
+        assert "og:image" not in shared(html)
+        assert not [a for a in Page(html).targets(path, "a") if a.endswith(".pdf")]
+
+
+def test_one_foreign_name_costs_what_shows_it_and_check_names_its_characters() -> None:
+    publication, warnings = warned("en", title="Night with 김철수", guest="이영희")
+    said = {warning.path: warning.message for warning in warnings}
+    assert said == {
+        "events[0].title": "in “en” there will be no PDF and no picture for shared links with this"
+        " text: their fonts have no “김수철” (Hangul)",
+        "parties.guest.name": "in “en” there will be no PDF and no picture for shared links with"
+        " this text: their fonts have no “영이희” (Hangul)",
+    }
+    made = list(inventory.pictures(publication))
+    assert made == ["/en/programme.png", "/en/events/day.png"]
+    client = client_for(publication)
+    assert client.get("/en/events/night.png").status_code == 404
+    assert client.get("/en/programme.pdf").status_code == 404
+    # The programme's own card is better than none.
+    assert shared(client.get("/en/events/night/").text)["og:image"] == f"{SITE}en/programme.png"
+
+
+def test_an_emoji_costs_nothing_and_check_says_that_it_is_left_out() -> None:
+    publication, (warning,) = warned("en", title="Night 🎁⚡")
+    assert warning.path == "events[0].title"
+    assert "leave out “⚡🎁”" in warning.message
+    made = list(inventory.pictures(publication))
+    assert "/en/programme.pdf" in made
+    assert "/en/events/night.png" in made
+    lines = lines_of(publication.edition, publication.itinerary.by_id["night"], "en")
+    assert "Night" in [line.words for line in lines]
+
+
+@pytest.mark.parametrize("tag", ["en", "en-US", "zh", "ru", "el"])
+def test_a_pdf_says_what_the_page_says(tag: str) -> None:
+    publication, warnings = warned(tag)
+    assert not warnings
+    client = client_for(publication)
+    data = client.get(f"/{tag}/programme.pdf").data
+    words = " ".join(poppler("pdftotext", "-", "-", data=data).decode().split())
+    speech = language(tag)
+    for hour in (22, 23, 10):
+        start = datetime(2026, 5, 16, hour, 30 if hour == 23 else 0, tzinfo=UTC)
+        clock = " ".join(speech.clock(start).split())
+        assert clock in words, (clock, words)
+        assert clock in " ".join(client.get(f"/{tag}/").text.split())
+    if tag == "en-US":
+        assert "10:00 PM" in words
+        card_lines = lines_of(publication.edition, publication.itinerary.by_id["night"], tag)
+        assert any("10:00 PM" in line.words for line in card_lines)
+
+
+def test_the_words_of_a_leaflet_are_known_without_setting_it(
+    editions: dict[str, Edition], client_of: Callable[[str], FlaskClient]
+) -> None:
+    for name, edition in editions.items():
+        app = client_of(name).application
+        for tag in edition.itinerary.languages:
+            with app.test_request_context(f"/{tag}/programme.pdf"):
+                shown = set(unescape(re.sub("<[^>]*>", "", leaflet_page(tag))))
+            ours = {chr(code) for code in range(32, 127)} | set("\n·–—→“”«»‘’…≈+−")
+            catalog = set(said_by_the_product(tag))
+            left = (
+                {c for c in shown if not c.isspace()}
+                - set(pdf.words(edition.itinerary, language(tag)))
+                - ours
+                - catalog
+            )
+            assert not left, (name, tag, left)
+
+
+@pytest.mark.parametrize("tag", ["en", "zh", "ru"])
+def test_the_fonts_have_all_that_the_product_itself_says(tag: str) -> None:
+    said = said_by_the_product(tag)
+    assert said or tag == "en"
+    assert fonts.lacking("".join((said, *language(tag).alphabet))) == ""
+
+
+@given(st.text())
+def test_nothing_but_pictographs_and_the_invisible_is_ever_dropped(words: str) -> None:
+    kept = [c for c in words if c not in fonts.lacking(words) + fonts.pictographs(words)]
+    settled = fonts.settable(words)
+    visible = [c for c in kept if c.isprintable() and not c.isspace()]
+    assert [c for c in settled if c in set(visible)] == visible
+    assert all(fonts.known(char) or char in "\n\r\t " for char in settled) or fonts.lacking(words)
+
+
+@pytest.mark.parametrize(
+    ("written", "set_as"),
+    [
+        ("10:00\u202fPM", "10:00\u202fPM"),
+        ("a\u3000b\u1680c", "a\u3000b c"),
+        ("a🎁 b\n", "a b\n"),
+    ],
+)
+def test_white_space_never_vanishes(written: str, set_as: str) -> None:
+    assert fonts.settable(written) == set_as
+
+
+def test_a_pdf_that_cannot_be_set_is_refused_rather_than_set_in_part() -> None:
+    with pytest.raises(pdf.UnsettableError, match="녕안"):
+        pdf.document("<p>Hello 안녕</p>")
+
+
+def test_without_the_fonts_there_is_nothing_to_warn_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(share_image, "available", lambda: False)
+    monkeypatch.setattr(pdf, "available", lambda: False)
+    assert not warned("en, ar, ko")[1]
+
+
+def test_check_tells_it_with_line_and_column(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from itinerary.cli import main
+
+    file = tmp_path / "fair.yaml"
+    file.write_text(PROGRAMME.format(languages="en, ar", title="Night", guest="Ann"), "utf-8")
+    said = CliRunner().invoke(main, ["check", str(file)])
+    assert said.exit_code == 0
+    assert f"{file}:4:12: warning: languages: in “ar” there will be no PDF" in said.output

@@ -1,0 +1,223 @@
+"""Pictures of shared links: the same bytes anywhere, and nothing cut, crowded or unreadable."""
+
+from __future__ import annotations
+
+import os
+import struct
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from string import printable
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itinerary.ledger import Edition
+from itinerary.model.itinerary import Event, Status
+from itinerary.render.drawings import fonts, share_image
+from itinerary.render.words.language import language
+from itinerary.serve.site_server import cached_app
+from itinerary.website import inventory
+from itinerary.website.publication import Publication
+from tests.conftest import ROOT, SITE
+from tests.unit.website.test_pages import Page, pages_of, small
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def shared(html: str) -> dict[str, str | None]:
+    """Return what a page says to those who share a link to it (Open Graph, and X's own)."""
+    metas = Page(html).all("meta")
+    names = [meta.get("property") or meta.get("name") for meta in metas]
+    return {
+        name: meta["content"]
+        for name, meta in zip(names, metas, strict=True)
+        if name and name.startswith(("og:", "twitter:")) and name != "og:locale:alternate"
+    }
+
+
+def test_every_page_says_what_a_link_to_it_shows_and_the_picture_is_there(
+    editions: dict[str, Edition], client_of: Callable[[str], FlaskClient]
+) -> None:
+    for programme in ("visit", "tour"):
+        client = client_of(programme)
+        for path in pages_of(editions[programme]):
+            said = shared(client.get(path).text)
+            assert said["og:url"] == SITE[:-1] + path
+            assert said["og:title"]
+            assert said["og:description"]
+            assert said["og:image:alt"]
+            assert said["twitter:card"] == "summary_large_image"
+            assert (said["og:image:width"], said["og:image:height"]) == ("1200", "630")
+            own = "/events/" in path
+            home = f"/{path.split('/')[1]}/"
+            expected = f"{path[:-1]}.png" if own else f"{home}programme.png"
+            assert said["og:image"] == SITE[:-1] + expected
+
+
+def test_a_shared_event_is_told_with_its_title_time_and_language(visit: FlaskClient) -> None:
+    page = visit.get("/zh/events/signing/").text
+    said = shared(page)
+    assert said["og:title"] == "签署联合声明和双边文件"
+    assert said["og:description"] == (
+        "预计。2024年5月16日至17日，日期待公布。预计将签署一份联合声明和多项双边文件。"
+    )
+    assert said["og:image:alt"] == (
+        "签署联合声明和双边文件。预计。2024年5月16日至17日，日期待公布。北京，中国。"
+    )
+    assert said["og:locale"] == "zh_CN"
+    others = [m["content"] for m in Page(page).all("meta") if "alternate" in m.get("property", "")]  # type: ignore[operator]
+    assert others == ["en_GB", "ru_RU"]
+
+
+def test_cards_are_drawn_for_the_programme_and_every_event_in_every_language(
+    editions: dict[str, Edition], visit: FlaskClient
+) -> None:
+    edition = editions["visit"]
+    made = inventory.pictures(Publication(edition, SITE))
+    paths = [path for path in made if path.endswith(".png")]
+    assert len(paths) == 3 * (1 + len(edition.itinerary.events))
+    for path in paths:
+        got = visit.get(path)
+        assert got.headers["Content-Type"] == "image/png"
+        assert got.data.startswith(PNG)
+        assert struct.unpack(">II", got.data[16:24]) == (share_image.WIDTH, share_image.HEIGHT)
+        assert len(got.data) < 100_000
+    again = visit.get(paths[0], headers={"If-None-Match": visit.get(paths[0]).headers["ETag"]})
+    assert again.status_code == 304
+    assert visit.get("/en/events/nothing.png").status_code == 404
+
+
+def test_a_card_has_the_same_bytes_whatever_the_machine_s_settings_and_fonts() -> None:
+    code = (
+        "from tests.conftest import edition_of; from itinerary.formats import card; import hashlib;"
+        "e = edition_of('visit');"
+        "b = card.draw(e, e.itinerary.by_id['gala'], 'zh', site='https://a.example/');"
+        "print(hashlib.sha256(b).hexdigest())"
+    )
+    settings = (
+        {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LANG": "C"},
+        {"PYTHONHASHSEED": "2", "LANG": "ru_RU.UTF-8", "FONTCONFIG_FILE": "/nonexistent"},
+    )
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**os.environ, **env},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for env in settings
+    }
+    assert len(seen) == 1
+
+
+def lines_of(edition: Edition, event: Event | None, tag: str) -> list[share_image.Line]:
+    shapes = share_image.layout(edition, event, tag, site=SITE)
+    return [shape for shape in shapes if isinstance(shape, share_image.Line)]
+
+
+def test_no_character_of_the_programmes_is_drawn_as_an_empty_box(
+    editions: dict[str, Edition],
+) -> None:
+    for edition in editions.values():
+        for tag in edition.itinerary.languages:
+            catalog: dict[object, str] = getattr(language(tag).catalog, "_catalog", {})
+            product = "".join(map(str, catalog.values()))
+            for event in (None, *edition.itinerary.events):
+                drawn = lines_of(edition, event, tag)
+                assert len(drawn) > 2
+                for line in drawn:
+                    known = (fonts.advances(name, 400) for name in line.type.families)
+                    assert set(line.words) <= set[str]().union(*known), (tag, line)
+                words = share_image.words(edition.itinerary, event, language(tag)) + product
+                shown = "".join(line.words for line in drawn) + SITE
+                assert set(shown) - set("…·") <= set(words) | set(printable), (tag, event)
+
+
+@given(
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=12
+    ).flatmap(
+        lambda word: st.lists(
+            st.sampled_from([word, "会谈", "与", "“老朋友”", "visit", "—", "2024年"]),
+            min_size=1,
+            max_size=40,
+        )
+    ),
+    st.sampled_from(["en", "zh"]),
+)
+def test_a_title_of_any_length_fits_its_room_and_only_the_longest_lose_words(
+    words: list[str], tag: str
+) -> None:
+    serif, title = share_image.Type("serif", tag), " ".join(words)
+    size, lines = serif.fitted(title, 222)
+    assert len(lines) * size <= 222
+    for line in lines:
+        assert serif.width(line, size, 600) <= share_image.ROOM
+    if not any(line.endswith("…") for line in lines):
+        assert "".join(lines).replace(" ", "") == title.replace(" ", "")
+
+
+def test_a_long_word_is_set_smaller_before_it_is_cut() -> None:
+    serif, word = share_image.Type("serif", "en"), "Rindfleischetikettierungsüberwachung"
+    assert serif.width(word, 84, 600) > share_image.ROOM > serif.width(word, 42, 600)
+    _, lines = serif.fitted(f"The {word} law", 222)
+    assert " ".join(lines) == f"The {word} law"
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("The comma, the pause, and the goat", ["The comma, the ", "pause, ", "and the goat"]),
+        ("庆祝，“老朋友”", ["庆", "祝，", "“老", "朋", "友”"]),
+        ("建交75周年", ["建", "交", "75周", "年"]),
+    ],
+)
+def test_lines_break_where_the_language_allows_it(title: str, lines: list[str]) -> None:
+    pieces = list(share_image.pieces(title))
+    assert "".join(pieces) == title
+    joined = iter(pieces)
+    for line in lines:
+        found = ""
+        while len(found) < len(line):
+            found += next(joined)
+        assert found == line
+
+
+def test_a_cancelled_event_s_card_says_so_and_hostile_titles_are_only_words(
+    editions: dict[str, Edition],
+) -> None:
+    edition = editions["visit"]
+    event = replace(edition.itinerary.by_id["talks"], status=Status.CANCELLED)
+    assert "Cancelled" in [line.words for line in lines_of(edition, event, "en")]
+    client = small('when: 2024-05-16\nsummary: {en: "<&]]>", ru: x}')
+    assert client.get("/en/events/thing.png").status_code == 200
+
+
+def test_without_the_extra_there_are_no_pictures_and_the_address_says_why(
+    monkeypatch: pytest.MonkeyPatch, editions: dict[str, Edition]
+) -> None:
+    monkeypatch.setattr(share_image, "available", lambda: False)
+    publication = Publication(editions["visit"], SITE)
+    visit = cached_app(lambda: publication).test_client()
+    for path in ("/en/programme.png", "/ru/events/talks.png"):
+        got = visit.get(path)
+        assert got.status_code == 404
+        assert got.headers["Content-Type"] == "text/plain; charset=utf-8"
+        assert "pip install itinerary[images]" in got.text
+    for path in ("/en/", "/en/events/talks/"):
+        said = shared(visit.get(path).text)
+        assert "og:image" not in said
+        assert said["twitter:card"] == "summary"
+        assert "programme.png" not in visit.get(path).text
+    made = inventory.pictures(Publication(editions["visit"], SITE))
+    assert not [path for path in made if path.endswith(".png")]
+
+
+def test_a_language_names_the_territory_that_open_graph_wants() -> None:
+    for tag, locale in (("en", "en_GB"), ("zh", "zh_CN"), ("ru", "ru_RU"), ("pt-BR", "pt_BR")):
+        assert language(tag).territory == locale

@@ -1,0 +1,445 @@
+"""The press: a hit says what Flask would, memory is bounded, editions are swapped as a whole."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import urljoin
+
+import brotli
+import pytest
+import zstandard
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import Client, TestResponse
+from werkzeug.wrappers import Response
+
+from itinerary.ledger import Edition
+from itinerary.serve.cache.negotiation import ENCODINGS, Asked
+from itinerary.serve.cache.response_cache import Press
+from itinerary.serve.site_server import cached_app
+from itinerary.website.inventory import paths
+from itinerary.website.publication import Publication
+from tests.conftest import SITE, led_to
+from tests.support.serving import PATIENCE
+
+WHOLE = "/feeds/en/state-visit-2024.ics"
+DECODE: dict[str, Callable[[bytes], bytes]] = {
+    "": bytes,
+    "br": brotli.decompress,
+    "gzip": gzip.decompress,
+    "zstd": lambda packed: zstandard.ZstdDecompressor().decompress(packed),
+}
+ADDRESSES = [
+    *("/", "/en/", "/zh/", "/en/?q=x", "/en", "//en/", "/fr/", "/nothing/", "/programme.css"),
+    *(WHOLE, f"{WHOLE}?", f"{WHOLE}?place=harbin&place=beijing", f"{WHOLE}?place=beijing&day=x"),
+    *(f"{WHOLE}?category=economy&place=beijing", "/calendar.ics", "/feeds/en/places/harbin.ics"),
+    *("/feeds/%65n/places/harbin.ics", "/en/events/gala.ics", "/en/events/gala/", "/en/changes/"),
+    *("/en/changes.atom", "/en/events/nothing.ics", "/static/x/itinerary.css", "/a%3Fb/"),
+]
+
+
+def press_of(app: Flask) -> Press:
+    press = app.wsgi_app
+    assert isinstance(press, Press)
+    return press
+
+
+@pytest.fixture
+def shown(editions: dict[str, Edition]) -> list[Publication]:
+    """Give a list whose last publication is the current one."""
+    return [Publication(editions["visit"], SITE)]
+
+
+@pytest.fixture
+def app(shown: list[Publication]) -> Flask:
+    return cached_app(lambda: shown[-1])
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def later(publication: Publication, title: str) -> Publication:
+    """Return the next edition, with another title."""
+    edition = publication.edition
+    text = replace(edition.itinerary.title, entries=(("en", title),))
+    return Publication(
+        replace(
+            edition,
+            number=edition.number + 1,
+            published=edition.published + timedelta(seconds=1),
+            itinerary=replace(edition.itinerary, title=text),
+        ),
+        publication.site,
+    )
+
+
+def without(response: TestResponse, *names: str) -> dict[str, str]:
+    return {name: value for name, value in response.headers if name not in names}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_hit_says_what_flask_says(app: Flask, client: FlaskClient, address: str) -> None:
+    flask = Client(press_of(app).app, Response).get(address, base_url=SITE)
+    for _ in range(3):
+        got = client.get(address)
+        assert got.status_code == flask.status_code
+        if "Location" in flask.headers:  # the press makes it relative
+            assert urljoin(SITE, led_to(got.request.path, got)) == urljoin(
+                SITE, flask.headers["Location"]
+            )
+        else:
+            assert got.data == flask.data
+        apart = ("Location", "Content-Length") if "Location" in flask.headers else ()
+        assert without(got, *apart) == without(flask, *apart)
+        head = client.head(address)
+        assert (head.status_code, head.data) == (got.status_code, b"")
+        assert without(head) == without(got)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "OPTIONS", "DELETE", "PROPFIND"])
+def test_other_methods_are_flasks(app: Flask, client: FlaskClient, method: str) -> None:
+    client.get(WHOLE)
+    flask = Client(press_of(app).app, Response).open(WHOLE, method=method)
+    got = client.open(WHOLE, method=method)
+    assert (got.status_code, got.data) == (flask.status_code, flask.data)
+    assert "Allow" in got.headers
+
+
+@pytest.mark.parametrize("encoding", DECODE)
+def test_every_encoding_of_everything_decodes_to_the_same_bytes(
+    client: FlaskClient, shown: list[Publication], encoding: str
+) -> None:
+    count = 0
+    for path in paths(shown[-1]):
+        bare = client.get(path)
+        got = client.get(path, headers={"Accept-Encoding": encoding})
+        assert got.headers.get("Content-Encoding", "") in ("", encoding)
+        assert DECODE[got.headers.get("Content-Encoding", "")](got.data) == bare.data
+        assert int(got.headers["Content-Length"]) == len(got.data) <= len(bare.data)
+        assert got.headers["Vary"] == "Accept-Encoding"
+        count += "Content-Encoding" in got.headers
+    assert not encoding or count > 50
+
+
+@pytest.mark.parametrize(
+    ("accepted", "sent"),
+    [
+        (None, ""),
+        ("", ""),
+        ("identity", ""),
+        ("gzip", "gzip"),
+        ("GZIP", "gzip"),
+        ("x-gzip, br;q=0", ""),
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip;q=1.0, br;q=0.5", "gzip"),
+        ("br;q=0, zstd, gzip", "zstd"),
+        ("*", "br"),
+        ("*;q=0", ""),
+        ("gzip;q=0.2, identity;q=0.9", ""),
+        ("gzip;q=0, *", "br"),
+    ],
+)
+def test_the_best_accepted_encoding_is_sent(
+    client: FlaskClient, accepted: str | None, sent: str
+) -> None:
+    headers = {} if accepted is None else {"Accept-Encoding": accepted}
+    got = client.get(WHOLE, headers=headers)
+    assert got.headers.get("Content-Encoding", "") == sent
+
+
+def test_small_bodies_and_pictures_are_sent_as_they_are(client: FlaskClient, app: Flask) -> None:
+    from itinerary.website.assets import assets
+
+    with app.app_context():
+        known = assets()
+    for name, body in known.files.items():
+        got = client.get(known.path(name), headers={"Accept-Encoding": "br, gzip"})
+        if name.endswith((".png", ".jpg", ".woff2")) or len(body) < 500:
+            assert "Content-Encoding" not in got.headers, name
+
+
+@pytest.mark.parametrize("encoding", DECODE)
+def test_304_says_what_a_cache_must_know_and_no_more(client: FlaskClient, encoding: str) -> None:
+    asked = {"Accept-Encoding": encoding}
+    full = client.get(WHOLE, headers=asked)
+    for known in ('"x", ' + full.headers["ETag"], "W/" + full.headers["ETag"], "*"):
+        got = client.get(WHOLE, headers={**asked, "If-None-Match": known})
+        assert (got.status_code, got.data) == (304, b"")
+        for name in ("ETag", "Cache-Control", "Vary", "Access-Control-Allow-Origin"):
+            assert got.headers[name] == full.headers[name]
+        assert "Content-Type" not in got.headers
+        assert "Content-Encoding" not in got.headers
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_tag_from_before_a_restart_revalidates_whatever_encoding_it_has(
+    app: Flask, shown: list[Publication], encoding: str
+) -> None:
+    tag = app.test_client().get(WHOLE, headers={"Accept-Encoding": encoding}).headers["ETag"]
+    for accepted in (*DECODE, None):
+        restarted = cached_app(lambda: shown[-1]).test_client()
+        headers = {"If-None-Match": tag} | (
+            {} if accepted is None else {"Accept-Encoding": accepted}
+        )
+        got = restarted.get(WHOLE, headers=headers)
+        assert (got.status_code, got.headers["ETag"]) == (304, tag)
+
+
+def test_if_match_is_honoured(client: FlaskClient) -> None:
+    tag = client.get(WHOLE).headers["ETag"]
+    assert client.get(WHOLE, headers={"If-Match": tag}).status_code == 200
+    assert client.get(WHOLE, headers={"If-Match": '"other"'}).status_code == 412
+
+
+# --- what is kept ---------------------------------------------------------------------------------
+
+
+def small(app: Flask, room: int) -> tuple[Press, FlaskClient]:
+    """Give the press of an application less room."""
+    old = press_of(app)
+    press = Press(old.app, old.current, room)
+    app.wsgi_app = press  # type: ignore[assignment, method-assign]
+    return press, app.test_client()
+
+
+def odd_addresses() -> Iterator[str]:
+    """Yield many different addresses that all have an answer."""
+    for n in range(300):
+        yield f"/en/?{n}"
+        yield f"/static/{n}/itinerary.css"
+
+
+def test_random_queries_neither_evict_feeds_nor_fill_the_memory(app: Flask) -> None:
+    press, client = small(app, 400_000)
+    feeds = [WHOLE, "/feeds/zh/state-visit-2024.ics", "/feeds/en/places/harbin.ics"]
+    for feed in feeds:
+        client.get(feed)
+        client.get(feed, headers={"Accept-Encoding": "gzip"})
+    kept = {feed: press.run.find(feed) for feed in feeds}
+    for address in odd_addresses():
+        client.get(address, headers={"Accept-Encoding": "gzip"})
+        shelves = (press.run.own, press.run.odd)
+        assert sum(shelf.size for shelf in shelves) <= 400_000
+        for shelf in shelves:
+            assert shelf.size == sum(printed.size for printed in shelf.printed.values())
+    assert all(kept.values())
+    assert {feed: press.run.find(feed) for feed in feeds} == kept
+
+
+def test_what_is_asked_for_stays_when_there_is_no_room_for_all(
+    app: Flask, shown: list[Publication]
+) -> None:
+    press, client = small(app, 300_000)
+    for path in paths(shown[-1]):
+        client.get(path)
+        client.get(WHOLE)
+    assert press.run.own.size <= 300_000 * 3 // 4
+    assert press.run.find(WHOLE)
+    assert len(press.run.own.printed) < len(list(paths(shown[-1])))
+
+
+def test_what_is_larger_than_the_room_is_served_all_the_same(app: Flask) -> None:
+    press, client = small(app, 1000)
+    for _ in range(2):
+        for encoding in DECODE:
+            got = client.get(WHOLE, headers={"Accept-Encoding": encoding})
+            assert b"BEGIN:VCALENDAR" in DECODE[encoding](got.data)
+            tag = got.headers["ETag"]
+            assert client.get(WHOLE, headers={"If-None-Match": tag}).status_code == 304
+    assert not press.run.own.printed
+
+
+@pytest.mark.parametrize("address", ["/", "/fr/", "/en", "/nothing.ics", f"{WHOLE}?place=harbin"])
+def test_errors_and_redirects_are_not_kept(app: Flask, client: FlaskClient, address: str) -> None:
+    client.get(address)
+    assert press_of(app).run.find(address) is None
+
+
+def test_what_is_meant_for_one_asker_is_not_kept(app: Flask, client: FlaskClient) -> None:
+    from itinerary.website.responses import answer
+
+    headers = {"a": ("Set-Cookie", "a=b"), "b": ("Cache-Control", "no-store"), "c": ("Vary", "X")}
+
+    def view(name: str) -> Response:
+        response = answer(b"words", "text/plain", press_of(app).current().edition.published)
+        response.headers.add(*headers[name])
+        return response
+
+    app.add_url_rule("/for/one/<name>", view_func=view)
+    for name in headers:
+        assert client.get(f"/for/one/{name}").status_code == 200
+        assert press_of(app).run.find(f"/for/one/{name}") is None
+
+
+def test_the_host_that_somebody_makes_up_is_in_no_answer(client: FlaskClient) -> None:
+    for address in ADDRESSES:
+        got = client.get(address, base_url="https://evil.example/")
+        assert "evil" not in got.text
+        assert "evil" not in str(got.headers)
+
+
+def test_a_request_for_something_new_is_made_once_however_many_ask(app: Flask) -> None:
+    made: list[str] = []
+    old = press_of(app)
+    together = threading.Barrier(8)
+
+    def counted(environ: dict[str, object], start: object) -> object:
+        made.append(str(environ["PATH_INFO"]))
+        return old.app(environ, start)  # type: ignore[arg-type]
+
+    press = Press(counted, old.current)  # type: ignore[arg-type]
+
+    def ask() -> None:
+        together.wait()
+        assert Client(press, Response).get(WHOLE).status_code == 200
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert made == [WHOLE]
+
+
+# --- editions -------------------------------------------------------------------------------------
+
+
+def test_a_new_edition_is_served_at_once_and_nothing_of_the_old(
+    client: FlaskClient, shown: list[Publication]
+) -> None:
+    client.get(WHOLE)
+    client.get("/en/")
+    shown.append(later(shown[-1], "Another title"))
+    assert "X-WR-CALNAME:Another title" in client.get(WHOLE).text
+    assert "Another title" in client.get("/en/").text
+
+
+def test_what_is_asked_for_is_ready_in_its_encoding_before_an_edition_is_current(
+    app: Flask, client: FlaskClient, shown: list[Publication]
+) -> None:
+    press = press_of(app)
+    for _ in range(3):
+        client.get(WHOLE, headers={"Accept-Encoding": "gzip"})
+    client.get("/en/")
+    following = later(shown[-1], "Another title")
+    press.prepare(following, lambda: False)
+    assert "Another title" not in client.get(WHOLE).text
+    shown.append(following)
+    for path, accepted in ((WHOLE, "gzip"), ("/en/", None)):
+        answer = press.run.answer(path, Asked("GET", accepted))
+        assert answer
+        assert b"Another title" in DECODE[accepted or ""](answer.body)
+
+
+def test_preparing_goes_by_what_is_asked_for_most_and_ends_when_told(
+    app: Flask, client: FlaskClient, shown: list[Publication]
+) -> None:
+    for times, path in ((1, "/zh/"), (5, WHOLE), (3, "/en/")):
+        for _ in range(times):
+            client.get(path)
+    steps = iter([False, False, True])
+    shown.append(later(shown[-1], "Another title"))
+    press_of(app).prepare(shown[-1], lambda: next(steps))
+    assert list(press_of(app).run.own.printed) == [WHOLE, "/en/"]
+
+
+def test_preparing_leaves_out_what_takes_long_and_what_is_asked_for_meanwhile_is_made_once(
+    app: Flask, client: FlaskClient, shown: list[Publication]
+) -> None:
+    made: list[str] = []
+    begun, go_on = threading.Event(), threading.Event()
+    press = press_of(app)
+    for path in (WHOLE, WHOLE, "/en/programme.pdf", "/en/programme.png", "/en/"):
+        assert client.get(path).status_code == 200
+    inner = press.app
+
+    def held(environ: dict[str, object], start: object) -> object:
+        made.append(str(environ["PATH_INFO"]))
+        begun.set()
+        go_on.wait(PATIENCE)
+        return inner(environ, start)  # type: ignore[arg-type]
+
+    press.app = held  # type: ignore[assignment]
+    following = later(shown[-1], "Another title")
+    preparing = threading.Thread(target=press.prepare, args=(following, lambda: False))
+    preparing.start()
+    assert begun.wait(PATIENCE)
+    shown.append(following)  # its time was up
+    answers: list[str] = []
+    asking = threading.Thread(target=lambda: answers.append(app.test_client().get(WHOLE).text))
+    asking.start()
+    go_on.set()
+    for thread in (preparing, asking):
+        thread.join()
+    assert "Another title" in answers[0]
+    assert sorted(made) == ["/en/", WHOLE]
+
+
+def test_static_files_are_compressed_once_for_all_editions(
+    app: Flask, client: FlaskClient, shown: list[Publication]
+) -> None:
+    from itinerary.website.assets import assets
+
+    with app.app_context():
+        path = assets().path("itinerary.css")
+    client.get(path, headers={"Accept-Encoding": "br"})
+    before = press_of(app).run.find(path)
+    following = later(shown[-1], "Another title")
+    press_of(app).prepare(following, lambda: False)
+    shown.append(following)
+    assert press_of(app).run.find(path) is before is not None
+
+
+def test_no_request_sees_half_of_an_edition(app: Flask, shown: list[Publication]) -> None:
+    """While editions are swapped under load, each answer is of one edition, and no reader goes
+    back to an earlier one."""
+    press = press_of(app)
+    problems: list[str] = []
+    done = threading.Event()
+    asked = [0, 0, 0]
+
+    def read(which: int) -> None:
+        client, last = Client(press, Response), -1
+        while not done.is_set():
+            for path in (WHOLE, "/en/"):
+                text = client.get(path).text
+                found = {n for n in range(30) if f"Title {n:02}" in text}
+                asked[which] += 1
+                if len(found) > 1 or max(found, default=-1) < last:
+                    problems.append(f"{path}: {found} after {last}")
+                last = max(found, default=last)
+
+    readers = [threading.Thread(target=read, args=(n,)) for n in range(3)]
+    for reader in readers:
+        reader.start()
+    for number in range(30):
+        following = later(shown[-1], f"Title {number:02}")
+        press.prepare(following, lambda: False)
+        shown.append(following)
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert not problems
+    assert min(asked) > 0
+
+
+def test_a_banner_about_a_broken_file_is_gone_as_soon_as_the_file_is_mended(
+    client: FlaskClient, shown: list[Publication]
+) -> None:
+    from itinerary.source import Problem
+
+    whole = shown[-1]
+    fine = client.get("/en/")
+    shown.append(replace(whole, trouble=(Problem("events.yaml", 1, 1, "", "broken"),)))
+    for _ in range(2):
+        page = client.get("/en/")
+        assert "this is the last good one" in page.text
+        assert page.headers["Cache-Control"] == "no-cache"
+    shown.append(whole)
+    assert client.get("/en/").data == fine.data

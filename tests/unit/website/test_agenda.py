@@ -1,0 +1,386 @@
+"""The agenda: honest order, filters by address, and what stays quick when it is long."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask.testing import FlaskClient
+
+from itinerary.ledger import Edition
+from itinerary.model.reading_order import agenda
+from itinerary.render import search
+from itinerary.render.layout.route import Route, bands, route
+from itinerary.serve.site_server import cached_app
+from itinerary.source import read
+from itinerary.website.publication import Publication
+from tests.conftest import NOW, SITE, led_to
+from tests.support.large import festival
+from tests.unit.website.test_pages import Page
+
+
+def words(html: str) -> str:
+    """Return what a piece of a page says."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).strip()
+
+
+def piece(html: str, pattern: str) -> str:
+    found = re.search(pattern, html, re.DOTALL)
+    assert found, pattern
+    return found[0]
+
+
+def shown(html: str) -> list[str]:
+    """Return the ids of the events that an agenda shows."""
+    rows = re.findall(r'<li class="event[^>]*>.*?events/([a-z0-9-]+)/', html, re.DOTALL)
+    tags = re.findall(r'<li class="event[^>]*>', html)
+    return [id for id, tag in zip(rows, tags, strict=True) if " hidden" not in tag]
+
+
+# --- where it goes -------------------------------------------------------------------------------
+
+HEAD = """
+id: trip
+title: Trip
+languages: [en]
+zone: Europe/Berlin
+published: 2026-01-01
+places:
+  germany: {name: Germany, coordinates: [51.0, 10.0]}
+  berlin: {name: Berlin, in: germany, coordinates: [52.52, 13.405]}
+  gate: {name: Gate, in: berlin, coordinates: [52.516, 13.378]}
+  hall: {name: Hall, in: berlin}
+  munich: {name: Munich, in: germany, coordinates: [48.14, 11.58]}
+  london: {name: London, coordinates: [51.5, -0.12], zone: Europe/London}
+  nowhere: {name: Nowhere}
+sources: {me: {who: Me}}
+events:
+"""
+
+
+def trip(*events: str) -> Route:
+    rows = "".join(
+        f"  - {{id: e{n}, title: E{n}, sources: me, {event}}}\n" for n, event in enumerate(events)
+    )
+    return route(read((HEAD + rows).encode(), file="trip.yaml", now=NOW).itinerary)
+
+
+def ids(way: Route) -> tuple[list[str], list[str]]:
+    return [place.id for place in way.stops], [place.id for place in way.others]
+
+
+def test_a_city_is_the_outermost_place_that_can_be_one_town() -> None:
+    cities = trip("when: 2026-03-01").cities
+    assert {id: city.id for id, city in cities.items()} == {
+        "berlin": "berlin",
+        "gate": "berlin",
+        "hall": "berlin",
+        "munich": "munich",
+        "london": "london",
+        "nowhere": "nowhere",
+    }
+
+
+def test_cities_are_a_route_in_the_order_of_their_events() -> None:
+    way = trip(
+        "when: 2026-03-03, place: london",
+        "when: 2026-03-01 10:00, place: gate",
+        "when: 2026-03-01 12:00, place: hall",
+        "when: 2026-03-02, place: munich",
+        "when: 2026-03-04, place: berlin",
+    )
+    assert ids(way) == (["berlin", "munich", "london", "berlin"], [])
+    assert [leg.start.id + leg.end.id for leg in way.legs.values()] == [
+        "berlinmunich",
+        "munichlondon",
+        "londonberlin",
+    ]
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        ("when: within 2026-03-01 to 2026-03-02, place: berlin", "place: munich"),
+        ("when: 2026-03-01, place: berlin", "when: 2026-03-01, place: munich"),
+        ("when: 2026-03-01 10:00, place: berlin", "when: 2026-03-01, place: munich"),
+        ("when: 2026-03-01, place: berlin", "when: 2026-03-02, place: munich, status: cancelled"),
+        ("when: 2026-03-01 10:00 to 12:00, place: berlin", "when: 2026-03-01 11:00, place: munich"),
+        ("when: 2026-03-01 10:00, place: berlin", "when: 2026-03-01 09:00, place: london"),
+        ("when: 2026-03-01 evening, place: berlin", "when: 2026-03-01 evening, place: munich"),
+        ("when: all 2026-03-01 to 2026-03-05, place: berlin", "when: 2026-03-02, place: munich"),
+    ],
+)
+def test_no_order_is_claimed_that_was_not_announced(events: tuple[str, ...]) -> None:
+    way = trip(*events)
+    assert len(way.stops) < 2
+    assert way.legs == {}
+
+
+def test_events_side_by_side_are_no_journey() -> None:
+    hours = [f"when: 2026-03-01 {n:02}:00, place: {p}" for n in range(8, 18) for p in ("berlin",)]
+    others = [f"when: 2026-03-01 {n:02}:30, place: munich" for n in range(8, 18)]
+    way = trip(*hours, *others)
+    assert ids(way) == ([], ["berlin", "munich"])
+    assert way.legs == {}
+
+
+def test_clocks_change_by_the_offsets_of_that_date() -> None:
+    # On 26 March the clocks of London are one hour behind Berlin's, as on any day; between Berlin
+    # and Istanbul it depends on the season, which the tour's page shows below.
+    way = trip("when: 2026-03-25, place: berlin", "when: 2026-03-26, place: london")
+    (leg,) = way.legs.values()
+    assert leg.shift.total_seconds() == -3600
+    assert leg.kilometres == pytest.approx(930, abs=10)
+
+
+def test_the_places_of_the_visit_are_no_route(visit: FlaskClient) -> None:
+    html = visit.get("/en/").text
+    assert words(piece(html, r'<p class="route">.*?</p>')) == "Beijing · Harbin"
+    assert 'class="leg"' not in html
+
+
+def test_the_tour_s_route_tells_of_distances_and_clocks(
+    client_of: Callable[[str], FlaskClient],
+) -> None:
+    html = client_of("tour").get("/en/").text
+    route = words(piece(html, r'<p class="route">.*?</p>'))
+    assert route == "Lisbon → Porto → Berlin → Istanbul"
+    legs = [words(leg) for leg in re.findall(r'<p class="leg">.*?</p>', html)]
+    assert [leg.replace("\xa0", " ") for leg in legs] == [
+        "Lisbon → Porto ≈ 270 km",
+        "Porto → Berlin ≈ 2,080 km · clocks +1 h",
+        "Berlin → Istanbul ≈ 1,740 km · clocks +2 h",
+    ]
+
+
+def test_bands_tell_of_each_change_of_city_within_a_day() -> None:
+    rows = ["10:00, place: berlin", "11:00, place: hall", "12:00", "18:00, place: munich"]
+    events = "".join(
+        f"  - {{id: e{n}, title: E{n}, sources: me, when: 2026-03-01 {row}}}\n"
+        for n, row in enumerate(rows)
+    )
+    itinerary = read((HEAD + events).encode(), file="trip.yaml", now=NOW).itinerary
+    way = route(itinerary)
+    (day,) = agenda(itinerary.events)
+    found = bands(day, way)
+    assert [(band.place and band.place.id, len(band.events)) for band in found] == [
+        ("berlin", 2),
+        (None, 1),
+        ("munich", 1),
+    ]
+    assert [bool(band.leg) for band in found] == [False, False, True]
+    assert [len(band.events) for band in bands(day, None)] == [4]
+
+
+# --- what it says --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/en/", "8 events · 0 confirmed times · updated 14 May 2024"),
+        ("/zh/", "8 项活动 · 0 项时间已确认 · 更新于 2024年5月14日"),
+        ("/ru/", "8 событий · время подтверждено у 0 · обновлено 14 мая 2024 г."),
+    ],
+)
+def test_the_state_of_the_programme_is_one_line(visit: FlaskClient, path: str, said: str) -> None:
+    line = words(piece(visit.get(path).text, r'<p class="state">.*?</p>'))
+    assert line.replace("\u202f", " ").replace("\xa0", " ") == said
+
+
+def test_what_has_no_announced_time_stands_apart(client_of: Callable[[str], FlaskClient]) -> None:
+    page = Page(client_of("conference").get("/en/").text)
+    rows = [a["class"] or "" for a in page.all("li") if (a.get("class") or "").startswith("event")]
+    times = page.all("time")
+    announced = [t for t in times if "data-zone" in t]
+    assert len(announced) == sum("loose" not in row for row in rows)
+    assert all("T" in (t["datetime"] or "") for t in announced)
+
+
+def test_what_follows_something_on_a_known_day_stands_right_behind_it(
+    client_of: Callable[[str], FlaskClient],
+) -> None:
+    html = client_of("tour").get("/en/").text
+    day = piece(html, r'<section class="section day" id="day-2026-10-17".*?</section>')
+    assert re.findall(r"events/([a-z-]+)/", day) == [
+        "lisbon-doors",
+        "lisbon-concert",
+        "lisbon-signing",
+    ]
+    assert "time to be announced" in words(day)
+
+
+def test_without_script_times_are_local_and_in_utc(
+    client_of: Callable[[str], FlaskClient],
+) -> None:
+    html = client_of("tour").get("/en/").text
+    row = piece(html, r'<div class="when">(?:(?!</div>).)*22:00 – 25.Oct, 04:00.*?</div>')
+    assert words(row) == ("22:00 – 25 Oct, 04:00 20:00 – 25 Oct, 03:00 UTC clocks go back 1 hour")
+    assert html.count("clocks go back") == 1
+    assert 'data-minutes="420"' in row  # the night with the extra hour
+    assert 'data-zone="Europe/Berlin"' in row
+    assert "Berlin time, UTC+2" in html
+    day_before = piece(html, r'<div class="when">(?:(?!</div>).)*21:30 – .*?</div>')
+    assert words(day_before).endswith("20:30–23:15 UTC")
+
+
+def test_the_list_of_zones_has_cities_in_the_reader_s_language(visit: FlaskClient) -> None:
+    rows = json.loads(visit.get("/zh/zones.json").text)
+    assert ["America/New_York", "纽约", "美国"] in rows
+    assert ["Asia/Kolkata", "加尔各答", "印度"] in rows
+    assert len(rows) > 400
+    for id, city, country in rows:
+        assert ZoneInfo(id)
+        assert city
+        assert country
+
+
+# --- filters -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "events"),
+    [
+        ("place=harbin", ["expo", "forum", "hit"]),
+        ("place=heilongjiang", ["expo", "forum", "hit"]),
+        ("category=culture&category=education", ["gala", "hit"]),
+        ("party=xi&place=beijing", ["talks", "signing"]),
+        ("q=EXPO", ["expo"]),
+        ("q=china-russia", ["expo", "forum"]),
+        ("q=harbin+economy", ["expo", "forum"]),
+        ("q=li+qiang", ["li-qiang"]),
+        ("place=harbin&q=students", ["hit"]),
+        ("day=2024-05-17&q=gala", ["gala"]),
+        ("q=nothing+of+the+kind", []),
+    ],
+)
+def test_an_address_selects_events(visit: FlaskClient, query: str, events: list[str]) -> None:
+    html = visit.get(f"/en/?{query}").text
+    assert shown(html) == events
+    assert html.count('<li class="event') == 8, "all rows are there for the script"
+    count = words(piece(html, r"<output.*?</output>"))
+    assert count == f"{len(events)} of 8 events"
+    empty = piece(html, r'<p class="nothing"[^>]*>')
+    assert ("hidden" in empty) == bool(events)
+    for block in re.findall(r'<div class="band".*?</ol>', html, re.DOTALL):
+        hidden = "hidden" in block.partition(">")[0]
+        assert hidden == (not shown(block))
+
+
+def test_without_a_filter_nothing_is_hidden(visit: FlaskClient) -> None:
+    html = visit.get("/en/").text
+    assert len(shown(html)) == 8
+    assert words(piece(html, r"<output.*?</output>")) == "8 events"
+
+
+@pytest.mark.parametrize(
+    ("asked", "canonical"),
+    [
+        ("q=&place=harbin&category=", "?place=harbin"),
+        ("place=harbin&category=economy", "?category=economy&place=harbin"),
+        ("place=harbin&place=beijing&place=harbin", "?place=beijing&place=harbin"),
+        ("q=++two++words+", "?q=two+words"),
+        ("q=&place=&category=&party=", ""),
+    ],
+)
+def test_a_form_s_query_leads_to_the_one_address(
+    visit: FlaskClient, asked: str, canonical: str
+) -> None:
+    got = visit.get(f"/en/?{asked}")
+    assert got.status_code == 302
+    assert led_to("/en/", got) == f"/en/{canonical}"
+    assert visit.get(f"/en/{canonical}").status_code == 200
+
+
+def test_marks_of_campaigns_are_no_matter(visit: FlaskClient) -> None:
+    got = visit.get("/en/?utm_source=paper&place=harbin&fbclid=x")
+    assert got.status_code == 200
+    assert shown(got.text) == ["expo", "forum", "hit"]
+    assert '<link rel="canonical" href="https://visit.example/en/">' in got.text
+
+
+def test_what_the_programme_does_not_have_is_left_out_and_said(visit: FlaskClient) -> None:
+    html = visit.get("/en/?day=2024-13-99&place=atlantis").text
+    assert len(shown(html)) == 8
+    assert "left out here: 20240516" in visit.get("/en/?day=20240516").text
+    said = words(piece(html, r'<p class="unknown">.*?</p>'))
+    assert said == "Not in this programme, and left out here: 2024-13-99 and atlantis"
+
+
+def test_an_address_cannot_write_into_the_page(visit: FlaskClient) -> None:
+    html = visit.get("/en/?place=%3Cscript%3Ealert(1)%3C/script%3E&q=%22%3E%3Cimg").text
+    assert "<script>alert" not in html
+    assert 'value="&#34;&gt;&lt;img"' in html
+
+
+def test_the_selection_is_subscribed_to_and_kept_in_other_languages(visit: FlaskClient) -> None:
+    html = visit.get("/en/?category=economy&place=harbin&q=expo").text
+    link = piece(html, r'<a class="exactly".*?</a>')
+    assert 'href="subscribe/?category=economy&amp;place=harbin"' in link
+    assert words(link) == "Subscribe, without the search"
+    assert 'href="../zh/?category=economy&amp;place=harbin&amp;q=expo" hreflang="zh"' in html
+    exact = piece(visit.get("/en/?place=harbin").text, r'<a class="exactly".*?</a>')
+    assert words(exact) == "Subscribe to exactly this"
+
+
+def test_choices_that_would_change_nothing_are_not_offered(
+    client_of: Callable[[str], FlaskClient], visit: FlaskClient
+) -> None:
+    boxes = [a for a in Page(visit.get("/en/").text).all("input") if a.get("type") == "checkbox"]
+    offered = {(a["name"], a["value"]) for a in boxes}
+    assert ("place", "harbin") in offered
+    assert not {name for name, _ in offered} & {"day"}, "all may be on both days"
+    checked = [a for a in Page(visit.get("/en/?party=xi").text).all("input") if "checked" in a]
+    assert [a["value"] for a in checked] == ["xi"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("İstanbul", "istanbul"),
+        ("Ёлка", "елка"),
+        ("Straße", "STRASSE"),
+        ("Łódź", "lodz"),
+        ("O’Message", "o'message"),
+        ("China–Russia", "china-russia"),
+        ("Teatro Fictício", "teatro ficticio"),
+        ("ＡＢＣ", "abc"),
+    ],
+)
+def test_case_accents_and_typography_do_not_matter_to_a_search(one: str, other: str) -> None:
+    assert search.fold(one) == search.fold(other)
+
+
+# --- a long programme ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def long() -> FlaskClient:
+    publication = Publication(festival(), SITE)
+    return cached_app(lambda: publication).test_client()
+
+
+def test_the_agenda_of_a_thousand_events_is_light(long: FlaskClient) -> None:
+    got = long.get("/en/", headers={"Accept-Encoding": "gzip"})
+    assert len(got.data) < 150_000
+    assert gzip.decompress(got.data).count(b'<li class="event') == 1000
+
+
+def test_a_long_agenda_is_filtered_like_a_short_one(long: FlaskClient) -> None:
+    html = long.get("/en/?day=2026-06-03&place=istanbul").text
+    edition: Edition = festival()
+    expected = {
+        event.id
+        for event in edition.itinerary.events
+        if event.when
+        and event.when.first <= date(2026, 6, 3) <= event.when.last
+        and event.place
+        and "istanbul" in {place.id for place in event.place.chain()}
+    }
+    assert set(shown(html)) == expected
+    assert expected

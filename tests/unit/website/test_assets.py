@@ -1,0 +1,203 @@
+"""Static files and links: addresses that can be kept, and pages that work wherever they stand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from click.testing import CliRunner
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itinerary.cli import main
+from itinerary.ledger import Edition
+from itinerary.render import addresses
+from itinerary.render.drawings import colours
+from itinerary.serve.site_server import cached_app
+from itinerary.website import inventory
+from itinerary.website import theme as themes
+from itinerary.website.assets import assets, gather
+from itinerary.website.publication import Publication
+from tests.conftest import PROGRAMMES, ROOT, SITE
+from tests.support.serving import serving
+from tests.unit.website.test_pages import Page
+
+
+def test_a_static_file_is_kept_for_good_at_the_address_of_its_content(visit: FlaskClient) -> None:
+    page = Page(visit.get("/en/").text)
+    found = page.targets("/en/", "link", "script", "img")
+    static = {path for path in found if path.startswith("/static/")}
+    assert {path.rsplit("/", 1)[1] for path in static} >= {"itinerary.css", "copy.js"}
+    for path in static:
+        got = visit.get(path)
+        assert got.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert visit.get(path, headers={"If-None-Match": got.headers["ETag"]}).status_code == 304
+
+
+def test_a_page_from_an_old_cache_gets_today_s_file_but_not_to_keep(visit: FlaskClient) -> None:
+    got = visit.get("/static/0123456789ab/itinerary.css")
+    assert got.status_code == 200
+    assert "immutable" not in got.headers["Cache-Control"]
+    assert visit.get("/static/0123456789ab/nothing.css").status_code == 404
+
+
+def test_another_file_is_another_digest_and_a_later_folder_replaces(tmp_path: Path) -> None:
+    ours, theirs = tmp_path / "a", tmp_path / "b"
+    for folder in (ours, theirs / "static"):
+        folder.mkdir(parents=True)
+        (folder / "x.css").write_text(folder.parent.name[:1])
+    (ours / "y.css").write_text("y")
+    alone, both = gather(ours, {}), gather(ours, themes.read(theirs).static())
+    assert alone.digest != both.digest
+    assert both.files == {"x.css": b"b", "y.css": b"y"}
+    assert gather(tmp_path / "nothing", {}).files == {}
+
+
+@pytest.fixture
+def odd_theme(tmp_path: Path) -> Path:
+    """Give a theme with all that must not be served, beside what is right."""
+    theme, static = tmp_path / "theme", tmp_path / "theme" / "static"
+    for folder in (static / ".git", static / "deep" / ".hidden", theme / ".git", tmp_path / "else"):
+        folder.mkdir(parents=True)
+    for file in (
+        *(static / ".git" / "config", static / "deep" / ".hidden" / "x.css", static / ".env"),
+        *(theme / ".git" / "config", theme / ".base.html", tmp_path / "else" / "secret.css"),
+    ):
+        file.write_text("SECRET")
+    (static / "mine.css").write_text("mine")
+    (static / "deep" / "mine.js").write_text("mine")
+    (static / "same.css").symlink_to("mine.css")
+    (static / "out.css").symlink_to(tmp_path / "else" / "secret.css")
+    (static / "up.css").symlink_to("../../else/secret.css")
+    (static / "folder").symlink_to(tmp_path / "else")
+    (static / "round").symlink_to("..")
+    (static / "git.txt").symlink_to(".git/config")
+    (static / "gone.css").symlink_to("nothing.css")
+    (theme / "error.html").symlink_to(tmp_path / "else" / "secret.css")
+    os.mkfifo(static / "pipe.css")
+    return theme
+
+
+def test_a_theme_serves_nothing_that_is_hidden_or_that_links_lead_out_to(
+    odd_theme: Path, editions: dict[str, Edition]
+) -> None:
+    taken = themes.read(odd_theme)
+    assert taken.static().keys() == {"mine.css", "deep/mine.js", "same.css"}
+    assert list(taken.files) == ["static/deep/mine.js", "static/mine.css", "static/same.css"]
+    publication = Publication(editions["visit"], SITE)
+    app = cached_app(lambda: publication, theme=odd_theme)
+    client = app.test_client()
+    ours = {path.name for path in (ROOT / "itinerary" / "static").iterdir()}
+    assert {n for n in assets(app).files if n not in ours} == set(taken.static())
+    for name in (".git/config", ".env", "out.css", "up.css", "folder/secret.css", "git.txt"):
+        assert client.get(f"/static/-/{name}").status_code == 404
+    assert client.get("/static/-/same.css").text == "mine"
+    missing = client.get("/nothing")
+    assert missing.status_code == 404
+    assert "SECRET" not in missing.text
+
+
+def test_what_is_left_out_of_a_theme_is_told(odd_theme: Path, tmp_path: Path) -> None:
+    links, odd, hidden = themes.read(odd_theme).left_out
+    for name in (".base.html", ".git", "static/.env", "static/.git", "static/deep/.hidden"):
+        assert f"“{name}”" in hidden
+    assert "1 more" in hidden
+    for name in ("error.html", "static/out.css", "static/up.css", "static/folder"):
+        assert f"“{name}”" in links
+    assert "“static/pipe.css”" in odd
+    file = tmp_path / "events.yaml"
+    file.write_bytes(PROGRAMMES["visit"].read_bytes())
+    run = CliRunner().invoke(
+        main,
+        [
+            *("build", str(file), "--to", str(tmp_path / "public"), "--site", SITE),
+            *("--theme", str(odd_theme)),
+        ],
+    )
+    assert run.exit_code == 0, run.output
+    for sentence in themes.read(odd_theme).left_out:
+        assert sentence in run.stderr
+    built = [path for path in (tmp_path / "public").rglob("*") if path.is_file()]
+    assert [path.name for path in built if path.name in ("mine.css", "same.css")]
+    assert not [path for path in built if b"SECRET" in path.read_bytes()]
+    with serving(file, "--theme", str(odd_theme)) as server:
+        for sentence in themes.read(odd_theme).left_out:
+            assert server.said().count(sentence) == 1
+
+
+def test_the_names_of_files_that_are_left_out_cannot_write_on_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / ".\x1b[2Jx").write_text("")
+    assert themes.read(tmp_path).left_out == (
+        "The theme is without “.<U+001B>[2Jx”: what is hidden is not served.",
+    )
+
+
+PATHS = st.lists(st.text("abc-", min_size=1, max_size=3), max_size=4).flatmap(
+    lambda parts: st.sampled_from(["/" + "/".join(parts), "/" + "".join(f"{p}/" for p in parts)])
+)
+
+
+@given(PATHS, PATHS)
+def test_a_relative_reference_leads_to_its_target_wherever_the_site_is_mounted(
+    target: str, page: str
+) -> None:
+    reference = addresses.relative(target, page)
+    for mounted in ("https://visit.example", "https://visit.example/tour/2026"):
+        assert urljoin(mounted + page, reference) == mounted + target
+
+
+def test_everything_in_the_inventory_is_served(
+    editions: dict[str, Edition], client_of: Callable[[str], FlaskClient]
+) -> None:
+    for programme in PROGRAMMES:
+        paths = list(inventory.paths(Publication(editions[programme], SITE)))
+        assert len(paths) == len(set(paths))
+        client = client_of(programme)
+        for path in paths:
+            assert client.get(path).status_code == 200, path
+
+
+def test_colours_of_a_programme_can_be_read_on_light_and_dark_paper(
+    editions: dict[str, Edition],
+) -> None:
+    assert round(colours.contrast("#000000", "#ffffff"), 1) == 21.0
+    for edition in editions.values():
+        for paper in colours.PAPER.values():
+            for category in edition.itinerary.categories:
+                colour = category.colour or edition.itinerary.colour
+                assert colours.contrast(colours.readable(colour.hex, paper), paper) >= 4.5
+
+
+@given(st.integers(0, 0xFFFFFF))
+def test_any_colour_is_made_readable(number: int) -> None:
+    for paper in colours.PAPER.values():
+        assert colours.contrast(colours.readable(f"#{number:06x}", paper), paper) >= 4.5
+
+
+def test_the_paper_of_the_stylesheet_is_the_paper_that_colours_are_measured_on(
+    visit: FlaskClient,
+) -> None:
+    css = visit.get("/static/-/itinerary.css").text
+    for paper in colours.PAPER.values():
+        assert f"--paper: {paper};" in css
+
+
+def test_a_theme_replaces_templates_and_static_files_and_can_extend_ours(
+    tmp_path: Path, editions: dict[str, Edition]
+) -> None:
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "itinerary.css").write_text("body { color: teal }")
+    (tmp_path / "base.html").write_text(
+        '{% extends "itinerary/base.html" %}{% block foot %}Ours alone{% endblock %}'
+    )
+    publication = Publication(editions["visit"], SITE)
+    client = cached_app(lambda: publication, theme=tmp_path).test_client()
+    page = client.get("/en/").text
+    assert "Ours alone" in page
+    assert "8th China–Russia Expo" in page
+    (css,) = (p for p in Page(page).targets("/en/", "link") if p.endswith("/itinerary.css"))
+    assert client.get(css).text == "body { color: teal }"

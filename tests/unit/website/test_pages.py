@@ -1,0 +1,410 @@
+"""Pages that people read: complete without script, honest, in three languages."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from flask.testing import FlaskClient
+
+from itinerary.ledger import Edition, revise
+from itinerary.model.itinerary import Status
+from itinerary.model.text import Text
+from itinerary.serve.site_server import cached_app
+from itinerary.source import Problem, read
+from itinerary.website import inventory
+from itinerary.website.publication import Publication
+from tests.conftest import NOW, PROGRAMMES, SITE, led_to
+
+VOID = {"col", "meta", "link", "input", "img", "br", "hr"}
+
+
+class Page(HTMLParser):
+    """A page as its elements; complains of tags that do not match."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+        assert self.open == [], f"not closed: {self.open}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, f"</{tag}> closes something else"
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.found if name == tag]
+
+    def targets(self, path: str, *tags: str) -> set[str]:
+        """Return what the page at `path` refers to on its own site, by elements of these tags."""
+        found = set()
+        for tag in tags:
+            for attributes in self.all(tag):
+                target = attributes.get("href") or attributes.get("src") or ""
+                whole = urljoin(SITE[:-1] + path, target)
+                if whole.startswith(SITE):
+                    found.add(whole.removeprefix(SITE[:-1]).partition("#")[0])
+        return found
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("ru", "ru"),
+        ("en-US,en", "en"),
+        ("fr,de;q=0.8", "en"),
+        ("fr, ru;q=0.3", "ru"),
+        (None, "en"),
+        ("*", "en"),
+    ],
+)
+def test_the_door_leads_to_the_reader_s_language(
+    visit: FlaskClient, accepted: str | None, language: str
+) -> None:
+    got = visit.get("/", headers={"Accept-Language": accepted} if accepted else {})
+    assert got.status_code == 302
+    assert led_to("/", got) == f"/{language}/"
+    assert "Accept-Language" in got.headers["Vary"]
+
+
+def pages_of(edition: Edition) -> list[str]:
+    return list(inventory.pages(Publication(edition, SITE)))
+
+
+@pytest.mark.parametrize("programme", PROGRAMMES)
+def test_every_page_is_well_formed_and_every_link_on_it_leads_somewhere(
+    programme: str, editions: dict[str, Edition], client_of: Callable[[str], FlaskClient]
+) -> None:
+    client = client_of(programme)
+    targets: set[str] = set()
+    for path in pages_of(editions[programme]):
+        got = client.get(path)
+        assert got.status_code == 200
+        assert got.headers["Content-Type"] == "text/html; charset=utf-8"
+        page = Page(got.text)
+        assert len(page.all("h1")) == 1
+        assert page.all("html")[0]["lang"] == path.split("/")[1]
+        ids = [a["id"] for _, a in page.found if "id" in a]
+        assert len(ids) == len(set(ids))
+        targets |= page.targets(path, "a", "link", "script", "img", "iframe")
+    for target in targets:
+        got = client.get(target, buffered=True, follow_redirects=True)
+        assert got.status_code == 200, target
+
+
+@pytest.mark.parametrize("programme", PROGRAMMES)
+def test_pages_ask_nothing_of_other_hosts_but_declared_pictures(
+    programme: str, editions: dict[str, Edition], client_of: Callable[[str], FlaskClient]
+) -> None:
+    client = client_of(programme)
+    for path in pages_of(editions[programme])[:60]:
+        page = Page(client.get(path).text)
+        for attributes in (*page.all("script"), *page.all("iframe"), *page.all("object")):
+            assert "//" not in (attributes.get("src") or "")
+        for attributes in page.all("link"):
+            if attributes["rel"] in ("stylesheet", "icon"):
+                assert "//" not in (attributes["href"] or "")
+
+
+def test_pages_are_the_same_for_everyone_and_revalidate(visit: FlaskClient) -> None:
+    first = visit.get("/en/events/talks/")
+    assert visit.get("/en/events/talks/", headers={"Accept-Language": "zh"}).data == first.data
+    again = visit.get("/en/events/talks/", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert visit.head("/en/events/talks/").headers["ETag"] == first.headers["ETag"]
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/en/events/talks/", ["16–", "17 May 2024", "day to be announced"]),
+        ("/zh/events/talks/", ["2024年5月16日至", "17日", "日期待公布"]),
+        ("/ru/events/talks/", ["16–", "17 мая 2024", "день будет объявлен"]),
+        (
+            "/en/events/signing/",
+            ["follows “Talks between Xi Jinping and Vladimir Putin”", "Expected"],
+        ),
+        ("/zh/events/signing/", ["在“习近平与普京会谈”之后", "预计"]),
+        (
+            "/ru/events/signing/",
+            ["после «Переговоры Си Цзиньпина и Владимира Путина»", "Ожидается"],
+        ),
+        ("/en/events/gala/", ["to be announced", "Kremlin press service", "14 May 2024"]),
+    ],
+)
+def test_what_was_not_announced_is_said_in_words(
+    visit: FlaskClient, path: str, words: list[str]
+) -> None:
+    page = visit.get(path).text
+    for word in words:
+        assert word in page
+
+
+def test_no_page_of_the_visit_names_an_hour(
+    visit: FlaskClient, editions: dict[str, Edition]
+) -> None:
+    for path in pages_of(editions["visit"]):
+        body = visit.get(path).text.split("<main", 1)[1].split("</main>", 1)[0]
+        words = re.sub(r"https?://\S+", "", re.sub(r"<[^>]+>", " ", body))
+        assert not re.search(r"\b\d{1,2}:\d{2}\b", words), path
+
+
+PROGRAMME = """
+id: small
+title: {{en: Small, ru: Малая}}
+languages: [en, ru]
+zone: Asia/Shanghai
+zones: {{Asia/Shanghai: {{en: Beijing time, ru: пекинское время}}}}
+published: 2024-01-01
+sources: {{me: {{who: {{en: Me, ru: Я}}}}}}
+events:
+  - id: thing
+    title: {{en: Thing, ru: Дело}}
+    sources: me
+{event}
+"""
+
+
+def small(event: str) -> FlaskClient:
+    indented = "\n".join(f"    {line}" for line in event.splitlines())
+    data = PROGRAMME.format(event=indented).encode()
+    edition = revise(None, read(data, file="small.yaml", now=NOW).itinerary, NOW)
+    publication = Publication(edition, SITE)
+    return cached_app(lambda: publication).test_client()
+
+
+@pytest.mark.parametrize(
+    ("event", "english", "russian", "machine"),
+    [
+        (
+            "when: 2024-05-16 10:00 to 11:30",
+            "Thursday, 16 May 2024, 10:00–11:30 (Beijing time, UTC+8)",
+            "четверг, 16 мая 2024 г., 10:00–11:30 (пекинское время, UTC+8)",
+            "2024-05-16T10:00+08:00",
+        ),
+        (
+            "when: 2024-05-16 22:00 to 2024-05-17 01:30",
+            "22:00 – 17 May, 01:30",
+            "22:00 – 17 мая, 01:30",
+            "2024-05-16T22:00+08:00",
+        ),
+        (
+            "when: 2024-05-16 10:00",
+            "when it ends",
+            "время окончания",
+            "2024-05-16T10:00+08:00",
+        ),
+        (
+            "when: 2024-05-16",
+            "Thursday, 16 May 2024, time to be announced",
+            "четверг, 16 мая 2024 г., время будет объявлено",
+            "2024-05-16",
+        ),
+        (
+            "when: 2024-05-16 evening",
+            "Thursday, 16 May 2024, evening, time to be announced",
+            "вечер, время будет объявлено",
+            "2024-05-16",
+        ),
+        ("when: all 2024-05-16 to 2024-05-17", "17 May 2024", "17 мая 2024", None),
+        ("when: within 2024-05-16 to 2024-05-17", "day to be announced", "день будет", None),
+        ("summary: {en: x, ru: x}", "Time to be announced", "Время будет объявлено", None),
+    ],
+)
+def test_each_form_of_when_is_worded_honestly(
+    event: str, english: str, russian: str, machine: str | None
+) -> None:
+    client = small(event)
+    for language, words in (("en", english), ("ru", russian)):
+        html = client.get(f"/{language}/events/thing/").text
+        assert words in re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html)).replace(
+            "\u202f", " "
+        ).replace("  ", " ")
+        times = [t["datetime"] for t in Page(html).all("time")]
+        if machine:
+            assert machine in times
+        else:
+            assert all(len(t or "") == 10 for t in times)
+
+
+def test_a_cancelled_event_says_so_with_its_reason() -> None:
+    page = small("when: 2024-05-16\nstatus: cancelled\nreason: {en: Storm, ru: Буря}")
+    assert "Cancelled: Storm" in page.get("/en/").text
+    assert "Отменено: Буря" in page.get("/ru/events/thing/").text
+
+
+def test_markdown_is_rendered_and_what_is_dangerous_is_not() -> None:
+    words = (
+        "description: |\n"
+        "  **bold** <script>alert(1)</script> <img src=x onerror=alert(1)>\n\n"
+        "  [good](https://a.example/) [bad](javascript:alert(1)) ![pic](https://b.example/p.png)\n\n"
+        "  # Big\n\n"
+        "  - one\n"
+        "  - two\n"
+    )
+    main = small(words).get("/en/events/thing/").text.split("<main", 1)[1]
+    assert "<strong>bold</strong>" in main
+    assert "<script" not in main
+    assert "<img" not in main
+    assert 'href="javascript' not in main
+    assert 'href="https://a.example/"' in main
+    assert "<h3>Big</h3>" in main
+    assert main.count("<li>one</li>") == 1
+
+
+def test_words_in_another_language_are_marked_as_such(editions: dict[str, Edition]) -> None:
+    edition = editions["visit"]
+    title = Text((("zh", "标题"),))
+    first, *rest = edition.itinerary.events
+    itinerary = replace(edition.itinerary, events=(replace(first, title=title), *rest))
+    publication = Publication(replace(edition, itinerary=itinerary), SITE)
+    page = cached_app(lambda: publication).test_client().get("/en/").text
+    assert '<span lang="zh">标题</span>' in page
+
+
+def test_every_event_shows_its_sources(visit: FlaskClient, editions: dict[str, Edition]) -> None:
+    agenda = visit.get("/en/").text
+    assert agenda.count('<p class="cite">Source: ') == 8
+    for event in editions["visit"].itinerary.events:
+        page = visit.get(f"/en/events/{event.id}/").text
+        for source in event.sources:
+            assert source.who.to("en") in page
+
+
+def test_a_broken_newer_file_is_reported_in_a_banner_that_no_cache_keeps(
+    editions: dict[str, Edition],
+) -> None:
+    problem = Problem(
+        "/srv/secret/events.yaml", 3, 5, "zone", "there is no time zone “X”", "write Y"
+    )
+    publication = Publication(editions["visit"], SITE, trouble=(problem,))
+    client = cached_app(lambda: publication).test_client()
+    page = client.get("/en/")
+    assert "this is the last good one" in page.text
+    for hidden in ("/srv/secret", "events.yaml", "time zone “X”", "write Y"):
+        assert hidden not in page.text
+    assert "no-cache" in page.headers["Cache-Control"]
+    local = replace(publication, local=True)
+    told = cached_app(lambda: local).test_client().get("/en/").text
+    assert "events.yaml:3:5: there is no time zone “X”; write Y" in told
+    assert "/srv/secret" not in told
+    healthy = cached_app(lambda: Publication(editions["visit"], SITE)).test_client()
+    feed = "/feeds/en/state-visit-2024.ics"
+    assert client.get(feed).data == healthy.get(feed).data
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "words"),
+    [
+        ("/en/nothing/", "en", "There is no such page"),
+        ("/zh/events/nothing/", "zh", "没有这个页面"),
+        ("/ru/places/nothing/", "ru", "Такой страницы нет"),
+        ("/fr/", "en", "There is no such page"),
+    ],
+)
+def test_a_missing_page_is_404_in_the_reader_s_language(
+    visit: FlaskClient, path: str, language: str, words: str
+) -> None:
+    got = visit.get(path)
+    assert got.status_code == 404
+    assert words in got.text
+    assert Page(got.text).all("html")[0]["lang"] == language
+
+
+def test_a_page_without_its_last_slash_leads_to_the_page(visit: FlaskClient) -> None:
+    got = visit.get("/en/events/talks")
+    assert got.status_code == 308
+    assert led_to("/en/events/talks", got) == "/en/events/talks/"
+
+
+def test_a_place_shows_what_happens_in_the_places_in_it(visit: FlaskClient) -> None:
+    page = visit.get("/en/places/heilongjiang/").text
+    assert "8th China–Russia Expo" in page
+    assert "Talks between" not in page
+
+
+def test_every_answer_forbids_what_browsers_can_be_forbidden(visit: FlaskClient) -> None:
+    """What Mozilla's HTTP Observatory looks for, besides https, which is the proxy's."""
+    paths = ("/", "/en/", "/en", "/calendar.ics", "/nothing", "/x.ics", "/en/programme.png")
+    for path in (*paths, "/static/-/itinerary.css", "/embed/en/", "//en/", "/en/map/?place=x"):
+        for method in ("GET", "POST"):
+            headers = visit.open(path, method=method, buffered=True).headers
+            assert headers["X-Content-Type-Options"] == "nosniff"
+            assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+            assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+            assert "camera=(), " in headers["Permissions-Policy"]
+            policy = dict(
+                rule.strip().split(" ", 1) for rule in headers["Content-Security-Policy"].split(";")
+            )
+            assert policy["default-src"] == policy["base-uri"] == "'none'"
+            assert policy["script-src"] == policy["style-src"] == policy["form-action"] == "'self'"
+            framed = path.startswith("/embed/") and method == "GET"
+            assert policy["frame-ancestors"] == ("*" if framed else "'self'")
+            assert "Set-Cookie" not in headers
+            # These would keep frames and shared pictures from other sites.
+            assert "X-Frame-Options" not in headers
+            assert "Cross-Origin-Resource-Policy" not in headers
+            assert "Cross-Origin-Embedder-Policy" not in headers
+
+
+def test_the_agenda_has_every_event_once(
+    editions: dict[str, Edition], client_of: Callable[[str], FlaskClient]
+) -> None:
+    for programme, edition in editions.items():
+        page = client_of(programme).get(f"/{edition.itinerary.languages[0]}/").text
+        for event in edition.itinerary.events:
+            link = f'<h3><a class="p-name u-url" href="events/{event.id}/">'
+            assert page.count(link) == 1, event.id
+
+
+def test_cancelled_and_postponed_are_told_by_words_too(
+    editions: dict[str, Edition], client_of: Callable[[str], FlaskClient]
+) -> None:
+    off = [
+        e
+        for e in editions["conference"].itinerary.events
+        if e.status in (Status.CANCELLED, Status.POSTPONED)
+    ]
+    assert off
+    for event in off:
+        page = client_of("conference").get(f"/en/events/{event.id}/").text
+        assert ("Cancelled" if event.status is Status.CANCELLED else "Postponed") in page
+
+
+def test_days_of_the_agenda_are_marked_up_as_dates(client_of: Callable[[str], FlaskClient]) -> None:
+    page = Page(client_of("conference").get("/en/").text)
+    days = {t["datetime"] for t in page.all("time")}
+    assert {date(2026, 12, n).isoformat() for n in (1, 2, 3)} <= days
+
+
+def test_compiled_templates_that_were_half_written_are_made_again(
+    editions: dict[str, Edition], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def page() -> str:
+        app = cached_app(lambda: Publication(editions["visit"], SITE))
+        return app.test_client().get("/ru/about/").text
+
+    first = page()
+    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(kept) > 1
+    for path in kept:
+        path.write_bytes(path.read_bytes()[:40])
+    assert page() == first
+    shutil.rmtree(tmp_path)
+    assert page() == first

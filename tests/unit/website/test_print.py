@@ -1,0 +1,162 @@
+"""The programme on paper: as PDF from the server, and as what a browser prints."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+import zxingcpp
+from flask.testing import FlaskClient
+from PIL import Image
+
+from itinerary.ledger import Edition, revise
+from itinerary.model.text import Text
+from itinerary.render.documents import pdf
+from itinerary.serve.site_server import cached_app
+from itinerary.website import inventory
+from itinerary.website.publication import Publication
+from tests.conftest import NOW, ROOT, SITE
+from tests.unit.website.test_pages import Page
+
+
+def poppler(tool: str, *arguments: str, data: bytes) -> bytes:
+    """Return what a tool of Poppler prints about a PDF."""
+    if shutil.which(tool) is None:
+        assert os.environ.get("CI") != "true", "poppler-utils must be there in CI"
+        pytest.skip("Poppler is not installed (Debian: poppler-utils)")
+    return subprocess.run([tool, *arguments], input=data, capture_output=True, check=True).stdout
+
+
+def words_of(data: bytes) -> str:
+    """Return the words of a PDF as one line: lines of Chinese break anywhere."""
+    return "".join(poppler("pdftotext", "-", "-", data=data).decode().split())
+
+
+@pytest.fixture(scope="session")
+def leaflets(client_of: Callable[[str], FlaskClient]) -> dict[str, bytes]:
+    """Give the leaflets of the visit by language: each takes a while."""
+    client = client_of("visit")
+    return {tag: client.get(f"/{tag}/programme.pdf").data for tag in ("en", "zh", "ru")}
+
+
+def test_the_leaflet_is_a_pdf_with_a_name(visit: FlaskClient) -> None:
+    got = visit.get("/ru/programme.pdf")
+    assert got.status_code == 200
+    assert got.headers["Content-Type"] == "application/pdf"
+    assert got.headers["Content-Disposition"] == 'inline; filename="state-visit-2024-ru.pdf"'
+
+
+@pytest.mark.parametrize("tag", ["en", "zh", "ru"])
+def test_the_leaflet_has_every_event_as_words_that_can_be_found_and_copied(
+    leaflets: dict[str, bytes], editions: dict[str, Edition], tag: str
+) -> None:
+    words = words_of(leaflets[tag])
+    itinerary = editions["visit"].itinerary
+    for text in (itinerary.title, *(event.title for event in itinerary.events)):
+        assert "".join(text.to(tag).split()) in words
+    assert {"en": "Edition1", "zh": "第1版", "ru": "Выпуск1"}[tag] in words
+    assert {"en": "daytobeannounced", "zh": "日期待公布", "ru": "деньбудетобъявлен"}[tag] in words
+    assert f"{SITE}{tag}/" in words
+    assert "1/1" in words  # the visit is one sheet
+
+
+def test_the_leaflet_s_code_leads_to_the_agenda(leaflets: dict[str, bytes]) -> None:
+    first = ("-png", "-r", "150", "-f", "1", "-l", "1", "-")
+    png = poppler("pdftoppm", *first, data=leaflets["ru"])
+    (found,) = zxingcpp.read_barcodes(Image.open(BytesIO(png)))
+    assert found.text == f"{SITE}ru/"
+
+
+def test_the_leaflet_brings_its_fonts_and_is_tagged_and_dated_by_its_edition(
+    leaflets: dict[str, bytes],
+) -> None:
+    for data in leaflets.values():
+        listed = poppler("pdffonts", "-", data=data).decode().splitlines()[2:]
+        assert listed
+        for line in listed:
+            assert "+Noto-S" in line
+            assert " yes yes yes " in line  # embedded, as a subset, with its Unicode
+        said = poppler("pdfinfo", "-isodates", "-", data=data).decode()
+        assert "Tagged:          yes" in said
+        assert "CreationDate:    2024-05-14T00:00:00Z" in said
+
+
+def test_the_leaflet_is_the_same_bytes_whatever_the_machine_s_settings(
+    leaflets: dict[str, bytes],
+) -> None:
+    code = (
+        "import sys; from tests.conftest import *; e = edition_of('visit');"
+        "p = Publication(e, SITE); c = cached_app(lambda: p).test_client();"
+        "sys.stdout.buffer.write(c.get('/zh/programme.pdf').data)"
+    )
+    env = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LANG": "C"}
+    again = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=env, check=True, capture_output=True
+    )
+    assert again.stdout == leaflets["zh"]
+
+
+def test_no_row_of_a_long_leaflet_is_broken_and_every_sheet_is_numbered(
+    client_of: Callable[[str], FlaskClient], editions: dict[str, Edition]
+) -> None:
+    data = client_of("conference").get("/en/programme.pdf").data
+    sheets = poppler("pdftotext", "-layout", "-", "-", data=data).decode().split("\f")[:-1]
+    assert len(sheets) > 2
+    itinerary = editions["conference"].itinerary
+    for number, sheet in enumerate(sheets, 1):
+        assert f"{number}/{len(sheets)}" in sheet.replace(" / ", "/")
+        assert itinerary.title.to("en")[:20] in sheet.splitlines()[-1] or number == 1
+        lines = [line.strip() for line in sheet.splitlines() if line.strip()]
+        # A row ends with its source, so a sheet, above its foot, does too.
+        assert any(line.startswith("Source:") for line in lines[-3:-1])
+
+
+def test_what_no_font_has_is_not_set_in_any_font_of_the_machine(
+    editions: dict[str, Edition],
+) -> None:
+    itinerary = editions["visit"].itinerary
+    events = tuple(
+        replace(event, title=Text((("en", "Gala 🎁 会谈"),))) for event in itinerary.events
+    )
+    edition = revise(None, replace(itinerary, events=events), NOW)
+    publication = Publication(edition, SITE)
+    data = cached_app(lambda: publication).test_client().get("/en/programme.pdf").data
+    assert "Gala会谈" in words_of(data)
+    assert b"emoji" not in poppler("pdffonts", "-", data=data).lower()
+
+
+def test_the_leaflet_fetches_nothing() -> None:
+    made = pdf.document('<p>Gala</p><img src="https://other.example/x.png" alt="a picture">')
+    assert "Gala" in words_of(made)
+
+
+def test_the_agenda_leads_to_the_leaflet_only_where_there_is_one(
+    monkeypatch: pytest.MonkeyPatch, visit: FlaskClient, editions: dict[str, Edition]
+) -> None:
+    path, publication = "/en/programme.pdf", Publication(editions["visit"], SITE)
+    assert path in Page(visit.get("/en/").text).targets("/en/", "a")
+    assert path in inventory.pictures(publication)
+    monkeypatch.setattr(pdf, "available", lambda: False)
+    publication = replace(publication)
+    visit = cached_app(lambda: publication).test_client()
+    got = visit.get(path)
+    assert got.status_code == 404
+    assert got.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert "pip install itinerary[pdf]" in got.text
+    assert path not in Page(visit.get("/en/").text).targets("/en/", "a")
+    assert path not in inventory.pictures(publication)
+
+
+def test_a_printed_page_names_its_state_and_its_address(visit: FlaskClient) -> None:
+    states = {"/en/": "Edition 1", "/en/events/talks/": "revision 0", "/en/changes/": "Edition 1"}
+    for path, state in states.items():
+        printed = visit.get(path).text.split('<div class="printed">')[1].split("</div>")[0]
+        assert state in printed
+        assert SITE[:-1] + path in printed
+        assert ("<svg" in printed) == (path == "/en/")

@@ -1,0 +1,118 @@
+"""Rows of events are kept for other pages and editions, and never shown when they changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+from flask.testing import FlaskClient
+from markupsafe import Markup
+
+from itinerary.ledger import Edition, revise
+from itinerary.serve.site_server import cached_app
+from itinerary.website import inventory
+from itinerary.website.app import SOFTWARE
+from itinerary.website.jinja.row_cache import Rows
+from itinerary.website.publication import Publication
+from tests.conftest import SITE
+from tests.support.edits import Editor
+
+
+def client(publications: list[Publication], theme: Path | None = None) -> FlaskClient:
+    """Return a client of a site that serves the last of `publications`."""
+    return cached_app(lambda: publications[-1], theme=theme).test_client()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_through_any_history_pages_with_kept_rows_are_what_would_be_made(seed: int) -> None:
+    editor, kept = Editor(Random(seed)), Rows()
+    edition: Edition | None = None
+    with_rows: list[Publication] = []
+    without: list[Publication] = []
+    one, other = client(with_rows), client(without)
+    compared = 0
+    for _ in range(12):
+        editor.step()
+        edition = revise(edition, editor.programme, editor.now)
+        with_rows.append(Publication(edition, SITE, rows=kept))
+        without.append(Publication(edition, SITE))
+        paths = [*inventory.pages(with_rows[-1])]
+        homes = [f"/{tag}/" for tag in edition.itinerary.languages]
+        lists = [p for p in paths if any(f"/{kind}/" in p for kind in ("places", "categories"))]
+        filtered = [f"{home}?place={p.id}" for home in homes for p in edition.itinerary.places[:2]]
+        for path in (*homes, *filtered, *lists):
+            # The first page fills what the second one takes.
+            assert one.get(path).data == other.get(path).data, path
+            compared += 1
+    assert compared > 100
+
+
+def test_an_edit_makes_the_row_of_the_edited_event_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+    get = Rows.get
+
+    def counted(self: Rows, where: object, of: object, make: Callable[[], Markup]) -> Markup:
+        def making() -> Markup:
+            made.append(where)
+            return make()
+
+        return get(self, where, of, making)
+
+    monkeypatch.setattr(Rows, "get", counted)
+    editor, kept = Editor(Random(3), size=20), Rows()
+    edition = revise(None, editor.programme, editor.now)
+    publications = [Publication(edition, SITE, rows=kept)]
+    site = client(publications)
+    site.get("/en/")
+    assert len(made) == len(edition.itinerary.events)
+    made.clear()
+    changed = 0
+    while not changed:
+        editor.edit()
+        later = revise(edition, editor.programme, editor.now)
+        changed = sum(later.records[uid] != edition.records.get(uid) for uid in later.records)
+    publications.append(Publication(later, SITE, rows=kept))
+    site.get("/en/")
+    assert 0 < len(made) <= 2 * changed
+
+
+def test_the_rows_of_a_theme_are_made_anew_for_each_edition(tmp_path: Path) -> None:
+    ours = (SOFTWARE[1] / "parts.html").read_text("utf-8")
+    marked = ours.replace("<h3>", "<h3>Edition {{ edition.number }}: ")
+    (tmp_path / "parts.html").write_text(marked, "utf-8")
+    editor, kept = Editor(Random(1), size=5), Rows()
+    edition = revise(None, editor.programme, editor.now)
+    publications = [Publication(edition, SITE, rows=kept)]
+    site = client(publications, tmp_path)
+    assert "<h3>Edition 1: " in site.get("/en/").text
+    while edition.number < 2:
+        editor.step()
+        edition = revise(edition, editor.programme, editor.now)
+    publications.append(Publication(edition, SITE, rows=kept))
+    assert "<h3>Edition 1: " not in site.get("/en/").text
+    assert "<h3>Edition 2: " in site.get("/en/").text
+
+
+def test_what_has_no_room_is_made_each_time() -> None:
+    rows = Rows(most=10)
+    asked: list[str] = []
+
+    def make(words: str) -> Markup:
+        asked.append(words)
+        return Markup(words)
+
+    for _ in range(2):
+        assert rows.get("a", 1, lambda: make("12345678")) == "12345678"
+        assert rows.get("b", 1, lambda: make("abcdef")) == "abcdef"
+    assert asked == ["12345678", "abcdef", "abcdef"]
+    # A shorter one in its place leaves room.
+    assert rows.get("a", 2, lambda: make("1")) == "1"
+    assert rows.get("b", 1, lambda: make("abcdef")) == "abcdef"
+    asked.clear()
+    assert (rows.get("a", 2, lambda: make("x")), rows.get("b", 1, lambda: make("x"))) == (
+        "1",
+        "abcdef",
+    )
+    assert not asked

@@ -1,0 +1,39 @@
+"""`python -m tools.golden`: write the golden feeds anew.
+
+Then read the diff: what changed in a feed changes on every subscriber's phone, and if it says
+something else about the same event, WORDING in itinerary/ledger/canonical.py must be raised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from itinerary.model.selection import Selection
+from itinerary.render.calendars import feed
+from tests.conftest import SITE, edition_of
+
+GOLDEN = Path(__file__).parents[1] / "tests" / "contracts" / "golden"
+
+
+def golden_feeds() -> Iterator[tuple[str, bytes]]:
+    """Yield the golden feeds: file name and bytes."""
+    for programme, tags in (("visit", "en zh ru"), ("conference", "en"), ("tour", "en ru")):
+        edition = edition_of(programme)
+        for tag in tags.split():
+            body = feed.feed(edition, Selection(), tag, site=SITE).body
+            yield f"{programme}.{tag}.ics", body
+    harbin = feed.feed(edition_of("visit"), Selection(places=("harbin",)), "en", site=SITE)
+    yield "visit.harbin.en.ics", harbin.body
+
+
+def main() -> None:
+    """Write all golden feeds."""
+    GOLDEN.mkdir(exist_ok=True)
+    for name, body in golden_feeds():
+        (GOLDEN / name).write_bytes(body)
+        print(name)
+
+
+if __name__ == "__main__":
+    main()
