@@ -88,7 +88,7 @@ $(VENV)/.test: $(VENV)/.installed
 	PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --editable '.[test]'
 	touch $@
 
-# s3fs holds libraries back (docs/deploy.md): in an environment of its own, so that the other tests
+# s3fs holds libraries back (docs/guides/deploy.md): in an environment of its own, so that the other tests
 # have what a plain install has.
 $(VENV)/s3/.installed: $(VENV)/.python setup.cfg pyproject.toml
 	$(BIN)/python -m venv $(VENV)/s3

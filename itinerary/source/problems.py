@@ -18,8 +18,8 @@ class Severity(StrEnum):
 
 
 class Name(StrEnum):
-    """The permanent names of warnings, by which a file can accept one; docs/format.md tells what
-    each means."""
+    """The permanent names of warnings, by which a file can accept one: each is explained in
+    docs/reference/file-format.md."""
 
     CUT_BY_COMMENT = "cut-by-comment"
     ENTERED_TWICE = "entered-twice"

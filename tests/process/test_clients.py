@@ -1,6 +1,6 @@
 """Subscribers that behave as real clients do follow a thousand editions, and end with the truth.
 
-Each client is written from what its source or its users' reports say (docs/feeds.md): by what it
+Each client is written from its source or its users' reports (docs/reference/feeds.md): how it
 notices an edit, what it does with what is gone, and which conditional headers it sends.
 """
 

@@ -333,7 +333,7 @@ def test_the_linter_has_nothing_against_the_containerfile() -> None:
 
 
 def test_every_option_of_serve_can_be_an_environment_variable_that_is_documented() -> None:
-    documented = (ROOT / "docs" / "deploy.md").read_text()
+    documented = (ROOT / "docs" / "guides" / "deploy.md").read_text()
     for name in ("serve", "build"):
         command = main.commands[name]
         for option in command.params:

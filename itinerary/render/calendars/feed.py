@@ -1,4 +1,4 @@
-"""Calendars: what every real client shows right, and takes edits from (docs/feeds.md)."""
+"""Calendars: what every real client shows right, and takes edits from (docs/reference/feeds.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules of revision (docs/ledger.md), on values alone."""
+"""The rules of revision (docs/explanation/revisions.md), on values alone."""
 
 from __future__ import annotations
 

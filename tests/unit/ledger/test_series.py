@@ -1,4 +1,4 @@
-"""Series: each date keeps its identity, whatever becomes of its day (docs/ledger.md)."""
+"""Series: a date keeps its identity when its day moves (docs/explanation/revisions.md)."""
 
 from __future__ import annotations
 

@@ -303,7 +303,7 @@ def test_a_repetition_is_accepted_by_the_id_that_the_file_has() -> None:
 
 
 def test_the_documentation_lists_every_warning_by_its_name() -> None:
-    text = (ROOT / "docs" / "format.md").read_text("utf-8")
+    text = (ROOT / "docs" / "reference" / "file-format.md").read_text("utf-8")
     section = text.split("### Warnings", 1)[1].split("\n## ", 1)[0].split("\n### ", 1)[0]
     assert re.findall(r"^\| `([a-z-]+)` \|", section, re.MULTILINE) == sorted(Name)
 
@@ -312,7 +312,9 @@ def test_the_documentation_has_every_limit() -> None:
     from itinerary.model.repetition import MOST_REPEATS
     from itinerary.source import fields, files, resolve, yaml_tree
 
-    text = (ROOT / "docs" / "format.md").read_text("utf-8").split("## Limits", 1)[1]
+    text = (
+        (ROOT / "docs" / "reference" / "file-format.md").read_text("utf-8").split("## Limits", 1)[1]
+    )
     limits: Sequence[int] = (
         fields.LONGEST_ID, fields.LONGEST_PROGRAMME, fields.LONGEST_SITE,
         fields.LONGEST_TITLE, fields.LONGEST_LINE, fields.LONGEST_PROSE, LONGEST_UID,
