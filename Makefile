@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: serve test lowest check fuzz bench schema translations screenshots clean
+.PHONY: serve unit test lowest check fuzz bench schema translations screenshots clean
 
 serve: $(VENV)/.installed
 	$(BIN)/itinerary serve $(FILE) --reload
@@ -16,6 +16,10 @@ serve: $(VENV)/.installed
 test: $(VENV)/.test $(VENV)/s3/.installed $(VENV)/vdirsyncer $(NODE)
 	$(VENV)/s3/bin/pytest -n auto tests/s3
 	$(BIN)/pytest -n auto --dist worksteal
+
+# What needs no server, no browser and no database: while you work.
+unit: $(VENV)/.test
+	$(BIN)/pytest -n auto tests/unit tests/test_rooms.py
 
 # With the oldest versions that setup.cfg admits: the tests of what libraries do for us.
 LOWEST := unit/model unit/source unit/cli unit/render/words/test_markdown.py unit/render/words/test_zones.py \
@@ -85,14 +89,15 @@ $(VENV)/.installed: $(VENV)/.python setup.cfg pyproject.toml
 	touch $@
 
 $(VENV)/.test: $(VENV)/.installed
-	PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --editable '.[test]'
+	$(BIN)/pip install --quiet 'uv >=0.8'
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --editable '.[test]'
 	touch $@
 
-# s3fs holds libraries back (docs/guides/deploy.md): in an environment of its own, so that the other tests
-# have what a plain install has.
-$(VENV)/s3/.installed: $(VENV)/.python setup.cfg pyproject.toml
+# s3fs holds libraries back (docs/guides/deploy.md): in an environment of its own, so that the other
+# tests have what a plain install has.
+$(VENV)/s3/.installed: $(VENV)/.test
 	$(BIN)/python -m venv $(VENV)/s3
-	PYTHONWARNINGS=ignore $(VENV)/s3/bin/pip install --quiet --editable '.[test-s3]'
+	$(BIN)/uv pip install --quiet --python $(VENV)/s3/bin/python --editable '.[test-s3]'
 	touch $@
 
 $(VENV)/lowest/.installed: $(VENV)/.test

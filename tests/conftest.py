@@ -85,6 +85,14 @@ def open_ledger() -> Iterator[Callable[[str | Path], Ledger]]:
         yield opening
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test with the folder that it is in: `pytest -m "not browser"`."""
+    for item in items:
+        folder = item.path.relative_to(ROOT / "tests").parts[0]
+        if (ROOT / "tests" / folder).is_dir():
+            item.add_marker(folder)
+
+
 _skipped: list[str] = []
 
 
