@@ -109,7 +109,7 @@ def test_a_comment_that_is_meant_is_not_told(before: str, after: str) -> None:
 def documented() -> list[str]:
     """Return the pieces of YAML in our documents that show texts."""
     found: list[str] = []
-    for file in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+    for file in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))):
         found += re.findall(r"```yaml\n(.*?)```", file.read_text("utf-8"), re.DOTALL)
     return found
 
