@@ -26,7 +26,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itinerary.export import dependencies, folder, headers_file, incremental
+from itinerary.export import atomic_swap, dependencies, folder, headers_file, incremental
 from itinerary.export.folder import Folder
 from itinerary.export.incremental import Made, Report
 from itinerary.export.manifest import LISTING, Listed, Listing
@@ -497,7 +497,7 @@ def test_a_link_to_a_folder_stays_a_link(visit_edition: Edition, tmp_path: Path)
 def test_without_an_atomic_call_the_site_is_replaced_all_the_same(
     visit_edition: Edition, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(folder, "_swapped", lambda *_: False)
+    monkeypatch.setattr(atomic_swap, "_swapped", lambda *_: False)
     build(visit_edition, target)
     build(edited(visit_edition, title=Text((("en", "Another title"),))), target)
     assert "Another title" in (target / "en" / "index.html").read_text()
