@@ -372,7 +372,7 @@ def _not_set(reading: Reading, _now: datetime) -> Iterator[Problem]:
 
 def _too_long(reading: Reading, _now: datetime) -> Iterator[Problem]:
     """Yield a warning for each thing whose calendar has a longer address than is safe."""
-    from itinerary.model.itinerary import THINGS
+    from itinerary.model.itinerary import FACETS
     from itinerary.model.selection import Selection
     from itinerary.render import addresses
     from itinerary.serve.settings import DEFAULT_SITE
@@ -381,7 +381,7 @@ def _too_long(reading: Reading, _now: datetime) -> Iterator[Problem]:
     itinerary = reading.itinerary
     site = itinerary.site or DEFAULT_SITE
     longest = max(itinerary.languages, key=len)
-    for field in THINGS:
+    for field in FACETS:
         for thing in getattr(itinerary, field):
             path = addresses.feed(itinerary.id, Selection.only(field, thing.id), longest)
             address = addresses.absolute(site, path)

@@ -12,7 +12,7 @@ from itinerary.website import inventory
 from itinerary.website.assets import assets
 from itinerary.website.errors import with_whole_programme
 from itinerary.website.publication import Publication
-from itinerary.website.request_language import speak
+from itinerary.website.request_language import use_language
 
 
 def pages(app: Flask, current: Publication) -> dict[str, bytes]:
@@ -56,6 +56,6 @@ def _page(
     app: Flask, path: str, template: str, tag: str, *, anywhere: bool = False, **values: object
 ) -> bytes:
     with app.test_request_context(path):
-        speak(tag)
+        use_language(tag)
         g.anywhere = anywhere
         return render_template(template, language=tag, **values).encode()

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from itinerary.model.itinerary import THINGS, UNSEEN, CancelStyle, Event, Itinerary, Status
+from itinerary.model.itinerary import FACETS, UNSEEN, CancelStyle, Event, Itinerary, Status
 from itinerary.model.when import Timed
 
 T = TypeVar("T")
@@ -89,7 +89,7 @@ def head_digest(itinerary: Itinerary) -> str:
     seen: dict[str, Any] = _heads().dump_python(
         itinerary, mode="json", exclude_defaults=True, exclude={"events", "published"}
     )
-    for field in THINGS:
+    for field in FACETS:
         seen[field] = sorted(seen.get(field, ()), key=lambda thing: thing["id"])
     canonical = json.dumps([WORDING, seen], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()

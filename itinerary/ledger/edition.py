@@ -180,7 +180,7 @@ class Edition:
         selection, the newest of the rest is older, and who asks with If-Modified-Since would be
         told that nothing changed.
         """
-        things = selection.things
+        things = selection.facets
         if selection.days or not things:
             return self.published
         # Who changed in, entered or left a selection of several things did so with one of them.
@@ -188,7 +188,7 @@ class Edition:
 
     def select(self, selection: Selection) -> Iterator[Event]:
         """Yield the events and tombstones that belong into the feed of `selection`."""
-        things = selection.things
+        things = selection.facets
         if len(things) == 1:  # a site has a feed and a page of each: only its events are looked at
             among: Iterable[Event] = self._of_thing.get(things[0], ())
         else:
@@ -201,6 +201,6 @@ class Edition:
     def _of_thing(self) -> dict[tuple[str, str], list[Event]]:
         found: dict[tuple[str, str], list[Event]] = {}
         for event in (*self.itinerary.events, *self.tombstones):
-            for thing in event.things:
+            for thing in event.facets:
                 found.setdefault(thing, []).append(event)
         return found

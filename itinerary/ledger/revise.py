@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itinerary.ledger.canonical import digest, head_digest
 from itinerary.ledger.edition import Edition, Record, Retired, Revision, over
 from itinerary.ledger.identity import found_elsewhere, identified
-from itinerary.model.itinerary import THINGS, Event, Itinerary, Status
+from itinerary.model.itinerary import FACETS, Event, Itinerary, Status
 
 
 def revise(
@@ -93,7 +93,7 @@ def _gone(record: Record, itinerary: Itinerary, stamp: datetime) -> Record:
 
 def _retired(previous: Edition, itinerary: Itinerary) -> Iterator[Retired]:
     """Yield what had feeds of its own and is no longer in the programme."""
-    for field in THINGS:
+    for field in FACETS:
         here = {thing.id for thing in getattr(itinerary, field)}
         before = {r.id: r for r in previous.retired if r.field == field}
         for thing in getattr(previous.itinerary, field):
@@ -115,7 +115,7 @@ def feeds_changed(previous: Edition | None, edition: Edition) -> dict[tuple[str,
     of those that this edition does not change."""
     known = previous.changed if previous and previous.head == edition.head else {}
     itinerary = edition.itinerary
-    things = {(f, t.id) for f in THINGS for t in getattr(itinerary, f)}
+    things = {(f, t.id) for f in FACETS for t in getattr(itinerary, f)}
     things |= {(retired.field, retired.id) for retired in edition.retired}
     moved: set[tuple[str, str]] = set()
     if previous:
@@ -123,7 +123,7 @@ def feeds_changed(previous: Edition | None, edition: Edition) -> dict[tuple[str,
         for uid in before.keys() | after.keys():
             if before.get(uid) != after.get(uid):
                 records = filter(None, (before.get(uid), after.get(uid)))
-                moved.update(thing for record in records for thing in record.event.things)
+                moved.update(thing for record in records for thing in record.event.facets)
     stamp = edition.published
     return {t: stamp if t in moved else known.get(t, stamp) for t in sorted(things)}
 

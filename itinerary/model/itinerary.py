@@ -26,7 +26,7 @@ SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 LONGEST_UID = 120
 """Characters of an event's name for calendar apps; Proton takes 191, and others may take less."""
 
-THINGS = ("places", "categories", "parties")
+FACETS = ("places", "categories", "parties")
 """What an itinerary has beside events: each has a page and a calendar of its events."""
 
 
@@ -303,16 +303,16 @@ class Event:
         return next((length for length in lengths if length), DEFAULT_LENGTH)
 
     @property
-    def things(self) -> tuple[tuple[str, str], ...]:
-        """What it belongs to: field (of THINGS) and id of each thing whose calendar has it, each
+    def facets(self) -> tuple[tuple[str, str], ...]:
+        """What it belongs to: field (of FACETS) and id of each one whose calendar has it, each
         once; its place is before the places around that."""
         places = self.place.chain() if self.place else ()
-        things = (
+        facets = (
             *(("places", place.id) for place in places),
             *(("categories", category.id) for category in self.categories),
             *(("parties", taking.party.id) for taking in self.parties),
         )
-        return tuple(dict.fromkeys(things))
+        return tuple(dict.fromkeys(facets))
 
 
 @dataclass(frozen=True, slots=True)

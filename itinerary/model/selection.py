@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from itinerary.model.itinerary import THINGS, Event, Itinerary
+from itinerary.model.itinerary import FACETS, Event, Itinerary
 
 # --- selections ----------------------------------------------------------------------------------
 
@@ -25,17 +25,17 @@ class Selection:
     days: tuple[date, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in (*THINGS, "days"):
+        for name in (*FACETS, "days"):
             object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
 
     @property
-    def things(self) -> tuple[tuple[str, str], ...]:
-        """The things that it names: field and id of each."""
-        return tuple((field, id) for field in THINGS for id in getattr(self, field))
+    def facets(self) -> tuple[tuple[str, str], ...]:
+        """The facets that it names: field and id of each."""
+        return tuple((field, id) for field in FACETS for id in getattr(self, field))
 
     @classmethod
     def only(cls, field: str, id: str) -> Selection:
-        """Return the selection of one thing; `field` is places, categories or parties."""
+        """Return the selection of one facet; `field` is places, categories or parties."""
         return cls(**{field: (id,)})  # type: ignore[arg-type]  # field is never days
 
     def __contains__(self, event: Event) -> bool:

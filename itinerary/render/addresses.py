@@ -7,7 +7,7 @@ from datetime import date
 from itertools import chain
 from urllib.parse import urlencode
 
-from itinerary.model.itinerary import THINGS, Image, Itinerary, Picture
+from itinerary.model.itinerary import FACETS, Image, Itinerary, Picture
 from itinerary.model.selection import Selection
 
 FILTERS = {"category": "categories", "day": "days", "party": "parties", "place": "places"}
@@ -94,7 +94,7 @@ def category_page(language: str, category: str) -> str:
 
 
 PAGES = {"places": place_page, "categories": category_page, "parties": party_page}
-"""The pages of things that have a feed of their own, by the fields of Selection."""
+"""The pages of facets that have a feed of their own, by the fields of Selection."""
 
 
 def map_page(language: str) -> str:
@@ -280,14 +280,14 @@ def translations(languages: Sequence[str], path: str, site: str) -> Iterator[tup
 def selections(itinerary: Itinerary) -> Iterator[Selection]:
     """Yield the selections that have a path of their own and dated events: the whole programme,
     then places, categories, parties."""
-    dated = [event.things for event in itinerary.events if event.when]
+    dated = [event.facets for event in itinerary.events if event.when]
     if dated:
         yield Selection()
     known = set(chain.from_iterable(dated))
-    for field in THINGS:
-        for thing in getattr(itinerary, field):
-            if (field, thing.id) in known:
-                yield Selection.only(field, thing.id)
+    for field in FACETS:
+        for facet in getattr(itinerary, field):
+            if (field, facet.id) in known:
+                yield Selection.only(field, facet.id)
 
 
 def relative(target: str, page: str) -> str:

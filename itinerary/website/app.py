@@ -9,14 +9,15 @@ from flask import Flask
 
 from itinerary.website import assets, errors, making, request_context, responses
 from itinerary.website import theme as themes
-from itinerary.website.embed import frames
-from itinerary.website.files import feeds, pdf, pictures, pwa, share_images, site_wide
+from itinerary.website.embed import frames, oembed
+from itinerary.website.files import colours, feeds, pdf, pictures, pwa, share_images, sitemap
 from itinerary.website.jinja import environment
 from itinerary.website.pages import (
     about,
     agenda,
     calendar_pages,
     changes,
+    embed_builder,
     event,
     facets,
     maps,
@@ -52,8 +53,9 @@ def create_app(
     assets.init_app(app, assets.gather(_HERE / "static", own.static()))
     environment.init_app(app, own)
     for part in (
-        *(about, agenda, calendar_pages, changes, event, facets, maps, subscribe),
-        *(feeds, pdf, pictures, pwa, share_images, site_wide, frames),
+        *(about, agenda, calendar_pages, changes, embed_builder, event, facets, maps, subscribe),
+        *(colours, feeds, pdf, pictures, pwa, share_images, sitemap),
+        *(frames, oembed),
     ):
         app.register_blueprint(part.blueprint)
     app.before_request(responses.without_query)

@@ -10,7 +10,7 @@ from itinerary.model.selection import Selection
 from itinerary.render import addresses
 from itinerary.website.publication import Publication
 from itinerary.website.request_context import publication
-from itinerary.website.request_language import best_language, speak
+from itinerary.website.request_language import best_language, use_language
 
 LOST = "itinerary.lost"
 """Key of the WSGI environment of a request that is to be told that there is nothing."""
@@ -50,7 +50,7 @@ def handle(error: HTTPException) -> BaseResponse:
         return response
     try:
         language = best_language()
-        speak(language)
+        use_language(language)
         response.data = render_template(
             "error.html", code=error.code, name=error.name, language=language
         )

@@ -69,7 +69,7 @@ def nested(itinerary: Itinerary) -> Iterator[tuple[Place, int]]:
 
 def keys(event: Event) -> Iterator[tuple[str, str]]:
     """Yield the filters, with their values, that an event passes."""
-    for field, id in event.things:
+    for field, id in event.facets:
         yield addresses.SINGULAR[field], id
     if event.when and event.when.last - event.when.first < MOST_DAYS:
         day = event.when.first

@@ -70,7 +70,7 @@ def canonical(args: MultiDict[str, str], ask: Asked) -> bool:
 def _selection(chosen: Mapping[str, list[str]], itinerary: Itinerary) -> Selection:
     """Return the selection of those values that the programme has."""
     ids = {
-        field: tuple(thing.id for thing in getattr(itinerary, field) if thing.id in chosen[key])
+        field: tuple(facet.id for facet in getattr(itinerary, field) if facet.id in chosen[key])
         for key, field in addresses.FILTERS.items()
         if field != "days"
     }

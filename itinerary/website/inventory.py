@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from itinerary.model.itinerary import THINGS
+from itinerary.model.itinerary import FACETS
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
 from itinerary.render.calendars import empty_notice
@@ -45,10 +45,10 @@ def feeds(current: Publication) -> Iterator[str]:
     if not empty_notice.offered(edition):
         return  # a calendar is never empty
     yield "/calendar.ics"
-    things = [(field, thing.id) for field in THINGS for thing in getattr(itinerary, field)]
+    facets = [(field, facet.id) for field in FACETS for facet in getattr(itinerary, field)]
     # Also of what has no events and of what is no longer there: a subscribed feed never vanishes.
-    things += [(thing.field, thing.id) for thing in edition.retired]
-    for selection in (Selection(), *(Selection.only(*thing) for thing in things)):
+    facets += [(facet.field, facet.id) for facet in edition.retired]
+    for selection in (Selection(), *(Selection.only(*facet) for facet in facets)):
         for tag in (*itinerary.languages, *edition.former):
             yield addresses.feed(itinerary.id, selection, tag)
 

@@ -9,7 +9,7 @@ from itinerary.website.redirects import lead_on
 from itinerary.website.request_context import publication
 
 
-def chosen(tag: str) -> Language:
+def page_language(tag: str) -> Language:
     """Return the language of an address.
 
     An address of a former language leads to the same in the first. 404 if the programme was never
@@ -20,16 +20,16 @@ def chosen(tag: str) -> Language:
         abort(404)
     if spoken != tag:
         lead_on(language=spoken)
-    return speak(tag)
+    return use_language(tag)
 
 
-def speak(tag: str) -> Language:
+def use_language(tag: str) -> Language:
     """Make `tag` the language that templates are translated into."""
     g.language = language(tag)
     return language(tag)
 
 
-def spoken() -> Language:
+def current_language() -> Language:
     """Return the language that templates are translated into; English until one is chosen."""
     return g.language if "language" in g else language("en")
 

@@ -10,7 +10,7 @@ from flask import abort, request
 from werkzeug.datastructures import MultiDict
 
 from itinerary.ledger import Edition
-from itinerary.model.itinerary import THINGS
+from itinerary.model.itinerary import FACETS
 from itinerary.model.selection import Selection
 from itinerary.model.zones import YEARS
 from itinerary.render import addresses
@@ -60,15 +60,15 @@ def _meant(key: str, value: str, edition: Edition) -> str | None:
         return near
     if _DAY.fullmatch(value):
         return f"day={value}"
-    fields = (field for field in THINGS if value in ids(edition, field))
+    fields = (field for field in FACETS if value in ids(edition, field))
     return next((f"{addresses.SINGULAR[field]}={value}" for field in fields), None)
 
 
 def ids(edition: Edition, field: str) -> list[str]:
     """Return the ids of which there are feeds: of what is in the programme, and of what once was,
     because a subscribed feed that is suddenly 404 would leave its events on phones for ever."""
-    here = [thing.id for thing in getattr(edition.itinerary, field)]
-    return here + [thing.id for thing in edition.retired if thing.field == field]
+    here = [facet.id for facet in getattr(edition.itinerary, field)]
+    return here + [facet.id for facet in edition.retired if facet.field == field]
 
 
 def check(what: str, name: str, known: Iterable[str]) -> None:

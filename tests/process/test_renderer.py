@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from itinerary.ledger import Edition
-from itinerary.model.itinerary import THINGS
+from itinerary.model.itinerary import FACETS
 from itinerary.serve.renderer import KINDNESS, MOST, Renderer, RendererError
 from itinerary.serve.site_server import cached_app
 from itinerary.website import inventory, making
@@ -165,7 +165,7 @@ def test_a_file_with_a_query_leads_to_the_file_whatever_the_query(
     files = [path for path in paths if not path.endswith(("/", ".ics"))]
     assert {"/en/programme.pdf", "/zh/events/gala.png", "/en/programme.png"} <= set(files)
     for path in files:
-        for query in ("x=1", "q=1", f"place={THINGS[0]}", "v=%0d%0aX:1"):
+        for query in ("x=1", "q=1", f"place={FACETS[0]}", "v=%0d%0aX:1"):
             asked = f"{path}?{query}"
             got = client.get(asked)
             assert (got.status_code, led_to(asked, got)) == (301, path), path

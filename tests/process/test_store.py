@@ -169,7 +169,7 @@ def test_the_ledger_grows_with_changes_and_not_with_editions_times_events(
             table: connection.scalar(sa.text(f"SELECT count(*) FROM {table}"))
             for table in ("edition", "head", "revision", "feed")
         }
-    things = programme(size=50).events[0].things
+    things = programme(size=50).events[0].facets
     assert rows == {"edition": 21, "head": 1, "revision": 70, "feed": 7 + 20 * len(things)}
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from itinerary.ledger import Edition
 from itinerary.ledger.edition import over
 from itinerary.ledger.store import Ledger
-from itinerary.model.itinerary import THINGS, Itinerary, Status
+from itinerary.model.itinerary import FACETS, Itinerary, Status
 from itinerary.model.selection import Selection
 from itinerary.model.when import spell
 from itinerary.render.calendars import feed
@@ -141,12 +141,12 @@ def check_feeds(previous: Edition, edition: Edition) -> None:
             if was.body != now.body:
                 assert now.modified > was.modified
             assert now.modified >= was.modified
-            if before == after and len(selection.things) == 1:
+            if before == after and len(selection.facets) == 1:
                 assert was == now, "nothing in it changed"
 
 
 def selected(*things: tuple[str, str]) -> Selection:
-    places, categories, parties = ([id for f, id in things if f == field] for field in THINGS)
+    places, categories, parties = ([id for f, id in things if f == field] for field in FACETS)
     return Selection(tuple(places), tuple(categories), tuple(parties))
 
 

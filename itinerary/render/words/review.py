@@ -13,7 +13,7 @@ from babel import Locale
 
 from itinerary.ledger import Change, Edition
 from itinerary.ledger.canonical import differences, head_differences
-from itinerary.model.itinerary import THINGS, Itinerary
+from itinerary.model.itinerary import FACETS, Itinerary
 from itinerary.render.words import changes, wording
 from itinerary.render.words.language import Language, language
 
@@ -59,7 +59,7 @@ def of_programme(before: Edition, after: Edition, speech: Language) -> Iterator[
     if old.days != new.days:
         yield Difference("days", *(_days(it.days, speech) for it in (old, new)))
     swapped: set[str] = set()
-    for field in THINGS:
+    for field in FACETS:
         here, there = ({t.id: t for t in getattr(it, field)} for it in (old, new))
         for id in (id for id in there if id not in here):
             yield f"New {SINGULAR[field]}: {there[id].name.to(speech.tag)} ({id})."

@@ -1,19 +1,15 @@
-"""The programme on other sites: frames, the script that sizes them, and oEmbed."""
+"""The frames in which other sites show the programme, and the script that sets their height."""
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, Response, abort, request
 from markupsafe import escape
-from werkzeug.datastructures import MultiDict
 
-from itinerary.ledger import Edition
 from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
@@ -21,18 +17,17 @@ from itinerary.render.addresses import Look
 from itinerary.render.calendars import feed
 from itinerary.render.drawings import colours as stylesheet
 from itinerary.render.words.language import language as speak
-from itinerary.website import filter_choices, selecting
+from itinerary.website import selecting
 from itinerary.website.assets import assets
 from itinerary.website.jinja.environment import render_page
 from itinerary.website.pages.event import as_of
 from itinerary.website.publication import Publication
 from itinerary.website.redirects import find
 from itinerary.website.request_context import publication
-from itinerary.website.request_language import chosen
+from itinerary.website.request_language import page_language
 from itinerary.website.responses import answer, framed
-from itinerary.website.selecting import UnknownError
 
-blueprint = Blueprint("embed", __name__)
+blueprint = Blueprint("frames", __name__)
 
 SCHEMES = ("auto", "light", "dark")
 HEX = re.compile("#?([0-9a-f]{6})", re.IGNORECASE)
@@ -43,7 +38,7 @@ HEIGHT = {"programme": 720, "event": 300}
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class FrameTarget:
     """What a page of the site shows, and a frame can: a selection, or one event."""
 
     language: str
@@ -56,13 +51,10 @@ class Shown:
         return HEIGHT["event" if self.event else "programme"]
 
 
-# --- frames --------------------------------------------------------------------------------------
-
-
 @blueprint.get("/embed/<language>/")
 def programme(language: str) -> Response:
     """The programme, or a selection of it, as a list to be framed."""
-    speech = chosen(language)
+    speech = page_language(language)
     current = publication()
     selection = selecting.of_page()
     page = render_page(
@@ -79,7 +71,7 @@ def programme(language: str) -> Response:
 @blueprint.get("/embed/<language>/events/<id>/")
 def card(language: str, id: str) -> Response:
     """One event as a card to be framed."""
-    speech = chosen(language)
+    speech = page_language(language)
     event = find(id)
     gone = event.id not in publication().itinerary.by_id
     shown = {"event": event, "gone": gone, "as_of": partial(as_of, event)}
@@ -105,7 +97,7 @@ def script() -> Response:
     return answer(body, "text/javascript; charset=utf-8", publication().stamp)
 
 
-def _look() -> Look:
+def look_of_query() -> Look:
     """Return colour and scheme of the query where they are not as usual; 404 if they are none."""
     found = HEX.fullmatch(request.args.get("colour") or publication().itinerary.colour.hex)
     scheme = request.args.get("scheme") or "auto"
@@ -119,43 +111,11 @@ def _look() -> Look:
 
 
 def _looks() -> dict[str, Any]:
-    look = dict(_look())
+    look = dict(look_of_query())
     return {
         "scheme": look.get("scheme", "auto"),
         "colours": addresses.frame_colours(look.get("colour", "")),
     }
-
-
-# --- the page that makes them --------------------------------------------------------------------
-
-
-@blueprint.get("/<language>/embed/")
-def page(language: str) -> Response:
-    """What to paste into another site, and how it looks there."""
-    speech = chosen(language)
-    current = publication()
-    tongue = current.edition.spoken(request.args.get("language", language))
-    if tongue is None:
-        abort(404)
-    selection, look = selecting.of_page(), _look()
-    path = addresses.frame(tongue, selection, look=look)
-    other = (("language", tongue),) if tongue != language else ()
-    query = addresses.frame(tongue, selection, look=(*other, *look)).partition("?")[2]
-    return render_page(
-        "embedding.html",
-        speech,
-        frame=path,
-        query=query,
-        ask={"query": query and f"?{query}"},
-        tongue=tongue,
-        snippet=snippet(current, path, _title(current, Shown(tongue, selection)), height=720),
-        height=HEIGHT["programme"],
-        options=filter_choices.of(current, selection, speech),
-        look={"colour": current.itinerary.colour.hex.removeprefix("#"), "scheme": "auto"}
-        | dict(look),
-        own=current.itinerary.colour.hex,
-        schemes=SCHEMES,
-    )
 
 
 def snippet(
@@ -171,94 +131,10 @@ def snippet(
     )
 
 
-def _title(current: Publication, shown: Shown) -> str:
+def title(current: Publication, shown: FrameTarget) -> str:
+    """Return the title of a frame: of its event, or of the feed of its selection."""
     language = speak(shown.language)
     event = current.edition.find(shown.event) if shown.event else None
     if event:
         return event.title.to(shown.language)
     return feed.feed_name(current.edition, shown.selection, language)
-
-
-# --- oEmbed --------------------------------------------------------------------------------------
-
-
-@blueprint.get(addresses.OEMBED)
-def oembed() -> Response:
-    """How to frame a page of this site, in the form of oembed.com (version 1.0)."""
-    current = publication()
-    if request.args.get("format", "json") != "json":
-        abort(501)  # oEmbed §2.3.3
-    if "url" not in request.args:
-        abort(400)
-    shown = shown_at(request.args["url"], current)
-    if shown is None:
-        abort(404)
-    path = addresses.frame(shown.language, shown.selection, event=shown.event)
-    width, height = _at_most("maxwidth", WIDTH), _at_most("maxheight", shown.height)
-    title = _title(current, shown)
-    body = {
-        "version": "1.0",
-        "type": "rich",
-        "title": title,
-        "provider_name": current.itinerary.title.to(shown.language),
-        "provider_url": current.site,
-        "html": snippet(current, path, title, height=height, width=str(width)),
-        "width": width,
-        "height": height,
-    }
-    text = json.dumps(body, ensure_ascii=False, indent=1)
-    response = answer(text.encode(), "application/json", current.stamp)
-    response.access_control_allow_origin = "*"  # editors ask from the browser
-    return response
-
-
-def shown_at(address: str, current: Publication) -> Shown | None:
-    """Return what the page at `address` shows that a frame can: None for other pages, and for
-    those of other sites."""
-    try:
-        asked, site = urlsplit(address), urlsplit(current.site)
-    except ValueError:  # no address at all: http://[
-        return None
-    if asked.scheme not in ("http", "https") or asked.netloc != site.netloc:
-        return None
-    if not asked.path.startswith(site.path):
-        return None
-    parts = asked.path.removeprefix(site.path).rstrip("/").split("/")
-    return _shown(parts, MultiDict(parse_qsl(asked.query)), current.edition)
-
-
-def _shown(parts: list[str], query: MultiDict[str, str], edition: Edition) -> Shown | None:
-    asked, kind, id = (*parts, "", "")[:3]
-    language = edition.spoken(asked)
-    if language is None or len(parts) > 3:
-        return None
-    try:
-        match kind, id:
-            case "", "":
-                return Shown(language, selecting.asked(query, edition))
-            case "events", _ if event := edition.find(id) or edition.find(
-                edition.renamed(id) or ""
-            ):
-                return Shown(language, event=event.id)
-            case "places" | "parties" | "categories", _ if id:
-                selecting.check(kind, id, selecting.ids(edition, kind))
-                return Shown(language, Selection.only(kind, id))
-    except UnknownError:
-        pass
-    return None
-
-
-def _at_most(key: str, usual: int) -> int:
-    """Return the wanted size, or less if the consumer says so (oEmbed §2.2)."""
-    most = request.args.get(key, usual, type=int)
-    return min(usual, most) if most > 0 else usual
-
-
-@blueprint.app_context_processor
-def _twin() -> dict[str, Any]:
-    """Let every page that can be framed say where oEmbed tells how (oEmbed §4)."""
-    current = publication()
-    query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
-    address = addresses.absolute(current.site, request.path + query)
-    found = shown_at(address, current)
-    return {"oembed": addresses.absolute(current.site, addresses.oembed(address)) if found else ""}

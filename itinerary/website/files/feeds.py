@@ -8,7 +8,7 @@ from typing import NoReturn
 from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from itinerary.model.itinerary import THINGS
+from itinerary.model.itinerary import FACETS
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
 from itinerary.render.calendars.feed import Feed
@@ -53,7 +53,7 @@ def whole(language: str, name: str) -> BaseResponse:
 def part(language: str, kind: str, name: str) -> BaseResponse:
     """The events of one place (with the places in it), category or party."""
     spoken = _spoken(language)
-    _check("kind of feed", kind, THINGS)
+    _check("kind of feed", kind, FACETS)
     _check(addresses.SINGULAR[kind], name, selecting.ids(publication().edition, kind))
     return _unfiltered() or _feed(Selection.only(kind, name), spoken)
 

@@ -14,16 +14,16 @@ from itinerary.website.assets import assets
 from itinerary.website.making import made
 from itinerary.website.publication import Publication
 from itinerary.website.request_context import publication
-from itinerary.website.request_language import chosen
+from itinerary.website.request_language import page_language
 from itinerary.website.responses import answer
 
-blueprint = Blueprint("leaflet", __name__)
+blueprint = Blueprint("pdf", __name__)
 
 
 @blueprint.get("/<language>/programme.pdf")
 def document(language: str) -> Response:
     """The programme on sheets of A4."""
-    tag, current = chosen(language).tag, publication()
+    tag, current = page_language(language).tag, publication()
     if not pdf.available():
         abort(404, "This site makes no PDF; its owner can: pip install itinerary[pdf]")
     if tag not in current.leaflets:
@@ -51,7 +51,7 @@ def _pictures(current: Publication) -> dict[str, bytes]:
 
 def page(language: str) -> str:
     """Return the same as HTML, complete in itself."""
-    speech, current = chosen(language), publication()
+    speech, current = page_language(language), publication()
     itinerary = current.itinerary
     address = addresses.absolute(current.site, addresses.home(speech.tag))
     return render_template(

@@ -13,10 +13,10 @@ from itinerary.render.drawings import icon
 from itinerary.website.assets import assets
 from itinerary.website.jinja.environment import render_page
 from itinerary.website.request_context import publication
-from itinerary.website.request_language import chosen
+from itinerary.website.request_language import page_language
 from itinerary.website.responses import answer
 
-blueprint = Blueprint("offline", __name__)
+blueprint = Blueprint("pwa", __name__)
 
 
 @blueprint.get(addresses.ICON)
@@ -46,14 +46,14 @@ def favicon() -> Response:
 def app_manifest(language: str) -> Response:
     """What makes the site an app that can be installed."""
     current = publication()
-    body = manifest.manifest(current.itinerary, chosen(language).tag)
+    body = manifest.manifest(current.itinerary, page_language(language).tag)
     return answer(body, "application/manifest+json", current.stamp)
 
 
 @blueprint.get("/<language>/offline/")
 def page(language: str) -> Response:
     """What stands for a page that cannot be reached and was not saved."""
-    return render_page("offline.html", chosen(language))
+    return render_page("offline.html", page_language(language))
 
 
 @blueprint.get(addresses.WORKER)

@@ -9,23 +9,23 @@ from itinerary.render.drawings import share_image
 from itinerary.website.making import made
 from itinerary.website.redirects import find
 from itinerary.website.request_context import publication
-from itinerary.website.request_language import chosen
+from itinerary.website.request_language import page_language
 from itinerary.website.responses import answer
 
-blueprint = Blueprint("cards", __name__)
+blueprint = Blueprint("share_images", __name__)
 
 
 @blueprint.get("/<language>/events/<id>.png")
 def event(language: str, id: str) -> Response:
     """The card of an event."""
-    tag = chosen(language).tag
+    tag = page_language(language).tag
     return _picture(find(id), tag)
 
 
 @blueprint.get("/<language>/programme.png")
 def programme(language: str) -> Response:
     """The card of the programme."""
-    return _picture(None, chosen(language).tag)
+    return _picture(None, page_language(language).tag)
 
 
 def _picture(event: Event | None, tag: str) -> Response:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -21,7 +20,7 @@ from jinja2 import (
 from markupsafe import Markup, escape
 from werkzeug.local import LocalProxy
 
-from itinerary.model.itinerary import Event, Image, Place, Source, Status
+from itinerary.model.itinerary import Event, Place, Source, Status
 from itinerary.model.reading_order import Section, Sort
 from itinerary.model.selection import Selection
 from itinerary.model.text import ANY, Text
@@ -29,17 +28,17 @@ from itinerary.model.when import Day, Span, Timed, Window
 from itinerary.render import addresses
 from itinerary.render.calendars import feed
 from itinerary.render.documents import jsonld
-from itinerary.render.drawings import colours, share_image
+from itinerary.render.drawings import colours
 from itinerary.render.layout import route
 from itinerary.render.vendors.calendar_links import Subscribe, subscribe
 from itinerary.render.words import changes, markdown, wording
 from itinerary.render.words.language import Language, language
-from itinerary.website import filter_choices, selecting
+from itinerary.website import filter_choices, link_preview, selecting
 from itinerary.website.assets import assets
 from itinerary.website.jinja.bytecode_cache import _Compiled, compiler
 from itinerary.website.jinja.relative_urls import same_page, to
 from itinerary.website.request_context import publication
-from itinerary.website.request_language import spoken
+from itinerary.website.request_language import current_language
 from itinerary.website.responses import answer
 from itinerary.website.theme import Theme
 
@@ -70,44 +69,6 @@ def render_page(template: str, language: Language, **values: Any) -> Response:
     return answer(page.encode(), HTML, current.stamp, public=not current.trouble)
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """What a shared link to a page shows: the absolute address, and what is seen there; type
-    (`image/png`) and size in pixels are known of the site's own."""
-
-    address: str
-    words: str
-    type: str = ""
-    size: tuple[int, int] | None = None
-
-
-def _card(path: str, words: str) -> Picture:
-    address = addresses.absolute(publication().site, path)
-    return Picture(address, words, "image/png", (share_image.WIDTH, share_image.HEIGHT))
-
-
-def portrait(image: Image, language: Language) -> Picture:
-    """Return an author's picture as what a shared link shows."""
-    address, words = addresses.image(image, publication().site), image.alt.to(language.tag)
-    own = image.picture
-    if own is None:
-        return Picture(address, words)
-    width = own.widths[-1]
-    return Picture(address, words, f"image/{own.type}", (width, own.height_at(width)))
-
-
-def picture(event: Event | None, language: Language) -> Picture | None:
-    """Return the picture of an event, else, or for None, of the programme, if there is one."""
-    current, tag = publication(), language.tag
-    if event and share_image.offered(current.itinerary, event, tag):
-        return _card(addresses.event_card(tag, event.id), wording.card_words(event, language))
-    if event and event.image:
-        return portrait(event.image, language)
-    if tag in current.cards:
-        return _card(addresses.programme_card(tag), current.itinerary.title.to(tag))
-    return None
-
-
 def subscription(selection: Selection, language: Language) -> Subscribe:
     """Return the ways to subscribe to the feed of `selection`."""
     current = publication()
@@ -132,8 +93,8 @@ def init_app(app: Flask, theme: Theme) -> None:
         app.jinja_env.bytecode_cache = _Compiled(pattern=f"itinerary_{compiler()}_%s")
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
-        lambda message: spoken().catalog.gettext(message),
-        lambda one, many, num: spoken().catalog.ngettext(one, many, num),
+        lambda message: current_language().catalog.gettext(message),
+        lambda one, many, num: current_language().catalog.ngettext(one, many, num),
         newstyle=True,
     )
     words = {
@@ -231,10 +192,10 @@ def _context() -> dict[str, Any]:
         "as_of": lambda: current.as_of.isoformat(),
         "beginning": lambda entry: changes.beginning(entry, g.language),
         "page_of": lambda change: changes.page_of(change, current.edition),
-        "is_thing": lambda field, name: name in selecting.ids(current.edition, field),
+        "is_facet": lambda field, name: name in selecting.ids(current.edition, field),
         "is_event": lambda name: current.edition.find(name) is not None,
         "same_page": same_page,
-        "picture": picture(None, g.language) if "language" in g else None,
+        "picture": link_preview.of_programme(g.language) if "language" in g else None,
         "locale_of": lambda tag: language(tag).territory,
         "here": addresses.absolute(current.site, request.path),
         "translations": lambda: addresses.translations(
@@ -404,14 +365,14 @@ def _one_clock(events: Sequence[Event]) -> Event | None:
 
 
 def _feed_label(selection: Selection) -> Text:
-    """Return the name of the one thing that a feed selects."""
+    """Return the name of the one facet that a feed selects."""
     itinerary = publication().itinerary
     kinds: tuple[tuple[tuple[str, ...], Iterable[Any]], ...] = (
         (selection.places, itinerary.places),
         (selection.categories, itinerary.categories),
         (selection.parties, itinerary.parties),
     )
-    name: Text = next(t.name for ids, things in kinds for t in things if t.id in ids)
+    name: Text = next(t.name for ids, facets in kinds for t in facets if t.id in ids)
     return name
 
 

@@ -21,7 +21,7 @@ class Rows:
         self._known: dict[Hashable, tuple[object, Markup]] = {}
 
     def get(self, where: Hashable, of: object, make: Callable[[], Markup]) -> Markup:
-        """Return a row: of something, at a place of which there is one of each thing.
+        """Return a row: of something, at a place of which there is one for each event.
 
         Another `of` at the same place takes the place of what was there.
         """

@@ -13,7 +13,7 @@ from itinerary.render import addresses
 from itinerary.render.words import wording
 from itinerary.website.jinja.environment import render_page
 from itinerary.website.request_context import publication
-from itinerary.website.request_language import chosen
+from itinerary.website.request_language import page_language
 
 blueprint = Blueprint("about", __name__)
 
@@ -30,7 +30,7 @@ class Cited:
 @blueprint.get("/<language>/about/")
 def page(language: str) -> Response:
     """Background, sources, how times are meant, licence, addresses for machines, privacy."""
-    speech = chosen(language)
+    speech = page_language(language)
     current = publication()
     selections = [s for s in addresses.selections(current.itinerary) if s != Selection()]
     return render_page(

@@ -14,11 +14,11 @@ from itinerary.render.documents import jsonld, zone_list
 from itinerary.render.drawings import qr
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
-from itinerary.website import filter_choices, filters
-from itinerary.website.jinja.environment import picture, render_page
+from itinerary.website import filter_choices, filters, link_preview
+from itinerary.website.jinja.environment import render_page
 from itinerary.website.publication import Publication
 from itinerary.website.request_context import publication
-from itinerary.website.request_language import best_language, chosen
+from itinerary.website.request_language import best_language, page_language
 from itinerary.website.responses import answer
 
 blueprint = Blueprint("agenda", __name__)
@@ -36,9 +36,9 @@ def root() -> BaseResponse:
 @blueprint.get("/<language>/")
 def page(language: str) -> BaseResponse:
     """The agenda; all of it is in the page, and what was not asked for is hidden."""
-    speech = chosen(language)
+    speech = page_language(language)
     current = publication()
-    card = picture(None, speech)
+    preview = link_preview.of_programme(speech)
     itinerary = current.itinerary
     ask = filters.asked(request.args, itinerary)
     if not filters.canonical(request.args, ask):
@@ -58,7 +58,10 @@ def page(language: str) -> BaseResponse:
         ),
         names=_names(itinerary, speech),
         linked_data=jsonld.programme(
-            current.edition, language, site=current.site, images=[card.address] if card else []
+            current.edition,
+            language,
+            site=current.site,
+            images=[preview.address] if preview else [],
         ),
         paper_qr=qr.svg(addresses.absolute(current.site, addresses.home(language))),
         zones_line=wording.zones_line(
@@ -71,7 +74,7 @@ def page(language: str) -> BaseResponse:
 @blueprint.get("/<language>/zones.json")
 def time_zones(language: str) -> Response:
     """The time zones of the world, for readers who want the times of another."""
-    body = zone_list.listing(chosen(language))
+    body = zone_list.listing(page_language(language))
     return answer(body, "application/json", publication().stamp)
 
 

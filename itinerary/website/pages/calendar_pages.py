@@ -22,9 +22,9 @@ from itinerary.render.words.language import Language
 from itinerary.website import filters
 from itinerary.website.jinja.environment import render_page
 from itinerary.website.request_context import publication
-from itinerary.website.request_language import chosen
+from itinerary.website.request_language import page_language
 
-blueprint = Blueprint("calendar", __name__)
+blueprint = Blueprint("calendar_pages", __name__)
 
 SOME_DAY = date(2024, 5, 16)
 """A day in whose week the days of any week are named."""
@@ -48,7 +48,7 @@ def pages(plan: Plan, language: str) -> Iterator[str]:
 @blueprint.get("/<language>/calendar/")
 def overview(language: str) -> Response:
     """The whole programme by days: a grid of its days or weeks, or its months to choose from."""
-    speech = chosen(language)
+    speech = page_language(language)
     whole, part = publication().plan, _asked(language)
     first_weekday = speech.locale.first_week_day
     months = [(first, part.month(first, first_weekday)) for first in whole.months]
@@ -70,7 +70,7 @@ def overview(language: str) -> Response:
 @blueprint.get("/<language>/calendar/<string(length=7):month>/")
 def month(language: str, month: str) -> Response:
     """One month of a long programme."""
-    speech = chosen(language)
+    speech = page_language(language)
     whole, part = publication().plan, _asked(language)
     first = _date(f"{month}-01", whole.months)
     weeks = part.month(first, speech.locale.first_week_day)
@@ -88,7 +88,7 @@ def month(language: str, month: str) -> Response:
 @blueprint.get("/<language>/calendar/<string(length=10):day>/")
 def day(language: str, day: str) -> Response:
     """One day: its hours by rooms and clocks, and above them what has no hour."""
-    speech = chosen(language)
+    speech = page_language(language)
     whole, part = publication().plan, _asked(language)
     today = _date(day, whole.days)
     over, own = part.arranged.over(today), part.arranged.days.get(today, ())
@@ -114,7 +114,7 @@ def day(language: str, day: str) -> Response:
 @blueprint.get("/<language>/timeline/")
 def timeline(language: str) -> Response:
     """Places and days: the whole programme, by weeks if it is long."""
-    speech = chosen(language)
+    speech = page_language(language)
     whole, part = publication().plan, _asked(language)
     columns = bars.each_day(*whole.extent) if whole.extent else ()
     if long := whole.length > FEW_WEEKS:
@@ -143,7 +143,7 @@ def timeline(language: str) -> Response:
 @blueprint.get("/<language>/timeline/<string(length=10):monday>/")
 def week(language: str, monday: str) -> Response:
     """Places and days: one week."""
-    speech = chosen(language)
+    speech = page_language(language)
     whole, part = publication().plan, _asked(language)
     stretch = Stretch(first := _date(monday, whole.weeks), first + DAY * 6)
     columns = bars.each_day(stretch.first, stretch.last)

@@ -10,7 +10,7 @@ from itinerary.ledger import Entry
 from itinerary.render.documents import atom
 from itinerary.website.jinja.environment import render_page
 from itinerary.website.request_context import publication
-from itinerary.website.request_language import chosen
+from itinerary.website.request_language import page_language
 from itinerary.website.responses import answer
 
 blueprint = Blueprint("changes", __name__)
@@ -22,7 +22,7 @@ MOST_CHANGES = 1000
 @blueprint.get("/<language>/changes/")
 def page(language: str) -> Response:
     """What the editions changed, newest first."""
-    return render_page("changes.html", chosen(language), log=_told(publication().log(None)))
+    return render_page("changes.html", page_language(language), log=_told(publication().log(None)))
 
 
 @blueprint.get("/<language>/changes.atom")

@@ -14,25 +14,26 @@ from itinerary.render.documents import jsonld
 from itinerary.render.drawings import maps as drawings
 from itinerary.render.vendors import calendar_links, map_links
 from itinerary.render.words import wording
-from itinerary.website.jinja.environment import picture, render_page
+from itinerary.website import link_preview
+from itinerary.website.jinja.environment import render_page
 from itinerary.website.redirects import find
 from itinerary.website.request_context import publication
-from itinerary.website.request_language import chosen
+from itinerary.website.request_language import page_language
 
-blueprint = Blueprint("events", __name__)
+blueprint = Blueprint("event", __name__)
 
 
 @blueprint.get("/<language>/events/<id>/")
 def page(language: str, id: str) -> Response:
     """One event: all that is known of it and all that is not, and who said so."""
-    speech = chosen(language)
+    speech = page_language(language)
     current = publication()
     found = find(id)
     gone = found.id not in current.itinerary.by_id
     revision = current.edition.revision(found)
     # An event that was cancelled when it was first published begins at revision 1.
     history = current.log(found.uid) if revision.modified > revision.created else ()
-    shown = picture(found, speech)
+    preview = link_preview.of_event(found, speech)
     address = addresses.absolute(current.site, addresses.event_page(language, id))
     before, behind = (None, None) if gone else current.neighbours(id)
     return render_page(
@@ -51,15 +52,15 @@ def page(language: str, id: str) -> Response:
         maps=map_links.maps(found.place, speech) if found.place else (),
         drawing=drawings.locator(found.place, language) if found.place else None,
         once=calendar_links.once(found, speech, address),
-        selections=[Selection.only(*thing) for thing in found.things],
-        picture=shown,
+        selections=[Selection.only(*facet) for facet in found.facets],
+        picture=preview,
         linked_data=jsonld.event(
             current.edition,
             found,
             language,
             site=current.site,
             log=history,
-            images=[shown.address] if shown else [],
+            images=[preview.address] if preview else [],
         ),
     )
 

@@ -19,22 +19,22 @@ from itinerary.render.drawings import maps as drawings
 from itinerary.render.vendors import calendar_links, map_links
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
-from itinerary.website import filter_choices
-from itinerary.website.jinja.environment import picture, portrait, render_page, subscription
+from itinerary.website import filter_choices, link_preview
+from itinerary.website.jinja.environment import render_page, subscription
 from itinerary.website.publication import Publication
 from itinerary.website.request_context import publication
-from itinerary.website.request_language import chosen
+from itinerary.website.request_language import page_language
 
-blueprint = Blueprint("things", __name__)
+blueprint = Blueprint("facets", __name__)
 
-Thing = Place | Party | Category
+Facet = Place | Party | Category
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the index: a thing, how deep it is in others, and how many events it has."""
+class IndexEntry:
+    """An entry of the index: a facet, the number of places around it, and its number of events."""
 
-    thing: Thing
+    facet: Facet
     depth: int
     events: int
 
@@ -42,16 +42,16 @@ class Line:
 @blueprint.get("/<language>/index/")
 def index(language: str) -> Response:
     """All places, people and organisations, and categories."""
-    speech = chosen(language)
+    speech = page_language(language)
     current = publication()
-    lists = {field: lines(current, field) for field in addresses.PAGES}
+    lists = {field: index_entries(current, field) for field in addresses.PAGES}
     return render_page("index.html", speech, lists=lists)
 
 
 @blueprint.get("/<language>/<any(places,parties,categories):field>/")
 def part_of_index(language: str, field: str) -> BaseResponse:
     """Lead whoever shortens an address to the list that the page is on."""
-    chosen(language)
+    page_language(language)
     return redirect(f"{addresses.index_page(language)}#{field}", 301)
 
 
@@ -61,7 +61,7 @@ def place(language: str, id: str) -> Response:
     current = publication()
     found = next((p for p in current.itinerary.places if p.id == id), None)
     inner = [
-        Line(place, 0, current.count("place", place.id))
+        IndexEntry(place, 0, current.count("place", place.id))
         for place, _ in filter_choices.nested(current.itinerary)
         if place.within and place.within.id == id
     ]
@@ -71,7 +71,7 @@ def place(language: str, id: str) -> Response:
         id,
         place=found,
         inner=inner,
-        maps=map_links.maps(found, chosen(language)) if found else (),
+        maps=map_links.maps(found, page_language(language)) if found else (),
         drawing=drawings.locator(found, language) if found else None,
     )
 
@@ -92,16 +92,16 @@ def category(language: str, id: str) -> Response:
     return _page(language, "categories", id, category=found)
 
 
-def lines(current: Publication, field: str) -> list[Line]:
+def index_entries(current: Publication, field: str) -> list[IndexEntry]:
     """Return what there is of a kind, in the author's order, each place after the one it is in."""
     itinerary = current.itinerary
-    listed: Iterable[tuple[Thing, int]] = (
+    listed: Iterable[tuple[Facet, int]] = (
         filter_choices.nested(itinerary)
         if field == "places"
-        else ((thing, 0) for thing in getattr(itinerary, field))
+        else ((facet, 0) for facet in getattr(itinerary, field))
     )
     key = addresses.SINGULAR[field]
-    return [Line(thing, depth, current.count(key, thing.id)) for thing, depth in listed]
+    return [IndexEntry(facet, depth, current.count(key, facet.id)) for facet, depth in listed]
 
 
 def _present(edition: Edition, selection: Selection) -> list[Event]:
@@ -120,9 +120,9 @@ def _roles(id: str, events: Iterable[Event]) -> dict[Text, list[Event]]:
 
 
 def _page(language: str, field: str, id: str, **values: object) -> Response:
-    """Return the page of one thing; of one that left the programme too, as long as its feed lives:
+    """Return the page of one facet; of one that left the programme too, as long as its feed lives:
     links to it are on phones and in other people's articles, and it has the events that left."""
-    speech = chosen(language)
+    speech = page_language(language)
     edition = publication().edition
     name, retired = _name(edition, field, id)
     selection = Selection.only(field, id)
@@ -136,7 +136,9 @@ def _page(language: str, field: str, id: str, **values: object) -> Response:
         retired=retired,
         selection=selection,
         image=image,
-        picture=portrait(image, speech) if image else picture(None, speech),
+        picture=(
+            link_preview.of_image(image, speech) if image else link_preview.of_programme(speech)
+        ),
         sections=agenda(events),
         gone=[event for event in edition.select(selection) if edition.record(event).removed],
         as_of=partial(_as_of, selection),
@@ -146,18 +148,18 @@ def _page(language: str, field: str, id: str, **values: object) -> Response:
 
 
 def _as_of(selection: Selection) -> str:
-    """Return the day as of which the page of a thing speaks: that of the last change of its
+    """Return the day as of which the page of a facet speaks: that of the last change of its
     events, like its calendar."""
     edition = publication().edition
     return wording.moment_day(edition.modified(selection), edition.itinerary).isoformat()
 
 
 def _name(edition: Edition, field: str, id: str) -> tuple[Text, bool]:
-    """Return the name of a thing, and whether it is no longer in the programme."""
-    here = {thing.id: thing.name for thing in getattr(edition.itinerary, field)}
+    """Return the name of a facet, and whether it is no longer in the programme."""
+    here = {facet.id: facet.name for facet in getattr(edition.itinerary, field)}
     if id in here:
         return here[id], False
-    retired = {thing.id: thing.name for thing in edition.retired if thing.field == field}
+    retired = {facet.id: facet.name for facet in edition.retired if facet.field == field}
     if id not in retired:
         abort(404)
     return retired[id], True

@@ -10,9 +10,9 @@ from itinerary.model.itinerary import Event
 from itinerary.render.drawings import maps as drawings
 from itinerary.render.words import wording
 from itinerary.website.jinja.environment import render_page
-from itinerary.website.pages.facets import lines
+from itinerary.website.pages.facets import index_entries
 from itinerary.website.request_context import publication
-from itinerary.website.request_language import chosen
+from itinerary.website.request_language import page_language
 
 blueprint = Blueprint("maps", __name__)
 
@@ -20,7 +20,7 @@ blueprint = Blueprint("maps", __name__)
 @blueprint.get("/<language>/map/")
 def page(language: str) -> Response:
     """Where the programme goes, as far as it is known."""
-    speech = chosen(language)
+    speech = page_language(language)
     current = publication()
     at: defaultdict[str | None, list[Event]] = defaultdict(list)
     for event in current.order:
@@ -32,7 +32,7 @@ def page(language: str) -> Response:
         words=wording.route_words(current.route, speech),
         route=current.route,
         legs=list(current.route.legs.values()),
-        lines=lines(current, "places"),
+        lines=index_entries(current, "places"),
         at=at,
         nowhere=[event for event in at[None] if "place" not in event.without],
         placeless=[event for event in at[None] if "place" in event.without],

@@ -13,7 +13,7 @@ from itinerary.render.words import language as languages
 from itinerary.website import filter_choices, selecting
 from itinerary.website.jinja.environment import render_page, subscription
 from itinerary.website.request_context import publication
-from itinerary.website.request_language import chosen
+from itinerary.website.request_language import page_language
 
 blueprint = Blueprint("subscribe", __name__)
 
@@ -24,7 +24,7 @@ MOST_SHOWN = 100
 @blueprint.get("/<language>/subscribe/")
 def page(language: str) -> Response:
     """How to subscribe to the selection of the query, and what is in it."""
-    speech = chosen(language)
+    speech = page_language(language)
     current = publication()
     tongue = current.edition.spoken(request.args.get("language", language))
     if tongue is None:

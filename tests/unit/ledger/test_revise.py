@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from itinerary.ledger import Edition, Kind, ReusedIdError, cancellations, changes, revise
 from itinerary.ledger.canonical import differences, digest, dump, dump_head, load, load_head
 from itinerary.model.itinerary import (
-    THINGS,
+    FACETS,
     UNSEEN,
     After,
     CancelStyle,
@@ -123,19 +123,19 @@ def changed_feeds(before: Edition, after: Edition) -> set[str]:
 def test_an_edit_changes_the_feeds_that_have_the_event_and_no_other() -> None:
     second = revise(FIRST, edited(VISIT, "gala", title=words("Ball")), START + HOUR)
     gala = VISIT.by_id["gala"]
-    assert changed_feeds(FIRST, second) == {id for _, id in gala.things} < set(ids_of(VISIT))
-    for field in THINGS:
+    assert changed_feeds(FIRST, second) == {id for _, id in gala.facets} < set(ids_of(VISIT))
+    for field in FACETS:
         for thing in getattr(VISIT, field):
             selection = Selection.only(field, thing.id)
             same = (
                 feed.feed(FIRST, selection, "en", site=SITE).body
                 == feed.feed(second, selection, "en", site=SITE).body
             )
-            assert same is ((field, thing.id) not in gala.things)
+            assert same is ((field, thing.id) not in gala.facets)
 
 
 def ids_of(itinerary: Itinerary) -> list[str]:
-    return [thing.id for field in THINGS for thing in getattr(itinerary, field)]
+    return [thing.id for field in FACETS for thing in getattr(itinerary, field)]
 
 
 def test_an_event_that_moves_changes_the_feed_that_it_leaves() -> None:
@@ -143,7 +143,7 @@ def test_an_event_that_moves_changes_the_feed_that_it_leaves() -> None:
     harbin = next(place for place in VISIT.places if place.id == "harbin")
     moving = beijing.of(VISIT)[0]
     second = revise(FIRST, edited(VISIT, moving.id, place=harbin), START + HOUR)
-    left = {id for _, id in moving.things}
+    left = {id for _, id in moving.facets}
     assert changed_feeds(FIRST, second) == left | {around.id for around in harbin.chain()}
     newest = max(second.revision(event).modified for event in second.select(beijing))
     assert second.modified(beijing) == START + HOUR > newest
@@ -158,7 +158,7 @@ def test_a_tombstone_that_is_forgotten_changes_the_feeds_that_had_it() -> None:
     second = revise(FIRST, without(VISIT, "gala"), START + HOUR)
     later = edited(without(VISIT, "gala"), "talks", title=words("Talks again"))
     third = revise(second, later, START + timedelta(days=60))
-    both = {id for event in ("gala", "talks") for _, id in VISIT.by_id[event].things}
+    both = {id for event in ("gala", "talks") for _, id in VISIT.by_id[event].facets}
     assert changed_feeds(second, third) == both
 
 

@@ -65,7 +65,7 @@ def test_after_an_edit_only_the_calendars_that_it_concerns_are_sent_again(
     later = first.published + timedelta(hours=1)
     edition = revise(first, replace(first.itinerary, events=events), later)
     for thing, path in feeds.items():
-        expected = 200 if thing in event.things else 304
+        expected = 200 if thing in event.facets else 304
         assert client.get(path, headers={asked: known[path]}).status_code == expected, path
 
 
@@ -361,8 +361,8 @@ def test_addresses_agree_with_the_routes(visit: FlaskClient, editions: dict[str,
         from flask import url_for
 
         assert url_for("agenda.page", language="en") == addresses.home("en")
-        assert url_for("events.page", language="en", id="x") == addresses.event_page("en", "x")
-        assert url_for("things.place", language="en", id="x") == addresses.place_page("en", "x")
-        assert url_for("things.party", language="en", id="x") == addresses.party_page("en", "x")
+        assert url_for("event.page", language="en", id="x") == addresses.event_page("en", "x")
+        assert url_for("facets.place", language="en", id="x") == addresses.place_page("en", "x")
+        assert url_for("facets.party", language="en", id="x") == addresses.party_page("en", "x")
         whole = addresses.feed(itinerary.id, Selection(), "en")
         assert url_for("feeds.whole", language="en", name=itinerary.id) == whole

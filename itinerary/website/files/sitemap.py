@@ -1,4 +1,4 @@
-"""What the whole site has once: the programme's own stylesheet, the sitemap, robots.txt."""
+"""What robots read: the sitemap and robots.txt."""
 
 from __future__ import annotations
 
@@ -6,20 +6,11 @@ from flask import Blueprint, Response, abort, request
 
 from itinerary.render import addresses
 from itinerary.render.documents import sitemap
-from itinerary.render.drawings import colours as stylesheet
 from itinerary.website import inventory
 from itinerary.website.request_context import publication
 from itinerary.website.responses import answer
 
-blueprint = Blueprint("programme", __name__)
-
-
-@blueprint.get(addresses.STYLESHEET)
-def colours() -> Response:
-    """The programme's colours."""
-    current = publication()
-    body = stylesheet.programme(current.itinerary)
-    return answer(body, "text/css; charset=utf-8", current.stamp)
+blueprint = Blueprint("sitemap", __name__)
 
 
 @blueprint.get(addresses.ROBOTS)

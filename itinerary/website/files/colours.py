@@ -1,0 +1,20 @@
+"""The stylesheet of the programme's own colours."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from itinerary.render import addresses
+from itinerary.render.drawings import colours
+from itinerary.website.request_context import publication
+from itinerary.website.responses import answer
+
+blueprint = Blueprint("colours", __name__)
+
+
+@blueprint.get(addresses.STYLESHEET)
+def stylesheet() -> Response:
+    """The programme's colours."""
+    current = publication()
+    body = colours.programme(current.itinerary)
+    return answer(body, "text/css; charset=utf-8", current.stamp)

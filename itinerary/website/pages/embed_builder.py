@@ -1,0 +1,44 @@
+"""The page that makes frames for other sites."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, request
+
+from itinerary.render import addresses
+from itinerary.website import filter_choices, selecting
+from itinerary.website.embed import frames
+from itinerary.website.jinja.environment import render_page
+from itinerary.website.request_context import publication
+from itinerary.website.request_language import page_language
+
+blueprint = Blueprint("embed_builder", __name__)
+
+
+@blueprint.get("/<language>/embed/")
+def page(language: str) -> Response:
+    """What to paste into another site, and how it looks there."""
+    speech = page_language(language)
+    current = publication()
+    tongue = current.edition.spoken(request.args.get("language", language))
+    if tongue is None:
+        abort(404)
+    selection, look = selecting.of_page(), frames.look_of_query()
+    path = addresses.frame(tongue, selection, look=look)
+    other = (("language", tongue),) if tongue != language else ()
+    query = addresses.frame(tongue, selection, look=(*other, *look)).partition("?")[2]
+    title = frames.title(current, frames.FrameTarget(tongue, selection))
+    return render_page(
+        "embedding.html",
+        speech,
+        frame=path,
+        query=query,
+        ask={"query": query and f"?{query}"},
+        tongue=tongue,
+        snippet=frames.snippet(current, path, title, height=frames.HEIGHT["programme"]),
+        height=frames.HEIGHT["programme"],
+        options=filter_choices.of(current, selection, speech),
+        look={"colour": current.itinerary.colour.hex.removeprefix("#"), "scheme": "auto"}
+        | dict(look),
+        own=current.itinerary.colour.hex,
+        schemes=frames.SCHEMES,
+    )
