@@ -437,7 +437,7 @@ def render(
     """Write a feed of FILE to standard output, as it would be published now."""
     from datetime import UTC, datetime
 
-    from itinerary.ledger import ReusedIdError, revise
+    from itinerary.ledger import revise
     from itinerary.model.selection import Selection
     from itinerary.render.calendars import feed as the_feed
     from itinerary.render.calendars import vevent
@@ -451,12 +451,9 @@ def render(
         raise Failure(
             f"the programme is not in “{language}”; write one of: {', '.join(itinerary.languages)}"
         )
-    try:
-        with opened(file, address) as ledger:
-            previous = ledger.latest(itinerary.id)
-            edition = revise(previous, itinerary, datetime.now(UTC))
-    except ReusedIdError as error:
-        raise Failure(str(error)) from None
+    with opened(file, address) as ledger:
+        previous = ledger.latest(itinerary.id)
+        edition = revise(previous, itinerary, datetime.now(UTC))
     kind, _, id = name.partition("/")
     known: dict[str, Sequence[Any]] = {
         "places": itinerary.places,

@@ -66,13 +66,10 @@ def build(
     Only what changed is written, and the folder is replaced in one step.
     """
     from itinerary.export.incremental import build as build_site
-    from itinerary.export.names import BuildError
     from itinerary.export.site_files import Site
-    from itinerary.ledger.store import LedgerError
     from itinerary.serve.process import keeping
     from itinerary.serve.settings import Settings
     from itinerary.serve.site_server import open_live
-    from itinerary.source import SourceError
     from itinerary.website import theme as themes
 
     settings = Settings(
@@ -106,11 +103,6 @@ def build(
             )
             live.ledger.close()
         _say(report, target, live.current.edition.number)
-    except SourceError as error:
-        print_problems(error.problems)
-        sys.exit(1)
-    except (BuildError, LedgerError) as error:
-        raise Failure(str(error)) from None
     except OSError as error:
         raise Failure(f"{target} cannot be written: {reason(error)}") from None
 

@@ -76,9 +76,9 @@ def publish(
     file: Path, note: str, yes: bool, dry_run: bool, allow_cancellations: bool, address: str | None
 ) -> None:
     """Publish FILE as a new edition, after showing what changes."""
-    from itinerary.ledger import ReusedIdError, cancellations, changes, revise
+    from itinerary.ledger import cancellations, changes, revise
     from itinerary.model.text import FORBIDDEN
-    from itinerary.source import Album, PictureError
+    from itinerary.source import Album
 
     if found := FORBIDDEN.search(note):
         raise Failure(
@@ -90,13 +90,8 @@ def publish(
     print_problems(warnings)
     now = datetime.now(UTC)
     with opened(file, address) as ledger:
-        try:
-            previous = ledger.latest(itinerary.id)
-            edition = revise(previous, itinerary, now, note=note)
-        except ReusedIdError as error:
-            raise Failure(
-                f"{error}; take another id, or write was: if the event was renamed"
-            ) from None
+        previous = ledger.latest(itinerary.id)
+        edition = revise(previous, itinerary, now, note=note)
         if edition is previous:
             terminal.echo(f"Nothing changed since edition {edition.number}.")
             return
@@ -121,16 +116,13 @@ def publish(
             return
         if not yes:
             click.confirm(f"Publish this as edition {edition.number}?", abort=True)
-        try:
-            made = ledger.publish(
-                itinerary,
-                now,
-                note=note,
-                allow_cancellations=allow_cancellations,
-                renditions=album.renditions,
-            )
-        except PictureError as error:
-            raise Failure(f"{error.message}; {error.hint}") from None
+        made = ledger.publish(
+            itinerary,
+            now,
+            note=note,
+            allow_cancellations=allow_cancellations,
+            renditions=album.renditions,
+        )
         terminal.secho(f"Edition {made.number} is published.", fg="green")
 
 
@@ -386,13 +378,13 @@ def _fetch(feed: str) -> bytes:
     import urllib.request
     from http.client import HTTPException
 
-    from itinerary.source.files import MOST_BYTES, contents, said
+    from itinerary.source.files import MOST_BYTES, NoFileError, contents, said
 
     if "://" not in feed:
         try:
             return contents(Path(feed))
-        except ValueError as error:  # a NUL in the name, or too much
-            raise Failure(f"{feed} cannot be read: {error}") from None
+        except NoFileError as error:
+            raise Failure(f"{feed} cannot be read: {error.message}") from None
         except OSError as error:
             raise Failure(f"{feed} cannot be read: {reason(error)}") from None
     scheme, _, rest = feed.partition("://")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from itinerary import terminal
+from itinerary.errors import ItineraryError
 
 if TYPE_CHECKING:
     from itinerary.ledger.store import Ledger
@@ -54,19 +54,28 @@ FORMAT = click.option(
 )
 
 
-class Failure(click.ClickException):
-    """Something that the user can mend, in words."""
-
-    def show(self, file: Any = None) -> None:  # noqa: ARG002  click's signature
-        """Print the message to standard error."""
-        terminal.secho(self.message, fg="red", err=True)
+class Failure(ItineraryError):  # noqa: N818  it is the command that fails
+    """A command cannot do what it was called for."""
 
 
 class Commands(click.Group):
-    """The commands, of which none ends in a traceback because of a file, a disk or a pipe."""
+    """The commands. Errors that people can put right end in a message, never in a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; say in words what the system refuses."""
+        """Run a command. Print the errors of our own and of the system, and exit with 1."""
+        try:
+            return self._invoke(ctx)
+        except ItineraryError as error:
+            from itinerary.source import SourceError
+
+            if isinstance(error, SourceError):
+                print_problems(error.problems)
+            else:
+                terminal.secho(str(error), fg="red", err=True)
+            ctx.exit(1)
+
+    def _invoke(self, ctx: click.Context) -> Any:
+        """Run a command. Raise what the system refuses as a Failure."""
         try:
             return super().invoke(ctx)
         except click.UsageError as error:
@@ -91,17 +100,13 @@ def examples(text: str) -> str:
 
 
 def read(file: Path, album: Album | None = None) -> tuple[Itinerary, tuple[Problem, ...]]:
-    """Read a programme, with the pictures of `album`, by default those beside it; print the
-    problems and exit with 1 if it has errors."""
+    """Read a programme, with the pictures of `album`, by default those beside it. Raises
+    SourceError."""
     from datetime import UTC, datetime
 
-    from itinerary.source import SourceError, read_file
+    from itinerary.source import read_file
 
-    try:
-        reading = read_file(file, now=datetime.now(UTC), album=album)
-    except SourceError as error:
-        print_problems(error.problems)
-        sys.exit(1)
+    reading = read_file(file, now=datetime.now(UTC), album=album)
     return reading.itinerary, reading.warnings
 
 
@@ -154,17 +159,14 @@ def ledger_address(file: Path, address: str | None) -> str:
 
 @contextmanager
 def opened(file: Path, address: str | None) -> Iterator[Ledger]:
-    """Open the ledger of a file; say what is wrong with it in words. Only publishing makes one."""
-    from itinerary.ledger.store import Ledger, LedgerError
+    """Open the ledger of a file. Only publishing makes one. Raises LedgerError."""
+    from itinerary.ledger.store import Ledger
 
+    ledger = Ledger(ledger_address(file, address))
     try:
-        ledger = Ledger(ledger_address(file, address))
-        try:
-            yield ledger
-        finally:
-            ledger.close()
-    except LedgerError as error:
-        raise Failure(str(error)) from None
+        yield ledger
+    finally:
+        ledger.close()
 
 
 @contextmanager

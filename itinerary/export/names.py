@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from itinerary.errors import ItineraryError
 
-class BuildError(Exception):
-    """The site cannot be written; the message is for people."""
+
+class BuildError(ItineraryError):
+    """The site cannot be written."""
 
 
 def name_of(path: str) -> str:

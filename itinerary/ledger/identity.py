@@ -8,17 +8,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain, count
 
+from itinerary.errors import ItineraryError
 from itinerary.ledger.edition import Record, over
 from itinerary.ledger.series import Date, pair
 from itinerary.model.itinerary import Event, Itinerary, Occurrence
 
 
-class ReusedIdError(ValueError):
+class ReusedIdError(ItineraryError):
     """An id that named one event is given to another: subscribers would see the one become the
     other. `id` is that id."""
 
     def __init__(self, id: str) -> None:
-        super().__init__(f"the id “{id}” already named another event")
+        super().__init__(
+            f"the id “{id}” already named another event",
+            "take another id, or write was: if the event was renamed",
+        )
         self.id = id
 
 

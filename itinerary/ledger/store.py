@@ -22,6 +22,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 
+from itinerary.errors import ItineraryError
 from itinerary.ledger import canonical
 from itinerary.ledger.diff import Change, Entry, change
 from itinerary.ledger.edition import Edition, Record, Revision
@@ -48,8 +49,8 @@ Renditions = Callable[[Picture], Mapping[int, bytes]]
 """Makes what pages show of a picture, by width."""
 
 
-class LedgerError(Exception):
-    """The ledger cannot be used, or refuses; the message is for people."""
+class LedgerError(ItineraryError):
+    """The ledger cannot be used, or refuses."""
 
 
 class TooManyCancellationsError(LedgerError):

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from itinerary.errors import WhenError
+from itinerary.errors import NotationError
 from itinerary.model.when import Day, Part, Span, Timed, When, Window
 from itinerary.model.zones import YEARS, offset_words
 
@@ -44,7 +44,7 @@ class Written:
     def at(self, zone: ZoneInfo) -> When:
         """Return what is known, with wall-clock times read in `zone`.
 
-        Raises WhenError where a time does not exist or happens twice there (a change of the
+        Raises NotationError where a time does not exist or happens twice there (a change of the
         clocks), or where the end is not after the start.
         """
         if self.kind == "within":
@@ -65,7 +65,7 @@ class Written:
                 if self.first == self.last
                 else "write an end that is later than the start"
             )
-            raise WhenError("the end is not after the start", hint)
+            raise NotationError("the end is not after the start", hint)
         return Timed(start, end)
 
 
@@ -77,7 +77,7 @@ def _localise(day: date, clock: Clock, zone: ZoneInfo) -> datetime:
     if there.replace(tzinfo=None, fold=0) != late.replace(tzinfo=None, fold=0):
         moved = early.astimezone(UTC).astimezone(zone)
         exists = f"{moved:%H:%M}" if moved.date() == day else f"{moved:%Y-%m-%d %H:%M}"
-        raise WhenError(
+        raise NotationError(
             f"{shown} does not exist in {zone.key}: the clocks go forward over it",
             f"write a time that exists, such as {exists}",
         )
@@ -86,18 +86,18 @@ def _localise(day: date, clock: Clock, zone: ZoneInfo) -> datetime:
         words, wall = offset_words(clock.offset), f"{clock.wall:%H:%M}"
         if words[0] == "-" and offsets[0] == offsets[1]:
             # No offset is needed here, and `21:00-04:00` is rather meant as a range.
-            raise WhenError(
+            raise NotationError(
                 f"{wall}{words} is a time with its offset from UTC, which it does not need",
                 f"if it ends then, write {wall} to {words[1:]}; else write {wall}",
             )
         if clock.offset not in offsets:
-            raise WhenError(
+            raise NotationError(
                 f"{zone.key} is not at UTC{words} on {shown}",
                 f"leave the offset out, or write {wall}{offset_words(offsets[0])}",
             )
         return early if clock.offset == offsets[0] else late
     if offsets[0] != offsets[1]:
-        raise WhenError(
+        raise NotationError(
             f"{shown} happens twice in {zone.key}: the clocks go back over it",
             f"write {clock.wall:%H:%M}{offset_words(offsets[0])} for the first time"
             f" or {clock.wall:%H:%M}{offset_words(offsets[1])} for the second",
@@ -145,49 +145,53 @@ EXAMPLES = (
 def parse(words: str) -> Written:
     """Read a `when` as the author wrote it, in one of the forms of `EXAMPLES`.
 
-    Raises WhenError that says what is wrong and, where the meaning can be guessed, what to write.
+    Raises NotationError, whose hint says what to write where the meaning can be guessed.
     """
     words = " ".join(words.split())
     if (found := re.fullmatch(rf"({_DATE} {_WALL})-({_WALL})", words)) and found[2] > "12:00":
         # No zone is that far behind UTC: it is a range.
         guess = f"{found[1]} to {found[2]}"
         _match(guess)  # it may have a mistake of its own
-        raise WhenError(f"“{words}” is not written the way this file needs it", f"write {guess}")
+        raise NotationError(
+            f"“{words}” is not written the way this file needs it", f"write {guess}"
+        )
     written = _match(words)
     if written is not None:
         return written
     guess = _tidy(words)
     try:
         known = guess != words and _match(guess) is not None
-    except WhenError:
+    except NotationError:
         known = False
     if known:
-        raise WhenError(f"“{words}” is not written the way this file needs it", f"write {guess}")
+        raise NotationError(
+            f"“{words}” is not written the way this file needs it", f"write {guess}"
+        )
     if re.fullmatch(rf"{_WALL}( to {_WALL})?", guess):
-        raise WhenError(f"“{words}” has no date", f"write for example 2024-05-16 {guess}")
-    raise WhenError(
+        raise NotationError(f"“{words}” has no date", f"write for example 2024-05-16 {guess}")
+    raise NotationError(
         f"“{words}” is not a time that can be read",
         "write for example " + ", or ".join(EXAMPLES[i] for i in (0, 3, 4, 5)),
     )
 
 
 def parse_days(words: str) -> tuple[date, date]:
-    """Read `2024-05-16 to 2024-05-17` (both inclusive) or a single day. Raises WhenError."""
+    """Read `2024-05-16 to 2024-05-17` (both inclusive) or a single day. Raises NotationError."""
     found = re.fullmatch(rf"({_DATE})(?: to ({_DATE}))?", " ".join(words.split()))
     if not found:
-        raise WhenError(
+        raise NotationError(
             f"“{words}” is not a range of days", "write for example 2024-05-16 to 2024-05-17"
         )
     first, last = _date(found[1]), _date(found[2] or found[1])
     if last < first:
-        raise WhenError(f"{last} is before {first}", f"write {last} to {first}")
+        raise NotationError(f"{last} is before {first}", f"write {last} to {first}")
     return first, last
 
 
 def parse_date(words: str) -> date:
-    """Read `2024-05-16`. Raises WhenError."""
+    """Read `2024-05-16`. Raises NotationError."""
     if not re.fullmatch(_DATE, words):
-        raise WhenError(f"“{words}” is not a date", "write for example 2024-05-16")
+        raise NotationError(f"“{words}” is not a date", "write for example 2024-05-16")
     return _date(words)
 
 
@@ -195,7 +199,7 @@ def parse_moment(words: str) -> tuple[date, Clock]:
     """Read `2024-05-14 09:00`, with an offset if need be, or a day (its first minute, UTC)."""
     found = re.fullmatch(rf"({_DATE})(?:[ T]({_CLOCK}))?", words)
     if not found:
-        raise WhenError(
+        raise NotationError(
             f"“{words}” is not a date and time", "write for example 2024-05-14 09:00 or 2024-05-14"
         )
     return _date(found[1]), _clock(found[2]) if found[2] else Clock(time(0), timedelta())
@@ -204,7 +208,7 @@ def parse_moment(words: str) -> tuple[date, Clock]:
 def moment(day: date, clock: Clock, zone: ZoneInfo) -> datetime:
     """Return the instant of a wall-clock time in UTC; an explicit offset may be any.
 
-    Raises WhenError.
+    Raises NotationError.
     """
     if clock.offset is not None:
         return datetime.combine(day, clock.wall, timezone(clock.offset)).astimezone(UTC)
@@ -221,28 +225,28 @@ def _match(words: str) -> Written | None:
 def _days(kind: Kind, first: str, last: str) -> Written:
     days = Written(kind, _date(first), _date(last))
     if days.last < days.first:
-        raise WhenError(f"{last} is before {first}", f"write {kind} {last} to {first}")
+        raise NotationError(f"{last} is before {first}", f"write {kind} {last} to {first}")
     if kind == "within" and days.first == days.last:
-        raise WhenError("a window of one day is that day", f"write {first}")
+        raise NotationError("a window of one day is that day", f"write {first}")
     return days
 
 
 def _date(words: str) -> date:
     year, month, day = map(int, words.split("-"))
     if year not in YEARS:
-        raise WhenError(f"the year {year} is not plausible", "write a year such as 2024")
+        raise NotationError(f"the year {year} is not plausible", "write a year such as 2024")
     try:
         return date(year, month, day)
     except ValueError:
         pass
     if not 1 <= month <= 12:
         swapped = f", such as {year}-{day:02}-{month:02}" if 1 <= day <= 12 else ""
-        raise WhenError(
+        raise NotationError(
             f"{words} is not a date: there is no month {month}",
             f"write year-month-day{swapped}",
         )
     end = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
-    raise WhenError(
+    raise NotationError(
         f"{words} is not a date: {year}-{month:02} has {end} days",
         f"write a day from {year}-{month:02}-01 to {year}-{month:02}-{end}",
     )
@@ -251,15 +255,15 @@ def _date(words: str) -> date:
 def _clock(words: str) -> Clock:
     hour, minute = int(words[:2]), int(words[3:5])
     if (hour, minute) == (24, 0):
-        raise WhenError("24:00 is the next day", "write 00:00 with the next day's date")
+        raise NotationError("24:00 is the next day", "write 00:00 with the next day's date")
     if hour > 23 or minute > 59:
-        raise WhenError(f"{words} is not a time of day", "write a time from 00:00 to 23:59")
+        raise NotationError(f"{words} is not a time of day", "write a time from 00:00 to 23:59")
     if len(words) == 5:
         return Clock(time(hour, minute))
     sign = -1 if words[5] == "-" else 1
     offset = sign * timedelta(hours=int(words[6:8]), minutes=int(words[9:11]))
     if abs(offset) > timedelta(hours=15) or int(words[9:11]) > 59:
-        raise WhenError(f"{words[5:]} is not an offset from UTC", "write for example +08:00")
+        raise NotationError(f"{words[5:]} is not an offset from UTC", "write for example +08:00")
     return Clock(time(hour, minute), offset)
 
 

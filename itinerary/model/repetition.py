@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from dateutil import rrule
 
-from itinerary.errors import WhenError
+from itinerary.errors import NotationError
 from itinerary.model.zones import YEARS
 
 # --- repetition ----------------------------------------------------------------------------------
@@ -39,10 +39,10 @@ MOST_REPEATS = 1000
 
 
 def parse_every(words: str) -> Rhythm:
-    """Read `day`, `weekday`, `2 weeks`, `last day of the month` … Raises WhenError."""
+    """Read `day`, `weekday`, `2 weeks`, `last day of the month` … Raises NotationError."""
     found = _EVERY.fullmatch(" ".join(words.split()))
     if not found or (found[1] and int(found[1]) == 0):
-        raise WhenError(
+        raise NotationError(
             f"“{words}” is not a rhythm", f"write day, weekday, week, month, {LAST_DAY}, or 2 weeks"
         )
     if found[0] == LAST_DAY:
@@ -63,11 +63,11 @@ def repeats(
     """Return the days of a repetition that starts on `first`, by dateutil.rrule.
 
     `until` is inclusive; `times` counts the excepted days too; exactly one of them is given.
-    Raises WhenError for an end before the start, a start that does not fit the rhythm, an exception
-    that hits no day, or too many days.
+    Raises NotationError for an end before the start, a start that does not fit the rhythm, an
+    exception that hits no day, or too many days.
     """
     if until is not None and until < first:
-        raise WhenError(
+        raise NotationError(
             f"the repetition ends on {until}, before it starts on {first}",
             f"write a last day from {first} on",
         )
@@ -80,7 +80,7 @@ def repeats(
     )
     fitting = rule[0].date()
     if fitting != first:
-        raise WhenError(
+        raise NotationError(
             f"{first} is not one of the days of this repetition", f"begin it on {fitting}"
         )
     rule = rule.replace(until=datetime.combine(until, time()) if until else None, count=times)
@@ -88,16 +88,20 @@ def repeats(
     for moment in rule:
         days.append(moment.date())
         if moment.year not in YEARS:
-            raise WhenError(f"this repeats until the year {moment.year}", "write an earlier end")
+            raise NotationError(
+                f"this repeats until the year {moment.year}", "write an earlier end"
+            )
         if len(days) > MOST_REPEATS:
-            raise WhenError(f"this repeats more than {MOST_REPEATS} times", "write an earlier end")
+            raise NotationError(
+                f"this repeats more than {MOST_REPEATS} times", "write an earlier end"
+            )
     if stray := sorted(without - set(days)):
-        raise WhenError(
+        raise NotationError(
             f"the exception {stray[0]} is not one of the repeated days", "remove it from except"
         )
     left = [day for day in days if day not in without]
     if not left:
-        raise WhenError("this repetition has no day left", "except fewer days")
+        raise NotationError("this repetition has no day left", "except fewer days")
     return left
 
 

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
-from itinerary.errors import WhenError
+from itinerary.errors import NotationError
 
 YEARS = range(1900, 2200)
 """Years a date may lie in; anything else is a slip of the keyboard."""
@@ -54,13 +54,13 @@ def zone(name: str) -> ZoneInfo:
     clients know the canonical ids best. The rules come from the tzdata package and not from the
     machine, so that the same programme gives the same bytes anywhere.
 
-    Raises WhenError, with a suggestion, if there is no such zone.
+    Raises NotationError, with a suggestion, if there is no such zone.
     """
     own, links = _zone_tables()
     if name not in _all_names():
         near = _by_spelling(name) or _by_city(name, own) or get_close_matches(name, sorted(own), 1)
         hint = f"write {near[0]}" if near else "write an IANA name such as Asia/Shanghai"
-        raise WhenError(f"there is no time zone “{name}”", hint)
+        raise NotationError(f"there is no time zone “{name}”", hint)
     id = name if name in own else links.get(name, name)
     if id == "Factory":  # what tz calls a machine whose zone nobody has set; it shows UTC
         id = "Etc/UTC"

@@ -13,6 +13,7 @@ from itinerary.ledger.store import Ledger, LedgerError, TooManyCancellationsErro
 from itinerary.render.words import review
 from itinerary.source import (
     Album,
+    NoFileError,
     PictureError,
     Problem,
     SourceError,
@@ -27,7 +28,7 @@ def digest(file: Path) -> str:
     """Return a digest of a file's bytes; nothing if it cannot be read."""
     try:
         return hashlib.sha256(contents(file)).hexdigest()
-    except (OSError, ValueError):
+    except (OSError, NoFileError):
         return ""
 
 
@@ -130,8 +131,7 @@ class Desk:
             hint = f"if it is meant: itinerary publish {file} --allow-cancellations"
             return (Problem(str(file), 1, 1, "events", str(error), hint),)
         except ReusedIdError as error:
-            hint = "take another id, or write was: if the event was renamed"
-            return (Problem(str(file), 1, 1, "events", str(error), hint),)
+            return (Problem(str(file), 1, 1, "events", error.message, error.hint),)
         except PictureError as error:
             return (Problem(str(file), 1, 1, "", error.message, error.hint),)
         return ()

@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from itinerary.errors import ItineraryError
 from itinerary.website.making import BusyError
 
 MOST = 8
@@ -25,7 +26,7 @@ KINDNESS = 5
 """How much the process gives way to those that answer, where they share a core (`nice`)."""
 
 
-class RendererError(Exception):
+class RendererError(ItineraryError):
     """A document cannot be made: the process ended over it, or it takes too long."""
 
 

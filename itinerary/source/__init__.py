@@ -17,6 +17,7 @@ from itinerary.source.problems import Name, Problem, Severity, SourceError
 __all__ = [
     "Album",
     "Name",
+    "NoFileError",
     "PictureError",
     "Problem",
     "Reading",
@@ -116,10 +117,9 @@ def read_file(
     """
     try:
         data = contents(path)
-    except ValueError as error:
-        hint = error.hint if isinstance(error, NoFileError) else ""
-        problem = Problem(str(path), 1, 1, "", f"cannot be read: {error}", hint)
-        raise SourceError([problem]) from None
+    except NoFileError as error:
+        message = f"cannot be read: {error.message}"
+        raise SourceError([Problem(str(path), 1, 1, "", message, error.hint)]) from None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         hint = "create one with: itinerary new" if isinstance(error, FileNotFoundError) else ""

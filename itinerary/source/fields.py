@@ -53,14 +53,14 @@ def wrong(message: str, hint: str = "") -> PydanticCustomError:
 
 
 def _read(reader: Callable[[str], T], expected: str) -> PlainValidator:
-    """Make a validator of a reader of strings that raises WhenError."""
+    """Make a validator of a reader of strings that raises NotationError."""
 
     def validate(value: Any) -> T:
         if not isinstance(value, str):
             raise wrong(f"this is {shape(value)}, not {expected}", f"write {expected}")
         try:
             return reader(value)
-        except errors.WhenError as error:
+        except errors.NotationError as error:
             raise wrong(error.message, error.hint) from None
 
     return PlainValidator(validate)
@@ -348,7 +348,7 @@ def _colour(value: str) -> Colour:
     except ValueError:
         near_names = get_close_matches(value.lower(), webcolors.names("css3"), 1)
         hint = f"did you mean {near_names[0]}?" if near_names else "write firebrick or '#b22222'"
-        raise errors.WhenError(f"“{value}” is not a CSS colour", hint) from None
+        raise errors.NotationError(f"“{value}” is not a CSS colour", hint) from None
 
 
 ColourIn = Annotated[
@@ -370,7 +370,7 @@ def _length(value: str) -> timedelta:
     found = re.fullmatch(_LENGTH, value.strip())
     length = timedelta(hours=int(found[2] or 0), minutes=int(found[4] or 0)) if found else None
     if not length:
-        raise errors.WhenError(f"“{value}” is not a length", "write 45 min, 2 h or 1 h 30 min")
+        raise errors.NotationError(f"“{value}” is not a length", "write 45 min, 2 h or 1 h 30 min")
     return length
 
 
@@ -462,7 +462,7 @@ Moment = Annotated[
 
 def _said(value: str) -> str:
     if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", value):
-        raise errors.WhenError(f"“{value}” is not a date", "write 2024, 2024-05 or 2024-05-14")
+        raise errors.NotationError(f"“{value}” is not a date", "write 2024, 2024-05 or 2024-05-14")
     notation.parse_date((value + "-01-01")[:10])
     return value
 
@@ -515,7 +515,7 @@ def _none(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
 
 def _end(value: str) -> None:
     if value != NONE:
-        raise errors.WhenError(
+        raise errors.NotationError(
             f"“{value}” is no end", "write the end in when: 2024-05-16 10:00 to 11:30, or end: none"
         )
 

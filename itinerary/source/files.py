@@ -7,25 +7,26 @@ import os
 import stat
 from pathlib import Path
 
+from itinerary.errors import ItineraryError
+
 MOST_BYTES = 64 * 1024 * 1024
 """Bytes that a file may have."""
 
 
-class NoFileError(ValueError):
-    """Something is too large to be read, or no file; `hint` says what to do."""
-
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.hint = hint
+class NoFileError(ItineraryError):
+    """A path leads to something that is not read: it is too large, or not a regular file."""
 
 
 def contents(path: Path) -> bytes:
     """Return the bytes of a file.
 
-    Raises OSError if it cannot be read, and NoFileError if it is too large or no file: a pipe could
-    keep us for good, and a device never end; ValueError of a path with a NUL.
+    Raises OSError if the file cannot be read, and NoFileError if it is too large or not a regular
+    file: a pipe may never be written to, and a device may never end.
     """
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except ValueError as error:  # a NUL in the path
+        raise NoFileError(str(error)) from None
     try:
         state = os.fstat(descriptor)
         if stat.S_ISDIR(state.st_mode):

@@ -17,6 +17,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from itinerary.errors import ItineraryError
 from itinerary.model.itinerary import Picture
 from itinerary.source.problems import did_you_mean
 
@@ -35,13 +36,8 @@ _TYPES = {"JPEG": "jpeg", "PNG": "png", "WEBP": "webp"}
 _SAVE = "save it as JPEG, PNG or WebP"
 
 
-class PictureError(Exception):
-    """A picture cannot be used: `message` says why, `hint` what to do."""
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+class PictureError(ItineraryError):
+    """A picture cannot be used."""
 
 
 Stamp = tuple[int, ...]

@@ -9,6 +9,8 @@ from enum import StrEnum
 from itertools import takewhile
 from typing import Any
 
+from itinerary.errors import ItineraryError
+
 
 class Severity(StrEnum):
     """ERROR: the file cannot be published. WARNING: it can, but somebody should look."""
@@ -72,7 +74,7 @@ class Problem:
         return asdict(self)
 
 
-class SourceError(Exception):
+class SourceError(ItineraryError):
     """The file holds no itinerary that can be published. `problems` has the errors and warnings."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -308,7 +308,7 @@ class Resolver:
         for name, words in head.zones.items():
             try:
                 self.zone_names[zones.zone(name).key] = self.text(words)
-            except errors.WhenError as error:
+            except errors.NotationError as error:
                 self.key_problem(("zones", name), error.message, error.hint)
         self.zone = self.time_zone(head.zone)
         published = self.published(head)
@@ -402,7 +402,7 @@ class Resolver:
             return None
         try:
             moment = notation.moment(*head.published, head.zone)
-        except errors.WhenError as error:
+        except errors.NotationError as error:
             self.problem(("published",), error.message, error.hint)
             return None
         if moment > self.now:
@@ -686,7 +686,7 @@ class Resolver:
                     self.repeated.setdefault(written.id, id)
                 try:
                     known = planned.at(zone.info) if planned else None
-                except errors.WhenError as error:
+                except errors.NotationError as error:
                     if "when" not in told:
                         told.add("when")
                         self.problem((*path, "when"), error.message, error.hint)
@@ -725,7 +725,7 @@ class Resolver:
                 times=written.repeat.times,
                 without=frozenset(written.repeat.exceptions),
             )
-        except errors.WhenError as error:
+        except errors.NotationError as error:
             self.problem((*path, "repeat"), error.message, error.hint)
             return [(None, written.when)]
         before, self.repeats = self.repeats, self.repeats + len(days)

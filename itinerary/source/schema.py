@@ -251,10 +251,10 @@ class LinkIn(Piece):
 
 def _times(value: str) -> int:
     if not re.fullmatch("[0-9]{1,9}", value):
-        raise errors.WhenError(f"“{value}” is not a whole number", "write for example 6")
+        raise errors.NotationError(f"“{value}” is not a whole number", "write for example 6")
     if not 1 <= int(value) <= repetition.MOST_REPEATS:
         hint = f"write a number from 1 to {repetition.MOST_REPEATS}"
-        raise errors.WhenError(f"{value} times is not possible", hint)
+        raise errors.NotationError(f"{value} times is not possible", hint)
     return int(value)
 
 

@@ -8,14 +8,21 @@ from typing import Any
 from flask import Flask, current_app
 from werkzeug.exceptions import ServiceUnavailable
 
+from itinerary.errors import ItineraryError
+
 RETRY_AFTER = 10
 """Seconds after which whoever was refused may ask again."""
 
 _KEY = "itinerary.make"
 
 
-class BusyError(Exception):
+class BusyError(ItineraryError):
     """Too many documents wait to be made."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "many documents are being made just now", f"ask again in {RETRY_AFTER} seconds"
+        )
 
 
 Make = Callable[..., bytes]

@@ -9,6 +9,7 @@ from datetime import date
 from flask import abort, request
 from werkzeug.datastructures import MultiDict
 
+from itinerary.errors import ItineraryError
 from itinerary.ledger import Edition
 from itinerary.model.itinerary import FACETS
 from itinerary.model.selection import Selection
@@ -20,7 +21,7 @@ from itinerary.website.request_context import publication
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-class UnknownError(LookupError):
+class UnknownError(ItineraryError):
     """An address asks for something that is not there; the words say what, and what to write."""
 
 

@@ -32,7 +32,7 @@ def notice(edition: Edition, path: str, language: Language, site: str) -> Vevent
     """Return the one entry of a feed whose selection has no dated event: over the programme's days,
     or on that of the edition if it has none any more."""
     if not offered(edition):
-        raise NothingDatedError(path)
+        raise NothingDatedError(f"no event of {path} has a day yet, and a calendar is never empty")
     today = wording.moment_day(edition.published, edition.itinerary)
     first, last = edition.itinerary.first or today, edition.itinerary.last or today
     # The days can be others in each edition, which GNOME and ICSx5 see by these alone.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from itinerary.errors import ItineraryError
 from itinerary.ledger import Edition
 from itinerary.model.itinerary import CancelStyle, Event, Status
 from itinerary.model.text import clean
@@ -29,7 +30,7 @@ LOCATION_LENGTH = 255
 DESCRIPTION_LENGTH = 3000
 
 
-class NothingDatedError(LookupError):
+class NothingDatedError(ItineraryError):
     """There is no day to put an entry on, so there is no honest calendar, and never an empty one:
     several clients would delete all they have (GNOME would keep all that is stale)."""
 
@@ -68,7 +69,7 @@ def span(event: Event) -> tuple[date | datetime, date | datetime]:
             return start.astimezone(UTC), end.astimezone(UTC)
         case Day() | Span() | Window() as days:
             return days.first, days.last + timedelta(days=1)
-    raise NothingDatedError(event.id)
+    raise NothingDatedError(f"the day of “{event.id}” was not announced")
 
 
 def vevent(edition: Edition, event: Event, language: Language, site: str) -> Vevent:

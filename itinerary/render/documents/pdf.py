@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from threading import Lock
 from typing import Any
 
+from itinerary.errors import ItineraryError
 from itinerary.model.itinerary import Itinerary, Status
 from itinerary.model.when import Timed
 from itinerary.render.drawings import fonts
@@ -70,7 +71,7 @@ def words(itinerary: Itinerary, speech: Language) -> str:
     return "".join(set("".join((*said, *lines))) | speech.alphabet)
 
 
-class UnsettableError(ValueError):
+class UnsettableError(ItineraryError):
     """A document has characters for which there is no glyph; `characters` are those."""
 
     def __init__(self, characters: str) -> None:

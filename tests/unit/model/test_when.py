@@ -16,7 +16,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from itinerary.errors import WhenError
+from itinerary.errors import NotationError
 from itinerary.model import notation, repetition, when, zones
 from itinerary.model.notation import Clock, Written, parse
 from itinerary.model.repetition import parse_every, repeats
@@ -31,9 +31,9 @@ def at(words: str, zone: str = BERLIN) -> When:
     return parse(words).at(zones.zone(zone))
 
 
-def refusal(words: str, zone: str = BERLIN) -> WhenError:
+def refusal(words: str, zone: str = BERLIN) -> NotationError:
     """Return what is said against a `when`."""
-    with pytest.raises(WhenError) as caught:
+    with pytest.raises(NotationError) as caught:
         at(words, zone)
     return caught.value
 
@@ -457,7 +457,7 @@ def test_days_are_a_range_or_one_day() -> None:
 
 @pytest.mark.parametrize("words", ["2024-05-17 to 2024-05-16", "2024-05-16–17", "May", ""])
 def test_a_range_of_days_is_refused_with_a_range_that_can_be_read(words: str) -> None:
-    with pytest.raises(WhenError) as caught:
+    with pytest.raises(NotationError) as caught:
         notation.parse_days(words)
     assert notation.parse_days(promised(caught.value.hint)) == (THURSDAY, FRIDAY)
 
@@ -465,7 +465,7 @@ def test_a_range_of_days_is_refused_with_a_range_that_can_be_read(words: str) ->
 def test_a_date_is_a_date() -> None:
     assert notation.parse_date("2024-05-16") == THURSDAY
     for words in ("2024-05", "16.05.2024", "2024-05-16 10:00", "２０２４-05-16", ""):
-        with pytest.raises(WhenError) as caught:
+        with pytest.raises(NotationError) as caught:
             notation.parse_date(words)
         assert notation.parse_date(promised(caught.value.hint)) == THURSDAY
 
@@ -488,20 +488,20 @@ def test_a_moment_is_an_instant_in_utc(words: str, zone: str, expected: datetime
 
 @pytest.mark.parametrize("words", ["9 May", "2024-05-14 9:00", "2024-05-14 09:00 to 10:00", ""])
 def test_what_is_no_moment_is_refused_with_examples_that_are(words: str) -> None:
-    with pytest.raises(WhenError) as caught:
+    with pytest.raises(NotationError) as caught:
         notation.parse_moment(words)
     for shown in promised(caught.value.hint).split(" or "):
         assert notation.parse_moment(shown)
 
 
 def test_a_moment_that_the_clocks_skip_is_refused() -> None:
-    with pytest.raises(WhenError, match="does not exist"):
+    with pytest.raises(NotationError, match="does not exist"):
         notation.moment(*notation.parse_moment("2024-03-31 02:30"), zones.zone(BERLIN))
 
 
 @pytest.mark.parametrize("words", ["2024-05-14 09:00+08:99", "2024-05-14 09:00-99:00"])
 def test_a_moment_has_an_offset_that_exists(words: str) -> None:
-    with pytest.raises(WhenError, match="is not an offset from UTC"):
+    with pytest.raises(NotationError, match="is not an offset from UTC"):
         notation.parse_moment(words)
 
 
@@ -558,7 +558,7 @@ def test_a_link_is_followed_unless_it_stands_for_a_place_of_its_own(name: str, k
     ],
 )
 def test_an_unknown_zone_is_refused_with_the_nearest_or_an_example(name: str, hint: str) -> None:
-    with pytest.raises(WhenError) as caught:
+    with pytest.raises(NotationError) as caught:
         zones.zone(name)
     assert caught.value.message == f"there is no time zone “{name}”"
     assert caught.value.hint == hint
@@ -568,7 +568,7 @@ def test_an_unknown_zone_is_refused_with_the_nearest_or_an_example(name: str, hi
     "name", ["../zone.tab", "/etc/localtime", "Asia", "Asia/", "zone.tab", ".."]
 )
 def test_no_other_file_is_taken_for_a_zone(name: str) -> None:
-    with pytest.raises(WhenError, match="there is no time zone"):
+    with pytest.raises(NotationError, match="there is no time zone"):
         zones.zone(name)
 
 
@@ -730,7 +730,7 @@ def test_a_repetition_that_cannot_be_meant_is_refused(
     without: tuple[str, ...],
     message: str,
 ) -> None:
-    with pytest.raises(WhenError, match=re.escape(message)) as caught:
+    with pytest.raises(NotationError, match=re.escape(message)) as caught:
         days_of(first, every, until, times, without)
     assert caught.value.hint, "what to write instead"
 
@@ -866,7 +866,7 @@ def test_as_many_repeats_as_are_allowed_are_all_there() -> None:
 
 def test_a_repetition_ends_within_the_plausible_years() -> None:
     for every in ("month", "99 months", "99 weeks"):
-        with pytest.raises(WhenError):
+        with pytest.raises(NotationError):
             days_of("2199-01-15", every, times=repetition.MOST_REPEATS)
 
 
@@ -892,7 +892,7 @@ def test_a_rhythm_can_be_written_in_these_ways(words: str) -> None:
 )
 def test_what_is_no_rhythm_is_refused(words: str) -> None:
     # An interval of zero would repeat for ever.
-    with pytest.raises(WhenError, match="is not a rhythm") as caught:
+    with pytest.raises(NotationError, match="is not a rhythm") as caught:
         parse_every(words)
     for shown in re.split(r", or |, ", promised(caught.value.hint)):
         assert parse_every(shown)
@@ -1031,7 +1031,7 @@ def test_gaps_and_overlaps_are_those_that_counting_finds(drawn: tuple[str, datet
         expected = ""
     try:
         found = at(f"{wall:%Y-%m-%d %H:%M}", zone)
-    except WhenError as error:
+    except NotationError as error:
         assert expected
         assert expected in error.message
     else:
@@ -1084,7 +1084,7 @@ WORDS = (
 def test_any_words_in_any_zone_give_an_honest_time_or_a_reason(words: str, zone: str) -> None:
     try:
         known = at(words, zone)
-    except WhenError as error:
+    except NotationError as error:
         assert error.message
         return
     assert known.first <= known.last
@@ -1099,7 +1099,7 @@ def test_any_words_in_any_zone_give_an_honest_time_or_a_reason(words: str, zone:
 def test_whatever_is_read_is_what_the_schema_allows(words: str) -> None:
     try:
         parse(words)
-    except WhenError:
+    except NotationError:
         return
     tidy = " ".join(words.split())
     assert re.fullmatch(notation.PATTERN, tidy, re.ASCII)  # as in ECMAScript
@@ -1110,7 +1110,7 @@ def test_whatever_is_read_is_what_the_schema_allows(words: str) -> None:
 def test_a_suggestion_to_write_it_otherwise_can_always_be_read(words: str) -> None:
     try:
         parse(words)
-    except WhenError as error:
+    except NotationError as error:
         if "not written the way" in error.message:
             parse(promised(error.hint))
 
@@ -1121,7 +1121,7 @@ def test_other_readers_of_time_refuse_with_a_reason_only(words: str) -> None:
     for read in (notation.parse_days, notation.parse_date, notation.parse_moment, parse_every):
         try:
             read(words)
-        except WhenError as error:
+        except NotationError as error:
             assert error.message
             assert error.hint
 

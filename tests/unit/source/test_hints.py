@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itinerary.errors import WhenError
+from itinerary.errors import NotationError
 from itinerary.model.notation import parse
 from itinerary.source.fields import LONGEST_ID, slug
 from itinerary.source.problems import did_you_mean, visible
@@ -143,7 +143,7 @@ def test_a_status_of_other_formats_leads_to_ours(value: str, status: str) -> Non
     ],
 )
 def test_a_range_with_a_hyphen_is_taken_for_one(value: str, hint: str) -> None:
-    with pytest.raises(WhenError) as caught:
+    with pytest.raises(NotationError) as caught:
         parse(value)
     assert caught.value.hint == hint
 

@@ -1,0 +1,60 @@
+"""The root of the errors that people see."""
+
+from __future__ import annotations
+
+import ast
+import pickle
+from pathlib import Path
+
+import pytest
+
+from itinerary.errors import ItineraryError, NotationError
+from itinerary.ledger import ReusedIdError
+from itinerary.render.documents.pdf import UnsettableError
+from itinerary.source import Problem, SourceError
+from itinerary.website.making import BusyError
+from tests.conftest import ROOT
+
+ERRORS = [
+    NotationError("“x” is not a date", "write for example 2024-05-16"),
+    ReusedIdError("gala"),
+    SourceError([Problem("a.yaml", 1, 2, "title", "this text is empty", "write some words")]),
+    UnsettableError("안"),
+    BusyError(),
+]
+
+
+def test_error_reads_as_its_message_and_its_hint() -> None:
+    assert str(ItineraryError("it is broken", "mend it")) == "it is broken; mend it"
+    assert str(ItineraryError("it is broken")) == "it is broken"
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_error_arrives_whole_in_another_process(error: ItineraryError) -> None:
+    arrived = pickle.loads(pickle.dumps(error))
+    assert type(arrived) is type(error)
+    assert str(arrived) == str(error)
+    assert vars(arrived) == vars(error)
+
+
+def test_every_error_class_has_the_root() -> None:
+    """By name: a class in another room may need a library that is not installed."""
+    bases: dict[str, set[str]] = {}
+    for file in (ROOT / "itinerary").rglob("*.py"):
+        bases |= _error_classes(file)
+    assert bases.pop("ItineraryError") == {"Exception"}
+    rooted = {"ItineraryError"}
+    while more := {name for name, of in bases.items() if of & rooted} - rooted:
+        rooted |= more
+    assert not set(bases) - rooted
+
+
+def _error_classes(file: Path) -> dict[str, set[str]]:
+    """Return the classes of a module that are errors by their name or their base."""
+    found = {}
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.ClassDef):
+            bases = {base.id for base in node.bases if isinstance(base, ast.Name)}
+            if any(name.endswith(("Error", "Exception")) for name in (node.name, *bases)):
+                found[node.name] = bases
+    return found
