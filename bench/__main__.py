@@ -398,7 +398,7 @@ from itinerary.formats import icalendar
 from itinerary.formats.icalendar import Vevents
 from itinerary.ledger.store import Ledger
 from itinerary.model import Selection
-from itinerary.server import keeping
+from itinerary.serve.process import frozen_gc
 from itinerary.source import read_file
 from itinerary.web.application import create_app
 from itinerary.web.publication import Publication
@@ -414,7 +414,7 @@ ledger = Ledger(file.with_suffix(".sqlite"))
 lap("publish", lambda: ledger.publish(reading.itinerary, now))
 ledger.close()
 del reading
-with keeping():  # as the server does
+with frozen_gc():  # as the server does
     edition = lap("open", lambda: Ledger(file.with_suffix(".sqlite")).latest("large"))
 def feed():
     return icalendar.feed(edition, Selection(), "en", site="https://x.example/", vevents=kept)

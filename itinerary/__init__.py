@@ -34,7 +34,7 @@ def create_app(
     from pathlib import Path
 
     from itinerary.serve import site_server
-    from itinerary.serve.settings import Settings, beside
+    from itinerary.serve.settings import Settings, default_ledger_path
     from itinerary.website import theme as themes
 
     name = os.fspath(file) if file is not None else os.environ.get("ITINERARY_FILE", "events.yaml")
@@ -43,7 +43,7 @@ def create_app(
         file=path,
         ledger=ledger
         or os.environ.get("ITINERARY_LEDGER")
-        or str(beside(path or Path("events.yaml"))),
+        or str(default_ledger_path(path or Path("events.yaml"))),
         site=site or os.environ.get("ITINERARY_SITE"),
         theme=Path(theme) if (theme := os.environ.get("ITINERARY_THEME")) else None,
     )

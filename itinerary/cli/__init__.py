@@ -219,7 +219,7 @@ def _first_edition(settings: Settings) -> tuple[tuple[Problem, ...], _First | st
     """Publish or follow once, before the workers do; return what is wrong with the file, and what
     there is to say, or why nothing can be served."""
     from itinerary.ledger.store import Ledger, LedgerError
-    from itinerary.serve.publisher import Desk, digest
+    from itinerary.serve.publisher import Publisher, digest
     from itinerary.source import SourceError
     from itinerary.website import theme as themes
 
@@ -227,8 +227,8 @@ def _first_edition(settings: Settings) -> tuple[tuple[Problem, ...], _First | st
     state = digest(settings.file) if settings.file else ""
     try:
         ledger = Ledger(settings.ledger)
-        desk = Desk(settings.file, ledger)
-        edition = desk.open(settings.programme)
+        publisher = Publisher(settings.file, ledger)
+        edition = publisher.open(settings.programme)
     except SourceError as error:
         return error.problems, None
     except LedgerError as error:
@@ -240,11 +240,11 @@ def _first_edition(settings: Settings) -> tuple[tuple[Problem, ...], _First | st
         edition.number,
         itinerary.title.to(itinerary.languages[0]),
         itinerary.site,
-        "" if desk.trouble else state,
-        (*desk.notices, *themes.read(settings.theme).left_out),
-        desk.pictures,
+        "" if publisher.trouble else state,
+        (*publisher.notices, *themes.read(settings.theme).left_out),
+        publisher.pictures,
     )
-    return (*desk.trouble, *desk.warnings), first
+    return (*publisher.trouble, *publisher.warnings), first
 
 
 def _opened(settings: Settings) -> _First:
@@ -252,7 +252,7 @@ def _opened(settings: Settings) -> _First:
     as they, and needs nothing of what is read."""
     from itinerary.serve import process
 
-    problems, first = process.apart(_first_edition, settings)
+    problems, first = process.run_in_child(_first_edition, settings)
     print_problems(problems)
     if isinstance(first, str):
         raise Failure(first)

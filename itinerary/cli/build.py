@@ -67,7 +67,7 @@ def build(
     """
     from itinerary.export.incremental import build as build_site
     from itinerary.export.site_files import Site
-    from itinerary.serve.process import keeping
+    from itinerary.serve.process import frozen_gc
     from itinerary.serve.settings import Settings
     from itinerary.serve.site_server import open_live
     from itinerary.website import theme as themes
@@ -82,7 +82,7 @@ def build(
     try:
         # First the lock: who waited for another build shall not build an older edition.
         with _opened(target) as opened:
-            with keeping():
+            with frozen_gc():
                 live = open_live(settings)
             print_problems((*live.current.trouble, *live.warnings))
             for notice in (*live.notices, *themes.read(theme).left_out):

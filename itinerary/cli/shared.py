@@ -152,9 +152,9 @@ def count(number: int, thing: str, things: str = "") -> str:
 
 def ledger_address(file: Path, address: str | None) -> str:
     """Return where the ledger is: as said, else beside the file."""
-    from itinerary.serve.settings import beside
+    from itinerary.serve.settings import default_ledger_path
 
-    return address or str(beside(file))
+    return address or str(default_ledger_path(file))
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""HTTP/1.1 answered from the press: what is ready is written without a task, a thread or Flask.
+"""HTTP/1.1 answered from the cache: what is ready is written without a task, a thread or Flask.
 
 Under it is uvicorn's protocol on httptools, which takes over whatever is not ready.
 """
@@ -21,9 +21,9 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from itinerary.render import addresses
-from itinerary.serve.cache.negotiation import LONGEST_VALUE, Asked
-from itinerary.serve.cache.representation import Answer
-from itinerary.serve.cache.response_cache import Press, Run
+from itinerary.serve.cache.negotiation import LONGEST_VALUE, RequestKey
+from itinerary.serve.cache.representation import WireResponse
+from itinerary.serve.cache.response_cache import Generation, ResponseCache
 
 if TYPE_CHECKING:
     from uvicorn._types import ASGIReceiveCallable, ASGISendCallable, Scope
@@ -55,7 +55,7 @@ LOOK = 15.0
 
 
 class Application:
-    """The ASGI application of a worker: a press, and threads for what it has not ready; others for
+    """The ASGI application of a worker: a cache, and threads for what it has not ready; others for
     what takes long, so that no page has to wait for that.
 
     No answer depends on what a proxy says of a request. Connections from the networks `proxies`,
@@ -63,10 +63,10 @@ class Application:
     IPv6 /56) a worker holds at most `most`.
     """
 
-    def __init__(self, press: Press, proxies: Iterable[str], most: int) -> None:
-        self.press = press
-        self._others = WSGIMiddleware(cast("Any", press), workers=THREADS)
-        self._slow = WSGIMiddleware(cast("Any", press), workers=WAITING)
+    def __init__(self, cache: ResponseCache, proxies: Iterable[str], most: int) -> None:
+        self.cache = cache
+        self._others = WSGIMiddleware(cast("Any", cache), workers=THREADS)
+        self._slow = WSGIMiddleware(cast("Any", cache), workers=WAITING)
         self._most = most
         self._held: Counter[str] = Counter()
         networks = [ipaddress.ip_network(proxy) for proxy in proxies]
@@ -127,7 +127,7 @@ class Protocol(HttpToolsProtocol):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.press: Press = self.app.press
+        self.cache: ResponseCache = self.app.cache
         self._network: str | None = None
         self._between = True
         """Whether the parser is at the beginning of a request."""
@@ -142,7 +142,7 @@ class Protocol(HttpToolsProtocol):
         """Whether no request is answered after the one that is being read."""
         self._waiting = (b"", 0)
         """What was received and not parsed yet, and where that begins."""
-        self._ours: tuple[Run, Answer, bool] | None = None
+        self._hit: tuple[Generation, WireResponse, bool] | None = None
         """How the request that is being parsed was answered, and whether the connection stays."""
         self._draining = False
         self._socket = -1
@@ -182,7 +182,7 @@ class Protocol(HttpToolsProtocol):
             self._waiting = held[at:] + data, 0
             return
         if self._between and not self._draining and not self._busy():
-            answer = self.press.run.heard.get(data)
+            answer = self.cache.generation.raw_requests.get(data)
             if answer is not None:
                 self._last = self.loop.time()
                 if self.timeout_keep_alive_task is not None:
@@ -215,7 +215,7 @@ class Protocol(HttpToolsProtocol):
     def _parse(self, data: bytes) -> None:
         """Parse one head, or one body, or a part of it."""
         alone = self._between and not self._busy()
-        self._begun, self._ours = 0, None
+        self._begun, self._hit = 0, None
         self._unset_keepalive_if_required()
         try:
             self.parser.feed_data(data)
@@ -228,10 +228,10 @@ class Protocol(HttpToolsProtocol):
         if self._between:
             self._size = 0
             self._last = self.loop.time()
-            if alone and self._begun == 1 and self._ours:
-                run, answer, stays = self._ours
+            if alone and self._begun == 1 and self._hit:
+                generation, answer, stays = self._hit
                 if stays:
-                    run.heard.put(data, answer)
+                    generation.raw_requests.put(data, answer)
 
     def _go_on(self) -> None:
         """Parse what had to wait, if it need not wait any more."""
@@ -260,7 +260,7 @@ class Protocol(HttpToolsProtocol):
         """Note that a request begins."""
         self._between = self._headed = False
         self._begun += 1
-        self._ours = None
+        self._hit = None
         self.url, self.headers, self.expect_100_continue = b"", [], False
 
     def on_headers_complete(self) -> None:
@@ -284,14 +284,14 @@ class Protocol(HttpToolsProtocol):
             if self._body_left is None:  # who else reads chunks may find another end of them
                 self.cycle.keep_alive = False
             return
-        run, answer = ready
+        generation, answer = ready
         version = self.parser.get_http_version()
         stays = version != "1.0" and self.parser.should_keep_alive() and not self._draining
-        self._ours = (run, answer, stays)
+        self._hit = (generation, answer, stays)
         if stays:
             self._write(answer.head(self._date()), answer.body)
         else:
-            head = b"%b%b\r\nConnection: close\r\n\r\n" % (answer.wire, self._date())
+            head = b"%b%b\r\nConnection: close\r\n\r\n" % (answer.head_prefix, self._date())
             self._write(head, answer.body)
             self.transport.close()
 
@@ -299,7 +299,7 @@ class Protocol(HttpToolsProtocol):
         """Take the body of a request, unless it is answered."""
         if self._body_left is not None:
             self._body_left -= len(body)
-        if self._ours is None and not self._last_one:
+        if self._hit is None and not self._last_one:
             super().on_body(body)
 
     def on_message_complete(self) -> None:
@@ -307,7 +307,7 @@ class Protocol(HttpToolsProtocol):
         self._between = True
         if self._last_one:
             return
-        if self._ours is None:
+        if self._hit is None:
             super().on_message_complete()
             self._last_one = not self.cycle.keep_alive
 
@@ -340,7 +340,7 @@ class Protocol(HttpToolsProtocol):
         waits = self.cycle is not None and not self.cycle.response_complete
         return waits or self.flow.write_paused
 
-    def _ready(self) -> tuple[Run, Answer] | None:
+    def _ready(self) -> tuple[Generation, WireResponse] | None:
         """Return the answer to the request whose head was read, if it is there."""
         method = self.parser.get_method()
         if method not in (b"GET", b"HEAD") or self.parser.should_upgrade():
@@ -355,9 +355,11 @@ class Protocol(HttpToolsProtocol):
                 values[name] = value.decode("latin-1")
             elif name in _NOT_OURS:
                 return None
-        run = self.press.run
-        answer = run.answer(self.url.decode(), Asked.by(method.decode(), *values.values()))
-        return (run, answer) if answer else None
+        generation = self.cache.generation
+        answer = generation.answer(
+            self.url.decode(), RequestKey.of(method.decode(), *values.values())
+        )
+        return (generation, answer) if answer else None
 
     def _date(self) -> bytes:
         """Return the value of Date: the same object until uvicorn's clock strikes."""
@@ -430,7 +432,7 @@ class Protocol(HttpToolsProtocol):
 
 
 _DEPENDS = (b"accept-encoding", b"if-none-match", b"if-modified-since")
-"""What an answer depends on, in the order of `Asked`."""
+"""What an answer depends on, in the order of `RequestKey`."""
 
 _FRAMING = frozenset({b"host", b"content-length", b"transfer-encoding"})
 

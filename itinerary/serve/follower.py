@@ -14,7 +14,7 @@ from pathlib import Path
 from itinerary.ledger import Edition, Entry
 from itinerary.ledger.store import Ledger, LedgerError
 from itinerary.render.calendars.vevent_cache import Vevents
-from itinerary.serve.publisher import Desk, unforeseen
+from itinerary.serve.publisher import Publisher, unforeseen
 from itinerary.serve.settings import DEFAULT_SITE
 from itinerary.source import Problem, Stamp
 from itinerary.website.jinja.row_cache import Rows
@@ -29,7 +29,7 @@ TICK = 0.1
 PREPARING = 0.15
 """Seconds for which a new edition may wait until what is asked for most is ready."""
 
-SOON, LATE = 1.0, 60.0
+FIRST_DELAY, LONGEST_DELAY = 1.0, 60.0
 """Seconds after which what failed is tried again: the first time, and at most."""
 
 
@@ -44,7 +44,7 @@ class News(Enum):
     BACK = "back"
 
 
-class Again:
+class Backoff:
     """When something that failed is tried again: later each time."""
 
     def __init__(self) -> None:
@@ -61,16 +61,16 @@ class Again:
         """Whether it is to be tried again now."""
         return self._at is not None and time.monotonic() >= self._at
 
-    def later(self) -> None:
+    def failed(self) -> None:
         """Note that it failed."""
-        self._pause = min(max(2 * self._pause, SOON), LATE)
+        self._pause = min(max(2 * self._pause, FIRST_DELAY), LONGEST_DELAY)
         self._at = time.monotonic() + self._pause
 
-    def now(self) -> None:
+    def retry_now(self) -> None:
         """Let it be tried again at once."""
         self._at = time.monotonic()
 
-    def done(self) -> None:
+    def succeeded(self) -> None:
         """Note that it need not be tried again."""
         self._pause, self._at = 0.0, None
 
@@ -94,7 +94,7 @@ class Live:
         pictures: frozenset[Path] = frozenset(),
         local: bool = False,
     ) -> None:
-        """Begin with the edition that `Desk.open` returns; raises what that does.
+        """Begin with the edition that `Publisher.open` returns; raises what that does.
 
         `site` goes before the file's own `site:`; `local` tells whether only people at this machine
         see the pages.
@@ -104,41 +104,41 @@ class Live:
         self.site = site
         self.local = local
         self.away = ""
-        self._desk = Desk(file, ledger)
+        self._publisher = Publisher(file, ledger)
         self._fault: tuple[Problem, ...] = ()
         self._looked: Mapping[Path, Stamp] | None = None
-        self._again = Again()
-        self._ledger_again = Again()
+        self._backoff = Backoff()
+        self._ledger_backoff = Backoff()
         self._vevents = Vevents()
         self._rows = Rows()
-        self.current = self._publication(self._desk.open(programme, published, pictures))
+        self.current = self._publication(self._publisher.open(programme, published, pictures))
         self.prepare: Callable[[Publication, Callable[[], bool]], None] = lambda *_: None
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
         """What is odd about the state of the file that was read last."""
-        return self._desk.warnings
+        return self._publisher.warnings
 
     @property
     def notices(self) -> tuple[str, ...]:
         """What the newest edition means for addresses that were handed out."""
-        return self._desk.notices
+        return self._publisher.notices
 
     @property
     def passing(self) -> bool:
         """Whether what ails the newest state may pass by itself, and is tried again."""
-        return self._desk.passing or bool(self._fault)
+        return self._publisher.passing or bool(self._fault)
 
     @property
     def _trouble(self) -> tuple[Problem, ...]:
-        return (*self._desk.trouble, *self._fault)
+        return (*self._publisher.trouble, *self._fault)
 
     def refresh(self) -> tuple[Problem, ...]:
         """Publish the file's newest state; keep what is served if that cannot be done, and return
         what is wrong."""
-        self._desk.publish()
+        self._publisher.publish()
         self.follow()
-        return self._desk.trouble
+        return self._publisher.trouble
 
     def follow(self) -> bool:
         """Take the ledger's latest edition, whoever published it; tell whether it is a new one.
@@ -176,8 +176,8 @@ class Live:
         second and then after twice as long each time, a minute at most. `report` is called with
         this object and what happened, once for each thing that goes wrong.
         """
-        if self._desk.passing:
-            self._again.later()
+        if self._publisher.passing:
+            self._backoff.failed()
         while not stop.wait(TICK):
             try:
                 news = self._read() if self._to_be_read() else self._catch_up()
@@ -189,30 +189,30 @@ class Live:
 
     def _read(self) -> News | None:
         """Publish the file's state."""
-        before, tried = self._desk.trouble, self._again.due
-        self._desk.publish()
-        if self._desk.passing:
-            self._again.later()
+        before, tried = self._publisher.trouble, self._backoff.due
+        self._publisher.publish()
+        if self._publisher.passing:
+            self._backoff.failed()
         else:
-            self._again.done()
+            self._backoff.succeeded()
         self._fault = ()
         self.follow()
-        if not self._desk.trouble:
+        if not self._publisher.trouble:
             return News.PUBLISHED
-        return None if tried and self._desk.trouble == before else News.TROUBLE
+        return None if tried and self._publisher.trouble == before else News.TROUBLE
 
     def _catch_up(self) -> News | None:
         """Take what others published."""
-        if self._ledger_again.failing and not self._ledger_again.due:
+        if self._ledger_backoff.failing and not self._ledger_backoff.due:
             return None
         before, away, self._fault = self.current.trouble, self.away, ()
         new = self.follow()
         if self.away:
-            self._ledger_again.later()
+            self._ledger_backoff.failed()
             return None if away else News.AWAY
-        self._ledger_again.done()
-        if new and self._desk.trouble:
-            self._again.now()  # what was published may be this very state
+        self._ledger_backoff.succeeded()
+        if new and self._publisher.trouble:
+            self._backoff.retry_now()  # what was published may be this very state
         if new:
             return News.EDITION
         return News.BACK if away or self.current.trouble != before else None
@@ -226,15 +226,15 @@ class Live:
         """
         if self.file is None:
             return False
-        look, before = self._desk.look(), self._looked
+        look, before = self._publisher.look(), self._looked
         self._looked = look
-        return self._again.due or (look == before and look != self._desk.seen)
+        return self._backoff.due or (look == before and look != self._publisher.seen)
 
     def _stumbled(self, error: Exception) -> News | None:
         """Keep what is served, and say so on it."""
         name = str(self.file or self.ledger.name)
         before, self._fault = self.current.trouble, (unforeseen(name, error),)
-        self._ledger_again.later()
+        self._ledger_backoff.failed()
         self.current = replace(self.current, trouble=self._trouble)
         return None if self._trouble == before else News.TROUBLE
 

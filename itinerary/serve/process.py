@@ -24,7 +24,7 @@ CONNECTIONS = 2**14
 
 
 @contextlib.contextmanager
-def keeping() -> Iterator[None]:
+def frozen_gc() -> Iterator[None]:
     """Keep what is made in the block for good: a programme is many objects that stay. Looking
     through them for garbage would take a third of the start, and later a pause each time; processes
     that are forked share them as long as nobody does."""
@@ -36,7 +36,7 @@ def keeping() -> Iterator[None]:
         gc.enable()
 
 
-def apart(function: Callable[[Settings], T], settings: Settings) -> T:
+def run_in_child(function: Callable[[Settings], T], settings: Settings) -> T:
     """Call a function in a process of its own, which leaves no memory behind; meanwhile this one
     gets ready to `run`."""
     if not hasattr(os, "fork"):
@@ -69,15 +69,15 @@ def make_room() -> None:
     import resource
 
     usual, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    room = CONNECTIONS if most == resource.RLIM_INFINITY else min(CONNECTIONS, most)
-    while usual != resource.RLIM_INFINITY and usual < room:
+    capacity = CONNECTIONS if most == resource.RLIM_INFINITY else min(CONNECTIONS, most)
+    while usual != resource.RLIM_INFINITY and usual < capacity:
         try:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (room, most))
+            resource.setrlimit(resource.RLIMIT_NOFILE, (capacity, most))
             break
         except (OSError, ValueError):  # macOS has limits of which it does not tell
-            room //= 2
+            capacity //= 2
     with contextlib.suppress(OSError), open(os.devnull) as file:
-        os.close(fcntl.fcntl(file, fcntl.F_DUPFD_CLOEXEC, room - 1))
+        os.close(fcntl.fcntl(file, fcntl.F_DUPFD_CLOEXEC, capacity - 1))
 
 
 def end_with_parent() -> None:

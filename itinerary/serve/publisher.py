@@ -41,7 +41,7 @@ def unforeseen(file: str, error: Exception) -> Problem:
     return Problem(file, 1, 1, "", message, "please report it to those who make Itinerary")
 
 
-class Desk:
+class Publisher:
     """Publishes `file` to `ledger` (or, without a file, only follows the ledger).
 
     `warnings` are those of the state that was read last, `trouble` is what was wrong with it,

@@ -17,7 +17,7 @@ OF_ONE_NETWORK = 512
 apps ask and go, and not enough for one client to take all."""
 
 
-def beside(file: Path) -> Path:
+def default_ledger_path(file: Path) -> Path:
     """Return where the ledger of a file is if nothing else is said: beside it."""
     return file.with_suffix(".ledger.sqlite")
 

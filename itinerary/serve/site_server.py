@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from itinerary.serve.cache.response_cache import Press
+    from itinerary.serve.cache.response_cache import ResponseCache
     from itinerary.serve.fast_path import Application
     from itinerary.serve.follower import Live, News
-    from itinerary.website.making import Make
     from itinerary.website.publication import Publication
-from itinerary.serve.process import end_with_parent, keeping, make_room
+    from itinerary.website.slow_documents import Produce
+from itinerary.serve.process import end_with_parent, frozen_gc, make_room
 from itinerary.serve.settings import Settings
 
 SWITCH = 0.0005
@@ -50,35 +50,35 @@ def load(settings: Settings) -> Application:
     end_with_parent()
     # While a thread renders, what is ready must not wait for it as long as Python thinks fit.
     sys.setswitchinterval(SWITCH)
-    with keeping():
+    with frozen_gc():
         from itinerary.serve.fast_path import Application
 
         app = load_app(settings)
-    return Application(cast("Press", app.wsgi_app), settings.proxies, settings.connections)
+    return Application(cast("ResponseCache", app.wsgi_app), settings.proxies, settings.connections)
 
 
 def load_app(settings: Settings) -> Flask:
     """Return the application for WSGI; a thread follows the file and the ledger."""
-    from itinerary.serve.renderer import Renderer
+    from itinerary.serve.slow_document_process import SlowDocumentProcess
 
     live = open_live(settings)
-    app = cached_app(lambda: live.current, theme=settings.theme, make=Renderer())
-    live.prepare = cast("Press", app.wsgi_app).prepare
+    app = cached_app(lambda: live.current, theme=settings.theme, produce=SlowDocumentProcess())
+    live.prepare = cast("ResponseCache", app.wsgi_app).prepare
     if settings.reload:
         follow(live, _report)
     return app
 
 
 def cached_app(
-    current: Callable[[], Publication], *, theme: Path | None = None, make: Make | None = None
+    current: Callable[[], Publication], *, theme: Path | None = None, produce: Produce | None = None
 ) -> Flask:
     """Return the application with the response cache in front of it."""
-    from itinerary.serve.cache.response_cache import Press
-    from itinerary.website import making
+    from itinerary.serve.cache.response_cache import ResponseCache
+    from itinerary.website import slow_documents
     from itinerary.website.app import create_app
 
-    app = create_app(current, theme=theme, make=make or making.here)
-    app.wsgi_app = Press(app.wsgi_app, current)  # type: ignore[assignment, method-assign]
+    app = create_app(current, theme=theme, produce=produce or slow_documents.in_this_process)
+    app.wsgi_app = ResponseCache(app.wsgi_app, current)  # type: ignore[assignment, method-assign]
     return app
 
 

@@ -1,4 +1,4 @@
-"""The server: uvicorn's workers before the press, and what follows file and ledger in them."""
+"""The server: uvicorn's workers before the cache, and what follows file and ledger in them."""
 
 from __future__ import annotations
 

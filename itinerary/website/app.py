@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from itinerary.website import assets, errors, making, request_context, responses
+from itinerary.website import assets, errors, request_context, responses, slow_documents
 from itinerary.website import theme as themes
 from itinerary.website.embed import frames, oembed
 from itinerary.website.files import colours, feeds, pdf, pictures, pwa, share_images, sitemap
@@ -37,19 +37,19 @@ def create_app(
     current: Callable[[], Publication],
     *,
     theme: Path | None = None,
-    make: making.Make = making.here,
+    produce: slow_documents.Produce = slow_documents.in_this_process,
 ) -> Flask:
     """Return the application that serves what `current()` returns, asked anew for each request.
 
     `theme` is a folder whose templates, and static files in its folder `static`, replace ours of
-    the same name (`theme.read`). `make` calls what makes PDF and pictures.
+    the same name (`theme.read`). `produce` calls the functions that make PDF and share images.
     """
     app = Flask("itinerary", template_folder=str(_TEMPLATES), static_folder=None)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     request_context.init_app(app, current)
     errors.init_app(app)
     own = themes.read(theme)
-    making.init_app(app, make)
+    slow_documents.init_app(app, produce)
     assets.init_app(app, assets.gather(_HERE / "static", own.static()))
     environment.init_app(app, own)
     for part in (

@@ -1,4 +1,4 @@
-"""Everything that the site has: what the press keeps warm, what a static build writes, what tests
+"""Everything that the site has: what the cache keeps, what a static build writes, what tests
 look at."""
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ def init_app(app: Flask, current: Callable[[], Publication]) -> None:
 
 
 def publication() -> Publication:
-    """Return the publication of this request: the one that the press prints, else the current one;
+    """Return the publication of this request: the one that the cache renders, else the current one;
     a swap meanwhile does not change it."""
     if "publication" not in g:
         given = request.environ.get("itinerary.publication")

@@ -63,7 +63,7 @@ def answer(
     Unless `public`, caches ask each time; what is `immutable` they keep for a year.
 
     The ETag is a hash of the bytes, so that it is the same in every worker and after a restart,
-    and GNOME, which takes an equal one for “nothing changed”, never misses a change. The press
+    and GNOME, which takes an equal one for “nothing changed”, never misses a change. The cache
     makes of it what is asked for: an encoding, a 304, an answer to HEAD.
     """
     response = Response(body)
@@ -106,7 +106,7 @@ def harden(response: Response) -> Response:
     if response.status_code >= 500:
         response.headers["Cache-Control"] = "no-store"
     if "Location" in response.headers:
-        # Flask's own name the host too. All are on this site: the press makes them relative.
+        # Flask's own name the host too. All are on this site: the cache makes them relative.
         named = urlsplit(response.headers["Location"])
         response.headers["Location"] = urlunsplit(("", "", *named[2:]))
     return response

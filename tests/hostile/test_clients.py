@@ -17,7 +17,7 @@ import pytest
 from uvicorn import Config
 from uvicorn.server import ServerState
 
-from itinerary.serve.cache.response_cache import Press
+from itinerary.serve.cache.response_cache import ResponseCache
 from itinerary.serve.fast_path import LOOK, STALLED, Application, Protocol
 from tests.process.test_workers import FEED, SITE, workers
 from tests.support.serving import PATIENCE, Server, eventually, serving
@@ -83,7 +83,7 @@ def test_pipelined_requests_beyond_what_is_read_wait_and_are_answered(file: Path
 
 def test_of_one_network_only_so_many_connections_are_held(file: Path) -> None:
     held = 4
-    app = Application(cast(Press, None), ["10.0.0.0/8"], held)
+    app = Application(cast(ResponseCache, None), ["10.0.0.0/8"], held)
     far = [(f"198.51.100.{n}", 1000 + n) for n in range(held + 1)]
     networks = [app.admit(client) for client in far]
     assert networks == ["198.51.100.0/24"] * held + [None]
@@ -154,7 +154,7 @@ class Wire:
 @pytest.fixture
 def stalled() -> Iterator[tuple[Protocol, Wire, Clock]]:
     """Give a connection whose client reads nothing, with its transport and its clock."""
-    app, clock, wire = Application(cast(Press, SimpleNamespace()), [], 1), Clock(), Wire()
+    app, clock, wire = Application(cast(ResponseCache, SimpleNamespace()), [], 1), Clock(), Wire()
     loop = asyncio.new_event_loop()
     config = Config(cast(Any, app), timeout_keep_alive=75, log_config=None)
     config.load()

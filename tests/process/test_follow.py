@@ -15,7 +15,7 @@ import pytest
 
 from itinerary.ledger.store import Ledger, LedgerError
 from itinerary.serve import follower as following
-from itinerary.serve.follower import LATE, SOON, Again, Live, News
+from itinerary.serve.follower import FIRST_DELAY, LONGEST_DELAY, Backoff, Live, News
 from itinerary.source import Problem, read_file
 from tests.conftest import NOW, PROGRAMMES, SITE
 from tests.support.serving import Server, eventually, serving
@@ -201,7 +201,7 @@ class Watched:
 def watched(
     file: Path, open_ledger: Callable[[str | Path], Ledger], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Watched]:
-    monkeypatch.setattr(following, "SOON", 0.01)
+    monkeypatch.setattr(following, "FIRST_DELAY", 0.01)
     made = Watched(Live(file, open_ledger(file.with_suffix(".sqlite")), site=SITE))
     try:
         yield made
@@ -258,21 +258,21 @@ def test_what_fails_is_tried_again_later_each_time_up_to_a_minute(
 ) -> None:
     clock = [0.0]
     monkeypatch.setattr("itinerary.serve.follower.time.monotonic", lambda: clock[0])
-    again = Again()
+    again = Backoff()
     pauses: list[float] = []
     assert not again.due
     for _ in range(9):
-        again.later()
+        again.failed()
         begun = clock[0]
         while not again.due:
             clock[0] += 0.5
         pauses.append(clock[0] - begun)
-    assert pauses == [SOON, 2, 4, 8, 16, 32, LATE, LATE, LATE]
-    again.done()
+    assert pauses == [FIRST_DELAY, 2, 4, 8, 16, 32, LONGEST_DELAY, LONGEST_DELAY, LONGEST_DELAY]
+    again.succeeded()
     assert not again.due
     assert not again.failing
-    again.later()
-    clock[0] += SOON
+    again.failed()
+    clock[0] += FIRST_DELAY
     assert again.due
 
 

@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 from itinerary.cli import main
 from itinerary.ledger.store import Ledger
-from itinerary.serve.settings import beside
+from itinerary.serve.settings import default_ledger_path
 from tests.conftest import PROGRAMMES
 from tests.support.serving import eventually, serving
 
@@ -70,14 +70,14 @@ def test_publish_shows_the_plan_asks_and_prints_the_number(file: Path) -> None:
 
 def test_publish_that_is_not_confirmed_publishes_nothing(file: Path) -> None:
     assert run("publish", file, answer="n\n").exit_code == 1
-    assert not beside(file).exists()
+    assert not default_ledger_path(file).exists()
 
 
 def test_a_dry_run_publishes_nothing_and_makes_no_ledger(file: Path) -> None:
     result = run("publish", file, "--dry-run")
     assert "8 added." in result.output
     assert "Nothing was published" in result.output
-    assert not beside(file).exists()
+    assert not default_ledger_path(file).exists()
 
 
 def test_publishing_the_same_again_makes_no_edition(file: Path) -> None:
@@ -282,7 +282,7 @@ def test_ledger_check_finds_what_was_tampered_with(file: Path) -> None:
     run("publish", file, "--yes")
     good = run("ledger", "check", file)
     assert (good.exit_code, good.output) == (0, "1 edition, all in order.\n")
-    with sqlite3.connect(beside(file)) as database:
+    with sqlite3.connect(default_ledger_path(file)) as database:
         database.execute("UPDATE revision SET data = replace(data, 'Gala', 'Ball')")
     database.close()
     bad = run("ledger", "check", file)
@@ -299,14 +299,14 @@ def test_a_lost_ledger_is_restored_from_a_feed_and_goes_on_above_every_copy(
     with serving(file) as server:
         copy = file.with_name("copy.ics")
         copy.write_bytes(server.get(FEED)[2])
-        beside(file).rename(file.with_name("lost"))
+        default_ledger_path(file).rename(file.with_name("lost"))
         restored = run("ledger", "restore", f"{server.address.rstrip('/')}{FEED}", file)
         assert "8 events restored." in restored.output
     again = run("ledger", "restore", copy, file)
     assert again.exit_code == 1
     assert "never overwritten" in again.output
     run("publish", file, "--yes")
-    latest = open_ledger(beside(file)).latest(PROGRAMME)
+    latest = open_ledger(default_ledger_path(file)).latest(PROGRAMME)
     assert latest is not None
     numbers = {r.event.id: r.revision.number for r in latest.records.values()}
     assert numbers.pop("li-qiang") == 2
@@ -348,7 +348,10 @@ STARTING = [
 def test_looking_never_makes_a_ledger(file: Path, command: list[str]) -> None:
     result = run(*command, file)
     assert result.exit_code == 1
-    assert f"there is no ledger {beside(file)} yet; itinerary publish {file}" in result.output
+    assert (
+        f"there is no ledger {default_ledger_path(file)} yet; itinerary publish {file}"
+        in result.output
+    )
     assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 
@@ -410,7 +413,7 @@ def test_a_ledger_where_nothing_may_be_written_is_told_in_words(
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shutil.copy(file, folder)
-        shutil.copy(beside(file), folder)
+        shutil.copy(default_ledger_path(file), folder)
         for path in (*folder.iterdir(), folder):
             path.chmod(0o555 if path.is_dir() else 0o444)
         here, there = multiprocessing.Pipe(duplex=False)

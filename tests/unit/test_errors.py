@@ -12,7 +12,7 @@ from itinerary.errors import ItineraryError, NotationError
 from itinerary.ledger import ReusedIdError
 from itinerary.render.documents.pdf import UnsettableError
 from itinerary.source import Problem, SourceError
-from itinerary.website.making import BusyError
+from itinerary.website.slow_documents import BusyError
 from tests.conftest import ROOT
 
 ERRORS = [

@@ -30,7 +30,7 @@ LONGEST_VALUE = 512
 parsing one of 8,000 would take ten milliseconds, in which a worker answers thousands."""
 
 
-class Asked(NamedTuple):
+class RequestKey(NamedTuple):
     """What a response depends on besides its address: the method, and the values of headers."""
 
     method: str
@@ -39,7 +39,7 @@ class Asked(NamedTuple):
     if_modified_since: str | None = None
 
     @classmethod
-    def by(cls, method: str, *values: str | None) -> Asked:
+    def of(cls, method: str, *values: str | None) -> RequestKey:
         """Return a request with the values of its headers, in this order; see LONGEST_VALUE."""
         return cls(method, *(v if v is None or len(v) <= LONGEST_VALUE else None for v in values))
 

@@ -8,63 +8,63 @@ from http import HTTPStatus
 from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Response
 
-from itinerary.serve.cache.negotiation import ENCODINGS, Asked, accepted, date, etags
+from itinerary.serve.cache.negotiation import ENCODINGS, RequestKey, accepted, date, etags
 
 COMPRESS_FROM = 500
 """Bytes from which a body is worth compressing."""
 
 
-class Answer:
-    """A finished response. `wire` is how HTTP/1.1 writes its head, up to the value of Date."""
+class WireResponse:
+    """A finished response. `head_prefix` is its HTTP/1.1 head, up to the value of Date."""
 
-    __slots__ = ("_date", "_head", "body", "headers", "printed", "status", "wire")
+    __slots__ = ("_date", "_head", "body", "cached", "head_prefix", "headers", "status")
 
     def __init__(
-        self, printed: Printed, status: int, headers: list[tuple[str, str]], body: bytes
+        self, cached: CachedResponse, status: int, headers: list[tuple[str, str]], body: bytes
     ) -> None:
-        self.printed = printed
+        self.cached = cached
         self.status = status
         self.headers = headers
         self.body = body
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
-        self.wire = f"HTTP/1.1 {_status(status)}\r\n{lines}Date: ".encode("latin-1")
+        self.head_prefix = f"HTTP/1.1 {status_line(status)}\r\n{lines}Date: ".encode("latin-1")
         self._date = self._head = b""
 
     def head(self, date: bytes) -> bytes:
         """Return the whole head; it is kept until the date is another one, a second later."""
         if self._date is not date:
-            self._date, self._head = date, b"%b%b\r\n\r\n" % (self.wire, date)
+            self._date, self._head = date, b"%b%b\r\n\r\n" % (self.head_prefix, date)
         return self._head
 
 
-class Form:
+class Variant:
     """A response in one encoding: as it is sent, to HEAD, and to who has it already."""
 
-    __slots__ = ("full", "head", "same", "size", "tag")
+    __slots__ = ("for_head", "full", "not_modified", "size", "tag")
 
-    def __init__(self, printed: Printed, encoding: str, body: bytes) -> None:
+    def __init__(self, cached: CachedResponse, encoding: str, body: bytes) -> None:
         self.size = len(body)
-        self.tag = f"{printed.tag}-{encoding}" if encoding else printed.tag
-        headers = Headers(printed.headers)
+        self.tag = f"{cached.tag}-{encoding}" if encoding else cached.tag
+        headers = Headers(cached.headers)
         headers["ETag"] = f'"{self.tag}"'
         headers["Content-Length"] = str(len(body))
         if encoding:
             headers["Content-Encoding"] = encoding
-        self.full = Answer(printed, 200, list(headers), body)
-        self.head = Answer(printed, 200, list(headers), b"")
+        self.full = WireResponse(cached, 200, list(headers), body)
+        self.for_head = WireResponse(cached, 200, list(headers), b"")
         # What a cache has to know anew (RFC 9110 §15.4.5), and what a script of another origin may
         # see; the rest it has.
-        told = [(n, v) for n, v in headers if n.lower().startswith(_TOLD_AGAIN)]
-        self.same = Answer(printed, 304, told, b"")
+        kept = [(n, v) for n, v in headers if n.lower().startswith(_REPEATED)]
+        self.not_modified = WireResponse(cached, 304, kept, b"")
 
 
-_TOLD_AGAIN = ("etag", "cache-control", "vary", "access-control-")
+_REPEATED = ("etag", "cache-control", "vary", "access-control-")
 
 
-class Printed:
-    """A response that is the same for all who ask, in the forms that were asked for so far."""
+class CachedResponse:
+    """A response that is the same for all who ask, in the variants that were asked for so far."""
 
-    __slots__ = ("body", "forms", "headers", "hits", "modified", "seen", "tag", "tags")
+    __slots__ = ("body", "headers", "hits", "modified", "swept_hits", "tag", "tags", "variants")
 
     def __init__(self, response: Response) -> None:
         """Take over a response with an ETag, which is that of its body as it is."""
@@ -77,67 +77,68 @@ class Printed:
             if name not in ("ETag", "Content-Length")
         ]
         self.hits = 0
-        self.seen = 0
-        packed = len(self.body) >= COMPRESS_FROM and compressible(response.mimetype)
-        self.forms: dict[str, Form | None] = {} if packed else dict.fromkeys(ENCODINGS)
-        self.forms[""] = Form(self, "", self.body)
+        self.swept_hits = 0
+        compresses = len(self.body) >= COMPRESS_FROM and compressible(response.mimetype)
+        self.variants: dict[str, Variant | None] = {} if compresses else dict.fromkeys(ENCODINGS)
+        self.variants[""] = Variant(self, "", self.body)
         self.tags = {self.tag: "", **{f"{self.tag}-{name}": name for name in ENCODINGS}}
 
     @property
     def size(self) -> int:
         """The bytes that it takes in memory."""
-        return 2000 + sum(form.size for form in self.forms.values() if form)
+        return 2000 + sum(variant.size for variant in self.variants.values() if variant)
 
-    def answer(self, asked: Asked) -> Answer | None:
-        """Return the answer to a request; None if it needs a form that was not made yet."""
+    def answer(self, key: RequestKey) -> WireResponse | None:
+        """Return the answer to a request; None if it needs a variant that was not made yet."""
         self.hits += 1
-        form = None
-        for encoding in accepted(asked.accept_encoding):
-            if encoding not in self.forms:
+        variant = None
+        for encoding in accepted(key.accept_encoding):
+            if encoding not in self.variants:
                 return None
-            form = self.forms[encoding]
-            if form:
+            variant = self.variants[encoding]
+            if variant:
                 break
-        assert form  # the last resort is the body as it is
-        if asked.if_none_match is not None:
-            # Who has it in another form, or asks again without saying what it accepts as some
+        assert variant  # the last resort is the body as it is
+        if key.if_none_match is not None:
+            # Who has it in another variant, or asks again without saying what it accepts as some
             # caches do, has the same content.
-            known = etags(asked.if_none_match)
-            if known is None or form.tag in known:
-                return form.same
-            for tag in known & self.tags.keys():
-                if self.tags[tag] not in self.forms:
+            tags = etags(key.if_none_match)
+            if tags is None or variant.tag in tags:
+                return variant.not_modified
+            for tag in tags & self.tags.keys():
+                if self.tags[tag] not in self.variants:
                     return None
-                if other := self.forms[self.tags[tag]]:
-                    return other.same
-        elif asked.if_modified_since is not None and self.modified is not None:
-            since = date(asked.if_modified_since)
+                if other := self.variants[self.tags[tag]]:
+                    return other.not_modified
+        elif key.if_modified_since is not None and self.modified is not None:
+            since = date(key.if_modified_since)
             if since is not None and self.modified <= since:
-                return form.same
-        return form.head if asked.method == "HEAD" else form.full
+                return variant.not_modified
+        return variant.for_head if key.method == "HEAD" else variant.full
 
-    def make(self, asked: Asked) -> None:
-        """Make the forms that the answer to a request needs."""
-        for encoding in accepted(asked.accept_encoding):
-            self._make(encoding)
-            if self.forms[encoding]:
+    def add_variants(self, key: RequestKey) -> None:
+        """Make the variants that the answer to a request needs."""
+        for encoding in accepted(key.accept_encoding):
+            self._add(encoding)
+            if self.variants[encoding]:
                 break
-        for tag in (etags(asked.if_none_match or "") or frozenset()) & self.tags.keys():
-            self._make(self.tags[tag])
+        for tag in (etags(key.if_none_match or "") or frozenset()) & self.tags.keys():
+            self._add(self.tags[tag])
 
-    def _make(self, encoding: str) -> None:
-        if encoding not in self.forms:
+    def _add(self, encoding: str) -> None:
+        if encoding not in self.variants:
             body = ENCODINGS[encoding](self.body)
             smaller = len(body) < len(self.body)
-            self.forms[encoding] = Form(self, encoding, body) if smaller else None
+            self.variants[encoding] = Variant(self, encoding, body) if smaller else None
 
-    def same_as(self, other: Printed) -> bool:
+    def same_as(self, other: CachedResponse) -> bool:
         """Tell whether another one says the same, byte for byte."""
         return self.tag == other.tag and self.headers == other.headers
 
 
 @lru_cache
-def _status(code: int) -> str:
+def status_line(code: int) -> str:
+    """Return a status code with its reason phrase, as WSGI wants it: 304 Not Modified."""
     return f"{code} {HTTPStatus(code).phrase}"
 
 

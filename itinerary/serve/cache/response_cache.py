@@ -1,7 +1,7 @@
-"""The press: each response made once for a publication, and kept ready in all its forms.
+"""The cache: each response made once for a publication, and kept ready in all its variants.
 
 What Flask makes is a pure function of edition and address, so a request for something that is there
-is a look-up. The press also owns what is the same for every body: encodings, conditions, HEAD.
+is a look-up. The cache also owns what is the same for every body: encodings, conditions, HEAD.
 """
 
 from __future__ import annotations
@@ -19,228 +19,236 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from itinerary.render import addresses
-from itinerary.serve.cache.negotiation import Asked
-from itinerary.serve.cache.representation import Answer, Printed, _status
-from itinerary.serve.cache.store import Heard, Shelf
+from itinerary.serve.cache.negotiation import RequestKey
+from itinerary.serve.cache.representation import CachedResponse, WireResponse, status_line
+from itinerary.serve.cache.store import BoundedStore, RawRequestIndex
 from itinerary.website.errors import LOST
 from itinerary.website.publication import Publication
 
-ROOM = 64 * 2**20
-"""Bytes that a press keeps by default."""
+CAPACITY = 64 * 2**20
+"""Bytes that a cache keeps by default."""
 
 
-class Run:
-    """All that was printed of one publication.
+class Generation:
+    """All that was rendered of one publication.
 
     What has an address of its own is kept apart from what has a query string: of the one there is
-    only so much, of the other there is no end, and it cannot push out the first. `heard` has the
-    answers to requests by their very bytes, see `Heard`.
+    only so much, of the other there is no end, and it cannot push out the first. `raw_requests` has
+    the answers to requests by their very bytes, see `RawRequestIndex`.
     """
 
-    def __init__(self, publication: Publication | None, room: int = ROOM) -> None:
+    def __init__(self, publication: Publication | None, capacity: int = CAPACITY) -> None:
         self.publication = publication
-        self.own = Shelf(room * 3 // 4)
-        self.odd = Shelf(room // 4)
-        self.heard = Heard()
+        self.finite = BoundedStore(capacity * 3 // 4)
+        self.unbounded = BoundedStore(capacity // 4)
+        self.raw_requests = RawRequestIndex()
         self.lock = threading.Lock()
-        self._printing: dict[str, tuple[threading.Lock, int]] = {}
+        self._renderings: dict[str, tuple[threading.Lock, int]] = {}
 
-    def find(self, address: str) -> Printed | None:
-        """Return what is printed at an address."""
-        return self.own.printed.get(address) or self.odd.printed.get(address)
+    def find(self, address: str) -> CachedResponse | None:
+        """Return what is cached at an address."""
+        return self.finite.responses.get(address) or self.unbounded.responses.get(address)
 
-    def answer(self, address: str, asked: Asked) -> Answer | None:
+    def answer(self, address: str, key: RequestKey) -> WireResponse | None:
         """Return the answer to a GET or HEAD if it is ready."""
-        printed = self.find(address)
-        return printed.answer(asked) if printed else None
+        cached = self.find(address)
+        return cached.answer(key) if cached else None
 
-    def keep(self, address: str, printed: Printed, *, own: bool) -> None:
+    def keep(self, address: str, cached: CachedResponse, *, finite: bool) -> None:
         """Keep a response."""
         with self.lock:
-            if (self.own if own else self.odd).put(address, printed):
-                self.heard.forget()
+            if (self.finite if finite else self.unbounded).put(address, cached):
+                self.raw_requests.clear()
 
     @contextmanager
-    def alone(self, address: str) -> Iterator[None]:
-        """Wait until nobody else prints what is at an address, and keep others waiting."""
+    def rendering(self, address: str) -> Iterator[None]:
+        """Wait until nobody else renders what is at an address, and keep others waiting."""
         with self.lock:
-            turn, waiting = self._printing.get(address, (threading.Lock(), 0))
-            self._printing[address] = turn, waiting + 1
+            lock, waiting = self._renderings.get(address, (threading.Lock(), 0))
+            self._renderings[address] = lock, waiting + 1
         try:
-            with turn:
+            with lock:
                 yield
         finally:
             with self.lock:
-                turn, waiting = self._printing.pop(address)
+                lock, waiting = self._renderings.pop(address)
                 if waiting > 1:
-                    self._printing[address] = turn, waiting - 1
+                    self._renderings[address] = lock, waiting - 1
 
-    def make(self, address: str, printed: Printed, asked: Asked) -> None:
-        """Make the forms that a request needs, and count them if the response is kept."""
-        printed.make(asked)
+    def add_variants(self, address: str, cached: CachedResponse, key: RequestKey) -> None:
+        """Make the variants that a request needs, and count them if the response is kept."""
+        cached.add_variants(key)
         with self.lock:
-            for shelf in (self.own, self.odd):
-                if shelf.printed.get(address) is printed and shelf.weigh(address):
-                    self.heard.forget()
+            for store in (self.finite, self.unbounded):
+                if store.responses.get(address) is cached and store.resize(address):
+                    self.raw_requests.clear()
 
-    def hottest(self) -> Iterable[tuple[str, Printed]]:
+    def most_requested(self) -> Iterable[tuple[str, CachedResponse]]:
         """Return what was asked for, most often first."""
         with self.lock:
-            kept = [*self.own.printed.items(), *self.odd.printed.items()]
-        asked = [(address, printed) for address, printed in kept if printed.hits]
+            kept = [*self.finite.responses.items(), *self.unbounded.responses.items()]
+        asked = [(address, cached) for address, cached in kept if cached.hits]
         return sorted(asked, key=lambda kept: -kept[1].hits)
 
 
-class Press:
+class ResponseCache:
     """A WSGI application that answers from what `app` once answered.
 
-    `current` returns the publication to answer from; another one is a new run, which begins empty
-    or as it was prepared, and takes the place of the old one as a whole.
+    `current` returns the publication to answer from; another one is a new generation, which begins
+    empty or as it was prepared, and takes the place of the old one as a whole.
     """
 
     def __init__(
-        self, app: WSGIApplication, current: Callable[[], Publication], room: int = ROOM
+        self, app: WSGIApplication, current: Callable[[], Publication], capacity: int = CAPACITY
     ) -> None:
         self.app = app
         self.current = current
-        self.room = room
-        self._run = Run(None, room)
-        self._prepared = self._run
+        self.capacity = capacity
+        self._generation = Generation(None, capacity)
+        self._prepared = self._generation
 
     @property
-    def run(self) -> Run:
-        """The run of the current publication."""
+    def generation(self) -> Generation:
+        """The generation of the current publication."""
         publication = self.current()
-        if self._run.publication is not publication:
+        if self._generation.publication is not publication:
             ready = self._prepared.publication is publication
-            self._run = self._prepared if ready else Run(publication, self.room)
-        return self._run
+            self._generation = self._prepared if ready else Generation(publication, self.capacity)
+        return self._generation
 
     def prepare(self, publication: Publication, enough: Callable[[], bool]) -> None:
-        """Print what is asked for most, before `publication` becomes the current one, until
+        """Render what is asked for most, before `publication` becomes the current one, until
         `enough()`; but not what takes long, which whoever asks for it waits for alone.
 
         The publication may become the current one meanwhile. Then requests for what is being
-        printed wait for it.
+        rendered wait for it.
         """
-        run, before = Run(publication, self.room), self._run
-        self._prepared = run
-        for address, old in before.hottest():
+        generation, before = Generation(publication, self.capacity), self._generation
+        self._prepared = generation
+        for address, old in before.most_requested():
             if addresses.slow(address):
                 continue
             if enough():
                 break
-            with run.alone(address):
-                if run.find(address) is None:
-                    self._reprint(run, address, old, enough)
+            with generation.rendering(address):
+                if generation.find(address) is None:
+                    self._warm(generation, address, old, enough)
 
-    def _reprint(self, run: Run, address: str, old: Printed, enough: Callable[[], bool]) -> None:
-        """Print what was printed in another run, in the same encodings."""
-        assert run.publication
-        response = self._print(run, environment(address, run.publication.site))
-        printed = self._keep(run, address, response)
-        if printed is None:
+    def _warm(
+        self, generation: Generation, address: str, old: CachedResponse, enough: Callable[[], bool]
+    ) -> None:
+        """Render what was cached in another generation, in the same encodings."""
+        assert generation.publication
+        response = self._render(generation, wsgi_environ(address, generation.publication.site))
+        cached = self._keep(generation, address, response)
+        if cached is None:
             return
-        printed.hits = old.hits // 2
-        for encoding, form in old.forms.items():
-            if form and encoding:
+        cached.hits = old.hits // 2
+        for encoding, variant in old.variants.items():
+            if variant and encoding:
                 if enough():
                     break
-                run.make(address, printed, Asked("GET", encoding))
+                generation.add_variants(address, cached, RequestKey("GET", encoding))
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO") or "/"
-        if method not in ("GET", "HEAD") or _ODD.search(path):
-            response = self._unkept(path, environ, REQUEST_METHOD=method)
-            response = self._settled(response, environ)
+        if method not in ("GET", "HEAD") or _AMBIGUOUS_PATH.search(path):
+            response = self._uncached(path, environ, REQUEST_METHOD=method)
+            response = self._follow_redirects(response, environ)
             start(response.status, list(response.headers))
             return [b"" if method == "HEAD" else response.get_data()]
-        query = _known(path, environ.get("QUERY_STRING", ""))
-        asked = Asked.by(
+        query = _known_query(path, environ.get("QUERY_STRING", ""))
+        key = RequestKey.of(
             method,
             environ.get("HTTP_ACCEPT_ENCODING"),
             environ.get("HTTP_IF_NONE_MATCH"),
             environ.get("HTTP_IF_MODIFIED_SINCE"),
         )
-        answer = self._answer(f"{path}?{query}" if query else path, asked, environ)
+        answer = self._answer(f"{path}?{query}" if query else path, key, environ)
         if isinstance(answer, Response):
-            answer = self._settled(answer, environ)
+            answer = self._follow_redirects(answer, environ)
             start(answer.status, list(answer.headers))
             return [b"" if method == "HEAD" else answer.get_data()]
-        if not _expected(answer, environ.get("HTTP_IF_MATCH")):
-            start(_status(412), [("Content-Length", "0")])
+        if not _if_match_holds(answer, environ.get("HTTP_IF_MATCH")):
+            start(status_line(412), [("Content-Length", "0")])
             return [b""]
-        start(_status(answer.status), list(answer.headers))
+        start(status_line(answer.status), list(answer.headers))
         return [answer.body]
 
-    def _answer(self, address: str, asked: Asked, environ: WSGIEnvironment) -> Answer | Response:
+    def _answer(
+        self, address: str, key: RequestKey, environ: WSGIEnvironment
+    ) -> WireResponse | Response:
         try:
-            run = self.run
+            generation = self.generation
         except Exception:  # noqa: BLE001  the application finds out too, and says so to its asker
-            return self._unkept(environ.get("PATH_INFO") or "/", environ)
-        if answer := run.answer(address, asked):
+            return self._uncached(environ.get("PATH_INFO") or "/", environ)
+        if answer := generation.answer(address, key):
             return answer
-        with run.alone(address):
-            return self._made(run, address, asked, environ)
+        with generation.rendering(address):
+            return self._render_once(generation, address, key, environ)
 
-    def _settled(self, response: Response, environ: WSGIEnvironment) -> Response:
+    def _follow_redirects(self, response: Response, environ: WSGIEnvironment) -> Response:
         """Return a redirect with the address where it leads at last, or 404 if nothing is there: an
         app that keeps where it was led would never ask again for what it was given."""
         hops: list[Response] = []
-        there: Answer | Response = response
+        there: WireResponse | Response = response
         while isinstance(there, Response) and there.status_code in _REDIRECTS:
             if len(hops) == MOST_HOPS:
                 break
             hops.append(there)
-            there = self._answer(_address(there.headers["Location"]), Asked("GET"), environ)
+            there = self._answer(_address_of(there.headers["Location"]), RequestKey("GET"), environ)
         if not hops:
             return response
         if isinstance(there, Response) and there.status_code == 404:
-            return self._unkept(environ.get("PATH_INFO") or "/", environ, **{LOST: True})
-        last = redirect(_reference(hops[-1].headers["Location"], environ))
+            return self._uncached(environ.get("PATH_INFO") or "/", environ, **{LOST: True})
+        last = redirect(_relative_reference(hops[-1].headers["Location"], environ))
         response.headers["Location"] = last.headers["Location"]
         response.data = last.data
         if len(hops) > 1 and any(hop.status_code in _TEMPORARY for hop in hops):
             response.status_code = 302
         return response
 
-    def _unkept(self, path: str, environ: WSGIEnvironment, **more: object) -> Response:
+    def _uncached(self, path: str, environ: WSGIEnvironment, **more: object) -> Response:
         """Let the application answer what is not kept."""
         try:
             publication = self.current()
         except Exception:  # noqa: BLE001  the application finds out too, and says so to its asker
             publication = None
-        own = environment("/", publication.site if publication else "")
+        own = wsgi_environ("/", publication.site if publication else "")
         own.update({name: environ[name] for name in _PASSED_ON if name in environ})
         own.update({"PATH_INFO": path, "itinerary.publication": publication, **more})
-        if _ODD.search(path):
+        if _AMBIGUOUS_PATH.search(path):
             own[LOST] = True
         return Response.from_app(self.app, own, buffered=True)
 
-    def _made(
-        self, run: Run, address: str, asked: Asked, environ: WSGIEnvironment
-    ) -> Answer | Response:
+    def _render_once(
+        self, generation: Generation, address: str, key: RequestKey, environ: WSGIEnvironment
+    ) -> WireResponse | Response:
         """Return the answer that was not ready."""
-        printed = run.find(address)
-        if printed is None:
-            own = environment(address, run.publication.site if run.publication else "")
+        cached = generation.find(address)
+        if cached is None:
+            own = wsgi_environ(
+                address, generation.publication.site if generation.publication else ""
+            )
             own.update({name: environ[name] for name in _PASSED_ON if name in environ})
-            response = self._print(run, own)
-            printed = self._keep(run, address, response)
-            if printed is None:
+            response = self._render(generation, own)
+            cached = self._keep(generation, address, response)
+            if cached is None:
                 return response
-        run.make(address, printed, asked)
-        answer = printed.answer(asked)
+        generation.add_variants(address, cached, key)
+        answer = cached.answer(key)
         assert answer
         return answer
 
-    def _print(self, run: Run, environ: WSGIEnvironment) -> Response:
+    def _render(self, generation: Generation, environ: WSGIEnvironment) -> Response:
         """Let the application answer from the publication of `run`."""
-        environ["itinerary.publication"] = run.publication
+        environ["itinerary.publication"] = generation.publication
         return Response.from_app(self.app, environ, buffered=True)
 
-    def _keep(self, run: Run, address: str, response: Response) -> Printed | None:
+    def _keep(
+        self, generation: Generation, address: str, response: Response
+    ) -> CachedResponse | None:
         """Return the response ready-made if it is the same for all, and keep it."""
         pure = response.status_code == 200 and response.get_etag()[0]
         depends = [value.lower() for value in response.headers.getlist("Vary")]
@@ -248,13 +256,13 @@ class Press:
             return None
         if "Set-Cookie" in response.headers or "no-store" in str(response.headers):
             return None
-        printed = Printed(response)
-        known = self._run.find(address)
-        if known and known.same_as(printed):
-            printed = known  # a static file is compressed once, whatever is published
+        cached = CachedResponse(response)
+        known = self._generation.find(address)
+        if known and known.same_as(cached):
+            cached = known  # a static file is compressed once, whatever is published
         public = bool(response.cache_control.public)
-        run.keep(address, printed, own=public and "?" not in address)
-        return printed
+        generation.keep(address, cached, finite=public and "?" not in address)
+        return cached
 
 
 MOST_HOPS = 5
@@ -267,13 +275,13 @@ _PASSED_ON = ("HTTP_ACCEPT_LANGUAGE", "wsgi.errors")
 """What a request tells the application besides its address: what only answers depend on that are
 not kept. Neither the host, which anybody can make up, nor where the application is mounted."""
 
-_ODD = re.compile(r"[?\\]|//|/\.\.?(/|$)|%2[fF]")
+_AMBIGUOUS_PATH = re.compile(r"[?\\]|//|/\.\.?(/|$)|%2[fF]")
 """What no path of ours has: an encoded question mark, which would pass for the beginning of the
 query, and what browsers and caches take for another path (`//`, `/./`, a backslash, `%2f`, which
 `protocol` leaves as it is)."""
 
 
-def environment(address: str, site: str) -> WSGIEnvironment:
+def wsgi_environ(address: str, site: str) -> WSGIEnvironment:
     """Return the WSGI environment of a GET of an address at `site`."""
     path, _, query = address.partition("?")
     environ = EnvironBuilder(base_url=site or None, query_string=query).get_environ()
@@ -281,7 +289,7 @@ def environment(address: str, site: str) -> WSGIEnvironment:
     return environ
 
 
-def _reference(location: str, environ: WSGIEnvironment) -> str:
+def _relative_reference(location: str, environ: WSGIEnvironment) -> str:
     """Return a path on this site as the reference to it from the address of a request: it is right
     below any path, and leads to no other host, whatever the request says of its own."""
     root, path = environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", "")
@@ -289,13 +297,13 @@ def _reference(location: str, environ: WSGIEnvironment) -> str:
     return addresses.relative(quote(root, encoding="latin-1") + location, here)
 
 
-def _address(location: str) -> str:
+def _address_of(location: str) -> str:
     """Return the address to which a path on this site leads, as WSGI has it."""
     path, mark, query = location.partition("#")[0].partition("?")
     return unquote(path, "latin-1") + mark + query
 
 
-def _known(path: str, query: str) -> str:
+def _known_query(path: str, query: str) -> str:
     """Return a query string without what no page knows, so that those who follow a link with a mark
     of its own (`fbclid` is another one at each click) get the page that is ready. Files lead to
     their one address instead, because apps and caches keep it."""
@@ -305,7 +313,7 @@ def _known(path: str, query: str) -> str:
     return "&".join(p for p in pairs if unquote_plus(p.partition("=")[0]) in addresses.QUERY)
 
 
-def _expected(answer: Answer, if_match: str | None) -> bool:
+def _if_match_holds(answer: WireResponse, if_match: str | None) -> bool:
     """Tell whether an answer is what the asker wants alone (RFC 9110 §13.1.1)."""
     if if_match is None:
         return True

@@ -2,49 +2,49 @@
 
 from __future__ import annotations
 
-from itinerary.serve.cache.representation import Answer, Printed
+from itinerary.serve.cache.representation import CachedResponse, WireResponse
 
 
-class Shelf:
-    """Printed responses by address, in at most `room` bytes.
+class BoundedStore:
+    """Cached responses by address, in at most `capacity` bytes.
 
     To make room, those go first that nobody has asked for since it was last looked for what can go.
     Which is the order of last use, near enough, and costs a hit no more than counting it.
     """
 
-    def __init__(self, room: int) -> None:
-        self.room = room
+    def __init__(self, capacity: int) -> None:
+        self.capacity = capacity
         self.size = 0
-        self.printed: dict[str, Printed] = {}
+        self.responses: dict[str, CachedResponse] = {}
         self._sizes: dict[str, int] = {}
 
-    def put(self, address: str, printed: Printed) -> bool:
-        """Keep a response, unless it would take half of the room; tell whether another one had to
-        go for it."""
-        if printed.size > self.room // 2:
+    def put(self, address: str, cached: CachedResponse) -> bool:
+        """Keep a response, unless it would take half of the capacity; tell whether another one
+        was evicted for it."""
+        if cached.size > self.capacity // 2:
             return False
-        self.printed[address] = printed
-        return self.weigh(address)
+        self.responses[address] = cached
+        return self.resize(address)
 
-    def weigh(self, address: str) -> bool:
+    def resize(self, address: str) -> bool:
         """Count what a response that is kept takes now; tell whether another one had to go."""
-        size = self.printed[address].size
+        size = self.responses[address].size
         self.size += size - self._sizes.get(address, 0)
         self._sizes[address] = size
         gone = False
-        while self.size > self.room:
-            oldest, printed = next(iter(self.printed.items()))
-            if printed.hits > printed.seen:
-                printed.seen = printed.hits
-                self.printed[oldest] = self.printed.pop(oldest)
+        while self.size > self.capacity:
+            oldest, cached = next(iter(self.responses.items()))
+            if cached.hits > cached.swept_hits:
+                cached.swept_hits = cached.hits
+                self.responses[oldest] = self.responses.pop(oldest)
             else:
-                del self.printed[oldest]
+                del self.responses[oldest]
                 self.size -= self._sizes.pop(oldest)
                 gone = True
         return gone
 
 
-class Heard:
+class RawRequestIndex:
     """Answers by the very bytes of requests: an app that polls sends the same ones each time.
 
     Bounded in number; when the younger half is full, it becomes the older, and what was not heard
@@ -55,10 +55,10 @@ class Heard:
     LONGEST = 1024
 
     def __init__(self) -> None:
-        self.young: dict[bytes, Answer] = {}
-        self.old: dict[bytes, Answer] = {}
+        self.young: dict[bytes, WireResponse] = {}
+        self.old: dict[bytes, WireResponse] = {}
 
-    def get(self, request: bytes) -> Answer | None:
+    def get(self, request: bytes) -> WireResponse | None:
         """Return the answer to a request that was heard before."""
         answer = self.young.get(request)
         if answer is None:
@@ -66,10 +66,10 @@ class Heard:
             if answer is None:
                 return None
             self.put(request, answer)
-        answer.printed.hits += 1
+        answer.cached.hits += 1
         return answer
 
-    def put(self, request: bytes, answer: Answer) -> None:
+    def put(self, request: bytes, answer: WireResponse) -> None:
         """Remember the answer to a request: whole, alone, and without a body."""
         if len(request) > self.LONGEST:
             return
@@ -77,6 +77,6 @@ class Heard:
             self.young, self.old = {}, self.young
         self.young[request] = answer
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Forget all, so that nothing is held that the shelves let go."""
         self.young, self.old = {}, {}

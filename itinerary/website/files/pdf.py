@@ -11,11 +11,11 @@ from itinerary.render.drawings import colours as stylesheet
 from itinerary.render.drawings import qr
 from itinerary.render.words import wording
 from itinerary.website.assets import assets
-from itinerary.website.making import made
 from itinerary.website.publication import Publication
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
 from itinerary.website.responses import answer
+from itinerary.website.slow_documents import produced
 
 blueprint = Blueprint("pdf", __name__)
 
@@ -31,7 +31,7 @@ def document(language: str) -> Response:
     accent = stylesheet.readable(current.itinerary.colour.hex, "#ffffff")
     colours = f":root {{ --accent: {accent}; }}"
     sheets = colours, assets().files["leaflet.css"].decode()
-    body = made(pdf.document, page(language), *sheets, pictures=_pictures(current))
+    body = produced(pdf.document, page(language), *sheets, pictures=_pictures(current))
     response = answer(body, "application/pdf", current.stamp)
     name = f"{current.itinerary.id}-{tag}.pdf"
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'

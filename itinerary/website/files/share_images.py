@@ -6,11 +6,11 @@ from flask import Blueprint, Response, abort
 
 from itinerary.model.itinerary import Event
 from itinerary.render.drawings import share_image
-from itinerary.website.making import made
 from itinerary.website.redirects import find
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
 from itinerary.website.responses import answer
+from itinerary.website.slow_documents import produced
 
 blueprint = Blueprint("share_images", __name__)
 
@@ -35,4 +35,4 @@ def _picture(event: Event | None, tag: str) -> Response:
     if not share_image.offered(current.itinerary, event, tag):
         abort(404, "This picture is not drawn: its fonts do not have all letters of its words.")
     shapes = share_image.layout(current.edition, event, tag, site=current.site)
-    return answer(made(share_image.paint, shapes), "image/png", current.stamp)
+    return answer(produced(share_image.paint, shapes), "image/png", current.stamp)

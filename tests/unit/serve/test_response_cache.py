@@ -1,4 +1,4 @@
-"""The press: a hit says what Flask would, memory is bounded, editions are swapped as a whole."""
+"""The cache: a hit says what Flask would, memory is bounded, editions are swapped as a whole."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from werkzeug.test import Client, TestResponse
 from werkzeug.wrappers import Response
 
 from itinerary.ledger import Edition
-from itinerary.serve.cache.negotiation import ENCODINGS, Asked
-from itinerary.serve.cache.response_cache import Press
+from itinerary.serve.cache.negotiation import ENCODINGS, RequestKey
+from itinerary.serve.cache.response_cache import ResponseCache
 from itinerary.serve.site_server import cached_app
 from itinerary.website.inventory import paths
 from itinerary.website.publication import Publication
@@ -42,10 +42,10 @@ ADDRESSES = [
 ]
 
 
-def press_of(app: Flask) -> Press:
-    press = app.wsgi_app
-    assert isinstance(press, Press)
-    return press
+def cache_of(app: Flask) -> ResponseCache:
+    cache = app.wsgi_app
+    assert isinstance(cache, ResponseCache)
+    return cache
 
 
 @pytest.fixture
@@ -85,11 +85,11 @@ def without(response: TestResponse, *names: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_hit_says_what_flask_says(app: Flask, client: FlaskClient, address: str) -> None:
-    flask = Client(press_of(app).app, Response).get(address, base_url=SITE)
+    flask = Client(cache_of(app).app, Response).get(address, base_url=SITE)
     for _ in range(3):
         got = client.get(address)
         assert got.status_code == flask.status_code
-        if "Location" in flask.headers:  # the press makes it relative
+        if "Location" in flask.headers:  # the cache makes it relative
             assert urljoin(SITE, led_to(got.request.path, got)) == urljoin(
                 SITE, flask.headers["Location"]
             )
@@ -105,7 +105,7 @@ def test_a_hit_says_what_flask_says(app: Flask, client: FlaskClient, address: st
 @pytest.mark.parametrize("method", ["POST", "PUT", "OPTIONS", "DELETE", "PROPFIND"])
 def test_other_methods_are_flasks(app: Flask, client: FlaskClient, method: str) -> None:
     client.get(WHOLE)
-    flask = Client(press_of(app).app, Response).open(WHOLE, method=method)
+    flask = Client(cache_of(app).app, Response).open(WHOLE, method=method)
     got = client.open(WHOLE, method=method)
     assert (got.status_code, got.data) == (flask.status_code, flask.data)
     assert "Allow" in got.headers
@@ -200,12 +200,12 @@ def test_if_match_is_honoured(client: FlaskClient) -> None:
 # --- what is kept ---------------------------------------------------------------------------------
 
 
-def small(app: Flask, room: int) -> tuple[Press, FlaskClient]:
-    """Give the press of an application less room."""
-    old = press_of(app)
-    press = Press(old.app, old.current, room)
-    app.wsgi_app = press  # type: ignore[assignment, method-assign]
-    return press, app.test_client()
+def small(app: Flask, capacity: int) -> tuple[ResponseCache, FlaskClient]:
+    """Give the cache of an application less capacity."""
+    old = cache_of(app)
+    cache = ResponseCache(old.app, old.current, capacity)
+    app.wsgi_app = cache  # type: ignore[assignment, method-assign]
+    return cache, app.test_client()
 
 
 def odd_addresses() -> Iterator[str]:
@@ -216,49 +216,49 @@ def odd_addresses() -> Iterator[str]:
 
 
 def test_random_queries_neither_evict_feeds_nor_fill_the_memory(app: Flask) -> None:
-    press, client = small(app, 400_000)
+    cache, client = small(app, 400_000)
     feeds = [WHOLE, "/feeds/zh/state-visit-2024.ics", "/feeds/en/places/harbin.ics"]
     for feed in feeds:
         client.get(feed)
         client.get(feed, headers={"Accept-Encoding": "gzip"})
-    kept = {feed: press.run.find(feed) for feed in feeds}
+    kept = {feed: cache.generation.find(feed) for feed in feeds}
     for address in odd_addresses():
         client.get(address, headers={"Accept-Encoding": "gzip"})
-        shelves = (press.run.own, press.run.odd)
-        assert sum(shelf.size for shelf in shelves) <= 400_000
-        for shelf in shelves:
-            assert shelf.size == sum(printed.size for printed in shelf.printed.values())
+        stores = (cache.generation.finite, cache.generation.unbounded)
+        assert sum(store.size for store in stores) <= 400_000
+        for store in stores:
+            assert store.size == sum(cached.size for cached in store.responses.values())
     assert all(kept.values())
-    assert {feed: press.run.find(feed) for feed in feeds} == kept
+    assert {feed: cache.generation.find(feed) for feed in feeds} == kept
 
 
 def test_what_is_asked_for_stays_when_there_is_no_room_for_all(
     app: Flask, shown: list[Publication]
 ) -> None:
-    press, client = small(app, 300_000)
+    cache, client = small(app, 300_000)
     for path in paths(shown[-1]):
         client.get(path)
         client.get(WHOLE)
-    assert press.run.own.size <= 300_000 * 3 // 4
-    assert press.run.find(WHOLE)
-    assert len(press.run.own.printed) < len(list(paths(shown[-1])))
+    assert cache.generation.finite.size <= 300_000 * 3 // 4
+    assert cache.generation.find(WHOLE)
+    assert len(cache.generation.finite.responses) < len(list(paths(shown[-1])))
 
 
 def test_what_is_larger_than_the_room_is_served_all_the_same(app: Flask) -> None:
-    press, client = small(app, 1000)
+    cache, client = small(app, 1000)
     for _ in range(2):
         for encoding in DECODE:
             got = client.get(WHOLE, headers={"Accept-Encoding": encoding})
             assert b"BEGIN:VCALENDAR" in DECODE[encoding](got.data)
             tag = got.headers["ETag"]
             assert client.get(WHOLE, headers={"If-None-Match": tag}).status_code == 304
-    assert not press.run.own.printed
+    assert not cache.generation.finite.responses
 
 
 @pytest.mark.parametrize("address", ["/", "/fr/", "/en", "/nothing.ics", f"{WHOLE}?place=harbin"])
 def test_errors_and_redirects_are_not_kept(app: Flask, client: FlaskClient, address: str) -> None:
     client.get(address)
-    assert press_of(app).run.find(address) is None
+    assert cache_of(app).generation.find(address) is None
 
 
 def test_what_is_meant_for_one_asker_is_not_kept(app: Flask, client: FlaskClient) -> None:
@@ -267,14 +267,14 @@ def test_what_is_meant_for_one_asker_is_not_kept(app: Flask, client: FlaskClient
     headers = {"a": ("Set-Cookie", "a=b"), "b": ("Cache-Control", "no-store"), "c": ("Vary", "X")}
 
     def view(name: str) -> Response:
-        response = answer(b"words", "text/plain", press_of(app).current().edition.published)
+        response = answer(b"words", "text/plain", cache_of(app).current().edition.published)
         response.headers.add(*headers[name])
         return response
 
     app.add_url_rule("/for/one/<name>", view_func=view)
     for name in headers:
         assert client.get(f"/for/one/{name}").status_code == 200
-        assert press_of(app).run.find(f"/for/one/{name}") is None
+        assert cache_of(app).generation.find(f"/for/one/{name}") is None
 
 
 def test_the_host_that_somebody_makes_up_is_in_no_answer(client: FlaskClient) -> None:
@@ -286,18 +286,18 @@ def test_the_host_that_somebody_makes_up_is_in_no_answer(client: FlaskClient) ->
 
 def test_a_request_for_something_new_is_made_once_however_many_ask(app: Flask) -> None:
     made: list[str] = []
-    old = press_of(app)
+    old = cache_of(app)
     together = threading.Barrier(8)
 
     def counted(environ: dict[str, object], start: object) -> object:
         made.append(str(environ["PATH_INFO"]))
         return old.app(environ, start)  # type: ignore[arg-type]
 
-    press = Press(counted, old.current)  # type: ignore[arg-type]
+    cache = ResponseCache(counted, old.current)  # type: ignore[arg-type]
 
     def ask() -> None:
         together.wait()
-        assert Client(press, Response).get(WHOLE).status_code == 200
+        assert Client(cache, Response).get(WHOLE).status_code == 200
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:
@@ -323,16 +323,16 @@ def test_a_new_edition_is_served_at_once_and_nothing_of_the_old(
 def test_what_is_asked_for_is_ready_in_its_encoding_before_an_edition_is_current(
     app: Flask, client: FlaskClient, shown: list[Publication]
 ) -> None:
-    press = press_of(app)
+    cache = cache_of(app)
     for _ in range(3):
         client.get(WHOLE, headers={"Accept-Encoding": "gzip"})
     client.get("/en/")
     following = later(shown[-1], "Another title")
-    press.prepare(following, lambda: False)
+    cache.prepare(following, lambda: False)
     assert "Another title" not in client.get(WHOLE).text
     shown.append(following)
     for path, accepted in ((WHOLE, "gzip"), ("/en/", None)):
-        answer = press.run.answer(path, Asked("GET", accepted))
+        answer = cache.generation.answer(path, RequestKey("GET", accepted))
         assert answer
         assert b"Another title" in DECODE[accepted or ""](answer.body)
 
@@ -345,8 +345,8 @@ def test_preparing_goes_by_what_is_asked_for_most_and_ends_when_told(
             client.get(path)
     steps = iter([False, False, True])
     shown.append(later(shown[-1], "Another title"))
-    press_of(app).prepare(shown[-1], lambda: next(steps))
-    assert list(press_of(app).run.own.printed) == [WHOLE, "/en/"]
+    cache_of(app).prepare(shown[-1], lambda: next(steps))
+    assert list(cache_of(app).generation.finite.responses) == [WHOLE, "/en/"]
 
 
 def test_preparing_leaves_out_what_takes_long_and_what_is_asked_for_meanwhile_is_made_once(
@@ -354,10 +354,10 @@ def test_preparing_leaves_out_what_takes_long_and_what_is_asked_for_meanwhile_is
 ) -> None:
     made: list[str] = []
     begun, go_on = threading.Event(), threading.Event()
-    press = press_of(app)
+    cache = cache_of(app)
     for path in (WHOLE, WHOLE, "/en/programme.pdf", "/en/programme.png", "/en/"):
         assert client.get(path).status_code == 200
-    inner = press.app
+    inner = cache.app
 
     def held(environ: dict[str, object], start: object) -> object:
         made.append(str(environ["PATH_INFO"]))
@@ -365,9 +365,9 @@ def test_preparing_leaves_out_what_takes_long_and_what_is_asked_for_meanwhile_is
         go_on.wait(PATIENCE)
         return inner(environ, start)  # type: ignore[arg-type]
 
-    press.app = held  # type: ignore[assignment]
+    cache.app = held  # type: ignore[assignment]
     following = later(shown[-1], "Another title")
-    preparing = threading.Thread(target=press.prepare, args=(following, lambda: False))
+    preparing = threading.Thread(target=cache.prepare, args=(following, lambda: False))
     preparing.start()
     assert begun.wait(PATIENCE)
     shown.append(following)  # its time was up
@@ -389,23 +389,23 @@ def test_static_files_are_compressed_once_for_all_editions(
     with app.app_context():
         path = assets().path("itinerary.css")
     client.get(path, headers={"Accept-Encoding": "br"})
-    before = press_of(app).run.find(path)
+    before = cache_of(app).generation.find(path)
     following = later(shown[-1], "Another title")
-    press_of(app).prepare(following, lambda: False)
+    cache_of(app).prepare(following, lambda: False)
     shown.append(following)
-    assert press_of(app).run.find(path) is before is not None
+    assert cache_of(app).generation.find(path) is before is not None
 
 
 def test_no_request_sees_half_of_an_edition(app: Flask, shown: list[Publication]) -> None:
     """While editions are swapped under load, each answer is of one edition, and no reader goes
     back to an earlier one."""
-    press = press_of(app)
+    cache = cache_of(app)
     problems: list[str] = []
     done = threading.Event()
     asked = [0, 0, 0]
 
     def read(which: int) -> None:
-        client, last = Client(press, Response), -1
+        client, last = Client(cache, Response), -1
         while not done.is_set():
             for path in (WHOLE, "/en/"):
                 text = client.get(path).text
@@ -420,7 +420,7 @@ def test_no_request_sees_half_of_an_edition(app: Flask, shown: list[Publication]
         reader.start()
     for number in range(30):
         following = later(shown[-1], f"Title {number:02}")
-        press.prepare(following, lambda: False)
+        cache.prepare(following, lambda: False)
         shown.append(following)
     done.set()
     for reader in readers:

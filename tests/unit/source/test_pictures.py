@@ -27,7 +27,7 @@ from itinerary.model.itinerary import WIDTHS, Picture
 from itinerary.render import addresses
 from itinerary.render.documents import jsonld
 from itinerary.serve.follower import Live
-from itinerary.serve.publisher import Desk
+from itinerary.serve.publisher import Publisher
 from itinerary.serve.site_server import cached_app
 from itinerary.source import Album, PictureError, SourceError, read_file
 from itinerary.source.pictures import MOST_BYTES, examined
@@ -95,9 +95,9 @@ def ledger(tmp_path: Path) -> Ledger:
 
 def published(folder: Path, ledger: Ledger) -> Edition:
     """Publish the programme in a folder, as `serve` does."""
-    desk = Desk(folder / "events.yaml", ledger)
-    edition = desk.open()
-    assert desk.trouble == ()
+    publisher = Publisher(folder / "events.yaml", ledger)
+    edition = publisher.open()
+    assert publisher.trouble == ()
     return edition
 
 

@@ -24,7 +24,7 @@ from itinerary.export.names import name_of
 from itinerary.export.site_files import Site
 from itinerary.ledger import Edition, Entry, changes, revise
 from itinerary.render import addresses
-from itinerary.serve.cache.response_cache import Press
+from itinerary.serve.cache.response_cache import ResponseCache
 from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website import inventory
@@ -110,8 +110,8 @@ def test_any_well_formed_day_is_a_selection(former: FlaskClient, day: str) -> No
 def test_endless_days_do_not_push_out_what_is_asked_for() -> None:
     app = app_of(FORMER)
     current = publication(FORMER)
-    press = Press(app.wsgi_app.app, lambda: current, room=2**18)  # type: ignore[attr-defined]
-    app.wsgi_app = press  # type: ignore[assignment, method-assign]
+    cache = ResponseCache(app.wsgi_app.app, lambda: current, capacity=2**18)  # type: ignore[attr-defined]
+    app.wsgi_app = cache  # type: ignore[assignment, method-assign]
     client = app.test_client()
     liked, own = "/feeds/en/fest.ics?day=2027-05-17", "/feeds/en/fest.ics"
     first = client.get(liked).data
@@ -120,10 +120,10 @@ def test_endless_days_do_not_push_out_what_is_asked_for() -> None:
         client.get(f"/feeds/en/fest.ics?day={NOW.date() + timedelta(days=n)}")
         if not n % 10:
             assert client.get(liked).data == first
-    assert press.run.odd.size <= press.run.odd.room
-    assert len(press.run.odd.printed) < 100
-    assert liked in press.run.odd.printed
-    assert own in press.run.own.printed
+    assert cache.generation.unbounded.size <= cache.generation.unbounded.capacity
+    assert len(cache.generation.unbounded.responses) < 100
+    assert liked in cache.generation.unbounded.responses
+    assert own in cache.generation.finite.responses
 
 
 UNDATED = """
@@ -362,11 +362,11 @@ def test_a_page_with_marks_is_the_page_that_is_ready(path: str) -> None:
     app = app_of(MOVED)
     client = app.test_client()
     page = client.get(path).data
-    kept = len(app.wsgi_app.run.odd.printed)  # type: ignore[attr-defined]
+    kept = len(app.wsgi_app.generation.unbounded.responses)  # type: ignore[attr-defined]
     for n in range(5):
         got = client.get(f"{path}?fbclid={n}&utm_source=x&%66bclid={n}")
         assert (got.status_code, got.data) == (200, page)
-    assert len(app.wsgi_app.run.odd.printed) == kept  # type: ignore[attr-defined]
+    assert len(app.wsgi_app.generation.unbounded.responses) == kept  # type: ignore[attr-defined]
 
 
 def test_what_pages_ask_of_a_query_is_not_taken_for_a_mark() -> None:
@@ -505,7 +505,7 @@ def test_what_passes_for_another_path_is_not_there(path: str, method: str) -> No
     assert got.status_code == 404
     if path.endswith(".ics"):
         assert got.content_type == "text/plain; charset=utf-8"
-    assert not app.wsgi_app.run.own.printed  # type: ignore[attr-defined]
+    assert not app.wsgi_app.generation.finite.responses  # type: ignore[attr-defined]
 
 
 OWN = [*inventory.paths(publication(BOTH))]
@@ -538,7 +538,7 @@ def test_what_is_kept_as_an_address_of_the_site_is_one(
     asked = path[:at] + mark + path[at + gone :]
     environ = EnvironBuilder(base_url=SITE).get_environ() | {"PATH_INFO": asked}
     assert Response.from_app(sites[0].wsgi_app, environ).status_code < 500
-    kept = sites[0].wsgi_app.run.own.printed  # type: ignore[attr-defined]
+    kept = sites[0].wsgi_app.generation.finite.responses  # type: ignore[attr-defined]
     known = {*OWN, *inventory.pictures(publication(BOTH)), *assets(sites[0]).paths()}
     assert kept.keys() <= known
 

@@ -14,7 +14,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from itinerary.errors import ItineraryError
-from itinerary.website.making import BusyError
+from itinerary.website.slow_documents import BusyError
 
 MOST = 8
 """Documents that are made or wait for it; whoever asks for another one is to come back."""
@@ -22,15 +22,15 @@ MOST = 8
 LONGEST = 300.0
 """Seconds after which a document is given up: ten times what the PDF of a thousand events takes."""
 
-KINDNESS = 5
+NICENESS = 5
 """How much the process gives way to those that answer, where they share a core (`nice`)."""
 
 
-class RendererError(ItineraryError):
+class SlowDocumentError(ItineraryError):
     """A document cannot be made: the process ended over it, or it takes too long."""
 
 
-class Renderer:
+class SlowDocumentProcess:
     """Calls functions one after another in a process that begins with the first and ends with this
     one. Functions, arguments and what is returned have to be picklable."""
 
@@ -42,7 +42,7 @@ class Renderer:
 
     def __call__(self, function: Callable[..., bytes], *arguments: Any, **named: Any) -> bytes:
         """Return what the function returns, and raise what it raises; BusyError if too many wait,
-        RendererError if it does not return."""
+        SlowDocumentError if it does not return."""
         if not self._places.acquire(blocking=False):
             raise BusyError
         try:
@@ -58,7 +58,7 @@ class Renderer:
                 link.send(call)
                 if not link.poll(LONGEST):
                     self._end()
-                    raise RendererError(f"{call.func.__name__} takes more than {LONGEST:.0f} s")
+                    raise SlowDocumentError(f"{call.func.__name__} takes more than {LONGEST:.0f} s")
                 made, error = link.recv()
             except (EOFError, OSError):
                 self._end()
@@ -66,7 +66,7 @@ class Renderer:
             if error:
                 raise error
             return bytes(made)
-        raise RendererError(f"the process ended twice over {call.func.__name__}")
+        raise SlowDocumentError(f"the process ended twice over {call.func.__name__}")
 
     def _started(self) -> Connection:
         if self._link is None:
@@ -92,7 +92,7 @@ def _serve(link: Connection) -> None:
     """Make what is asked for, until whoever asks is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that asks
     with contextlib.suppress(AttributeError, OSError):  # Windows; a system that does not let us
-        os.nice(KINDNESS)
+        os.nice(NICENESS)
     with contextlib.suppress(EOFError, OSError):
         while True:
             call = link.recv()

@@ -13,7 +13,7 @@ from itinerary.errors import ItineraryError
 RETRY_AFTER = 10
 """Seconds after which whoever was refused may ask again."""
 
-_KEY = "itinerary.make"
+_KEY = "itinerary.produce"
 
 
 class BusyError(ItineraryError):
@@ -25,25 +25,25 @@ class BusyError(ItineraryError):
         )
 
 
-Make = Callable[..., bytes]
+Produce = Callable[..., bytes]
 """Calls a function with arguments, somewhere, and returns what it returns. Raises BusyError."""
 
 
-def here(function: Callable[..., bytes], *arguments: Any, **named: Any) -> bytes:
+def in_this_process(function: Callable[..., bytes], *arguments: Any, **named: Any) -> bytes:
     """Call a function at once, in this process."""
     return function(*arguments, **named)
 
 
-def init_app(app: Flask, make: Make) -> None:
-    """Let `app` have its documents made by `make`."""
-    app.extensions[_KEY] = make
+def init_app(app: Flask, produce: Produce) -> None:
+    """Let `app` have its documents made by `produce`."""
+    app.extensions[_KEY] = produce
 
 
-def made(function: Callable[..., bytes], *arguments: Any, **named: Any) -> bytes:
+def produced(function: Callable[..., bytes], *arguments: Any, **named: Any) -> bytes:
     """Return a document that a function makes; 503 if too many wait."""
-    make: Make = current_app.extensions[_KEY]
+    produce: Produce = current_app.extensions[_KEY]
     try:
-        return make(function, *arguments, **named)
+        return produce(function, *arguments, **named)
     except BusyError:
         raise ServiceUnavailable(
             f"Many documents are being made just now. Ask again in {RETRY_AFTER} seconds.",

@@ -15,12 +15,17 @@ import pytest
 
 from itinerary.ledger import Edition
 from itinerary.model.itinerary import FACETS
-from itinerary.serve.renderer import KINDNESS, MOST, Renderer, RendererError
 from itinerary.serve.site_server import cached_app
-from itinerary.website import inventory, making
+from itinerary.serve.slow_document_process import (
+    MOST,
+    NICENESS,
+    SlowDocumentError,
+    SlowDocumentProcess,
+)
+from itinerary.website import inventory, slow_documents
 from itinerary.website.assets import assets
-from itinerary.website.making import RETRY_AFTER, BusyError
 from itinerary.website.publication import Publication
+from itinerary.website.slow_documents import RETRY_AFTER, BusyError
 from tests.conftest import PROGRAMMES, SITE, led_to
 from tests.support.serving import Server, eventually, serving
 
@@ -28,8 +33,8 @@ from tests.support.serving import Server, eventually, serving
 
 
 @pytest.fixture
-def renderer() -> Iterator[Renderer]:
-    made = Renderer()
+def renderer() -> Iterator[SlowDocumentProcess]:
+    made = SlowDocumentProcess()
     yield made
     made._end()
 
@@ -64,15 +69,19 @@ def fail_oddly() -> bytes:
     raise OddError("what it said")
 
 
-def test_functions_are_called_in_one_other_process_that_gives_way(renderer: Renderer) -> None:
+def test_functions_are_called_in_one_other_process_that_gives_way(
+    renderer: SlowDocumentProcess,
+) -> None:
     first, second = renderer(who), renderer(who)
     assert first == second
     pid, nice = map(int, first.split())
     assert pid != os.getpid()
-    assert nice == os.nice(0) + KINDNESS
+    assert nice == os.nice(0) + NICENESS
 
 
-def test_what_a_function_raises_is_raised_where_it_was_called(renderer: Renderer) -> None:
+def test_what_a_function_raises_is_raised_where_it_was_called(
+    renderer: SlowDocumentProcess,
+) -> None:
     process = renderer(who)
     with pytest.raises(LookupError, match="no such thing"):
         renderer(fail)
@@ -82,7 +91,7 @@ def test_what_a_function_raises_is_raised_where_it_was_called(renderer: Renderer
 
 
 def test_a_process_that_was_ended_is_replaced_and_nobody_notices(
-    renderer: Renderer, tmp_path: Path
+    renderer: SlowDocumentProcess, tmp_path: Path
 ) -> None:
     pid = int(renderer(who).split()[0])
     os.kill(pid, signal.SIGKILL)
@@ -91,27 +100,27 @@ def test_a_process_that_was_ended_is_replaced_and_nobody_notices(
 
 
 def test_what_ends_the_process_each_time_is_given_up_and_the_next_is_made(
-    renderer: Renderer,
+    renderer: SlowDocumentProcess,
 ) -> None:
-    with pytest.raises(RendererError, match="ended twice over end"):
+    with pytest.raises(SlowDocumentError, match="ended twice over end"):
         renderer(end)
     assert renderer(who)
 
 
 def test_what_takes_too_long_is_given_up_and_the_next_is_made(
-    renderer: Renderer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    renderer: SlowDocumentProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     os.mkfifo(tmp_path / "fifo")
     assert renderer(who)
-    monkeypatch.setattr("itinerary.serve.renderer.LONGEST", 0.0)
-    with pytest.raises(RendererError, match="read_bytes takes more than"):
+    monkeypatch.setattr("itinerary.serve.slow_document_process.LONGEST", 0.0)
+    with pytest.raises(SlowDocumentError, match="read_bytes takes more than"):
         renderer(Path.read_bytes, tmp_path / "fifo")
     monkeypatch.undo()
     assert renderer(who)
 
 
 def test_who_comes_when_all_places_are_taken_is_refused_and_the_others_are_served(
-    renderer: Renderer, tmp_path: Path
+    renderer: SlowDocumentProcess, tmp_path: Path
 ) -> None:
     os.mkfifo(tmp_path / "fifo")  # to read it lasts until somebody writes
     made: list[bytes] = []
@@ -150,14 +159,14 @@ class Counted:
         if self.busy:
             raise BusyError
         self.calls.append(function.__name__)
-        return making.here(function, *arguments, **named)
+        return slow_documents.in_this_process(function, *arguments, **named)
 
 
 def test_a_file_with_a_query_leads_to_the_file_whatever_the_query(
     editions: dict[str, Edition],
 ) -> None:
     publication = Publication(editions["visit"], SITE)
-    app = cached_app(lambda: publication, make=(counted := Counted()))
+    app = cached_app(lambda: publication, produce=(counted := Counted()))
     client = app.test_client()
     with app.app_context():
         static = [f"/{path.lstrip('/')}" for path in assets().paths()]
@@ -180,7 +189,7 @@ def test_documents_that_cannot_be_made_just_now_are_503_and_kept_by_nobody(
 ) -> None:
     publication = Publication(editions["visit"], SITE)
     counted = Counted()
-    client = cached_app(lambda: publication, make=counted).test_client()
+    client = cached_app(lambda: publication, produce=counted).test_client()
     counted.busy = True
     for path in ("/en/programme.pdf", "/en/events/gala.png", "/zh/programme.png"):
         got = client.get(path)
