@@ -27,7 +27,7 @@ from itinerary.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from itinerary.export.incremental import Made, Report, Target
+    from itinerary.export.incremental import BuildReport, Exported, Target
 
 
 @click.command(
@@ -137,14 +137,14 @@ def _opened(target: str) -> Iterator[Target]:
             yield Folder(Path(target))
 
 
-def _progress(made: Iterable[Made], length: int) -> Iterator[Made]:
+def _progress(made: Iterable[Exported], length: int) -> Iterator[Exported]:
     """Show on a terminal how far the build has come."""
     hidden = not sys.stderr.isatty()
     with click.progressbar(made, length, label="Building", file=sys.stderr, hidden=hidden) as bar:
         yield from bar
 
 
-def _say(report: Report, target: str, number: int) -> None:
+def _say(report: BuildReport, target: str, number: int) -> None:
     if not (report.written or report.removed):
         terminal.echo(f"{target} is up to date: edition {number}, {count(report.kept, 'file')}.")
         return

@@ -9,7 +9,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from itinerary.export.names import BuildError
+from itinerary.export.errors import BuildError
 
 
 def exchange(new: Path, old: Path) -> None:

@@ -18,10 +18,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from itinerary.export.incremental import Report, report
-from itinerary.export.manifest import LISTING, Listed, Listing
-from itinerary.export.names import BuildError, is_inside
-from itinerary.export.site_files import File
+from itinerary.export.errors import BuildError
+from itinerary.export.file_names import is_inside
+from itinerary.export.incremental import BuildReport, report
+from itinerary.export.manifest import MANIFEST, Manifest, WrittenFile
+from itinerary.export.site_files import SiteFile
 
 GRACE = timedelta(days=1)
 """How long what is gone can still be had: longer than any cache keeps a page that refers to it."""
@@ -33,7 +34,7 @@ _RETRIES = {"retries": {"max_attempts": 5, "mode": "standard"}}
 _PATIENCE = {"connect_timeout": 10, "read_timeout": 60}
 # What an object can have of the headers of the live server. A bucket cannot negotiate, so bodies
 # are as they are: every CDN compresses for those who accept it, and others get what they can read.
-_KEPT = {
+_OBJECT_HEADERS = {
     "Content-Type": "ContentType",
     "Cache-Control": "CacheControl",
     "Content-Disposition": "ContentDisposition",
@@ -75,17 +76,19 @@ class Bucket:
         listed = self.before.files.get(name)
         return listed is not None and self.there.get(name) == listed.size
 
-    def keep(self, name: str) -> dict[str, Listed]:
+    def keep(self, name: str) -> dict[str, WrittenFile]:
         """Leave an object as it is."""
         return {name: self.before.files[name]}
 
-    def put(self, file: File) -> dict[str, Listed]:
+    def put(self, file: SiteFile) -> dict[str, WrittenFile]:
         """Have a file ready for the upload, unless it is there."""
         if file.name == "_headers":
             return {}  # of other hosts
         if not is_inside(file.name):
             raise BuildError(f"“{file.name}” would be written outside {self.address}; it was not")
-        told = {key: file.headers[name] for name, key in _KEPT.items() if name in file.headers}
+        told = {
+            key: file.headers[name] for name, key in _OBJECT_HEADERS.items() if name in file.headers
+        }
         kind = json.dumps(told, sort_keys=True).encode()
         digest = sha256(file.body + kind).hexdigest()
         old = self.before.files.get(file.name)
@@ -93,12 +96,12 @@ class Bucket:
             return self.keep(file.name)
         path = self.spool / sha256(file.name.encode()).hexdigest()
         path.write_bytes(kind + b"\n" + file.body)
-        return {file.name: Listed(digest, len(file.body), int(file.modified.timestamp()))}
+        return {file.name: WrittenFile(digest, len(file.body), int(file.modified.timestamp()))}
 
     def prepare(self, kept: Iterable[str]) -> None:
         """Nothing: what is kept is there."""
 
-    def finish(self, now: Listing) -> Report:
+    def finish(self, now: Manifest) -> BuildReport:
         """Upload what changed, and delete what has been gone for long."""
         done = report(self.before.files, now.files)
         fresh = [name for name in now.files if not (self._same(name, now) and self.has(name))]
@@ -118,10 +121,10 @@ class Bucket:
                 self._write(now)
         return done
 
-    def _write(self, listing: Listing) -> None:
-        self.storage.pipe_file(f"{self.root}/{LISTING}", listing.dump())
+    def _write(self, listing: Manifest) -> None:
+        self.storage.pipe_file(f"{self.root}/{MANIFEST}", listing.dump())
 
-    def _same(self, name: str, now: Listing) -> bool:
+    def _same(self, name: str, now: Manifest) -> bool:
         return self.before.files.get(name) == now.files[name]
 
     def _upload(self, name: str) -> None:
@@ -143,11 +146,11 @@ class Bucket:
         found: Mapping[str, Any] = self.storage.find(self.root, detail=True)
         return {path.removeprefix(f"{self.root}/"): it["size"] for path, it in found.items()}
 
-    def _listing(self) -> Listing:
+    def _listing(self) -> Manifest:
         if not self.there:
-            return Listing()
+            return Manifest()
         try:
-            return Listing.load(self.storage.cat_file(f"{self.root}/{LISTING}"))
+            return Manifest.load(self.storage.cat_file(f"{self.root}/{MANIFEST}"))
         except (FileNotFoundError, ValueError) as error:
             raise BuildError(
                 f"{self.address} has objects, but not those of a build; some would be replaced."

@@ -50,18 +50,18 @@ _OF_ONE_EVENT = {"followers", "neighbours", "unannounced"}
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class Dependencies:
     """What was asked for each path, and a hash of the answer to each question."""
 
     base: str = ""
     asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
 
-    def unchanged(self, oracle: Oracle, base: str) -> set[str]:
+    def unchanged(self, tracker: ReadTracker, base: str) -> set[str]:
         """Return the paths whose files are the same for another publication."""
         if base != self.base:
             return set()
-        same = {q for q, answer in self.answers.items() if oracle.answer(q) == answer}
+        same = {q for q, answer in self.answers.items() if tracker.answer(q) == answer}
         return {path for path, asked in self.asked.items() if same.issuperset(asked)}
 
 
@@ -87,7 +87,7 @@ def _versions() -> list[tuple[str, str]]:
     return sorted({(found.name, found.version) for found in metadata.distributions()})
 
 
-class Oracle:
+class ReadTracker:
     """Answers questions about a publication, and lends it to those whose questions are noted."""
 
     def __init__(self, publication: Publication) -> None:
@@ -173,55 +173,55 @@ def _marked(found: object, edition: Edition) -> object:
 
 
 class _Watched:
-    """Something of a publication that tells the oracle what it is asked."""
+    """Something of a publication that tells the tracker what it is asked."""
 
-    def __init__(self, raw: Any, oracle: Oracle) -> None:
+    def __init__(self, raw: Any, tracker: ReadTracker) -> None:
         self._raw = raw
-        self._oracle = oracle
+        self._tracker = tracker
 
     def __getattr__(self, name: str) -> Any:
-        self._oracle.ask("edition")
+        self._tracker.ask("edition")
         return getattr(self._raw, name)
 
 
 class _Publication(_Watched):
-    def __init__(self, raw: Publication, oracle: Oracle) -> None:
-        super().__init__(raw, oracle)
+    def __init__(self, raw: Publication, tracker: ReadTracker) -> None:
+        super().__init__(raw, tracker)
         self.site = raw.site
         self.trouble, self.local = raw.trouble, raw.local
         # Whoever shows a row has asked for what is in it.
         self.rows = raw.rows
         # The time of a file is that of its last change (`folder`), so this is no question.
         self.stamp = raw.stamp
-        self.edition = _Edition(raw.edition, oracle)
+        self.edition = _Edition(raw.edition, tracker)
         self.itinerary = self.edition.itinerary
 
     def __getattr__(self, name: str) -> Any:
         if name in _OF_PUBLICATION:
-            self._oracle.ask(name)
+            self._tracker.ask(name)
             return getattr(self._raw, name)
         if name in _OF_ONE_EVENT:
             return partial(self._of_one_event, name)
         return super().__getattr__(name)
 
     def count(self, key: str, value: str) -> int:
-        self._oracle.ask("count", key, value)
+        self._tracker.ask("count", key, value)
         return cast(int, self._raw.count(key, value))
 
     def fresh(self, id: str) -> datetime | None:
-        self._oracle.ask("fresh", id)
+        self._tracker.ask("fresh", id)
         return cast(datetime | None, self._raw.fresh(id))
 
     def _of_one_event(self, name: str, *of: str) -> Any:
-        self._oracle.ask(name, *of)
+        self._tracker.ask(name, *of)
         return getattr(self._raw, name)(*of)
 
     def log(self, uid: str | None) -> Any:
-        self._oracle.ask(*(("log", uid) if uid else ("edition",)))
+        self._tracker.ask(*(("log", uid) if uid else ("edition",)))
         return self._raw.log(uid)
 
     def feed(self, selection: Selection, language: str) -> Any:
-        self._oracle.ask_of("feed", selection)
+        self._tracker.ask_of("feed", selection)
         return self._raw.feed(selection, language)
 
     def picture(self, digest: str, width: int) -> bytes | None:
@@ -229,53 +229,53 @@ class _Publication(_Watched):
         return cast("bytes | None", self._raw.picture(digest, width))
 
     def single(self, event: str, language: str) -> Any:
-        self._oracle.ask("event", event)
+        self._tracker.ask("event", event)
         return self._raw.single(event, language)
 
 
 class _Edition(_Watched):
-    def __init__(self, raw: Edition, oracle: Oracle) -> None:
-        super().__init__(raw, oracle)
+    def __init__(self, raw: Edition, tracker: ReadTracker) -> None:
+        super().__init__(raw, tracker)
         self.head = raw.head
-        self.itinerary = _Itinerary(raw.itinerary, oracle)
+        self.itinerary = _Itinerary(raw.itinerary, tracker)
 
     def __getattr__(self, name: str) -> Any:
         if name in _OF_EDITION:
-            self._oracle.ask(name)
+            self._tracker.ask(name)
             return getattr(self._raw, name)
         return super().__getattr__(name)
 
     def find(self, id: str) -> Event | None:
-        self._oracle.ask("event", id)
+        self._tracker.ask("event", id)
         return cast(Event | None, self._raw.find(id))
 
     def spoken(self, tag: str) -> str | None:
-        self._oracle.ask("former")  # which languages it has is in its head
+        self._tracker.ask("former")  # which languages it has is in its head
         return cast(str | None, self._raw.spoken(tag))
 
     def record(self, event: Event) -> Any:
-        self._oracle.ask("record", event.uid)
+        self._tracker.ask("record", event.uid)
         return self._raw.record(event)
 
     def revision(self, event: Event) -> Any:
-        self._oracle.ask("record", event.uid)
+        self._tracker.ask("record", event.uid)
         return self._raw.revision(event)
 
     def select(self, selection: Selection) -> Any:
-        self._oracle.ask_of("selected", selection)
+        self._tracker.ask_of("selected", selection)
         return self._raw.select(selection)
 
     def modified(self, selection: Selection) -> Any:
-        self._oracle.ask_of("modified", selection)
+        self._tracker.ask_of("modified", selection)
         return self._raw.modified(selection)
 
 
 class _Itinerary(_Watched):
     def __getattr__(self, name: str) -> Any:
         if name == "by_id":
-            return _ById(self._raw, self._oracle)
+            return _ById(self._raw, self._tracker)
         if name in _OF_ITINERARY:
-            self._oracle.ask(name)
+            self._tracker.ask(name)
         elif name not in _HEAD:
             return super().__getattr__(name)
         return getattr(self._raw, name)
@@ -284,17 +284,17 @@ class _Itinerary(_Watched):
 class _ById:
     """The events by id, of which one is asked for, or whether it is here."""
 
-    def __init__(self, raw: Itinerary, oracle: Oracle) -> None:
+    def __init__(self, raw: Itinerary, tracker: ReadTracker) -> None:
         self._raw = raw
-        self._oracle = oracle
+        self._tracker = tracker
 
     def __contains__(self, id: str) -> bool:
-        self._oracle.ask("is here", id)
+        self._tracker.ask("is here", id)
         return id in self._raw.by_id
 
     def __getitem__(self, id: str) -> Event:
-        self._oracle.ask("is here", id)
-        self._oracle.ask("event", id)
+        self._tracker.ask("is here", id)
+        self._tracker.ask("event", id)
         return self._raw.by_id[id]
 
     def get(self, id: str) -> Event | None:

@@ -22,10 +22,11 @@ from os.path import islink
 from pathlib import Path
 
 from itinerary.export.atomic_swap import exchange
-from itinerary.export.incremental import Report, report
-from itinerary.export.manifest import LISTING, Listed, Listing
-from itinerary.export.names import BuildError, is_inside
-from itinerary.export.site_files import SUFFIXES, File
+from itinerary.export.errors import BuildError
+from itinerary.export.file_names import is_inside
+from itinerary.export.incremental import BuildReport, report
+from itinerary.export.manifest import MANIFEST, Manifest, WrittenFile
+from itinerary.export.site_files import SUFFIXES, SiteFile
 
 
 @contextmanager
@@ -85,11 +86,11 @@ class Folder:
         """Tell whether a file of the last build and its siblings are there, untouched since."""
         return name in self.before.files and all(map(self._is_still, self._with_siblings(name)))
 
-    def keep(self, name: str) -> dict[str, Listed]:
+    def keep(self, name: str) -> dict[str, WrittenFile]:
         """Take over a file of the last build, with its siblings; return them by name."""
         return {one: self.before.files[one] for one in self._with_siblings(name)}
 
-    def put(self, file: File) -> dict[str, Listed]:
+    def put(self, file: SiteFile) -> dict[str, WrittenFile]:
         """Write a file, with its siblings; return them by name."""
         old = self.before.files.get(file.name)
         if old and old.digest == sha256(file.body).hexdigest() and self.has(file.name):
@@ -103,7 +104,7 @@ class Folder:
             _link(f"{self.path}/{name}", self._new(name))
             self._prepared.add(name)
 
-    def finish(self, now: Listing) -> Report:
+    def finish(self, now: Manifest) -> BuildReport:
         """Put the new site into the place of the old one, unless it is the same."""
         done = report(self.before.files, now.files)
         if done.written or done.removed or not all(map(self._is_still, now.files)):
@@ -114,16 +115,16 @@ class Folder:
                 with contextlib.suppress(FileNotFoundError, NotADirectoryError):
                     (self.next / folder).rmdir()
             self._take_over(now.files, gone)
-            (self.next / LISTING).write_bytes(now.dump())
+            (self.next / MANIFEST).write_bytes(now.dump())
             exchange(self.next, self.path)
         elif now != self.before:  # other questions led to the same answers
-            (self.next / LISTING).write_bytes(now.dump())
-            (self.next / LISTING).replace(self.path / LISTING)
+            (self.next / MANIFEST).write_bytes(now.dump())
+            (self.next / MANIFEST).replace(self.path / MANIFEST)
         with contextlib.suppress(OSError):  # none, or others' that cannot be removed: it is done
             self._clear(now)
         return done
 
-    def _put(self, name: str, body: bytes, modified: datetime) -> Listed:
+    def _put(self, name: str, body: bytes, modified: datetime) -> WrittenFile:
         digest, size = sha256(body).hexdigest(), len(body)
         old = self.before.files.get(name)
         # Last-Modified as the live server tells it. But other bytes are always newer, also if
@@ -138,7 +139,7 @@ class Folder:
             shutil.rmtree(path)
             Path(path).write_bytes(body)
         os.utime(path, (stamp, stamp))
-        return Listed(digest, size, stamp)
+        return WrittenFile(digest, size, stamp)
 
     def _new(self, name: str) -> str:
         """Return where a file of the new site is, in a folder that exists. Raises BuildError if
@@ -154,11 +155,11 @@ class Folder:
             (self.next / folder).mkdir(parents=True, exist_ok=True)
             self._folders.add(folder)
 
-    def _clear(self, site: Listing) -> None:
+    def _clear(self, site: Manifest) -> None:
         """Remove all that is at `next` but the folders that a site has for its files, if they are
         as new ones would be: who may enter them is not for ever what it was once."""
         kept = _folders(site.files)
-        new = self.next / f"{LISTING}.new"
+        new = self.next / f"{MANIFEST}.new"
         new.mkdir(exist_ok=True)
         as_new = _access(new.lstat())
         new.rmdir()
@@ -192,21 +193,21 @@ class Folder:
         as_listed = listed and (listed.size, listed.modified * 10**9)
         return (found.st_size, found.st_mtime_ns) == as_listed
 
-    def _listing(self) -> Listing:
+    def _listing(self) -> Manifest:
         """Return what the last build has written. Raises BuildError if something else is there."""
         if not self.path.exists() or not any(self.path.iterdir()):
-            return Listing()
+            return Manifest()
         try:
-            if (listing := self.path / LISTING).exists() and not listing.is_file():
+            if (listing := self.path / MANIFEST).exists() and not listing.is_file():
                 raise ValueError("a listing is a file")  # a pipe would keep us for good
-            return Listing.load(listing.read_bytes())
+            return Manifest.load(listing.read_bytes())
         except (OSError, ValueError) as error:
             raise BuildError(
                 f"{self.path} has files, but not those of a build; they would be lost."
                 " Name a new folder, or empty this one."
             ) from error
 
-    def _take_over(self, now: Mapping[str, Listed], gone: Container[str]) -> None:
+    def _take_over(self, now: Mapping[str, WrittenFile], gone: Container[str]) -> None:
         """Keep what others have put beside our files: CNAME, .well-known/, .git/; of our folders
         that are `gone`, only what they have put there."""
         for folder, folders, names in os.walk(self.path):
@@ -215,7 +216,7 @@ class Folder:
                 self._make(within.rstrip("/"))
             links = [name for name in folders if islink(f"{folder}/{name}")]
             for name in (within + name for name in (*names, *links)):
-                if name != LISTING and name not in self.before.files and name not in now:
+                if name != MANIFEST and name not in self.before.files and name not in now:
                     _link(f"{self.path}/{name}", self._new(name))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
-KEPT = (
+STABLE_HEADERS = (
     "Content-Type",
     "Cache-Control",
     "Content-Disposition",
@@ -68,7 +68,7 @@ _WORTH: Mapping[str, Callable[[str], bool]] = {
     "X-Content-Type-Options": bool,
 }
 
-TOLD = frozenset(_WORTH)
+RULE_HEADERS = frozenset(_WORTH)
 """The headers that `headers_file` looks at."""
 
 

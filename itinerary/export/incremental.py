@@ -14,17 +14,17 @@ from threading import Event
 from typing import Protocol
 
 from itinerary.export import headers_file
-from itinerary.export.dependencies import Memory
-from itinerary.export.manifest import Listed, Listing
-from itinerary.export.names import name_of
-from itinerary.export.site_files import File, Site
+from itinerary.export.dependencies import Dependencies
+from itinerary.export.file_names import file_name
+from itinerary.export.manifest import Manifest, WrittenFile
+from itinerary.export.site_files import Site, SiteFile
 
 WORTH_A_PROCESS = 30
 """Files for which it is worth starting another process."""
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class BuildReport:
     """What a build did: the names of files that are new or changed, and of those that are gone."""
 
     written: tuple[str, ...]
@@ -35,36 +35,36 @@ class Report:
 class Target(Protocol):
     """Where a site is written to."""
 
-    before: Listing
+    before: Manifest
 
     def has(self, name: str) -> bool:
         """Tell whether a file of the last build is there as it was."""
 
-    def keep(self, name: str) -> dict[str, Listed]:
+    def keep(self, name: str) -> dict[str, WrittenFile]:
         """Take over a file of the last build, with its siblings; return them by name."""
 
-    def put(self, file: File) -> dict[str, Listed]:
+    def put(self, file: SiteFile) -> dict[str, WrittenFile]:
         """Write a file, with its siblings; return them by name."""
 
     def prepare(self, kept: Iterable[str]) -> None:
         """Do for these files, which are taken over, what can be done before `finish`; it is called
         in a thread, while others are made."""
 
-    def finish(self, now: Listing) -> Report:
+    def finish(self, now: Manifest) -> BuildReport:
         """Put the new site, which is this, into the place of the old one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Exported:
     """A path that was gone through: what was written, its headers, what was asked for it."""
 
     path: str
-    files: dict[str, Listed]
+    files: dict[str, WrittenFile]
     headers: Mapping[str, str]
     asked: tuple[str, ...]
 
 
-Progress = Callable[[Iterable[Made], int], Iterable[Made]]
+Progress = Callable[[Iterable[Exported], int], Iterable[Exported]]
 """Passes on what is made, of which there will be so much, and shows how far one has come."""
 
 
@@ -75,20 +75,22 @@ def build(
     *,
     processes: int = 1,
     forking: Callable[[], object] = lambda: None,
-) -> Report:
+) -> BuildReport:
     """Write a site to a target, in so many processes at most.
 
     `forking` is called before others are started, to close what they must not share.
     """
     before, base = target.before, site.base()
-    known = before.memory.unchanged(site.oracle, base)
+    known = before.dependencies.unchanged(site.tracker, base)
     paths = site.paths()
-    names = {path: name_of(path) for path in paths}  # before anything is written
+    names = {path: file_name(path) for path in paths}  # before anything is written
     same = [path for path in paths if path in known and target.has(names[path])]
     done = set(same)
     todo = [path for path in paths if path not in done]
     made = [
-        Made(path, target.keep(names[path]), before.headers[path], before.memory.asked[path])
+        Exported(
+            path, target.keep(names[path]), before.headers[path], before.dependencies.asked[path]
+        )
         for path in same
     ]
     forking()
@@ -103,28 +105,28 @@ def build(
     for file in site.extras(headers):
         files |= target.put(file)
     asked = {one.path: one.asked for one in made}
-    answers = {q: site.oracle.answer(q) for questions in asked.values() for q in questions}
-    return target.finish(Listing(files, headers, Memory(base, asked, answers)))
+    answers = {q: site.tracker.answer(q) for questions in asked.values() for q in questions}
+    return target.finish(Manifest(files, headers, Dependencies(base, asked, answers)))
 
 
-def report(before: Mapping[str, Listed], now: Mapping[str, Listed]) -> Report:
+def report(before: Mapping[str, WrittenFile], now: Mapping[str, WrittenFile]) -> BuildReport:
     """Return what became of the files."""
     written = tuple(name for name, listed in now.items() if before.get(name) != listed)
     removed = tuple(name for name in before if name not in now)
-    return Report(written, removed, len(now) - len(written))
+    return BuildReport(written, removed, len(now) - len(written))
 
 
 @contextmanager
 def _preparing(
     target: Target, kept: Iterable[str]
-) -> Iterator[Callable[[Iterable[Made]], Iterator[Made]]]:
+) -> Iterator[Callable[[Iterable[Exported]], Iterator[Exported]]]:
     """Prepare a target in a thread during the block; yield what passes on what is made, and tells
     at once if that fails. If the block fails, the thread ends."""
     failed = Event()
     with ThreadPoolExecutor(1) as pool:
         preparing = pool.submit(target.prepare, takewhile(lambda _: not failed.is_set(), kept))
 
-        def meanwhile(making: Iterable[Made]) -> Iterator[Made]:
+        def meanwhile(making: Iterable[Exported]) -> Iterator[Exported]:
             for one in making:
                 if preparing.done():
                     preparing.result()
@@ -147,7 +149,7 @@ _work: tuple[Site, Target] | None = None
 @contextmanager
 def _working(
     site: Site, target: Target, processes: int
-) -> Iterator[Callable[[Sequence[str]], Iterator[Made]]]:
+) -> Iterator[Callable[[Sequence[str]], Iterator[Exported]]]:
     """Yield what makes the files for paths, in any order."""
     global _work
     if processes < 2 or "fork" not in multiprocessing.get_all_start_methods():
@@ -156,7 +158,7 @@ def _working(
     _work = site, target  # forked processes have it without copying or pickling
     pool = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), _begin)
 
-    def work(paths: Sequence[str]) -> Iterator[Made]:
+    def work(paths: Sequence[str]) -> Iterator[Exported]:
         size = min(8, 1 + len(paths) // processes // 50)  # at the end none waits long for another
         parts = [paths[at : at + size] for at in range(0, len(paths), size)]
         making = [pool.submit(_make_forked, part) for part in parts]
@@ -173,12 +175,14 @@ def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that started us
 
 
-def _make_forked(paths: Sequence[str]) -> list[Made]:
+def _make_forked(paths: Sequence[str]) -> list[Exported]:
     assert _work
     return [_make(*_work, path) for path in paths]
 
 
-def _make(site: Site, target: Target, path: str) -> Made:
+def _make(site: Site, target: Target, path: str) -> Exported:
     file, asked = site.file(path)
-    told = {name: value for name, value in file.headers.items() if name in headers_file.TOLD}
-    return Made(path, target.put(file), told, tuple(sorted(asked)))
+    told = {
+        name: value for name, value in file.headers.items() if name in headers_file.RULE_HEADERS
+    }
+    return Exported(path, target.put(file), told, tuple(sorted(asked)))

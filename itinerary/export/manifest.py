@@ -8,18 +8,18 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from itinerary.export.dependencies import Memory
-from itinerary.export.names import is_inside
+from itinerary.export.dependencies import Dependencies
+from itinerary.export.file_names import is_inside
 
 Headers = Mapping[str, str]
 
-LISTING = ".itinerary-build"
+MANIFEST = ".itinerary-build"
 """What a build has written, kept with the files themselves so that it comes and goes with them. Web
 servers and hosts leave out hidden files, and it tells nothing that the files do not."""
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class WrittenFile:
     """A file that a build has written: hash of its bytes, size, time of its change in seconds."""
 
     digest: str
@@ -27,7 +27,7 @@ class Listed:
     modified: int
 
     @classmethod
-    def of(cls, digest: object, size: object, modified: object) -> Listed:
+    def of(cls, digest: object, size: object, modified: object) -> WrittenFile:
         """Return what `values` had. Raises TypeError if it is something else."""
         if not (isinstance(digest, str) and isinstance(size, int) and isinstance(modified, int)):
             raise TypeError("a file is listed by hash, size and time")
@@ -40,40 +40,42 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """What a build has written, and what it knew: files by name, headers by path, the memory.
+class Manifest:
+    """What a build has written, and what it knew: files by name, headers by path, the dependencies.
     `gone` are files of earlier builds that are still there, and since when they are no part of the
     site (seconds)."""
 
-    files: Mapping[str, Listed] = field(default_factory=dict)
+    files: Mapping[str, WrittenFile] = field(default_factory=dict)
     headers: Mapping[str, Headers] = field(default_factory=dict)
-    memory: Memory = field(default_factory=Memory)
+    dependencies: Dependencies = field(default_factory=Dependencies)
     gone: Mapping[str, int] = field(default_factory=dict)
 
     def dump(self) -> bytes:
         """Return it as bytes, which are the same for the same build."""
-        questions = sorted(self.memory.answers)
+        questions = sorted(self.dependencies.answers)
         number = {question: n for n, question in enumerate(questions)}
         kinds = sorted({_frozen(told) for told in self.headers.values()})
         kind = {told: n for n, told in enumerate(kinds)}
         listing = {
-            "base": self.memory.base,
+            "base": self.dependencies.base,
             "files": {name: self.files[name].values for name in sorted(self.files)},
             "gone": dict(sorted(self.gone.items())),
-            "questions": [(question, self.memory.answers[question]) for question in questions],
+            "questions": [
+                (question, self.dependencies.answers[question]) for question in questions
+            ],
             "kinds": kinds,
             "paths": {
                 path: (
                     kind[_frozen(self.headers[path])],
-                    sorted(number[question] for question in self.memory.asked[path]),
+                    sorted(number[question] for question in self.dependencies.asked[path]),
                 )
-                for path in sorted(self.memory.asked)
+                for path in sorted(self.dependencies.asked)
             },
         }
         return gzip.compress(json.dumps(listing).encode(), 1, mtime=0)
 
     @classmethod
-    def load(cls, data: bytes) -> Listing:
+    def load(cls, data: bytes) -> Manifest:
         """Return what `dump` wrote. Raises ValueError."""
         try:
             listing = json.loads(_unpacked(data))
@@ -85,9 +87,9 @@ class Listing:
             kinds = [dict(kind) for kind in listing["kinds"]]
             paths = listing["paths"]
             return cls(
-                {name: Listed.of(*values) for name, values in listing["files"].items()},
+                {name: WrittenFile.of(*values) for name, values in listing["files"].items()},
                 {path: kinds[kind] for path, (kind, _) in paths.items()},
-                Memory(
+                Dependencies(
                     listing["base"],
                     {
                         path: tuple(questions[n] for n in asked)
@@ -104,14 +106,14 @@ class Listing:
             raise ValueError("this is no listing of a build") from error
 
 
-MOST_LISTED = 2**29
+MOST_BYTES = 2**29
 """Bytes of a listing: some 300 of each file, which is more than any disk has of ours."""
 
 
 def _unpacked(data: bytes) -> bytes:
     """Return what was compressed. Raises ValueError if that is too much to be a listing."""
     unpacker = zlib.decompressobj(wbits=31)  # gzip's
-    listing = unpacker.decompress(data, MOST_LISTED)
+    listing = unpacker.decompress(data, MOST_BYTES)
     if not unpacker.eof or unpacker.unused_data:
         raise ValueError("this is not a listing as a whole")
     return listing

@@ -12,8 +12,9 @@ from pathlib import Path
 import brotli
 
 from itinerary.export import dependencies, headers_file, static_host_pages
-from itinerary.export.dependencies import Oracle
-from itinerary.export.names import BuildError, name_of
+from itinerary.export.dependencies import ReadTracker
+from itinerary.export.errors import BuildError
+from itinerary.export.file_names import file_name
 from itinerary.render import addresses
 from itinerary.website import inventory, responses
 from itinerary.website import theme as themes
@@ -33,7 +34,7 @@ SUFFIXES = (".br", ".gz")
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class SiteFile:
     """A file of the site: its name below the root (`en/index.html`), its bytes, when its content
     was last changed (UTC), and the headers that the live server sends with it."""
 
@@ -59,8 +60,8 @@ class Site:
 
     def __init__(self, publication: Publication, theme: Path | None = None) -> None:
         self.publication = publication
-        self.oracle = Oracle(publication)
-        self.app = create_app(lambda: self.oracle.watched, theme=theme)
+        self.tracker = ReadTracker(publication)
+        self.app = create_app(lambda: self.tracker.watched, theme=theme)
         self.app.config["PROPAGATE_EXCEPTIONS"] = True  # here nobody reads the page that says 500
         self._theme = themes.read(theme)
         self._client = self.app.test_client()
@@ -78,17 +79,19 @@ class Site:
         """Return the hash of what all files depend on."""
         return dependencies.base(self.publication, SOFTWARE, self._theme)
 
-    def file(self, path: str) -> tuple[File, frozenset[str]]:
+    def file(self, path: str) -> tuple[SiteFile, frozenset[str]]:
         """Return the file for a path, as the live server answers it, and what was asked for it."""
-        with self.oracle.noting() as asked:
+        with self.tracker.noting() as asked:
             answer = self._client.get(path)
         if answer.status_code != 200 or answer.last_modified is None:
             raise BuildError(f"{path} is in the inventory, but the answer is {answer.status}")
-        told = {name: value for name, value in answer.headers if name in headers_file.KEPT}
-        file = File(name_of(path), answer.get_data(), answer.last_modified, told)
+        told = {
+            name: value for name, value in answer.headers if name in headers_file.STABLE_HEADERS
+        }
+        file = SiteFile(file_name(path), answer.get_data(), answer.last_modified, told)
         return file, frozenset(asked)
 
-    def extras(self, answers: Mapping[str, Mapping[str, str]]) -> Iterator[File]:
+    def extras(self, answers: Mapping[str, Mapping[str, str]]) -> Iterator[SiteFile]:
         """Yield what only hosts of files need: the front door, pages that lead on, pages of errors,
         and the headers for all, of which `answers` has those of the live site by path."""
         modified = self.publication.edition.published
@@ -99,7 +102,7 @@ class Site:
                 "Content-Type": f"{kind}; charset=utf-8",
                 "Content-Security-Policy": responses.policy(self.publication.origins),
             }
-            yield File(name_of(path), page, modified, told[path])
+            yield SiteFile(file_name(path), page, modified, told[path])
         for path, page in static_host_pages.moved(self.app, self.publication):
             framed = path.startswith(addresses.EMBED)
             told[path] = responses.COMMON | {
@@ -108,10 +111,10 @@ class Site:
                 if framed
                 else responses.policy(self.publication.origins),
             }
-            yield File(name_of(path), page, modified, told[path])
+            yield SiteFile(file_name(path), page, modified, told[path])
         plain = {"Content-Type": "text/plain; charset=utf-8"}
         secure = self.publication.site.startswith("https:")
-        yield File("_headers", headers_file.headers_file(told, secure=secure), modified, plain)
+        yield SiteFile("_headers", headers_file.headers_file(told, secure=secure), modified, plain)
 
 
 def _compressible(content_type: str) -> bool:

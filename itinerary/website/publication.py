@@ -61,7 +61,7 @@ class Publication:
     @property
     def stamp(self) -> datetime:
         """When what is made from it was last changed, as far as is known without looking: what HTTP
-        calls Last-Modified. Nothing else may show it (see `build.memory`)."""
+        calls Last-Modified. Nothing else may show it (see `export.dependencies`)."""
         return self.edition.published
 
     @cached_property
@@ -88,7 +88,7 @@ class Publication:
         return route(self.itinerary)
 
     # What a page of one event says of the others. Each is a question with a small answer, so that
-    # such a page stays as it is while the answers do (see `build.memory`).
+    # such a page stays as it is while the answers do (see `export.dependencies`).
 
     @cached_property
     def as_of(self) -> date:

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from itinerary.export import manifest
-from itinerary.export.manifest import LISTING, Listing
+from itinerary.export.manifest import MANIFEST, Manifest
 from itinerary.ledger.store import Ledger, LedgerError
 from tests.conftest import PROGRAMMES, SITE
 from tests.support.serving import PATIENCE
@@ -361,20 +361,20 @@ LISTINGS = {
 
 @pytest.mark.parametrize("hostile", LISTINGS)
 def test_a_listing_that_is_none_is_refused(hostile: str) -> None:
-    assert Listing.load(listing()).files["en/index.html"].size == 1
+    assert Manifest.load(listing()).files["en/index.html"].size == 1
     with pytest.raises(ValueError):  # noqa: PT011  whatever it says
-        Listing.load(LISTINGS[hostile])
+        Manifest.load(LISTINGS[hostile])
 
 
 def test_a_listing_that_unpacks_to_gigabytes_is_refused_with_little_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
 
-    monkeypatch.setattr(manifest, "MOST_LISTED", 2**20)
+    monkeypatch.setattr(manifest, "MOST_BYTES", 2**20)
     packer = zlib.compressobj(9, wbits=31)
     packed = b"".join(packer.compress(bytes(2**20)) for _ in range(16)) + packer.flush()
     with pytest.raises(ValueError, match="as a whole"):
-        Listing.load(packed)
+        Manifest.load(packed)
 
 
 @pytest.mark.parametrize("hostile", ["outside", "bad data", "pipe"])
@@ -385,9 +385,9 @@ def test_a_build_into_a_folder_with_such_a_listing_is_refused_and_touches_nothin
     out.mkdir()
     (out / "mine\n\udcff.txt").write_text("mine")
     if hostile == "pipe":
-        os.mkfifo(out / LISTING)
+        os.mkfifo(out / MANIFEST)
     else:
-        (out / LISTING).write_bytes(LISTINGS[hostile])
+        (out / MANIFEST).write_bytes(LISTINGS[hostile])
     said = run("build", file, "--to", out, "--site", SITE)
     assert said.exit_code == 1
     assert "has files, but not those of a build" in said.output

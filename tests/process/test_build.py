@@ -27,11 +27,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itinerary.export import atomic_swap, dependencies, folder, headers_file, incremental
+from itinerary.export.errors import BuildError
+from itinerary.export.file_names import file_name
 from itinerary.export.folder import Folder
-from itinerary.export.incremental import Made, Report
-from itinerary.export.manifest import LISTING, Listed, Listing
-from itinerary.export.names import BuildError, name_of
-from itinerary.export.site_files import File, Site
+from itinerary.export.incremental import BuildReport, Exported
+from itinerary.export.manifest import MANIFEST, Manifest, WrittenFile
+from itinerary.export.site_files import Site, SiteFile
 from itinerary.ledger import Edition, revise
 from itinerary.model.itinerary import Event, Itinerary, Status
 from itinerary.model.selection import Selection
@@ -52,7 +53,7 @@ def site_of(edition: Edition, site: str = SITE) -> Site:
     return Site(Publication(edition, site))
 
 
-def build(edition: Edition, target: Path) -> Report:
+def build(edition: Edition, target: Path) -> BuildReport:
     return incremental.build(site_of(edition), Folder(target))
 
 
@@ -69,7 +70,7 @@ def files(target: Path) -> dict[str, bytes]:
     return {
         path.relative_to(target).as_posix(): path.read_bytes()
         for path in sorted(target.rglob("*"))
-        if path.is_file() and path.name != LISTING
+        if path.is_file() and path.name != MANIFEST
     }
 
 
@@ -109,10 +110,10 @@ def test_every_file_is_what_a_running_server_sends(tmp_path: Path) -> None:
         for path in site.paths():
             status, headers, body = server.get(path)
             assert status == 200, path
-            assert (target / name_of(path)).read_bytes() == body, path
+            assert (target / file_name(path)).read_bytes() == body, path
             # The name alone tells the type, as hosts of files need it.
             kind = headers["Content-Type"].partition(";")[0]
-            suffix = Path(name_of(path)).suffix
+            suffix = Path(file_name(path)).suffix
             assert kind in TYPES[suffix], path
     assert len(site.paths()) > 100
 
@@ -155,7 +156,7 @@ def test_a_build_is_the_same_bytes_every_time(visit_edition: Edition, tmp_path: 
     build(visit_edition, tmp_path / "one")
     build(visit_edition, tmp_path / "two")
     assert files(tmp_path / "one") == files(tmp_path / "two")
-    listings = [(tmp_path / name / LISTING).read_bytes() for name in ("one", "two")]
+    listings = [(tmp_path / name / MANIFEST).read_bytes() for name in ("one", "two")]
     assert listings[0] == listings[1]
 
 
@@ -166,7 +167,7 @@ def test_files_have_the_time_that_the_server_tells(visit_edition: Edition, targe
         told = app.test_client().get(path).last_modified
         assert told
         for suffix in ("", ".gz"):
-            assert (target / (name_of(path) + suffix)).stat().st_mtime == told.timestamp()
+            assert (target / (file_name(path) + suffix)).stat().st_mtime == told.timestamp()
 
 
 def test_the_error_page_leads_on_from_any_depth_below_any_path(
@@ -257,7 +258,7 @@ def test_only_what_changed_is_written_again(visit_edition: Edition, target: Path
     }
     for path, was in before.items():
         name = path.relative_to(target).as_posix()
-        if name not in (*report.written, LISTING):
+        if name not in (*report.written, MANIFEST):
             assert path.stat().st_mtime_ns == was.st_mtime_ns
             assert path.stat().st_ino == was.st_ino
         elif name in report.written:
@@ -328,10 +329,10 @@ def test_a_file_may_be_where_a_folder_was(target: Path) -> None:
     plain = {"Content-Type": "text/plain"}
     for names in (("x/y/one", "two"), ("x/y/one", "three"), ("x", "three"), ("x/y/one", "four")):
         opened = Folder(target)
-        written: dict[str, Listed] = {}
+        written: dict[str, WrittenFile] = {}
         for name in names:
-            written |= opened.put(File(name, name.encode(), NOW, plain))
-        opened.finish(Listing(written))
+            written |= opened.put(SiteFile(name, name.encode(), NOW, plain))
+        opened.finish(Manifest(written))
         assert files(target) == {name: name.encode() for name in names}
 
 
@@ -404,7 +405,7 @@ def test_an_interrupted_build_leaves_the_old_site(visit_edition: Edition, target
     whole = files(target)
     next_one = edited(visit_edition, title=Text((("en", "Another title"),)))
 
-    def interrupt(made: Iterable[Made], _: int) -> Iterator[Made]:
+    def interrupt(made: Iterable[Exported], _: int) -> Iterator[Exported]:
         yield from islice(made, 10)
         raise KeyboardInterrupt
 
@@ -426,7 +427,7 @@ def test_a_build_that_cannot_keep_what_there_is_stops_and_leaves_the_old_site(
     def full(old: str, new: str) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    def counted(making: Iterable[Made], _: int) -> Iterator[Made]:
+    def counted(making: Iterable[Exported], _: int) -> Iterator[Exported]:
         for one in making:
             made.append(one)
             yield one
@@ -466,9 +467,9 @@ def test_what_goes_on_beside_a_build_ends_when_that_is_interrupted(target: Path)
 
 def test_a_listing_that_names_files_elsewhere_is_none(visit_edition: Edition, target: Path) -> None:
     build(visit_edition, target)
-    listing = json.loads(gzip.decompress((target / LISTING).read_bytes()))
+    listing = json.loads(gzip.decompress((target / MANIFEST).read_bytes()))
     listing["files"]["en/../../victim.txt"] = listing["files"]["robots.txt"]
-    (target / LISTING).write_bytes(gzip.compress(json.dumps(listing).encode()))
+    (target / MANIFEST).write_bytes(gzip.compress(json.dumps(listing).encode()))
     with pytest.raises(BuildError, match="not those of a build"):
         build(visit_edition, target)
 
@@ -548,9 +549,9 @@ def test_a_page_that_is_not_made_again_would_be_the_same(
     itinerary = EDITS[edit](visit_edition.itinerary)
     edition = revise(visit_edition, itinerary, visit_edition.published + later)
     site = site_of(visit_edition)
-    answers = {q: site.oracle.answer(q) for questions in asked.values() for q in questions}
-    remembered = dependencies.Memory("base", asked, answers)
-    kept = remembered.unchanged(site_of(edition).oracle, "base")
+    answers = {q: site.tracker.answer(q) for questions in asked.values() for q in questions}
+    remembered = dependencies.Dependencies("base", asked, answers)
+    kept = remembered.unchanged(site_of(edition).tracker, "base")
     if edition.head != visit_edition.head:  # which is in the base of a real site
         assert site_of(edition).base() != site.base()
         return
@@ -579,14 +580,14 @@ def test_through_any_history_pages_that_are_not_made_again_would_be_the_same(see
     edition = revise(None, editor.programme, editor.now)
     bodies, asked = made(edition)
     for _ in range(6):
-        oracle = site_of(edition).oracle
-        answers = {q: oracle.answer(q) for questions in asked.values() for q in questions}
+        tracker = site_of(edition).tracker
+        answers = {q: tracker.answer(q) for questions in asked.values() for q in questions}
         editor.step()
         editor.now += timedelta(days=seed % 3)  # marks of what is fresh go
         shuffled = replace(editor.programme, places=editor.programme.places[:: seed % 3 - 1 or 1])
         following = revise(edition, shuffled, editor.now)
-        remembered = dependencies.Memory("base", asked, answers)
-        kept = remembered.unchanged(site_of(following).oracle, "base")
+        remembered = dependencies.Dependencies("base", asked, answers)
+        kept = remembered.unchanged(site_of(following).tracker, "base")
         new, asked = made(following)
         if following.head == edition.head:
             for path in kept & new.keys():

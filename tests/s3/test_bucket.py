@@ -14,9 +14,9 @@ from moto.server import ThreadedMotoServer
 
 from itinerary.export import bucket, incremental
 from itinerary.export.bucket import Bucket
-from itinerary.export.incremental import Report
-from itinerary.export.manifest import LISTING
-from itinerary.export.names import BuildError
+from itinerary.export.errors import BuildError
+from itinerary.export.incremental import BuildReport
+from itinerary.export.manifest import MANIFEST
 from itinerary.ledger import Edition
 from itinerary.model.text import Text
 from tests.conftest import NOW, PROGRAMMES, ROOT, SITE
@@ -60,7 +60,7 @@ def keys(client: Any) -> list[str]:
     return [found["Key"] for page in pages for found in page.get("Contents", ())]
 
 
-def build(edition: Edition, now: datetime = NOW) -> Report:
+def build(edition: Edition, now: datetime = NOW) -> BuildReport:
     target = Bucket(WHERE, now)
     try:
         return incremental.build(site_of(edition), target)
@@ -187,7 +187,7 @@ def test_the_command_uploads_and_says_in_words_what_is_wrong(
     done = run(WHERE)
     assert done.returncode == 0, done.stderr
     assert f"{WHERE} has edition 1" in done.stdout
-    assert f"site/{LISTING}" in keys(storage)
+    assert f"site/{MANIFEST}" in keys(storage)
     for target, words in (
         ("s3://elsewhere/site", "there is no bucket “elsewhere”"),
         ("gs://visit/site", "write a folder, or s3://"),

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itinerary.export.names import BuildError, is_inside, name_of
+from itinerary.export.errors import BuildError
+from itinerary.export.file_names import file_name, is_inside
 from itinerary.export.site_files import Site
 from itinerary.ledger import ReusedIdError
 from itinerary.ledger.restore import HIGHEST, Feed, read_feed, restored
@@ -187,7 +188,7 @@ def test_any_feed_makes_a_ledger_that_can_go_on_or_is_refused(
         ledger.close()
     assert next.published <= NOW + timedelta(days=1, seconds=1)
     for name in Site(Publication(next, SITE)).paths():
-        assert is_inside(name_of(name))
+        assert is_inside(file_name(name))
 
 
 # --- where a build writes ------------------------------------------------------------------------
@@ -202,7 +203,7 @@ def test_any_feed_makes_a_ledger_that_can_go_on_or_is_refused(
 )
 def test_a_path_outside_the_folder_has_no_name(path: str) -> None:
     with pytest.raises(BuildError, match="outside the site"):
-        name_of(path)
+        file_name(path)
 
 
 @pytest.mark.parametrize(

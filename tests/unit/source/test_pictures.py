@@ -248,7 +248,7 @@ def test_a_build_has_the_pictures_and_makes_them_once(
     published(folder, ledger)
     target = tmp_path / "public"
 
-    def build() -> incremental.Report:
+    def build() -> incremental.BuildReport:
         live, _ = followed(ledger)
         return incremental.build(Site(live.current), Folder(target))
 

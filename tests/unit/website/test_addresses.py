@@ -19,8 +19,8 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Response
 
 from itinerary.export import incremental
+from itinerary.export.file_names import file_name
 from itinerary.export.folder import Folder
-from itinerary.export.names import name_of
 from itinerary.export.site_files import Site
 from itinerary.ledger import Edition, Entry, changes, revise
 from itinerary.render import addresses
@@ -315,13 +315,13 @@ def test_a_build_has_calendars_of_former_languages_and_pages_that_lead_on(tmp_pa
     assert lost == {"ru/404.html", "ru/offline/index.html"}
     assert report.written
     for path, there in inventory.moved(publication(FORMER)):
-        page = Page((target / name_of(path)).read_text("utf-8"))
+        page = Page((target / file_name(path)).read_text("utf-8"))
         (link,) = page.all("a")
-        reached = (target / name_of(path)).parent / str(link["href"])
-        assert (reached / "index.html").resolve() == target / name_of(there)
+        reached = (target / file_name(path)).parent / str(link["href"])
+        assert (reached / "index.html").resolve() == target / file_name(there)
         (script,) = page.all("script")
-        assert ((target / name_of(path)).parent / str(script["src"])).is_file()
-        assert f'content="0; url={link["href"]}"' in (target / name_of(path)).read_text("utf-8")
+        assert ((target / file_name(path)).parent / str(script["src"])).is_file()
+        assert f'content="0; url={link["href"]}"' in (target / file_name(path)).read_text("utf-8")
     for name in ("feeds/ru/fest.ics", "ru/events/a.ics"):
         assert (target / name).read_bytes() == (target / name.replace("ru/", "en/")).read_bytes()
 

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 
-from itinerary.errors import ItineraryError
+from itinerary.export.errors import BuildError
 
 
-class BuildError(ItineraryError):
-    """The site cannot be written."""
-
-
-def name_of(path: str) -> str:
+def file_name(path: str) -> str:
     """Return the name of the file for a path of the site: static hosts answer a path that ends in
     a slash with the `index.html` in that folder. Raises BuildError if that is not in the site."""
     name = path.removeprefix("/") + ("index.html" if path.endswith("/") else "")

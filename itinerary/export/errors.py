@@ -1,0 +1,9 @@
+"""What can go wrong when a site is written as files."""
+
+from __future__ import annotations
+
+from itinerary.errors import ItineraryError
+
+
+class BuildError(ItineraryError):
+    """A static site cannot be written."""
