@@ -439,10 +439,10 @@ def render(
 
     from itinerary.ledger import revise
     from itinerary.model.selection import Selection
+    from itinerary.model.spelling import did_you_mean
     from itinerary.render.calendars import feed as the_feed
     from itinerary.render.calendars import vevent
     from itinerary.serve.settings import DEFAULT_SITE
-    from itinerary.source.problems import did_you_mean
 
     itinerary, warnings = read(file)
     print_problems(warnings)

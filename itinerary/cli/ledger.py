@@ -203,7 +203,7 @@ def history(
         if id is not None:
             known = {record.event.id: uid for uid, record in latest.records.items()}
             if id not in known:
-                from itinerary.source.problems import did_you_mean
+                from itinerary.model.spelling import did_you_mean
 
                 raise Failure(f"there is no event “{id}”; {did_you_mean(id, known)}")
             uid = known[id]

@@ -103,3 +103,11 @@ class Text:
         """Return those of `languages` in which this text has no words of its own."""
         said = dict(self.entries)
         return [] if ANY in said else [tag for tag in languages if tag not in said]
+
+
+def visible(words: str) -> str:
+    """Return `words` with each character that cannot be seen, or not told from a space, as its
+    code: `hall<U+200B>`."""
+    if words.isprintable():
+        return words
+    return "".join(letter if letter.isprintable() else f"<U+{ord(letter):04X}>" for letter in words)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import pathlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 
 from itinerary.model.itinerary import Itinerary
 from itinerary.model.text import Text
 from itinerary.source.accept import LATER, Acceptance, sift
 from itinerary.source.files import NoFileError, contents
 from itinerary.source.pictures import Album, PictureError, Stamp, stamp
-from itinerary.source.problems import Name, Problem, Severity, SourceError
+from itinerary.source.problems import KeyPath, Name, Problem, Severity, SourceError
 
 __all__ = [
     "Album",
@@ -32,10 +32,6 @@ __all__ = [
 ]
 
 
-Path = tuple[str | int, ...]
-"""The way to a value in the file: keys, and numbers of items from 0."""
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
     """An itinerary, and the warnings that came with it, without those that its author accepts.
@@ -49,8 +45,8 @@ class Reading:
     warnings: tuple[Problem, ...]
     accepted: tuple[Problem, ...]
     waiting: tuple[Acceptance, ...]
-    texts: tuple[tuple[Path, Text], ...] = field(compare=False, repr=False)
-    warning: Callable[[Path, Name, str, str], Problem] = field(compare=False, repr=False)
+    texts: tuple[tuple[KeyPath, Text], ...] = field(compare=False, repr=False)
+    warning: Callable[[KeyPath, Name, str, str], Problem] = field(compare=False, repr=False)
 
     def plus(self, later: Iterable[Problem]) -> Reading:
         """Return the same with all warnings that there are of the kinds that the reader does not
@@ -106,7 +102,7 @@ def read(
 
 
 def read_file(
-    path: pathlib.Path,
+    path: Path,
     *,
     now: datetime,
     album: Album | None = None,

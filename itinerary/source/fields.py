@@ -33,8 +33,7 @@ from pydantic_core import PydanticCustomError
 from itinerary import errors
 from itinerary.model import notation, repetition, zones
 from itinerary.model.itinerary import SLUG, Colour, Coordinates
-from itinerary.model.text import ANY, clean, uncommented
-from itinerary.source.problems import visible
+from itinerary.model.text import ANY, clean, uncommented, visible
 
 T = TypeVar("T")
 
@@ -52,7 +51,7 @@ def wrong(message: str, hint: str = "") -> PydanticCustomError:
     return PydanticCustomError(OWN_ERROR, "{message}", {"message": message, "hint": hint})
 
 
-def _read(reader: Callable[[str], T], expected: str) -> PlainValidator:
+def read_with(reader: Callable[[str], T], expected: str) -> PlainValidator:
     """Make a validator of a reader of strings that raises NotationError."""
 
     def validate(value: Any) -> T:
@@ -98,7 +97,7 @@ _LATIN = str.maketrans(
 )
 
 
-def _tidy_slug(value: str) -> str:
+def tidy_slug(value: str) -> str:
     """Return the id nearest to some words, nothing if they have no Latin letter and no digit."""
     latin = unicodedata.normalize("NFC", value).casefold().translate(_LATIN)
     plain = "".join(
@@ -113,7 +112,7 @@ def _tidy_slug(value: str) -> str:
 def slug(value: str) -> str:
     """Return an id as it is, if it is one; else raise an error for pydantic."""
     if not re.fullmatch(SLUG, value):
-        tidy = _tidy_slug(value)
+        tidy = tidy_slug(value)
         hint = f"write {tidy}" if tidy else "write for example opening-gala"
         raise wrong(f"“{visible(value)}” is not an id: ids have a–z, 0–9 and hyphens", hint)
     if len(value) > LONGEST_ID:
@@ -123,7 +122,7 @@ def slug(value: str) -> str:
     return value
 
 
-Slug = Annotated[
+SlugIn = Annotated[
     str,
     AfterValidator(slug),
     Field(
@@ -137,7 +136,8 @@ Slug = Annotated[
 ]
 
 
-def _programme(value: str) -> str:
+def programme_id(value: str) -> str:
+    """Check the length of a programme's id."""
     if len(value) > LONGEST_PROGRAMME:
         raise wrong(
             f"the programme's id has at most {LONGEST_PROGRAMME} characters, this has {len(value)}",
@@ -147,7 +147,8 @@ def _programme(value: str) -> str:
 
 
 @lru_cache
-def _language(tag: str) -> str:
+def language_tag(tag: str) -> str:
+    """Check that CLDR knows a language by its BCP 47 tag."""
     if _is_language(tag):
         return tag
     meant = next(filter(_is_language, _meant(tag)), None)
@@ -180,9 +181,9 @@ def _meant(tag: str) -> Iterator[str]:
         yield "-".join((alias, *rest[:end]))
 
 
-Language = Annotated[
+LanguageIn = Annotated[
     str,
-    AfterValidator(_language),
+    AfterValidator(language_tag),
     Field(
         json_schema_extra={
             "examples": ["en", "zh", "ru"],
@@ -224,7 +225,7 @@ def _words(value: Any) -> Words:
         )
     for tag in value:
         if tag != ANY:
-            _language(tag)
+            language_tag(tag)
     said = {
         tag: _without_comments(words) if isinstance(words, str) else words
         for tag, words in value.items()
@@ -278,30 +279,31 @@ def _text_schema(longest: int) -> WithJsonSchema:
     )
 
 
-_TEXTS = {
+TEXTS = {
     "Title": _text_schema(LONGEST_TITLE),
     "Line": _text_schema(LONGEST_LINE),
     "Prose": _text_schema(LONGEST_PROSE),
 }
 """The kinds of texts, and what the JSON Schema says of them."""
 
-Title = Annotated[
+TitleIn = Annotated[
     Words,
     PlainValidator(_words),
     AfterValidator(_one_line),
     _at_most(LONGEST_TITLE),
-    _TEXTS["Title"],
+    TEXTS["Title"],
 ]
 """A short text in one line."""
-Line = Annotated[
-    Words, PlainValidator(_words), AfterValidator(_one_line), _at_most(LONGEST_LINE), _TEXTS["Line"]
+LineIn = Annotated[
+    Words, PlainValidator(_words), AfterValidator(_one_line), _at_most(LONGEST_LINE), TEXTS["Line"]
 ]
 """A sentence or two."""
-Prose = Annotated[Words, PlainValidator(_words), _at_most(LONGEST_PROSE), _TEXTS["Prose"]]
+ProseIn = Annotated[Words, PlainValidator(_words), _at_most(LONGEST_PROSE), TEXTS["Prose"]]
 """A text of any length, perhaps in Markdown."""
 
 
-def _link(value: str) -> str:
+def web_address(value: str) -> str:
+    """Check an http or https address."""
     try:
         parts = urlsplit(value)
         good = parts.scheme in ("http", "https") and bool(parts.hostname)
@@ -314,12 +316,15 @@ def _link(value: str) -> str:
     return value
 
 
-Link = Annotated[
-    str, AfterValidator(_link), Field(json_schema_extra={"format": "uri", "pattern": "^https?://"})
+UrlIn = Annotated[
+    str,
+    AfterValidator(web_address),
+    Field(json_schema_extra={"format": "uri", "pattern": "^https?://"}),
 ]
 
 
-def _site(value: str) -> str:
+def site_address(value: str) -> str:
+    """Check the address of the site, and return it with one slash at its end."""
     if "?" in value or "#" in value:
         raise wrong("the address of the site has no “?” and no “#”", "leave them out")
     if len(value) > LONGEST_SITE or not value.isascii():
@@ -353,7 +358,7 @@ def _colour(value: str) -> Colour:
 
 ColourIn = Annotated[
     Colour,
-    _read(_colour, "a colour"),
+    read_with(_colour, "a colour"),
     WithJsonSchema(
         {
             "type": "string",
@@ -374,9 +379,9 @@ def _length(value: str) -> timedelta:
     return length
 
 
-Length = Annotated[
+LengthIn = Annotated[
     timedelta,
-    _read(_length, "a length such as 45 min"),
+    read_with(_length, "a length such as 45 min"),
     WithJsonSchema({"type": "string", "pattern": _LENGTH, "examples": ["45 min", "1 h 30 min"]}),
 ]
 
@@ -400,7 +405,7 @@ def _coordinates(value: Any) -> Coordinates:
     return Coordinates(latitude, longitude)
 
 
-Point = Annotated[
+CoordinatesIn = Annotated[
     Coordinates,
     PlainValidator(_coordinates),
     WithJsonSchema(
@@ -415,16 +420,16 @@ Point = Annotated[
     ),
 ]
 
-Zone = Annotated[
+ZoneIn = Annotated[
     ZoneInfo,
-    _read(zones.zone, "a time zone"),
+    read_with(zones.zone, "a time zone"),
     WithJsonSchema(
         {"type": "string", "description": "An IANA time zone.", "examples": ["Asia/Shanghai"]}
     ),
 ]
-When = Annotated[
+WhenIn = Annotated[
     notation.Written,
-    _read(notation.parse, "a time"),
+    read_with(notation.parse, "a time"),
     WithJsonSchema(
         {
             "type": "string",
@@ -435,10 +440,10 @@ When = Annotated[
     ),
 ]
 _DATE_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2024-05-16"]}
-Date = Annotated[date, _read(notation.parse_date, "a date"), WithJsonSchema(_DATE_SCHEMA)]
-Days = Annotated[
+DateIn = Annotated[date, read_with(notation.parse_date, "a date"), WithJsonSchema(_DATE_SCHEMA)]
+DaysIn = Annotated[
     tuple[date, date],
-    _read(notation.parse_days, "days"),
+    read_with(notation.parse_days, "days"),
     WithJsonSchema(
         {
             "type": "string",
@@ -447,9 +452,9 @@ Days = Annotated[
         }
     ),
 ]
-Moment = Annotated[
+MomentIn = Annotated[
     tuple[date, notation.Clock],
-    _read(notation.parse_moment, "a date and time"),
+    read_with(notation.parse_moment, "a date and time"),
     WithJsonSchema(
         {
             "type": "string",
@@ -460,16 +465,17 @@ Moment = Annotated[
 ]
 
 
-def _said(value: str) -> str:
+def partial_date(value: str) -> str:
+    """Check a year, a month or a day: `2024`, `2024-05` or `2024-05-14`. Raises NotationError."""
     if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", value):
         raise errors.NotationError(f"“{value}” is not a date", "write 2024, 2024-05 or 2024-05-14")
     notation.parse_date((value + "-01-01")[:10])
     return value
 
 
-Said = Annotated[
+PartialDateIn = Annotated[
     str,
-    _read(_said, "a date"),
+    read_with(partial_date, "a date"),
     WithJsonSchema(
         {
             "type": ["string", "integer"],
@@ -478,9 +484,9 @@ Said = Annotated[
         }
     ),
 ]
-Every = Annotated[
+RhythmIn = Annotated[
     repetition.Rhythm,
-    _read(repetition.parse_every, "a rhythm such as day"),
+    read_with(repetition.parse_every, "a rhythm such as day"),
     WithJsonSchema(
         {
             "type": "string",
@@ -491,7 +497,7 @@ Every = Annotated[
 ]
 
 
-def _list(of: Any, at_least: int = 0) -> BeforeValidator:
+def list_or_one(of: Any, at_least: int = 0) -> BeforeValidator:
     """Take a single value for a list of one."""
     listed = Annotated[list[of], Field(min_length=at_least)] if at_least else list[of]
     return BeforeValidator(
@@ -500,7 +506,7 @@ def _list(of: Any, at_least: int = 0) -> BeforeValidator:
     )
 
 
-def _short(key: str, piece: Any) -> BeforeValidator:
+def map_or_value(key: str, piece: Any) -> BeforeValidator:
     """Take a plain value for a map with that value under `key`."""
     return BeforeValidator(
         lambda value: {key: value} if isinstance(value, str) else value,
@@ -508,19 +514,21 @@ def _short(key: str, piece: Any) -> BeforeValidator:
     )
 
 
-def _none(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+def unless_none(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
     """Take `none` for None: that there is none, which is more than saying nothing."""
     return None if value == NONE else read(value)
 
 
-def _end(value: str) -> None:
+def no_end(value: str) -> None:
+    """Check the value of `end`, which can only be `none`. Raises NotationError."""
     if value != NONE:
         raise errors.NotationError(
             f"“{value}” is no end", "write the end in when: 2024-05-16 10:00 to 11:30, or end: none"
         )
 
 
-def _email(value: str) -> str:
+def email_address(value: str) -> str:
+    """Check an e-mail address."""
     if not re.fullmatch(r"[^@\s<>\"]+@[^@\s<>\"]+", value):
         raise wrong(f"“{value}” is not an e-mail address", "write for example press@visit.example")
     return value

@@ -10,9 +10,7 @@ from itinerary.model.itinerary import Event, Itinerary, Kind, Place, Status
 from itinerary.model.text import Text
 from itinerary.model.when import Timed
 from itinerary.source.fields import Words
-from itinerary.source.problems import Name
-
-Path = tuple[str | int, ...]
+from itinerary.source.problems import KeyPath, Name
 
 
 class Report(Protocol):
@@ -20,7 +18,7 @@ class Report(Protocol):
     that it is about."""
 
     def __call__(
-        self, path: Path, name: Name, message: str, hint: str, *, others: Sequence[Path] = ()
+        self, path: KeyPath, name: Name, message: str, hint: str, *, others: Sequence[KeyPath] = ()
     ) -> None:
         """Report it."""
 
@@ -32,9 +30,9 @@ FASTEST_PLANE = 1100
 def lint(
     itinerary: Itinerary,
     *,
-    texts: Sequence[tuple[Path, Words]],
-    events: Mapping[str, Path],
-    spoilt: Collection[Path],
+    texts: Sequence[tuple[KeyPath, Words]],
+    events: Mapping[str, KeyPath],
+    spoilt: Collection[KeyPath],
     report: Report,
 ) -> None:
     """Report what is untranslated, unsourced, entered twice, two things in one room or one person
@@ -51,7 +49,7 @@ def lint(
                 f"this is not translated into {', '.join(missing)}",
                 f"add {missing[0]}: …, or write {{mul: …}} if it is the same in every language",
             )
-    reported: set[Path] = set()
+    reported: set[KeyPath] = set()
     for event in itinerary.events:
         path = events[event.id]
         if not event.sources and path not in reported and (*path, "sources") not in spoilt:
@@ -61,7 +59,7 @@ def lint(
     planned = [e for e in itinerary.events if e.status in (Status.CONFIRMED, Status.TENTATIVE)]
     twice = list(_entered_twice(planned))
     same = {(found.other.id, found.event.id) for found in twice}
-    told: set[tuple[Name, Path, Path, str]] = set()
+    told: set[tuple[Name, KeyPath, KeyPath, str]] = set()
     for found in (*twice, *_room_clashes(itinerary, planned, same), *_apart(itinerary, planned)):
         path, other = events[found.event.id], events[found.other.id]
         key = (found.name, path, other, found.about)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from itinerary.errors import ItineraryError
 from itinerary.model.itinerary import Picture
-from itinerary.source.problems import did_you_mean
+from itinerary.model.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -21,25 +21,18 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from itinerary import errors
 from itinerary.model import itinerary as model
 from itinerary.model import notation, repetition, when, zones
-from itinerary.model.text import Text
+from itinerary.model.spelling import Spelling, did_you_mean
+from itinerary.model.text import Text, visible
 from itinerary.source import fields as the_fields
 from itinerary.source import schema, yaml_tree
 from itinerary.source.accept import Acceptance
 from itinerary.source.losses import Loss
 from itinerary.source.pictures import Album, PictureError
-from itinerary.source.problems import (
-    Name,
-    Problem,
-    Severity,
-    Spelling,
-    did_you_mean,
-    visible,
-)
+from itinerary.source.problems import KeyPath, Name, Problem, Severity
 from itinerary.source.synonyms import ours, value_of_ours
 
 P = TypeVar("P", bound=BaseModel)
 V = TypeVar("V")
-Path = tuple[str | int, ...]
 
 MOST_INSIDE = 16
 """Places around each other, of which the innermost is in all the others. An event holds them one in
@@ -76,7 +69,7 @@ class Draft:
     """An event on its way: as written, where, under which id, and what is known of its time."""
 
     written: schema.EventIn
-    path: Path
+    path: KeyPath
     id: str
     uid: str
     when: when.When | None
@@ -99,10 +92,10 @@ class Resolver:
         self.album = album
         self.problems: list[Problem] = []
         self.acceptances: list[Acceptance] = []
-        self.event_paths: dict[str, Path] = {}
-        self.texts: list[tuple[Path, the_fields.Words]] = []
-        self.spoilt: set[Path] = set()
-        self.missed: set[tuple[Path, str]] = set()
+        self.event_paths: dict[str, KeyPath] = {}
+        self.texts: list[tuple[KeyPath, the_fields.Words]] = []
+        self.spoilt: set[KeyPath] = set()
+        self.missed: set[tuple[KeyPath, str]] = set()
         self._nameable: Mapping[str, Draft] | None = None
         self.spelling = Spelling()
 
@@ -117,12 +110,12 @@ class Resolver:
 
     def warn(
         self,
-        path: Path,
+        path: KeyPath,
         name: Name,
         message: str,
         hint: str,
         *,
-        others: Sequence[Path] = (),
+        others: Sequence[KeyPath] = (),
         at: tuple[int, int] | None = None,
     ) -> None:
         """Report something to look at: at `path`, or at a line and column in it; `others` are the
@@ -131,12 +124,12 @@ class Resolver:
 
     def warning(
         self,
-        path: Path,
+        path: KeyPath,
         name: Name,
         message: str,
         hint: str,
         *,
-        others: Sequence[Path] = (),
+        others: Sequence[KeyPath] = (),
         at: tuple[int, int] | None = None,
     ) -> Problem:
         """Return what `warn` reports."""
@@ -151,7 +144,7 @@ class Resolver:
             events=tuple(sorted(events)),
         )
 
-    def event_id(self, path: Path) -> str | None:
+    def event_id(self, path: KeyPath) -> str | None:
         """Return the id, as it is in the file, of the event that `path` leads into, if any."""
         if path[:1] != ("events",) or len(path) < 2:
             return None
@@ -169,7 +162,7 @@ class Resolver:
                     loss.path, loss.name, loss.message, loss.hint, at=(loss.line, loss.column)
                 )
 
-    def key_problem(self, path: Path, message: str, hint: str = "") -> None:
+    def key_problem(self, path: KeyPath, message: str, hint: str = "") -> None:
         """Report a problem of the key that `path` ends in."""
         around, _ = yaml_tree.find(self.root, path[:-1])
         node = around.keys[str(path[-1])] if isinstance(around, yaml_tree.Mapping) else around
@@ -179,7 +172,7 @@ class Resolver:
 
     # --- pieces -------------------------------------------------------------------------------
 
-    def piece(self, kind: type[P], data: Any, path: Path) -> P:
+    def piece(self, kind: type[P], data: Any, path: KeyPath) -> P:
         """Check one piece; report what is wrong and return what can be used of it."""
         try:
             good = kind.model_validate(data)
@@ -206,7 +199,7 @@ class Resolver:
                 continue
         return kind.model_validate(needed)
 
-    def report(self, kind: type[BaseModel], detail: ErrorDetails, path: Path) -> None:
+    def report(self, kind: type[BaseModel], detail: ErrorDetails, path: KeyPath) -> None:
         """Report one of pydantic's errors in our words."""
         location = tuple(detail["loc"])
         at = (*path, *location)
@@ -269,7 +262,7 @@ class Resolver:
             found[id] = self.piece(kind, yaml_tree.plain(inner), (key, id))
         return found
 
-    def look_up(self, what: str, known: Mapping[str, V], id: str, path: Path) -> V | None:
+    def look_up(self, what: str, known: Mapping[str, V], id: str, path: KeyPath) -> V | None:
         """Return the thing called `id`, or report that there is none; once, though each date of a
         repetition asks."""
         if id in known:
@@ -282,7 +275,7 @@ class Resolver:
         return None
 
     def look_up_all(
-        self, what: str, known: Mapping[str, V], ids: Sequence[str], path: Path
+        self, what: str, known: Mapping[str, V], ids: Sequence[str], path: KeyPath
     ) -> tuple[V, ...]:
         """Return the things called `ids`, without those that are reported as unknown."""
         node, _ = yaml_tree.find(self.root, path)
@@ -545,7 +538,7 @@ class Resolver:
             self.event_paths[draft.id] = path
         return tuple(events)
 
-    def letters(self) -> Callable[[Path, Draft], int]:
+    def letters(self) -> Callable[[KeyPath, Draft], int]:
         """Return a function that counts the characters of an event with what it refers to."""
         of = {
             key: {id: inner.letters for id, inner in node.items.items()}
@@ -553,7 +546,7 @@ class Resolver:
             if isinstance(node := self.root.items.get(key), yaml_tree.Mapping)
         }
 
-        def count(path: Path, draft: Draft) -> int:
+        def count(path: KeyPath, draft: Draft) -> int:
             written = draft.written
             node, _ = yaml_tree.find(self.root, path)
             named = (
@@ -571,7 +564,7 @@ class Resolver:
         """Resolve which warnings the author accepts."""
         known = {draft.written.id: draft.written.id for draft in drafts.values()}
         for n, written in enumerate(head.accept):
-            path: Path = ("accept", n)
+            path: KeyPath = ("accept", n)
             self.look_up_all("event", known, written.events, (*path, "events"))
             about = f" about {', '.join(written.events)}" if written.events else ""
             stale = self.warning(
@@ -588,7 +581,7 @@ class Resolver:
         if image:
             self.portraits.append(model.Portrait(field, id, image))
 
-    def image(self, image: schema.ImageIn | None, path: Path, name: Text) -> model.Image | None:
+    def image(self, image: schema.ImageIn | None, path: KeyPath, name: Text) -> model.Image | None:
         """Return an author's picture of what is called `name`."""
         if image is None:
             return None
@@ -638,7 +631,7 @@ class Resolver:
         self.repeats = 0
         excepted: dict[str, model.Occurrence] = {}
         for n, item in enumerate(node.items):
-            path: Path = ("events", n)
+            path: KeyPath = ("events", n)
             written = self.piece(schema.EventIn, yaml_tree.plain(item), path)
             if not isinstance(item, yaml_tree.Mapping):
                 continue  # it was reported
@@ -711,7 +704,7 @@ class Resolver:
         return drafts
 
     def days_of(
-        self, written: schema.EventIn, path: Path
+        self, written: schema.EventIn, path: KeyPath
     ) -> Iterable[tuple[date | None, notation.Written | None]]:
         """Return what an event is planned for: once, or once for each day of its repetition."""
         if not written.repeat or not written.when:
@@ -867,7 +860,7 @@ def _at_step(annotation: Any, step: str | int) -> Any:
     return None
 
 
-def _value_at(path: Path) -> tuple[str, Any]:
+def _value_at(path: KeyPath) -> tuple[str, Any]:
     """Return the key that a value of the file stands under, and its annotation, if known."""
     key, annotation = "", schema.Document
     for step in path:
@@ -909,7 +902,7 @@ def _holds_texts(annotation: Any) -> bool:
     return any(map(_holds_texts, get_args(annotation)))
 
 
-def _texts(value: Any, path: Path) -> Iterator[tuple[Path, the_fields.Words]]:
+def _texts(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, the_fields.Words]]:
     """Yield the texts in a piece, with their paths in the file."""
     match value:
         case the_fields.Words():
@@ -925,7 +918,7 @@ def _texts(value: Any, path: Path) -> Iterator[tuple[Path, the_fields.Words]]:
                 yield from _texts(item, (*path, key))
 
 
-def _shorter(kind: type[BaseModel], location: Path) -> str:
+def _shorter(kind: type[BaseModel], location: KeyPath) -> str:
     """Return what to do with a text that is too long."""
     known = _keys_of(kind, location[:-1])
     if location[-1] != "description" and "description" in known:

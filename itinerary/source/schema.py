@@ -22,36 +22,36 @@ from itinerary.model import repetition
 from itinerary.model.itinerary import SLUG, CancelStyle, Colour, Kind, Status
 from itinerary.model.text import clean
 from itinerary.source.fields import (
-    _TEXTS,
     LONGEST_ID,
     LONGEST_PROGRAMME,
     LONGEST_SITE,
     NONE,
+    TEXTS,
     ColourIn,
-    Date,
-    Days,
-    Every,
-    Language,
-    Length,
-    Line,
-    Link,
-    Moment,
-    Point,
-    Prose,
-    Said,
-    Slug,
-    Title,
-    When,
-    Zone,
-    _email,
-    _end,
-    _link,
-    _list,
-    _none,
-    _programme,
-    _read,
-    _short,
-    _site,
+    CoordinatesIn,
+    DateIn,
+    DaysIn,
+    LanguageIn,
+    LengthIn,
+    LineIn,
+    MomentIn,
+    PartialDateIn,
+    ProseIn,
+    RhythmIn,
+    SlugIn,
+    TitleIn,
+    UrlIn,
+    WhenIn,
+    ZoneIn,
+    email_address,
+    list_or_one,
+    map_or_value,
+    no_end,
+    programme_id,
+    read_with,
+    site_address,
+    unless_none,
+    web_address,
     wrong,
 )
 from itinerary.source.problems import Name
@@ -81,25 +81,26 @@ class Piece(BaseModel):
 class PublisherIn(Piece):
     """Who publishes the programme."""
 
-    name: Title
+    name: TitleIn
     contact: (
-        Annotated[str, AfterValidator(_email), Field(description="An e-mail address.")] | None
+        Annotated[str, AfterValidator(email_address), Field(description="An e-mail address.")]
+        | None
     ) = None
-    link: Link | None = None
+    link: UrlIn | None = None
 
 
 class LicenceIn(Piece):
     """Under which terms others may use the programme's data."""
 
-    name: Title
-    link: Link | None = None
+    name: TitleIn
+    link: UrlIn | None = None
 
 
 class FactIn(Piece):
     """A piece of background, with its sources."""
 
-    text: Prose
-    sources: Annotated[list[str], _list(str)] = Field([], description="Ids of sources.")
+    text: ProseIn
+    sources: Annotated[list[str], list_or_one(str)] = Field([], description="Ids of sources.")
 
 
 def _file(value: str) -> str:
@@ -123,7 +124,7 @@ def _file(value: str) -> str:
 
 def _picture_link(value: str) -> str:
     """Check the address of a picture elsewhere; its host goes into a header of every page."""
-    parts = urlsplit(_link(value))
+    parts = urlsplit(web_address(value))
     if parts.scheme != "https":
         raise wrong(
             "a picture elsewhere must be https: browsers do not show others on secure pages",
@@ -165,10 +166,10 @@ class ImageIn(Piece):
         | None
     ) = None
     # It is None only where a picture was written as a plain value.
-    alt: Annotated[Line | None, _TEXTS["Line"]] = Field(
+    alt: Annotated[LineIn | None, TEXTS["Line"]] = Field(
         description="What the picture shows, for those who do not see it."
     )
-    credit: Title | None = None
+    credit: TitleIn | None = None
 
     def model_post_init(self, _: Any) -> None:
         """Check that it is in one place."""
@@ -192,61 +193,61 @@ def _image(value: Any, read: Callable[[Any], ImageIn]) -> ImageIn:
     )
 
 
-Image = Annotated[ImageIn, WrapValidator(_image, json_schema_input_type=str | ImageIn)]
+ImageOrPathIn = Annotated[ImageIn, WrapValidator(_image, json_schema_input_type=str | ImageIn)]
 
 
 class PlaceIn(Piece):
     """A venue, a city, a region."""
 
-    name: Title
+    name: TitleIn
     inside: str | None = Field(None, alias="in", description="The id of the place around it.")
-    address: Annotated[Line | None, WrapValidator(_none)] = Field(
+    address: Annotated[LineIn | None, WrapValidator(unless_none)] = Field(
         None, description="`none` if there is none, as of a video call."
     )
-    coordinates: Point | None = None
-    zone: Zone | None = Field(None, description="Only where it differs from the place around it.")
-    image: Image | None = None
+    coordinates: CoordinatesIn | None = None
+    zone: ZoneIn | None = Field(None, description="Only where it differs from the place around it.")
+    image: ImageOrPathIn | None = None
 
 
 class PartyIn(Piece):
     """A person or an organisation."""
 
-    name: Title
+    name: TitleIn
     kind: Kind = Kind.PERSON
-    description: Line | None = None
-    link: Link | None = None
-    image: Image | None = None
+    description: LineIn | None = None
+    link: UrlIn | None = None
+    image: ImageOrPathIn | None = None
 
 
 class CategoryIn(Piece):
     """A sort of event."""
 
-    name: Title
+    name: TitleIn
     colour: ColourIn | None = None
-    length: Length | None = Field(None, description="How long such events usually last.")
+    length: LengthIn | None = Field(None, description="How long such events usually last.")
 
 
 class SourceIn(Piece):
     """Who said something, when and where."""
 
-    who: Line
-    when: Said | None = Field(None, description="2024, 2024-05 or 2024-05-14.")
-    where: Line | None = None
-    link: Link | None = None
+    who: LineIn
+    when: PartialDateIn | None = Field(None, description="2024, 2024-05 or 2024-05-14.")
+    where: LineIn | None = None
+    link: UrlIn | None = None
 
 
 class ParticipationIn(Piece):
     """A party at an event."""
 
     party: str = Field(description="The id of a party.")
-    role: Title | None = None
+    role: TitleIn | None = None
 
 
 class LinkIn(Piece):
     """A link to read on."""
 
-    title: Title
-    url: Link
+    title: TitleIn
+    url: UrlIn
 
 
 def _times(value: str) -> int:
@@ -266,10 +267,10 @@ _TIMES_SCHEMA = WithJsonSchema(
 class RepeatIn(Piece):
     """A repetition; each day becomes an event of its own, which the file calls `id-2024-05-16`."""
 
-    every: Every
-    until: Date | None = Field(None, description="The last day, inclusive.")
-    times: Annotated[int, _read(_times, "a whole number"), _TIMES_SCHEMA] | None = None
-    exceptions: Annotated[list[Date], _list(Date)] = Field([], alias="except")
+    every: RhythmIn
+    until: DateIn | None = Field(None, description="The last day, inclusive.")
+    times: Annotated[int, read_with(_times, "a whole number"), _TIMES_SCHEMA] | None = None
+    exceptions: Annotated[list[DateIn], list_or_one(DateIn)] = Field([], alias="except")
 
     def model_post_init(self, _: Any) -> None:
         """Check that the repetition ends, in one way."""
@@ -279,36 +280,38 @@ class RepeatIn(Piece):
             raise wrong("this repetition ends in two ways", "keep either until: or times:")
 
 
-_Participation = Annotated[ParticipationIn, _short("party", ParticipationIn)]
+_Participation = Annotated[ParticipationIn, map_or_value("party", ParticipationIn)]
 
 
 class EventIn(Piece):
     """One item of the programme."""
 
-    id: Slug = Field(description="Permanent: calendar apps know the event by it.")
-    title: Title
-    summary: Line | None = Field(None, description="One sentence.")
-    description: Prose | None = Field(None, description="Markdown.")
-    when: When | None = None
+    id: SlugIn = Field(description="Permanent: calendar apps know the event by it.")
+    title: TitleIn
+    summary: LineIn | None = Field(None, description="One sentence.")
+    description: ProseIn | None = Field(None, description="Markdown.")
+    when: WhenIn | None = None
     end: Annotated[
-        None, _read(_end, "none"), WithJsonSchema({"const": NONE, "description": "No set end."})
+        None,
+        read_with(no_end, "none"),
+        WithJsonSchema({"const": NONE, "description": "No set end."}),
     ] = None
     after: str | None = Field(None, description="The id of the event that it follows.")
     repeat: RepeatIn | None = None
-    place: Annotated[str | None, WrapValidator(_none)] = Field(
+    place: Annotated[str | None, WrapValidator(unless_none)] = Field(
         None, description="The id of a place, or `none`."
     )
     parties: Annotated[
         list[_Participation] | None,
-        WrapValidator(_none, json_schema_input_type=list[_Participation] | Literal["none"]),
+        WrapValidator(unless_none, json_schema_input_type=list[_Participation] | Literal["none"]),
     ] = []
-    categories: Annotated[list[str], _list(str)] = Field([], description="Ids of categories.")
+    categories: Annotated[list[str], list_or_one(str)] = Field([], description="Ids of categories.")
     status: Status = Status.CONFIRMED
-    reason: Line | None = Field(None, description="Why it is postponed or cancelled.")
+    reason: LineIn | None = Field(None, description="Why it is postponed or cancelled.")
     links: list[LinkIn] = []
-    image: Image | None = None
-    sources: Annotated[list[str], _list(str)] = Field([], description="Ids of sources.")
-    was: Slug | None = Field(None, description="The id that it, or the series, had before.")
+    image: ImageOrPathIn | None = None
+    sources: Annotated[list[str], list_or_one(str)] = Field([], description="Ids of sources.")
+    was: SlugIn | None = Field(None, description="The id that it, or the series, had before.")
 
     def model_post_init(self, _: Any) -> None:
         """Check what one key says of another."""
@@ -338,7 +341,7 @@ class AcceptanceIn(Piece):
     """A warning that was looked at and is accepted."""
 
     warning: Name = Field(description="The name that check shows behind the warning.")
-    events: Annotated[list[str], _list(str)] = Field(
+    events: Annotated[list[str], list_or_one(str)] = Field(
         [], description="Ids of all events that it is about; left out, of any."
     )
     reason: Annotated[
@@ -352,18 +355,20 @@ class HeadIn(Piece):
     """The programme itself."""
 
     id: Annotated[
-        Slug, AfterValidator(_programme), Field(json_schema_extra={"maxLength": LONGEST_PROGRAMME})
+        SlugIn,
+        AfterValidator(programme_id),
+        Field(json_schema_extra={"maxLength": LONGEST_PROGRAMME}),
     ] = Field(description="Permanent: feed addresses and event UIDs contain it.")
-    title: Title
-    description: Prose | None = None
+    title: TitleIn
+    description: ProseIn | None = None
     background: list[FactIn] = []
-    languages: Annotated[list[Language], _list(Language, 1)] = Field(
+    languages: Annotated[list[LanguageIn], list_or_one(LanguageIn, 1)] = Field(
         min_length=1, description="The languages of the texts, in fallback order."
     )
-    zone: Zone
-    zones: dict[str, Title] = Field({}, description="What people call a time zone.")
-    days: Days | None = Field(None, description="The first and the last day.")
-    published: Moment | None = Field(
+    zone: ZoneIn
+    zones: dict[str, TitleIn] = Field({}, description="What people call a time zone.")
+    days: DaysIn | None = Field(None, description="The first and the last day.")
+    published: MomentIn | None = Field(
         None, description="When the programme was first published, if that was before the ledger."
     )
     cancel_style: CancelStyle = Field(
@@ -371,15 +376,15 @@ class HeadIn(Piece):
         alias="cancel-style",
         description="hard: Google hides cancelled events; visible: only the title tells of it.",
     )
-    publisher: Annotated[PublisherIn, _short("name", PublisherIn)] | None = None
-    licence: Annotated[LicenceIn, _short("name", LicenceIn)] | None = Field(
+    publisher: Annotated[PublisherIn, map_or_value("name", PublisherIn)] | None = None
+    licence: Annotated[LicenceIn, map_or_value("name", LicenceIn)] | None = Field(
         None, description="Under which terms others may use the data."
     )
     site: (
         Annotated[
             str,
-            AfterValidator(_link),
-            AfterValidator(_site),
+            AfterValidator(web_address),
+            AfterValidator(site_address),
             Field(
                 json_schema_extra={
                     "format": "uri",
@@ -404,10 +409,10 @@ _BY_ID: Any = Field(
 class Document(HeadIn):
     """A programme of events, for Itinerary."""
 
-    places: dict[Slug, PlaceIn] = _BY_ID
-    parties: dict[Slug, PartyIn] = _BY_ID
-    categories: dict[Slug, CategoryIn] = _BY_ID
-    sources: dict[Slug, SourceIn] = _BY_ID
+    places: dict[SlugIn, PlaceIn] = _BY_ID
+    parties: dict[SlugIn, PartyIn] = _BY_ID
+    categories: dict[SlugIn, CategoryIn] = _BY_ID
+    sources: dict[SlugIn, SourceIn] = _BY_ID
     events: list[EventIn] = Field(min_length=1)
 
 
@@ -415,7 +420,7 @@ def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a programme, for editors."""
     schema = Document.model_json_schema(by_alias=True, mode="validation")
     schema = _tidy(schema)
-    schema["$defs"].update({name: kind.json_schema for name, kind in _TEXTS.items()})
+    schema["$defs"].update({name: kind.json_schema for name, kind in TEXTS.items()})
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Itinerary programme",
@@ -430,7 +435,7 @@ def _tidy(schema: Any) -> Any:
         return [_tidy(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    for name, kind in _TEXTS.items():
+    for name, kind in TEXTS.items():
         if kind.json_schema and schema.get("anyOf") == kind.json_schema["anyOf"]:
             return {"$ref": f"#/$defs/{name}"}
     tidy = {

@@ -15,10 +15,10 @@ from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 import yaml
 
-from itinerary.model.text import FORBIDDEN
+from itinerary.model.text import FORBIDDEN, visible
 from itinerary.source.files import MOST_BYTES, said
 from itinerary.source.losses import QUOTE, Loss, losses
-from itinerary.source.problems import Name, Problem, SourceError, visible
+from itinerary.source.problems import Name, Problem, SourceError
 
 MOST_NODES = 5_000_000
 MOST_ALIASED = 250_000

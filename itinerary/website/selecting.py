@@ -13,9 +13,9 @@ from itinerary.errors import ItineraryError
 from itinerary.ledger import Edition
 from itinerary.model.itinerary import FACETS
 from itinerary.model.selection import Selection
+from itinerary.model.spelling import did_you_mean, nearest
 from itinerary.model.zones import YEARS
 from itinerary.render import addresses
-from itinerary.source.problems import did_you_mean, nearest
 from itinerary.website.request_context import publication
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from itinerary.source.problems import visible
+from itinerary.model.text import visible
 
 STATIC = "static/"
 """What the names of static files begin with; the other files are templates."""

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from itinerary.errors import NotationError
 from itinerary.model.notation import parse
+from itinerary.model.spelling import did_you_mean
+from itinerary.model.text import visible
 from itinerary.source.fields import LONGEST_ID, slug
-from itinerary.source.problems import did_you_mean, visible
 from itinerary.source.schema import EventIn
 from itinerary.source.synonyms import _KEYS, _VALUES, ours, value_of_ours
 from tests.unit.source.test_source import changed, errors
@@ -171,9 +172,9 @@ def test_words_become_the_id_that_is_nearest_to_them(id: str, hint: str) -> None
 
 @given(st.text(max_size=40))
 def test_the_id_that_is_suggested_is_one(words: str) -> None:
-    from itinerary.source.fields import _tidy_slug
+    from itinerary.source.fields import tidy_slug
 
-    if tidy := _tidy_slug(words):
+    if tidy := tidy_slug(words):
         assert slug(tidy[:LONGEST_ID].strip("-")) == tidy[:LONGEST_ID].strip("-")
 
 

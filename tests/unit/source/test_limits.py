@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from itinerary.ledger import canonical, revise
 from itinerary.ledger.store import Ledger, LedgerError
+from itinerary.model import spelling
 from itinerary.model.itinerary import Event, Itinerary, Place, TimeZone
 from itinerary.model.selection import Selection
 from itinerary.model.text import Text
@@ -20,7 +21,7 @@ from itinerary.model.zones import zone
 from itinerary.render.calendars import feed
 from itinerary.render.documents.plain_text import programme as as_text
 from itinerary.serve.site_server import cached_app
-from itinerary.source import Problem, Severity, SourceError, problems, read, resolve, yaml_tree
+from itinerary.source import Problem, Severity, SourceError, read, resolve, yaml_tree
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
 
@@ -160,13 +161,13 @@ def test_values_are_counted_while_they_are_read_and_not_when_a_list_has_ended(
 def slips(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Give a list with the number of times that two words are compared."""
     counted = [0]
-    compare = problems._slips
+    compare = spelling._slips
 
     def count(word: str, other: str, most: int) -> int:
         counted[0] += 1
         return compare(word, other, most)
 
-    monkeypatch.setattr(problems, "_slips", count)
+    monkeypatch.setattr(spelling, "_slips", count)
     return counted
 
 
@@ -198,7 +199,7 @@ def test_a_repetition_whose_names_are_taken_is_told_once() -> None:
 def test_thousands_of_misspelt_words_are_compared_no_more_often_than_a_limit(
     slips: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(problems, "MOST_COMPARED", 20_000)
+    monkeypatch.setattr(spelling, "MOST_COMPARED", 20_000)
     rows = "".join(
         f"  - {{id: talk-{n}, title: E, sources: s, after: talk-{n}x}}\n" for n in range(3000)
     )
