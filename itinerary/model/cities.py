@@ -1,51 +1,57 @@
-"""Which places are one city."""
+"""Which places are one city: the only rule, for routes, maps and timelines alike."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from itinerary.model.itinerary import Itinerary, Place
 
-CITY = 30.0
-"""Kilometres within which places are taken for rooms of one city."""
+TOWN = 60.0
+"""Kilometres from the middle of a city within which everything in it lies.
+
+Airports and excursions belong to their city: Narita is 60 km from the middle of Tokyo, the Great
+Wall at Badaling 60 km from that of Beijing. The cities of one journey are farther apart."""
 
 
-# --- places --------------------------------------------------------------------------------------
+def cities(places: Sequence[Place]) -> dict[str, Place]:
+    """Return the city of each place that is in one, by the id of the place.
 
-
-def rooms_or_cities(itinerary: Itinerary) -> dict[str, Place]:
-    """Return for each place that has events the place in whose row a timeline shows them.
-
-    That is itself in a programme of one city. Else it is the city: what is directly inside the
-    one place that is around them all (a country, say), or outermost where there is no such place.
+    It is the outermost place around it, or itself, that can be one town. A province or a country
+    cannot: what is in it lies farther apart, or in several time zones, or only what is in it has
+    coordinates.
     """
-    own = {e.place.id: e.place for e in itinerary.events if e.place}
-    chains = {id: tuple(place.chain())[::-1] for id, place in own.items()}
-    depth = 0
-    while len({chain[min(depth, len(chain) - 1)].id for chain in chains.values()}) == 1:
-        if all(len(chain) <= depth + 1 for chain in chains.values()):
-            break
-        depth += 1
-    outer = {id: chain[min(depth, len(chain) - 1)] for id, chain in chains.items()}
-    if depth and _near(own.values()):
-        return own
-    # A province of which the programme sees one city is called by that city.
-    shared: dict[str, list[Place]] = {}
-    for id, place in outer.items():
-        common = [p for p in chains[id] if p in shared[place.id]] if place.id in shared else None
-        shared[place.id] = list(chains[id]) if common is None else common
-    return {id: _city(shared[place.id], place) for id, place in outer.items()}
+    inside: dict[str, list[Place]] = defaultdict(list)
+    for place in places:
+        for around in islice(place.chain(), 1, None):
+            inside[around.id].append(place)
+    towns = {place.id for place in places if _can_be_town(place, inside.get(place.id, ()))}
+    found = {}
+    for place in places:
+        around_it = [around for around in place.chain() if around.id in towns]
+        if around_it:
+            found[place.id] = around_it[-1]
+    return found
 
 
-def _city(common: Sequence[Place], outer: Place) -> Place:
-    """Return the place with coordinates nearest inside `outer`, of those that all share."""
-    inner = common[common.index(outer) :]
-    return next((place for place in inner if place.coordinates), outer)
+def _can_be_town(place: Place, inside: Sequence[Place]) -> bool:
+    middle = place.coordinates
+    points = [inner.coordinates for inner in inside if inner.coordinates]
+    if any(inner.zone.info.key != place.zone.info.key for inner in inside):
+        return False
+    if middle is None:
+        return not points
+    return all(middle.kilometres_to(point) <= TOWN for point in points)
 
 
-def _near(places: Iterable[Place]) -> bool:
-    """Tell whether places may all be in one city, for all that is known."""
-    found = tuple(places)
-    points = [point for place in found if (point := place.point())]
-    zones = {place.zone.info.key for place in found}
-    return len(zones) == 1 and all(points[0].kilometres_to(p) <= CITY for p in points)
+def rooms_or_cities(itinerary: Itinerary) -> Mapping[str, Place]:
+    """Return for each place with events the place in whose row a timeline shows them, by its id.
+
+    In a programme of one city that is the place itself; else its city, or the place itself where
+    it is in no city.
+    """
+    own = {event.place.id: event.place for event in itinerary.events if event.place}
+    city_of = cities(itinerary.places)
+    outer = {id: city_of.get(id, place) for id, place in own.items()}
+    return own if len({place.id for place in outer.values()}) == 1 else outer

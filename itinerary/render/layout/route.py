@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import groupby, pairwise
 
+from itinerary.model.cities import cities as cities_of
 from itinerary.model.itinerary import Event, Itinerary, Place, Status
 from itinerary.model.reading_order import Section, agenda
 from itinerary.model.when import Day, Part, Timed, Window
-
-ONE_TOWN = 60.0
-"""Kilometres from its middle within which everything in a city is; more is a region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +62,9 @@ class Band:
 
 def route(itinerary: Itinerary) -> Route:
     """Return where `itinerary` goes, claiming no more order than was announced."""
-    located = (place for place in itinerary.places if not place.addressless)
-    cities = {place.id: found for place in located if (found := city(place, itinerary.places))}
+    # What has no address, such as a video call, is in no city.
+    nowhere = {place.id for place in itinerary.places if place.addressless}
+    cities = {id: city for id, city in cities_of(itinerary.places).items() if id not in nowhere}
     sections = agenda(event for event in itinerary.events if _on(event))
     placed = [
         (event, cities[event.place.id])
@@ -90,27 +89,6 @@ def route(itinerary: Itinerary) -> Route:
         cities=cities,
         open=any(e.place is None and "place" not in e.without for e in itinerary.events),
     )
-
-
-def city(place: Place, places: Iterable[Place]) -> Place | None:
-    """Return the city that `place` is in: the outermost place around it that can be one town.
-
-    A province or a country is not, because what is located in it is far apart, or because it has
-    no point of its own while something in it has.
-    """
-    located = [p for p in places if p.coordinates]
-    for around in reversed(list(place.chain())):
-        inside = [
-            p.coordinates
-            for p in located
-            if p.id != around.id and any(a.id == around.id for a in p.chain())
-        ]
-        middle = around.coordinates
-        if middle and all(c is None or middle.kilometres_to(c) <= ONE_TOWN for c in inside):
-            return around
-        if not middle and not inside:
-            return around
-    return None
 
 
 def bands(section: Section, way: Route | None) -> tuple[Band, ...]:
