@@ -1,4 +1,4 @@
-"""The command `build`: the site as files."""
+"""The command `build`."""
 
 from __future__ import annotations
 
@@ -6,28 +6,35 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from itinerary import terminal
-from itinerary.cli.shared import (
+from itinerary.cli.common import (
     FILE,
     LEDGER,
     PROGRAMME,
     SITE,
     THEME,
-    Failure,
+    CommandError,
     count,
     examples,
     ledger_address,
+    print_notices,
     print_problems,
     reason,
 )
-
-if TYPE_CHECKING:
-    from itinerary.export.incremental import BuildReport, Exported, Target
+from itinerary.export.bucket import Bucket
+from itinerary.export.folder import Folder, locked
+from itinerary.export.incremental import BuildReport, Exported, Target
+from itinerary.export.incremental import build as build_site
+from itinerary.export.site_files import Site
+from itinerary.serve.process import frozen_gc
+from itinerary.serve.settings import Settings
+from itinerary.serve.site_server import open_live
+from itinerary.website import theme as themes
 
 
 @click.command(
@@ -65,13 +72,6 @@ def build(
 
     Only what changed is written, and the folder is replaced in one step.
     """
-    from itinerary.export.incremental import build as build_site
-    from itinerary.export.site_files import Site
-    from itinerary.serve.process import frozen_gc
-    from itinerary.serve.settings import Settings
-    from itinerary.serve.site_server import open_live
-    from itinerary.website import theme as themes
-
     settings = Settings(
         file=None if no_publish else file,
         ledger=ledger_address(file, address),
@@ -85,14 +85,13 @@ def build(
             with frozen_gc():
                 live = open_live(settings)
             print_problems((*live.current.trouble, *live.warnings))
-            for notice in (*live.notices, *themes.read(theme).left_out):
-                terminal.secho(notice, fg="yellow", err=True)
+            print_notices((*live.notices, *themes.read(theme).left_out))
             if live.current.trouble:
                 sys.exit(1)
             if not (site or live.current.itinerary.site):
-                raise Failure(
-                    "the files name the address of their site; say it: --site https://…, or site:"
-                    f" in {file}"
+                raise CommandError(
+                    "the files name the address of their site",
+                    f"say it: --site https://…, or site: in {file}",
                 )
             report = build_site(
                 Site(live.current, theme),
@@ -104,7 +103,7 @@ def build(
             live.ledger.close()
         _say(report, target, live.current.edition.number)
     except OSError as error:
-        raise Failure(f"{target} cannot be written: {reason(error)}") from None
+        raise CommandError(f"{target} cannot be written: {reason(error)}") from None
 
 
 def _cores() -> int:
@@ -117,11 +116,6 @@ def _cores() -> int:
 @contextmanager
 def _opened(target: str) -> Iterator[Target]:
     """Open a folder, under a lock, or a bucket. Raises BuildError."""
-    from datetime import UTC, datetime
-
-    from itinerary.export.bucket import Bucket
-    from itinerary.export.folder import Folder, locked
-
     scheme = target.partition("://")[0]
     if target.startswith("s3://"):
         bucket = Bucket(target, datetime.now(UTC))
@@ -130,7 +124,7 @@ def _opened(target: str) -> Iterator[Target]:
         finally:
             bucket.close()
     elif scheme != target:
-        raise Failure(f"“{scheme}” is not known here; write a folder, or s3://bucket/prefix")
+        raise CommandError(f"“{scheme}” is not known here", "write a folder, or s3://bucket/prefix")
     else:
         said = f"Another build into {target} is running; waiting for it."
         with locked(Path(target), lambda: terminal.echo(said, err=True)):

@@ -1,0 +1,249 @@
+"""The command `serve`."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from itinerary import terminal
+from itinerary.cli.common import (
+    FILE,
+    LEDGER,
+    PROGRAMME,
+    SITE,
+    THEME,
+    CommandError,
+    examples,
+    ledger_address,
+    print_notices,
+    print_problems,
+    reason,
+)
+from itinerary.serve import process, sockets, supervisor
+from itinerary.serve.settings import DEFAULT_SITE, OF_ONE_NETWORK, PORT, Settings
+
+if TYPE_CHECKING:
+    from itinerary.source import Problem
+
+
+def mode(_context: click.Context, _option: click.Parameter, value: str) -> int:
+    """Return a file's mode that is written as for chmod."""
+    if not re.fullmatch("0?[0-7]{3}", value):
+        raise click.BadParameter(f"“{value}” is no mode of a file; write for example 0660")
+    return int(value, 8)
+
+
+def networks(
+    _context: click.Context, _option: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return addresses and networks as they are, if that is what they are."""
+    for value in values:
+        try:
+            ipaddress.ip_network(value)
+        except ValueError as error:
+            raise click.BadParameter(
+                f"“{value}” is no address or network; write for example 10.0.0.0/8"
+            ) from error
+    return values
+
+
+@click.command(
+    epilog=examples(
+        "  itinerary serve\n"
+        "  itinerary serve conference.yaml --port 8080\n"
+        "  itinerary serve --no-publish --ledger postgresql+psycopg://user@host/db"
+    )
+)
+@FILE
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    help="Port to listen on; by default 8000, or the next free one.",
+)
+@click.option(
+    "--uds", type=click.Path(path_type=Path), help="Unix socket to listen on instead of a port."
+)
+@click.option(
+    "--uds-mode",
+    default="0660",
+    show_default=True,
+    callback=mode,
+    help="Who may connect to it, as for chmod: its user and its group.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Processes that answer; one for each core.",
+)
+@click.option(
+    "--proxy",
+    "proxies",
+    envvar="ITINERARY_SERVE_PROXY",
+    multiple=True,
+    callback=networks,
+    help="Address or network of a proxy, of which any number may connect (repeatable).",
+)
+@click.option(
+    "--connections",
+    type=click.IntRange(1),
+    default=OF_ONE_NETWORK,
+    show_default=True,
+    help="Connections that a worker holds for one network (IPv4 /24, IPv6 /56).",
+)
+@click.option(
+    "--certificate",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="PEM file of the certificate, to serve https.",
+)
+@click.option(
+    "--key",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="PEM file of its key, if that is another file.",
+)
+@SITE
+@click.option(
+    "--reload/--no-reload",
+    default=True,
+    show_default=True,
+    help="Publish each change of the file; a broken one never goes online.",
+)
+@THEME
+@click.option("--no-publish", is_flag=True, help="Only follow the ledger, to which others publish.")
+@LEDGER
+@PROGRAMME
+def serve(
+    file: Path,
+    host: str,
+    port: int | None,
+    uds: Path | None,
+    uds_mode: int,
+    workers: int,
+    proxies: tuple[str, ...],
+    connections: int,
+    certificate: Path | None,
+    key: Path | None,
+    site: str | None,
+    reload: bool,
+    theme: Path | None,
+    no_publish: bool,
+    address: str | None,
+    programme: str | None,
+) -> None:
+    """Publish and serve the programme in FILE (default: events.yaml).
+
+    Every option can be set by an environment variable: ITINERARY_SERVE_ and its name in capitals,
+    as in ITINERARY_SERVE_PORT. SIGTERM stops when every request has its answer; SIGHUP replaces
+    the workers, one after another, without a failed request.
+    """
+    if key and not certificate:
+        raise CommandError("--key needs --certificate")
+    settings = Settings(
+        file=None if no_publish else file,
+        ledger=ledger_address(file, address),
+        site=site,
+        programme=programme,
+        reload=reload,
+        theme=theme,
+        workers=workers,
+        proxies=proxies,
+        connections=connections,
+        certificate=certificate,
+        key=key,
+    )
+    first = _opened(settings)
+    settings = replace(
+        settings, programme=first.programme, published=first.published, pictures=first.pictures
+    )
+    try:
+        listening = sockets.listening_unix(uds, uds_mode) if uds else sockets.listening(host, port)
+        with listening as listener:
+            here = _shown(listener, host, https=certificate is not None)
+            links = site or first.site or (DEFAULT_SITE if uds else here)
+            terminal.echo(f"{first.title} is at ", nl=False)
+            terminal.secho(here, fg="green", bold=True, nl=False)
+            terminal.echo(f"  (edition {first.number}; stop with Ctrl+C)")
+            if port is None and not uds and listener.getsockname()[1] != PORT:
+                terminal.echo(f"Port {PORT} is taken, so this is the next free one.")
+            if links.rstrip("/") != here.rstrip("/"):
+                terminal.echo(f"Links in feeds and pages begin with {links}")
+            # A proxy connects from this machine too, but then links lead to where readers are.
+            local = links == here and not proxies and sockets.is_local(listener)
+            supervisor.run(replace(settings, site=links, local=local), listener)
+    except OSError as error:
+        where = uds or f"{host}:{port or PORT}"
+        raise CommandError(f"cannot listen on {where}: {reason(error)}") from None
+
+
+class _First(NamedTuple):
+    """What there is to say about the first edition that is served."""
+
+    programme: str
+    number: int
+    title: str
+    site: str | None
+    published: str
+    notices: tuple[str, ...]
+    pictures: frozenset[Path]
+
+
+def _first_edition(settings: Settings) -> tuple[tuple[Problem, ...], _First | str | None]:
+    """Publish or follow once, before the workers do; return what is wrong with the file, and what
+    there is to say, or why nothing can be served."""
+    from itinerary.ledger.store import Ledger, LedgerError
+    from itinerary.serve.publisher import Publisher, digest
+    from itinerary.source import SourceError
+    from itinerary.website import theme as themes
+
+    # Before it is read: a change after that is for the workers.
+    state = digest(settings.file) if settings.file else ""
+    try:
+        ledger = Ledger(settings.ledger)
+        publisher = Publisher(settings.file, ledger)
+        edition = publisher.open(settings.programme)
+    except SourceError as error:
+        return error.problems, None
+    except LedgerError as error:
+        return (), str(error)
+    ledger.close()
+    itinerary = edition.itinerary
+    first = _First(
+        itinerary.id,
+        edition.number,
+        itinerary.title.to(itinerary.languages[0]),
+        itinerary.site,
+        "" if publisher.trouble else state,
+        (*publisher.notices, *themes.read(settings.theme).left_out),
+        publisher.pictures,
+    )
+    return (*publisher.trouble, *publisher.warnings), first
+
+
+def _opened(settings: Settings) -> _First:
+    """Publish or follow once, in a process of its own: the one that holds the workers lives as long
+    as they, and needs nothing of what is read."""
+    problems, first = process.run_in_child(_first_edition, settings)
+    print_problems(problems)
+    if isinstance(first, str):
+        raise CommandError(first)
+    if first is None:
+        sys.exit(1)
+    print_notices(first.notices)
+    return first
+
+
+def _shown(listener: socket.socket, host: str, *, https: bool) -> str:
+    """Return where a server is, for people."""
+    name = listener.getsockname()
+    if isinstance(name, str):
+        return f"unix:{name}"
+    return f"http{'s' if https else ''}://{sockets.shown_host(host)}:{name[1]}/"

@@ -1,0 +1,66 @@
+"""Warnings about what becomes of a programme: calendars, addresses, and words of the product.
+
+Each function yields findings: the path in the file, a message and a hint. (What fonts lack is in
+`documents.coverage`.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from itinerary.ledger import Edition
+from itinerary.model.itinerary import FACETS, Itinerary
+from itinerary.model.selection import Selection
+from itinerary.render import addresses
+from itinerary.render.calendars import feed, vevent
+from itinerary.render.words.language import language
+
+Finding = tuple[tuple[str | int, ...], str, str]
+"""A path in the file, a message, and a hint of what to write instead."""
+
+
+def large_calendars(edition: Edition, site: str) -> Iterator[Finding]:
+    """Yield each language in which the feed of the whole programme is larger than Google reads."""
+    itinerary = edition.itinerary
+    for tag in itinerary.languages:
+        try:
+            size = len(feed.feed(edition, Selection(), tag, site=site).body)
+        except vevent.NothingDatedError:
+            return
+        if size >= feed.MOST_BYTES:
+            path = addresses.feed(itinerary.id, Selection(), tag)
+            yield (
+                ("events",),
+                f"the calendar of everything, {path}, has {size:,} bytes;"
+                " Google loses events of calendars above 1,000,000",
+                "shorten the descriptions, or offer the calendars of places and categories instead",
+            )
+
+
+def long_addresses(itinerary: Itinerary, site: str) -> Iterator[Finding]:
+    """Yield each place, category and party whose calendar has a longer address than calendar apps
+    surely take."""
+    longest = max(itinerary.languages, key=len)
+    for field in FACETS:
+        for thing in getattr(itinerary, field):
+            path = addresses.feed(itinerary.id, Selection.only(field, thing.id), longest)
+            address = addresses.absolute(site, path)
+            if len(address) > addresses.LONGEST:
+                yield (
+                    (field, thing.id),
+                    f"the address of its calendar, {address}, has {len(address)} characters, more"
+                    f" than {addresses.LONGEST}; calendar apps cut or refuse long addresses",
+                    "shorten this id before it is published, or the address of the site",
+                )
+
+
+def untranslated_interface(itinerary: Itinerary) -> Iterator[Finding]:
+    """Yield each language into which the words of the product are not translated."""
+    for n, tag in enumerate(itinerary.languages):
+        if not language(tag).translated:
+            yield (
+                ("languages", n),
+                f"there is no translation of buttons, headings and notes into “{tag}”;"
+                " they will be in English",
+                "add one under itinerary/translations, or accept the warning",
+            )
