@@ -15,7 +15,7 @@ from PIL import Image
 from itinerary.render.drawings import icon
 from tests.conftest import ROOT
 
-STATIC = ROOT / "itinerary" / "static"
+STATIC = ROOT / "itinerary" / "static" / "icons"
 STEPS = 15
 # Launchers cut maskable icons to any shape; what is within 40 % of the middle stays (W3C, Web
 # Application Manifest §2.5). iOS rounds the corners by itself and wants no transparent ones.

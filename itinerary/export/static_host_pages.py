@@ -22,7 +22,7 @@ def pages(app: Flask, current: Publication) -> dict[str, bytes]:
     apps are to get `/404.txt`, because GNOME empties a calendar when it gets a page.
     """
     languages = current.itinerary.languages
-    found = {"/": _page(app, "/", "door.html", languages[0])}
+    found = {"/": _page(app, "/", "static_host/front_door.html", languages[0])}
     for tag in languages:
         found[f"/{tag}/404.html"] = _missing(app, f"/{tag}/404.html", tag)
     found["/404.html"] = _missing(app, "/404.html", languages[0])
@@ -33,7 +33,7 @@ def pages(app: Flask, current: Publication) -> dict[str, bytes]:
 
 def moved(app: Flask, current: Publication) -> Iterator[tuple[str, bytes]]:
     """Yield pages that lead from where others were in a former language to where they are now."""
-    template = app.jinja_env.get_template("moved.html")
+    template = app.jinja_env.get_template("static_host/moved.html")
     itinerary = current.itinerary
     first = itinerary.languages[0]
     for path, there in inventory.moved(current):
@@ -49,7 +49,7 @@ def moved(app: Flask, current: Publication) -> Iterator[tuple[str, bytes]]:
 
 def _missing(app: Flask, path: str, tag: str) -> bytes:
     # It is sent for addresses of any depth, so its links cannot be relative.
-    return _page(app, path, "error.html", tag, anywhere=True, code=404)
+    return _page(app, path, "pages/error.html", tag, anywhere=True, code=404)
 
 
 def _page(

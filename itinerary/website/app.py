@@ -25,12 +25,12 @@ from itinerary.website.pages import (
 )
 from itinerary.website.publication import Publication
 
-_HERE = Path(__file__).parent.parent
-# In a checkout the templates stand at the top level, in a wheel inside the package.
-_TEMPLATES = next(p for p in (_HERE / "templates", _HERE.parent / "templates") if p.is_dir())
+_PACKAGE = Path(__file__).parent.parent
+# In a checkout a link to the folder at the top level, in a wheel a folder.
+_TEMPLATES = (_PACKAGE / "templates").resolve()
 
-SOFTWARE = (_HERE, _TEMPLATES)
-"""The folders of all that answers are made with, besides a theme."""
+SOFTWARE = (_PACKAGE, _TEMPLATES)
+"""The folders of all code, templates and static files that make responses, themes excepted."""
 
 
 def create_app(
@@ -50,7 +50,7 @@ def create_app(
     errors.init_app(app)
     own = themes.read(theme)
     slow_documents.init_app(app, produce)
-    assets.init_app(app, assets.gather(_HERE / "static", own.static()))
+    assets.init_app(app, assets.gather(_PACKAGE / "static", own.static()))
     environment.init_app(app, own)
     for part in (
         *(about, agenda, calendar_pages, changes, embed_builder, event, facets, maps, subscribe),

@@ -55,8 +55,9 @@ class Assets:
 
 
 def gather(folder: Path, theme: Mapping[str, Path]) -> Assets:
-    """Return the files in our `folder`, of which those of a theme replace their namesakes."""
-    ours = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*")}
+    """Return our static files by their base names, from the folders in `folder` (`css`, `js`,
+    `icons`). A file of a theme replaces ours of the same name."""
+    ours = {file.name: file for file in folder.glob("*/*")}
     found = {name: file for name, file in (ours | dict(theme)).items() if file.is_file()}
     files = {name: file.read_bytes() for name, file in found.items()}
     seen = hashlib.sha256()

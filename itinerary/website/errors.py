@@ -52,7 +52,7 @@ def handle(error: HTTPException) -> BaseResponse:
         language = best_language()
         use_language(language)
         response.data = render_template(
-            "error.html", code=error.code, name=error.name, language=language
+            "pages/error.html", code=error.code, name=error.name, language=language
         )
     except Exception:
         if not isinstance(error, InternalServerError):

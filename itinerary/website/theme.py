@@ -12,6 +12,37 @@ from itinerary.model.text import visible
 STATIC = "static/"
 """What the names of static files begin with; the other files are templates."""
 
+MOVED = {
+    "about.html": "pages/about.html",
+    "agenda.html": "pages/agenda.html",
+    "calendar.html": "pages/calendar.html",
+    "category.html": "pages/category.html",
+    "changes.html": "pages/changes.html",
+    "choices.html": "partials/choices.html",
+    "day.html": "pages/day.html",
+    "door.html": "static_host/front_door.html",
+    "drawing.html": "partials/map.html",
+    "embed-event.html": "frames/event.html",
+    "embed.html": "frames/programme.html",
+    "embedding.html": "pages/embed_builder.html",
+    "error.html": "pages/error.html",
+    "event.html": "pages/event.html",
+    "frame.html": "frames/base.html",
+    "grid.html": "partials/calendar.html",
+    "index.html": "pages/index.html",
+    "leaflet.html": "pdf.html",
+    "map.html": "pages/map.html",
+    "moved.html": "static_host/moved.html",
+    "offline.html": "pages/offline.html",
+    "parts.html": "partials/events.html",
+    "party.html": "pages/party.html",
+    "place.html": "pages/place.html",
+    "subscribe.html": "pages/subscribe.html",
+    "thing.html": "pages/facet.html",
+    "timeline.html": "pages/timeline.html",
+}
+"""Templates by the names that they had before 0.2.0: a theme may have been written for these."""
+
 MOST_NAMED = 5
 """Files of a kind that are named when they are left out."""
 
@@ -37,7 +68,7 @@ def read(folder: Path | None) -> Theme:
     files: dict[str, Path] = {}
     odd: dict[str, list[str]] = {}
     for name, path in _walk(folder):
-        if why := _why_not(path, folder):
+        if why := _why_not(path, folder, name):
             odd.setdefault(why, []).append(name)
         elif path.is_file():
             files[name] = path
@@ -58,8 +89,8 @@ def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
         folders[:] = sorted(entered)
 
 
-def _why_not(path: Path, folder: Path) -> str:
-    """Return why a file or folder is left out, or nothing."""
+def _why_not(path: Path, folder: Path, name: str) -> str:
+    """Return why the file or folder called `name` in a theme is left out; empty if it is not."""
     if path.name.startswith("."):
         return "what is hidden is not served"
     if path.is_symlink():
@@ -70,7 +101,9 @@ def _why_not(path: Path, folder: Path) -> str:
             return "what is hidden is not served"
     if not path.is_file():
         return "these are no files"
-    return "" if os.access(path, os.R_OK) else "these files must not be read"
+    if not os.access(path, os.R_OK):
+        return "these files must not be read"
+    return f"this template is called “{MOVED[name]}” now; rename the file" if name in MOVED else ""
 
 
 def _listed(names: list[str]) -> str:

@@ -283,7 +283,7 @@ SAMPLES = [
 
 def test_the_browser_folds_words_as_the_server_does(browse: Browse) -> None:
     page = browse("/en/")
-    source = (ROOT / "itinerary" / "static" / "fold.js").read_text("utf-8")
+    source = (ROOT / "itinerary" / "static" / "js" / "fold.js").read_text("utf-8")
     body = source.replace("export const", "const") + f"return {json.dumps(SAMPLES)}.map(fold)"
     assert page.evaluate(f"() => {{ {body} }}") == [search.fold(words) for words in SAMPLES]
 

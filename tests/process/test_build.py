@@ -628,7 +628,8 @@ def test_other_software_makes_everything_again(visit_edition: Edition, tmp_path:
 def test_what_a_theme_asks_in_its_own_way_is_the_whole_edition(
     visit_edition: Edition, tmp_path: Path
 ) -> None:
-    (tmp_path / "event.html").write_text("{{ itinerary.events[-1].title.to('en') }}")
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "event.html").write_text("{{ itinerary.events[-1].title.to('en') }}")
     site = Site(Publication(visit_edition, SITE), tmp_path)
     path = f"/en/events/{visit_edition.itinerary.events[0].id}/"
     assert '["edition"]' in site.file(path)[1]

@@ -58,7 +58,7 @@ def programme(language: str) -> Response:
     current = publication()
     selection = selecting.of_page()
     page = render_page(
-        "embed.html",
+        "frames/programme.html",
         speech,
         names=feed.selected(current.edition, selection, speech),
         sections=agenda(selection.of(current.itinerary)),
@@ -75,7 +75,7 @@ def card(language: str, id: str) -> Response:
     event = find(id)
     gone = event.id not in publication().itinerary.by_id
     shown = {"event": event, "gone": gone, "as_of": partial(as_of, event)}
-    return framed(render_page("embed-event.html", speech, **shown, **_looks()))
+    return framed(render_page("frames/event.html", speech, **shown, **_looks()))
 
 
 @blueprint.get("/embed/colours.css", defaults={"colour": ""})

@@ -55,7 +55,7 @@ def page(language: str) -> str:
     itinerary = current.itinerary
     address = addresses.absolute(current.site, addresses.home(speech.tag))
     return render_template(
-        "leaflet.html",
+        "pdf.html",
         language=speech.tag,
         sections=agenda(itinerary.events),
         zones_line=wording.zones_line(itinerary.events, speech),

@@ -53,7 +53,7 @@ def app_manifest(language: str) -> Response:
 @blueprint.get("/<language>/offline/")
 def page(language: str) -> Response:
     """What stands for a page that cannot be reached and was not saved."""
-    return render_page("offline.html", page_language(language))
+    return render_page("pages/offline.html", page_language(language))
 
 
 @blueprint.get(addresses.WORKER)

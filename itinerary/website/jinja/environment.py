@@ -142,7 +142,7 @@ def init_app(app: Flask, theme: Theme) -> None:
         anchor=_anchor,
         bands=route.bands,
         # A row of a theme may show what it likes, so nobody knows when it is the same.
-        kept=_made if "parts.html" in theme.files else _kept,
+        kept=_made if "partials/events.html" in theme.files else _kept,
         keys_of=_keys_of,
         dates_of=lambda when: (jsonld.start_of(when), jsonld.end_of(when)),
         minutes_of=lambda timed: (

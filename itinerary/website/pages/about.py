@@ -34,7 +34,7 @@ def page(language: str) -> Response:
     current = publication()
     selections = [s for s in addresses.selections(current.itinerary) if s != Selection()]
     return render_page(
-        "about.html",
+        "pages/about.html",
         speech,
         cited=cited(current.edition),
         selections=selections,

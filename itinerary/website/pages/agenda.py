@@ -46,7 +46,7 @@ def page(language: str) -> BaseResponse:
     sections = agenda(itinerary.events)
     shown = ask.shown(itinerary, speech.tag) if ask.pairs else None
     return render_page(
-        "agenda.html",
+        "pages/agenda.html",
         speech,
         ask=ask,
         sections=sections,

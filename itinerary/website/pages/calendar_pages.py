@@ -54,7 +54,7 @@ def overview(language: str) -> Response:
     months = [(first, part.month(first, first_weekday)) for first in whole.months]
     strips = [shown.strip for _, weeks in months for shown in weeks]
     return _render(
-        "calendar.html",
+        "pages/calendar.html",
         speech,
         part.itinerary.events,
         strips=tuple(part.strips(*whole.extent, first_weekday))
@@ -75,7 +75,7 @@ def month(language: str, month: str) -> Response:
     first = _date(f"{month}-01", whole.months)
     weeks = part.month(first, speech.locale.first_week_day)
     return _render(
-        "calendar.html",
+        "pages/calendar.html",
         speech,
         [event for shown in weeks for event in shown.strip.events],
         month=first,
@@ -95,7 +95,7 @@ def day(language: str, day: str) -> Response:
     begun = [e for e in over if isinstance(e.when, Timed) and e.when.first == today]
     week, going = bars.week_of(today), part.going_on(today)
     return _render(
-        "day.html",
+        "pages/day.html",
         speech,
         (*going, *begun, *own),
         day=today,
@@ -121,7 +121,7 @@ def timeline(language: str) -> Response:
         columns = tuple(Stretch(monday, monday + DAY * 6) for monday in whole.weeks)
     lines = tuple(part.lines(columns, whole.rows))
     return _render(
-        "timeline.html",
+        "pages/timeline.html",
         speech,
         [event for line in lines for event in line.strip.events],
         lines=lines,
@@ -149,7 +149,7 @@ def week(language: str, monday: str) -> Response:
     columns = bars.each_day(stretch.first, stretch.last)
     lines = tuple(part.lines(columns, whole.rows))
     return _render(
-        "timeline.html",
+        "pages/timeline.html",
         speech,
         [event for line in lines for event in line.strip.events],
         week=stretch,

@@ -22,7 +22,9 @@ MOST_CHANGES = 1000
 @blueprint.get("/<language>/changes/")
 def page(language: str) -> Response:
     """What the editions changed, newest first."""
-    return render_page("changes.html", page_language(language), log=_told(publication().log(None)))
+    return render_page(
+        "pages/changes.html", page_language(language), log=_told(publication().log(None))
+    )
 
 
 @blueprint.get("/<language>/changes.atom")

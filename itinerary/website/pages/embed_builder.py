@@ -28,7 +28,7 @@ def page(language: str) -> Response:
     query = addresses.frame(tongue, selection, look=(*other, *look)).partition("?")[2]
     title = frames.title(current, frames.FrameTarget(tongue, selection))
     return render_page(
-        "embedding.html",
+        "pages/embed_builder.html",
         speech,
         frame=path,
         query=query,

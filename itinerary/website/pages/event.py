@@ -37,7 +37,7 @@ def page(language: str, id: str) -> Response:
     address = addresses.absolute(current.site, addresses.event_page(language, id))
     before, behind = (None, None) if gone else current.neighbours(id)
     return render_page(
-        "event.html",
+        "pages/event.html",
         speech,
         event=found,
         revision=revision,

@@ -45,7 +45,7 @@ def index(language: str) -> Response:
     speech = page_language(language)
     current = publication()
     lists = {field: index_entries(current, field) for field in addresses.PAGES}
-    return render_page("index.html", speech, lists=lists)
+    return render_page("pages/index.html", speech, lists=lists)
 
 
 @blueprint.get("/<language>/<any(places,parties,categories):field>/")
@@ -129,7 +129,7 @@ def _page(language: str, field: str, id: str, **values: object) -> Response:
     events = _present(edition, selection)
     image = edition.itinerary.portrait(field, id)
     return render_page(
-        f"{addresses.SINGULAR[field]}.html",
+        f"pages/{addresses.SINGULAR[field]}.html",
         speech,
         field=field,
         name=name,

@@ -26,7 +26,7 @@ def page(language: str) -> Response:
     for event in current.order:
         at[event.place.id if event.place else None].append(event)
     return render_page(
-        "map.html",
+        "pages/map.html",
         speech,
         map=drawings.programme(current.route, language),
         words=wording.route_words(current.route, speech),

@@ -37,7 +37,7 @@ def page(language: str) -> Response:
     address = addresses.absolute(current.site, path)
     ways = subscription(selection, languages.language(tongue))
     return render_page(
-        "subscribe.html",
+        "pages/subscribe.html",
         speech,
         query=query,
         ask={"query": query and f"?{query}"},

@@ -20,6 +20,7 @@ from itinerary.render.drawings import colours
 from itinerary.serve.site_server import cached_app
 from itinerary.website import inventory
 from itinerary.website import theme as themes
+from itinerary.website.app import SOFTWARE
 from itinerary.website.assets import assets, gather
 from itinerary.website.publication import Publication
 from tests.conftest import PROGRAMMES, ROOT, SITE
@@ -45,15 +46,18 @@ def test_a_page_from_an_old_cache_gets_today_s_file_but_not_to_keep(visit: Flask
     assert visit.get("/static/0123456789ab/nothing.css").status_code == 404
 
 
-def test_another_file_is_another_digest_and_a_later_folder_replaces(tmp_path: Path) -> None:
-    ours, theirs = tmp_path / "a", tmp_path / "b"
-    for folder in (ours, theirs / "static"):
-        folder.mkdir(parents=True)
-        (folder / "x.css").write_text(folder.parent.name[:1])
-    (ours / "y.css").write_text("y")
+def test_gather_names_files_by_base_name_and_prefers_those_of_the_theme(tmp_path: Path) -> None:
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    for file, words in (
+        (ours / "css" / "x.css", "ours"),
+        (ours / "js" / "y.js", "y"),
+        (theirs / "static" / "x.css", "theirs"),
+    ):
+        file.parent.mkdir(parents=True)
+        file.write_text(words)
     alone, both = gather(ours, {}), gather(ours, themes.read(theirs).static())
     assert alone.digest != both.digest
-    assert both.files == {"x.css": b"b", "y.css": b"y"}
+    assert both.files == {"x.css": b"theirs", "y.js": b"y"}
     assert gather(tmp_path / "nothing", {}).files == {}
 
 
@@ -91,7 +95,7 @@ def test_a_theme_serves_nothing_that_is_hidden_or_that_links_lead_out_to(
     publication = Publication(editions["visit"], SITE)
     app = cached_app(lambda: publication, theme=odd_theme)
     client = app.test_client()
-    ours = {path.name for path in (ROOT / "itinerary" / "static").iterdir()}
+    ours = {path.name for path in (ROOT / "itinerary" / "static").glob("*/*")}
     assert {n for n in assets(app).files if n not in ours} == set(taken.static())
     for name in (".git/config", ".env", "out.css", "up.css", "folder/secret.css", "git.txt"):
         assert client.get(f"/static/-/{name}").status_code == 404
@@ -134,6 +138,25 @@ def test_the_names_of_files_that_are_left_out_cannot_write_on_the_terminal(tmp_p
     assert themes.read(tmp_path).left_out == (
         "The theme is without “.<U+001B>[2Jx”: what is hidden is not served.",
     )
+
+
+def test_theme_template_with_a_former_name_is_left_out_with_its_new_name(tmp_path: Path) -> None:
+    for name in ("base.html", "agenda.html", "leaflet.html", "mine.html"):
+        (tmp_path / name).write_text("")
+    taken = themes.read(tmp_path)
+    assert list(taken.files) == ["base.html", "mine.html"]
+    assert taken.left_out == (
+        "The theme is without “agenda.html”: this template is called “pages/agenda.html” now;"
+        " rename the file.",
+        "The theme is without “leaflet.html”: this template is called “pdf.html” now;"
+        " rename the file.",
+    )
+
+
+def test_former_template_names_are_free_and_their_new_names_exist() -> None:
+    ours = {file.relative_to(SOFTWARE[1]).as_posix() for file in SOFTWARE[1].rglob("*.html")}
+    assert not themes.MOVED.keys() & ours
+    assert set(themes.MOVED.values()) <= ours
 
 
 PATHS = st.lists(st.text("abc-", min_size=1, max_size=3), max_size=4).flatmap(

@@ -79,9 +79,10 @@ def test_an_edit_makes_the_row_of_the_edited_event_alone(monkeypatch: pytest.Mon
 
 
 def test_the_rows_of_a_theme_are_made_anew_for_each_edition(tmp_path: Path) -> None:
-    ours = (SOFTWARE[1] / "parts.html").read_text("utf-8")
+    ours = (SOFTWARE[1] / "partials" / "events.html").read_text("utf-8")
     marked = ours.replace("<h3>", "<h3>Edition {{ edition.number }}: ")
-    (tmp_path / "parts.html").write_text(marked, "utf-8")
+    (tmp_path / "partials").mkdir()
+    (tmp_path / "partials" / "events.html").write_text(marked, "utf-8")
     editor, kept = Editor(Random(1), size=5), Rows()
     edition = revise(None, editor.programme, editor.now)
     publications = [Publication(edition, SITE, rows=kept)]
