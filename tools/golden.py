@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from itinerary.model.selection import Selection
-from itinerary.render.calendars import feed
+from itinerary.render.calendars.feed import render_feed
 from tests.conftest import SITE, edition_of
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "contracts" / "golden"
@@ -21,9 +21,9 @@ def golden_feeds() -> Iterator[tuple[str, bytes]]:
     for programme, tags in (("visit", "en zh ru"), ("conference", "en"), ("tour", "en ru")):
         edition = edition_of(programme)
         for tag in tags.split():
-            body = feed.feed(edition, Selection(), tag, site=SITE).body
+            body = render_feed(edition, Selection(), tag, site=SITE).body
             yield f"{programme}.{tag}.ics", body
-    harbin = feed.feed(edition_of("visit"), Selection(places=("harbin",)), "en", site=SITE)
+    harbin = render_feed(edition_of("visit"), Selection(places=("harbin",)), "en", site=SITE)
     yield "visit.harbin.en.ics", harbin.body
 
 

@@ -14,7 +14,7 @@ from itinerary.cli.common import FILE, FORMAT, count, examples, print_problems
 from itinerary.ledger import revise
 from itinerary.model.itinerary import Itinerary, Kind
 from itinerary.render import lint
-from itinerary.render.documents import coverage
+from itinerary.render.documents.coverage import missing_letters
 from itinerary.serve.settings import DEFAULT_SITE
 from itinerary.source import Name, Problem, Reading, Severity, SourceError, read_file
 
@@ -53,7 +53,7 @@ def _of_what_is_made(reading: Reading, now: datetime) -> Iterator[Problem]:
         Name.LARGE_CALENDAR: lint.large_calendars(revise(None, itinerary, now), site),
         Name.LONG_ADDRESS: lint.long_addresses(itinerary, site),
         Name.INTERFACE_LANGUAGE: lint.untranslated_interface(itinerary),
-        Name.MISSING_LETTERS: coverage.lint(itinerary, reading.texts),
+        Name.MISSING_LETTERS: missing_letters(itinerary, reading.texts),
     }
     for name, found in findings.items():
         for path, message, hint in found:

@@ -14,7 +14,8 @@ from itinerary.ledger import Edition
 from itinerary.model.itinerary import FACETS
 from itinerary.model.selection import Selection
 from itinerary.model.spelling import did_you_mean
-from itinerary.render.calendars import feed, vevent
+from itinerary.render.calendars.feed import render_event_file, render_feed
+from itinerary.render.calendars.vevent import NothingDatedError
 from itinerary.serve.settings import DEFAULT_SITE
 
 
@@ -52,7 +53,7 @@ def render(
     base = (site or itinerary.site or DEFAULT_SITE).rstrip("/") + "/"
     try:
         body = _feed(edition, name, language, base)
-    except vevent.NothingDatedError:
+    except NothingDatedError:
         raise CommandError("no event in it has a day yet, and a calendar is never empty") from None
     sys.stdout.buffer.write(body)
     sys.stdout.buffer.flush()  # here it can still be said that the disk is full
@@ -62,7 +63,7 @@ def _feed(edition: Edition, name: str, language: str, site: str) -> bytes:
     """Return the feed `whole`, or `KIND/ID`. Raises CommandError if there is no such feed, and
     NothingDatedError."""
     if name == "whole":
-        return feed.feed(edition, Selection(), language, site=site).body
+        return render_feed(edition, Selection(), language, site=site).body
     kind, _, id = name.partition("/")
     if kind not in (kinds := (*FACETS, "events")):
         raise CommandError(f"there is no feed “{name}”", did_you_mean(kind, ["whole", *kinds]))
@@ -71,5 +72,5 @@ def _feed(edition: Edition, name: str, language: str, site: str) -> bytes:
         raise CommandError(f"there is no “{id}” in {kind}", did_you_mean(id, ids))
     if kind == "events":
         event = edition.itinerary.by_id[id]
-        return feed.single(edition, event, language, site=site).body
-    return feed.feed(edition, Selection.only(kind, id), language, site=site).body
+        return render_event_file(edition, event, language, site=site).body
+    return render_feed(edition, Selection.only(kind, id), language, site=site).body

@@ -9,7 +9,7 @@ import click
 from itinerary import terminal
 from itinerary.cli.common import FILE, LEDGER, PROGRAMME, CommandError, examples
 from itinerary.cli.inputs import filled, programme_of
-from itinerary.render.documents import plain_text
+from itinerary.render.documents.plain_text import plain_text_agenda
 
 
 @click.command(
@@ -40,4 +40,4 @@ def show(
         raise CommandError(
             f"the programme is not in “{language}”", f"write one of: {', '.join(languages)}"
         )
-    terminal.echo(plain_text.programme(edition, language), nl=False)
+    terminal.echo(plain_text_agenda(edition, language), nl=False)

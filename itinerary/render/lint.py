@@ -12,8 +12,9 @@ from itinerary.ledger import Edition
 from itinerary.model.itinerary import FACETS, Itinerary
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
-from itinerary.render.calendars import feed, vevent
-from itinerary.render.words.language import language
+from itinerary.render.calendars.feed import MOST_BYTES, render_feed
+from itinerary.render.calendars.vevent import NothingDatedError
+from itinerary.render.words.language import Language
 
 Finding = tuple[tuple[str | int, ...], str, str]
 """A path in the file, a message, and a hint of what to write instead."""
@@ -24,10 +25,10 @@ def large_calendars(edition: Edition, site: str) -> Iterator[Finding]:
     itinerary = edition.itinerary
     for tag in itinerary.languages:
         try:
-            size = len(feed.feed(edition, Selection(), tag, site=site).body)
-        except vevent.NothingDatedError:
+            size = len(render_feed(edition, Selection(), tag, site=site).body)
+        except NothingDatedError:
             return
-        if size >= feed.MOST_BYTES:
+        if size >= MOST_BYTES:
             path = addresses.feed(itinerary.id, Selection(), tag)
             yield (
                 ("events",),
@@ -57,7 +58,7 @@ def long_addresses(itinerary: Itinerary, site: str) -> Iterator[Finding]:
 def untranslated_interface(itinerary: Itinerary) -> Iterator[Finding]:
     """Yield each language into which the words of the product are not translated."""
     for n, tag in enumerate(itinerary.languages):
-        if not language(tag).translated:
+        if not Language.of(tag).translated:
             yield (
                 ("languages", n),
                 f"there is no translation of buttons, headings and notes into “{tag}”;"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from itinerary.ledger import Edition, Entry
 from itinerary.ledger.store import Ledger, LedgerError
-from itinerary.render.calendars.vevent_cache import Vevents
+from itinerary.render.calendars.vevent_cache import VeventCache
 from itinerary.serve.publisher import Publisher, unforeseen
 from itinerary.serve.settings import DEFAULT_SITE
 from itinerary.source import Problem, Stamp
@@ -109,7 +109,7 @@ class Live:
         self._looked: Mapping[Path, Stamp] | None = None
         self._backoff = Backoff()
         self._ledger_backoff = Backoff()
-        self._vevents = Vevents()
+        self._vevents = VeventCache()
         self._rows = Rows()
         self.current = self._publication(self._publisher.open(programme, published, pictures))
         self.prepare: Callable[[Publication, Callable[[], bool]], None] = lambda *_: None

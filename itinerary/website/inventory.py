@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from itinerary.model.itinerary import FACETS
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
-from itinerary.render.calendars import empty_notice
+from itinerary.render.calendars.empty_notice import has_calendars
 from itinerary.render.documents import sitemap
-from itinerary.render.drawings import share_image
+from itinerary.render.drawings.share_image import has_share_image
 from itinerary.website import selecting
 from itinerary.website.pages import calendar_pages
 from itinerary.website.publication import Publication
@@ -42,7 +42,7 @@ def feeds(current: Publication) -> Iterator[str]:
     """Yield the paths of all feeds that have a path of their own, the whole programme first."""
     edition = current.edition
     itinerary = edition.itinerary
-    if not empty_notice.offered(edition):
+    if not has_calendars(edition):
         return  # a calendar is never empty
     yield "/calendar.ics"
     facets = [(field, facet.id) for field in FACETS for facet in getattr(itinerary, field)]
@@ -110,7 +110,7 @@ def pictures(current: Publication) -> Iterator[str]:
     yield from map(addresses.programme_card, sorted(current.cards))
     for tag in itinerary.languages:
         for event in (*itinerary.events, *edition.tombstones):
-            if share_image.offered(itinerary, event, tag):
+            if has_share_image(itinerary, event, tag):
                 yield addresses.event_card(tag, event.id)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itinerary.model.itinerary import Event, Image
 from itinerary.render import addresses
 from itinerary.render.drawings import share_image
+from itinerary.render.drawings.share_image import has_share_image
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
 from itinerary.website.request_context import publication
@@ -27,8 +28,8 @@ class LinkPreview:
 def of_event(event: Event, language: Language) -> LinkPreview | None:
     """Return the drawn picture of an event, else the author's, else that of the programme."""
     tag = language.tag
-    if share_image.offered(publication().itinerary, event, tag):
-        return _drawn(addresses.event_card(tag, event.id), wording.card_words(event, language))
+    if has_share_image(publication().itinerary, event, tag):
+        return _drawn(addresses.event_card(tag, event.id), wording.share_image_alt(event, language))
     return of_image(event.image, language) if event.image else of_programme(language)
 
 

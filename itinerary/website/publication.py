@@ -14,16 +14,15 @@ from itinerary.model.itinerary import Event, Itinerary, TimeZone
 from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
 from itinerary.model.when import Timed
-from itinerary.render.calendars import feed as icalendar
-from itinerary.render.calendars.feed import Feed
-from itinerary.render.calendars.vevent_cache import Vevents
-from itinerary.render.documents import pdf
-from itinerary.render.drawings import share_image
-from itinerary.render.layout.months import Plan
+from itinerary.render.calendars.feed import Feed, render_event_file, render_feed
+from itinerary.render.calendars.vevent_cache import VeventCache
+from itinerary.render.documents.pdf import has_pdf
+from itinerary.render.drawings.share_image import has_share_image
+from itinerary.render.layout.months import CalendarLayout
 from itinerary.render.layout.route import Route, route
-from itinerary.render.words import unannounced as unknown
 from itinerary.render.words import wording
-from itinerary.render.words.language import language as speak
+from itinerary.render.words.language import Language
+from itinerary.render.words.unannounced import unannounced
 from itinerary.source.problems import Problem
 from itinerary.website import filter_choices
 from itinerary.website.jinja.row_cache import Rows
@@ -48,7 +47,7 @@ class Publication:
     site: str
     log: Callable[[str | None], tuple[Entry, ...]] = field(default=lambda _: (), compare=False)
     trouble: tuple[Problem, ...] = field(default=(), compare=False)
-    vevents: Vevents = field(default_factory=Vevents, compare=False)
+    vevents: VeventCache = field(default_factory=VeventCache, compare=False)
     rows: Rows = field(default_factory=Rows, compare=False)
     rendition: Callable[[str, int], bytes | None] = field(default=lambda *_: None, compare=False)
     local: bool = field(default=False, compare=False)
@@ -65,9 +64,9 @@ class Publication:
         return self.edition.published
 
     @cached_property
-    def plan(self) -> Plan:
+    def plan(self) -> CalendarLayout:
         """Its calendar."""
-        return Plan(self.itinerary)
+        return CalendarLayout(self.itinerary)
 
     @cached_property
     def order(self) -> tuple[Event, ...]:
@@ -113,13 +112,13 @@ class Publication:
     def leaflets(self) -> frozenset[str]:
         """The languages in which there is a PDF of the programme."""
         here = self.itinerary
-        return frozenset(tag for tag in here.languages if pdf.offered(here, tag))
+        return frozenset(tag for tag in here.languages if has_pdf(here, tag))
 
     @cached_property
     def cards(self) -> frozenset[str]:
         """The languages in which there is a card of the programme."""
         here = self.itinerary
-        return frozenset(tag for tag in here.languages if share_image.offered(here, None, tag))
+        return frozenset(tag for tag in here.languages if has_share_image(here, None, tag))
 
     @cached_property
     def has_times(self) -> bool:
@@ -172,7 +171,7 @@ class Publication:
         end = ending(event)
         if end and end <= self.edition.published:
             return ()
-        return unknown.unannounced(event, self.itinerary, speak(language))
+        return unannounced(event, self.itinerary, Language.of(language))
 
     def fresh(self, id: str) -> datetime | None:
         """Return when an event was last changed, if that was shortly before this edition: pages
@@ -187,13 +186,11 @@ class Publication:
 
     def feed(self, selection: Selection, language: str) -> Feed:
         """Render a feed; see `formats.icalendar.feed`."""
-        return icalendar.feed(
-            self.edition, selection, language, site=self.site, vevents=self.vevents
-        )
+        return render_feed(self.edition, selection, language, site=self.site, vevents=self.vevents)
 
     def single(self, event: str, language: str) -> Feed:
         """Render an event's one-time copy; see `formats.icalendar.single`."""
         chosen = self.edition.find(event)
         if chosen is None:
             raise KeyError(event)
-        return icalendar.single(self.edition, chosen, language, site=self.site)
+        return render_event_file(self.edition, chosen, language, site=self.site)

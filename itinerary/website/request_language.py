@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import abort, g, request
 
-from itinerary.render.words.language import Language, language
+from itinerary.render.words.language import Language
 from itinerary.website.redirects import lead_on
 from itinerary.website.request_context import publication
 
@@ -25,13 +25,13 @@ def page_language(tag: str) -> Language:
 
 def use_language(tag: str) -> Language:
     """Make `tag` the language that templates are translated into."""
-    g.language = language(tag)
-    return language(tag)
+    g.language = Language.of(tag)
+    return Language.of(tag)
 
 
 def current_language() -> Language:
     """Return the language that templates are translated into; English until one is chosen."""
-    return g.language if "language" in g else language("en")
+    return g.language if "language" in g else Language.of("en")
 
 
 def best_language() -> str:

@@ -15,9 +15,9 @@ from itinerary.ledger import Edition, revise
 from itinerary.model.itinerary import CancelStyle, Itinerary
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
-from itinerary.render.calendars import feed as the_feed
-from itinerary.render.calendars import vevent as the_vevent
-from itinerary.render.words.language import language
+from itinerary.render.calendars.feed import render_event_file, render_feed
+from itinerary.render.calendars.vevent import summary
+from itinerary.render.words.language import Language
 from itinerary.source import read
 from tests.conftest import NOW, PROGRAMMES, SITE
 from tests.support.contract import PROMISES, Checked
@@ -43,7 +43,7 @@ def test_every_feed_of_the_programmes(programme: str, promise: Callable[[Checked
 def test_every_feed_of_any_programme(itinerary: Itinerary) -> None:
     edition = revise(None, itinerary, PUBLISHED)
     for tag in LANGUAGES:
-        feed = the_feed.feed(edition, Selection(), tag, site=SITE)
+        feed = render_feed(edition, Selection(), tag, site=SITE)
         address = addresses.absolute(SITE, addresses.feed("made", Selection(), tag))
         checked = Checked(feed.body, edition, edition.itinerary.events, address, tag, NOW)
         for promise in PROMISES:
@@ -67,7 +67,7 @@ def test_every_feed_of_a_zone_that_stands_for_no_place(zone: str, start: str) ->
         " events: [{id: due, title: Papers due, when: 2027-01-15 23:59, sources: s}]}"
     )
     edition = revise(None, read(text.encode(), file="made.yaml", now=NOW).itinerary, NOW)
-    feed = the_feed.feed(edition, Selection(), "en", site=SITE)
+    feed = render_feed(edition, Selection(), "en", site=SITE)
     address = addresses.absolute(SITE, addresses.feed("made", Selection(), "en"))
     checked = Checked(feed.body, edition, edition.itinerary.events, address, "en", NOW)
     for promise in PROMISES:
@@ -80,7 +80,7 @@ def test_every_feed_of_a_zone_that_stands_for_no_place(zone: str, start: str) ->
 def test_any_single_event_is_small_enough(itinerary: Itinerary) -> None:
     edition = revise(None, itinerary, PUBLISHED)
     event = next(event for event in edition.itinerary.events if event.when)
-    assert len(the_feed.single(edition, event, "ru", site=SITE).body) < 20_000
+    assert len(render_event_file(edition, event, "ru", site=SITE).body) < 20_000
 
 
 @pytest.mark.parametrize("programme", PROGRAMMES)
@@ -94,7 +94,7 @@ def test_uids_are_the_same_in_every_variant_and_on_every_host(
             by_event.setdefault(page, set()).add(vevent["UID"].value)
     edition = editions[programme]
     language = edition.itinerary.languages[0]
-    moved = the_feed.feed(edition, Selection(), language, site="https://else.example/x/")
+    moved = render_feed(edition, Selection(), language, site="https://else.example/x/")
     checked = Checked(moved.body, edition, (), "", language, NOW)
     for vevent in checked.vevents:
         assert vevent["URL"].value.startswith("https://else.example/x/")
@@ -130,8 +130,8 @@ def test_an_event_that_leaves_the_window_of_days_changes_no_other(
 ) -> None:
     edition = editions["tour"]
     fewer = replace(edition.itinerary, events=edition.itinerary.events[1:])
-    before = the_feed.feed(edition, Selection(), "en", site=SITE).body
-    after = the_feed.feed(revise(None, fewer, NOW), Selection(), "en", site=SITE).body
+    before = render_feed(edition, Selection(), "en", site=SITE).body
+    after = render_feed(revise(None, fewer, NOW), Selection(), "en", site=SITE).body
 
     def blocks(body: bytes) -> set[bytes]:
         return set(body.split(b"BEGIN:VEVENT")[1:])
@@ -144,7 +144,7 @@ def test_owners_may_choose_that_google_shows_what_is_cancelled(
 ) -> None:
     itinerary = replace(editions["conference"].itinerary, cancel_style=CancelStyle.VISIBLE)
     edition = revise(None, itinerary, NOW)
-    feed = the_feed.feed(edition, Selection(), "en", site=SITE).body
+    feed = render_feed(edition, Selection(), "en", site=SITE).body
     checked = Checked(feed, edition, edition.itinerary.events, "", "en", NOW)
     off = [v for v in checked.vevents if v["SUMMARY"].text.startswith("CANCELLED:")]
     assert len(off) == 2
@@ -170,7 +170,7 @@ def test_a_title_is_cut_only_for_what_stands_after_it(rest: str, before: str, af
     head = "id: made\ntitle: Made\nlanguages: [en]\nzone: UTC\nevents:"
     words = f"{head}\n- {{id: e, title: '{TITLE}', {rest}}}\n"
     itinerary = read(words.encode(), file="made.yaml", now=NOW).itinerary
-    shown = the_vevent.summary(itinerary.events[0], language("en"))
+    shown = summary(itinerary.events[0], Language.of("en"))
     assert shown.startswith(before)
     assert shown.endswith(after)
     if after:

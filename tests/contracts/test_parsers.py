@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from itinerary.ledger import revise
 from itinerary.model.itinerary import Itinerary
 from itinerary.model.selection import Selection
-from itinerary.render.calendars import feed as icalendar
+from itinerary.render.calendars.feed import render_feed
 from tests.conftest import NOW, PROGRAMMES, SITE
 from tests.support.contract import Checked
 from tests.support.feeds import feeds_of_programme
@@ -28,7 +28,7 @@ def test_a_foreign_parser_reads_every_feed_as_it_was_meant(programme: str, parse
 
 def made(itinerary: Itinerary) -> Checked:
     edition = revise(None, itinerary, PUBLISHED)
-    body = icalendar.feed(edition, Selection(), "en", site=SITE).body
+    body = render_feed(edition, Selection(), "en", site=SITE).body
     return Checked(body, edition, edition.itinerary.events, "", "en", NOW)
 
 

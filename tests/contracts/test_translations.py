@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
 from itinerary.ledger import Edition
-from itinerary.render.words.language import TRANSLATIONS, language
+from itinerary.render.words.language import TRANSLATIONS, Language
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.conftest import PROGRAMMES, ROOT, SITE
@@ -104,7 +104,7 @@ def test_the_compiled_catalogue_is_that_of_the_source(tag: str) -> None:
 def test_days_are_written_as_cldr_writes_them(
     tag: str, full: str, near: str, months: str, years: str
 ) -> None:
-    speech = language(tag)
+    speech = Language.of(tag)
 
     def plain(words: str) -> str:
         return re.sub(r"\s", " ", words)
@@ -124,7 +124,7 @@ def test_days_are_written_as_cldr_writes_them(
     ],
 )
 def test_lengths_are_exact(tag: str, hour: str, ninety: str, day: str) -> None:
-    speech = language(tag)
+    speech = Language.of(tag)
     for length, words in ((60, hour), (90, ninety), (1440, day)):
         said = speech.length(timedelta(minutes=length)).replace("\xa0", " ").replace(",", "")
         assert re.sub(r"(?<=\d)\s(?=\d{3})", "", said) == words
@@ -134,14 +134,14 @@ def test_lengths_are_exact(tag: str, hour: str, ninety: str, day: str) -> None:
     ("when", "english"), [("2024", "2024"), ("2024-05", "May 2024"), ("2024-05-14", "14 May 2024")]
 )
 def test_a_source_s_date_is_as_exact_as_it_was_given(when: str, english: str) -> None:
-    assert language("en").said_on(when) == english
+    assert Language.of("en").said_on(when) == english
 
 
 def test_a_language_without_a_catalogue_speaks_english_with_its_own_dates() -> None:
-    german = language("de")
+    german = Language.of("de")
     assert german.say("Where") == "Where"
     assert german.days(date(2024, 5, 16), date(2024, 5, 17)) == "16.–17. Mai 2024"
-    assert language("zh-Hans").say("Where") == "地点"
+    assert Language.of("zh-Hans").say("Where") == "地点"
 
 
 # --- nothing is said past the catalogues ---------------------------------------------------------

@@ -48,8 +48,10 @@ def nodes(editions: dict[str, Edition]) -> list[Any]:
     found = []
     for edition in editions.values():
         for tag in edition.itinerary.languages:
-            found.append(jsonld.programme(edition, tag, site=SITE))
-            found += [jsonld.event(edition, e, tag, site=SITE) for e in edition.itinerary.events]
+            found.append(jsonld.programme_node(edition, tag, site=SITE))
+            found += [
+                jsonld.event_node(edition, e, tag, site=SITE) for e in edition.itinerary.events
+            ]
     return [json.loads(jsonld.dump(node)) for node in found]
 
 
@@ -236,7 +238,7 @@ def test_an_event_that_was_moved_says_when_it_was_to_be_before(
     zone = programme.zone.info
     found = log_of([_with(programme, parse(words).at(zone), status) for words in times])
     edition, log = found
-    node = jsonld.event(edition, edition.itinerary.by_id["talks"], "en", site=SITE, log=log)
+    node = jsonld.event_node(edition, edition.itinerary.by_id["talks"], "en", site=SITE, log=log)
     assert node.get("eventStatus") == (said and SCHEMA + said)
     assert node.get("previousStartDate", []) == earlier
 

@@ -15,7 +15,7 @@ from icalendar import Calendar
 from itinerary.ledger import revise
 from itinerary.ledger.store import Ledger
 from itinerary.model.selection import Selection
-from itinerary.render.calendars import feed as icalendar
+from itinerary.render.calendars.feed import render_feed
 from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website import inventory
@@ -32,7 +32,7 @@ FILE = (
   - {id: daily, title: Daily, when: 2026-05-18 09:00 to 10:00, repeat: {every: day, times: 3}}
 """
 )
-FEED = icalendar.feed(
+FEED = render_feed(
     revise(None, read(FILE.encode(), file="f.yaml", now=NOW).itinerary, NOW),
     Selection(),
     "en",

@@ -10,7 +10,7 @@ from random import Random
 
 from itinerary.ledger.store import Ledger
 from itinerary.model.selection import Selection
-from itinerary.render.calendars import feed
+from itinerary.render.calendars.feed import render_feed
 from tests.conftest import ROOT, SITE
 from tests.properties.test_history import stamp
 
@@ -66,7 +66,7 @@ def test_kill_9_at_random_points_during_200_publishes_harms_nothing(tmp_path: Pa
         last = number
         edition = ledger.latest("edited")
         assert edition is not None
-        body = feed.feed(edition, Selection(), "en", site=SITE).body.decode()
+        body = render_feed(edition, Selection(), "en", site=SITE).body.decode()
         for block in body.split("BEGIN:VEVENT")[1:]:
             uid = block.split("\r\nUID:")[1].split("\r\n")[0]
             assert stamp(block) >= best.get(uid, (0, ""))

@@ -19,10 +19,11 @@ from icalendar import Calendar
 from itinerary.ledger import Edition, Entry, changes, revise
 from itinerary.model.itinerary import Event
 from itinerary.model.when import Day, Span, Timed, Window
-from itinerary.render.documents import plain_text
+from itinerary.render.documents.plain_text import plain_text_agenda
 from itinerary.render.drawings import share_image
-from itinerary.render.vendors import calendar_links
-from itinerary.render.words.language import language
+from itinerary.render.drawings.share_image import share_image_shapes
+from itinerary.render.vendors.calendar_links import add_once_links
+from itinerary.render.words.language import Language
 from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website.files import pdf
@@ -163,7 +164,7 @@ def surfaces(app: Flask, edition: Edition, event: Event) -> Iterator[tuple[str, 
         assert got.status_code == 200, path
         return BeautifulSoup(got.data, "html.parser")
 
-    speech = language("en")
+    speech = Language.of("en")
     own = page(f"/en/events/{event.id}/")
     yield "event page", _words(own.select_one("dd.when"))
     data = own.select_one('script[type="application/ld+json"]')
@@ -201,12 +202,12 @@ def surfaces(app: Flask, edition: Edition, event: Event) -> Iterator[tuple[str, 
         known = str(entry["DESCRIPTION"]).partition("\n")[0]
         yield "feed", f"{entry['SUMMARY']} {known}"
         yield "description", known
-        once = calendar_links.once(event, speech, f"{SITE}en/events/{event.id}/")
+        once = add_once_links(event, speech, f"{SITE}en/events/{event.id}/")
         assert once is not None
         query = parse_qs(urlsplit(once.google).query)
         yield "copy", f"{query['text'][0]} {query['details'][0]}"
     heading = ""
-    for line in plain_text.programme(edition, "en").splitlines():
+    for line in plain_text_agenda(edition, "en").splitlines():
         if line and not line.startswith(" "):
             heading = line
         if line.endswith(f"[{event.id}]"):
@@ -215,8 +216,8 @@ def surfaces(app: Flask, edition: Edition, event: Event) -> Iterator[tuple[str, 
 
 def card_words(edition: Edition, event: Event) -> str:
     """Return the lines of words of an event's picture."""
-    shapes = share_image.layout(edition, event, "en", site=SITE)
-    return " ".join(shape.words for shape in shapes if isinstance(shape, share_image.Line))
+    shapes = share_image_shapes(edition, event, "en", site=SITE)
+    return " ".join(shape.words for shape in shapes if isinstance(shape, share_image.TextLine))
 
 
 def _rows(page: BeautifulSoup, event: Event, heading: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from itinerary.ledger.store import Ledger
 from itinerary.model.itinerary import FACETS, Itinerary, Status
 from itinerary.model.selection import Selection
 from itinerary.model.when import spell
-from itinerary.render.calendars import feed
+from itinerary.render.calendars.feed import Feed, render_feed
 from tests.conftest import SITE
 from tests.support.databases import DATABASES, new_database
 from tests.support.edits import Editor
@@ -24,7 +24,7 @@ from tests.support.edits import Editor
 
 def entries(edition: Edition, tag: str = "en") -> dict[str, str]:
     """Return the VEVENTs of the whole feed by UID, and the rest under an empty one."""
-    body = feed.feed(edition, Selection(), tag, site=SITE).body.decode()
+    body = render_feed(edition, Selection(), tag, site=SITE).body.decode()
     found: dict[str, str] = {"": re.sub(r"BEGIN:VEVENT\r\n.*END:VEVENT\r\n", "", body, flags=re.S)}
     for block in re.findall(r"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", body, flags=re.DOTALL):
         uid = re.search(r"\r\nUID:(.*)\r\n", block)
@@ -150,9 +150,9 @@ def selected(*things: tuple[str, str]) -> Selection:
     return Selection(tuple(places), tuple(categories), tuple(parties))
 
 
-def shown(edition: Edition, selection: Selection) -> tuple[feed.Feed, object]:
+def shown(edition: Edition, selection: Selection) -> tuple[Feed, object]:
     """Return the feed of a selection, and what it is made of."""
     records = [edition.records[event.uid] for event in edition.select(selection)]
     dated = any(record.event.when for record in records)
     days = None if dated else edition.number  # it says that there is nothing on these days
-    return feed.feed(edition, selection, "en", site=SITE), (edition.head, records, days)
+    return render_feed(edition, selection, "en", site=SITE), (edition.head, records, days)

@@ -21,11 +21,11 @@ from hypothesis import strategies as st
 from itinerary.ledger import Edition, revise
 from itinerary.model.itinerary import Event
 from itinerary.model.selection import Selection
-from itinerary.render.calendars import feed
-from itinerary.render.documents import zone_list
+from itinerary.render.calendars.feed import render_feed
+from itinerary.render.documents.zone_list import zone_list
 from itinerary.render.layout import route
 from itinerary.render.words import wording, zone_names
-from itinerary.render.words.language import Language, language
+from itinerary.render.words.language import Language
 from itinerary.serve.site_server import cached_app
 from itinerary.source import SourceError, read
 from itinerary.website import inventory
@@ -118,9 +118,9 @@ MOMENTS = [
 def speaking(every: int = 1) -> Iterator[Language]:
     """Yield the languages, or one of so many; their data, hundreds of megabytes, goes."""
     for n, tag in enumerate(TAGS[::every]):
-        yield language(tag)
+        yield Language.of(tag)
         if n % 50 == 0:
-            language.cache_clear()
+            Language.of.cache_clear()
             localedata._cache.clear()  # Babel has no other way
 
 
@@ -150,7 +150,7 @@ def test_every_language_names_every_sort_of_time_zone() -> None:
             ):
                 assert name or zone in ("Etc/GMT+12", "UTC"), (speech.tag, zone)
     for speech in speaking(1 if EVERY else 50):
-        assert zone_list.listing(speech).startswith(b"[[")
+        assert zone_list(speech).startswith(b"[[")
 
 
 def words_of(edition: Edition, speech: Language) -> Iterator[tuple[str, Any]]:
@@ -197,7 +197,7 @@ def words_of(edition: Edition, speech: Language) -> Iterator[tuple[str, Any]]:
 
 def test_every_language_words_every_form_of_time() -> None:
     edition = forms()
-    english = [(name, bool(said)) for name, said in words_of(edition, language("en"))]
+    english = [(name, bool(said)) for name, said in words_of(edition, Language.of("en"))]
     takes_a_language = {
         name
         for name, function in inspect.getmembers(wording, inspect.isfunction)
@@ -212,7 +212,7 @@ def test_every_language_words_every_form_of_time() -> None:
 def test_every_language_has_a_calendar_of_every_form_of_time() -> None:
     edition = forms()
     for speech in speaking(1 if EVERY else 10):  # the words are those of the test before
-        body = feed.feed(edition, Selection(), speech.tag, site=SITE).body
+        body = render_feed(edition, Selection(), speech.tag, site=SITE).body
         assert body.count(b"BEGIN:VEVENT") == 12, speech.tag
 
 
@@ -277,7 +277,9 @@ def test_a_tag_that_cldr_does_not_know_is_an_error_with_what_may_be_meant(
 
 
 def test_the_territory_of_a_language_is_that_of_its_script() -> None:
-    said = {tag: language(tag).territory for tag in ("zh", "zh-Hant", "pa-Arab", "no", "uz-Arab")}
+    said = {
+        tag: Language.of(tag).territory for tag in ("zh", "zh-Hant", "pa-Arab", "no", "uz-Arab")
+    }
     assert said == {
         "zh": "zh_CN",
         "zh-Hant": "zh_TW",
@@ -289,6 +291,6 @@ def test_the_territory_of_a_language_is_that_of_its_script() -> None:
 
 def test_months_of_a_range_are_not_written_twice_as_long() -> None:
     """Mongolian has its short months as MMMM."""
-    said = language("mn").days(date(2026, 5, 16), date(2026, 6, 17))
+    said = Language.of("mn").days(date(2026, 5, 16), date(2026, 6, 17))
     # In figures once Babel has read the other Mongolian, whose data it lends to this one.
     assert re.search("(V|5)/16 – (VI|6)/17$", said), said

@@ -7,7 +7,7 @@ from functools import cache
 
 from itinerary.ledger import Edition
 from itinerary.render import addresses
-from itinerary.render.calendars import feed as icalendar
+from itinerary.render.calendars.feed import render_event_file, render_feed
 from tests.conftest import NOW, SITE, edition_of
 from tests.support.contract import Checked
 
@@ -17,14 +17,14 @@ def feeds_of(edition: Edition) -> Iterator[Checked]:
     itinerary = edition.itinerary
     for tag in itinerary.languages:
         for selection in addresses.selections(itinerary):
-            feed = icalendar.feed(edition, selection, tag, site=SITE)
+            feed = render_feed(edition, selection, tag, site=SITE)
             path = addresses.feed(itinerary.id, selection, tag)
             events = selection.of(itinerary)
             address = addresses.absolute(SITE, path)
             yield Checked(feed.body, edition, events, address, tag, NOW)
         for event in itinerary.events:
             if event.when:
-                feed = icalendar.single(edition, event, tag, site=SITE)
+                feed = render_event_file(edition, event, tag, site=SITE)
                 address = addresses.absolute(SITE, addresses.event_file(tag, event.id))
                 yield Checked(feed.body, edition, [event], address, tag, NOW, single=True)
 

@@ -10,23 +10,23 @@ from datetime import UTC, date, datetime
 # seconds for a large programme after each edit. The tests read all feeds with it and three others.
 
 
-def lines(*properties: tuple[str, str]) -> bytes:
+def content_lines(*properties: tuple[str, str]) -> bytes:
     """Return content lines of names (with their parameters) and values; empty ones are left out."""
     return "".join(fold(f"{name}:{value}") for name, value in properties if value).encode()
 
 
-def escape(words: str) -> str:
+def escape_text(words: str) -> str:
     """Return a value of type TEXT (RFC 5545 §3.3.11)."""
     escaped = words.replace("\\", "\\\\").replace(";", r"\;").replace(",", r"\,")
     return escaped.replace("\n", r"\n")
 
 
-def utc(moment: datetime) -> str:
+def utc_time(moment: datetime) -> str:
     """Return a time in UTC (RFC 5545 §3.3.5, form 2)."""
-    return local(moment) + "Z"
+    return local_time(moment) + "Z"
 
 
-def local(moment: datetime) -> str:
+def local_time(moment: datetime) -> str:
     """Return a time without its zone (RFC 5545 §3.3.5, form 1)."""
     # As strftime("%Y%m%dT%H%M%S"), in a third of the time.
     return moment.isoformat()[:19].replace("-", "").replace(":", "")
@@ -37,8 +37,8 @@ def time_property(name: str, moment: date | datetime) -> tuple[str, str]:
     if not isinstance(moment, datetime):
         return f"{name};VALUE=DATE", f"{moment:%Y%m%d}"
     if moment.tzinfo is UTC:
-        return name, utc(moment)
-    return f"{name};TZID={moment.tzinfo}", local(moment)
+        return name, utc_time(moment)
+    return f"{name};TZID={moment.tzinfo}", local_time(moment)
 
 
 def fold(line: str) -> str:

@@ -15,19 +15,19 @@ from itinerary.model.itinerary import Event
 from itinerary.model.selection import Selection
 from itinerary.model.text import clean
 from itinerary.render import addresses
-from itinerary.render.calendars.content_lines import escape, lines, utc
-from itinerary.render.calendars.empty_notice import notice
+from itinerary.render.calendars.content_lines import content_lines, escape_text, utc_time
+from itinerary.render.calendars.empty_notice import empty_notice
 from itinerary.render.calendars.vevent import (
     LOCATION_LENGTH,
     Vevent,
     cut,
+    render_vevent,
     shortened,
-    untagged,
-    vevent,
+    without_tags,
 )
-from itinerary.render.calendars.vevent_cache import Vevents
+from itinerary.render.calendars.vevent_cache import VeventCache
 from itinerary.render.words import markdown
-from itinerary.render.words.language import Language, language
+from itinerary.render.words.language import Language
 
 PRODID = "-//Itinerary//itinerary 1//EN"
 """Constant per product: a build number in it would change every ETag."""
@@ -46,8 +46,13 @@ class Feed:
     modified: datetime
 
 
-def feed(
-    edition: Edition, selection: Selection, tag: str, *, site: str, vevents: Vevents | None = None
+def render_feed(
+    edition: Edition,
+    selection: Selection,
+    tag: str,
+    *,
+    site: str,
+    vevents: VeventCache | None = None,
 ) -> Feed:
     """Render the feed of `selection` in the language `tag`; all links begin with `site`.
 
@@ -59,39 +64,39 @@ def feed(
     What is in `vevents` is not rendered again. Raises NothingDatedError if the programme has no day
     (`offered`).
     """
-    speech = language(tag)
+    language = Language.of(tag)
     path = addresses.feed(edition.itinerary.id, selection, tag)
-    name = feed_name(edition, selection, speech)
+    name = feed_name(edition, selection, language)
     dated = (event for event in edition.select(selection) if event.when)
-    rendered = (vevents or Vevents()).of(edition, dated, speech, site)
+    rendered = (vevents or VeventCache()).of(edition, dated, language, site)
     rendered.sort(key=attrgetter("order"))
     modified = edition.modified(selection)
     if not rendered:
-        rendered = [notice(edition, path, speech, site)]
+        rendered = [empty_notice(edition, path, language, site)]
         modified = edition.published  # the days of the programme are in it
-    return _calendar(edition, rendered, path, name, speech, site, modified)
+    return _calendar(edition, rendered, path, name, language, site, modified)
 
 
-def single(edition: Edition, event: Event, tag: str, *, site: str) -> Feed:
+def render_event_file(edition: Edition, event: Event, tag: str, *, site: str) -> Feed:
     """Render one event as a file to import: a one-time copy, which will not update.
 
     Raises NothingDatedError if it has no day.
     """
-    speech = language(tag)
+    language = Language.of(tag)
     path = addresses.event_file(tag, event.id)
-    rendered = [vevent(edition, event, speech, site)]
+    rendered = [render_vevent(edition, event, language, site)]
     made = edition.revision(event).modified  # nothing else in it changes with the edition
     name = event.title.to(tag)
-    return _calendar(edition, rendered, path, name, speech, site, made)
+    return _calendar(edition, rendered, path, name, language, site, made)
 
 
 def feed_name(edition: Edition, selection: Selection, language: Language) -> str:
     """Return the name of a feed: the programme's title, and what was selected."""
     title = edition.itinerary.title.to(language.tag)
-    return " · ".join([title, *selected(edition, selection, language)])
+    return " · ".join([title, *selected_names(edition, selection, language)])
 
 
-def selected(edition: Edition, selection: Selection, language: Language) -> list[str]:
+def selected_names(edition: Edition, selection: Selection, language: Language) -> list[str]:
     """Return the names of what was selected: nothing for the whole programme."""
     itinerary = edition.itinerary
     names = [
@@ -120,17 +125,17 @@ def _calendar(
     shown = _calendar_name(name)
     # No UID of the calendar's own (RFC 7986 §5.3): vdirsyncer takes it for that of every event.
     words = markdown.plain(itinerary.description.to(language.tag)) if itinerary.description else ""
-    about = untagged(shortened(" ".join(words.split()), LOCATION_LENGTH))
-    head = lines(
+    about = without_tags(shortened(" ".join(words.split()), LOCATION_LENGTH))
+    head = content_lines(
         ("BEGIN", "VCALENDAR"),
         ("VERSION", "2.0"),
         ("PRODID", PRODID),
         ("CALSCALE", "GREGORIAN"),
-        ("X-WR-CALDESC", escape(about)),
-        ("NAME", escape(shown)),
-        ("X-WR-CALNAME", escape(shown)),
+        ("X-WR-CALDESC", escape_text(about)),
+        ("NAME", escape_text(shown)),
+        ("X-WR-CALNAME", escape_text(shown)),
         ("COLOR", itinerary.colour.name),
-        ("LAST-MODIFIED", utc(modified)),
+        ("LAST-MODIFIED", utc_time(modified)),
         ("REFRESH-INTERVAL;VALUE=DURATION", REFRESH),
         ("SOURCE;VALUE=URI", addresses.absolute(site, path)),
         ("URL", addresses.absolute(site, addresses.home(language.tag))),
@@ -156,13 +161,13 @@ def _timezone(zone: ZoneInfo) -> bytes:
     (MS-STANOICAL 2.2.47), and a history it takes for today's."""
     now = datetime(2037, 7, 1, tzinfo=zone)  # `fixed_offset` holds to here for all who use it
     offset = now.strftime("%z")
-    return lines(
+    return content_lines(
         ("BEGIN", "VTIMEZONE"),
         ("TZID", zone.key),
         ("BEGIN", "STANDARD"),
         # Constant, so that adding an event never changes the bytes of the zone.
         ("DTSTART", "19700101T000000"),
-        ("TZNAME", escape(now.tzname() or zone.key)),
+        ("TZNAME", escape_text(now.tzname() or zone.key)),
         ("TZOFFSETFROM", offset),
         ("TZOFFSETTO", offset),
         ("END", "STANDARD"),

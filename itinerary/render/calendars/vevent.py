@@ -16,7 +16,12 @@ from itinerary.model.text import clean
 from itinerary.model.when import Day, Span, Timed, Window
 from itinerary.model.zones import fixed_offset
 from itinerary.render import addresses
-from itinerary.render.calendars.content_lines import escape, lines, time_property, utc
+from itinerary.render.calendars.content_lines import (
+    content_lines,
+    escape_text,
+    time_property,
+    utc_time,
+)
 from itinerary.render.words import markdown, wording
 from itinerary.render.words.language import Language
 
@@ -55,7 +60,7 @@ def written_zone(event: Event) -> ZoneInfo | None:
 # --- the event -----------------------------------------------------------------------------------
 
 
-def span(event: Event) -> tuple[date | datetime, date | datetime]:
+def start_and_end(event: Event) -> tuple[date | datetime, date | datetime]:
     """Return DTSTART and DTEND: datetimes for a known time, else dates with an exclusive end.
 
     Raises NothingDatedError if nothing was announced.
@@ -72,12 +77,12 @@ def span(event: Event) -> tuple[date | datetime, date | datetime]:
     raise NothingDatedError(f"the day of “{event.id}” was not announced")
 
 
-def vevent(edition: Edition, event: Event, language: Language, site: str) -> Vevent:
+def render_vevent(edition: Edition, event: Event, language: Language, site: str) -> Vevent:
     """Return an event as VEVENT in a language, with links that begin with `site`."""
     revision = edition.revision(event)
-    modified = utc(revision.modified)
+    modified = utc_time(revision.modified)
     tag = language.tag
-    start, end = span(event)
+    start, end = start_and_end(event)
     page = addresses.absolute(site, addresses.event_page(tag, event.id))
     place = event.place
     point = place.point() if place else None
@@ -85,32 +90,32 @@ def vevent(edition: Edition, event: Event, language: Language, site: str) -> Vev
     colour = event.categories[0].colour if event.categories else None
     # GNOME sees an edit only by DTSTAMP, LAST-MODIFIED and SEQUENCE, ICSx5 only by LAST-MODIFIED,
     # Google by SEQUENCE: all of them move together, and not otherwise.
-    body = lines(
+    body = content_lines(
         ("BEGIN", "VEVENT"),
-        ("SUMMARY", escape(summary(event, language))),
+        ("SUMMARY", escape_text(summary(event, language))),
         time_property("DTSTART", start),
         time_property("DTEND", end),
         ("DTSTAMP", modified),
-        ("UID", escape(event.uid)),
+        ("UID", escape_text(event.uid)),
         ("SEQUENCE", str(revision.number)),
-        ("CATEGORIES", ",".join(escape(_safe(c.name.to(tag))) for c in event.categories)),
+        ("CATEGORIES", ",".join(escape_text(_safe(c.name.to(tag))) for c in event.categories)),
         ("CLASS", "PUBLIC"),
         ("COLOR", colour.name if colour else ""),
-        ("CREATED", utc(revision.created)),
-        ("DESCRIPTION", escape(description(event, language, page))),
+        ("CREATED", utc_time(revision.created)),
+        ("DESCRIPTION", escape_text(description(event, language, page))),
         ("GEO", f"{point.latitude};{point.longitude}" if point else ""),
         ("LAST-MODIFIED", modified),
-        ("LOCATION", escape(where)),
+        ("LOCATION", escape_text(where)),
         ("STATUS", _status(event, edition.itinerary.cancel_style)),
         ("TRANSP", "OPAQUE" if _busy(event) else "TRANSPARENT"),
         ("URL", page),
         ("X-ITINERARY-TIME", "UNKNOWN" if isinstance(event.when, Day | Window) else ""),
         ("END", "VEVENT"),
     )
-    return Vevent(body, written_zone(event), (moment_of(start), event.uid))
+    return Vevent(body, written_zone(event), (sort_moment(start), event.uid))
 
 
-def moment_of(start: date | datetime) -> datetime:
+def sort_moment(start: date | datetime) -> datetime:
     """Return where a start stands among others: a day where it begins in UTC."""
     if isinstance(start, datetime):
         return start.astimezone(UTC)
@@ -177,7 +182,7 @@ def _parts(event: Event, language: Language, page: str) -> tuple[list[str], list
     """Return the lines on the time, the author's and those of details, so short that they and the
     page stay within DESCRIPTION_LENGTH."""
     head, body, foot = (
-        untagged(_safe("\n".join(filter(None, lines))))
+        without_tags(_safe("\n".join(filter(None, lines))))
         for lines in (
             _time_lines(event, language),
             _words_of(event, language),
@@ -263,7 +268,7 @@ def shortened(words: str, length: int) -> str:
     return cut(_safe(words), length)
 
 
-def untagged(words: str) -> str:
+def without_tags(words: str) -> str:
     """Return words in which nothing is an HTML tag for anybody: Google renders tags.
 
     A tag in the attribute of another is found once the outer one is gone; what begins like

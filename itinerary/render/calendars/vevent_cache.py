@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from itinerary.ledger import Edition
 from itinerary.ledger.edition import Record
 from itinerary.model.itinerary import Event
-from itinerary.render.calendars import vevent
-from itinerary.render.calendars.vevent import Vevent
+from itinerary.render.calendars.vevent import Vevent, render_vevent
 from itinerary.render.words.language import Language
 
 
-class Vevents:
+class VeventCache:
     """VEVENTs that were rendered: each once for all feeds that it is in, and for all editions in
     which it is the same."""
 
@@ -34,7 +33,7 @@ class Vevents:
             kept = known.get(event.uid)
             if kept is None or kept[0] is not record:  # after an edit nearly all are the very same
                 same = kept[1] if kept and _same(kept[0], record) else None
-                kept = record, same or vevent.vevent(edition, event, language, site)
+                kept = record, same or render_vevent(edition, event, language, site)
                 known[event.uid] = kept
             found.append(kept[1])
         return found

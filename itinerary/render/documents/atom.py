@@ -12,7 +12,7 @@ from itinerary.ledger import Change, Edition, Entry
 from itinerary.model.text import clean
 from itinerary.render import addresses
 from itinerary.render.words import changes
-from itinerary.render.words.language import Language, language
+from itinerary.render.words.language import Language
 
 MOST_ENTRIES = 500
 """The newest that the feed has: an edit that touches all events of a large programme is many."""
@@ -21,7 +21,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def feed(
+def atom_feed(
     edition: Edition, log: Sequence[Entry], tag: str, *, site: str, known_as: str = ""
 ) -> bytes:
     """Render the changes in `log`, newest first, in the language `tag`; links begin with `site`.
@@ -32,9 +32,9 @@ def feed(
     Ids are made of the programme's permanent id and the editions' numbers, and stay when the site
     moves to another host.
     """
-    speech, itinerary = language(tag), edition.itinerary
+    language, itinerary = Language.of(tag), edition.itinerary
     urn = f"urn:itinerary:{itinerary.id}:changes:{known_as or tag}"
-    title = speech.say("%(programme)s: what changed", programme=itinerary.title.to(tag))
+    title = language.say("%(programme)s: what changed", programme=itinerary.title.to(tag))
     root = ET.Element("feed", {"xmlns": _ATOM, _LANG: tag})
     _add(root, "id", urn)
     _add(root, "title", title)
@@ -48,25 +48,25 @@ def feed(
     _add(author, "name", (publisher.name if publisher else itinerary.title).to(tag))
     told = ((entry, change) for entry in log for change in entry.changes)
     for entry, change in islice(told, MOST_ENTRIES):
-        root.append(_entry(edition, urn, entry, change, speech, site))
+        root.append(_entry(edition, urn, entry, change, language, site))
     ET.indent(root)
     xml: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return xml + b"\n"
 
 
 def _entry(
-    edition: Edition, urn: str, entry: Entry, change: Change, speech: Language, site: str
+    edition: Edition, urn: str, entry: Entry, change: Change, language: Language, site: str
 ) -> ET.Element:
     element = ET.Element("entry")
     _add(element, "id", f"{urn}:{entry.number}:{quote(change.after.uid, safe='@')}")
-    _add(element, "title", changes.headline(change, speech))
+    _add(element, "title", changes.headline(change, language))
     _add(element, "updated", _stamp(entry.published))
     id = changes.page_of(change, edition)
-    path = addresses.event_page(speech.tag, id) if id else addresses.changes_page(speech.tag)
+    path = addresses.event_page(language.tag, id) if id else addresses.changes_page(language.tag)
     page = addresses.absolute(site, path)
     ET.SubElement(element, "link", rel="alternate", type="text/html", href=page)
     # A note comes from a command line: in XML a control character would spoil the whole feed.
-    words = filter(None, (*changes.sentences(change, speech), clean(entry.note)))
+    words = filter(None, (*changes.sentences(change, language), clean(entry.note)))
     content = _add(element, "content", "\n".join(words))
     content.set("type", "text")
     return element

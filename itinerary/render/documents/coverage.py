@@ -12,8 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itinerary.model.itinerary import Itinerary
 from itinerary.model.text import Text
 from itinerary.render.documents import pdf
+from itinerary.render.documents.pdf import pdf_text
 from itinerary.render.drawings import fonts, share_image
-from itinerary.render.words.language import Language, language
+from itinerary.render.drawings.share_image import share_image_text
+from itinerary.render.words.language import Language
 
 Path = tuple[str | int, ...]
 Warned = tuple[Path, str, str]
@@ -23,7 +25,7 @@ MOST_NAMED = 5
 """Characters that a warning names."""
 
 
-def lint(itinerary: Itinerary, texts: Sequence[tuple[Path, Text]]) -> Iterator[Warned]:
+def missing_letters(itinerary: Itinerary, texts: Sequence[tuple[Path, Text]]) -> Iterator[Warned]:
     """Yield in which languages there is no PDF or no card, with the reason, and which characters of
     which text are the reason; `texts` are all texts of the file, by their paths in it."""
     documents = [name for kind, name in _DOCUMENTS if kind.available()]
@@ -32,13 +34,13 @@ def lint(itinerary: Itinerary, texts: Sequence[tuple[Path, Text]]) -> Iterator[W
     what = f"no {' and no '.join(documents)}"
     shown = [(path, text) for path, text in texts if _is_set(path)]
     for tag in itinerary.languages:
-        speech = language(tag)
-        if speech.leftwards:
+        language = Language.of(tag)
+        if language.leftwards:
             why = "they cannot be set from right to left yet"
-        elif lacking := fonts.lacking("".join(speech.alphabet)):
+        elif lacking := fonts.lacking("".join(language.alphabet)):
             why = f"their fonts have no {_scripts(lacking)} letters"
         else:
-            yield from _texts(itinerary, speech, shown, what)
+            yield from _texts(itinerary, language, shown, what)
             continue
         yield (
             ("languages",),
@@ -53,18 +55,18 @@ _DOCUMENTS = ((pdf, "PDF"), (share_image, "picture for shared links"))
 
 def _texts(
     itinerary: Itinerary,
-    speech: Language,
+    language: Language,
     texts: Iterable[tuple[Path, Text]],
     what: str,
 ) -> Iterator[Warned]:
     """Yield each text with characters that the fonts lack, and that a document would show."""
-    words = [share_image.words(itinerary, event, speech) for event in (None, *itinerary.events)]
-    wanted = set(fonts.lacking("".join((pdf.words(itinerary, speech), *words))))
+    words = [share_image_text(itinerary, event, language) for event in (None, *itinerary.events)]
+    wanted = set(fonts.lacking("".join((pdf_text(itinerary, language), *words))))
     for path, text in texts if wanted else ():
-        if lacking := "".join(c for c in fonts.lacking(text.to(speech.tag)) if c in wanted):
+        if lacking := "".join(c for c in fonts.lacking(text.to(language.tag)) if c in wanted):
             yield (
                 path,
-                f"in “{speech.tag}” there will be {what} with this text: their fonts have no"
+                f"in “{language.tag}” there will be {what} with this text: their fonts have no"
                 f" {_named(lacking)} ({_scripts(lacking)})",
                 "if they are to be made, write it in letters of the language",
             )

@@ -34,7 +34,7 @@ from itinerary.model.reading_order import agenda
 from itinerary.model.when import Day, Span, Timed, When
 from itinerary.render import addresses
 from itinerary.render.words import wording
-from itinerary.render.words.language import Language, language
+from itinerary.render.words.language import Language
 
 Node = dict[str, Any]
 
@@ -50,7 +50,7 @@ def dump(node: Node) -> str:
     return words.translate(_ESCAPES)
 
 
-def event(
+def event_node(
     edition: Edition,
     event: Event,
     tag: str,
@@ -64,25 +64,25 @@ def event(
     `log` has the editions that changed it, newest first, which know of earlier dates; `images` the
     addresses of pictures of it. Addresses begin with `site`.
     """
-    speech, itinerary = language(tag), edition.itinerary
+    language, itinerary = Language.of(tag), edition.itinerary
     page = addresses.absolute(site, addresses.event_page(tag, event.id))
     places: set[str] = set()
     return _known(
         {
-            **_event(event, itinerary, speech, site, places, earlier=_earlier_dates(event, log)),
+            **_event(event, itinerary, language, site, places, earlier=_earlier_dates(event, log)),
             "identifier": event.uid,
-            "description": wording.description_words(event, speech),
+            "description": wording.description_words(event, language),
             "image": list(dict.fromkeys((*_images(event.image, site), *images))),
-            "attendee": [_attendee(taking, itinerary, speech, site) for taking in event.parties],
+            "attendee": [_attendee(taking, itinerary, language, site) for taking in event.parties],
             "keywords": [category.name.to(tag) for category in event.categories],
-            "superEvent": _series(itinerary, speech, site),
+            "superEvent": _series(itinerary, language, site),
             "mainEntityOfPage": _page(
                 page,
                 itinerary,
-                speech,
+                language,
                 edition.revision(event).created,
                 edition.revision(event).modified,
-                citation=[_citation(source, speech) for source in event.sources],
+                citation=[_citation(source, language) for source in event.sources],
                 relatedLink=[link.url for link in event.links],
             ),
         }
@@ -94,32 +94,32 @@ MOST_DETAILED = 100
 be a third of what the agenda weighs."""
 
 
-def programme(edition: Edition, tag: str, *, site: str, images: Sequence[str] = ()) -> Node:
+def programme_node(edition: Edition, tag: str, *, site: str, images: Sequence[str] = ()) -> Node:
     """Return the programme as an `EventSeries` in the language `tag`, its events in the order of
     the agenda, each as much as a list needs."""
-    speech, itinerary = language(tag), edition.itinerary
+    language, itinerary = Language.of(tag), edition.itinerary
     home = addresses.absolute(site, addresses.home(tag))
     places: set[str] = set()
     created = min((r.revision.created for r in edition.records.values()), default=None)
     return _known(
         {
-            **_series(itinerary, speech, site),
+            **_series(itinerary, language, site),
             "description": itinerary.description
-            and wording.plain_words(itinerary.description, speech),
+            and wording.plain_words(itinerary.description, language),
             "image": list(images),
             "subEvent": [
-                _known(_event(event, itinerary, speech, site, places))
+                _known(_event(event_node, itinerary, language, site, places))
                 for section in agenda(itinerary.events)
-                for event in section.events
+                for event_node in section.events
                 if len(itinerary.events) <= MOST_DETAILED
             ],
             "mainEntityOfPage": _page(
                 home,
                 itinerary,
-                speech,
+                language,
                 created or edition.published,
                 edition.published,
-                publisher=_publisher(itinerary, speech),
+                publisher=_publisher(itinerary, language),
             ),
         }
     )
@@ -131,7 +131,7 @@ def programme(edition: Edition, tag: str, *, site: str, images: Sequence[str] = 
 def _event(
     event: Event,
     itinerary: Itinerary,
-    speech: Language,
+    language: Language,
     site: str,
     places: set[str],
     *,
@@ -140,13 +140,13 @@ def _event(
     return {
         "@type": "Event",
         "@id": _id(itinerary, addresses.event_page(itinerary.languages[0], event.id), site),
-        "name": event.title.to(speech.tag),
-        "url": addresses.absolute(site, addresses.event_page(speech.tag, event.id)),
+        "name": event.title.to(language.tag),
+        "url": addresses.absolute(site, addresses.event_page(language.tag, event.id)),
         "startDate": start_of(event.when),
         "endDate": end_of(event.when),
         "previousStartDate": list(earlier),
         "eventStatus": _status(event, bool(earlier)),
-        "location": _place(event.place, itinerary, speech, site, places) if event.place else None,
+        "location": _place(event.place, itinerary, language, site, places) if event.place else None,
     }
 
 
@@ -214,29 +214,31 @@ def _images(image: Image | None, site: str) -> list[str]:
     return [addresses.image(image, site)] if image else []
 
 
-def _attendee(taking: Participation, itinerary: Itinerary, speech: Language, site: str) -> Node:
+def _attendee(taking: Participation, itinerary: Itinerary, language: Language, site: str) -> Node:
     party = _known(
         {
             "@type": "Organization" if taking.party.kind is Kind.ORGANISATION else "Person",
-            "name": taking.party.name.to(speech.tag),
-            "description": taking.party.description and taking.party.description.to(speech.tag),
+            "name": taking.party.name.to(language.tag),
+            "description": taking.party.description and taking.party.description.to(language.tag),
             "url": taking.party.link,
             "image": _images(itinerary.portrait("parties", taking.party.id), site),
         }
     )
     if taking.role is None:
         return party
-    return {"@type": "Role", "roleName": taking.role.to(speech.tag), "attendee": party}
+    return {"@type": "Role", "roleName": taking.role.to(language.tag), "attendee": party}
 
 
 # --- places --------------------------------------------------------------------------------------
 
 
-def _place(place: Place, itinerary: Itinerary, speech: Language, site: str, seen: set[str]) -> Node:
+def _place(
+    place: Place, itinerary: Itinerary, language: Language, site: str, seen: set[str]
+) -> Node:
     """Return a place with those around it; only its name if it is in `seen`, to which it is added:
     JSON-LD then knows it by its `@id`."""
     id = _id(itinerary, addresses.place_page(itinerary.languages[0], place.id), site)
-    named = {"@type": "Place", "@id": id, "name": place.name.to(speech.tag)}
+    named = {"@type": "Place", "@id": id, "name": place.name.to(language.tag)}
     if id in seen:
         return named
     seen.add(id)
@@ -245,16 +247,16 @@ def _place(place: Place, itinerary: Itinerary, speech: Language, site: str, seen
     return _known(
         {
             **named,
-            "url": addresses.absolute(site, addresses.place_page(speech.tag, place.id)),
+            "url": addresses.absolute(site, addresses.place_page(language.tag, place.id)),
             # Without a street it is where its name says: “Harbin, Heilongjiang, China”.
-            "address": {"@type": "PostalAddress", "streetAddress": street.address.to(speech.tag)}
+            "address": {"@type": "PostalAddress", "streetAddress": street.address.to(language.tag)}
             if street and street.address
-            else wording.place_words(place, speech),
+            else wording.place_words(place, language),
             "image": _images(itinerary.portrait("places", place.id), site),
             "geo": at
             and {"@type": "GeoCoordinates", "latitude": at.latitude, "longitude": at.longitude},
             "containedInPlace": place.within
-            and _place(place.within, itinerary, speech, site, seen),
+            and _place(place.within, itinerary, language, site, seen),
         }
     )
 
@@ -262,13 +264,13 @@ def _place(place: Place, itinerary: Itinerary, speech: Language, site: str, seen
 # --- the programme and pages ---------------------------------------------------------------------
 
 
-def _series(itinerary: Itinerary, speech: Language, site: str) -> Node:
+def _series(itinerary: Itinerary, language: Language, site: str) -> Node:
     return _known(
         {
             "@type": "EventSeries",
             "@id": _id(itinerary, addresses.home(itinerary.languages[0]), site),
-            "name": itinerary.title.to(speech.tag),
-            "url": addresses.absolute(site, addresses.home(speech.tag)),
+            "name": itinerary.title.to(language.tag),
+            "url": addresses.absolute(site, addresses.home(language.tag)),
             "startDate": itinerary.first and itinerary.first.isoformat(),
             "endDate": itinerary.last and itinerary.last.isoformat(),
         }
@@ -278,7 +280,7 @@ def _series(itinerary: Itinerary, speech: Language, site: str) -> Node:
 def _page(
     address: str,
     itinerary: Itinerary,
-    speech: Language,
+    language: Language,
     created: datetime,
     modified: datetime,
     **more: Any,
@@ -287,7 +289,7 @@ def _page(
         {
             "@type": "WebPage",
             "@id": address,
-            "inLanguage": speech.tag,
+            "inLanguage": language.tag,
             "datePublished": wording.moment_value(created, itinerary),
             "dateModified": wording.moment_value(modified, itinerary),
             **more,
@@ -295,25 +297,25 @@ def _page(
     )
 
 
-def _publisher(itinerary: Itinerary, speech: Language) -> Node | None:
+def _publisher(itinerary: Itinerary, language: Language) -> Node | None:
     publisher = itinerary.publisher
     if publisher is None:
         return None
     return _known(
         {
             "@type": "Organization",
-            "name": publisher.name.to(speech.tag),
+            "name": publisher.name.to(language.tag),
             "url": publisher.link,
             "email": publisher.contact,
         }
     )
 
 
-def _citation(source: Source, speech: Language) -> Node:
+def _citation(source: Source, language: Language) -> Node:
     return _known(
         {
             "@type": "CreativeWork",
-            "name": wording.source_words(source, speech),
+            "name": wording.source_words(source, language),
             "url": source.link,
             "datePublished": source.when,
         }

@@ -9,7 +9,7 @@ from itinerary.model.itinerary import Itinerary
 from itinerary.render import addresses
 from itinerary.render.drawings.colours import PAPER
 from itinerary.render.words import wording
-from itinerary.render.words.language import language
+from itinerary.render.words.language import Language
 
 _ICONS = (
     (addresses.ICON, "any", "image/svg+xml", "any"),
@@ -19,20 +19,20 @@ _ICONS = (
 )
 
 
-def manifest(itinerary: Itinerary, tag: str) -> bytes:
+def web_manifest(itinerary: Itinerary, tag: str) -> bytes:
     """Return the manifest of the programme in the language `tag`.
 
     Addresses are relative to it (`/en/manifest.webmanifest`), so that the site can stand below a
     path; the scope is the whole site, in all languages. Each language is an app of its own, whose
     identity is its agenda.
     """
-    speech = language(tag)
+    language = Language.of(tag)
     about = itinerary.description
     values: dict[str, Any] = {
         "name": itinerary.title.to(tag),
-        "description": about and wording.plain_words(about, speech),
+        "description": about and wording.plain_words(about, language),
         "lang": tag,
-        "dir": speech.locale.text_direction,
+        "dir": language.locale.text_direction,
         "start_url": "./",
         "scope": "../",
         "display": "standalone",

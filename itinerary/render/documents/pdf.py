@@ -20,7 +20,7 @@ from itinerary.model.itinerary import Itinerary, Status
 from itinerary.model.when import Timed
 from itinerary.render.drawings import fonts
 from itinerary.render.words import wording
-from itinerary.render.words.language import Language, language
+from itinerary.render.words.language import Language
 
 # Fonts are written with the time of writing unless this says otherwise (reproducible-builds.org);
 # any constant will do.
@@ -42,16 +42,16 @@ def available() -> bool:
     return True
 
 
-def offered(itinerary: Itinerary, tag: str) -> bool:
+def has_pdf(itinerary: Itinerary, tag: str) -> bool:
     """Tell whether there is a leaflet in a language: whether PDF can be made, and all of it set."""
-    return available() and fonts.sets(words(itinerary, language(tag)), language(tag))
+    return available() and fonts.can_set(pdf_text(itinerary, Language.of(tag)), Language.of(tag))
 
 
-def words(itinerary: Itinerary, speech: Language) -> str:
+def pdf_text(itinerary: Itinerary, language: Language) -> str:
     """Return what there is to read in the leaflet, in any order; of dates and hours only the
     letters."""
     texts = {itinerary.title, itinerary.description}
-    lines = {wording.zones_line(itinerary.events, speech)}
+    lines = {wording.zones_line(itinerary.events, language)}
     zones: set[tuple[str, timedelta | None]] = set()
     for event in itinerary.events:
         texts |= {event.title, event.summary, event.after.title if event.after else None}
@@ -61,14 +61,14 @@ def words(itinerary: Itinerary, speech: Language) -> str:
         for taking in event.parties:
             texts |= {taking.party.name, taking.role}
         if event.status is not Status.CONFIRMED:
-            lines.add(wording.status_words(event, speech))
+            lines.add(wording.status_words(event, language))
         if isinstance(event.when, Timed):
             zone = event.zone.info.key, event.when.start.utcoffset()
             if zone not in zones:
                 zones.add(zone)
-                lines.add(wording.zone_words(event, event.when.start, speech))
-    said = (text.to(speech.tag) for text in texts if text)
-    return "".join(set("".join((*said, *lines))) | speech.alphabet)
+                lines.add(wording.zone_words(event, event.when.start, language))
+    said = (text.to(language.tag) for text in texts if text)
+    return "".join(set("".join((*said, *lines))) | language.alphabet)
 
 
 class UnsettableError(ItineraryError):
@@ -79,7 +79,7 @@ class UnsettableError(ItineraryError):
         self.characters = characters
 
 
-def document(html: str, *styles: str, pictures: Mapping[str, bytes] | None = None) -> bytes:
+def render_pdf(html: str, *styles: str, pictures: Mapping[str, bytes] | None = None) -> bytes:
     """Return an HTML document as a tagged PDF, set with `styles` (CSS).
 
     It has to be complete in itself: nothing is fetched but `pictures`, by address. Raises
@@ -120,6 +120,6 @@ def _fetcher(pictures: Mapping[str, bytes]) -> Any:
                 return URLFetcherResponse(url, pictures[url])
             if url not in ours:
                 raise ValueError(f"a document fetches nothing: {url}")
-            return URLFetcherResponse(url, fonts.path(ours[url]).read_bytes())
+            return URLFetcherResponse(url, fonts.font_file(ours[url]).read_bytes())
 
     return Given()

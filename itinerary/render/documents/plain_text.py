@@ -9,47 +9,47 @@ from itinerary.model.itinerary import Event, Status
 from itinerary.model.reading_order import Section, Sort, agenda
 from itinerary.model.when import Window
 from itinerary.render.words import wording
-from itinerary.render.words.language import Language, language
+from itinerary.render.words.language import Language
 
 
-def programme(edition: Edition, tag: str) -> str:
+def plain_text_agenda(edition: Edition, tag: str) -> str:
     """Return the agenda of an edition in the language `tag`, in lines."""
-    return "".join(f"{line}\n" for line in _lines(edition, language(tag)))
+    return "".join(f"{line}\n" for line in _lines(edition, Language.of(tag)))
 
 
-def _lines(edition: Edition, speech: Language) -> Iterator[str]:
+def _lines(edition: Edition, language: Language) -> Iterator[str]:
     itinerary = edition.itinerary
-    yield itinerary.title.to(speech.tag)
+    yield itinerary.title.to(language.tag)
     stamp = edition.published.astimezone(itinerary.zone.info)
-    yield speech.say(
-        "Edition %(number)s, %(day)s", number=edition.number, day=speech.day(stamp.date())
+    yield language.say(
+        "Edition %(number)s, %(day)s", number=edition.number, day=language.day(stamp.date())
     )
     for section in agenda(itinerary.events):
         yield ""
-        yield _heading(section, speech)
+        yield _heading(section, language)
         for event in section.events:
-            yield from _event(event, section, speech)
+            yield from _event(event, section, language)
 
 
-def _heading(section: Section, speech: Language) -> str:
+def _heading(section: Section, language: Language) -> str:
     if section.first is None or section.last is None:
-        return speech.say("To be announced")
+        return language.say("To be announced")
     if section.sort is Sort.DAY:
-        return speech.day(section.first)
-    days = speech.days(section.first, section.last)
+        return language.day(section.first)
+    days = language.days(section.first, section.last)
     if section.sort is Sort.WINDOW:
-        return speech.say(
-            "%(words)s (%(more)s)", words=days, more=speech.say("day to be announced")
+        return language.say(
+            "%(words)s (%(more)s)", words=days, more=language.say("day to be announced")
         )
     return days
 
 
-def _event(event: Event, section: Section, speech: Language) -> Iterator[str]:
+def _event(event: Event, section: Section, language: Language) -> Iterator[str]:
     later = isinstance(event.when, Window) and event.when.later
     shown = section.sort is Sort.DAY or later
-    time = f"{wording.row_words(event, speech)}  " if shown else ""
-    yield f"  {time}{event.title.to(speech.tag)} [{event.id}]"
+    time = f"{wording.row_words(event, language)}  " if shown else ""
+    yield f"  {time}{event.title.to(language.tag)} [{event.id}]"
     if event.status is not Status.CONFIRMED:
-        yield f"      {wording.status_words(event, speech)}"
+        yield f"      {wording.status_words(event, language)}"
     if event.place:
-        yield f"      {wording.place_words(event.place, speech)}"
+        yield f"      {wording.place_words(event.place, language)}"

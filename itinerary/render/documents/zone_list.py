@@ -7,15 +7,15 @@ from functools import cache
 
 from itinerary.model.zones import zone_names
 from itinerary.render.words.language import Language
-from itinerary.render.words.zone_names import _city
+from itinerary.render.words.zone_names import zone_city
 
 
 @cache
-def listing(language: Language) -> bytes:
+def zone_list(language: Language) -> bytes:
     """Return JSON: for each zone its IANA id, its city and its country in the language
     (CLDR), in the order of the ids; what the clocks show there the browser knows itself."""
     rows = [
-        [id, _city(id, language), language.locale.territories.get(country, country)]
+        [id, zone_city(id, language), language.locale.territories.get(country, country)]
         for id, (country, _) in zone_names().items()
     ]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()

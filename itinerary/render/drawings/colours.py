@@ -11,7 +11,7 @@ CONTRAST = 5.0
 """Wanted of coloured words on paper; WCAG 2.2 asks for 4.5 (§1.4.3), tinted paper takes some."""
 
 
-def programme(itinerary: Itinerary) -> bytes:
+def programme_css(itinerary: Itinerary) -> bytes:
     """Return the stylesheet: `--accent` and `--tint` for the programme, `--cat` for everything of
     the class `cat-<id of a category>`."""
     light, dark = (_rules(itinerary, paper) for paper in PAPER.values())
@@ -19,7 +19,7 @@ def programme(itinerary: Itinerary) -> bytes:
     return f"{light}\n@media screen and (prefers-color-scheme: dark) {{\n{dark}\n}}\n".encode()
 
 
-def framed(itinerary: Itinerary, colour: str) -> bytes:
+def frame_css(itinerary: Itinerary, colour: str) -> bytes:
     """Return the same for frames on other sites, which may ask for a scheme (`data-scheme`) against
     the reader's own, and for another accent `colour` (`#rrggbb`)."""
     scheme = "[data-scheme={}]".format

@@ -29,7 +29,7 @@ def available() -> bool:
 
 
 @cache
-def path(family: str) -> Path:
+def font_file(family: str) -> Path:
     """Return the file of one of `FAMILIES`."""
     import fontpkg
     import pylopdf_fonts_zh_cn as chinese
@@ -41,13 +41,13 @@ def path(family: str) -> Path:
 
 def uris() -> dict[str, str]:
     """Return the addresses of the files by family."""
-    return {family: path(family).as_uri() for family in FAMILIES}
+    return {family: font_file(family).as_uri() for family in FAMILIES}
 
 
-def sets(words: str, speech: Language) -> bool:
+def can_set(words: str, language: Language) -> bool:
     """Tell whether `words`, in a language, can be set without loss. From right to left nothing is
     set: what draws cards and lays out lines goes the other way."""
-    return not speech.leftwards and not lacking(words)
+    return not language.leftwards and not lacking(words)
 
 
 def lacking(words: str) -> str:
@@ -60,20 +60,20 @@ def lacking(words: str) -> str:
     return "".join(
         char
         for char in sorted(set(words))
-        if not (known(char) or char.isspace() or _invisible(char) or _PICTOGRAPH.match(char))
+        if not (has_glyph(char) or char.isspace() or _invisible(char) or _PICTOGRAPH.match(char))
     )
 
 
 def pictographs(words: str) -> str:
     """Return the emoji and other pictographs of `words` that cannot be set, each once, in order."""
-    return "".join(c for c in sorted(set(words)) if _PICTOGRAPH.match(c) and not known(c))
+    return "".join(c for c in sorted(set(words)) if _PICTOGRAPH.match(c) and not has_glyph(c))
 
 
 def settable(words: str) -> str:
     """Return `words`, in which nothing is `lacking`, as the fonts can set them: without pictographs
     and invisible characters that they do not have, and with a space for white space of a width that
     they do not have."""
-    instead = {char: _instead(char) for char in set(words) if not known(char)}
+    instead = {char: _instead(char) for char in set(words) if not has_glyph(char)}
     return "".join(instead.get(char, char) for char in words)
 
 
@@ -95,21 +95,21 @@ def _invisible(char: str) -> bool:
 
 
 @cache
-def known(char: str) -> bool:
+def has_glyph(char: str) -> bool:
     """Tell whether both faces have a character, ours or the Chinese one, by the character maps
     (`cmap`) of the files."""
     return all(
-        any(font(name, 400).get_nominal_glyph(ord(char)) for name in FAMILIES if face in name)
+        any(load_font(name, 400).get_nominal_glyph(ord(char)) for name in FAMILIES if face in name)
         for face in ("Serif", "Sans")
     )
 
 
 @cache
-def font(family: str, weight: int) -> Font:
+def load_font(family: str, weight: int) -> Font:
     """Return a family in a weight, if it has more than one."""
     import uharfbuzz
 
-    found = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path(family)))))
+    found = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(font_file(family)))))
     found.set_variations({"wght": weight})
     return found
 
@@ -117,7 +117,7 @@ def font(family: str, weight: int) -> Font:
 @cache
 def advances(family: str, weight: int) -> dict[str, float]:
     """Return how far each character of a family advances, in ems."""
-    type_ = font(family, weight)
+    type_ = load_font(family, weight)
     return {
         chr(code): type_.get_glyph_h_advance(type_.get_nominal_glyph(code)) / type_.face.upem
         for code in type_.face.unicodes

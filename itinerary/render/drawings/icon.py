@@ -14,7 +14,7 @@ FIELD = "#8a1c1c"
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
-def coloured(file: bytes, colour: str) -> bytes:
+def recolour(file: bytes, colour: str) -> bytes:
     """Return an icon (SVG, or PNG with a palette) with its field in `colour` (`#rrggbb`), darkened
     until white can be read on it.
 
@@ -32,7 +32,7 @@ def coloured(file: bytes, colour: str) -> bytes:
     )
 
 
-def ico(png: bytes) -> bytes:
+def ico_file(png: bytes) -> bytes:
     """Return a square PNG of less than 256 pixels as an .ico file, which browsers look for at
     `/favicon.ico` where no page told them better."""
     (size,) = struct.unpack(">I", png[16:20])

@@ -14,7 +14,7 @@ from itinerary.render.drawings.geometry import (
     Point,
     crosses,
 )
-from itinerary.render.drawings.sheet import Sheet, Size, Spot, near
+from itinerary.render.drawings.sheet import Sheet, Size, Spot, longitude_near
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class ScaleBar:
     """A scale bar: where its left end is, its length in units, and in kilometres."""
 
     x: int
@@ -62,12 +62,12 @@ class Scale:
 # --- marks and words -----------------------------------------------------------------------------
 
 
-def marks(spots: Sequence[Spot], sheet: Sheet, size: Size) -> list[Mark]:
+def place_marks(spots: Sequence[Spot], sheet: Sheet, size: Size) -> list[Mark]:
     """Return the marks of spots; those that would lie upon each other as one."""
     apart = (1.5 if any(spot.numbers for spot in spots) else 0.8) * size.em
     marks: list[Mark] = []
     for spot in spots:
-        longitude = near(spot.point[0], sheet.projection.longitude)
+        longitude = longitude_near(spot.point[0], sheet.projection.longitude)
         x, y = map(round, sheet.place(longitude, spot.point[1]))
         known = next((n for n, m in enumerate(marks) if hypot(m.x - x, m.y - y) < apart), None)
         if known is None:
@@ -83,7 +83,7 @@ def marks(spots: Sequence[Spot], sheet: Sheet, size: Size) -> list[Mark]:
     return marks
 
 
-def scale(marks: Sequence[Mark], sheet: Sheet, size: Size) -> Scale:
+def scale_bar(marks: Sequence[Mark], sheet: Sheet, size: Size) -> ScaleBar:
     """Return a scale bar of a round length, in a corner that is free."""
     most = 0.22 * size.width / sheet.scale
     kilometres = max(
@@ -108,7 +108,7 @@ def scale(marks: Sequence[Mark], sheet: Sheet, size: Size) -> Scale:
         )
     )
     x, y = next(free, corners[0])
-    return Scale(x, y, length, kilometres)
+    return ScaleBar(x, y, length, kilometres)
 
 
 def _scale_box(x: float, y: float, length: float, em: float) -> Box:
@@ -121,10 +121,10 @@ def _sign(mark: Mark, em: float) -> Box:
     return Box(mark.x - across, mark.y - up, mark.x + across, mark.y + up)
 
 
-def labelled(
+def with_labels(
     marks: Sequence[Mark],
     lines: Sequence[Sequence[Point]],
-    scale: Scale | None,
+    scale: ScaleBar | None,
     sheet: Sheet,
     size: Size,
 ) -> tuple[Mark, ...]:

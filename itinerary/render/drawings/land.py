@@ -19,7 +19,7 @@ from itinerary.render.drawings.geometry import (
     dense,
     simplify_ring,
 )
-from itinerary.render.drawings.sheet import Sheet, path
+from itinerary.render.drawings.sheet import Sheet, svg_path
 
 _LAND = Path(__file__).parent / "coasts"
 
@@ -38,7 +38,7 @@ def with_coasts(sheet: Sheet) -> Sheet:
         box = Box(x - half, y - tall, x + half, y + tall)
         wider = replace(sheet, box=box, scale=sheet.scale / factor)
         paper = Box(0, 0, wider.width, wider.height)
-        inside = sum(paper.meets(bounds([p])) for ring in coasts(wider) for p in ring)
+        inside = sum(paper.meets(bounds([p])) for ring in land_rings(wider) for p in ring)
         if inside >= COAST:
             return wider
     return sheet
@@ -48,7 +48,7 @@ def with_coasts(sheet: Sheet) -> Sheet:
 
 
 @cache
-def rings(name: str) -> tuple[tuple[Box, tuple[Point, ...]], ...]:
+def read_rings(name: str) -> tuple[tuple[Box, tuple[Point, ...]], ...]:
     """Return the rings of the land in a file of the folder `land`, each with the box around it."""
     data = zlib.decompress((_LAND / name).read_bytes())
     count = int.from_bytes(data[:2], "little")
@@ -68,16 +68,16 @@ def rings(name: str) -> tuple[tuple[Box, tuple[Point, ...]], ...]:
     return tuple(found)
 
 
-def land(sheet: Sheet) -> str:
+def land_path(sheet: Sheet) -> str:
     """Return the land on a sheet as a path, to be filled by the even-odd rule.
 
     The path goes a little over the edge of the sheet, so that an outline does not follow it.
     """
-    return path(coasts(sheet), closed=True)
+    return svg_path(land_rings(sheet), closed=True)
 
 
 @lru_cache(256)
-def coasts(sheet: Sheet) -> tuple[Sequence[Point], ...]:
+def land_rings(sheet: Sheet) -> tuple[Sequence[Point], ...]:
     """Return the land on a sheet as rings; what is smaller than can be seen is left out."""
     shown = sheet.degrees()
     paper = Box(0, 0, sheet.width, sheet.height).wider(8)
@@ -92,7 +92,7 @@ def coasts(sheet: Sheet) -> tuple[Sequence[Point], ...]:
 
 def _shown_rings(name: str, shown: Box) -> Iterator[Sequence[Point]]:
     """Yield the rings in a box of degrees, clipped to it, wherever the box is around the earth."""
-    for around, ring in rings(name):
+    for around, ring in read_rings(name):
         for turn in (-360, 0, 360):
             here = replace(around, left=around.left + turn, right=around.right + turn)
             if not here.meets(shown):

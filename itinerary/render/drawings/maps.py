@@ -21,9 +21,18 @@ from itinerary.render.drawings.geometry import (
     great_circle,
     simplify,
 )
-from itinerary.render.drawings.labels import Mark, Scale, labelled, marks, scale
-from itinerary.render.drawings.land import land, with_coasts
-from itinerary.render.drawings.sheet import LOCATOR, WHOLE, Sheet, Size, Spot, fit, near, path
+from itinerary.render.drawings.labels import Mark, ScaleBar, place_marks, scale_bar, with_labels
+from itinerary.render.drawings.land import land_path, with_coasts
+from itinerary.render.drawings.sheet import (
+    LOCATOR,
+    WHOLE,
+    Sheet,
+    Size,
+    Spot,
+    fit_sheet,
+    longitude_near,
+    svg_path,
+)
 from itinerary.render.layout.route import Route
 
 
@@ -37,13 +46,13 @@ class Drawing:
     grid: str
     ways: tuple[str, ...]
     marks: tuple[Mark, ...]
-    scale: Scale | None
+    scale: ScaleBar | None
 
 
 # --- what is drawn -------------------------------------------------------------------------------
 
 
-def programme(route: Route, language: str) -> Drawing | None:
+def programme_map(route: Route, language: str) -> Drawing | None:
     """Return the map of a programme, with names in `language`; None if no city of it is located.
 
     Ways are drawn, and cities numbered, only where their order was announced.
@@ -60,16 +69,16 @@ def programme(route: Route, language: str) -> Drawing | None:
     ends = ((_point(here), _point(there)) for here, there in pairwise(route.stops))
     # There and back is one line.
     ways = dict.fromkeys(tuple(sorted((a, b))) for a, b in ends if a and b)
-    return draw(spots, [(a, b) for a, b in ways], WHOLE)
+    return draw_map(spots, [(a, b) for a, b in ways], WHOLE)
 
 
 @lru_cache(1024)
-def locator(place: Place, language: str) -> Drawing | None:
+def locator_map(place: Place, language: str) -> Drawing | None:
     """Return a small map of where `place` is, named as far as its coordinates are its own; None if
     neither it nor any place around it has any."""
     for around in place.chain():
         if point := _point(around):
-            return draw([Spot(point, around.name.pick(language))], [], LOCATOR)
+            return draw_map([Spot(point, around.name.pick(language))], [], LOCATOR)
     return None
 
 
@@ -81,28 +90,30 @@ def _point(place: Place) -> Point | None:
 # --- the drawing ---------------------------------------------------------------------------------
 
 
-def draw(spots: Sequence[Spot], ways: Iterable[tuple[Point, Point]], size: Size) -> Drawing | None:
+def draw_map(
+    spots: Sequence[Spot], ways: Iterable[tuple[Point, Point]], size: Size
+) -> Drawing | None:
     """Return the map of `spots`, with great circles for `ways`; None if there are no spots."""
     if not spots:
         return None
     circles = [great_circle(*way) for way in ways]
-    sheet = with_coasts(fit([spot.point for spot in spots], circles, size))
+    sheet = with_coasts(fit_sheet([spot.point for spot in spots], circles, size))
     drawn = [line for circle in circles for line in _line(circle, sheet)]
-    marked = marks(spots, sheet, size)
-    measure = scale(marked, sheet, size) if isinstance(sheet.projection, Azimuthal) else None
+    marked = place_marks(spots, sheet, size)
+    measure = scale_bar(marked, sheet, size) if isinstance(sheet.projection, Azimuthal) else None
     return Drawing(
         width=sheet.width,
         height=sheet.height,
-        land=land(sheet),
-        grid=grid(sheet),
-        ways=tuple(path([line], closed=False) for line in drawn),
-        marks=labelled(marked, drawn, measure, sheet, size),
+        land=land_path(sheet),
+        grid=graticule(sheet),
+        ways=tuple(svg_path([line], closed=False) for line in drawn),
+        marks=with_labels(marked, drawn, measure, sheet, size),
         scale=measure,
     )
 
 
 @lru_cache(256)
-def grid(sheet: Sheet) -> str:
+def graticule(sheet: Sheet) -> str:
     """Return meridians and parallels on a sheet as a path."""
     shown = sheet.degrees()
     high = (sheet.box.high - sheet.box.low) / 111
@@ -117,7 +128,7 @@ def grid(sheet: Sheet) -> str:
         for longitude in _multiples(shown.left, shown.right, meridians)
     ]
     placed = ([sheet.place(x, y) for x, y in line] for line in lines)
-    return path([simplify(line, 0.4) for line in placed], closed=False)
+    return svg_path([simplify(line, 0.4) for line in placed], closed=False)
 
 
 def _step(span: float) -> int:
@@ -139,7 +150,7 @@ def _line(circle: Sequence[Point], sheet: Sheet) -> Iterator[list[Point]]:
     seamless = isinstance(sheet.projection, Azimuthal)
     parts: list[list[Point]] = [[]]
     for x, y in circle:
-        here = (near(x, sheet.projection.longitude), y)
+        here = (longitude_near(x, sheet.projection.longitude), y)
         if parts[-1] and abs(here[0] - parts[-1][-1][0]) > 180 and not seamless:
             parts.append([])
         parts[-1].append(here)

@@ -19,10 +19,9 @@ from urllib.parse import urlsplit
 from itinerary.ledger import Edition
 from itinerary.model.itinerary import Event, Itinerary, Status
 from itinerary.model.when import Timed
-from itinerary.render.drawings import colours as stylesheet
-from itinerary.render.drawings import fonts
+from itinerary.render.drawings import colours, fonts
 from itinerary.render.words import wording
-from itinerary.render.words.language import Language, language
+from itinerary.render.words.language import Language
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 1200, 630
 """The size that Facebook, LinkedIn, X and Telegram show without cropping (1.91 : 1)."""
 
-PAPER, INK, SOFT, LINE = stylesheet.PAPER["light"], "#1d1b18", "#5f594f", "#dcd6cb"
+PAPER, INK, SOFT, LINE = colours.PAPER["light"], "#1d1b18", "#5f594f", "#dcd6cb"
 _BAND, _LEFT, _RIGHT = 24, 88, 1120
 ROOM = _RIGHT - _LEFT
 _SIZES = (84, 76, 68, 60, 54, 48, 42)
@@ -43,12 +42,14 @@ def available() -> bool:
     return fonts.available()
 
 
-def offered(itinerary: Itinerary, event: Event | None, tag: str) -> bool:
+def has_share_image(itinerary: Itinerary, event: Event | None, tag: str) -> bool:
     """Tell whether there is a card: whether cards can be drawn, and all words of this one set."""
-    return available() and fonts.sets(words(itinerary, event, language(tag)), language(tag))
+    return available() and fonts.can_set(
+        share_image_text(itinerary, event, Language.of(tag)), Language.of(tag)
+    )
 
 
-def words(itinerary: Itinerary, event: Event | None, speech: Language) -> str:
+def share_image_text(itinerary: Itinerary, event: Event | None, language: Language) -> str:
     """Return what there is to read on the card of an event, or for None of the programme; of dates
     and hours only the letters."""
     texts = [itinerary.title]
@@ -60,15 +61,15 @@ def words(itinerary: Itinerary, event: Event | None, speech: Language) -> str:
         texts += [event.title, *(place.name for place in places)]
         texts += [category.name for category in event.categories[:2]]
         if event.status is not Status.CONFIRMED:
-            more = wording.status_words(event, speech)
+            more = wording.status_words(event, language)
         if isinstance(event.when, Timed):
-            more += wording.zone_words(event, event.when.start, speech)
-    return "".join((*(text.to(speech.tag) for text in texts), more, *speech.alphabet))
+            more += wording.zone_words(event, event.when.start, language)
+    return "".join((*(text.to(language.tag) for text in texts), more, *language.alphabet))
 
 
-def draw(edition: Edition, event: Event | None, tag: str, *, site: str) -> bytes:
+def render_share_image(edition: Edition, event: Event | None, tag: str, *, site: str) -> bytes:
     """Return the card of an event, or for None of the programme, in the language `tag` as PNG."""
-    return paint(layout(edition, event, tag, site=site))
+    return paint(share_image_shapes(edition, event, tag, site=site))
 
 
 def paint(shapes: Sequence[Shape]) -> bytes:
@@ -79,36 +80,38 @@ def paint(shapes: Sequence[Shape]) -> bytes:
     return canvas.png()
 
 
-def layout(edition: Edition, event: Event | None, tag: str, *, site: str) -> Sequence[Shape]:
+def share_image_shapes(
+    edition: Edition, event: Event | None, tag: str, *, site: str
+) -> Sequence[Shape]:
     """Return the same before it is drawn. An event's card has its title, what is known of its time,
     place and status; the programme's its days, how many events, and who publishes it."""
-    speech, itinerary = language(tag), edition.itinerary
+    language, itinerary = Language.of(tag), edition.itinerary
     if event is None:
         first, last = itinerary.first, itinerary.last
         count = len(itinerary.events)
         return _card(
-            speech,
+            language,
             above=itinerary.publisher.name.to(tag)
             if itinerary.publisher
-            else speech.say("Programme"),
+            else language.say("Programme"),
             title=itinerary.title.to(tag),
             facts=(
-                speech.days(first, last) if first and last else "",
-                speech.ngettext("%(num)d event", "%(num)d events", count),
+                language.days(first, last) if first and last else "",
+                language.ngettext("%(num)d event", "%(num)d events", count),
             ),
             colour=itinerary.colour.hex,
             accent=itinerary.colour.hex,
             site=site,
         )
-    place = wording.place_words(event.place, speech) if event.place else ""
+    place = wording.place_words(event.place, language) if event.place else ""
     lead = next((category.colour for category in event.categories if category.colour), None)
     return _card(
-        speech,
+        language,
         above=itinerary.title.to(tag),
         title=event.title.to(tag),
-        mark="" if event.status is Status.CONFIRMED else wording.status_words(event, speech),
+        mark="" if event.status is Status.CONFIRMED else wording.status_words(event, language),
         off=event.status is Status.CANCELLED,
-        facts=(wording.when_words(event, speech), place),
+        facts=(wording.when_words(event, language), place),
         corner=" · ".join(category.name.to(tag) for category in event.categories[:2]),
         colour=(lead or itinerary.colour).hex,
         accent=itinerary.colour.hex,
@@ -120,7 +123,7 @@ def layout(edition: Edition, event: Event | None, tag: str, *, site: str) -> Seq
 
 
 def _card(
-    speech: Language,
+    language: Language,
     *,
     above: str,
     title: str,
@@ -133,27 +136,27 @@ def _card(
     corner: str = "",
 ) -> Sequence[Shape]:
     """Return the parts of a card: masthead and title from the top, facts from the bottom."""
-    sans, serif = Type("sans", speech.tag), Type("serif", speech.tag)
+    sans, serif = Typeface("sans", language.tag), Typeface("serif", language.tag)
     above, title, mark, corner, when, where = map(_settable, (above, title, mark, corner, *facts))
-    accent, colour = (stylesheet.readable(c, PAPER) for c in (accent, colour))
-    parts: list[Shape] = [Box(0, 0, _BAND, HEIGHT, accent)]
+    accent, colour = (colours.readable(c, PAPER) for c in (accent, colour))
+    parts: list[Shape] = [Rectangle(0, 0, _BAND, HEIGHT, accent)]
     room = ROOM
     if corner:
         words = sans.cut(corner, 26, room // 3)
         wide = sans.width(words, 26)
-        parts.append(Box(_RIGHT - 18, 74, 18, 18, colour))
-        parts.append(Line(sans, words, _RIGHT - 32 - wide, 92, 26, SOFT))
+        parts.append(Rectangle(_RIGHT - 18, 74, 18, 18, colour))
+        parts.append(TextLine(sans, words, _RIGHT - 32 - wide, 92, 26, SOFT))
         room -= int(wide) + 72
     if above:
-        parts.append(Line(sans, sans.cut(above, 26, room), _LEFT, 92, 26, accent, 600))
-    parts.append(Box(_LEFT, 116, ROOM, 2, LINE))
+        parts.append(TextLine(sans, sans.cut(above, 26, room), _LEFT, 92, 26, accent, 600))
+    parts.append(Rectangle(_LEFT, 116, ROOM, 2, LINE))
     size, lines = serif.fitted(title, 222 if mark else 280)
     for n, line in enumerate(lines):
         base = _TITLE_TOP + size * (0.86 + _LEADING * n)
-        parts.append(Line(serif, line, _LEFT, base, size, SOFT if off else INK, 600))
+        parts.append(TextLine(serif, line, _LEFT, base, size, SOFT if off else INK, 600))
     parts += _facts(sans, when, where, mark, off, accent)
     host = sans.cut(urlsplit(site).netloc, 24, 310)
-    parts.append(Line(sans, host, _RIGHT - sans.width(host, 24), 578, 24, SOFT))
+    parts.append(TextLine(sans, host, _RIGHT - sans.width(host, 24), 578, 24, SOFT))
     return parts
 
 
@@ -162,23 +165,25 @@ def _settable(words: str) -> str:
     return " ".join(fonts.settable(words).split())
 
 
-def _facts(sans: Type, when: str, where: str, mark: str, off: bool, accent: str) -> Iterator[Shape]:
+def _facts(
+    sans: Typeface, when: str, where: str, mark: str, off: bool, accent: str
+) -> Iterator[Shape]:
     """Yield what stands at the bottom, the last line first: place, time, status."""
     if where:
-        yield Line(sans, sans.cut(where, 30, ROOM - 330), _LEFT, 578, 30, SOFT)
+        yield TextLine(sans, sans.cut(where, 30, ROOM - 330), _LEFT, 578, 30, SOFT)
     size = next((s for s in (38, 34, 30, 27) if sans.width(when, s, 600) <= ROOM), 24)
     base = 530 if where else 572
-    yield Line(sans, sans.cut(when, size, ROOM), _LEFT, base, size, INK, 600)
+    yield TextLine(sans, sans.cut(when, size, ROOM), _LEFT, base, size, INK, 600)
     if mark:
         words = sans.cut(mark, 24, 700)
         wide, top = ceil(sans.width(words, 24, 600)) + 36, base - size - 56
-        yield Box(_LEFT, top, wide, 42, INK if off else accent, pill=True, filled=off)
+        yield Rectangle(_LEFT, top, wide, 42, INK if off else accent, pill=True, filled=off)
         ink, on = (PAPER, INK) if off else (accent, PAPER)
-        yield Line(sans, words, _LEFT + 18, top + 30, 24, ink, 600, on)
+        yield TextLine(sans, words, _LEFT + 18, top + 30, 24, ink, 600, on)
 
 
 @dataclass(frozen=True)
-class Type:
+class Typeface:
     """Lines of type in a serif or sans-serif face, for a language.
 
     Chinese words are set in the Chinese face with all that stands between them; elsewhere that face
@@ -254,7 +259,7 @@ class Type:
 
 
 @lru_cache(4096)
-def _ems(type_: Type, words: str, weight: int) -> float:
+def _ems(type_: Typeface, words: str, weight: int) -> float:
     """Return how wide words are in ems."""
     return sum(
         fonts.advances(name, weight).get(char, 1.0)
@@ -293,7 +298,7 @@ _SHADES = [round(value * (_LEVELS - 1) / 255) for value in range(256)]
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class Rectangle:
     """A box in pixels, or a `pill`: one with round ends, filled or as its outline."""
 
     x: int
@@ -323,11 +328,11 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line of type whose base line begins at (x, y), in pixels from the top left; `on` is the
     colour behind it. Either that or its own is PAPER."""
 
-    type: Type
+    type: Typeface
     words: str
     x: float
     y: float
@@ -345,7 +350,7 @@ class Line:
         x, y = self.x - left, base - self.y  # from there, upwards
         pen = harfbuzz.RasterDraw()
         for family, run in self.type.runs(self.words):
-            font = fonts.font(family, self.weight)
+            font = fonts.load_font(family, self.weight)
             scale = self.size / font.face.upem
             buffer = harfbuzz.Buffer()
             buffer.add_str(run)
@@ -367,7 +372,7 @@ class Line:
         canvas.paint(mask, left + area.x_origin, top, self.colour, self.on)
 
 
-Shape = Line | Box
+Shape = TextLine | Rectangle
 """What a card consists of; each is drawn on those before it."""
 
 

@@ -113,7 +113,7 @@ def _degrees_of(projection: Azimuthal, box: Box) -> Box:
     return Box(max(left, widest[0]), low, min(right, widest[1]), high)
 
 
-def fit(points: Sequence[Point], lines: Iterable[Sequence[Point]], size: Size) -> Sheet:
+def fit_sheet(points: Sequence[Point], lines: Iterable[Sequence[Point]], size: Size) -> Sheet:
     """Return the sheet for a map of points and of lines between them.
 
     What is within REGION of its middle is drawn in Lambert's azimuthal projection around it, and
@@ -121,7 +121,7 @@ def fit(points: Sequence[Point], lines: Iterable[Sequence[Point]], size: Size) -
     """
     projection = _projection(points)
     every = [*points, *(point for line in lines for point in line)]
-    found = bounds(projection.forward(near(x, projection.longitude), y) for x, y in every)
+    found = bounds(projection.forward(longitude_near(x, projection.longitude), y) for x, y in every)
     # Room for the words beside the outermost marks, and in a region for the coasts around, by which
     # people know where they are.
     share = 0.2 if isinstance(projection, Azimuthal) else 0.1
@@ -145,12 +145,12 @@ def _projection(points: Sequence[Point]) -> Azimuthal | EqualEarth:
     return EqualEarth(round(midmost_meridian(x for x, _ in points), 3))
 
 
-def near(longitude: float, meridian: float) -> float:
+def longitude_near(longitude: float, meridian: float) -> float:
     """Return a longitude as it is written within 180 of `meridian`."""
     return (longitude - meridian + 180) % 360 - 180 + meridian
 
 
-def path(lines: Iterable[Sequence[Point]], *, closed: bool) -> str:
+def svg_path(lines: Iterable[Sequence[Point]], *, closed: bool) -> str:
     """Return lines as an SVG path of whole numbers, relative where that is shorter."""
     written = []
     for line in lines:

@@ -22,7 +22,9 @@ LONGEST_BAR = 31
 """Days up to which a bar gives each of its days something to show; a longer one only its first."""
 
 
-def pack(pieces: Iterable[T], reach: Callable[[T], tuple[Any, Any]]) -> tuple[tuple[T, ...], ...]:
+def pack_lanes(
+    pieces: Iterable[T], reach: Callable[[T], tuple[Any, Any]]
+) -> tuple[tuple[T, ...], ...]:
     """Return pieces in lanes, each in the first one where it overlaps none before it.
 
     `reach` tells where a piece begins and where it has ended: two pieces that only touch may share
@@ -45,7 +47,7 @@ def pack(pieces: Iterable[T], reach: Callable[[T], tuple[Any, Any]]) -> tuple[tu
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class DayRange:
     """Some days in a row as one column, both ends inclusive."""
 
     first: date
@@ -73,7 +75,7 @@ class Bar:
         """How many columns it covers."""
         return self.end - self.begin
 
-    def inside(self, columns: Sequence[Stretch]) -> bool:
+    def inside(self, columns: Sequence[DayRange]) -> bool:
         """Tell whether it is inside one column of several days."""
         only = columns[self.begin]
         cut = self.before or self.beyond
@@ -88,7 +90,7 @@ class Strip:
     What is sure to be in a column of several days needs no bar, whatever is known of its day.
     """
 
-    columns: tuple[Stretch, ...]
+    columns: tuple[DayRange, ...]
     lanes: tuple[tuple[Bar, ...], ...]
     cells: tuple[tuple[Event, ...], ...]
 
@@ -116,7 +118,7 @@ class Arrangement:
     days: dict[date, tuple[Event, ...]]
     undated: tuple[Event, ...]
 
-    def strip(self, columns: Sequence[Stretch]) -> Strip:
+    def strip(self, columns: Sequence[DayRange]) -> Strip:
         """Return the part of it that is on the days of `columns`, which are in order."""
         bars = [bar for event in self.bars if (bar := _bar(event, columns))]
         long = [bar for bar in bars if not bar.inside(columns)]
@@ -128,7 +130,7 @@ class Arrangement:
             for n, column in enumerate(columns)
             for days in [each_day(column.first, column.last)]
         )
-        return Strip(tuple(columns), pack(long, lambda bar: (bar.begin, bar.end)), cells)
+        return Strip(tuple(columns), pack_lanes(long, lambda bar: (bar.begin, bar.end)), cells)
 
     def eventful(self) -> tuple[date, ...]:
         """Return the days on which something is, or may be."""
@@ -173,7 +175,7 @@ def _lasting(event: Event) -> bool:
     return False
 
 
-def _bar(event: Event, columns: Sequence[Stretch]) -> Bar | None:
+def _bar(event: Event, columns: Sequence[DayRange]) -> Bar | None:
     assert event.when is not None
     first, last = event.when.first, event.when.last
     covered = [n for n, c in enumerate(columns) if c.first <= last and first <= c.last]
@@ -183,10 +185,10 @@ def _bar(event: Event, columns: Sequence[Stretch]) -> Bar | None:
     return Bar(event, begin, end, first < columns[begin].first, columns[end - 1].last < last)
 
 
-def each_day(first: date, last: date) -> tuple[Stretch, ...]:
+def each_day(first: date, last: date) -> tuple[DayRange, ...]:
     """Return a column for each day from `first` to `last`, both inclusive."""
     days = (first + DAY * n for n in range((last - first).days + 1))
-    return tuple(Stretch(day, day) for day in days)
+    return tuple(DayRange(day, day) for day in days)
 
 
 def week_of(day: date, first_weekday: int = 0) -> date:
@@ -194,7 +196,7 @@ def week_of(day: date, first_weekday: int = 0) -> date:
     return day - DAY * ((day.weekday() - first_weekday) % 7)
 
 
-def weeks(first: date, last: date, first_weekday: int = 0) -> Iterator[tuple[Stretch, ...]]:
+def weeks(first: date, last: date, first_weekday: int = 0) -> Iterator[tuple[DayRange, ...]]:
     """Yield the weeks, of seven days each, that the days from `first` to `last` are in."""
     day = week_of(first, first_weekday)
     while day <= last:
@@ -202,7 +204,7 @@ def weeks(first: date, last: date, first_weekday: int = 0) -> Iterator[tuple[Str
         day += DAY * 7
 
 
-def month_of(day: date) -> Stretch:
+def month_of(day: date) -> DayRange:
     """Return the month of `day`."""
     following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-    return Stretch(day.replace(day=1), following - DAY)
+    return DayRange(day.replace(day=1), following - DAY)

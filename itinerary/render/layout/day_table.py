@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from itinerary.model.itinerary import Event, Place, Status, TimeZone
 from itinerary.model.when import Timed
-from itinerary.render.layout.bars import DAY, SMALL_HOURS, each_day, pack
+from itinerary.render.layout.bars import DAY, SMALL_HOURS, each_day, pack_lanes
 
 HOUR = timedelta(hours=1)
 
@@ -118,7 +118,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
+class DayTable:
     """A day's events with announced hours, in a table of what passes: each row is the same moment
     all over it, and each group's rail shows what the clocks say there."""
 
@@ -137,14 +137,14 @@ class _Block:
     beyond: bool
 
 
-def hours(events: Iterable[Event], places: Sequence[Place]) -> Hours:
+def day_table(events: Iterable[Event], places: Sequence[Place]) -> DayTable:
     """Return those of `events`, which begin on one day, whose hours were announced.
 
     `places` gives the order of the columns; events without a place come last in their zone.
     """
     blocks = [_block(event, event.when) for event in events if isinstance(event.when, Timed)]
     if not blocks:
-        return Hours((), ())
+        return DayTable((), ())
     order = {place.id: n for n, place in enumerate(places)}
     zones: dict[str, dict[str | None, list[_Block]]] = {}
     for block in sorted(blocks, key=lambda block: order.get(_place(block) or "", len(order))):
@@ -180,7 +180,7 @@ def hours(events: Iterable[Event], places: Sequence[Place]) -> Hours:
         )
         for n, (start, stop) in enumerate(pairwise(moments))
     )
-    return Hours(groups, tuple(rows))
+    return DayTable(groups, tuple(rows))
 
 
 def _place(block: _Block) -> str | None:
@@ -198,7 +198,7 @@ def _block(event: Event, when: Timed) -> _Block:
 def _lanes(blocks: Iterable[_Block]) -> tuple[tuple[_Block, ...], ...]:
     """Return the blocks of a place in lanes; what is off stands beside what takes its time."""
     firm = sorted(blocks, key=lambda b: b.event.status in (Status.CANCELLED, Status.POSTPONED))
-    return pack(firm, lambda block: (block.begin, block.end))
+    return pack_lanes(firm, lambda block: (block.begin, block.end))
 
 
 def _whole_hours(zone: TimeZone, blocks: Iterable[_Block]) -> tuple[datetime, datetime]:

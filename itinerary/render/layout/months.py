@@ -11,7 +11,7 @@ from itinerary.model import cities
 from itinerary.model.itinerary import Event, Itinerary, Place, TimeZone
 from itinerary.model.when import Timed
 from itinerary.render.layout import bars, day_table
-from itinerary.render.layout.bars import DAY, Arrangement, Stretch, Strip
+from itinerary.render.layout.bars import DAY, Arrangement, DayRange, Strip
 from itinerary.render.layout.day_table import Tick
 
 WEEK = 7
@@ -20,7 +20,7 @@ FEW_WEEKS = 42
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PaddedStrip:
     """A strip of a calendar, and how many columns are left blank before and after it."""
 
     strip: Strip
@@ -29,7 +29,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TimelineRow:
     """A row of a timeline: what happens at a place, or at none, and on which days clocks there
     are set."""
 
@@ -39,7 +39,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Plan:
+class CalendarLayout:
     """The calendar of a programme, or of a part of it."""
 
     itinerary: Itinerary
@@ -99,17 +99,17 @@ class Plan:
         """For each place with events the one in whose row a timeline shows them."""
         return cities.rooms_or_cities(self.itinerary)
 
-    def strips(self, first: date, last: date, first_weekday: int) -> Iterator[Shown]:
+    def strips(self, first: date, last: date, first_weekday: int) -> Iterator[PaddedStrip]:
         """Yield some days side by side, or by weeks if there are more than a week has."""
         if (last - first).days < WEEK:
-            yield Shown(self.arranged.strip(bars.each_day(first, last)))
+            yield PaddedStrip(self.arranged.strip(bars.each_day(first, last)))
             return
         for columns in bars.weeks(first, last, first_weekday):
             inside = [column for column in columns if first <= column.first <= last]
             lead = columns.index(inside[0])
-            yield Shown(self.arranged.strip(inside), lead, WEEK - lead - len(inside))
+            yield PaddedStrip(self.arranged.strip(inside), lead, WEEK - lead - len(inside))
 
-    def month(self, first: date, first_weekday: int) -> tuple[Shown, ...]:
+    def month(self, first: date, first_weekday: int) -> tuple[PaddedStrip, ...]:
         """Return the weeks of the month that begins on `first`."""
         stretch = bars.month_of(first)
         return tuple(self.strips(stretch.first, stretch.last, first_weekday))
@@ -122,7 +122,9 @@ class Plan:
             if isinstance(event.when, Timed) and event.when.first < day <= event.when.last
         )
 
-    def lines(self, columns: tuple[Stretch, ...], rows: Mapping[str, Place]) -> Iterator[Line]:
+    def lines(
+        self, columns: tuple[DayRange, ...], rows: Mapping[str, Place]
+    ) -> Iterator[TimelineRow]:
         """Yield the rows of a timeline that have something, in the author's order of places."""
         found: dict[str | None, list[Event]] = {}
         for event in self.itinerary.events:
@@ -137,4 +139,4 @@ class Plan:
                 if place and by_day
                 else ()
             )
-            yield Line(place, strip, {change.moment.date(): change for change in changes})
+            yield TimelineRow(place, strip, {change.moment.date(): change for change in changes})

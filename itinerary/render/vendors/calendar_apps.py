@@ -11,7 +11,7 @@ def _(message: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class App:
+class CalendarApp:
     """A calendar app; all words are messages to be translated.
 
     `delay` is how often it looks for changes, as measured, read in its source or stated by its
@@ -26,7 +26,7 @@ class App:
 _PASTE = _("Paste the address and confirm.")
 
 APPS = (
-    App(
+    CalendarApp(
         _("Apple Calendar on iPhone and iPad"),
         _("As you set it, from every 5 minutes to every week; through iCloud more slowly"),
         (
@@ -35,7 +35,7 @@ APPS = (
             _PASTE,
         ),
     ),
-    App(
+    CalendarApp(
         _("Apple Calendar on a Mac"),
         _("As you set it, from every 5 minutes to every week; through iCloud more slowly"),
         (
@@ -44,7 +44,7 @@ APPS = (
             _("As Location choose iCloud to have it on all your devices; set Auto-refresh."),
         ),
     ),
-    App(
+    CalendarApp(
         "Google Calendar",
         _("Usually every 8 to 24 hours; you cannot change it"),
         (
@@ -53,7 +53,7 @@ APPS = (
             _("Paste the address and click Add calendar. It then appears on your phone too."),
         ),
     ),
-    App(
+    CalendarApp(
         _("Outlook.com, Microsoft 365 and the new Outlook for Windows"),
         _("About every 3 hours, sometimes after more than 24"),
         (
@@ -61,7 +61,7 @@ APPS = (
             _("Paste the address, give it a name and click Import."),
         ),
     ),
-    App(
+    CalendarApp(
         _("Outlook for Windows (classic)"),
         _("With each send and receive, at most every hour"),
         (
@@ -69,7 +69,7 @@ APPS = (
             _("Click New, paste the address and click Add."),
         ),
     ),
-    App(
+    CalendarApp(
         "Thunderbird",
         _("Every 30 minutes, unless you change it"),
         (
@@ -77,12 +77,12 @@ APPS = (
             _("Paste the address as Location, click Find Calendars, then Subscribe."),
         ),
     ),
-    App(
+    CalendarApp(
         _("GNOME Calendar and Evolution"),
         _("As you set it for the calendar"),
         (_("Open Manage Calendars and click Add Calendar."), _PASTE),
     ),
-    App(
+    CalendarApp(
         _("KDE: KOrganizer and Merkuro"),
         _("Only if you switch on regular updates"),
         (
@@ -91,7 +91,7 @@ APPS = (
             _("Switch on regular updates in its settings."),
         ),
     ),
-    App(
+    CalendarApp(
         "Nextcloud",
         _("Every hour, as this calendar asks"),
         (
@@ -99,7 +99,7 @@ APPS = (
             _PASTE,
         ),
     ),
-    App(
+    CalendarApp(
         "Proton Calendar",
         _("Every 4 to 16 hours"),
         (
@@ -107,12 +107,12 @@ APPS = (
             _PASTE,
         ),
     ),
-    App(
+    CalendarApp(
         "Fastmail",
         _("About every hour"),
         (_("In Settings, Calendars, choose to subscribe to a calendar by its address."), _PASTE),
     ),
-    App(
+    CalendarApp(
         _("Yahoo Calendar"),
         _("Not stated by its maker"),
         (
@@ -120,7 +120,7 @@ APPS = (
             _PASTE,
         ),
     ),
-    App(
+    CalendarApp(
         _("Yandex Calendar"),
         _("Not stated by its maker"),
         (
@@ -128,7 +128,7 @@ APPS = (
             _PASTE,
         ),
     ),
-    App(
+    CalendarApp(
         _("Samsung Calendar"),
         _("As Google Calendar"),
         (
@@ -137,7 +137,7 @@ APPS = (
             _("In Samsung Calendar, open Manage calendars and switch it on."),
         ),
     ),
-    App(
+    CalendarApp(
         _("ICSx5 and DAVx⁵ on Android"),
         _("Every 24 hours, unless you choose from 15 minutes to a week"),
         (
@@ -146,7 +146,7 @@ APPS = (
             _("The events then appear in every calendar app of the phone."),
         ),
     ),
-    App(
+    CalendarApp(
         "vdirsyncer, khal",
         _("Whenever you run it"),
         (_("Add a storage of the type http with this address, and pair it with a folder."),),

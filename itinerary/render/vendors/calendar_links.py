@@ -16,7 +16,14 @@ from urllib.parse import quote
 
 from itinerary.model.itinerary import Event, Status
 from itinerary.model.when import Timed
-from itinerary.render.calendars import vevent
+from itinerary.render.calendars.vevent import (
+    LOCATION_LENGTH,
+    SUMMARY_LENGTH,
+    cut,
+    description,
+    start_and_end,
+    summary,
+)
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
 
@@ -24,15 +31,15 @@ LONGEST = 2000
 """Characters that a link may have before some browser or server on its way cuts it."""
 
 _LENGTHS = (
-    (vevent.SUMMARY_LENGTH, vevent.LOCATION_LENGTH),
-    (vevent.SUMMARY_LENGTH, 80),
+    (SUMMARY_LENGTH, LOCATION_LENGTH),
+    (SUMMARY_LENGTH, 80),
     (80, 40),
 )
 """Characters of the title and of the place that are tried one after another."""
 
 
 @dataclass(frozen=True, slots=True)
-class Subscribe:
+class SubscribeLinks:
     """The ways to subscribe to one feed: its address, and links that hand it to an app.
 
     Google takes a webcal address, Microsoft an https one; webcal itself is for Apple, GNOME, KDE,
@@ -46,12 +53,12 @@ class Subscribe:
     microsoft365: str
 
 
-def subscribe(address: str, name: str) -> Subscribe:
+def subscribe_links(address: str, name: str) -> SubscribeLinks:
     """Return the ways to subscribe to the feed at `address` (absolute, http or https)."""
     webcal = "webcal://" + address.split("://", 1)[1]
     whole, called = quote(address, safe=""), quote(name, safe="")
     add = f"/calendar/0/addfromweb?url={whole}&name={called}"
-    return Subscribe(
+    return SubscribeLinks(
         address=address,
         webcal=webcal,
         google=f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
@@ -64,7 +71,7 @@ def subscribe(address: str, name: str) -> Subscribe:
 
 
 @dataclass(frozen=True, slots=True)
-class Once:
+class AddOnceLinks:
     """Links that fill in an app's form for a new event: a copy that never learns of a change.
 
     None where the app's form cannot say honestly what is known.
@@ -76,7 +83,7 @@ class Once:
     yahoo: str | None
 
 
-def once(event: Event, language: Language, page: str) -> Once | None:
+def add_once_links(event: Event, language: Language, page: str) -> AddOnceLinks | None:
     """Return the links to copy an event, whose page is at the absolute address `page`; None if it
     has no day, or will not take place.
 
@@ -86,13 +93,13 @@ def once(event: Event, language: Language, page: str) -> Once | None:
     """
     if event.when is None or event.status is Status.CANCELLED:
         return None
-    start, end = vevent.span(event)
+    start, end = start_and_end(event)
     one_day = isinstance(event.when, Timed) or event.when.first == event.when.last
 
-    def link(form: Form) -> str:
+    def link(form: LinkForm) -> str:
         return _fitting(event, language, page, lambda words: form(event, start, end, words))
 
-    return Once(
+    return AddOnceLinks(
         google=link(_google),
         outlook=link(partial(_outlook, "outlook.live.com")),
         microsoft365=link(partial(_outlook, "outlook.office.com")),
@@ -108,7 +115,7 @@ class _Words:
     body: str
 
 
-Form = Callable[[Event, date, date, _Words], str]
+LinkForm = Callable[[Event, date, date, _Words], str]
 """Writes the link for an event that begins and ends then: datetimes, or dates with an exclusive
 end."""
 
@@ -178,7 +185,7 @@ def _extended(moment: date) -> str:
 def _fitting(event: Event, language: Language, page: str, form: Callable[[_Words], str]) -> str:
     """Return the link with as much of the feed's words as there is room for: a Chinese character
     takes nine of an address. The title and the place go short only if nothing else helps."""
-    title = vevent.summary(event, language)
+    title = summary(event, language)
     place = wording.location_words(event.place, language) if event.place else ""
 
     def link(body: str) -> str:
@@ -188,8 +195,8 @@ def _fitting(event: Event, language: Language, page: str, form: Callable[[_Words
         return len(link(body)) < LONGEST
 
     for title_length, place_length in _LENGTHS:
-        named, located = vevent.cut(title, title_length), vevent.cut(place, place_length)
-        body = vevent.description(event, language, page, fits)
+        named, located = cut(title, title_length), cut(place, place_length)
+        body = description(event, language, page, fits)
         if fits(body):
             return link(body)
     return link(page)

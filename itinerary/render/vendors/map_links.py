@@ -13,14 +13,14 @@ from itinerary.render.words.language import Language
 
 
 @dataclass(frozen=True, slots=True)
-class OnMap:
+class MapLink:
     """A place on somebody's map: the map's name and the link."""
 
     name: str
     link: str
 
 
-def maps(place: Place, language: Language) -> tuple[OnMap, ...]:
+def map_links(place: Place, language: Language) -> tuple[MapLink, ...]:
     """Return links to maps on which `place` is marked, or by which its address is looked up where
     nothing at that address has coordinates; none if nothing around it has either.
 
@@ -49,7 +49,7 @@ def maps(place: Place, language: Language) -> tuple[OnMap, ...]:
     )
 
 
-def _found(words: str, language: Language) -> tuple[OnMap, ...]:
+def _found(words: str, language: Language) -> tuple[MapLink, ...]:
     """Return links by which maps look words up."""
     query = quote(words, safe="")
     return _maps(
@@ -64,13 +64,13 @@ def _found(words: str, language: Language) -> tuple[OnMap, ...]:
 
 def _maps(
     language: Language, *, osm: str, apple: str, google: str, amap: str, yandex: str
-) -> tuple[OnMap, ...]:
+) -> tuple[MapLink, ...]:
     return (
-        OnMap("OpenStreetMap", f"https://www.openstreetmap.org/{osm}"),
-        OnMap("Apple Maps", f"https://maps.apple.com/{apple}"),
-        OnMap("Google Maps", f"https://www.google.com/maps/search/?api=1&query={google}"),
-        OnMap(language.say("Amap"), f"https://uri.amap.com/{amap}&callnative=1"),
-        OnMap(language.say("Yandex Maps"), f"https://yandex.com/maps/{yandex}"),
+        MapLink("OpenStreetMap", f"https://www.openstreetmap.org/{osm}"),
+        MapLink("Apple Maps", f"https://maps.apple.com/{apple}"),
+        MapLink("Google Maps", f"https://www.google.com/maps/search/?api=1&query={google}"),
+        MapLink(language.say("Amap"), f"https://uri.amap.com/{amap}&callnative=1"),
+        MapLink(language.say("Yandex Maps"), f"https://yandex.com/maps/{yandex}"),
     )
 
 

@@ -34,6 +34,22 @@ class Language:
     locale: Locale
     catalog: gettext.NullTranslations
 
+    @staticmethod
+    @cache
+    def of(tag: str) -> Language:
+        """Return the language of a BCP 47 tag; product messages without a translation are English.
+
+        Raises babel.UnknownLocaleError if CLDR does not know the language.
+        """
+        locale = Locale.parse(_LOCALES.get(tag, tag).replace("-", "_"))
+        catalog = gettext.translation(
+            "messages",
+            TRANSLATIONS,
+            [tag.replace("-", "_"), tag.partition("-")[0]],
+            fallback=True,
+        )
+        return Language(tag, locale, catalog)
+
     @cached_property
     def territory(self) -> str:
         """The language with a territory, likely if the tag names none: zh_CN (Open Graph)."""
@@ -182,16 +198,3 @@ _SHORT_MONTH = re.compile(r"(?<!M)MMM(?!M)")
 def _noon(day: date) -> datetime:
     # Babel's skeletons want a datetime; it is only looked at for its date.
     return datetime.combine(day, time(12))
-
-
-@cache
-def language(tag: str) -> Language:
-    """Return the language called `tag`; what the product itself says falls back to English."""
-    locale = Locale.parse(_LOCALES.get(tag, tag).replace("-", "_"))
-    catalog = gettext.translation(
-        "messages",
-        TRANSLATIONS,
-        [tag.replace("-", "_"), tag.partition("-")[0]],
-        fallback=True,
-    )
-    return Language(tag, locale, catalog)

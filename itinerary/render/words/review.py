@@ -15,7 +15,7 @@ from itinerary.ledger import Change, Edition
 from itinerary.ledger.canonical import differences, head_differences
 from itinerary.model.itinerary import FACETS, Itinerary
 from itinerary.render.words import changes, wording
-from itinerary.render.words.language import Language, language
+from itinerary.render.words.language import Language
 
 SINGULAR = {"places": "place", "categories": "category", "parties": "party"}
 
@@ -33,17 +33,17 @@ class Difference:
 def voice(itinerary: Itinerary) -> Language:
     """Return the language of the terminal: English, with the author's texts in their first
     language."""
-    return replace(language("en"), tag=itinerary.languages[0])
+    return replace(Language.of("en"), tag=itinerary.languages[0])
 
 
-def of_event(change: Change, speech: Language) -> Iterator[str | Difference]:
+def of_event(change: Change, language: Language) -> Iterator[str | Difference]:
     """Yield what changed of an event: what readers are told, then texts that this does not quote
     (in other languages, or long)."""
-    told = changes.sentences(change, speech)
+    told = changes.sentences(change, language)
     yield from told
     if change.before is not None:
         quoted = " ".join(told)
-        vague = speech.say("Details were revised.") in told
+        vague = language.say("Details were revised.") in told
         for path, old, new in differences(change.before, change.after):
             shown = _is_text(path) or (vague and path == "place")
             # What came or went as a whole (`parties[1].party.name.zh`) is told by its name.
@@ -52,19 +52,19 @@ def of_event(change: Change, speech: Language) -> Iterator[str | Difference]:
                 yield Difference(path, old, new)
 
 
-def of_programme(before: Edition, after: Edition, speech: Language) -> Iterator[str | Difference]:
+def of_programme(before: Edition, after: Edition, language: Language) -> Iterator[str | Difference]:
     """Yield what changed of a programme apart from its events."""
     old, new = before.itinerary, after.itinerary
     yield from languages(before, after)
     if old.days != new.days:
-        yield Difference("days", *(_days(it.days, speech) for it in (old, new)))
+        yield Difference("days", *(_days(it.days, language) for it in (old, new)))
     swapped: set[str] = set()
     for field in FACETS:
         here, there = ({t.id: t for t in getattr(it, field)} for it in (old, new))
         for id in (id for id in there if id not in here):
-            yield f"New {SINGULAR[field]}: {there[id].name.to(speech.tag)} ({id})."
+            yield f"New {SINGULAR[field]}: {there[id].name.to(language.tag)} ({id})."
         for id in (id for id in here if id not in there):
-            name = here[id].name.to(speech.tag)
+            name = here[id].name.to(language.tag)
             yield (
                 f"No longer a {SINGULAR[field]}: {name} ({id}). Its page and its calendar go on,"
                 " and say so."
@@ -75,7 +75,7 @@ def of_programme(before: Edition, after: Edition, speech: Language) -> Iterator[
         told = thing in swapped or thing.startswith(("languages[", "days[")) or thing == "days"
         if not told and ".within." not in path and not path.endswith("colour.name"):
             name = re.sub(r"\.(info|hex)$", "", path)
-            values = (_words(path, words, it, speech) for words, it in ((was, old), (now, new)))
+            values = (_words(path, words, it, language) for words, it in ((was, old), (now, new)))
             yield Difference(name, *values)
 
 
@@ -101,8 +101,8 @@ def _named(tag: str) -> str:
     return Locale.parse(tag, sep="-").get_display_name("en") or tag
 
 
-def _days(days: tuple[date, date] | None, speech: Language) -> str | None:
-    return speech.days(*days) if days else None
+def _days(days: tuple[date, date] | None, language: Language) -> str | None:
+    return language.days(*days) if days else None
 
 
 _TEXTS = {
@@ -130,15 +130,15 @@ def _is_text(path: str) -> bool:
     return last in _LINKS or bool(around and re.sub(r"\[.*", "", around[-1]) in _TEXTS)
 
 
-def _words(path: str, value: str | None, itinerary: Itinerary, speech: Language) -> str | None:
+def _words(path: str, value: str | None, itinerary: Itinerary, language: Language) -> str | None:
     """Return a value of the programme's head as people write it."""
     match path.rpartition(".")[2]:
         case "length" if value:
             lengths = {f"categories[{c.id}].length": c.length for c in itinerary.categories}
             length = lengths.get(path)
-            return speech.length(length) if length else value
+            return language.length(length) if length else value
         case "when" if value:
-            return speech.said_on(value)
+            return language.said_on(value)
     return value
 
 
@@ -148,12 +148,12 @@ def counted(kinds: Iterable[Any]) -> str:
     return ", ".join(f"{found.count(kind)} {kind}" for kind in dict.fromkeys(found))
 
 
-def of_moves(moved: Iterable[Change], speech: Language) -> Iterator[Difference]:
+def of_moves(moved: Iterable[Change], language: Language) -> Iterator[Difference]:
     """Yield from when to when the dates of a series moved; the hours only if they differ."""
     for change in moved:
         pair = [event for event in (change.before, change.after) if event]
         days, hours = (
-            [say(event, speech) for event in pair]
+            [say(event, language) for event in pair]
             for say in (wording.date_words, wording.time_words)
         )
         if len(set(hours)) > 1:

@@ -462,7 +462,7 @@ def description_words(event: Event, language: Language) -> str:
     return _sentences(filter(None, parts), language)
 
 
-def card_words(event: Event, language: Language) -> str:
+def share_image_alt(event: Event, language: Language) -> str:
     """Return what the picture of an event shows, for those who do not see it."""
     parts = (
         event.title.to(language.tag),

@@ -52,7 +52,7 @@ def _name(id: str, years: _Years, variant: str, language: Language) -> str:
         names = language.locale.meta_zones.get(metazone, {}).get("long", {})
         if variant in names:
             return str(names[variant])
-    city = _city(id, language)
+    city = zone_city(id, language)
     # Not CLDR's form of this: in Babel's Russian data it is that of summer time.
     return language.say("%(place)s time", place=city) if city else ""
 
@@ -108,7 +108,7 @@ def _usual(metazone: str, year: int) -> timedelta | None:
     return None
 
 
-def _city(id: str, language: Language) -> str:
+def zone_city(id: str, language: Language) -> str:
     """Return the city of a zone, which CLDR may know by an older id (Asia/Calcutta); nothing if it
     stands for no place."""
     if id not in zone_names():

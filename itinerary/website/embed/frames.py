@@ -14,9 +14,9 @@ from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
 from itinerary.render.addresses import Look
-from itinerary.render.calendars import feed
-from itinerary.render.drawings import colours as stylesheet
-from itinerary.render.words.language import language as speak
+from itinerary.render.calendars.feed import feed_name, selected_names
+from itinerary.render.drawings.colours import frame_css
+from itinerary.render.words.language import Language
 from itinerary.website import selecting
 from itinerary.website.assets import assets
 from itinerary.website.jinja.environment import render_page
@@ -60,7 +60,7 @@ def programme(language: str) -> Response:
     page = render_page(
         "frames/programme.html",
         speech,
-        names=feed.selected(current.edition, selection, speech),
+        names=selected_names(current.edition, selection, speech),
         sections=agenda(selection.of(current.itinerary)),
         selection=selection,
         **_looks(),
@@ -86,7 +86,7 @@ def colours(colour: str) -> Response:
     if colour and not re.fullmatch("[0-9a-f]{6}", colour):
         abort(404)
     wanted = f"#{colour}" if colour else current.itinerary.colour.hex
-    body = stylesheet.framed(current.itinerary, wanted)
+    body = frame_css(current.itinerary, wanted)
     return answer(body, "text/css; charset=utf-8", current.stamp)
 
 
@@ -133,8 +133,8 @@ def snippet(
 
 def title(current: Publication, shown: FrameTarget) -> str:
     """Return the title of a frame: of its event, or of the feed of its selection."""
-    language = speak(shown.language)
+    language = Language.of(shown.language)
     event = current.edition.find(shown.event) if shown.event else None
     if event:
         return event.title.to(shown.language)
-    return feed.feed_name(current.edition, shown.selection, language)
+    return feed_name(current.edition, shown.selection, language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from itinerary.render import addresses
-from itinerary.render.drawings import colours
+from itinerary.render.drawings.colours import programme_css
 from itinerary.website.request_context import publication
 from itinerary.website.responses import answer
 
@@ -16,5 +16,5 @@ blueprint = Blueprint("colours", __name__)
 def stylesheet() -> Response:
     """The programme's colours."""
     current = publication()
-    body = colours.programme(current.itinerary)
+    body = programme_css(current.itinerary)
     return answer(body, "text/css; charset=utf-8", current.stamp)

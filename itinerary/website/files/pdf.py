@@ -7,8 +7,9 @@ from flask import Blueprint, Response, abort, render_template
 from itinerary.model.reading_order import agenda
 from itinerary.render import addresses
 from itinerary.render.documents import pdf
-from itinerary.render.drawings import colours as stylesheet
+from itinerary.render.documents.pdf import render_pdf
 from itinerary.render.drawings import qr
+from itinerary.render.drawings.colours import readable
 from itinerary.render.words import wording
 from itinerary.website.assets import assets
 from itinerary.website.publication import Publication
@@ -28,10 +29,10 @@ def document(language: str) -> Response:
         abort(404, "This site makes no PDF; its owner can: pip install itinerary[pdf]")
     if tag not in current.leaflets:
         abort(404, "This PDF is not made: its fonts do not have all letters of the programme.")
-    accent = stylesheet.readable(current.itinerary.colour.hex, "#ffffff")
+    accent = readable(current.itinerary.colour.hex, "#ffffff")
     colours = f":root {{ --accent: {accent}; }}"
     sheets = colours, assets().files["leaflet.css"].decode()
-    body = produced(pdf.document, page(language), *sheets, pictures=_pictures(current))
+    body = produced(render_pdf, page(language), *sheets, pictures=_pictures(current))
     response = answer(body, "application/pdf", current.stamp)
     name = f"{current.itinerary.id}-{tag}.pdf"
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, request
 
 from itinerary.render import addresses
-from itinerary.render.documents import manifest
+from itinerary.render.documents.manifest import web_manifest
 from itinerary.render.drawings import icon
 from itinerary.website.assets import assets
 from itinerary.website.jinja.environment import render_page
@@ -38,15 +38,15 @@ def icon_png() -> Response:
 def favicon() -> Response:
     """The same for browsers that saw no page of ours."""
     current = publication()
-    png = icon.coloured(assets().files["icon-32.png"], current.itinerary.colour.hex)
-    return answer(icon.ico(png), "image/x-icon", current.stamp)
+    png = icon.recolour(assets().files["icon-32.png"], current.itinerary.colour.hex)
+    return answer(icon.ico_file(png), "image/x-icon", current.stamp)
 
 
 @blueprint.get("/<language>/manifest.webmanifest")
 def app_manifest(language: str) -> Response:
     """What makes the site an app that can be installed."""
     current = publication()
-    body = manifest.manifest(current.itinerary, page_language(language).tag)
+    body = web_manifest(current.itinerary, page_language(language).tag)
     return answer(body, "application/manifest+json", current.stamp)
 
 
@@ -89,5 +89,5 @@ def _relative(path: str) -> str:
 
 def _icon(name: str, kind: str) -> Response:
     current = publication()
-    body = icon.coloured(assets().files[name], current.itinerary.colour.hex)
+    body = icon.recolour(assets().files[name], current.itinerary.colour.hex)
     return answer(body, kind, current.stamp)

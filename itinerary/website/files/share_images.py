@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort
 
 from itinerary.model.itinerary import Event
 from itinerary.render.drawings import share_image
+from itinerary.render.drawings.share_image import has_share_image, share_image_shapes
 from itinerary.website.redirects import find
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
@@ -32,7 +33,7 @@ def _picture(event: Event | None, tag: str) -> Response:
     if not share_image.available():
         abort(404, "This site draws no pictures; its owner can: pip install itinerary[images]")
     current = publication()
-    if not share_image.offered(current.itinerary, event, tag):
+    if not has_share_image(current.itinerary, event, tag):
         abort(404, "This picture is not drawn: its fonts do not have all letters of its words.")
-    shapes = share_image.layout(current.edition, event, tag, site=current.site)
+    shapes = share_image_shapes(current.edition, event, tag, site=current.site)
     return answer(produced(share_image.paint, shapes), "image/png", current.stamp)

@@ -26,13 +26,13 @@ from itinerary.model.selection import Selection
 from itinerary.model.text import ANY, Text
 from itinerary.model.when import Day, Span, Timed, Window
 from itinerary.render import addresses
-from itinerary.render.calendars import feed
+from itinerary.render.calendars.feed import feed_name
 from itinerary.render.documents import jsonld
-from itinerary.render.drawings import colours
+from itinerary.render.drawings.colours import PAPER
 from itinerary.render.layout import route
-from itinerary.render.vendors.calendar_links import Subscribe, subscribe
+from itinerary.render.vendors.calendar_links import SubscribeLinks, subscribe_links
 from itinerary.render.words import changes, markdown, wording
-from itinerary.render.words.language import Language, language
+from itinerary.render.words.language import Language
 from itinerary.website import filter_choices, link_preview, selecting
 from itinerary.website.assets import assets
 from itinerary.website.jinja.bytecode_cache import _Compiled, compiler
@@ -69,12 +69,12 @@ def render_page(template: str, language: Language, **values: Any) -> Response:
     return answer(page.encode(), HTML, current.stamp, public=not current.trouble)
 
 
-def subscription(selection: Selection, language: Language) -> Subscribe:
+def subscription(selection: Selection, language: Language) -> SubscribeLinks:
     """Return the ways to subscribe to the feed of `selection`."""
     current = publication()
     path = addresses.feed(current.itinerary.id, selection, language.tag)
-    name = feed.feed_name(current.edition, selection, language)
-    return subscribe(addresses.absolute(current.site, path), name)
+    name = feed_name(current.edition, selection, language)
+    return subscribe_links(addresses.absolute(current.site, path), name)
 
 
 # --- what templates can say ----------------------------------------------------------------------
@@ -154,7 +154,7 @@ def init_app(app: Flask, theme: Theme) -> None:
         asset=lambda name: to(assets().path(name)),
         language_name=_language_name,
         navigation=NAVIGATION,
-        papers=colours.PAPER,
+        papers=PAPER,
         to=to,
     )
     app.context_processor(_context)
@@ -196,7 +196,7 @@ def _context() -> dict[str, Any]:
         "is_event": lambda name: current.edition.find(name) is not None,
         "same_page": same_page,
         "picture": link_preview.of_programme(g.language) if "language" in g else None,
-        "locale_of": lambda tag: language(tag).territory,
+        "locale_of": lambda tag: Language.of(tag).territory,
         "here": addresses.absolute(current.site, request.path),
         "translations": lambda: addresses.translations(
             current.itinerary.languages, request.path, current.site

@@ -10,7 +10,8 @@ from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
 from itinerary.model.when import Timed
 from itinerary.render import addresses
-from itinerary.render.documents import jsonld, zone_list
+from itinerary.render.documents import jsonld
+from itinerary.render.documents.zone_list import zone_list
 from itinerary.render.drawings import qr
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
@@ -57,7 +58,7 @@ def page(language: str) -> BaseResponse:
             for event in itinerary.events
         ),
         names=_names(itinerary, speech),
-        linked_data=jsonld.programme(
+        linked_data=jsonld.programme_node(
             current.edition,
             language,
             site=current.site,
@@ -74,7 +75,7 @@ def page(language: str) -> BaseResponse:
 @blueprint.get("/<language>/zones.json")
 def time_zones(language: str) -> Response:
     """The time zones of the world, for readers who want the times of another."""
-    body = zone_list.listing(page_language(language))
+    body = zone_list(page_language(language))
     return answer(body, "application/json", publication().stamp)
 
 

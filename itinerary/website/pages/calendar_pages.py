@@ -14,9 +14,10 @@ from itinerary.model.itinerary import Event
 from itinerary.model.selection import Selection
 from itinerary.model.when import Span, Timed, Window
 from itinerary.render import addresses
-from itinerary.render.layout import bars, day_table
-from itinerary.render.layout.bars import DAY, Stretch, Strip
-from itinerary.render.layout.months import FEW_WEEKS, WEEK, Plan
+from itinerary.render.layout import bars
+from itinerary.render.layout.bars import DAY, DayRange, Strip
+from itinerary.render.layout.day_table import day_table
+from itinerary.render.layout.months import FEW_WEEKS, WEEK, CalendarLayout
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
 from itinerary.website import filters
@@ -30,7 +31,7 @@ SOME_DAY = date(2024, 5, 16)
 """A day in whose week the days of any week are named."""
 
 
-def pages(plan: Plan, language: str) -> Iterator[str]:
+def pages(plan: CalendarLayout, language: str) -> Iterator[str]:
     """Yield the paths of the calendar's pages."""
     yield addresses.calendar_page(language)
     yield addresses.timeline_page(language)
@@ -100,7 +101,7 @@ def day(language: str, day: str) -> Response:
         (*going, *begun, *own),
         day=today,
         days=part.days,
-        hours=day_table.hours((*begun, *own), whole.itinerary.places),
+        hours=day_table((*begun, *own), whole.itinerary.places),
         going=going,
         spans=[e for e in (*over, *own) if isinstance(e.when, Span)],
         windows=[e for e in over if isinstance(e.when, Window)],
@@ -118,7 +119,7 @@ def timeline(language: str) -> Response:
     whole, part = publication().plan, _asked(language)
     columns = bars.each_day(*whole.extent) if whole.extent else ()
     if long := whole.length > FEW_WEEKS:
-        columns = tuple(Stretch(monday, monday + DAY * 6) for monday in whole.weeks)
+        columns = tuple(DayRange(monday, monday + DAY * 6) for monday in whole.weeks)
     lines = tuple(part.lines(columns, whole.rows))
     return _render(
         "pages/timeline.html",
@@ -145,7 +146,7 @@ def week(language: str, monday: str) -> Response:
     """Places and days: one week."""
     speech = page_language(language)
     whole, part = publication().plan, _asked(language)
-    stretch = Stretch(first := _date(monday, whole.weeks), first + DAY * 6)
+    stretch = DayRange(first := _date(monday, whole.weeks), first + DAY * 6)
     columns = bars.each_day(stretch.first, stretch.last)
     lines = tuple(part.lines(columns, whole.rows))
     return _render(
@@ -164,7 +165,7 @@ def week(language: str, monday: str) -> Response:
 # --- what they show ------------------------------------------------------------------------------
 
 
-def _asked(language: str) -> Plan:
+def _asked(language: str) -> CalendarLayout:
     """Return the part of the programme that the address asks for, by the agenda's filters."""
     whole = publication().plan
     g.ask = filters.asked(request.args, whole.itinerary)
@@ -172,7 +173,7 @@ def _asked(language: str) -> Plan:
         return whole
     shown = g.ask.shown(whole.itinerary, language)
     events = tuple(event for event in whole.itinerary.events if event.id in shown)
-    return Plan(replace(whole.itinerary, events=events))
+    return CalendarLayout(replace(whole.itinerary, events=events))
 
 
 def _render(template: str, speech: Language, shown: Iterable[Event], **values: Any) -> Response:
@@ -224,5 +225,5 @@ def _busy(strip: Strip, column: int) -> int:
     return over + len(strip.cells[column])
 
 
-def _monday(column: Stretch) -> date:
+def _monday(column: DayRange) -> date:
     return bars.week_of(column.first)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from flask import Blueprint, Response, abort
 
 from itinerary.ledger import Entry
-from itinerary.render.documents import atom
+from itinerary.render.documents.atom import atom_feed
 from itinerary.website.jinja.environment import render_page
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
@@ -34,7 +34,7 @@ def feed(language: str) -> Response:
     spoken = current.edition.spoken(language)
     if spoken is None:
         abort(404)
-    body = atom.feed(
+    body = atom_feed(
         current.edition, current.log(None), spoken, site=current.site, known_as=language
     )
     return answer(body, "application/atom+xml; charset=utf-8", current.stamp)

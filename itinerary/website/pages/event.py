@@ -11,8 +11,9 @@ from itinerary.model.itinerary import Event
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
 from itinerary.render.documents import jsonld
-from itinerary.render.drawings import maps as drawings
-from itinerary.render.vendors import calendar_links, map_links
+from itinerary.render.drawings.maps import locator_map
+from itinerary.render.vendors.calendar_links import add_once_links
+from itinerary.render.vendors.map_links import map_links
 from itinerary.render.words import wording
 from itinerary.website import link_preview
 from itinerary.website.jinja.environment import render_page
@@ -49,12 +50,12 @@ def page(language: str, id: str) -> Response:
         followers=current.followers(id),
         before=before,
         behind=behind,
-        maps=map_links.maps(found.place, speech) if found.place else (),
-        drawing=drawings.locator(found.place, language) if found.place else None,
-        once=calendar_links.once(found, speech, address),
+        maps=map_links(found.place, speech) if found.place else (),
+        drawing=locator_map(found.place, language) if found.place else None,
+        once=add_once_links(found, speech, address),
         selections=[Selection.only(*facet) for facet in found.facets],
         picture=preview,
-        linked_data=jsonld.event(
+        linked_data=jsonld.event_node(
             current.edition,
             found,
             language,

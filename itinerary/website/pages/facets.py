@@ -15,8 +15,9 @@ from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
 from itinerary.model.text import Text
 from itinerary.render import addresses
-from itinerary.render.drawings import maps as drawings
-from itinerary.render.vendors import calendar_links, map_links
+from itinerary.render.drawings.maps import locator_map
+from itinerary.render.vendors.calendar_links import SubscribeLinks
+from itinerary.render.vendors.map_links import map_links
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
 from itinerary.website import filter_choices, link_preview
@@ -71,8 +72,8 @@ def place(language: str, id: str) -> Response:
         id,
         place=found,
         inner=inner,
-        maps=map_links.maps(found, page_language(language)) if found else (),
-        drawing=drawings.locator(found, language) if found else None,
+        maps=map_links(found, page_language(language)) if found else (),
+        drawing=locator_map(found, language) if found else None,
     )
 
 
@@ -165,6 +166,6 @@ def _name(edition: Edition, field: str, id: str) -> tuple[Text, bool]:
     return retired[id], True
 
 
-def _subscription(selection: Selection, speech: Language) -> calendar_links.Subscribe | None:
+def _subscription(selection: Selection, speech: Language) -> SubscribeLinks | None:
     """Return the ways to subscribe; None if there is no calendar, because nothing has a day."""
     return subscription(selection, speech) if publication().itinerary.first else None

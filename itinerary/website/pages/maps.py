@@ -7,7 +7,7 @@ from collections import defaultdict
 from flask import Blueprint, Response
 
 from itinerary.model.itinerary import Event
-from itinerary.render.drawings import maps as drawings
+from itinerary.render.drawings.maps import programme_map
 from itinerary.render.words import wording
 from itinerary.website.jinja.environment import render_page
 from itinerary.website.pages.facets import index_entries
@@ -28,7 +28,7 @@ def page(language: str) -> Response:
     return render_page(
         "pages/map.html",
         speech,
-        map=drawings.programme(current.route, language),
+        map=programme_map(current.route, language),
         words=wording.route_words(current.route, speech),
         route=current.route,
         legs=list(current.route.legs.values()),

@@ -6,10 +6,10 @@ from flask import Blueprint, Response, abort, request
 
 from itinerary.model.reading_order import agenda
 from itinerary.render import addresses
-from itinerary.render.calendars import feed
+from itinerary.render.calendars.feed import feed_name, selected_names
 from itinerary.render.drawings import qr
 from itinerary.render.vendors import calendar_apps
-from itinerary.render.words import language as languages
+from itinerary.render.words.language import Language
 from itinerary.website import filter_choices, selecting
 from itinerary.website.jinja.environment import render_page, subscription
 from itinerary.website.request_context import publication
@@ -35,20 +35,20 @@ def page(language: str) -> Response:
     path = addresses.subscribe_page(language, selection, tongue)
     query = path.partition("?")[2]
     address = addresses.absolute(current.site, path)
-    ways = subscription(selection, languages.language(tongue))
+    ways = subscription(selection, Language.of(tongue))
     return render_page(
         "pages/subscribe.html",
         speech,
         query=query,
         ask={"query": query and f"?{query}"},
         tongue=tongue,
-        names=feed.selected(current.edition, selection, speech),
+        names=selected_names(current.edition, selection, speech),
         events=events,
         dated=dated,
         sections=agenda(dated[:MOST_SHOWN]),
         shown=MOST_SHOWN,
         ways=ways,
-        feed_name=feed.feed_name(current.edition, selection, speech),
+        feed_name=feed_name(current.edition, selection, speech),
         too_long=len(ways.address) > addresses.LONGEST,
         longest=addresses.LONGEST,
         page_address=address,

@@ -20,14 +20,14 @@ from itinerary.ledger.store import Ledger, LedgerError
 from itinerary.model.itinerary import SLUG
 from itinerary.model.selection import Selection
 from itinerary.model.zones import YEARS
-from itinerary.render.calendars import feed as icalendar
+from itinerary.render.calendars.feed import render_feed
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of
 from tests.unit.cli.test_cli import run
 
 EDITION = edition_of("visit")
 ITINERARY = EDITION.itinerary
-COPY = icalendar.feed(EDITION, Selection(), "en", site=SITE).body.replace(b"\r\n ", b"").decode()
+COPY = render_feed(EDITION, Selection(), "en", site=SITE).body.replace(b"\r\n ", b"").decode()
 GALA = "gala@state-visit-2024.itinerary"
 
 

@@ -29,7 +29,7 @@ from itinerary.model.selection import Selection
 from itinerary.model.text import Text
 from itinerary.model.when import Day, Timed
 from itinerary.model.zones import zone
-from itinerary.render.calendars import feed
+from itinerary.render.calendars.feed import render_feed
 from itinerary.source import read
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of
 from tests.support.strategies import itineraries
@@ -128,8 +128,8 @@ def test_an_edit_changes_the_feeds_that_have_the_event_and_no_other() -> None:
         for thing in getattr(VISIT, field):
             selection = Selection.only(field, thing.id)
             same = (
-                feed.feed(FIRST, selection, "en", site=SITE).body
-                == feed.feed(second, selection, "en", site=SITE).body
+                render_feed(FIRST, selection, "en", site=SITE).body
+                == render_feed(second, selection, "en", site=SITE).body
             )
             assert same is ((field, thing.id) not in gala.facets)
 

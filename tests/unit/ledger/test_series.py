@@ -23,9 +23,9 @@ from itinerary.ledger.series import Date, pair
 from itinerary.ledger.store import Ledger
 from itinerary.model.itinerary import Itinerary
 from itinerary.model.selection import Selection
-from itinerary.render.calendars import feed as icalendar
+from itinerary.render.calendars.feed import render_feed
 from itinerary.render.words.changes import sentences
-from itinerary.render.words.language import language
+from itinerary.render.words.language import Language
 from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website.publication import Publication
@@ -82,7 +82,7 @@ Entry = tuple[str, int, str]
 
 def feed(edition: Edition) -> dict[str, Entry]:
     """Return what the whole feed says, by the UIDs' first parts, in the order of days."""
-    body = icalendar.feed(edition, Selection(), "en", site=SITE).body.decode()
+    body = render_feed(edition, Selection(), "en", site=SITE).body.decode()
     found: dict[str, Entry] = {}
     for block in re.findall(r"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", body, flags=re.DOTALL):
         uid = str(found_in(r"UID:(.*)@choir\.itinerary", block))
@@ -255,7 +255,7 @@ def test_a_series_that_begins_anew_in_the_middle_leaves_what_is_over_as_it_was()
     over = {uid(day): entry(day) for day in THURSDAYS[:4]}
     moved = {uid(t): entry(f, 1) for t, f in zip(THURSDAYS[4:], FRIDAYS[4:], strict=True)}
     assert rehearsals(second) == over | moved
-    bodies = [icalendar.feed(e, Selection(), "en", site=SITE).body for e in (first, second)]
+    bodies = [render_feed(e, Selection(), "en", site=SITE).body for e in (first, second)]
     for day in THURSDAYS[:4]:
         assert len({block_of(uid(day), body) for body in bodies}) == 1
     assert cancellations(first, second, MIDDLE).cancelled == 0
@@ -596,7 +596,7 @@ def test_a_lost_ledger_of_a_series_that_moved_goes_on_with_the_same_events() -> 
     moved = edited(TO_FRIDAY, ("times: 10", f"times: 10, except: [{day}, {FRIDAYS[8]}]"))
     moved += ALONE.format(day=day, when=other)
     *_, last = story(SERIES, edited(TO_FRIDAY), moved)
-    copy = icalendar.feed(last, Selection(), "en", site=SITE).body
+    copy = render_feed(last, Selection(), "en", site=SITE).body
     found = read_feed(copy, programme(moved), now=NOW + 9 * HOUR)
     assert found.notices == ()
     again = restored(programme(moved), found.published)
@@ -629,7 +629,7 @@ def test_the_terminal_tells_a_series_that_moves_as_one_piece_of_news(tmp_path: P
 
 def test_the_changes_page_tells_of_a_date_of_a_series_that_it_moved() -> None:
     first, second = story(SERIES, edited(TO_FRIDAY))
-    told = [sentences(change, language("en")) for change in changes(first, second)]
+    told = [sentences(change, Language.of("en")) for change in changes(first, second)]
     assert len(told) == 10
     assert told[0] == (
         "Moved to Friday, 8 January 2027, 19:00–21:00 (Central European Standard Time, UTC+1); "

@@ -18,8 +18,8 @@ from itinerary.model.itinerary import Event, Itinerary, Place, TimeZone
 from itinerary.model.selection import Selection
 from itinerary.model.text import Text
 from itinerary.model.zones import zone
-from itinerary.render.calendars import feed
-from itinerary.render.documents.plain_text import programme as as_text
+from itinerary.render.calendars.feed import render_event_file, render_feed
+from itinerary.render.documents.plain_text import plain_text_agenda
 from itinerary.serve.site_server import cached_app
 from itinerary.source import Problem, Severity, SourceError, read, resolve, yaml_tree
 from itinerary.website.publication import Publication
@@ -281,16 +281,16 @@ def test_what_check_takes_can_be_published_read_again_and_shown(
     assert reader.log("made", until=1)
     assert revise(again, itinerary, NOW) is again
     reader.close()
-    assert as_text(again, "en")
+    assert plain_text_agenda(again, "en")
     for event in again.itinerary.events:
         if event.when:
-            assert feed.single(again, event, "zh", site=SITE).body
+            assert render_event_file(again, event, "zh", site=SITE).body
     publication = Publication(again, SITE)
     client = cached_app(lambda: publication).test_client()
     for path in ("/en/", f"/zh/events/{again.itinerary.events[0].id}/"):
         assert client.get(path).status_code == 200
     if any(event.when for event in again.itinerary.events):
-        assert feed.feed(again, Selection(), "en", site=SITE).body
+        assert render_feed(again, Selection(), "en", site=SITE).body
 
 
 def deep(depth: int) -> Itinerary:

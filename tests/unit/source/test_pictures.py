@@ -155,7 +155,7 @@ def test_a_picture_is_an_address_for_search_engines_and_shared_links(
     assert gala.image
     address = addresses.image(gala.image, SITE)
     assert address.startswith(f"{SITE}pictures/")
-    node = jsonld.event(edition, gala, "en", site=SITE)
+    node = jsonld.event_node(edition, gala, "en", site=SITE)
     assert node["image"] == [address]
     assert node["attendee"][0]["image"][0].endswith(".webp")
     assert node["location"]["image"][0].startswith(f"{SITE}pictures/")

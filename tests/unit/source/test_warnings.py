@@ -13,7 +13,7 @@ from itinerary.ledger import revise
 from itinerary.model.itinerary import LONGEST_UID
 from itinerary.model.selection import Selection
 from itinerary.model.when import Span
-from itinerary.render.calendars import feed as icalendar
+from itinerary.render.calendars.feed import render_feed
 from itinerary.source import Name
 from tests.conftest import NOW, ROOT
 from tests.support.contract import unfolded
@@ -416,7 +416,7 @@ def test_calendars_of_things_with_long_ids_have_short_names_of_their_own() -> No
         edition = revise(revise(None, itinerary(before), NOW), itinerary(words), NOW)
         uids: set[str] = set()
         for id in ids:
-            feed = icalendar.feed(
+            feed = render_feed(
                 edition, Selection.only("categories", id), "en", site="https://a.example/"
             )
             uids.update(line[4:] for line in unfolded(feed.body) if line.startswith("UID:nothing"))

@@ -15,7 +15,8 @@ from PIL import Image
 
 from itinerary.ledger import Edition
 from itinerary.render import addresses
-from itinerary.render.drawings import colours, icon
+from itinerary.render.drawings import icon
+from itinerary.render.drawings.colours import contrast, readable
 from itinerary.serve.site_server import cached_app
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
@@ -38,7 +39,7 @@ def test_icons_have_the_colour_of_the_programme(
 ) -> None:
     for programme, edition in editions.items():
         client = client_of(programme)
-        field = colours.readable(edition.itinerary.colour.hex, "#ffffff")
+        field = readable(edition.itinerary.colour.hex, "#ffffff")
         assert f'fill="{field}"' in client.get("/icon.svg").text
         wanted = (*bytes.fromhex(field[1:]), 255)
         for name in ICONS:
@@ -68,11 +69,11 @@ def test_launchers_may_cut_the_maskable_icon_and_ios_sees_no_corners(visit: Flas
 
 def test_white_can_be_read_on_an_icon_of_any_colour_and_a_foreign_icon_is_left_alone() -> None:
     svg = (STATIC / "icon.svg").read_bytes()
-    (field,) = set(re.findall(rb"#[0-9a-f]{6}", icon.coloured(svg, "#ffff00")))
-    assert colours.contrast(field.decode(), "#ffffff") >= 4.5
+    (field,) = set(re.findall(rb"#[0-9a-f]{6}", icon.recolour(svg, "#ffff00")))
+    assert contrast(field.decode(), "#ffffff") >= 4.5
     foreign = BytesIO()
     Image.new("P", (4, 4)).save(foreign, "PNG")
-    assert pixels(icon.coloured(foreign.getvalue(), "#00ff00")).getpixel((1, 1)) == (0, 0, 0, 255)
+    assert pixels(icon.recolour(foreign.getvalue(), "#00ff00")).getpixel((1, 1)) == (0, 0, 0, 255)
 
 
 def test_a_theme_s_own_icon_is_served_as_it_is(

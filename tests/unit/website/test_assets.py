@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from itinerary.cli import main
 from itinerary.ledger import Edition
 from itinerary.render import addresses
-from itinerary.render.drawings import colours
+from itinerary.render.drawings.colours import PAPER, contrast, readable
 from itinerary.serve.site_server import cached_app
 from itinerary.website import inventory
 from itinerary.website import theme as themes
@@ -187,25 +187,25 @@ def test_everything_in_the_inventory_is_served(
 def test_colours_of_a_programme_can_be_read_on_light_and_dark_paper(
     editions: dict[str, Edition],
 ) -> None:
-    assert round(colours.contrast("#000000", "#ffffff"), 1) == 21.0
+    assert round(contrast("#000000", "#ffffff"), 1) == 21.0
     for edition in editions.values():
-        for paper in colours.PAPER.values():
+        for paper in PAPER.values():
             for category in edition.itinerary.categories:
                 colour = category.colour or edition.itinerary.colour
-                assert colours.contrast(colours.readable(colour.hex, paper), paper) >= 4.5
+                assert contrast(readable(colour.hex, paper), paper) >= 4.5
 
 
 @given(st.integers(0, 0xFFFFFF))
 def test_any_colour_is_made_readable(number: int) -> None:
-    for paper in colours.PAPER.values():
-        assert colours.contrast(colours.readable(f"#{number:06x}", paper), paper) >= 4.5
+    for paper in PAPER.values():
+        assert contrast(readable(f"#{number:06x}", paper), paper) >= 4.5
 
 
 def test_the_paper_of_the_stylesheet_is_the_paper_that_colours_are_measured_on(
     visit: FlaskClient,
 ) -> None:
     css = visit.get("/static/-/itinerary.css").text
-    for paper in colours.PAPER.values():
+    for paper in PAPER.values():
         assert f"--paper: {paper};" in css
 
 

@@ -17,7 +17,7 @@ from itinerary.model.itinerary import Event, Itinerary
 from itinerary.model.text import Text
 from itinerary.model.when import Timed
 from itinerary.model.zones import zone
-from itinerary.render.layout.months import Plan
+from itinerary.render.layout.months import CalendarLayout
 from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website.publication import Publication
@@ -61,7 +61,7 @@ def test_each_day_has_its_events(
 ) -> None:
     client = client_of(programme)
     itinerary = editions[programme].itinerary
-    for day in Plan(itinerary).days:
+    for day in CalendarLayout(itinerary).days:
         found = events_on(client.get(f"/en/calendar/{day}/").text)
         expected = [e.id for e in itinerary.events if e.when and e.when.first <= day <= e.when.last]
         assert found == Counter(expected)
@@ -212,7 +212,7 @@ def test_a_thousand_events_are_months_weeks_and_days(season: Itinerary) -> None:
         more += sum(map(int, re.findall(r">and (\d+) more</a>", page.text)))
     assert set(seen.values()) == {1}
     assert len(seen) + more == 1000
-    days = Plan(season).days
+    days = CalendarLayout(season).days
     assert sum((events_on(client.get(f"/en/calendar/{d}/").text) for d in days), Counter()) == (
         Counter(event.id for event in season.events)
     )
@@ -247,7 +247,7 @@ def test_an_event_of_years_does_not_make_a_page_of_each_day(editions: dict[str, 
             datetime(2036, 10, 17, 10, tzinfo=zone("Europe/Lisbon")),
         ),
     )
-    assert Plan(replace(tour, events=(long,))).days == (date(2026, 10, 17),)
+    assert CalendarLayout(replace(tour, events=(long,))).days == (date(2026, 10, 17),)
 
 
 def test_the_agenda_s_filters_hold_here_too(client_of: Callable[[str], FlaskClient]) -> None:

@@ -18,7 +18,7 @@ from itinerary.ledger import Edition, Entry, revise
 from itinerary.ledger.store import Ledger
 from itinerary.model.itinerary import Itinerary
 from itinerary.render.documents import atom
-from itinerary.render.words.language import language
+from itinerary.render.words.language import Language
 from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website.pages import changes as web
@@ -98,7 +98,7 @@ def test_every_link_leads_somewhere_after_renames_and_removals(publish: Publish,
         assert client.get(entry.link.replace(SITE, "/")).status_code == 200
     # The place that went keeps its page, which says so, for as long as its calendar.
     assert f"/{tag}/places/hall/" in links_on(client, f"/{tag}/events/tour/")
-    words = language(tag).say("No longer in the programme.")
+    words = Language.of(tag).say("No longer in the programme.")
     assert words in client.get(f"/{tag}/places/hall/").text
 
 
@@ -165,13 +165,13 @@ def test_the_first_edition_of_a_rebuilt_ledger_is_not_told_as_the_first_publicat
     edition = revise(None, itinerary(PROGRAMME), STAMP)
     from itinerary.ledger import changes
     from itinerary.render.words.changes import beginning
-    from itinerary.render.words.language import language
+    from itinerary.render.words.language import Language
 
     entry = Entry(1, STAMP, "", changes(None, edition))
-    assert beginning(entry, language("en")) == "First published, with 3 events."
+    assert beginning(entry, Language.of("en")) == "First published, with 3 events."
     rebuilt = replace(entry, published=STAMP + timedelta(days=3))
-    assert beginning(rebuilt, language("en")) == "The record begins here, with 3 events."
-    assert beginning(rebuilt, language("ru")) == "Записи ведутся отсюда: 3 события."
+    assert beginning(rebuilt, Language.of("en")) == "The record begins here, with 3 events."
+    assert beginning(rebuilt, Language.of("ru")) == "Записи ведутся отсюда: 3 события."
 
 
 def test_no_note_can_spoil_the_feed(publish: Publish) -> None:

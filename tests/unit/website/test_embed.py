@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from itinerary.ledger import Edition
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
-from itinerary.render.drawings import colours
+from itinerary.render.drawings.colours import PAPER, readable
 from itinerary.serve.site_server import cached_app
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
@@ -73,8 +73,8 @@ def test_a_colour_is_a_file_and_readable_on_both_papers(visit: FlaskClient, colo
     css = visit.get("/embed/colours-1a5fb4.css").text
     accents = re.findall(r"--accent: (#[0-9a-f]{6})", css)
     light, auto, dark = accents
-    assert auto == dark == colours.readable("#1a5fb4", colours.PAPER["dark"])
-    assert light == colours.readable("#1a5fb4", colours.PAPER["light"])
+    assert auto == dark == readable("#1a5fb4", PAPER["dark"])
+    assert light == readable("#1a5fb4", PAPER["light"])
 
 
 @pytest.mark.parametrize("query", ["colour=red;}", "colour=12345", "colour=zzzzzz", "scheme=sepia"])

@@ -21,9 +21,11 @@ from itinerary.model.reading_order import agenda
 from itinerary.model.text import Text
 from itinerary.model.when import Timed
 from itinerary.model.zones import zone
-from itinerary.render.calendars import vevent
-from itinerary.render.vendors import calendar_links, map_links
-from itinerary.render.words.language import language
+from itinerary.render.calendars.vevent import description, start_and_end, summary
+from itinerary.render.vendors import calendar_links
+from itinerary.render.vendors.calendar_links import add_once_links
+from itinerary.render.vendors.map_links import map_links
+from itinerary.render.words.language import Language
 from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website import inventory
@@ -317,7 +319,7 @@ def moment(written: str) -> date:
     return datetime.strptime(digits, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
 
 
-def all_links(copy: calendar_links.Once) -> Iterator[str]:
+def all_links(copy: calendar_links.AddOnceLinks) -> Iterator[str]:
     yield from filter(None, (copy.google, copy.outlook, copy.microsoft365, copy.yahoo))
 
 
@@ -331,19 +333,19 @@ def test_copies_say_what_the_page_says_and_no_more(of: str) -> None:
     itinerary = known(of).itinerary
     for event in itinerary.events:
         for tag in itinerary.languages:
-            speech = language(tag)
+            speech = Language.of(tag)
             page = f"{SITE}{tag}/events/{event.id}/"
-            copy = calendar_links.once(event, speech, page)
+            copy = add_once_links(event, speech, page)
             if event.when is None or event.status is Status.CANCELLED:
                 assert copy is None
                 continue
             assert copy
-            check(copy, event, vevent.summary(event, speech), page)
+            check(copy, event, summary(event, speech), page)
 
 
-def check(copy: calendar_links.Once, event: Event, title: str, page: str) -> None:
+def check(copy: calendar_links.AddOnceLinks, event: Event, title: str, page: str) -> None:
     """Read the links as each vendor would, and hold them against the event."""
-    start, end = vevent.span(event)
+    start, end = start_and_end(event)
     timed = isinstance(event.when, Timed)
     free = not timed or event.status is Status.POSTPONED
     google = query(copy.google)
@@ -381,7 +383,7 @@ def check(copy: calendar_links.Once, event: Event, title: str, page: str) -> Non
 
 def test_what_has_no_hour_says_so_in_the_title_of_its_copy(editions: dict[str, Edition]) -> None:
     talks = editions["visit"].itinerary.by_id["talks"]
-    copy = calendar_links.once(talks, language("en"), f"{SITE}en/events/talks/")
+    copy = add_once_links(talks, Language.of("en"), f"{SITE}en/events/talks/")
     assert copy
     assert "(date TBA, 16–17 May)" in query(copy.google)["text"]
     assert query(copy.google)["dates"] == "20240516/20240518"
@@ -401,7 +403,7 @@ def test_however_long_the_words_are_the_link_is_not(title: str, length: int) -> 
         place=event.place,
     )
     page = f"{SITE}zh/events/talks/"
-    copy = calendar_links.once(long, language("zh"), page)
+    copy = add_once_links(long, Language.of("zh"), page)
     assert copy
     for link in all_links(copy):
         assert len(link) < calendar_links.LONGEST
@@ -414,17 +416,17 @@ def test_copies_say_what_the_description_says_and_leave_out_whole_lines(made: It
     for event in made.events:
         for tag in made.languages:
             page = f"{SITE}{tag}/events/{event.id}/"
-            copy = calendar_links.once(event, language(tag), page)
+            copy = add_once_links(event, Language.of(tag), page)
             if copy:
-                title = vevent.summary(event, language(tag))
-                whole = vevent.description(event, language(tag), page)
+                title = summary(event, Language.of(tag))
+                whole = description(event, Language.of(tag), page)
                 assert whole.endswith(f"\n{page}")
                 for said, named in bodies(copy):
                     assert is_shortened(said, whole, page)
                     assert named == title or said == page or "…" in named
 
 
-def bodies(copy: calendar_links.Once) -> Iterator[tuple[str, str]]:
+def bodies(copy: calendar_links.AddOnceLinks) -> Iterator[tuple[str, str]]:
     """Yield body and title of each copy as its app shows them."""
     google = query(copy.google)
     yield google["details"], google["text"]
@@ -452,10 +454,10 @@ def test_a_copy_says_that_an_end_was_not_announced_and_all_else_that_the_feed_sa
     made = edition(f"place: hall, status: tentative, when: 2024-05-16 10:00, {what}")
     event = made.itinerary.events[0]
     page = f"{SITE}en/events/{event.id}/"
-    copy = calendar_links.once(event, language("en"), page)
+    copy = add_once_links(event, Language.of("en"), page)
     assert copy
     for said, _ in bodies(copy):
-        assert said == vevent.description(event, language("en"), page)
+        assert said == description(event, Language.of("en"), page)
         assert "The end was not announced; shown as 1 hour.\nExpected" in said
         assert "\n\nDoors at nine.\n\n" in said
         assert "\nVideo: https://meet.example/x\n" in said
@@ -466,11 +468,11 @@ def test_a_copy_that_is_too_long_loses_lines_of_the_author_before_details() -> N
     words = "\n\n".join(f"{n}. {'Ж' * 30}." for n in range(40))
     long = replace(event, description=Text((("ru", words),)))
     page = f"{SITE}ru/events/talks/"
-    copy = calendar_links.once(long, language("ru"), page)
+    copy = add_once_links(long, Language.of("ru"), page)
     assert copy
     details = query(copy.google)["details"]
     body = details.split("\n\n")
-    whole = vevent.description(long, language("ru"), page)
+    whole = description(long, Language.of("ru"), page)
     assert body[0] == whole.split("\n\n")[0]
     assert body[-1] == whole.split("\n\n")[-1], "people, sources and the page"
     assert body[-2].endswith("…")
@@ -509,7 +511,7 @@ def test_every_map_is_led_to_the_same_point(latitude: float, longitude: float, n
         coordinates=Coordinates(latitude, longitude),
         zone=SOMEWHERE,
     )
-    found = {map.name: urlsplit(map.link) for map in map_links.maps(place, language("en"))}
+    found = {map.name: urlsplit(map.link) for map in map_links(place, Language.of("en"))}
     assert list(found) == ["OpenStreetMap", "Apple Maps", "Google Maps", "Amap", "Yandex Maps"]
     asked = {called: parse_qs(link.query) for called, link in found.items()}
     osm, apple, google = asked["OpenStreetMap"], asked["Apple Maps"], asked["Google Maps"]
@@ -534,7 +536,7 @@ def test_a_place_is_marked_where_the_nearest_one_around_it_is() -> None:
         id="t", name=Text((("en", "Town"),)), coordinates=Coordinates(1.5, -2.0), zone=SOMEWHERE
     )
     hall = Place(id="h", name=Text((("en", "Hall"),)), within=town, zone=SOMEWHERE)
-    assert "q=Town" in map_links.maps(hall, language("en"))[1].link
-    assert "ll=1.5,-2&" in map_links.maps(hall, language("en"))[1].link
+    assert "q=Town" in map_links(hall, Language.of("en"))[1].link
+    assert "ll=1.5,-2&" in map_links(hall, Language.of("en"))[1].link
     bare = Place(id="b", name=Text((("en", "Bare"),)), zone=SOMEWHERE)
-    assert map_links.maps(bare, language("en")) == ()
+    assert map_links(bare, Language.of("en")) == ()

@@ -17,7 +17,7 @@ from itinerary.ledger import Edition, revise
 from itinerary.model.selection import Selection
 from itinerary.model.text import Text
 from itinerary.render import addresses
-from itinerary.render.vendors.calendar_links import subscribe
+from itinerary.render.vendors.calendar_links import subscribe_links
 from itinerary.serve.site_server import cached_app
 from itinerary.website.publication import Publication
 from tests.conftest import PROGRAMMES, SITE, led_to
@@ -304,7 +304,7 @@ def test_an_event_without_a_day_has_no_file_and_says_why(
 
 def test_subscribe_links_decode_back_to_the_address() -> None:
     address = f"{SITE}feeds/zh/places/harbin.ics"
-    links = subscribe(address, "国事访问 & more")
+    links = subscribe_links(address, "国事访问 & more")
     assert links.webcal == "webcal" + address.removeprefix("https")
     google = parse_qs(urlsplit(links.google).query)
     assert google == {"cid": [links.webcal]}

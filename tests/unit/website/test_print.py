@@ -18,6 +18,7 @@ from PIL import Image
 from itinerary.ledger import Edition, revise
 from itinerary.model.text import Text
 from itinerary.render.documents import pdf
+from itinerary.render.documents.pdf import render_pdf
 from itinerary.serve.site_server import cached_app
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
@@ -132,7 +133,7 @@ def test_what_no_font_has_is_not_set_in_any_font_of_the_machine(
 
 
 def test_the_leaflet_fetches_nothing() -> None:
-    made = pdf.document('<p>Gala</p><img src="https://other.example/x.png" alt="a picture">')
+    made = render_pdf('<p>Gala</p><img src="https://other.example/x.png" alt="a picture">')
     assert "Gala" in words_of(made)
 
 

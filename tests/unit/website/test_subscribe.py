@@ -20,7 +20,7 @@ from itinerary.model.selection import Selection
 from itinerary.render import addresses
 from itinerary.render.drawings import qr
 from itinerary.render.vendors import calendar_apps
-from itinerary.render.words.language import language
+from itinerary.render.words.language import Language
 from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website.publication import Publication
@@ -245,7 +245,7 @@ def test_an_address_that_is_too_long_for_a_code_says_so() -> None:
         got = client.get(f"{path}?{days}")
         assert got.status_code == 200
         assert 'class="qr"' not in got.text
-        assert language(path[1:3]).say("This page") in got.text
+        assert Language.of(path[1:3]).say("This page") in got.text
     assert (
         "The address of this page is too long for a QR code."
         in client.get(f"/en/subscribe/?{days}").text
@@ -278,7 +278,7 @@ def test_the_page_is_whole_without_script(
     for programme, edition in editions.items():
         for tag in edition.itinerary.languages:
             page = client_of(programme).get(addresses.subscribe_page(tag)).text
-            say = language(tag).say
+            say = Language.of(tag).say
             for app in calendar_apps.APPS:
                 for words in (app.name, app.delay, *app.steps):
                     assert say(words) in page

@@ -13,16 +13,17 @@ from itinerary.ledger import Edition, revise
 from itinerary.model.itinerary import Event
 from itinerary.model.text import FORBIDDEN
 from itinerary.render import addresses
-from itinerary.render.calendars import content_lines, feed, vevent
-from itinerary.render.calendars.vevent import NothingDatedError, Vevent
-from itinerary.render.calendars.vevent_cache import Vevents
+from itinerary.render.calendars.content_lines import content_lines, escape_text
+from itinerary.render.calendars.feed import render_feed
+from itinerary.render.calendars.vevent import NothingDatedError, Vevent, render_vevent
+from itinerary.render.calendars.vevent_cache import VeventCache
 from tests.conftest import SITE
 from tests.support.edits import Editor
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_through_any_history_what_was_kept_is_what_would_be_rendered(seed: int) -> None:
-    editor, kept = Editor(Random(seed)), Vevents()
+    editor, kept = Editor(Random(seed)), VeventCache()
     edition: Edition | None = None
     for _ in range(25):
         editor.step()
@@ -30,28 +31,27 @@ def test_through_any_history_what_was_kept_is_what_would_be_rendered(seed: int) 
         for selection in addresses.selections(edition.itinerary):
             for tag in edition.itinerary.languages:
                 try:
-                    fresh = feed.feed(edition, selection, tag, site=SITE)
+                    fresh = render_feed(edition, selection, tag, site=SITE)
                 except NothingDatedError:
                     continue
-                known = feed.feed(edition, selection, tag, site=SITE, vevents=kept)
+                known = render_feed(edition, selection, tag, site=SITE, vevents=kept)
                 assert known == fresh
 
 
 def test_an_edit_renders_the_edited_event_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     rendered: list[str] = []
-    render = vevent.vevent
 
     def counted(edition: Edition, event: Event, *more: object) -> Vevent:
         rendered.append(event.id)
-        return render(edition, event, *more)  # type: ignore[arg-type]
+        return render_vevent(edition, event, *more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(vevent, "vevent", counted)
-    editor, kept = Editor(Random(1), size=20), Vevents()
+    monkeypatch.setattr("itinerary.render.calendars.vevent_cache.render_vevent", counted)
+    editor, kept = Editor(Random(1), size=20), VeventCache()
     edition = revise(None, editor.programme, editor.now)
 
     def print_all() -> None:
         for selection in addresses.selections(edition.itinerary):
-            feed.feed(edition, selection, "en", site=SITE, vevents=kept)
+            render_feed(edition, selection, "en", site=SITE, vevents=kept)
 
     print_all()
     assert sorted(rendered) == sorted({e.id for e in edition.itinerary.events if e.when})
@@ -77,7 +77,7 @@ def _changed(edition: Edition, editor: Editor) -> set[str]:
 
 @given(st.text(max_size=300).map(lambda words: FORBIDDEN.sub("", words).strip()))
 def test_any_text_is_folded_into_short_lines_and_read_back(words: str) -> None:
-    line = content_lines.lines(("SUMMARY", content_lines.escape(words) or "x")).decode()
+    line = content_lines(("SUMMARY", escape_text(words) or "x")).decode()
     rows = line.split("\r\n")
     assert rows.pop() == ""
     for row in rows:
@@ -85,7 +85,7 @@ def test_any_text_is_folded_into_short_lines_and_read_back(words: str) -> None:
         assert (len(row) - len(row.rstrip("\\"))) % 2 == 0
     unfolded = "".join([rows[0], *(row[1:] for row in rows[1:])])
     assert all(row[0] == " " for row in rows[1:])
-    assert unfolded == f"SUMMARY:{content_lines.escape(words) or 'x'}"
+    assert unfolded == f"SUMMARY:{escape_text(words) or 'x'}"
     if "\\" not in words:  # of which icalendar takes a backslash and an N for a line break
         event = Calendar.from_ical(f"BEGIN:VEVENT\r\n{line}END:VEVENT\r\n")
         assert str(event["SUMMARY"]) == (words or "x")

@@ -14,9 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itinerary.ledger import Edition, revise
-from itinerary.render.documents import coverage, pdf
+from itinerary.render.documents import pdf
+from itinerary.render.documents.coverage import missing_letters
+from itinerary.render.documents.pdf import pdf_text, render_pdf
 from itinerary.render.drawings import fonts, share_image
-from itinerary.render.words.language import language
+from itinerary.render.words.language import Language
 from itinerary.serve.site_server import cached_app
 from itinerary.source import Name, Problem, read
 from itinerary.website import inventory
@@ -54,7 +56,7 @@ def warned(
     """Return a programme of one place in time, and what `check` warns of."""
     text = PROGRAMME.format(languages=languages, title=title, guest=guest)
     reading = read(text.encode(), file="fair.yaml", now=NOW)
-    found = coverage.lint(reading.itinerary, reading.texts)
+    found = missing_letters(reading.itinerary, reading.texts)
     reading = reading.plus(
         reading.warning(path, Name.MISSING_LETTERS, message, hint) for path, message, hint in found
     )
@@ -63,7 +65,7 @@ def warned(
 
 
 def said_by_the_product(tag: str) -> str:
-    catalog: dict[object, str] = getattr(language(tag).catalog, "_catalog", {})
+    catalog: dict[object, str] = getattr(Language.of(tag).catalog, "_catalog", {})
     return "".join((*map(str, catalog.values()), *map(str, catalog)))
 
 
@@ -144,7 +146,7 @@ def test_a_pdf_says_what_the_page_says(tag: str) -> None:
     client = client_for(publication)
     data = client.get(f"/{tag}/programme.pdf").data
     words = " ".join(poppler("pdftotext", "-", "-", data=data).decode().split())
-    speech = language(tag)
+    speech = Language.of(tag)
     for hour in (22, 23, 10):
         start = datetime(2026, 5, 16, hour, 30 if hour == 23 else 0, tzinfo=UTC)
         clock = " ".join(speech.clock(start).split())
@@ -168,7 +170,7 @@ def test_the_words_of_a_leaflet_are_known_without_setting_it(
             catalog = set(said_by_the_product(tag))
             left = (
                 {c for c in shown if not c.isspace()}
-                - set(pdf.words(edition.itinerary, language(tag)))
+                - set(pdf_text(edition.itinerary, Language.of(tag)))
                 - ours
                 - catalog
             )
@@ -179,7 +181,7 @@ def test_the_words_of_a_leaflet_are_known_without_setting_it(
 def test_the_fonts_have_all_that_the_product_itself_says(tag: str) -> None:
     said = said_by_the_product(tag)
     assert said or tag == "en"
-    assert fonts.lacking("".join((said, *language(tag).alphabet))) == ""
+    assert fonts.lacking("".join((said, *Language.of(tag).alphabet))) == ""
 
 
 @given(st.text())
@@ -188,7 +190,9 @@ def test_nothing_but_pictographs_and_the_invisible_is_ever_dropped(words: str) -
     settled = fonts.settable(words)
     visible = [c for c in kept if c.isprintable() and not c.isspace()]
     assert [c for c in settled if c in set(visible)] == visible
-    assert all(fonts.known(char) or char in "\n\r\t " for char in settled) or fonts.lacking(words)
+    assert all(fonts.has_glyph(char) or char in "\n\r\t " for char in settled) or fonts.lacking(
+        words
+    )
 
 
 @pytest.mark.parametrize(
@@ -205,7 +209,7 @@ def test_white_space_never_vanishes(written: str, set_as: str) -> None:
 
 def test_a_pdf_that_cannot_be_set_is_refused_rather_than_set_in_part() -> None:
     with pytest.raises(pdf.UnsettableError, match="녕안"):
-        pdf.document("<p>Hello 안녕</p>")
+        render_pdf("<p>Hello 안녕</p>")
 
 
 def test_without_the_fonts_there_is_nothing_to_warn_of(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from itinerary.ledger import Edition
 from itinerary.model.itinerary import Event, Status
 from itinerary.render.drawings import fonts, share_image
-from itinerary.render.words.language import language
+from itinerary.render.drawings.share_image import share_image_shapes, share_image_text
+from itinerary.render.words.language import Language
 from itinerary.serve.site_server import cached_app
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
@@ -115,9 +116,9 @@ def test_a_card_has_the_same_bytes_whatever_the_machine_s_settings_and_fonts() -
     assert len(seen) == 1
 
 
-def lines_of(edition: Edition, event: Event | None, tag: str) -> list[share_image.Line]:
-    shapes = share_image.layout(edition, event, tag, site=SITE)
-    return [shape for shape in shapes if isinstance(shape, share_image.Line)]
+def lines_of(edition: Edition, event: Event | None, tag: str) -> list[share_image.TextLine]:
+    shapes = share_image_shapes(edition, event, tag, site=SITE)
+    return [shape for shape in shapes if isinstance(shape, share_image.TextLine)]
 
 
 def test_no_character_of_the_programmes_is_drawn_as_an_empty_box(
@@ -125,7 +126,7 @@ def test_no_character_of_the_programmes_is_drawn_as_an_empty_box(
 ) -> None:
     for edition in editions.values():
         for tag in edition.itinerary.languages:
-            catalog: dict[object, str] = getattr(language(tag).catalog, "_catalog", {})
+            catalog: dict[object, str] = getattr(Language.of(tag).catalog, "_catalog", {})
             product = "".join(map(str, catalog.values()))
             for event in (None, *edition.itinerary.events):
                 drawn = lines_of(edition, event, tag)
@@ -133,7 +134,7 @@ def test_no_character_of_the_programmes_is_drawn_as_an_empty_box(
                 for line in drawn:
                     known = (fonts.advances(name, 400) for name in line.type.families)
                     assert set(line.words) <= set[str]().union(*known), (tag, line)
-                words = share_image.words(edition.itinerary, event, language(tag)) + product
+                words = share_image_text(edition.itinerary, event, Language.of(tag)) + product
                 shown = "".join(line.words for line in drawn) + SITE
                 assert set(shown) - set("…·") <= set(words) | set(printable), (tag, event)
 
@@ -153,7 +154,7 @@ def test_no_character_of_the_programmes_is_drawn_as_an_empty_box(
 def test_a_title_of_any_length_fits_its_room_and_only_the_longest_lose_words(
     words: list[str], tag: str
 ) -> None:
-    serif, title = share_image.Type("serif", tag), " ".join(words)
+    serif, title = share_image.Typeface("serif", tag), " ".join(words)
     size, lines = serif.fitted(title, 222)
     assert len(lines) * size <= 222
     for line in lines:
@@ -163,7 +164,7 @@ def test_a_title_of_any_length_fits_its_room_and_only_the_longest_lose_words(
 
 
 def test_a_long_word_is_set_smaller_before_it_is_cut() -> None:
-    serif, word = share_image.Type("serif", "en"), "Rindfleischetikettierungsüberwachung"
+    serif, word = share_image.Typeface("serif", "en"), "Rindfleischetikettierungsüberwachung"
     assert serif.width(word, 84, 600) > share_image.ROOM > serif.width(word, 42, 600)
     _, lines = serif.fitted(f"The {word} law", 222)
     assert " ".join(lines) == f"The {word} law"
@@ -220,4 +221,4 @@ def test_without_the_extra_there_are_no_pictures_and_the_address_says_why(
 
 def test_a_language_names_the_territory_that_open_graph_wants() -> None:
     for tag, locale in (("en", "en_GB"), ("zh", "zh_CN"), ("ru", "ru_RU"), ("pt-BR", "pt_BR")):
-        assert language(tag).territory == locale
+        assert Language.of(tag).territory == locale

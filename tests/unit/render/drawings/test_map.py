@@ -19,11 +19,11 @@ from shapely import Polygon, STRtree
 
 from itinerary.ledger import Edition, revise
 from itinerary.model.text import Said
-from itinerary.render.drawings import land, maps
+from itinerary.render.drawings import land
 from itinerary.render.drawings.geometry import EARTH, Azimuthal, Box, EqualEarth, Point
 from itinerary.render.drawings.labels import Mark
-from itinerary.render.drawings.maps import Drawing, draw
-from itinerary.render.drawings.sheet import LOCATOR, WHOLE, Sheet, Spot, fit
+from itinerary.render.drawings.maps import Drawing, draw_map, graticule, locator_map, programme_map
+from itinerary.render.drawings.sheet import LOCATOR, WHOLE, Sheet, Spot, fit_sheet
 from itinerary.render.layout.route import route
 from itinerary.serve.site_server import cached_app
 from itinerary.source import read
@@ -56,13 +56,13 @@ def spots(*names: str) -> list[Spot]:
 
 
 def drawn(*names: str) -> Drawing:
-    found = draw(spots(*names), [], WHOLE)
+    found = draw_map(spots(*names), [], WHOLE)
     assert found
     return found
 
 
 def sheet(*names: str) -> Sheet:
-    return fit([CITIES[name] for name in names], [], WHOLE)
+    return fit_sheet([CITIES[name] for name in names], [], WHOLE)
 
 
 # --- the land ------------------------------------------------------------------------------------
@@ -73,7 +73,7 @@ def shapes(name: str) -> tuple[STRtree, list[Polygon]]:
     """Return the rings as GEOS has them, wherever the box of degrees is around the earth."""
     found = [
         Polygon([(x + turn, y) for x, y in ring])
-        for _, ring in land.rings(name)
+        for _, ring in land.read_rings(name)
         for turn in (-360, 0, 360)
     ]
     return STRtree(found), found
@@ -107,7 +107,7 @@ def test_all_land_together_is_as_much_as_the_earth_has(name: str, off: float) ->
         )
         return sum(strips) * radians(1) ** 2 * EARTH**2
 
-    total = sum(flat(ring) for _, ring in land.rings(name))
+    total = sum(flat(ring) for _, ring in land.read_rings(name))
     assert abs(total) == pytest.approx(148_940_000 - 371_000, rel=off)  # less the Caspian Sea
 
 
@@ -156,7 +156,7 @@ def theirs(of: Sheet) -> Proj:
 )
 def test_the_sheet_shows_land_and_sea_where_proj_and_geos_have_them(names: tuple[str, ...]) -> None:
     of = sheet(*names)
-    found = polygons(land.land(of))
+    found = polygons(land.land_path(of))
     backward = theirs(of)
     name = "fine.bin" if of.scale > 0.09 else "coarse.bin"
     checked = wrong = 0
@@ -197,7 +197,7 @@ def test_one_place_is_shown_with_the_coasts_around_it() -> None:
 
 
 def test_a_place_far_from_any_coast_is_shown_with_more_around_it() -> None:
-    moscow = draw([Spot((37.62, 55.75), Said("Moscow", "en"))], [], LOCATOR)
+    moscow = draw_map([Spot((37.62, 55.75), Said("Moscow", "en"))], [], LOCATOR)
     assert moscow
     assert moscow.scale
     assert moscow.scale.kilometres >= 200
@@ -228,7 +228,7 @@ def test_places_on_both_sides_of_the_antimeridian_are_near_each_other() -> None:
 )
 def test_every_mark_is_on_the_sheet_and_every_sheet_has_its_shape(points: list[Point]) -> None:
     ways = list(pairwise(points))
-    found = draw([Spot(point, Said("X", "en")) for point in points], ways, WHOLE)
+    found = draw_map([Spot(point, Said("X", "en")) for point in points], ways, WHOLE)
     assert found
     assert found.width == WHOLE.width
     low, high = WHOLE.flattest * found.width - 1, WHOLE.tallest * found.width + 1
@@ -255,7 +255,7 @@ def test_the_scale_bar_is_as_long_as_it_says() -> None:
 
 def test_a_way_over_the_edge_of_the_world_goes_on_at_the_other_side() -> None:
     points = [CITIES[name] for name in ("London", "New York", "Tokyo", "Wellington", "Rio")]
-    found = draw(
+    found = draw_map(
         [Spot(point, Said("X", "en")) for point in points],
         [(CITIES["New York"], CITIES["Tokyo"])],
         WHOLE,
@@ -287,7 +287,7 @@ def box_of(mark: Mark, em: float) -> Box:
     st.lists(st.tuples(st.floats(-20, 40), st.floats(35, 65)), min_size=2, max_size=30, unique=True)
 )
 def test_words_touch_neither_words_nor_marks_nor_the_edge(points: list[Point]) -> None:
-    found = draw(
+    found = draw_map(
         [Spot(point, Said(f"Town {n}", "en"), (n + 1,)) for n, point in enumerate(points)],
         [],
         WHOLE,
@@ -308,7 +308,7 @@ def test_words_touch_neither_words_nor_marks_nor_the_edge(points: list[Point]) -
 
 def test_places_upon_each_other_are_one_mark_with_all_numbers() -> None:
     near = (CITIES["Berlin"][0] + 0.02, CITIES["Berlin"][1])
-    found = draw(
+    found = draw_map(
         [
             Spot(CITIES["Berlin"], Said("Berlin", "en"), (1, 3)),
             Spot(near, Said("Adlershof", "en"), (2,)),
@@ -325,18 +325,18 @@ def test_places_upon_each_other_are_one_mark_with_all_numbers() -> None:
 
 
 def test_no_places_no_map() -> None:
-    assert draw([], [], WHOLE) is None
+    assert draw_map([], [], WHOLE) is None
 
 
 # --- the pages -----------------------------------------------------------------------------------
 
 
 def test_a_line_is_drawn_only_where_the_order_was_announced(editions: dict[str, Edition]) -> None:
-    visit = maps.programme(route(editions["visit"].itinerary), "en")
+    visit = programme_map(route(editions["visit"].itinerary), "en")
     assert visit
     assert visit.ways == ()
     assert [mark.number for mark in visit.marks] == ["", ""]
-    tour = maps.programme(route(editions["tour"].itinerary), "en")
+    tour = programme_map(route(editions["tour"].itinerary), "en")
     assert tour
     assert len(tour.ways) == 3
     assert [(m.name.words, m.number) for m in tour.marks] == [
@@ -349,7 +349,7 @@ def test_a_line_is_drawn_only_where_the_order_was_announced(editions: dict[str, 
 
 def test_there_and_back_is_one_line() -> None:
     itinerary = read(TRIP.encode(), file="trip.yaml", now=NOW).itinerary
-    found = maps.programme(route(itinerary), "en")
+    found = programme_map(route(itinerary), "en")
     assert found
     assert len(found.ways) == 1
     assert {m.name.words: m.number for m in found.marks} == {"Berlin": "1·3", "Lisbon": "2"}
@@ -444,9 +444,9 @@ def test_where_an_event_is_is_drawn_small(visit: FlaskClient) -> None:
 
 def test_the_same_places_give_the_same_bytes() -> None:
     first = drawn("Lisbon", "Berlin")
-    land.coasts.cache_clear()
-    maps.grid.cache_clear()
-    land.rings.cache_clear()
+    land.land_rings.cache_clear()
+    graticule.cache_clear()
+    land.read_rings.cache_clear()
     assert drawn("Lisbon", "Berlin") == first
 
 
@@ -454,11 +454,11 @@ def test_a_locator_shows_the_nearest_point_that_is_known() -> None:
     itinerary = read(TRIP.encode(), file="trip.yaml", now=NOW).itinerary
     hall = next(place for place in itinerary.places if place.id == "hall")
     nowhere = next(place for place in itinerary.places if place.id == "nowhere")
-    found = maps.locator(hall, "en")
+    found = locator_map(hall, "en")
     assert found
     assert found.marks[0].name.words == "Berlin"
     assert found.width == LOCATOR.width
-    assert maps.locator(nowhere, "en") is None
+    assert locator_map(nowhere, "en") is None
 
 
 def test_the_script_that_made_the_land_is_kept() -> None:

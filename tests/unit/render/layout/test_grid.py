@@ -18,7 +18,7 @@ from itinerary.model.text import Text
 from itinerary.model.when import Timed, Window
 from itinerary.model.zones import zone
 from itinerary.render.layout import bars, day_table
-from itinerary.render.layout.bars import DAY, Stretch
+from itinerary.render.layout.bars import DAY, DayRange
 from tests.support.strategies import ZONES, days, whens
 
 HOME = TimeZone(zone("Europe/Berlin"))
@@ -69,7 +69,7 @@ def programmes(draw: st.DrawFn) -> Itinerary:
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9))))
 def test_no_two_pieces_overlap_in_a_lane_and_none_is_lost(pieces: list[tuple[int, int]]) -> None:
     named = [(n, start, start + length) for n, (start, length) in enumerate(pieces)]
-    lanes = bars.pack(named, lambda piece: piece[1:])
+    lanes = bars.pack_lanes(named, lambda piece: piece[1:])
     assert sorted(piece for lane in lanes for piece in lane) == named
     for lane in lanes:
         assert all(one[2] <= next_one[1] for one, next_one in pairwise(lane))
@@ -146,7 +146,7 @@ def test_months_and_weeks_hold_their_days(day: date) -> None:
 # --- hours ---------------------------------------------------------------------------------------
 
 
-def rows_of(hours: day_table.Hours) -> list[list[day_table.Cell | None]]:
+def rows_of(hours: day_table.DayTable) -> list[list[day_table.Cell | None]]:
     """Return a table as a browser lays it out; None where nothing stands."""
     width = sum(group.lanes + 1 for group in hours.groups)
     table: list[list[day_table.Cell | None]] = [[None] * width for _ in hours.rows]
@@ -164,7 +164,7 @@ def rows_of(hours: day_table.Hours) -> list[list[day_table.Cell | None]]:
 def test_the_table_of_hours_is_whole_and_true(itinerary: Itinerary, data: st.DataObject) -> None:
     day = data.draw(days)
     events = [_moved(event, day) for event in itinerary.events]
-    hours = day_table.hours(events, itinerary.places)
+    hours = day_table.day_table(events, itinerary.places)
     timed = [event for event in events if isinstance(event.when, Timed)]
     cells = [cell for row in hours.rows for cell in row.cells]
     # Every event with an hour once, no event without one.
@@ -269,7 +269,7 @@ def test_changes_of_the_clocks_are_found(name: str, day: date, shift: timedelta 
 def test_the_conference_has_its_rooms_side_by_side(editions: dict[str, Edition]) -> None:
     itinerary = editions["conference"].itinerary
     day = bars.arrange(itinerary.events).days[date(2026, 12, 1)]
-    (group,) = day_table.hours(day, itinerary.places).groups
+    (group,) = day_table.day_table(day, itinerary.places).groups
     names = [column.place.id for column in group.columns if column.place]
     assert names == ["sample-hall", "room-lorem", "room-ipsum", "foyer", "terrace"]
     # A cancelled talk stands beside the one that took its time.
@@ -281,7 +281,7 @@ def test_an_event_takes_the_room_that_no_other_needs(editions: dict[str, Edition
     day = bars.arrange(itinerary.events).days[date(2026, 12, 1)]
     wide = {
         cell.event.id: cell.lanes
-        for row in day_table.hours(day, itinerary.places).rows
+        for row in day_table.day_table(day, itinerary.places).rows
         for cell in row.cells
         if cell.event and cell.event.place and cell.event.place.id == "sample-hall"
     }
@@ -326,6 +326,6 @@ def test_every_place_has_a_row(itinerary: Itinerary) -> None:
 
 
 def test_a_column_may_be_a_week() -> None:
-    week = Stretch(date(2026, 10, 19), date(2026, 10, 25))
+    week = DayRange(date(2026, 10, 19), date(2026, 10, 25))
     assert date(2026, 10, 25) in week
     assert date(2026, 10, 26) not in week

@@ -15,10 +15,10 @@ from itinerary.model.itinerary import After, Event, Place, TimeZone
 from itinerary.model.text import Text
 from itinerary.model.when import Day, Part, Span, Timed, When, Window, starts_before
 from itinerary.model.zones import zone
-from itinerary.render.drawings import maps as drawings
+from itinerary.render.drawings.maps import programme_map
 from itinerary.render.layout import route
 from itinerary.render.words import wording
-from itinerary.render.words.language import language
+from itinerary.render.words.language import Language
 from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website.files import pdf
@@ -273,7 +273,7 @@ def test_a_border_that_is_crossed_in_a_day_is_on_the_map_in_the_paper_and_in_wor
     page = client.get("/en/map/").text
     assert "In this order: Kathmandu → Victoria → Port Louis → Tokyo." in page
     assert "not announced" not in re.sub(r"<footer.*", "", page.split("<main", 1)[1], flags=re.S)
-    drawing = drawings.programme(publication.route, "en")
+    drawing = programme_map(publication.route, "en")
     assert drawing
     assert len(drawing.ways) == 3
     assert [mark.number for mark in drawing.marks] == ["1", "2", "3", "4"]
@@ -291,7 +291,7 @@ def test_the_words_tell_what_has_no_day_from_what_is_side_by_side() -> None:
         "tk: all 2028-03-11 to 2028-03-13",
         "hn: within 2028-03-01 to 2028-03-20",
     )
-    words = wording.route_words(way, language("en"))
+    words = wording.route_words(way, Language.of("en"))
     assert "In this order: Kathmandu → Victoria." in words
     assert "Also, in an order not announced: Port Louis and Tokyo." in words
     assert "At a time not announced: Honolulu." in words

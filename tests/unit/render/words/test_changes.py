@@ -32,7 +32,7 @@ from itinerary.model.text import Text
 from itinerary.model.when import Day, Part, Span, Timed, When, Window
 from itinerary.model.zones import zone
 from itinerary.render.words.changes import sentences
-from itinerary.render.words.language import language
+from itinerary.render.words.language import Language
 from itinerary.serve.follower import Live
 from itinerary.serve.site_server import cached_app
 from itinerary.source import read
@@ -46,7 +46,7 @@ GALA = VISIT.by_id["gala"]
 
 def told(before: Event | None, after: Event, tag: str = "en", kind: Kind = Kind.CHANGED) -> str:
     return " ".join(
-        sentences(Change(kind, before, after, Revision(1, STAMP, STAMP)), language(tag))
+        sentences(Change(kind, before, after, Revision(1, STAMP, STAMP)), Language.of(tag))
     )
 
 

@@ -18,7 +18,7 @@ from itinerary.model.text import Text
 from itinerary.model.when import Day, Timed, When
 from itinerary.model.zones import zone
 from itinerary.render.words import wording
-from itinerary.render.words.language import language
+from itinerary.render.words.language import Language
 from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website.files import pdf
@@ -234,7 +234,7 @@ def occasions(draw: st.DrawFn) -> list[Event]:
 def test_the_sentence_names_the_offsets_of_the_events_and_no_others(
     events: list[Event], tag: str
 ) -> None:
-    speech = language(tag)
+    speech = Language.of(tag)
     timed = [event for event in events if isinstance(event.when, Timed)]
     zones = {event.zone.info.key for event in timed}
     begins = [event.when.start for event in timed if isinstance(event.when, Timed)]
@@ -254,7 +254,7 @@ def test_the_sentence_names_the_offsets_of_the_events_and_no_others(
 def test_the_sentences_that_the_agenda_takes_along_are_those_of_its_parts(
     events: list[Event], data: st.DataObject
 ) -> None:
-    speech = language("en")
+    speech = Language.of("en")
     lines = wording.zones_lines(events, speech)
     part = data.draw(st.lists(st.sampled_from(events)))
     by_zone: dict[str, set[str]] = {}
@@ -298,7 +298,7 @@ def test_in_summer_is_said_only_where_clocks_are_ahead_in_the_summer(
         )
         for day in (winter, f"{winter[:4]}-07-16")
     ]
-    assert wording.clocks(events, language("en")) == [phrase]
+    assert wording.clocks(events, Language.of("en")) == [phrase]
 
 
 def test_a_name_that_the_author_gave_stays(made: Made) -> None:

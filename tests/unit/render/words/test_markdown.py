@@ -21,10 +21,10 @@ from markdown_it.rules_inline.linkify import linkify as theirs
 from itinerary.ledger import Edition, revise
 from itinerary.model.selection import Selection
 from itinerary.model.text import Text, clean, uncommented
-from itinerary.render.calendars import feed
-from itinerary.render.calendars import vevent as the_vevent
+from itinerary.render.calendars.feed import render_event_file, render_feed
+from itinerary.render.calendars.vevent import without_tags
 from itinerary.render.words import wording
-from itinerary.render.words.language import language
+from itinerary.render.words.language import Language
 from itinerary.render.words.markdown import _address, _markdown, _words, html, linked, plain
 from itinerary.serve.site_server import cached_app
 from itinerary.source import read
@@ -305,13 +305,13 @@ def test_what_quotes_a_description_has_its_words_and_no_markdown(club: FlaskClie
     assert json.loads(club.get("/en/manifest.webmanifest").text)["description"] == words
     edition = published()
     event = edition.itinerary.events[0]
-    quoted = wording.description_words(event, language("en"))
+    quoted = wording.description_words(event, Language.of("en"))
     assert "19:00 Doors 20:00 Band A Time · Band 21:00 · B Line one Line two." in quoted
 
 
 def test_a_line_up_has_a_line_each_in_the_calendar() -> None:
     edition = published()
-    body = feed.feed(edition, Selection(), "en", site=SITE).body
+    body = render_feed(edition, Selection(), "en", site=SITE).body
     (vevent,) = Checked(body, edition, edition.itinerary.events, "", "en", NOW).vevents
     said = vevent["DESCRIPTION"].text
     assert (
@@ -407,14 +407,14 @@ def test_no_reader_finds_a_tag_in_a_description(words: str) -> None:
     edition = published()
     text = Text((("en", clean(words) or "x"),))
     hostile = replace(edition.itinerary.events[0], summary=text, description=text)
-    said = feed.single(edition, hostile, "en", site=SITE)
+    said = render_event_file(edition, hostile, "en", site=SITE)
     checked = Checked(said.body, edition, [hostile], "", "en", NOW, single=True)
     keeps_texts_short_plain_and_linked(checked)
     assert Tags(checked.vevents[0]["DESCRIPTION"].text).found == []
 
 
 def test_a_tag_within_the_attribute_of_a_tag_is_no_tag_either() -> None:
-    words = the_vevent.untagged('<img src=x onerror=alert(1) x="<b>">')
+    words = without_tags('<img src=x onerror=alert(1) x="<b>">')
     assert words == '‹img src=x onerror=alert(1) x="‹b›"›'
 
 

@@ -17,10 +17,10 @@ from itinerary.model.itinerary import Coordinates, Place, TimeZone
 from itinerary.model.selection import Selection
 from itinerary.model.text import Text
 from itinerary.model.zones import zone
-from itinerary.render.calendars import feed
-from itinerary.render.vendors import map_links
+from itinerary.render.calendars.feed import render_feed
+from itinerary.render.vendors.map_links import map_links
 from itinerary.render.words import changes
-from itinerary.render.words.language import language
+from itinerary.render.words.language import Language
 from itinerary.render.words.unannounced import unannounced
 from itinerary.render.words.wording import location_words, place_words
 from itinerary.serve.site_server import cached_app
@@ -72,13 +72,13 @@ def places(*names: str, at: int | None = None, address: str = STREET) -> Place:
 def test_a_place_is_one_line_with_its_street_and_nothing_twice(
     names: list[str], at: int | None, address: str, line: str
 ) -> None:
-    assert location_words(places(*names, at=at, address=address), language("en")) == line
+    assert location_words(places(*names, at=at, address=address), Language.of("en")) == line
 
 
 def test_a_city_that_the_address_names_in_another_language_is_not_named_again() -> None:
     city = Place(id="city", name=text({"en": "Leipzig", "ru": "Лейпциг"}), zone=HOME)
     house = Place(id="house", name=text("Werk 2"), within=city, address=text(STREET), zone=HOME)
-    assert location_words(house, language("ru")) == f"Werk 2, {STREET}"
+    assert location_words(house, Language.of("ru")) == f"Werk 2, {STREET}"
 
 
 @given(
@@ -87,13 +87,13 @@ def test_a_city_that_the_address_names_in_another_language_is_not_named_again() 
 )
 def test_every_place_and_the_address_are_in_the_line(names: list[str], at: int) -> None:
     place = places(*names, at=at)
-    line = location_words(place, language("en"))
+    line = location_words(place, Language.of("en"))
     assert all(name in line for name in names)
     if at < len(names):
         assert line.count(STREET) == 1
         assert line.startswith(names[0])
     else:
-        assert line == place_words(place, language("en"))
+        assert line == place_words(place, Language.of("en"))
 
 
 def test_a_place_is_at_the_nearest_address_around_it() -> None:
@@ -135,7 +135,7 @@ def hack() -> FlaskClient:
 
 def test_the_street_is_in_the_calendar() -> None:
     edition = published()
-    body = feed.feed(edition, Selection(), "en", site=SITE).body
+    body = render_feed(edition, Selection(), "en", site=SITE).body
     vevent = Checked(body, edition, edition.itinerary.events, "", "en", NOW).vevents[0]
     assert vevent["LOCATION"].text == LINE
     assert f"\nAddress: {STREET}\n" in vevent["DESCRIPTION"].text
@@ -147,7 +147,7 @@ def test_the_street_is_on_every_page(hack: FlaskClient) -> None:
     assert f"<p>{STREET}</p>" in hack.get("/en/places/room/").text
     assert LINE in hack.get("/embed/en/events/talk/").text
     talk = published().itinerary.events[0]
-    assert "the address" not in unannounced(talk, published().itinerary, language("en"))
+    assert "the address" not in unannounced(talk, published().itinerary, Language.of("en"))
 
 
 def test_the_street_is_in_linked_data_on_the_venue_and_the_room(hack: FlaskClient) -> None:
@@ -174,13 +174,13 @@ def test_a_house_that_gets_another_street_is_a_change_of_what_is_in_its_rooms() 
     assert [record.revision.number for record in after.records.values()] == [1, 1]
     (old, new) = (e.records["talk@hack-days.itinerary"].event for e in (before, after))
     now = LINE.replace("132", "134")
-    told = list(changes._place(old, new, language("en")))
+    told = list(changes._place(old, new, Language.of("en")))
     assert told == [f"The details of the place were revised: {now}."]
 
 
 def test_maps_look_up_a_street_that_has_no_coordinates(hack: FlaskClient) -> None:
     room = places("Halle D", "Werk 2", "Leipzig", at=1)
-    for on in map_links.maps(room, language("en")):
+    for on in map_links(room, Language.of("en")):
         (asked,) = [
             value
             for values in parse_qs(urlsplit(on.link).query).values()
@@ -204,6 +204,6 @@ def test_maps_show_the_point_of_a_house_as_near_as_a_street() -> None:
     near = Place(
         id="near", name=text("Cellar"), within=house, coordinates=Coordinates(1, 2), zone=HOME
     )
-    assert "#map=16/51.31/12.37" in map_links.maps(room, language("en"))[0].link
-    assert "#map=16/1/2" in map_links.maps(near, language("en"))[0].link
-    assert map_links.maps(places("Nowhere"), language("en")) == ()
+    assert "#map=16/51.31/12.37" in map_links(room, Language.of("en"))[0].link
+    assert "#map=16/1/2" in map_links(near, Language.of("en"))[0].link
+    assert map_links(places("Nowhere"), Language.of("en")) == ()

@@ -13,7 +13,7 @@ from babel import Locale
 from itinerary.model.itinerary import TimeZone
 from itinerary.model.zones import offset_words, standard_offset, summer_offset, zone
 from itinerary.render.words import wording, zone_names
-from itinerary.render.words.language import language
+from itinerary.render.words.language import Language
 
 LANGUAGES = ("en", "zh", "ru")
 SINCE = datetime(2026, 12, 15, 12, tzinfo=UTC)
@@ -35,7 +35,7 @@ def every_zone() -> list[ZoneInfo]:
 
 def names_of(tag: str, season: str) -> set[str]:
     """Return all names of CLDR for `standard` or `daylight` time in a language."""
-    locale: Locale = language(tag).locale
+    locale: Locale = Language.of(tag).locale
     known = (*locale.meta_zones.values(), *locale.time_zones.values())
     return {names["long"][season] for names in known if season in names.get("long", {})}
 
@@ -47,7 +47,7 @@ def named() -> dict[tuple[str, datetime], tuple[timedelta, tuple[str, ...]]]:
     for info in every_zone():
         for moment in MONTHS:
             here = moment.astimezone(info)
-            names = tuple(zone_names.name(here, language(tag)) for tag in LANGUAGES)
+            names = tuple(zone_names.name(here, Language.of(tag)) for tag in LANGUAGES)
             found[info.key, moment] = (here.utcoffset() or timedelta(), names)
     return found
 
@@ -90,7 +90,7 @@ def test_every_place_has_a_name_and_no_name_is_an_offset(named: Named) -> None:
         assert all(names) or id.startswith("Etc/GMT"), (id, moment)
         for tag in LANGUAGES if not all(names) else ():
             here = moment.astimezone(zone(id))
-            alone = wording.zone_name(TimeZone(zone(id)), here, language(tag))
+            alone = wording.zone_name(TimeZone(zone(id)), here, Language.of(tag))
             assert re.fullmatch(r"UTC[+−]\d+", alone), alone
             assert alone == wording.utc_offset(here)
             assert offset == here.utcoffset()
@@ -124,7 +124,7 @@ def test_every_place_has_a_name_and_no_name_is_an_offset(named: Named) -> None:
 )
 def test_a_zone_is_called_what_people_call_it(id: str, day: str, words: str) -> None:
     noon = datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=zone(id))
-    assert wording.zone_name(TimeZone(zone(id)), noon, language("en")) == words
+    assert wording.zone_name(TimeZone(zone(id)), noon, Language.of("en")) == words
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_zone_whose_clocks_are_not_those_of_its_name_is_called_by_its_city(
     tag: str, words: str
 ) -> None:
     winter = datetime(2024, 1, 16, 12, tzinfo=zone("Asia/Almaty"))
-    assert zone_names.name(winter, language(tag)) == words
+    assert zone_names.name(winter, Language.of(tag)) == words
 
 
 def test_clocks_that_stand_still_in_vancouver_are_not_pacific_standard_time() -> None:
@@ -142,9 +142,11 @@ def test_clocks_that_stand_still_in_vancouver_are_not_pacific_standard_time() ->
     winter = datetime(2027, 1, 16, 12, tzinfo=zone("America/Vancouver"))
     still = winter.utcoffset() == timedelta(hours=-7)  # not in older tzdata
     words = "Vancouver time, UTC−7" if still else "Pacific Standard Time, UTC−8"
-    assert wording.zone_name(TimeZone(zone("America/Vancouver")), winter, language("en")) == words
+    assert (
+        wording.zone_name(TimeZone(zone("America/Vancouver")), winter, Language.of("en")) == words
+    )
     summer = winter.replace(year=2026, month=6)
-    assert zone_names.name(summer, language("en")) == "Pacific Daylight Time"
+    assert zone_names.name(summer, Language.of("en")) == "Pacific Daylight Time"
 
 
 @pytest.mark.parametrize(
