@@ -15,8 +15,8 @@ from itinerary.ledger import Edition, revise
 from itinerary.model.itinerary import CancelStyle, Itinerary
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
+from itinerary.render.calendars.entry_text import summary
 from itinerary.render.calendars.feed import render_event_file, render_feed
-from itinerary.render.calendars.vevent import summary
 from itinerary.render.words.language import Language
 from itinerary.source import read
 from tests.conftest import NOW, PROGRAMMES, SITE

@@ -1,4 +1,4 @@
-"""The one entry of a feed whose selection has no dated event."""
+"""The single entry of a feed whose selection has no dated event."""
 
 from __future__ import annotations
 
@@ -19,34 +19,31 @@ from itinerary.render.calendars.vevent import NothingDatedError, Vevent, sort_mo
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
 
-SLUG_LENGTH = 80
+_SLUG_LENGTH = 80
+"""Characters of a feed's path in a UID; UIDs of longer paths have a hash instead."""
 
 
 def has_calendars(edition: Edition) -> bool:
-    """Tell whether there are calendars: not before anything has a day; but if the days of later
-    editions are withdrawn, those who subscribed must hear of that."""
+    """Tell whether a programme has calendars: not before an event has a day, except that a later
+    edition may withdraw all days, of which subscribers have to learn."""
     return edition.itinerary.first is not None or edition.number > 1
 
 
-def slug(path: str) -> str:
-    """Return the path of a feed as part of a UID."""
-    return re.sub(r"[^A-Za-z0-9]+", "-", path.removesuffix(".ics")).strip("-")[:SLUG_LENGTH]
-
-
 def empty_notice(edition: Edition, path: str, language: Language, site: str) -> Vevent:
-    """Return the one entry of a feed whose selection has no dated event: over the programme's days,
-    or on that of the edition if it has none any more."""
+    """Return the entry of the feed at `path`, which has no dated event: over the days of the
+    programme, or on the day of the edition if those were withdrawn.
+
+    Raises NothingDatedError if the programme has no calendars (`has_calendars`).
+    """
     if not has_calendars(edition):
         raise NothingDatedError(f"no event of {path} has a day yet, and a calendar is never empty")
     today = wording.moment_day(edition.published, edition.itinerary)
     first, last = edition.itinerary.first or today, edition.itinerary.last or today
-    # The days can be others in each edition, which GNOME and ICSx5 see by these alone.
+    # Each edition can have other days; GNOME and ICSx5 detect that by these properties alone.
     stamp = utc_time(edition.published)
     since = utc_time(min(record.revision.created for record in edition.records.values()))
     page = addresses.absolute(site, addresses.home(language.tag))
-    uid = f"nothing-{slug(path)}@{edition.itinerary.id}.itinerary"
-    if len(uid) > LONGEST_UID or len(slug(path)) == SLUG_LENGTH:
-        uid = f"nothing-{sha256(path.encode()).hexdigest()[:32]}@{edition.itinerary.id}.itinerary"
+    uid = _uid(path, edition.itinerary.id)
     words = language.say("When something is announced, it will appear in this calendar by itself.")
     body = content_lines(
         ("BEGIN", "VEVENT"),
@@ -66,3 +63,11 @@ def empty_notice(edition: Edition, path: str, language: Language, site: str) -> 
         ("END", "VEVENT"),
     )
     return Vevent(body, None, (sort_moment(first), uid))
+
+
+def _uid(path: str, itinerary: str) -> str:
+    slug = re.sub(r"[^A-Za-z0-9]+", "-", path.removesuffix(".ics")).strip("-")
+    uid = f"nothing-{slug}@{itinerary}.itinerary"
+    if len(slug) < _SLUG_LENGTH and len(uid) <= LONGEST_UID:
+        return uid
+    return f"nothing-{sha256(path.encode()).hexdigest()[:32]}@{itinerary}.itinerary"

@@ -1,4 +1,4 @@
-"""Calendars: what every real client shows right, and takes edits from (docs/reference/feeds.md)."""
+"""Feeds: which events a calendar has, its name and its head (docs/reference/feeds.md)."""
 
 from __future__ import annotations
 
@@ -15,16 +15,10 @@ from itinerary.model.itinerary import Event
 from itinerary.model.selection import Selection
 from itinerary.model.text import clean
 from itinerary.render import addresses
+from itinerary.render.calendars.client_text import cut, one_line, without_tags
 from itinerary.render.calendars.content_lines import content_lines, escape_text, utc_time
 from itinerary.render.calendars.empty_notice import empty_notice
-from itinerary.render.calendars.vevent import (
-    LOCATION_LENGTH,
-    Vevent,
-    cut,
-    render_vevent,
-    shortened,
-    without_tags,
-)
+from itinerary.render.calendars.vevent import Vevent, render_vevent
 from itinerary.render.calendars.vevent_cache import VeventCache
 from itinerary.render.words import markdown
 from itinerary.render.words.language import Language
@@ -33,14 +27,19 @@ PRODID = "-//Itinerary//itinerary 1//EN"
 """Constant per product: a build number in it would change every ETag."""
 
 REFRESH = "PT1H"
+"""How often clients are asked to look for changes (RFC 7986 §5.7)."""
+
 NAME_LENGTH = 100
+ABOUT_LENGTH = 255
+"""Characters at most of a calendar's name and of its description."""
+
 MOST_BYTES = 900_000
 """Bytes from which a feed is too large: Google loses events of feeds above 1 MB."""
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A calendar as bytes, and when it was last changed (UTC)."""
+    """A calendar as bytes, and the time of its last change (UTC)."""
 
     body: bytes
     modified: datetime
@@ -56,48 +55,48 @@ def render_feed(
 ) -> Feed:
     """Render the feed of `selection` in the language `tag`; all links begin with `site`.
 
-    An event that left the selection is simply no longer in it: every client removes what a feed
-    that is not empty no longer has, and “cancelled” would be a lie. A selection in which nothing
-    has a day (any more, or yet) gets one all-day notice over the programme's days, which says so:
-    an empty calendar would leave the departed events in GNOME for ever, and a 404 in all clients.
+    An event that left the selection is left out: every client removes an event that a feed no
+    longer has, unless the feed is empty, and “cancelled” would be a lie. A selection without a
+    dated event has one all-day notice over the programme's days (`empty_notice`): of an empty
+    calendar, GNOME keeps all former events, and after a 404 all clients do.
 
-    What is in `vevents` is not rendered again. Raises NothingDatedError if the programme has no day
-    (`offered`).
+    VEVENTs are taken from `vevents`, or rendered and kept there. Raises NothingDatedError if no
+    event of the programme ever had a day (`has_calendars`).
     """
     language = Language.of(tag)
     path = addresses.feed(edition.itinerary.id, selection, tag)
     name = feed_name(edition, selection, language)
     dated = (event for event in edition.select(selection) if event.when)
-    rendered = (vevents or VeventCache()).of(edition, dated, language, site)
-    rendered.sort(key=attrgetter("order"))
+    entries = (vevents or VeventCache()).of(edition, dated, language, site)
+    entries.sort(key=attrgetter("order"))
     modified = edition.modified(selection)
-    if not rendered:
-        rendered = [empty_notice(edition, path, language, site)]
-        modified = edition.published  # the days of the programme are in it
-    return _calendar(edition, rendered, path, name, language, site, modified)
+    if not entries:
+        entries = [empty_notice(edition, path, language, site)]
+        modified = edition.published  # the notice is over the days of the programme
+    return _calendar(edition, entries, path, name, language, site, modified)
 
 
 def render_event_file(edition: Edition, event: Event, tag: str, *, site: str) -> Feed:
-    """Render one event as a file to import: a one-time copy, which will not update.
+    """Render one event as a file to import: a one-time copy, which does not follow changes.
 
-    Raises NothingDatedError if it has no day.
+    Raises NothingDatedError if the event has no day.
     """
     language = Language.of(tag)
     path = addresses.event_file(tag, event.id)
-    rendered = [render_vevent(edition, event, language, site)]
-    made = edition.revision(event).modified  # nothing else in it changes with the edition
-    name = event.title.to(tag)
-    return _calendar(edition, rendered, path, name, language, site, made)
+    entry = render_vevent(edition, event, language, site)
+    modified = edition.revision(event).modified  # nothing else in it changes with the edition
+    return _calendar(edition, [entry], path, event.title.to(tag), language, site, modified)
 
 
 def feed_name(edition: Edition, selection: Selection, language: Language) -> str:
-    """Return the name of a feed: the programme's title, and what was selected."""
+    """Return the name of a feed: the programme's title and the names of the selection."""
     title = edition.itinerary.title.to(language.tag)
     return " · ".join([title, *selected_names(edition, selection, language)])
 
 
 def selected_names(edition: Edition, selection: Selection, language: Language) -> list[str]:
-    """Return the names of what was selected: nothing for the whole programme."""
+    """Return the names of the places, categories, parties and days of a selection, those of
+    retired ones too; none for the whole programme."""
     itinerary = edition.itinerary
     names = [
         *(place.name for place in itinerary.places if place.id in selection.places),
@@ -107,9 +106,6 @@ def selected_names(edition: Edition, selection: Selection, language: Language) -
     ]
     days = map(language.short_day, selection.days)
     return [*(name.to(language.tag) for name in names), *days]
-
-
-# --- the calendar --------------------------------------------------------------------------------
 
 
 def _calendar(
@@ -123,9 +119,9 @@ def _calendar(
 ) -> Feed:
     itinerary = edition.itinerary
     shown = _calendar_name(name)
-    # No UID of the calendar's own (RFC 7986 §5.3): vdirsyncer takes it for that of every event.
+    # Not with a UID (RFC 7986 §5.3): vdirsyncer takes the calendar's for that of every event.
     words = markdown.plain(itinerary.description.to(language.tag)) if itinerary.description else ""
-    about = without_tags(shortened(" ".join(words.split()), LOCATION_LENGTH))
+    about = without_tags(one_line(" ".join(words.split()), ABOUT_LENGTH))
     head = content_lines(
         ("BEGIN", "VCALENDAR"),
         ("VERSION", "2.0"),
@@ -157,9 +153,12 @@ def _calendar_name(name: str) -> str:
 
 @lru_cache
 def _timezone(zone: ZoneInfo) -> bytes:
-    """Return a VTIMEZONE of one observance: Outlook reads no more than that right
-    (MS-STANOICAL 2.2.47), and a history it takes for today's."""
-    now = datetime(2037, 7, 1, tzinfo=zone)  # `fixed_offset` holds to here for all who use it
+    """Return the VTIMEZONE of a zone whose offset is fixed: a single observance.
+
+    Outlook reads only a single observance correctly (MS-STANOICAL 2.2.47), and applies historic
+    rules to today.
+    """
+    now = datetime(2037, 7, 1, tzinfo=zone)  # the last year that `fixed_offset` looks at
     offset = now.strftime("%z")
     return content_lines(
         ("BEGIN", "VTIMEZONE"),

@@ -1,4 +1,4 @@
-"""VEVENTs rendered once and used by every feed."""
+"""Memoised VEVENTs: each is rendered once for all feeds and editions in which it is the same."""
 
 from __future__ import annotations
 
@@ -12,34 +12,33 @@ from itinerary.render.words.language import Language
 
 
 class VeventCache:
-    """VEVENTs that were rendered: each once for all feeds that it is in, and for all editions in
-    which it is the same."""
+    """Rendered VEVENTs by language and UID, for one site and one style of cancellation."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[object, dict[str, tuple[Record, Vevent]]]] = {}
+        self._kept: dict[str, tuple[object, dict[str, tuple[Record, Vevent]]]] = {}
 
     def of(
         self, edition: Edition, events: Iterable[Event], language: Language, site: str
     ) -> list[Vevent]:
-        """Return the VEVENTs of events in an edition."""
-        seen = (site, edition.itinerary.cancel_style)
-        context, known = self._known.get(language.tag, (None, {}))
-        if context != seen:
-            known = {}
-            self._known[language.tag] = seen, known
-        found = []
+        """Return the VEVENTs of dated events of an edition, in the same order."""
+        context = (site, edition.itinerary.cancel_style)
+        kept_context, kept = self._kept.get(language.tag, (None, {}))
+        if kept_context != context:
+            kept = {}
+            self._kept[language.tag] = context, kept
+        vevents = []
         for event in events:
             record = edition.records[event.uid]
-            kept = known.get(event.uid)
-            if kept is None or kept[0] is not record:  # after an edit nearly all are the very same
-                same = kept[1] if kept and _same(kept[0], record) else None
-                kept = record, same or render_vevent(edition, event, language, site)
-                known[event.uid] = kept
-            found.append(kept[1])
-        return found
+            entry = kept.get(event.uid)
+            if entry is None or entry[0] is not record:  # after an edit, most are identical objects
+                same = entry[1] if entry and _same(entry[0], record) else None
+                entry = record, same or render_vevent(edition, event, language, site)
+                kept[event.uid] = entry
+            vevents.append(entry[1])
+        return vevents
 
 
 def _same(one: Record, other: Record) -> bool:
-    """Tell whether two records of an event look the same: the digest is of all that can be seen of
-    it, in any language (`ledger.canonical`)."""
+    """Tell whether two records of an event give the same VEVENT: the digest covers every visible
+    property, in all languages (`ledger.canonical`)."""
     return (one.digest, one.revision) == (other.digest, other.revision)

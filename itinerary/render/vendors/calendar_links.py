@@ -16,14 +16,9 @@ from urllib.parse import quote
 
 from itinerary.model.itinerary import Event, Status
 from itinerary.model.when import Timed
-from itinerary.render.calendars.vevent import (
-    LOCATION_LENGTH,
-    SUMMARY_LENGTH,
-    cut,
-    description,
-    start_and_end,
-    summary,
-)
+from itinerary.render.calendars.client_text import cut
+from itinerary.render.calendars.entry_text import SUMMARY_LENGTH, description, summary
+from itinerary.render.calendars.vevent import LOCATION_LENGTH, start_and_end
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
 

@@ -21,7 +21,8 @@ from itinerary.model.reading_order import agenda
 from itinerary.model.text import Text
 from itinerary.model.when import Timed
 from itinerary.model.zones import zone
-from itinerary.render.calendars.vevent import description, start_and_end, summary
+from itinerary.render.calendars.entry_text import description, summary
+from itinerary.render.calendars.vevent import start_and_end
 from itinerary.render.vendors import calendar_links
 from itinerary.render.vendors.calendar_links import add_once_links
 from itinerary.render.vendors.map_links import map_links

@@ -21,8 +21,8 @@ from markdown_it.rules_inline.linkify import linkify as theirs
 from itinerary.ledger import Edition, revise
 from itinerary.model.selection import Selection
 from itinerary.model.text import Text, clean, uncommented
+from itinerary.render.calendars.client_text import without_tags
 from itinerary.render.calendars.feed import render_event_file, render_feed
-from itinerary.render.calendars.vevent import without_tags
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
 from itinerary.render.words.markdown import _address, _markdown, _words, html, linked, plain
