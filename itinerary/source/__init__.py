@@ -71,33 +71,32 @@ def read(
     `album` has the pictures beside the file.
     Raises SourceError with every problem found, warnings included, if there is any error.
     """
-    from itinerary.source import lint, yaml_tree
-    from itinerary.source.resolve import Resolver
+    from itinerary.source import lint, schema_lookup, yaml_tree
+    from itinerary.source.reporter import Reporter
+    from itinerary.source.resolve import resolve
 
     root, problems_of_form, losses = yaml_tree.parse(data, file)
-    resolver = Resolver(root, file, now, album)
-    itinerary = resolver.itinerary()
-    resolver.warn_of_losses(losses)
-    lint.lint(
-        itinerary,
-        texts=resolver.texts,
-        events=resolver.event_paths,
-        spoilt=resolver.spoilt,
-        report=resolver.warn,
-    )
+    reporter = Reporter(root, file)
+    resolved = resolve(reporter, now, album)
+    for loss in losses:
+        if schema_lookup.is_shown(loss.path, markdown=loss.markdown):
+            at = loss.line, loss.column
+            reporter.warn(loss.path, loss.name, loss.message, loss.hint, at=at)
+    lint.lint(resolved.itinerary, resolved.texts, resolved.event_paths, reporter)
     problems, accepted, unused = sift(
-        sorted({*problems_of_form, *resolver.problems}), resolver.acceptances
+        sorted({*problems_of_form, *reporter.problems}), resolved.acceptances
     )
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise SourceError(problems)
     stale = (acceptance.stale for acceptance in unused if acceptance.name not in LATER)
+    languages = resolved.itinerary.languages
     return Reading(
-        itinerary,
+        resolved.itinerary,
         tuple(sorted((*problems, *stale))),
         tuple(accepted),
-        tuple(acceptance for acceptance in resolver.acceptances if acceptance.name in LATER),
-        tuple((path, resolver.text(words)) for path, words in resolver.texts),
-        resolver.warning,
+        tuple(acceptance for acceptance in resolved.acceptances if acceptance.name in LATER),
+        tuple((path, Text.of(words.said, languages)) for path, words in resolved.texts),
+        reporter.warning,
     )
 
 

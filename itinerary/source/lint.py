@@ -1,27 +1,17 @@
-"""What can be published, but somebody should look at: warnings."""
+"""Warnings: what can be published, but is probably a mistake of its author."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from itinerary.model.itinerary import Event, Itinerary, Kind, Place, Status
 from itinerary.model.text import Text
 from itinerary.model.when import Timed
 from itinerary.source.fields import Words
 from itinerary.source.problems import KeyPath, Name
-
-
-class Report(Protocol):
-    """Takes a warning: where, which, what, and what to do; `others` are the paths of other events
-    that it is about."""
-
-    def __call__(
-        self, path: KeyPath, name: Name, message: str, hint: str, *, others: Sequence[KeyPath] = ()
-    ) -> None:
-        """Report it."""
-
+from itinerary.source.reporter import Reporter
 
 FASTEST_PLANE = 1100
 """Kilometres an hour over ground that no airliner exceeds, with any tail wind."""
@@ -29,44 +19,56 @@ FASTEST_PLANE = 1100
 
 def lint(
     itinerary: Itinerary,
-    *,
     texts: Sequence[tuple[KeyPath, Words]],
     events: Mapping[str, KeyPath],
-    spoilt: Collection[KeyPath],
-    report: Report,
+    reporter: Reporter,
 ) -> None:
-    """Report what is untranslated, unsourced, entered twice, two things in one room or one person
-    in two places at once, or out of any plane's reach.
+    """Warn of texts without a translation, events without a source, events entered twice, two
+    events in one room, and a person in two places at once or farther away than any plane flies.
 
-    `texts` are all texts of the file, and `events` the paths of the events in it, by id. What is
-    `spoilt` was reported as an error already, and nothing is made of its absence.
+    `texts` are all texts of the file, and `events` the paths of the events in it, by id.
     """
-    for path, words in texts if ("languages",) not in spoilt else ():
-        if missing := Text.of(words.said, itinerary.languages).missing(itinerary.languages):
-            report(
+    if ("languages",) not in reporter.spoilt:
+        _warn_of_untranslated(texts, itinerary.languages, reporter)
+    _warn_of_unsourced(itinerary, events, reporter)
+    planned = [e for e in itinerary.events if e.status in (Status.CONFIRMED, Status.TENTATIVE)]
+    twice = list(_entered_twice(planned))
+    same = {(found.other.id, found.event.id) for found in twice}
+    reported: set[tuple[Name, KeyPath, KeyPath, str]] = set()
+    for found in (*twice, *_room_clashes(itinerary, planned, same), *_apart(itinerary, planned)):
+        path, other = events[found.event.id], events[found.other.id]
+        key = (found.name, path, other, found.about)
+        # Of two series the first clash is enough. Dates of one series have one path.
+        if key not in reported and path != other:
+            reported.add(key)
+            reporter.warn((*path, "when"), found.name, found.message, found.hint, others=[other])
+
+
+def _warn_of_untranslated(
+    texts: Sequence[tuple[KeyPath, Words]], languages: Sequence[str], reporter: Reporter
+) -> None:
+    for path, words in texts:
+        if missing := Text.of(words.said, languages).missing(languages):
+            reporter.warn(
                 path,
                 Name.UNTRANSLATED,
                 f"this is not translated into {', '.join(missing)}",
                 f"add {missing[0]}: …, or write {{mul: …}} if it is the same in every language",
             )
+
+
+def _warn_of_unsourced(
+    itinerary: Itinerary, events: Mapping[str, KeyPath], reporter: Reporter
+) -> None:
+    """Warn of events without a source, of the dates of a series once."""
     reported: set[KeyPath] = set()
     for event in itinerary.events:
         path = events[event.id]
-        if not event.sources and path not in reported and (*path, "sources") not in spoilt:
-            reported.add(path)
-            hint = "write sources: [who-said-so]"
-            report(path, Name.NO_SOURCE, f"“{event.id}” cites no source", hint)
-    planned = [e for e in itinerary.events if e.status in (Status.CONFIRMED, Status.TENTATIVE)]
-    twice = list(_entered_twice(planned))
-    same = {(found.other.id, found.event.id) for found in twice}
-    told: set[tuple[Name, KeyPath, KeyPath, str]] = set()
-    for found in (*twice, *_room_clashes(itinerary, planned, same), *_apart(itinerary, planned)):
-        path, other = events[found.event.id], events[found.other.id]
-        key = (found.name, path, other, found.about)
-        if key in told or path == other:
-            continue  # of two repetitions the first days are enough, and one says nothing of itself
-        told.add(key)
-        report((*path, "when"), found.name, found.message, found.hint, others=[other])
+        if event.sources or path in reported or (*path, "sources") in reporter.spoilt:
+            continue
+        reported.add(path)
+        hint = "write sources: [who-said-so]"
+        reporter.warn(path, Name.NO_SOURCE, f"“{event.id}” cites no source", hint)
 
 
 class _Finding(NamedTuple):

@@ -21,7 +21,7 @@ from itinerary.model.zones import zone
 from itinerary.render.calendars.feed import render_event_file, render_feed
 from itinerary.render.documents.plain_text import plain_text_agenda
 from itinerary.serve.site_server import cached_app
-from itinerary.source import Problem, Severity, SourceError, read, resolve, yaml_tree
+from itinerary.source import Problem, Severity, SourceError, drafts, events, places, read, yaml_tree
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
 
@@ -59,7 +59,7 @@ def errors(words: str) -> list[Problem]:
 
 
 def test_places_are_in_each_other_up_to_a_limit_that_names_the_first_that_is_too_deep() -> None:
-    most = resolve.MOST_INSIDE
+    most = places.MOST_INSIDE
     (event,) = parsed(nested(most)).events
     assert event.place
     assert len(list(event.place.chain())) == most
@@ -70,8 +70,8 @@ def test_places_are_in_each_other_up_to_a_limit_that_names_the_first_that_is_too
 
 
 def test_all_repetitions_together_make_no_more_events_than_a_limit_which_is_told_once() -> None:
-    thousands = resolve.MOST_REPEATED // 1000
-    assert len(parsed(repeating([1000] * thousands)).events) == resolve.MOST_REPEATED
+    thousands = drafts.MOST_REPEATED // 1000
+    assert len(parsed(repeating([1000] * thousands)).events) == drafts.MOST_REPEATED
     (problem,) = errors(repeating([1000] * thousands + [1, 1000, 1000]))
     assert problem.path == f"events[{thousands}].repeat"
     assert "make 10,001 events, more than 10,000" in problem.message
@@ -79,8 +79,8 @@ def test_all_repetitions_together_make_no_more_events_than_a_limit_which_is_told
 
 
 def test_the_list_of_events_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert resolve.MOST_EVENTS >= 100_000, "the bench measures as many"
-    monkeypatch.setattr(resolve, "MOST_EVENTS", 3)
+    assert drafts.MOST_EVENTS >= 100_000, "the bench measures as many"
+    monkeypatch.setattr(drafts, "MOST_EVENTS", 3)
     rows = [f"  - {{id: e{n}, title: E, sources: s}}\n" for n in range(5)]
     assert len(parsed(f"{HEAD}events:\n{''.join(rows[:3])}").events) == 3
     (problem,) = errors(f"{HEAD}events:\n{''.join(rows)}")
@@ -92,7 +92,7 @@ def test_the_list_of_events_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None
 def test_characters_count_for_each_event_that_they_are_kept_with(
     what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(resolve, "MOST_LETTERS", 10_000)
+    monkeypatch.setattr(events, "MOST_LETTERS", 10_000)
     long = "long " * 100
     head = {
         "place": f"places: {{p: {{name: P, address: {long}}}}}\n",

@@ -310,7 +310,7 @@ def test_the_documentation_lists_every_warning_by_its_name() -> None:
 
 def test_the_documentation_has_every_limit() -> None:
     from itinerary.model.repetition import MOST_REPEATS
-    from itinerary.source import fields, files, resolve, yaml_tree
+    from itinerary.source import drafts, events, fields, files, places, yaml_tree
 
     text = (
         (ROOT / "docs" / "reference" / "file-format.md").read_text("utf-8").split("## Limits", 1)[1]
@@ -318,8 +318,8 @@ def test_the_documentation_has_every_limit() -> None:
     limits: Sequence[int] = (
         fields.LONGEST_ID, fields.LONGEST_PROGRAMME, fields.LONGEST_SITE,
         fields.LONGEST_TITLE, fields.LONGEST_LINE, fields.LONGEST_PROSE, LONGEST_UID,
-        MOST_REPEATS, resolve.MOST_EVENTS, resolve.MOST_INSIDE, resolve.MOST_LETTERS,
-        resolve.MOST_REPEATED, yaml_tree.MOST_ALIASED, yaml_tree.MOST_DEPTH, yaml_tree.MOST_NODES,
+        MOST_REPEATS, drafts.MOST_EVENTS, places.MOST_INSIDE, events.MOST_LETTERS,
+        drafts.MOST_REPEATED, yaml_tree.MOST_ALIASED, yaml_tree.MOST_DEPTH, yaml_tree.MOST_NODES,
         files.MOST_BYTES, files.MOST_BYTES >> 20,
     )  # fmt: skip
     for limit in limits:

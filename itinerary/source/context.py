@@ -1,0 +1,96 @@
+"""What places and events are resolved with: the head of their file, its problems, its pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from itinerary.errors import NotationError
+from itinerary.model import itinerary as model
+from itinerary.model import zones
+from itinerary.model.text import Text
+from itinerary.source import fields, schema
+from itinerary.source.pictures import Album, PictureError
+from itinerary.source.pieces import Pieces
+from itinerary.source.problems import KeyPath, Name
+from itinerary.source.reporter import Reporter
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the rest of a file is resolved with.
+
+    `languages` are in fallback order, `zone` is the programme's own, and `zone_names` has what
+    people call time zones, by IANA id. Without an `album` there are no files of pictures.
+    """
+
+    reporter: Reporter
+    pieces: Pieces
+    album: Album | None
+    languages: tuple[str, ...]
+    zone: model.TimeZone
+    zone_names: Mapping[str, Text]
+
+    @classmethod
+    def of(cls, head: schema.HeadIn, pieces: Pieces, album: Album | None) -> Context:
+        """Return the context that the head of a file gives. Report zones that do not exist."""
+        languages, names = tuple(head.languages), {}
+        for name, words in head.zones.items():
+            try:
+                names[zones.zone(name).key] = Text.of(words.said, languages)
+            except NotationError as error:
+                pieces.reporter.key_problem(("zones", name), error.message, error.hint)
+        zone = model.TimeZone(head.zone, names.get(head.zone.key))
+        return cls(pieces.reporter, pieces, album, languages, zone, names)
+
+    def text(self, words: fields.Words) -> Text:
+        """Return an author's words as a Text."""
+        return Text.of(words.said, self.languages)
+
+    def optional_text(self, words: fields.Words | None) -> Text | None:
+        """Return an author's words as a Text, None if there are none."""
+        return None if words is None else self.text(words)
+
+    def time_zone(self, info: ZoneInfo) -> model.TimeZone:
+        """Return a time zone with its name in words, if it has one."""
+        return model.TimeZone(info, self.zone_names.get(info.key))
+
+    def image(self, written: schema.ImageIn, path: KeyPath, title: Text) -> model.Image | None:
+        """Return a picture, None if its file cannot be used. Where it has no words of its own, the
+        `title` of what it shows stands in."""
+        if written.alt is None:
+            key = "file" if written.file else "url"
+            self.reporter.warn(
+                path,
+                Name.PICTURE_WORDS,
+                "this picture has no words for those who do not see it; the title stands in",
+                f"write {{{key}: {written.file or written.url}, alt: what it shows}}",
+            )
+        alt = self.text(written.alt) if written.alt else title
+        credit = self.optional_text(written.credit)
+        if written.file is None:
+            return model.Image(written.url, alt, credit)
+        try:
+            return model.Image(None, alt, credit, self._picture(written.file))
+        except PictureError as error:
+            at = (*path, "file") if written.alt else path
+            self.reporter.problem(at, error.message, error.hint)
+            return None
+
+    def _picture(self, file: str) -> model.Picture:
+        if self.album is None:
+            raise PictureError(
+                "there is no folder in which to look for this picture", "read the file itself"
+            )
+        return self.album.picture(file)
+
+    def portraits(
+        self, field: str, written: Mapping[str, schema.PlaceIn] | Mapping[str, schema.PartyIn]
+    ) -> Iterator[model.Portrait]:
+        """Yield the pictures of places or parties; `field` says of which."""
+        for id, piece in written.items():
+            if piece.image:
+                image = self.image(piece.image, (field, id, "image"), self.text(piece.name))
+                if image:
+                    yield model.Portrait(field, id, image)

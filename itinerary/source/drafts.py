@@ -1,0 +1,214 @@
+"""Events one by one, before what one says of another: ids, places, repetitions expanded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from itinerary.errors import NotationError
+from itinerary.model import itinerary as model
+from itinerary.model import notation, repetition, when
+from itinerary.source import schema, yaml_tree
+from itinerary.source.context import Context
+from itinerary.source.problems import KeyPath, Name
+
+MOST_EVENTS = 100_000
+"""Events that the list may have."""
+
+MOST_REPEATED = 10_000
+"""Events that all repetitions of a file may come to: a line of it can make a thousand."""
+
+Planned = tuple[date | None, notation.Written | None]
+"""The day of a repetition, None for a single event; and what is written of the time then."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event on its way: as written, where, under which id, and what is known of its time.
+
+    `inferred`: its days are those of the event that it follows.
+    """
+
+    written: schema.EventIn
+    path: KeyPath
+    id: str
+    uid: str
+    when: when.When | None
+    zone: model.TimeZone
+    place: model.Place | None
+    was: str | None = None
+    occurrence: model.Occurrence | None = None
+    inferred: bool = False
+
+
+def drafts(programme: str, places: Mapping[str, model.Place], context: Context) -> Drafts:
+    """Return the drafts of all events of a file. `programme` is its id."""
+    reporter, at = context.reporter, ("events",)
+    made = Drafts(programme, places, context)
+    node = reporter.root.items.get("events")
+    if node is None:
+        reporter.problem(at, "“events” is missing", "write events: and a list below it")
+    elif not isinstance(node, yaml_tree.Listing) or not node.items:
+        reporter.problem(at, "there must be a list of at least one event", "write - id: …")
+    elif len(node.items) > MOST_EVENTS:
+        reporter.problem(
+            ("events", MOST_EVENTS),
+            f"there are {len(node.items):,} events, more than {MOST_EVENTS:,}",
+            "split the programme",
+        )
+    else:
+        for n, item in enumerate(node.items):
+            made.add(n, item)
+        made.name_exceptions()
+    return made
+
+
+class Drafts:
+    """The drafts of a file, `by_id`. `repeated` has the id of the first date of each series."""
+
+    def __init__(self, programme: str, places: Mapping[str, model.Place], context: Context) -> None:
+        self.by_id: dict[str, Draft] = {}
+        self.repeated: dict[str, str] = {}
+        self._programme = programme
+        self._places = places
+        self._context = context
+        self._reporter = context.reporter
+        self._numbers: dict[str, int] = {}  # in the list, by the id as written
+        self._uids: dict[str, str] = {}  # to ids
+        self._dates = 0
+        self._excepted: dict[str, model.Occurrence] = {}
+
+    def add(self, n: int, item: yaml_tree.Value) -> None:
+        """Validate item `n` of the list, and add its drafts."""
+        path: KeyPath = ("events", n)
+        written = self._context.pieces.one(schema.EventIn, yaml_tree.plain(item), path)
+        if not isinstance(item, yaml_tree.Mapping):
+            return  # it was reported
+        if (*path, "id") in self._reporter.spoilt:  # it gets a name that no author can write
+            written = written.model_copy(update={"id": f"?{n}"})
+        if written.id in self._numbers:
+            first = ("events", self._numbers[written.id], "id")
+            line = yaml_tree.find(self._reporter.root, first)[0].line
+            self._reporter.problem(
+                (*path, "id"),
+                f"“{written.id}” is here twice; the first is in line {line}",
+                "give one of them another id",
+            )
+            return
+        self._numbers[written.id] = n
+        place = None
+        if written.place:
+            at = (*path, "place")
+            place = self._reporter.look_up("place", self._places, written.place, at)
+        self._add_dates(written, path, place)
+        for day in written.repeat.exceptions if written.repeat else ():
+            occurrence = model.Occurrence(written.id, day, written.was)
+            self._excepted[occurrence.name] = occurrence
+
+    def name_exceptions(self) -> None:
+        """Give single events that stand in for an excepted date of a series its occurrence."""
+        for name in self._excepted.keys() & self.by_id.keys():
+            self.by_id[name].occurrence = self._excepted[name]
+
+    def _add_dates(self, written: schema.EventIn, path: KeyPath, place: model.Place | None) -> None:
+        """Add a draft for each date. An error that all dates have is reported for the first."""
+        zone = place.zone if place else self._context.zone
+        reported: set[str] = set()
+        for day, planned in self._planned(written, path):
+            suffix = f"-{day}" if day else ""
+            id, own = written.id + suffix, (written.was or written.id) + suffix
+            uid = f"{own}@{self._programme}.itinerary"
+            if own in self._uids or id in self.by_id:
+                if "id" not in reported:
+                    reported.add("id")
+                    self._reporter.problem(
+                        (*path, "was" if written.was else "id"),
+                        f"“{own}” already names the event “{self._uids.get(own, id)}”",
+                        "give it a name of its own",
+                    )
+                continue
+            self._uids[own] = id
+            self._check_length(uid, written, path)
+            if day:
+                self.repeated.setdefault(written.id, id)
+            try:
+                known = planned.at(zone.info) if planned else None
+            except NotationError as error:
+                known = None
+                if "when" not in reported:
+                    reported.add("when")
+                    self._reporter.problem((*path, "when"), error.message, error.hint)
+            self.by_id[id] = Draft(
+                written=written,
+                path=path,
+                id=id,
+                uid=uid,
+                was=None if day else written.was,
+                occurrence=model.Occurrence(written.id, day, written.was) if day else None,
+                when=known,
+                zone=zone,
+                place=place,
+            )
+
+    def _check_length(self, uid: str, written: schema.EventIn, path: KeyPath) -> None:
+        """Report a UID that is too long, once for each event of the file."""
+        at = (*path, "id")
+        if len(uid) > model.LONGEST_UID and at not in self._reporter.spoilt:
+            self._reporter.spoilt.add(at)
+            self._reporter.problem(
+                (*path, "was" if written.was else "id"),
+                f"“{uid}”, the name of this event in calendar apps, has"
+                f" {len(uid)} characters, more than {model.LONGEST_UID}",
+                "shorten this id, or the programme's",
+            )
+
+    def _planned(self, written: schema.EventIn, path: KeyPath) -> Iterable[Planned]:
+        """Return what an event is planned for: once, or on each day of its repetition."""
+        once = [(None, written.when)]
+        if not written.repeat or not written.when:
+            return once
+        first, repeat = written.when.first, written.repeat
+        try:
+            days = repetition.repeats(
+                first,
+                repeat.every,
+                until=repeat.until,
+                times=repeat.times,
+                without=frozenset(repeat.exceptions),
+            )
+        except NotationError as error:
+            self._reporter.problem((*path, "repeat"), error.message, error.hint)
+            return once
+        if not self._count(len(days), path):
+            return once
+        last = repeat.until or days[-1]
+        if skipped := repetition.months_without(first, repeat.every, last):
+            self._warn_of_skipped(skipped, first, path)
+        return [(day, written.when.on(day)) for day in days]
+
+    def _count(self, dates: int, path: KeyPath) -> bool:
+        """Count the dates of a repetition. Tell whether the file may have so many; report the
+        first repetition with which it may not."""
+        before, self._dates = self._dates, self._dates + dates
+        if before <= MOST_REPEATED < self._dates:
+            self._reporter.problem(
+                (*path, "repeat"),
+                f"with this, the repetitions of the file make {self._dates:,} events, more"
+                f" than {MOST_REPEATED:,}",
+                "write an earlier end, or repeat less",
+            )
+        return self._dates <= MOST_REPEATED
+
+    def _warn_of_skipped(self, months: list[str], first: date, path: KeyPath) -> None:
+        """Warn of months that have no day such as the `first`."""
+        is_last_day = (first + timedelta(days=1)).day == 1
+        more = f" and {len(months) - 6} more" if len(months) > 6 else ""
+        self._reporter.warn(
+            (*path, "repeat"),
+            Name.SKIPPED_MONTHS,
+            f"{', '.join(months[:6])}{more} have no day {first.day} and are skipped",
+            f"write every: {repetition.LAST_DAY}"
+            if is_last_day
+            else "begin on a day up to 28, or write events of their own for these months",
+        )

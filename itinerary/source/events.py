@@ -1,0 +1,132 @@
+"""Events, complete: drafts with what they refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from itinerary.model import itinerary as model
+from itinerary.model import when
+from itinerary.source import schema, yaml_tree
+from itinerary.source.context import Context
+from itinerary.source.drafts import Draft
+
+MOST_LETTERS = 2**27
+"""Characters that all events may have with what each of them refers to, which the ledger keeps with
+each of them."""
+
+_DECLINABLE = ("end", "parties", "place")
+"""What an author can say that an event has none of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """What events refer to, by id."""
+
+    parties: Mapping[str, model.Party]
+    categories: Mapping[str, model.Category]
+    sources: Mapping[str, model.Source]
+
+
+def events(
+    head: schema.HeadIn, drafts: Mapping[str, Draft], directory: Directory, context: Context
+) -> tuple[model.Event, ...]:
+    """Return the events of all drafts, in their order."""
+    done: list[model.Event] = []
+    count = _letters(context.reporter.root)
+    total = 0
+    for draft in drafts.values():
+        total += count(draft)
+        if total > MOST_LETTERS:
+            context.reporter.problem(
+                draft.path,
+                f"up to here, events have more than {MOST_LETTERS:,} characters, those of their"
+                " places, people, categories and sources counted with each, and each day of a"
+                " repetition counted",
+                "shorten the descriptions of what repeats, or split the programme",
+            )
+            break
+        _check_days(head, draft, context)
+        done.append(_event(draft, drafts, directory, context))
+    return tuple(done)
+
+
+def _letters(root: yaml_tree.Mapping) -> Callable[[Draft], int]:
+    """Return a function that counts the characters of an event with what it refers to."""
+    of = {
+        key: {id: inner.letters for id, inner in node.items.items()}
+        for key in ("places", "parties", "categories", "sources")
+        if isinstance(node := root.items.get(key), yaml_tree.Mapping)
+    }
+
+    def count(draft: Draft) -> int:
+        written = draft.written
+        node, _ = yaml_tree.find(root, draft.path)
+        named = (
+            ("places", [place.id for place in draft.place.chain()] if draft.place else ()),
+            ("parties", [taking.party for taking in written.parties or ()]),
+            ("categories", written.categories),
+            ("sources", written.sources),
+        )
+        own = node.letters if isinstance(node, yaml_tree.Mapping) else 0
+        return own + sum(of.get(key, {}).get(id, 0) for key, ids in named for id in ids)
+
+    return count
+
+
+def _check_days(head: schema.HeadIn, draft: Draft, context: Context) -> None:
+    """Report an event outside the days that the author declared."""
+    if not head.days or not draft.when or draft.inferred:
+        return
+    first, last = head.days
+    if not when.is_within(draft.when, draft.zone.info, context.zone.info, first, last):
+        context.reporter.problem(
+            (*draft.path, "when"),
+            f"this is outside the programme's days, {first} to {last}",
+            "mend the date, or widen days: at the top",
+        )
+
+
+def _event(
+    draft: Draft, drafts: Mapping[str, Draft], directory: Directory, context: Context
+) -> model.Event:
+    """Return an event. Report the ids in it that name nothing."""
+    written, path = draft.written, draft.path
+    look_up_all = context.reporter.look_up_all
+    title = context.text(written.title)
+    other = drafts.get(written.after) if written.after else None
+    return model.Event(
+        id=draft.id,
+        uid=draft.uid,
+        was=draft.was,
+        occurrence=draft.occurrence,
+        title=title,
+        summary=context.optional_text(written.summary),
+        description=context.optional_text(written.description),
+        when=draft.when,
+        zone=draft.zone,
+        after=model.After(other.id, context.text(other.written.title)) if other else None,
+        place=draft.place,
+        parties=_participations(draft, directory, context),
+        categories=look_up_all(
+            "category", directory.categories, written.categories, (*path, "categories")
+        ),
+        status=written.status,
+        reason=context.optional_text(written.reason),
+        links=tuple(model.Link(context.text(link.title), link.url) for link in written.links),
+        image=context.image(written.image, (*path, "image"), title) if written.image else None,
+        sources=look_up_all("source", directory.sources, written.sources, (*path, "sources")),
+        without=tuple(name for name in _DECLINABLE if written.has_no(name)),
+    )
+
+
+def _participations(
+    draft: Draft, directory: Directory, context: Context
+) -> tuple[model.Participation, ...]:
+    found = []
+    for n, taking in enumerate(draft.written.parties or ()):
+        at = (*draft.path, "parties", n)
+        party = context.reporter.look_up("party", directory.parties, taking.party, at)
+        if party:
+            found.append(model.Participation(party, context.optional_text(taking.role)))
+    return tuple(found)

@@ -1,0 +1,123 @@
+"""Collects the problems of one file, each at its line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from itinerary.model.spelling import Spelling
+from itinerary.model.text import visible
+from itinerary.source import yaml_tree
+from itinerary.source.problems import KeyPath, Name, Problem, Severity
+
+V = TypeVar("V")
+
+_PLURAL = {
+    "place": "places",
+    "party": "parties",
+    "category": "categories",
+    "source": "sources",
+    "event": "events",
+}
+"""The list in which each kind of thing is declared."""
+
+
+class Reporter:
+    """The problems of one file, and the ids in it that name nothing.
+
+    `spoilt` are the paths of values with an error. Nothing may be concluded from their absence.
+    """
+
+    def __init__(self, root: yaml_tree.Mapping, file: str) -> None:
+        self.root = root
+        self.file = file
+        self.problems: list[Problem] = []
+        self.spoilt: set[KeyPath] = set()
+        self._missed: set[tuple[KeyPath, str]] = set()
+        self._spelling = Spelling()
+
+    def problem(self, path: KeyPath, message: str, hint: str = "") -> None:
+        """Report an error at `path`, or at the nearest piece around it if it is missing."""
+        node, _ = yaml_tree.find(self.root, path)
+        self._error(node, path, message, hint)
+
+    def key_problem(self, path: KeyPath, message: str, hint: str = "") -> None:
+        """Report an error of the key that `path` ends in."""
+        around, _ = yaml_tree.find(self.root, path[:-1])
+        node = around.keys[str(path[-1])] if isinstance(around, yaml_tree.Mapping) else around
+        self._error(node, path, message, hint)
+
+    def _error(self, node: yaml_tree.Node, path: KeyPath, message: str, hint: str) -> None:
+        words = yaml_tree.words(path)
+        self.problems.append(Problem(self.file, node.line, node.column, words, message, hint))
+
+    def warn(
+        self,
+        path: KeyPath,
+        name: Name,
+        message: str,
+        hint: str,
+        *,
+        others: Sequence[KeyPath] = (),
+        at: tuple[int, int] | None = None,
+    ) -> None:
+        """Report the warning that `warning` returns."""
+        self.problems.append(self.warning(path, name, message, hint, others=others, at=at))
+
+    def warning(
+        self,
+        path: KeyPath,
+        name: Name,
+        message: str,
+        hint: str,
+        *,
+        others: Sequence[KeyPath] = (),
+        at: tuple[int, int] | None = None,
+    ) -> Problem:
+        """Return a warning at `path`, or at the line and column `at` in it. `others` are the paths
+        of the other events that it is about."""
+        node, _ = yaml_tree.find(self.root, path)
+        line, column = at or (node.line, node.column)
+        events = {id for about in (path, *others) if (id := self._event_id(about))}
+        words = yaml_tree.words(path)
+        return Problem(
+            *(self.file, line, column, words, message, hint),
+            severity=Severity.WARNING,
+            name=name,
+            events=tuple(sorted(events)),
+        )
+
+    def _event_id(self, path: KeyPath) -> str | None:
+        """Return the id, as it is in the file, of the event that `path` leads into, if any."""
+        if path[:1] != ("events",) or len(path) < 2:
+            return None
+        node, walked = yaml_tree.find(self.root, (*path[:2], "id"))
+        return node.value if len(walked) == 3 and isinstance(node, yaml_tree.Scalar) else None
+
+    # --- ids ----------------------------------------------------------------------------------
+
+    def look_up(self, what: str, known: Mapping[str, V], id: str, path: KeyPath) -> V | None:
+        """Return what is called `id`, or report once that nothing is: each date of a repetition
+        looks it up."""
+        if id in known:
+            return known[id]
+        if (path, id) not in self._missed:
+            self._missed.add((path, id))
+            hint = self._spelling.did_you_mean(id, known, f"declare it under {_PLURAL[what]}")
+            self.problem(path, f"there is no {what} “{visible(id)}”", hint)
+        return None
+
+    def look_up_all(
+        self, what: str, known: Mapping[str, V], ids: Sequence[str], path: KeyPath
+    ) -> tuple[V, ...]:
+        """Return what is called `ids`, each once, without what is reported as unknown."""
+        node, _ = yaml_tree.find(self.root, path)
+        listed = isinstance(node, yaml_tree.Listing)
+        found = [
+            self.look_up(what, known, id, (*path, n) if listed else path)
+            for n, id in enumerate(ids)
+        ]
+        named = [one for one in found if one is not None]
+        if len(named) < len(ids):
+            self.spoilt.add(path)
+        return tuple(dict.fromkeys(named))
