@@ -21,10 +21,11 @@ DEFAULT_LENGTH = timedelta(hours=1)
 """How long an event is taken to last in calendars if neither it nor its category says."""
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-"""What ids are: they stand in addresses and in names of files as they are."""
+"""The form of ids: they are parts of addresses and of file names without any escaping."""
 
 LONGEST_UID = 120
-"""Characters of an event's name for calendar apps; Proton takes 191, and others may take less."""
+"""Characters of a UID, the name of an event for calendar apps. Proton takes 191; others may take
+less."""
 
 FACETS = ("places", "categories", "parties")
 """What an itinerary has beside events: each has a page and a calendar of its events."""
@@ -40,15 +41,18 @@ class Status(StrEnum):
 
 
 class CancelStyle(StrEnum):
-    """How calendars tell of a cancellation: HARD by STATUS:CANCELLED, for which Google hides the
-    event; VISIBLE by the title alone, for owners who want Google's users to see it."""
+    """How calendars show a cancellation.
+
+    HARD: by STATUS:CANCELLED, for which Google hides the event. VISIBLE: by the title alone, for
+    owners who want Google's users to see it.
+    """
 
     HARD = "hard"
     VISIBLE = "visible"
 
 
 class Kind(StrEnum):
-    """What a party is."""
+    """Whether a party is a person or a body."""
 
     PERSON = "person"
     ORGANISATION = "organisation"
@@ -89,14 +93,17 @@ class TimeZone:
     name: Text | None = None
 
     def local(self, moment: datetime) -> datetime:
-        """Return the same instant as the clocks of this zone show it."""
+        """Return the same instant in this zone."""
         return moment.astimezone(self.info)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A venue, a city, a region: anywhere an event can be. `addressless`: it has no address, as its
-    author says (a video call)."""
+    """A venue, a city or a region.
+
+    `addressless`: the author says that it has no address, as a video call. `zone` is its own, else
+    that of the place around it.
+    """
 
     id: str
     name: Text
@@ -114,12 +121,12 @@ class Place:
             place = place.within
 
     def point(self) -> Coordinates | None:
-        """Return where it is: its own coordinates, else those of the nearest place around it."""
+        """Return its own coordinates, else those of the nearest place around it that has some."""
         return next((p.coordinates for p in self.chain() if p.coordinates), None)
 
     def addressed(self) -> Place | None:
-        """Return the place at whose address it is: itself, else the nearest around it that has one;
-        a room is in the street of its house. What has no address is at none."""
+        """Return the place whose address it has: its own, else that of the nearest place around it,
+        as a room has that of its house. A place in an addressless one has none."""
         found = next((place for place in self.chain() if place.address or place.addressless), None)
         return found if found and found.address else None
 
@@ -145,7 +152,7 @@ class Participation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
-    """A sort of event: its colour, and how long such events usually last."""
+    """A category of events: its colour, and how long its events usually last."""
 
     id: str
     name: Text
@@ -166,22 +173,22 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to read on, with its words."""
+    """A link to further reading, with its words."""
 
     title: Text
     url: str
 
 
 WIDTHS = (400, 800, 1600)
-"""Pixels across in which pictures are shown: small ones, on phones, on sharp screens."""
+"""Widths of renditions, in pixels: for small pictures, for phones, for sharp screens."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture of the site's own. Its bytes are in the ledger; here is what pages must know.
+    """What pages have to know of a picture of the site's own, whose bytes are in the ledger.
 
-    `digest` is a hash of the original, `width` and `height` its size in pixels as it is seen,
-    `type` in which form it is shown: `jpeg`, or `webp` if one can see through it.
+    `digest` is a hash of the original. `width` and `height` are its size in pixels, turned upright.
+    `type` is the format of its renditions: `jpeg`, or `webp` for a picture with transparency.
     """
 
     digest: str
@@ -191,20 +198,20 @@ class Picture:
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """The widths in which there are renditions of it, from the smallest; none is enlarged, and
-        none nearly as large as the next."""
+        """The widths of its renditions in pixels, ascending. Pictures are not enlarged, and a width
+        near the next one is left out."""
         most = min(self.width, WIDTHS[-1])
         return (*(width for width in WIDTHS if 3 * width <= 2 * most), most)
 
     def height_at(self, width: int) -> int:
-        """Return the height of its rendition of that width."""
+        """Return the height in pixels of its rendition of a width."""
         return max(1, round(self.height * width / self.width))
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture, with words for those who do not see it: one elsewhere, at the address `url`, or
-    a `picture` of the site's own."""
+    """A picture with alternative text: one elsewhere, at the address `url`, or a `picture` of the
+    site's own."""
 
     url: str | None
     alt: Text
@@ -213,7 +220,7 @@ class Image:
 
     @property
     def origin(self) -> str:
-        """The scheme and host that a reader's browser asks for it; nothing for the site's own."""
+        """The scheme and host that it is fetched from; empty for a picture of the site's own."""
         return "/".join(self.url.split("/", 3)[:3]) if self.url else ""
 
 
@@ -221,7 +228,7 @@ class Image:
 class Portrait:
     """The picture of a place or a party; `field` is places or parties.
 
-    It is no part of Place and Party, which events hold by value: a new photo of a hall would be a
+    It is not in Place and Party, which events hold by value: a new photo of a hall would be a
     revision of every event there.
     """
 
@@ -240,12 +247,14 @@ class After:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """The place of an event in a series: the series' id in the file, and the day that its rhythm
-    gives, which is not the event's own if that single one was moved. `was` is the id that the
-    author says the series had before.
+    """The place of an event in a series.
 
-    It names the event in the file (`rehearsal-2024-05-16`), where another day is another name. It
-    is not the event's identity: a series may move.
+    `series` is the id of the series in the file. `day` is the day that the rhythm gives; an event
+    that was moved on its own takes place on another. `was` is the former id of the series, if its
+    author gives one.
+
+    It names the event in the file (`rehearsal-2024-05-16`), but is not its identity: when a series
+    moves, the name changes with the day.
     """
 
     series: str
@@ -259,7 +268,7 @@ class Occurrence:
 
 
 UNSEEN = ("uid", "was", "occurrence")
-"""The properties of an event that nobody is shown: their change is no change of the event."""
+"""The properties of an event that are not shown: a change of them is not a change of the event."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,12 +277,13 @@ class Event:
 
     `when` is None if nothing was announced. `zone` is the zone of its wall-clock times. `uid` is
     its permanent name for calendar apps: it never changes with date, title, order, language or
-    host. `was` is the id that the author says it had before, `occurrence` its place in a series if
-    it is one of several. `without` names what it has none of, as the author says: `end`, `parties`,
-    `place`; what else is missing was not announced.
+    host. `was` is its former id, if its author gives one. `occurrence` is its place in a series.
+    `without` are the properties that it does not have according to its author: `end`, `parties`,
+    `place`. Any other property that is missing was not announced.
 
-    In a file, `id` is what the file calls it; in an edition, it is permanent and part of the
-    addresses of its pages: an event of a series keeps that of the day it was first published for.
+    In a file, `id` is what the file calls it. In an edition, it is permanent and part of the
+    addresses of its pages: an event of a series keeps the id of the day for which it was first
+    published.
     """
 
     id: str
@@ -298,7 +308,7 @@ class Event:
 
     @property
     def usual_length(self) -> timedelta:
-        """How long it is taken to last where its end was not announced."""
+        """How long calendars show it if its end was not announced."""
         lengths = (category.length for category in self.categories)
         return next((length for length in lengths if length), DEFAULT_LENGTH)
 

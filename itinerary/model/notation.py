@@ -13,9 +13,8 @@ from itinerary.errors import NotationError
 from itinerary.model.when import Day, Part, Span, Timed, When, Window
 from itinerary.model.zones import YEARS, offset_words
 
-# --- what the author writes ----------------------------------------------------------------------
-
-Kind = Literal["timed", "day", "within", "all"]
+WrittenKind = Literal["timed", "day", "within", "all"]
+"""The form that a `when` is written in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Clock:
 class Written:
     """A `when` as it stands in the file: dates and wall-clock times, in no zone yet."""
 
-    kind: Kind
+    kind: WrittenKind
     first: date
     last: date
     start: Clock | None = None
@@ -85,7 +84,7 @@ def _localise(day: date, clock: Clock, zone: ZoneInfo) -> datetime:
     if clock.offset is not None:
         words, wall = offset_words(clock.offset), f"{clock.wall:%H:%M}"
         if words[0] == "-" and offsets[0] == offsets[1]:
-            # No offset is needed here, and `21:00-04:00` is rather meant as a range.
+            # The offset says nothing new, so `21:00-04:00` is probably meant as a range.
             raise NotationError(
                 f"{wall}{words} is a time with its offset from UTC, which it does not need",
                 f"if it ends then, write {wall} to {words[1:]}; else write {wall}",
@@ -143,15 +142,15 @@ EXAMPLES = (
 
 
 def parse(words: str) -> Written:
-    """Read a `when` as the author wrote it, in one of the forms of `EXAMPLES`.
+    """Read a `when` as the author wrote it: one of the forms of which `EXAMPLES` has one each.
 
     Raises NotationError, whose hint says what to write where the meaning can be guessed.
     """
     words = " ".join(words.split())
     if (found := re.fullmatch(rf"({_DATE} {_WALL})-({_WALL})", words)) and found[2] > "12:00":
-        # No zone is that far behind UTC: it is a range.
+        # No zone is that far behind UTC, so the hyphen means a range.
         guess = f"{found[1]} to {found[2]}"
-        _match(guess)  # it may have a mistake of its own
+        _match(guess)  # raises if the range itself has a mistake
         raise NotationError(
             f"“{words}” is not written the way this file needs it", f"write {guess}"
         )
@@ -196,7 +195,10 @@ def parse_date(words: str) -> date:
 
 
 def parse_moment(words: str) -> tuple[date, Clock]:
-    """Read `2024-05-14 09:00`, with an offset if need be, or a day (its first minute, UTC)."""
+    """Read `2024-05-14 09:00`, perhaps with an offset from UTC, or a day: its first minute in UTC.
+
+    Raises NotationError.
+    """
     found = re.fullmatch(rf"({_DATE})(?:[ T]({_CLOCK}))?", words)
     if not found:
         raise NotationError(
@@ -206,7 +208,8 @@ def parse_moment(words: str) -> tuple[date, Clock]:
 
 
 def moment(day: date, clock: Clock, zone: ZoneInfo) -> datetime:
-    """Return the instant of a wall-clock time in UTC; an explicit offset may be any.
+    """Return the instant of a wall-clock time in `zone`, in UTC. A written offset wins over
+    the zone.
 
     Raises NotationError.
     """
@@ -222,7 +225,7 @@ def _match(words: str) -> Written | None:
     return None
 
 
-def _days(kind: Kind, first: str, last: str) -> Written:
+def _days(kind: WrittenKind, first: str, last: str) -> Written:
     days = Written(kind, _date(first), _date(last))
     if days.last < days.first:
         raise NotationError(f"{last} is before {first}", f"write {kind} {last} to {first}")

@@ -10,11 +10,9 @@ from enum import StrEnum
 from itinerary.model.itinerary import Event
 from itinerary.model.when import Day, Part, Span, Timed, When, Window
 
-# --- the order of reading ------------------------------------------------------------------------
-
 
 class Sort(StrEnum):
-    """What a section of an agenda holds."""
+    """What is known of the time of all events in a section."""
 
     SPAN = "span"
     DAY = "day"
@@ -26,8 +24,8 @@ class Sort(StrEnum):
 class Section:
     """Events that an agenda shows under one heading.
 
-    SPAN: they last all of the days from `first` to `last`. DAY: they are on that day.
-    WINDOW: on one of the days, not announced which. OPEN: nothing announced, and no days.
+    SPAN: they last all of the days from `first` to `last`. DAY: they are on that day. WINDOW: they
+    are on one of the days, and it was not announced on which. OPEN: nothing was announced.
     """
 
     sort: Sort
@@ -51,10 +49,10 @@ _UNKNOWN = 24 * 60
 def agenda(events: Iterable[Event]) -> tuple[Section, ...]:
     """Return events in the order of reading, in sections, by what is known of their time.
 
-    A day's section comes after spans that start on it and before windows that end on it; it also
-    has what is on no other day only because of what it follows. Within a section what happens
-    earlier comes first, events without a time of day last, and an event that follows another in the
-    same section comes after it.
+    A day's section comes after spans that start on it and before windows that end on it. It also
+    has windows of one day: events that follow another one on that day. Within a section events are
+    in the order of their times, those without a time of day last, and an event that follows another
+    in the same section comes after it.
     """
     sections: dict[tuple[Sort, date | None, date | None], list[Event]] = {}
     for event in events:
@@ -82,7 +80,7 @@ def _section(when: When | None) -> tuple[Sort, date | None, date | None]:
 
 
 def _minute(event: Event) -> int:
-    """Return the minutes since midnight, as they pass: the clocks may show an hour twice."""
+    """Return the elapsed minutes since midnight: clocks may show an hour twice, or skip one."""
     match event.when:
         case Span():
             return -1
@@ -96,19 +94,19 @@ def _minute(event: Event) -> int:
 
 
 def _in_order(events: list[Event]) -> tuple[Event, ...]:
-    """Return events by their times; one that follows another here waits for it, and comes right
-    behind it if nothing else is known of its time."""
-    here = {event.id for event in events}
+    """Return the events of a section by their times. One that follows another of them comes after
+    it, and directly after it if nothing else is known of its time."""
+    ids = {event.id for event in events}
     waiting: dict[str, list[Event]] = {}
     ordered: dict[str, Event] = {}
 
     def turn(event: Event) -> int:
         minute = _minute(event)
-        loose = minute == _UNKNOWN and event.after and event.after.id in here
+        loose = minute == _UNKNOWN and event.after and event.after.id in ids
         return -2 if loose else minute
 
     for event in sorted(events, key=turn):
-        if event.after and event.after.id in here and event.after.id not in ordered:
+        if event.after and event.after.id in ids and event.after.id not in ordered:
             waiting.setdefault(event.after.id, []).append(event)
             continue
         due = [event]

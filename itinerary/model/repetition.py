@@ -12,13 +12,12 @@ from dateutil import rrule
 from itinerary.errors import NotationError
 from itinerary.model.zones import YEARS
 
-# --- repetition ----------------------------------------------------------------------------------
-
 Frequency = Literal[1, 2, 3]
 
 
 class Rhythm(NamedTuple):
-    """A repetition's frequency (dateutil.rrule's), interval, week days, and day of the month."""
+    """What dateutil.rrule takes: frequency, interval, week days (0 is Monday), and the day of the
+    month (-1 is the last)."""
 
     frequency: Frequency
     interval: int = 1
@@ -27,7 +26,7 @@ class Rhythm(NamedTuple):
 
 
 LAST_DAY = "last day of the month"
-"""`every` of a repetition for which other months have no such day."""
+"""`every` of a repetition on the 29th, 30th or 31st: not every month has such a day."""
 
 _UNITS: dict[str, Frequency] = {"day": rrule.DAILY, "week": rrule.WEEKLY, "month": rrule.MONTHLY}
 _EVERY = re.compile(rf"weekday|{LAST_DAY}|(?:([0-9]{{1,2}}) )?(day|week|month)s?")
@@ -35,7 +34,7 @@ EVERY_PATTERN = f"^({_EVERY.pattern})$"
 """`every` of a repetition as a regular expression (for the JSON Schema)."""
 
 MOST_REPEATS = 1000
-"""More repeats than this are a mistake, and would flood every subscriber."""
+"""Dates of one repetition. More are a mistake, and would flood every subscriber."""
 
 
 def parse_every(words: str) -> Rhythm:
@@ -60,7 +59,7 @@ def repeats(
     times: int | None,
     without: frozenset[date],
 ) -> list[date]:
-    """Return the days of a repetition that starts on `first`, by dateutil.rrule.
+    """Return the days of a repetition that starts on `first`.
 
     `until` is inclusive; `times` counts the excepted days too; exactly one of them is given.
     Raises NotationError for an end before the start, a start that does not fit the rhythm, an

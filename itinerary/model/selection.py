@@ -7,8 +7,6 @@ from datetime import date
 
 from itinerary.model.itinerary import FACETS, Event, Itinerary
 
-# --- selections ----------------------------------------------------------------------------------
-
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -39,7 +37,7 @@ class Selection:
         return cls(**{field: (id,)})  # type: ignore[arg-type]  # field is never days
 
     def __contains__(self, event: Event) -> bool:
-        # In the order of what costs least: an edition asks this of each event for each feed.
+        # Cheapest first: this is evaluated for each event and each feed of an edition.
         if self.days:
             when = event.when
             if not when or not any(when.first <= day <= when.last for day in self.days):

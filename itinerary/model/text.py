@@ -11,14 +11,14 @@ from typing import NamedTuple
 ANY = "mul"
 """Language key of a text that is the same in every language (BCP 47 `mul`)."""
 
-# Characters that tear calendar lines apart or have no meaning in text: C0 without tab and
-# line feed, DEL, C1, the Unicode line separators (Python's splitlines, and with it
-# vdirsyncer, breaks lines there), the byte order mark, lone surrogates.
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+"""Characters that break calendar lines or have no meaning in text: C0 without tab and line feed,
+DEL, C1, the Unicode line separators (Python's `splitlines`, and so vdirsyncer, breaks lines there),
+the byte order mark, lone surrogates."""
 
 
-# An HTML comment, to the end of the text if nobody closes it; with its line if it has one of its
-# own. What is before it in this pattern is Markdown in which no comment is one: code and escapes.
+# An HTML comment, up to the end of the text if it is not closed, and with its line if it is alone
+# there. The alternatives before it match Markdown in which `<!--` is not a comment: code, escapes.
 _COMMENT = re.compile(
     r"""
     (?P<kept> ^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n .*? (?:^[ ]{0,3}(?P=fence)|\Z)
@@ -31,8 +31,8 @@ _COMMENT = re.compile(
 )
 
 
-class Said(NamedTuple):
-    """A text as it is shown: the words and the language they are really in.
+class TaggedText(NamedTuple):
+    """A text as it is shown: the words, and the language that they are really in.
 
     `language` is a BCP 47 tag, or `mul` for words that belong to every language.
     """
@@ -43,14 +43,14 @@ class Said(NamedTuple):
 
 def clean(words: str) -> str:
     """Return `words` in NFC, tabs as spaces, without outer white space or control characters."""
-    if not words.isprintable():  # most are, and then have none of these
+    if not words.isprintable():  # a fast test: printable words need none of this
         words = words.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
         words = FORBIDDEN.sub("", words)
     return unicodedata.normalize("NFC", words).strip()
 
 
 def uncommented(words: str) -> str:
-    """Return words without HTML comments, which authors write for themselves."""
+    """Return words without HTML comments, which are notes of authors to themselves."""
     if "<!--" not in words:
         return words
     return _COMMENT.sub(lambda found: found["kept"] or "", words)
@@ -71,12 +71,12 @@ class Text:
 
         `value` is a map from language tag to words, or plain words, which are in the first of
         `languages`. `languages` is the programme's declared order; a missing language falls back
-        to the first of them that has words.
+        to the first of them in which there are words.
         """
-        said = {languages[0]: value} if isinstance(value, str) else value
+        by_tag = {languages[0]: value} if isinstance(value, str) else value
         order = {tag: place for place, tag in enumerate(languages)}
-        tags = sorted(said, key=lambda tag: (order.get(tag, len(order)), tag))
-        return cls(tuple((tag, clean(said[tag])) for tag in tags))
+        tags = sorted(by_tag, key=lambda tag: (order.get(tag, len(order)), tag))
+        return cls(tuple((tag, clean(by_tag[tag])) for tag in tags))
 
     def __post_init__(self) -> None:
         if not self.entries:
@@ -85,24 +85,24 @@ class Text:
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self.entries)
 
-    def pick(self, language: str) -> Said:
+    def pick(self, language: str) -> TaggedText:
         """Return the words for `language`: its own, its base language's (`zh` for `zh-Hant`),
-        those that belong to every language, else the first in fallback order."""
+        those for every language, else the first in fallback order."""
         for wanted in (language, language.partition("-")[0], ANY):
             for tag, words in self.entries:
                 if tag == wanted:
-                    return Said(words, tag)
+                    return TaggedText(words, tag)
         tag, words = self.entries[0]
-        return Said(words, tag)
+        return TaggedText(words, tag)
 
     def to(self, language: str) -> str:
-        """Return the words for `language`, whatever language they fall back to."""
+        """Return the words that `pick` does, without their language."""
         return self.pick(language).words
 
     def missing(self, languages: Sequence[str]) -> list[str]:
-        """Return those of `languages` in which this text has no words of its own."""
-        said = dict(self.entries)
-        return [] if ANY in said else [tag for tag in languages if tag not in said]
+        """Return the `languages` that this text is not translated into."""
+        tags = {tag for tag, _ in self.entries}
+        return [] if ANY in tags else [tag for tag in languages if tag not in tags]
 
 
 def visible(words: str) -> str:

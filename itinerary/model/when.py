@@ -7,8 +7,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-# --- what is known -------------------------------------------------------------------------------
-
 
 class Part(StrEnum):
     """A part of the day, as announced."""
@@ -62,9 +60,11 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Some time from the first to the last day, both inclusive, or `later`; the day was not
-    announced. Only what follows a thing of these days may be later, and may have a window of one
-    day."""
+    """Some time from the first to the last day, both inclusive; the day was not announced.
+
+    `later`: or on any day after them. Only an event that follows another one on these days may be
+    later, and only its window may have a single day.
+    """
 
     first: date
     last: date
@@ -104,7 +104,7 @@ def spell(when: When | None) -> str | None:
 
 
 def unspell(words: When | str | None) -> When | None:
-    """Return what `spell` wrote; times are at their offset from UTC, in no named zone."""
+    """Return the value of a spelling by `spell`. Times have their offset from UTC, not a zone."""
     if not isinstance(words, str):
         return words
     kind, first, *rest = words.split(" ")
@@ -116,22 +116,20 @@ def unspell(words: When | str | None) -> When | None:
     days = date.fromisoformat(first), date.fromisoformat(rest[0])
     if kind == "span":
         return Span(*days)
-    # Earlier ledgers do not say “later” of what follows a thing of one day.
+    # Earlier ledgers do not write “later” for an event that follows another one of one day.
     return Window(*days, later="later" in rest or days[0] == days[1])
 
 
-# --- what is known, compared ---------------------------------------------------------------------
-
 _NIGHT = timedelta(hours=12)
-"""What ends before noon may have begun the evening before."""
+"""An event that ends before noon may have begun on the evening before."""
 
 
 def is_within(known: When, zone: ZoneInfo, home: ZoneInfo, first: date, last: date) -> bool:
-    """Tell whether an event in `zone` is within days: by the clocks there, or by those of `home`,
-    which may show another date at the same moment.
+    """Tell whether an event in `zone` is within the days from `first` to `last`, by the clocks
+    there or by those of `home`, which may show another date at the same instant.
 
-    A night that ends on the morning after the last day is within; a day counts for the date that
-    it has in `home` at its noon.
+    A night that ends on the morning after the last day is within. Of an event without a time, the
+    date in `home` is that at noon in `zone`.
     """
     if isinstance(known, Timed):
         for at in (zone, home):
@@ -165,7 +163,7 @@ def starts_before(this: When, zone: ZoneInfo, other: When, other_zone: ZoneInfo)
 
 
 def days_in(known: When, zone: ZoneInfo) -> tuple[date, date]:
-    """Return the first and the last day, as the clocks of `zone` show them if times are known."""
+    """Return the first and the last day, converted to `zone` if times are known."""
     if isinstance(known, Timed):
         end = known.end and known.end.astimezone(zone)
         known = Timed(known.start.astimezone(zone), end)

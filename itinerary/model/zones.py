@@ -12,16 +12,13 @@ from zoneinfo import ZoneInfo
 from itinerary.errors import NotationError
 
 YEARS = range(1900, 2200)
-"""Years a date may lie in; anything else is a slip of the keyboard."""
-
-
-# --- zones ---------------------------------------------------------------------------------------
+"""Years of plausible dates. Any other year is a typing error."""
 
 
 @cache
 def _zone_tables() -> tuple[dict[str, str], dict[str, str]]:
     """Return the IANA ids that stand for a place of their own with their countries (ISO 3166), and
-    the links to other ids.
+    the links from other ids.
 
     zone.tab lists the former; tzdata.zi has the links (`L target name`).
     """
@@ -49,10 +46,10 @@ def zone_names() -> dict[str, tuple[str, tuple[str, ...]]]:
 def zone(name: str) -> ZoneInfo:
     """Return the time zone called `name`, an IANA id in its exact spelling.
 
-    That is a place's (Asia/Shanghai), or one that stands for none (UTC, Etc/GMT+12, EST5EDT). A
-    link that stands for no place of its own is followed (Asia/Harbin is Asia/Shanghai), because
-    clients know the canonical ids best. The rules come from the tzdata package and not from the
-    machine, so that the same programme gives the same bytes anywhere.
+    It stands for a place (Asia/Shanghai) or not (UTC, Etc/GMT+12, EST5EDT). A link that does not
+    stand for a place of its own is followed (Asia/Harbin is Asia/Shanghai), because clients know
+    the canonical ids best. The rules come from the tzdata package and not from the machine, so that
+    the same programme gives the same bytes anywhere.
 
     Raises NotationError, with a suggestion, if there is no such zone.
     """
@@ -62,7 +59,7 @@ def zone(name: str) -> ZoneInfo:
         hint = f"write {near[0]}" if near else "write an IANA name such as Asia/Shanghai"
         raise NotationError(f"there is no time zone “{name}”", hint)
     id = name if name in own else links.get(name, name)
-    if id == "Factory":  # what tz calls a machine whose zone nobody has set; it shows UTC
+    if id == "Factory":  # the tz database's name for a zone that is not set; it shows UTC
         id = "Etc/UTC"
     # UTC and GMT are known best by their short names; Etc/GMT+12 has no other.
     short = id.removeprefix("Etc/")
@@ -75,7 +72,7 @@ def zone(name: str) -> ZoneInfo:
 
 @cache
 def _all_names() -> frozenset[str]:
-    """Return all names of the tz database: zones, links, and what stands for no place (GMT,
+    """Return all names of the tz database: zones of places, links, and names without a place (GMT,
     Etc/GMT+12, EST5EDT)."""
     return frozenset((resources.files("tzdata") / "zones").read_text("utf-8").split())
 
@@ -91,12 +88,12 @@ def _by_city(name: str, known: Iterable[str]) -> list[str]:
 
 
 def standard_offset(moment: datetime) -> timedelta:
-    """Return the offset from UTC of standard time where clocks show `moment` (aware, its tzinfo a
-    named zone): its own offset, unless it is in summer time, when clocks are ahead of that.
+    """Return the offset from UTC of standard time in the zone of `moment` (aware, its tzinfo a
+    named zone): the offset of `moment`, or in summer time the lesser one of the winter.
 
     The tz database calls the summer time of Ireland and Morocco standard, with negative daylight
-    saving in the rest of the year; everybody else calls the lesser offset standard. Of daylight
-    saving only the sign is looked at: zoneinfo guesses the amount (`ZoneInfo.dst`).
+    saving in the rest of the year; common usage calls the lesser offset standard. Only the sign of
+    daylight saving is used, because zoneinfo guesses the amount (`ZoneInfo.dst`).
     """
     own, saving = moment.utcoffset(), moment.dst()
     if own is None or saving is None:
@@ -110,11 +107,13 @@ def standard_offset(moment: datetime) -> timedelta:
 
 @lru_cache(4096)
 def _offset_before(zone: tzinfo, day: date, summer: bool) -> timedelta | None:
-    """Return the offset that clocks last had before `day` when they were behind; None if they never
-    were. `summer`: on `day` they are ahead of what tz calls standard."""
+    """Return the offset of the last standard time before `day`, None if there was none.
+
+    `summer`: on `day` clocks are ahead of the time that the tz database calls standard.
+    """
     noon = datetime.combine(day, time(12), UTC)
-    # By weeks, so that Ramadan is not missed. Negative saving comes every year; but a summer may go
-    # on for years, as Cuba's of 2026.
+    # In steps of a week, so that Morocco's Ramadan is not missed. Negative saving recurs every
+    # year, but a summer time may last for years, as Cuba's from 2026.
     for weeks in range(1, 520 if summer else 54):
         past = (noon - timedelta(weeks=weeks)).astimezone(zone)
         saving = past.dst() or timedelta()
@@ -125,8 +124,8 @@ def _offset_before(zone: tzinfo, day: date, summer: bool) -> timedelta | None:
 
 @lru_cache(4096)
 def summer_offset(zone: ZoneInfo, year: int) -> tuple[timedelta, timedelta] | None:
-    """Return the offsets from UTC in winter and, greater, in summer that `zone` has in `year`; None
-    if clocks are set at other times of the year than for summer, or not at all."""
+    """Return the lesser offset from UTC in winter and the greater one in summer of `zone` in
+    `year`; None if it has no summer time, or changes its clocks otherwise."""
     half = ((12, 1, 2), (6, 7, 8))
     north, south = (
         {datetime(year, month, 1, 12, tzinfo=zone).utcoffset() for month in months}

@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import hypot
 from unicodedata import east_asian_width
 
-from itinerary.model.text import Said
+from itinerary.model.text import TaggedText
 from itinerary.render.drawings.geometry import (
     Box,
     Point,
@@ -34,7 +34,7 @@ class Mark:
 
     x: int
     y: int
-    name: Said
+    name: TaggedText
     numbers: tuple[int, ...]
     label: Label | None = None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 
-from itinerary.model.text import Said
+from itinerary.model.text import TaggedText
 from itinerary.render.drawings.geometry import (
     Azimuthal,
     Box,
@@ -49,7 +49,7 @@ class Spot:
     """A place to be drawn: where, its name, and its numbers in the order of visits, if known."""
 
     point: Point
-    name: Said
+    name: TaggedText
     numbers: tuple[int, ...] = ()
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itinerary.model.text import ANY, FORBIDDEN, Said, Text, clean
+from itinerary.model.text import ANY, FORBIDDEN, TaggedText, Text, clean
 
 LANGUAGES = ("en", "zh", "ru")
 
@@ -26,7 +26,7 @@ SAID = st.dictionaries(TAGS, st.text(), min_size=1)
 
 def test_plain_words_are_in_the_first_language() -> None:
     assert list(Text.of("Talks", LANGUAGES)) == [("en", "Talks")]
-    assert Text.of("Talks", LANGUAGES).pick("ru") == Said("Talks", "en")
+    assert Text.of("Talks", LANGUAGES).pick("ru") == TaggedText("Talks", "en")
 
 
 def test_words_by_language_are_kept_in_the_order_that_the_programme_declares() -> None:
@@ -49,14 +49,14 @@ def test_the_order_in_the_file_does_not_matter() -> None:
 @pytest.mark.parametrize(
     ("said", "wanted", "shown"),
     [
-        ({"en": "a", "zh-Hant": "b", "zh": "c", ANY: "d"}, "zh-Hant", Said("b", "zh-Hant")),
-        ({"en": "a", "zh": "c", ANY: "d"}, "zh-Hant", Said("c", "zh")),
-        ({"en": "a", "zh": "c", ANY: "d"}, "zh-Hant-TW", Said("c", "zh")),
-        ({"en": "a", ANY: "d"}, "zh-Hant", Said("d", ANY)),
-        ({"en": "a", ANY: "d"}, "en", Said("a", "en")),
-        ({"ru": "b", "en": "a"}, "zh-Hant", Said("a", "en")),
-        ({"ru": "b", "de": "e"}, "zh", Said("b", "ru")),
-        ({"zh-Hant": "b", "de": "e"}, "zh", Said("e", "de")),
+        ({"en": "a", "zh-Hant": "b", "zh": "c", ANY: "d"}, "zh-Hant", TaggedText("b", "zh-Hant")),
+        ({"en": "a", "zh": "c", ANY: "d"}, "zh-Hant", TaggedText("c", "zh")),
+        ({"en": "a", "zh": "c", ANY: "d"}, "zh-Hant-TW", TaggedText("c", "zh")),
+        ({"en": "a", ANY: "d"}, "zh-Hant", TaggedText("d", ANY)),
+        ({"en": "a", ANY: "d"}, "en", TaggedText("a", "en")),
+        ({"ru": "b", "en": "a"}, "zh-Hant", TaggedText("a", "en")),
+        ({"ru": "b", "de": "e"}, "zh", TaggedText("b", "ru")),
+        ({"zh-Hant": "b", "de": "e"}, "zh", TaggedText("e", "de")),
     ],
     ids=[
         "exact tag before base language",
@@ -69,7 +69,7 @@ def test_the_order_in_the_file_does_not_matter() -> None:
         "a variety is not taken for its base language",
     ],
 )
-def test_the_words_shown_fall_back(said: dict[str, str], wanted: str, shown: Said) -> None:
+def test_the_words_shown_fall_back(said: dict[str, str], wanted: str, shown: TaggedText) -> None:
     text = Text.of(said, LANGUAGES)
     assert text.pick(wanted) == shown
     assert text.to(wanted) == shown.words

@@ -18,7 +18,7 @@ from shapely import Point as Dot
 from shapely import Polygon, STRtree
 
 from itinerary.ledger import Edition, revise
-from itinerary.model.text import Said
+from itinerary.model.text import TaggedText
 from itinerary.render.drawings import land
 from itinerary.render.drawings.geometry import EARTH, Azimuthal, Box, EqualEarth, Point
 from itinerary.render.drawings.labels import Mark
@@ -52,7 +52,7 @@ CITIES = {
 
 
 def spots(*names: str) -> list[Spot]:
-    return [Spot(CITIES[name], Said(name, "en")) for name in names]
+    return [Spot(CITIES[name], TaggedText(name, "en")) for name in names]
 
 
 def drawn(*names: str) -> Drawing:
@@ -197,7 +197,7 @@ def test_one_place_is_shown_with_the_coasts_around_it() -> None:
 
 
 def test_a_place_far_from_any_coast_is_shown_with_more_around_it() -> None:
-    moscow = draw_map([Spot((37.62, 55.75), Said("Moscow", "en"))], [], LOCATOR)
+    moscow = draw_map([Spot((37.62, 55.75), TaggedText("Moscow", "en"))], [], LOCATOR)
     assert moscow
     assert moscow.scale
     assert moscow.scale.kilometres >= 200
@@ -228,7 +228,7 @@ def test_places_on_both_sides_of_the_antimeridian_are_near_each_other() -> None:
 )
 def test_every_mark_is_on_the_sheet_and_every_sheet_has_its_shape(points: list[Point]) -> None:
     ways = list(pairwise(points))
-    found = draw_map([Spot(point, Said("X", "en")) for point in points], ways, WHOLE)
+    found = draw_map([Spot(point, TaggedText("X", "en")) for point in points], ways, WHOLE)
     assert found
     assert found.width == WHOLE.width
     low, high = WHOLE.flattest * found.width - 1, WHOLE.tallest * found.width + 1
@@ -256,7 +256,7 @@ def test_the_scale_bar_is_as_long_as_it_says() -> None:
 def test_a_way_over_the_edge_of_the_world_goes_on_at_the_other_side() -> None:
     points = [CITIES[name] for name in ("London", "New York", "Tokyo", "Wellington", "Rio")]
     found = draw_map(
-        [Spot(point, Said("X", "en")) for point in points],
+        [Spot(point, TaggedText("X", "en")) for point in points],
         [(CITIES["New York"], CITIES["Tokyo"])],
         WHOLE,
     )
@@ -288,7 +288,7 @@ def box_of(mark: Mark, em: float) -> Box:
 )
 def test_words_touch_neither_words_nor_marks_nor_the_edge(points: list[Point]) -> None:
     found = draw_map(
-        [Spot(point, Said(f"Town {n}", "en"), (n + 1,)) for n, point in enumerate(points)],
+        [Spot(point, TaggedText(f"Town {n}", "en"), (n + 1,)) for n, point in enumerate(points)],
         [],
         WHOLE,
     )
@@ -310,9 +310,9 @@ def test_places_upon_each_other_are_one_mark_with_all_numbers() -> None:
     near = (CITIES["Berlin"][0] + 0.02, CITIES["Berlin"][1])
     found = draw_map(
         [
-            Spot(CITIES["Berlin"], Said("Berlin", "en"), (1, 3)),
-            Spot(near, Said("Adlershof", "en"), (2,)),
-            Spot(CITIES["Lisbon"], Said("Lisbon", "en"), (4,)),
+            Spot(CITIES["Berlin"], TaggedText("Berlin", "en"), (1, 3)),
+            Spot(near, TaggedText("Adlershof", "en"), (2,)),
+            Spot(CITIES["Lisbon"], TaggedText("Lisbon", "en"), (4,)),
         ],
         [],
         WHOLE,
