@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from itinerary import terminal
-from itinerary.ledger import Change, Edition, moves
+from itinerary.ledger import Change, Edition, moved_series
 from itinerary.ledger.canonical import Difference, differences
 from itinerary.render.words import review
 from itinerary.render.words.language import Language
@@ -26,7 +26,7 @@ def print_changes(previous: Edition | None, edition: Edition, changed: tuple[Cha
     if previous and previous.head != edition.head:
         terminal.secho("~ the programme", fg="yellow")
         _print_lines(review.of_programme(previous, edition, language))
-    group_of = {id(one): group for group in moves(changed).values() for one in group}
+    group_of = {id(one): group for group in moved_series(changed).values() for one in group}
     for change in changed:
         if id(change) not in group_of:
             print_change(change, language)

@@ -10,7 +10,7 @@ from itinerary import terminal
 from itinerary.cli.changes import SIGNS, change_as_dict, print_change, shortened
 from itinerary.cli.common import FILE, FORMAT, LEDGER, PROGRAMME, CommandError, examples
 from itinerary.cli.inputs import filled, programme_of
-from itinerary.ledger import Edition, Entry
+from itinerary.ledger import Edition, LogEntry
 from itinerary.model.itinerary import Itinerary
 from itinerary.model.spelling import did_you_mean
 from itinerary.render.words import changes, review, wording
@@ -52,7 +52,7 @@ def _uid(edition: Edition, id: str) -> str:
     return uids[id]
 
 
-def _print_entry(entry: Entry, itinerary: Itinerary, *, full: bool) -> None:
+def _print_entry(entry: LogEntry, itinerary: Itinerary, *, full: bool) -> None:
     language = review.voice(itinerary)
     when = wording.moment_words(entry.published, itinerary, language)
     zone = wording.moment_zone(entry.published, itinerary, language)
@@ -72,7 +72,7 @@ def _print_entry(entry: Entry, itinerary: Itinerary, *, full: bool) -> None:
         terminal.echo(f"    … and {len(listed) - MOST_CHANGES} more; itinerary diff has all")
 
 
-def _as_dict(entry: Entry) -> dict[str, object]:
+def _as_dict(entry: LogEntry) -> dict[str, object]:
     return {
         "edition": entry.number,
         "published": f"{entry.published:%Y-%m-%dT%H:%M:%SZ}",

@@ -35,7 +35,7 @@ from itinerary.website.theme import Theme
 # `portrait` looks only at `portraits`.
 _HEAD = {field.name for field in fields(Itinerary)} - {"events"} | {"portrait"}
 _OF_ITINERARY = {"first", "last"}
-_OF_EDITION = {"number", "published", "note", "retired", "former"}
+_OF_EDITION = {"number", "published", "note", "retired", "former_languages"}
 _OF_PUBLICATION = {
     "as_of",
     "cards",
@@ -249,9 +249,9 @@ class _Edition(_Watched):
         self._tracker.ask("event", id)
         return cast(Event | None, self._raw.find(id))
 
-    def spoken(self, tag: str) -> str | None:
-        self._tracker.ask("former")  # which languages it has is in its head
-        return cast(str | None, self._raw.spoken(tag))
+    def language_for(self, tag: str) -> str | None:
+        self._tracker.ask("former_languages")  # which languages it has is in its head
+        return cast(str | None, self._raw.language_for(tag))
 
     def record(self, event: Event) -> Any:
         self._tracker.ask("record", event.uid)

@@ -1,6 +1,6 @@
 """Editions: the published states of an itinerary."""
 
-from itinerary.ledger.diff import Change, Entry, Kind, changes, moves
+from itinerary.ledger.diff import Change, ChangeKind, LogEntry, changes, moved_series
 from itinerary.ledger.edition import Edition, Record, Retired, Revision
 from itinerary.ledger.guard import Cancellations, cancellations
 from itinerary.ledger.identity import ReusedIdError
@@ -9,15 +9,15 @@ from itinerary.ledger.revise import revise
 __all__ = [
     "Cancellations",
     "Change",
+    "ChangeKind",
     "Edition",
-    "Entry",
-    "Kind",
+    "LogEntry",
     "Record",
     "Retired",
     "ReusedIdError",
     "Revision",
     "cancellations",
     "changes",
-    "moves",
+    "moved_series",
     "revise",
 ]

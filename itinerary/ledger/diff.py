@@ -12,7 +12,7 @@ from itinerary.model.itinerary import UNSEEN, Event, Status
 from itinerary.model.when import spell
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What became of an event."""
 
     ADDED = "added"
@@ -26,7 +26,7 @@ class Kind(StrEnum):
 class Change:
     """What an edition changed of one event: `before` is None if it is new."""
 
-    kind: Kind
+    kind: ChangeKind
     before: Event | None
     after: Event
     revision: Revision
@@ -39,29 +39,31 @@ class Change:
         return tuple(
             field.name
             for field in fields(Event)
-            if field.name not in UNSEEN
-            and _seen(self.before, field.name) != _seen(self.after, field.name)
+            if field.name not in UNSEEN and differs(self.before, self.after, field.name)
         )
 
 
-def _seen(event: Event, field: str) -> object:
-    # Two times of one zone are equal for Python if the clocks show the same, also in the hour that
-    # they show twice.
-    return spell(event.when) if field == "when" else getattr(event, field)
+def differs(before: Event, after: Event, name: str) -> bool:
+    """Tell whether two states of an event differ in the property called `name`."""
+    if name == "when":
+        # For Python, two times of one zone are equal if the clocks show the same, also in the hour
+        # that clocks show twice.
+        return spell(before.when) != spell(after.when)
+    return bool(getattr(before, name) != getattr(after, name))
 
 
 def change(before: Record | None, after: Record) -> Change:
     """Return what became of an event between two of its records."""
     if after.removed:
-        kind = Kind.REMOVED
+        kind = ChangeKind.REMOVED
     elif before is None:
-        kind = Kind.ADDED
+        kind = ChangeKind.ADDED
     elif before.removed:
-        kind = Kind.RETURNED
+        kind = ChangeKind.RETURNED
     elif Status.CANCELLED == after.event.status != before.event.status:
-        kind = Kind.CANCELLED
+        kind = ChangeKind.CANCELLED
     else:
-        kind = Kind.CHANGED
+        kind = ChangeKind.CHANGED
     return Change(kind, before.event if before else None, after.event, after.revision)
 
 
@@ -75,13 +77,13 @@ def changes(previous: Edition | None, edition: Edition) -> tuple[Change, ...]:
     )
 
 
-def moves(changed: Iterable[Change]) -> dict[str, tuple[Change, ...]]:
+def moved_series(changed: Iterable[Change]) -> dict[str, tuple[Change, ...]]:
     """Return, by the ids of series, the changes that moved several dates of one to other days, and
     changed nothing else: together they are one piece of news."""
     found: dict[str, list[Change]] = {}
     for change in changed:
         place, fields = change.after.occurrence, change.fields
-        if place and fields == ("when",) and change.kind is Kind.CHANGED and _moved(change):
+        if place and fields == ("when",) and change.kind is ChangeKind.CHANGED and _moved(change):
             found.setdefault(place.series, []).append(change)
     return {series: tuple(some) for series, some in found.items() if len(some) > 1}
 
@@ -92,7 +94,7 @@ def _moved(change: Change) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """An edition in the ledger's log, with what it changed of the events."""
 
     number: int

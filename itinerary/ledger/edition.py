@@ -12,7 +12,7 @@ from itinerary.model.selection import Selection
 from itinerary.model.text import Text
 from itinerary.model.when import Timed
 
-MEMORY = timedelta(days=30)
+TOMBSTONE_LIFETIME = timedelta(days=30)
 """How long a tombstone stays in feeds after the event or its removal, whichever is later: some
 clients (Nextcloud by default) ask once a week, and people are away."""
 
@@ -56,14 +56,16 @@ class Record:
     digest: str
     removed: datetime | None = None
 
-    def remembered(self, moment: datetime) -> bool:
+    def is_in_feeds(self, moment: datetime) -> bool:
         """Tell whether feeds still have this event at `moment`; always if it is no tombstone."""
         if self.removed is None:
             return True
-        return moment < max(self.removed, ending(self.event) or self.removed) + MEMORY
+        return (
+            moment < max(self.removed, certain_end(self.event) or self.removed) + TOMBSTONE_LIFETIME
+        )
 
 
-def ending(event: Event) -> datetime | None:
+def certain_end(event: Event) -> datetime | None:
     """Return when an event is certainly over, in UTC; None if it has no date."""
     match event.when:
         case None:
@@ -75,9 +77,9 @@ def ending(event: Event) -> datetime | None:
             return night.astimezone(UTC)
 
 
-def over(event: Event, moment: datetime) -> bool:
+def is_over(event: Event, moment: datetime) -> bool:
     """Tell whether an event has certainly taken place at `moment` (aware)."""
-    end = ending(event)
+    end = certain_end(event)
     return end is not None and end <= moment
 
 
@@ -99,8 +101,8 @@ class Edition:
     their first publication (the order of the file is layout). `records` has those and the
     tombstones, by UID, in the same order. `head` is the digest of everything that is not an event.
     `published` is when this edition was made: UTC, whole seconds, later than all before it.
-    `changed` is when what each thing, by field and id, has in feeds was last changed (UTC).
-    `former` are the languages that earlier editions were in and this one is not.
+    `feed_times` is when what each thing, by field and id, has in feeds was last changed (UTC).
+    `former_languages` are the languages that earlier editions were in and this one is not.
     """
 
     number: int
@@ -110,16 +112,16 @@ class Edition:
     head: str
     retired: tuple[Retired, ...] = ()
     note: str = ""
-    changed: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
-    former: tuple[str, ...] = ()
+    feed_times: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    former_languages: tuple[str, ...] = ()
 
-    def spoken(self, tag: str) -> str | None:
+    def language_for(self, tag: str) -> str | None:
         """Return the language in which an address of the language `tag` answers: its own; of a
         former language the first; None if the programme was never in it."""
         languages = self.itinerary.languages
         if tag in languages:
             return tag
-        return languages[0] if tag in self.former else None
+        return languages[0] if tag in self.former_languages else None
 
     def record(self, event: Event) -> Record:
         """Return what the ledger holds of an event."""
@@ -135,7 +137,7 @@ class Edition:
         return tuple(
             record.event
             for record in self.records.values()
-            if record.removed and record.remembered(self.published)
+            if record.removed and record.is_in_feeds(self.published)
         )
 
     @cached_property
@@ -184,7 +186,7 @@ class Edition:
         if selection.days or not things:
             return self.published
         # Who changed in, entered or left a selection of several things did so with one of them.
-        return max(self.changed.get(thing, self.published) for thing in things)
+        return max(self.feed_times.get(thing, self.published) for thing in things)
 
     def select(self, selection: Selection) -> Iterator[Event]:
         """Yield the events and tombstones that belong into the feed of `selection`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from itinerary.ledger.edition import Edition, ending
+from itinerary.ledger.edition import Edition, certain_end
 from itinerary.model.itinerary import Status
 
 # --- the guard ------------------------------------------------------------------------------------
@@ -31,7 +31,7 @@ def cancellations(previous: Edition, edition: Edition, now: datetime) -> Cancell
     coming = [
         event
         for event in previous.itinerary.events
-        if event.status is not Status.CANCELLED and (ending(event) or now) >= now
+        if event.status is not Status.CANCELLED and (certain_end(event) or now) >= now
     ]
     cancelled = [e for e in coming if edition.records[e.uid].event.status is Status.CANCELLED]
     stayed = {event.uid for event in edition.itinerary.events}

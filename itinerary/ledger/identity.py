@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import chain, count
 
 from itinerary.errors import ItineraryError
-from itinerary.ledger.edition import Record, over
+from itinerary.ledger.edition import Record, is_over
 from itinerary.ledger.series import Date, pair
 from itinerary.model.itinerary import Event, Itinerary, Occurrence
 
@@ -75,7 +75,7 @@ def _place(event: Event, series: Container[str]) -> Occurrence | None:
         return None
 
 
-def found_elsewhere(known: Event, event: Event) -> bool:
+def changed_occurrence(known: Event, event: Event) -> bool:
     """Tell whether an event is at another place in its series than the ledger has it at. Nobody is
     shown that, but the ledger must know it: by its place the event is found next time."""
     place = event.occurrence
@@ -162,13 +162,13 @@ class _Match:
         """Return the date of an event of the ledger."""
         record, place = self.known[uid], self.places.get(uid)
         day = place.day if place else _day(record.event)
-        return Date(day, self.series_of(uid), over(record.event, self.now), bool(record.removed))
+        return Date(day, self.series_of(uid), is_over(record.event, self.now), bool(record.removed))
 
     def date_after(self, event: Event) -> Date:
         """Return the date of an event of the file."""
         place = event.occurrence
         day, series = (place.day, place.series) if place else (_day(event), event.id)
-        return Date(day, series, over(event, self.now))
+        return Date(day, series, is_over(event, self.now))
 
     def renamed(self, event: Event, uid: str) -> Event:
         """Return an event of a series under its permanent id; if the author gave the series

@@ -29,7 +29,7 @@ from itinerary.model.zones import YEARS
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedEvent:
     """What a feed says of one event: its revision, and as much of the event as feeds carry.
 
     `event.id` is the id in the address of its page; the UID may be older than it.
@@ -39,7 +39,7 @@ class Published:
     revision: Revision
 
 
-def restored(itinerary: Itinerary, published: Iterable[Published]) -> Edition:
+def restored(itinerary: Itinerary, published: Iterable[PublishedEvent]) -> Edition:
     """Return an edition with the revisions of a published feed, for the programme in the file.
 
     Its digests match nothing, so that the next edition gives every event a higher revision than any
@@ -100,10 +100,10 @@ def _first(when: When, zone: TimeZone) -> date:
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class FeedReading:
     """What a feed says of the events of a programme, and what of it was not taken as it is."""
 
-    published: tuple[Published, ...]
+    published: tuple[PublishedEvent, ...]
     notices: tuple[str, ...]
 
 
@@ -121,7 +121,7 @@ earlier one is a revision that its readers take for older."""
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def read_feed(data: bytes, itinerary: Itinerary, *, now: datetime) -> Feed:
+def read_feed(data: bytes, itinerary: Itinerary, *, now: datetime) -> FeedReading:
     """Read the events and revisions of a feed that was published for `itinerary`.
 
     Anybody may have written it, so that no more is taken from it than a ledger of ours can have
@@ -139,7 +139,7 @@ def read_feed(data: bytes, itinerary: Itinerary, *, now: datetime) -> Feed:
     if not found.published:
         left = "".join(f"\n{notice}" for notice in found.notices[:10])
         raise LedgerError(f"there is no event of “{itinerary.id}” in this feed; give another{left}")
-    return Feed(tuple(found.published.values()), tuple(found.notices))
+    return FeedReading(tuple(found.published.values()), tuple(found.notices))
 
 
 _ODD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -152,7 +152,7 @@ class _Found:
     def __init__(self, itinerary: Itinerary, now: datetime) -> None:
         self.itinerary = itinerary
         self.latest = now.astimezone(UTC).replace(microsecond=0) + SKEW
-        self.published: dict[str, Published] = {}
+        self.published: dict[str, PublishedEvent] = {}
         self.notices: list[str] = []
         self.ids: set[str] = set()
 
@@ -199,7 +199,7 @@ class _Found:
         )
         revision = self._revision(vevent, uid)
         self.ids.add(id)
-        self.published[uid] = Published(event, revision)
+        self.published[uid] = PublishedEvent(event, revision)
 
     def _revision(self, vevent: Any, uid: str) -> Revision:
         said = int(vevent["SEQUENCE"])

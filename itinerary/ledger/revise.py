@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from itinerary.ledger.canonical import digest, head_digest
-from itinerary.ledger.edition import Edition, Record, Retired, Revision, over
-from itinerary.ledger.identity import found_elsewhere, identified
+from itinerary.ledger.edition import Edition, Record, Retired, Revision, is_over
+from itinerary.ledger.identity import changed_occurrence, identified
 from itinerary.model.itinerary import FACETS, Event, Itinerary, Status
 
 
@@ -55,9 +55,9 @@ def revise(
         head=head,
         retired=tuple(_retired(previous, itinerary)) if previous else (),
         note=note,
-        former=_former(previous, itinerary) if previous else (),
+        former_languages=_former_languages(previous, itinerary) if previous else (),
     )
-    return replace(edition, changed=feeds_changed(previous, edition))
+    return replace(edition, feed_times=feed_times(previous, edition))
 
 
 def _stamp(previous: Edition | None, itinerary: Itinerary, now: datetime) -> datetime:
@@ -72,7 +72,7 @@ def _stamp(previous: Edition | None, itinerary: Itinerary, now: datetime) -> dat
 def _continued(record: Record, event: Event, itinerary: Itinerary, stamp: datetime) -> Record:
     """Return the record of an event that is in the file, and was known before."""
     seen = digest(event, itinerary)
-    same = seen == record.digest and not found_elsewhere(record.event, event)
+    same = seen == record.digest and not changed_occurrence(record.event, event)
     if same and record.removed is None:
         return record
     return Record(event, record.revision.next(stamp), seen)
@@ -82,7 +82,7 @@ def _gone(record: Record, itinerary: Itinerary, stamp: datetime) -> Record:
     """Return the tombstone of an event that is not in the file."""
     if record.removed is not None:
         return record
-    if over(record.event, stamp):  # it has taken place: “cancelled” would be untrue
+    if is_over(record.event, stamp):  # it has taken place: “cancelled” would be untrue
         return replace(record, removed=stamp)
     event = replace(record.event, status=Status.CANCELLED)
     seen = digest(event, itinerary)
@@ -101,19 +101,19 @@ def _retired(previous: Edition, itinerary: Itinerary) -> Iterator[Retired]:
         yield from (retired for id, retired in before.items() if id not in here)
 
 
-def _former(previous: Edition, itinerary: Itinerary) -> tuple[str, ...]:
+def _former_languages(previous: Edition, itinerary: Itinerary) -> tuple[str, ...]:
     """Return the languages in which there were feeds and pages, and no longer are."""
-    before = (*previous.former, *previous.itinerary.languages)
+    before = (*previous.former_languages, *previous.itinerary.languages)
     return tuple(tag for tag in dict.fromkeys(before) if tag not in itinerary.languages)
 
 
 # --- what changed -------------------------------------------------------------------------------
 
 
-def feeds_changed(previous: Edition | None, edition: Edition) -> dict[tuple[str, str], datetime]:
+def feed_times(previous: Edition | None, edition: Edition) -> dict[tuple[str, str], datetime]:
     """Return when what each thing of `edition` has in feeds was last changed; `previous` knows it
     of those that this edition does not change."""
-    known = previous.changed if previous and previous.head == edition.head else {}
+    known = previous.feed_times if previous and previous.head == edition.head else {}
     itinerary = edition.itinerary
     things = {(f, t.id) for f in FACETS for t in getattr(itinerary, f)}
     things |= {(retired.field, retired.id) for retired in edition.retired}
@@ -131,4 +131,4 @@ def feeds_changed(previous: Edition | None, edition: Edition) -> dict[tuple[str,
 def _in_feeds(edition: Edition) -> dict[str, Record]:
     """Return what feeds show, by UID."""
     shown = edition.records.items()
-    return {uid: record for uid, record in shown if record.remembered(edition.published)}
+    return {uid: record for uid, record in shown if record.is_in_feeds(edition.published)}

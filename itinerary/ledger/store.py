@@ -24,10 +24,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError, SQLAlc
 
 from itinerary.errors import ItineraryError
 from itinerary.ledger import canonical
-from itinerary.ledger.diff import Change, Entry, change
+from itinerary.ledger.diff import Change, LogEntry, change
 from itinerary.ledger.edition import Edition, Record, Revision
 from itinerary.ledger.guard import Cancellations, cancellations
-from itinerary.ledger.revise import feeds_changed, revise
+from itinerary.ledger.revise import feed_times, revise
 from itinerary.ledger.tables import (
     LOCK,
     MIGRATIONS,
@@ -260,7 +260,7 @@ class Ledger:
             # A new event's place is after all known ones, so the order of the dict stays right.
             records = {**known.records, **self._records(rows)}
             return self._assembled(
-                connection, programme, number, records, known.changed, known.number
+                connection, programme, number, records, known.feed_times, known.number
             )
 
     def _records(self, rows: Iterable[Any]) -> dict[str, Record]:
@@ -286,10 +286,10 @@ class Ledger:
         programme: str,
         number: int,
         records: Mapping[str, Record],
-        changed: Mapping[tuple[str, str], datetime],
+        feed_times: Mapping[tuple[str, str], datetime],
         since: int = 0,
     ) -> Edition:
-        """Return an edition; `changed` is what is known of it, as of edition number `since`."""
+        """Return an edition; `feed_times` are those known, as of edition number `since`."""
         edition = connection.execute(
             sa.select(edition_table).where(
                 edition_table.c.programme == programme, edition_table.c.number == number
@@ -325,13 +325,13 @@ class Ledger:
             head=head.digest,
             retired=retired,
             note=edition.note,
-            changed={**changed, **newer},
-            former=former,
+            feed_times={**feed_times, **newer},
+            former_languages=former,
         )
 
     def log(
         self, programme: str, *, until: int, most: int | None = None, uid: str | None = None
-    ) -> tuple[Entry, ...]:
+    ) -> tuple[LogEntry, ...]:
         """Return editions up to number `until`, newest first, with what each changed.
 
         At most `most` editions; with `uid` only those that changed that event, and what of it.
@@ -381,7 +381,7 @@ class Ledger:
                 found.setdefault(row.edition, []).append(change(known, _record(row)))
         with self._readable("the row of an edition"):
             return tuple(
-                Entry(
+                LogEntry(
                     edition.number,
                     _moment(edition.published),
                     edition.note,
@@ -523,7 +523,7 @@ class Ledger:
                         edition=number,
                         digest=edition.head,
                         data=head,
-                        retired=dump_retired(edition.retired, edition.former),
+                        retired=dump_retired(edition.retired, edition.former_languages),
                     )
                 )
             if changed:
@@ -545,7 +545,7 @@ class Ledger:
                 )
             feeds = [
                 {"field": field, "id": id}
-                for (field, id), moment in edition.changed.items()
+                for (field, id), moment in edition.feed_times.items()
                 if moment == edition.published
             ]
             if feeds:
@@ -613,7 +613,7 @@ class Ledger:
             if chain != row.digest:
                 wrong.append(f"edition {row.number} is not what was published: its hash differs")
             # An edition that was published before feeds had times, or restored, has none.
-            if edition.changed and edition.changed != feeds_changed(previous, edition):
+            if edition.feed_times and edition.feed_times != feed_times(previous, edition):
                 wrong.append(f"edition {edition.number}: the times of its feeds are wrong")
             wrong += _regressions(previous, edition, changed)
             previous = edition

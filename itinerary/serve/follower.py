@@ -11,7 +11,7 @@ from enum import Enum
 from functools import lru_cache, partial
 from pathlib import Path
 
-from itinerary.ledger import Edition, Entry
+from itinerary.ledger import Edition, LogEntry
 from itinerary.ledger.store import Ledger, LedgerError
 from itinerary.render.calendars.vevent_cache import VeventCache
 from itinerary.serve.publisher import Publisher, unforeseen
@@ -242,7 +242,7 @@ class Live:
         site = self.site or edition.itinerary.site or DEFAULT_SITE
 
         @lru_cache(256)
-        def log(uid: str | None) -> tuple[Entry, ...]:
+        def log(uid: str | None) -> tuple[LogEntry, ...]:
             return self.ledger.log(
                 edition.itinerary.id,
                 until=edition.number,

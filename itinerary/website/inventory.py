@@ -49,7 +49,7 @@ def feeds(current: Publication) -> Iterator[str]:
     # Also of what has no events and of what is no longer there: a subscribed feed never vanishes.
     facets += [(facet.field, facet.id) for facet in edition.retired]
     for selection in (Selection(), *(Selection.only(*facet) for facet in facets)):
-        for tag in (*itinerary.languages, *edition.former):
+        for tag in (*itinerary.languages, *edition.former_languages):
             yield addresses.feed(itinerary.id, selection, tag)
 
 
@@ -76,7 +76,7 @@ def files(current: Publication) -> Iterator[str]:
             yield addresses.frame(tag, event=event.id)
             if event.when:
                 yield addresses.event_file(tag, event.id)
-    for tag in edition.former:  # what programs ask for by themselves; people are led on
+    for tag in edition.former_languages:  # what programs ask for by themselves; people are led on
         yield addresses.changes_atom(tag)
         for event in (*edition.itinerary.events, *edition.tombstones):
             if event.when:
@@ -88,13 +88,13 @@ def moved(current: Publication) -> Iterator[tuple[str, str]]:
     renamed, and where they are now."""
     edition = current.edition
     first = edition.itinerary.languages[0]
-    for tag in (*edition.itinerary.languages, *edition.former):
-        spoken = edition.spoken(tag) or first
+    for tag in (*edition.itinerary.languages, *edition.former_languages):
+        spoken = edition.language_for(tag) or first
         for old, id in edition.renames.items():
             yield addresses.event_page(tag, old), addresses.event_page(spoken, id)
             yield addresses.frame(tag, event=old), addresses.frame(spoken, event=id)
     here = [path for path in pages(current) if path.startswith(addresses.home(first))]
-    for tag in edition.former:
+    for tag in edition.former_languages:
         for path in here:
             yield addresses.translation(path, tag), path
         yield addresses.frame(tag), addresses.frame(first)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from itinerary.ledger import Edition, Entry
-from itinerary.ledger.edition import ending
+from itinerary.ledger import Edition, LogEntry
+from itinerary.ledger.edition import certain_end
 from itinerary.model.itinerary import Event, Itinerary, TimeZone
 from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
@@ -45,7 +45,7 @@ class Publication:
 
     edition: Edition
     site: str
-    log: Callable[[str | None], tuple[Entry, ...]] = field(default=lambda _: (), compare=False)
+    log: Callable[[str | None], tuple[LogEntry, ...]] = field(default=lambda _: (), compare=False)
     trouble: tuple[Problem, ...] = field(default=(), compare=False)
     vevents: VeventCache = field(default_factory=VeventCache, compare=False)
     rows: Rows = field(default_factory=Rows, compare=False)
@@ -168,7 +168,7 @@ class Publication:
         announced of what was over when this edition was published."""
         event = self.edition.find(id)
         assert event
-        end = ending(event)
+        end = certain_end(event)
         if end and end <= self.edition.published:
             return ()
         return unannounced(event, self.itinerary, Language.of(language))

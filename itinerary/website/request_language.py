@@ -15,7 +15,7 @@ def page_language(tag: str) -> Language:
     An address of a former language leads to the same in the first. 404 if the programme was never
     in it.
     """
-    spoken = publication().edition.spoken(tag)
+    spoken = publication().edition.language_for(tag)
     if spoken is None:
         abort(404)
     if spoken != tag:

@@ -21,7 +21,7 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from pyld import jsonld as pyld
 
-from itinerary.ledger import Edition, Entry, changes, revise
+from itinerary.ledger import Edition, LogEntry, changes, revise
 from itinerary.model.itinerary import Itinerary, Status
 from itinerary.model.notation import parse
 from itinerary.model.text import Text
@@ -251,14 +251,14 @@ def _with(programme: Itinerary, when: When, status: Status) -> Itinerary:
     return replace(programme, events=tuple(events))
 
 
-def log_of(programmes: list[Itinerary]) -> tuple[Edition, list[Entry]]:
+def log_of(programmes: list[Itinerary]) -> tuple[Edition, list[LogEntry]]:
     """Return the last edition, and the log of all, newest first."""
     edition: Edition | None = None
-    log: list[Entry] = []
+    log: list[LogEntry] = []
     for n, programme in enumerate(programmes):
         following = revise(edition, programme, NOW + timedelta(days=n))
         changed = changes(edition, following)
-        log.insert(0, Entry(following.number, following.published, "", changed))
+        log.insert(0, LogEntry(following.number, following.published, "", changed))
         edition = following
     assert edition
     return edition, log

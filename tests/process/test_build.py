@@ -320,7 +320,7 @@ def test_what_others_put_where_a_folder_of_ours_was_stays(
     english = replace(later.itinerary, languages=("en",))
     # Only what has never been in a language has no folder for it (a former one leads on).
     last = revise(later, english, later.published + timedelta(days=1))
-    build(replace(last, former=()), target)
+    build(replace(last, former_languages=()), target)
     assert (target / "zh").read_text() == "has moved to another host"
     assert (target / "embed" / "zh").readlink() == Path("en")
 
@@ -368,7 +368,7 @@ def test_what_stays_beside_the_site_are_its_empty_folders(
     assert os.listdir(target.parent) == ["public"]
     later = edited(visit_edition, title=Text((("en", "Another title"),)))
     english = replace(later.itinerary, languages=("en",))
-    last = replace(revise(later, english, later.published + timedelta(days=1)), former=())
+    last = replace(revise(later, english, later.published + timedelta(days=1)), former_languages=())
     (target / "uploads").mkdir()
     for edition in (later, last):
         build(edition, target)
@@ -561,14 +561,14 @@ def test_a_page_that_is_not_made_again_would_be_the_same(
     if edit == "a title" and later < timedelta(days=1):
         last = visit_edition.itinerary.events[-1].id
         assert {f"/en/events/{last}.ics", f"/embed/zh/events/{last}/", "/robots.txt"} <= kept
-        for (field, id), changed in edition.changed.items():
+        for (field, id), changed in edition.feed_times.items():
             selection = Selection.only(field, id)
             paths = [addresses.PAGES[field]("zh", id)]
             if any(edition.select(selection)):  # else it says so as of every edition
                 paths.append(addresses.feed(edition.itinerary.id, selection, "en"))
             for path in paths:
                 assert (path in kept) is (changed < edition.published), path
-        assert len(set(edition.changed.values())) == 2
+        assert len(set(edition.feed_times.values())) == 2
     if edit == "nothing":
         assert kept == old.keys()
 

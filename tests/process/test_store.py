@@ -14,7 +14,7 @@ from random import Random
 import pytest
 import sqlalchemy as sa
 
-from itinerary.ledger import Kind, revise
+from itinerary.ledger import ChangeKind, revise
 from itinerary.ledger import tables as store_module
 from itinerary.ledger.store import Ledger, LedgerError, TooManyCancellationsError
 from itinerary.model.itinerary import Itinerary
@@ -126,9 +126,9 @@ def test_the_log_tells_what_each_edition_did(address: str, open_ledger: Open) ->
     uid = first.itinerary.events[0].uid
     newest, oldest = ledger.log("edited", until=2)
     assert (newest.number, newest.note, len(newest.changes)) == (2, "why", 1)
-    assert newest.changes[0].kind is Kind.CHANGED
+    assert newest.changes[0].kind is ChangeKind.CHANGED
     assert newest.changes[0].fields == ("title",)
-    assert {change.kind for change in oldest.changes} == {Kind.ADDED}
+    assert {change.kind for change in oldest.changes} == {ChangeKind.ADDED}
     assert ledger.log("edited", until=1) == (oldest,)
     assert ledger.log("edited", until=2, most=1) == (newest,)
     assert [len(entry.changes) for entry in ledger.log("edited", until=2, uid=uid)] == [1, 1]
@@ -200,12 +200,12 @@ def test_a_ledger_from_before_feeds_had_times_of_their_own_goes_on(
     ledger = open_ledger(address)
     first = ledger.latest("edited")
     assert first is not None
-    for thing in revise(None, programme(), START).changed:
+    for thing in revise(None, programme(), START).feed_times:
         assert first.modified(Selection.only(*thing)) == START  # as it was published
     second = ledger.publish(programme("Title 2"), START + timedelta(hours=1))
     third = ledger.publish(programme("Title 3"), START + timedelta(hours=2))
-    assert set(second.changed.values()) == {second.published}
-    assert set(third.changed.values()) == {second.published, third.published}
+    assert set(second.feed_times.values()) == {second.published}
+    assert set(third.feed_times.values()) == {second.published, third.published}
     assert open_ledger(address).edition("edited", 3) == third
     assert ledger.check("edited") == []
 
@@ -246,12 +246,12 @@ def test_a_ledger_from_before_languages_were_remembered_finds_them_in_its_past(
             connection.execute(sa.text(statement))
     ledger = open_ledger(address)
     for id in ("edited", "other"):
-        former = [ledger.edition(id, number).former for number in range(1, 6)]
+        former = [ledger.edition(id, number).former_languages for number in range(1, 6)]
         assert former == [(), (), ("ru",), ("ru",), ("en",)]
         assert ledger.check(id) == []
         assert ledger.latest(id) == old.edition(id, 5)
     sixth = ledger.publish(programme("Title 6"), START + timedelta(days=1))
-    assert sixth.former == ("zh",)  # it is in English and Russian
+    assert sixth.former_languages == ("zh",)  # it is in English and Russian
     assert open_ledger(address).edition("edited", 6) == sixth
 
 

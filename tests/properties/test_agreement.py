@@ -16,7 +16,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from itinerary.ledger import Edition, Entry, changes, revise
+from itinerary.ledger import Edition, LogEntry, changes, revise
 from itinerary.model.itinerary import Event
 from itinerary.model.when import Day, Span, Timed, Window
 from itinerary.render.documents.plain_text import plain_text_agenda
@@ -109,7 +109,7 @@ def site(programme: str) -> tuple[Flask, Edition]:
         now = read(words.encode(), file="f", now=moment).itinerary
         known.append(revise(known[-1] if known else None, now, moment))
     edition = known[-1]
-    log = (Entry(2, edition.published, "", changes(known[0], edition)),)
+    log = (LogEntry(2, edition.published, "", changes(known[0], edition)),)
     publication = Publication(edition, SITE, log=lambda _uid: log)
     return cached_app(lambda: publication), edition
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from itinerary.ledger import Edition
-from itinerary.ledger.edition import over
+from itinerary.ledger.edition import is_over
 from itinerary.ledger.store import Ledger
 from itinerary.model.itinerary import FACETS, Itinerary, Status
 from itinerary.model.selection import Selection
@@ -117,11 +117,11 @@ def check_step(
     zones = [re.sub(r"BEGIN:VTIMEZONE.*END:VTIMEZONE\r\n", "", h, flags=re.S) for h in without_time]
     assert zones[0] == zones[1], "of the calendar itself only LAST-MODIFIED changes"
     for uid in before.keys() - now.keys():
-        assert not edition.records[uid].remembered(edition.published), "it vanished too early"
+        assert not edition.records[uid].is_in_feeds(edition.published), "it vanished too early"
     for event in edition.tombstones:
         removed = edition.records[event.uid].removed
         assert removed
-        if not over(event, removed):
+        if not is_over(event, removed):
             assert event.status is Status.CANCELLED
             assert "STATUS:CANCELLED" in now[event.uid]
 
@@ -134,7 +134,7 @@ def content(itinerary: Itinerary) -> list[tuple[str, str]]:
 def check_feeds(previous: Edition, edition: Edition) -> None:
     """Check that the feed of each thing, and of two together, is the same bytes as before or later,
     and the same if nothing in it changed."""
-    things = [*previous.changed]
+    things = [*previous.feed_times]
     for thing, other in zip(things, [*things[1:], *things[:1]], strict=True):
         for selection in (Selection.only(*thing), selected(thing, other)):
             (was, before), (now, after) = (shown(e, selection) for e in (previous, edition))

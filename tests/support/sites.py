@@ -10,16 +10,16 @@ from typing import Any, Self
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from itinerary.ledger import Edition, Entry, revise
+from itinerary.ledger import Edition, LogEntry, revise
 from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, edition_of
 
-Log = Callable[[str | None], tuple[Entry, ...]]
+Log = Callable[[str | None], tuple[LogEntry, ...]]
 
 
-def no_log(_: str | None) -> tuple[Entry, ...]:
+def no_log(_: str | None) -> tuple[LogEntry, ...]:
     """Return no editions before."""
     return ()
 

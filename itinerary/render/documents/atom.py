@@ -8,7 +8,7 @@ from itertools import islice
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
-from itinerary.ledger import Change, Edition, Entry
+from itinerary.ledger import Change, Edition, LogEntry
 from itinerary.model.text import clean
 from itinerary.render import addresses
 from itinerary.render.words import changes
@@ -22,7 +22,7 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def atom_feed(
-    edition: Edition, log: Sequence[Entry], tag: str, *, site: str, known_as: str = ""
+    edition: Edition, log: Sequence[LogEntry], tag: str, *, site: str, known_as: str = ""
 ) -> bytes:
     """Render the changes in `log`, newest first, in the language `tag`; links begin with `site`.
 
@@ -55,7 +55,7 @@ def atom_feed(
 
 
 def _entry(
-    edition: Edition, urn: str, entry: Entry, change: Change, language: Language, site: str
+    edition: Edition, urn: str, entry: LogEntry, change: Change, language: Language, site: str
 ) -> ET.Element:
     element = ET.Element("entry")
     _add(element, "id", f"{urn}:{entry.number}:{quote(change.after.uid, safe='@')}")

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from itinerary.ledger import Edition, Entry
+from itinerary.ledger import Edition, LogEntry
 from itinerary.model.itinerary import (
     Event,
     Image,
@@ -56,7 +56,7 @@ def event_node(
     tag: str,
     *,
     site: str,
-    log: Sequence[Entry] = (),
+    log: Sequence[LogEntry] = (),
     images: Sequence[str] = (),
 ) -> Node:
     """Return an `Event` in the language `tag`, with all that its page tells.
@@ -186,7 +186,7 @@ def _status(event: Event, moved: bool) -> str | None:
             return None
 
 
-def _earlier_dates(event: Event, log: Sequence[Entry]) -> list[str]:
+def _earlier_dates(event: Event, log: Sequence[LogEntry]) -> list[str]:
     """Return the dates on which it was to begin before, newest first.
 
     A time that was only told more exactly (the day first, then the hour) was not another, and an

@@ -72,7 +72,7 @@ def _changed(edition: Edition) -> Mapping[str, datetime]:
         for event in events
     } | {
         _key(addresses.PAGES[field]("-", id)): changed
-        for (field, id), changed in edition.changed.items()
+        for (field, id), changed in edition.feed_times.items()
     }
 
 

@@ -7,10 +7,11 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from itinerary.ledger import Change, Edition, Entry, Kind
+from itinerary.ledger import Change, ChangeKind, Edition, LogEntry
+from itinerary.ledger.diff import differs
 from itinerary.model.itinerary import UNSEEN, Event, Image, Place, Status
 from itinerary.model.text import ANY, Text
-from itinerary.model.when import Day, Span, Timed, When, Window, spell
+from itinerary.model.when import Day, Span, Timed, When, Window
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
 
@@ -38,7 +39,7 @@ def headline(change: Change, language: Language) -> str:
     return language.say("%(title)s: %(change)s", title=title, change=words)
 
 
-def beginning(entry: Entry, language: Language) -> str:
+def beginning(entry: LogEntry, language: Language) -> str:
     """Return the words for the first edition, whose events are not told one by one."""
     count = len(entry.changes)
     if any(change.revision.created != entry.published for change in entry.changes):
@@ -67,7 +68,7 @@ def _stopped(sentence: str) -> str:
 
 def _sentences(change: Change, language: Language) -> Iterator[str]:
     before, after, say = change.before, change.after, language.say
-    if change.kind is Kind.REMOVED:
+    if change.kind is ChangeKind.REMOVED:
         yield say("No longer in the programme.")
         return
     if before is None:
@@ -75,13 +76,13 @@ def _sentences(change: Change, language: Language) -> Iterator[str]:
         yield from _unless_confirmed(after, language)
         return
     seen = set(UNSEEN)
-    if change.kind is Kind.RETURNED:
+    if change.kind is ChangeKind.RETURNED:
         yield say("Back in the programme.")
         yield from _unless_confirmed(after, language)
         seen |= {"status", "reason"}
-    told = change.kind is Kind.RETURNED
+    told = change.kind is ChangeKind.RETURNED
     for names, tell in (*_TELLERS, (_OTHERS, _nothing)):
-        differ = [name for name in names if name not in seen and _differs(before, after, name)]
+        differ = [name for name in names if name not in seen and differs(before, after, name)]
         if differ:
             yield from list(tell(before, after, language)) or [
                 _unseen(before, after, differ, language)
@@ -98,12 +99,6 @@ def _nothing(_before: Event, _after: Event, _language: Language) -> Iterator[str
 def _unless_confirmed(event: Event, language: Language) -> Iterator[str]:
     if event.status is not Status.CONFIRMED:
         yield _status_sentence(event, language)
-
-
-def _differs(before: Event, after: Event, name: str) -> bool:
-    if name == "when":  # as values, the two 02:30 of a night when clocks go back are equal
-        return spell(before.when) != spell(after.when)
-    return bool(getattr(before, name) != getattr(after, name))
 
 
 def _unseen(before: Event, after: Event, names: Sequence[str], language: Language) -> str:
@@ -175,7 +170,7 @@ def _reason(before: Text | None, after: Text | None, language: Language) -> Iter
 
 def _when(before: Event, after: Event, language: Language) -> Iterator[str]:
     """Tell what became known of the time, what moved, what is open again."""
-    if _differs(before, after, "when"):
+    if differs(before, after, "when"):
         message = _when_message(before.when, after.when)
         now, was = _when_words(after, language), _before_words(before, after, language)
         yield language.say(message, when=now, before=was)

@@ -84,7 +84,7 @@ def languages(before: Edition, after: Edition) -> Iterator[str]:
     old, new = before.itinerary.languages, after.itinerary.languages
     first = _named(new[0])
     for tag in (tag for tag in new if tag not in old):
-        back = " again: its calendars are as they were" if tag in before.former else ""
+        back = " again: its calendars are as they were" if tag in before.former_languages else ""
         yield f"Published in {_named(tag)}{back}."
     for tag in (tag for tag in old if tag not in new):
         until = (

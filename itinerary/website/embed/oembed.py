@@ -69,7 +69,7 @@ def shown_at(address: str, current: Publication) -> FrameTarget | None:
 
 def _shown(parts: list[str], query: MultiDict[str, str], edition: Edition) -> FrameTarget | None:
     asked, kind, id = (*parts, "", "")[:3]
-    language = edition.spoken(asked)
+    language = edition.language_for(asked)
     if language is None or len(parts) > 3:
         return None
     try:

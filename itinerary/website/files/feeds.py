@@ -107,7 +107,7 @@ def _spoken(language: str) -> str:
     see that the language is back.
     """
     edition = publication().edition
-    spoken = edition.spoken(language)
+    spoken = edition.language_for(language)
     if spoken is None:
         _check("language", language, edition.itinerary.languages)
     return spoken or language

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from flask import Blueprint, Response, abort
 
-from itinerary.ledger import Entry
+from itinerary.ledger import LogEntry
 from itinerary.render.documents.atom import atom_feed
 from itinerary.website.jinja.environment import render_page
 from itinerary.website.request_context import publication
@@ -31,7 +31,7 @@ def page(language: str) -> Response:
 def feed(language: str) -> Response:
     """The same for feed readers."""
     current = publication()
-    spoken = current.edition.spoken(language)
+    spoken = current.edition.language_for(language)
     if spoken is None:
         abort(404)
     body = atom_feed(
@@ -40,7 +40,7 @@ def feed(language: str) -> Response:
     return answer(body, "application/atom+xml; charset=utf-8", current.stamp)
 
 
-def _told(log: Sequence[Entry]) -> Iterator[Entry]:
+def _told(log: Sequence[LogEntry]) -> Iterator[LogEntry]:
     """Yield the newest editions: at least one, and no more than a page can show."""
     shown = 0
     for entry in log:

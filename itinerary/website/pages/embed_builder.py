@@ -19,7 +19,7 @@ def page(language: str) -> Response:
     """What to paste into another site, and how it looks there."""
     speech = page_language(language)
     current = publication()
-    tongue = current.edition.spoken(request.args.get("language", language))
+    tongue = current.edition.language_for(request.args.get("language", language))
     if tongue is None:
         abort(404)
     selection, look = selecting.of_page(), frames.look_of_query()

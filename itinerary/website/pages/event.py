@@ -6,7 +6,7 @@ from functools import partial
 
 from flask import Blueprint, Response
 
-from itinerary.ledger.edition import ending
+from itinerary.ledger.edition import certain_end
 from itinerary.model.itinerary import Event
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
@@ -46,7 +46,7 @@ def page(language: str, id: str) -> Response:
         gone=gone,
         history=history,
         unannounced=current.unannounced(id, language),
-        ending=ending(found),
+        ending=certain_end(found),
         followers=current.followers(id),
         before=before,
         behind=behind,

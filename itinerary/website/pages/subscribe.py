@@ -26,7 +26,7 @@ def page(language: str) -> Response:
     """How to subscribe to the selection of the query, and what is in it."""
     speech = page_language(language)
     current = publication()
-    tongue = current.edition.spoken(request.args.get("language", language))
+    tongue = current.edition.language_for(request.args.get("language", language))
     if tongue is None:
         abort(404)
     selection = selecting.of_page()

@@ -15,7 +15,7 @@ from itinerary.export.errors import BuildError
 from itinerary.export.file_names import file_name, is_inside
 from itinerary.export.site_files import Site
 from itinerary.ledger import ReusedIdError
-from itinerary.ledger.restore import HIGHEST, Feed, read_feed, restored
+from itinerary.ledger.restore import HIGHEST, FeedReading, read_feed, restored
 from itinerary.ledger.store import Ledger, LedgerError
 from itinerary.model.itinerary import SLUG
 from itinerary.model.selection import Selection
@@ -41,7 +41,7 @@ def changed(pattern: str, value: str, uid: str = GALA) -> bytes:
     return (COPY[:begin] + vevent + COPY[end:]).encode()
 
 
-def found(data: bytes) -> Feed:
+def found(data: bytes) -> FeedReading:
     return read_feed(data, ITINERARY, now=NOW)
 
 

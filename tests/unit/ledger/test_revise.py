@@ -10,7 +10,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 
-from itinerary.ledger import Edition, Kind, ReusedIdError, cancellations, changes, revise
+from itinerary.ledger import ChangeKind, Edition, ReusedIdError, cancellations, changes, revise
 from itinerary.ledger.canonical import differences, digest, dump, dump_head, load, load_head
 from itinerary.model.itinerary import (
     FACETS,
@@ -116,8 +116,8 @@ def test_times_go_forward_when_the_clock_goes_back_or_stands_still() -> None:
 
 
 def changed_feeds(before: Edition, after: Edition) -> set[str]:
-    assert all(before.changed[thing] <= moment for thing, moment in after.changed.items())
-    return {id for (_, id), moment in after.changed.items() if moment == after.published}
+    assert all(before.feed_times[thing] <= moment for thing, moment in after.feed_times.items())
+    return {id for (_, id), moment in after.feed_times.items() if moment == after.published}
 
 
 def test_an_edit_changes_the_feeds_that_have_the_event_and_no_other() -> None:
@@ -209,7 +209,7 @@ def test_an_event_that_comes_back_is_the_same_one_revision_on() -> None:
     assert numbers(third)["gala"] == 2
     assert third.itinerary.by_id["gala"].uid == VISIT.by_id["gala"].uid
     assert not third.tombstones
-    assert [c.kind for c in changes(second, third)] == [Kind.RETURNED]
+    assert [c.kind for c in changes(second, third)] == [ChangeKind.RETURNED]
 
 
 # --- identity ------------------------------------------------------------------------------------

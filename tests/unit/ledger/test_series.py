@@ -17,7 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itinerary.cli import main
-from itinerary.ledger import Edition, Kind, ReusedIdError, cancellations, canonical, changes, revise
+from itinerary.ledger import (
+    ChangeKind,
+    Edition,
+    ReusedIdError,
+    cancellations,
+    canonical,
+    changes,
+    revise,
+)
 from itinerary.ledger.restore import read_feed, restored
 from itinerary.ledger.series import Date, pair
 from itinerary.ledger.store import Ledger
@@ -135,7 +143,7 @@ def test_a_series_that_moves_from_thursday_to_friday_is_ten_events_that_move() -
     first, second = story(SERIES, edited(TO_FRIDAY))
     assert rehearsals(first) == FIRST
     assert rehearsals(second) == MOVED
-    assert {change.kind for change in changes(first, second)} == {Kind.CHANGED}
+    assert {change.kind for change in changes(first, second)} == {ChangeKind.CHANGED}
     assert {change.fields for change in changes(first, second)} == {("when",)}
     assert cancellations(first, second, NOW).cancelled == 0
     assert not second.tombstones

@@ -22,7 +22,7 @@ from itinerary.export import incremental
 from itinerary.export.file_names import file_name
 from itinerary.export.folder import Folder
 from itinerary.export.site_files import Site
-from itinerary.ledger import Edition, Entry, changes, revise
+from itinerary.ledger import Edition, LogEntry, changes, revise
 from itinerary.render import addresses
 from itinerary.serve.cache.response_cache import ResponseCache
 from itinerary.serve.site_server import cached_app
@@ -66,9 +66,9 @@ FORMER = publish(MOVED, last="2027-05-17", languages="en")
 """In one language."""
 
 
-def log_of(*editions: Edition) -> tuple[Entry, ...]:
+def log_of(*editions: Edition) -> tuple[LogEntry, ...]:
     pairs = zip((None, *editions), editions, strict=False)
-    entries = [Entry(e.number, e.published, e.note, changes(old, e)) for old, e in pairs]
+    entries = [LogEntry(e.number, e.published, e.note, changes(old, e)) for old, e in pairs]
     return tuple(reversed(entries))
 
 
@@ -216,14 +216,18 @@ def test_a_build_leads_on_from_pages_of_renamed_events(tmp_path: Path) -> None:
 
 
 def test_an_edition_knows_its_former_languages() -> None:
-    assert (BOTH.former, MOVED.former, FORMER.former) == ((), (), ("ru",))
-    assert [FORMER.spoken(tag) for tag in ("en", "ru", "de")] == ["en", "en", None]
+    assert (BOTH.former_languages, MOVED.former_languages, FORMER.former_languages) == (
+        (),
+        (),
+        ("ru",),
+    )
+    assert [FORMER.language_for(tag) for tag in ("en", "ru", "de")] == ["en", "en", None]
     again = publish(FORMER, languages="ru, en")
-    assert again.former == ()
-    assert again.spoken("ru") == "ru"
+    assert again.former_languages == ()
+    assert again.language_for("ru") == "ru"
     last = publish(publish(again, languages="de, en"), languages="fr")
-    assert last.former == ("ru", "de", "en")
-    assert last.spoken("ru") == "fr"
+    assert last.former_languages == ("ru", "de", "en")
+    assert last.language_for("ru") == "fr"
 
 
 @pytest.mark.parametrize(
@@ -592,5 +596,5 @@ def test_what_a_redirect_leads_to_is_of_the_same_edition() -> None:
     assert led_to("/ru", client.get("/ru")) == "/ru/"
     shown.append(publication(FORMER))
     assert led_to("/ru", client.get("/ru")) == "/en/"
-    shown.append(Publication(replace(FORMER, former=()), SITE))
+    shown.append(Publication(replace(FORMER, former_languages=()), SITE))
     assert client.get("/ru").status_code == 404

@@ -14,7 +14,7 @@ import feedparser
 import pytest
 from flask.testing import FlaskClient
 
-from itinerary.ledger import Edition, Entry, revise
+from itinerary.ledger import Edition, LogEntry, revise
 from itinerary.ledger.store import Ledger
 from itinerary.model.itinerary import Itinerary
 from itinerary.render.documents import atom
@@ -167,7 +167,7 @@ def test_the_first_edition_of_a_rebuilt_ledger_is_not_told_as_the_first_publicat
     from itinerary.render.words.changes import beginning
     from itinerary.render.words.language import Language
 
-    entry = Entry(1, STAMP, "", changes(None, edition))
+    entry = LogEntry(1, STAMP, "", changes(None, edition))
     assert beginning(entry, Language.of("en")) == "First published, with 3 events."
     rebuilt = replace(entry, published=STAMP + timedelta(days=3))
     assert beginning(rebuilt, Language.of("en")) == "The record begins here, with 3 events."

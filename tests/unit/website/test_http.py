@@ -56,7 +56,7 @@ def test_after_an_edit_only_the_calendars_that_it_concerns_are_sent_again(
     tag = {"If-None-Match": "ETag", "If-Modified-Since": "Last-Modified"}[asked]
     feeds = {
         thing: addresses.feed(first.itinerary.id, Selection.only(*thing), "ru")
-        for thing in first.changed
+        for thing in first.feed_times
     }
     known = {path: client.get(path).headers[tag] for path in feeds.values()}
     event = first.itinerary.by_id["gala"]

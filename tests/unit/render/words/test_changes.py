@@ -14,7 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 
-from itinerary.ledger import Change, Edition, Kind, Revision
+from itinerary.ledger import Change, ChangeKind, Edition, Revision
 from itinerary.ledger.store import Ledger
 from itinerary.model.itinerary import (
     UNSEEN,
@@ -44,7 +44,9 @@ VISIT = edition_of("visit").itinerary
 GALA = VISIT.by_id["gala"]
 
 
-def told(before: Event | None, after: Event, tag: str = "en", kind: Kind = Kind.CHANGED) -> str:
+def told(
+    before: Event | None, after: Event, tag: str = "en", kind: ChangeKind = ChangeKind.CHANGED
+) -> str:
     return " ".join(
         sentences(Change(kind, before, after, Revision(1, STAMP, STAMP)), Language.of(tag))
     )
@@ -236,10 +238,10 @@ def test_each_kind_of_change_has_its_words(
 
 
 def test_what_is_new_gone_or_back_is_told() -> None:
-    assert told(None, GALA, kind=Kind.ADDED) == "New: 16–17 May 2024, day to be announced."
+    assert told(None, GALA, kind=ChangeKind.ADDED) == "New: 16–17 May 2024, day to be announced."
     gone = replace(GALA, status=Status.CANCELLED)
-    assert told(GALA, gone, kind=Kind.REMOVED) == "No longer in the programme."
-    assert told(gone, GALA, kind=Kind.RETURNED) == "Back in the programme."
+    assert told(GALA, gone, kind=ChangeKind.REMOVED) == "No longer in the programme."
+    assert told(gone, GALA, kind=ChangeKind.RETURNED) == "Back in the programme."
 
 
 def test_a_change_in_another_language_is_told_too() -> None:
@@ -294,7 +296,7 @@ def test_what_changes_nothing_of_the_event_says_so() -> None:
 def test_what_is_back_with_another_time_says_both() -> None:
     gone = replace(GALA, status=Status.CANCELLED)
     back = replace(GALA, when=EVENING, status=Status.TENTATIVE)
-    assert told(gone, back, kind=Kind.RETURNED).startswith(
+    assert told(gone, back, kind=ChangeKind.RETURNED).startswith(
         "Back in the programme. It is expected, not yet confirmed. The time is now known: Thursday"
     )
 
@@ -302,7 +304,7 @@ def test_what_is_back_with_another_time_says_both() -> None:
 @pytest.mark.parametrize("tag", ["en", "zh", "ru"])
 def test_no_sentence_ends_in_two_full_stops(tag: str) -> None:
     new = replace(GALA, when=SPAN, sources=VISIT.by_id["talks"].sources, place=HARBIN)
-    for words in (told(GALA, new, tag), told(None, new, tag, Kind.ADDED)):
+    for words in (told(GALA, new, tag), told(None, new, tag, ChangeKind.ADDED)):
         assert ".." not in words
         assert "。。" not in words
 
