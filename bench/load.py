@@ -46,7 +46,7 @@ def load(
         *("wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--latency", "--timeout", "10s"),
         *(word for header in headers for word in ("-H", header)),
         *(("-s", str(script)) if script else ()),
-        f"http://127.0.0.1:{server.port}{path}",
+        f"{server.address}{path}",
     ]
     before = server.seconds()
     got = subprocess.run(pinned(LOAD_CORE, *command), capture_output=True, text=True, check=True)

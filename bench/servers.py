@@ -9,6 +9,7 @@ import re
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -33,6 +34,13 @@ class Server:
     port: int
     process: subprocess.Popen[bytes]
     began: float
+    secure: bool = False
+    """Whether it speaks TLS."""
+
+    @property
+    def address(self) -> str:
+        """Return the address of its root, without the slash."""
+        return f"{'https' if self.secure else 'http'}://127.0.0.1:{self.port}"
 
     @property
     def processes(self) -> list[int]:
@@ -64,6 +72,11 @@ class Server:
     def get(self, path: str, **headers: str) -> tuple[int, Mapping[str, str], bytes]:
         """Return status, headers (by name in lower case) and body of a GET."""
         link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        if self.secure:
+            trusting = ssl._create_unverified_context()
+            link = http.client.HTTPSConnection(
+                "127.0.0.1", self.port, timeout=PATIENCE, context=trusting
+            )
         try:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
             link.request("GET", path, headers=named)
@@ -92,14 +105,16 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(port: int, command: Sequence[str], core: str = SERVER_CORE) -> Iterator[Server]:
+def running(
+    port: int, command: Sequence[str], core: str = SERVER_CORE, *, secure: bool = False
+) -> Iterator[Server]:
     """Run a server until the block ends."""
     began = time.perf_counter()
     process = subprocess.Popen(
         pinned(core, *command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        yield Server(port, process, began)
+        yield Server(port, process, began, secure)
     finally:
         process.send_signal(signal.SIGTERM)
         try:
@@ -108,12 +123,42 @@ def running(port: int, command: Sequence[str], core: str = SERVER_CORE) -> Itera
             process.kill()
 
 
+@dataclass(frozen=True)
+class Certificate:
+    """A self-signed certificate for loopback and its key, as PEM files.
+
+    The key is ECDSA on P-256, which Let's Encrypt issues by default.
+    """
+
+    chain: Path
+    key: Path
+
+    @classmethod
+    def make(cls, folder: Path) -> Certificate:
+        """Write both files into a folder."""
+        made = cls(folder / "chain.pem", folder / "key.pem")
+        subprocess.run(
+            [
+                *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt"),
+                *("ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=localhost"),
+                *("-keyout", str(made.key), "-out", str(made.chain)),
+            ],
+            check=True,
+            capture_output=True,
+        )
+        return made
+
+
 @contextlib.contextmanager
-def itinerary(file: Path, *options: str, core: str = SERVER_CORE) -> Iterator[Server]:
-    """Run `itinerary serve` with one worker."""
+def itinerary(
+    file: Path, *options: str, core: str = SERVER_CORE, certificate: Certificate | None = None
+) -> Iterator[Server]:
+    """Run `itinerary serve` with one worker, over TLS if there is a certificate."""
     port = free_port()
     command = [sys.executable, "-m", "itinerary", "serve", str(file), "--port", str(port), *options]
-    with running(port, command, core) as server:
+    if certificate:
+        command += ["--certificate", str(certificate.chain), "--key", str(certificate.key)]
+    with running(port, command, core, secure=certificate is not None) as server:
         yield server
 
 
@@ -128,7 +173,7 @@ http {{
     client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
     uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
     server {{
-        listen 127.0.0.1:{port} backlog=2048; root {folder}/files;
+        listen 127.0.0.1:{port}{ssl} backlog=2048; root {folder}/files;
         {headers}
     }}
 }}
@@ -138,7 +183,9 @@ ITS_OWN |= {"last-modified"}
 
 
 @contextlib.contextmanager
-def nginx(folder: Path, of: Server, paths: Mapping[str, str]) -> Iterator[Server]:
+def nginx(
+    folder: Path, of: Server, paths: Mapping[str, str], certificate: Certificate | None = None
+) -> Iterator[Server]:
     """Run nginx with what another server sends for `paths`, as files of the given names: the same
     bodies, also as .gz, and the same headers but those that it makes itself."""
     files = folder / "files"
@@ -151,9 +198,22 @@ def nginx(folder: Path, of: Server, paths: Mapping[str, str]) -> Iterator[Server
     port = free_port()
     lines = [f'add_header {n} "{_quoted(v)}";' for n, v in headers.items() if n not in ITS_OWN]
     user = "user root;" if os.geteuid() == 0 else ""
+    if certificate:
+        lines += [
+            f"ssl_certificate {certificate.chain};",
+            f"ssl_certificate_key {certificate.key};",
+        ]
     conf = folder / "nginx.conf"
-    conf.write_text(NGINX.format(user=user, folder=folder, port=port, headers="\n".join(lines)))
-    with running(port, ["nginx", "-c", str(conf)]) as server:
+    conf.write_text(
+        NGINX.format(
+            user=user,
+            folder=folder,
+            port=port,
+            ssl=" ssl" if certificate else "",
+            headers="\n".join(lines),
+        )
+    )
+    with running(port, ["nginx", "-c", str(conf)], secure=certificate is not None) as server:
         server.wait_for(f"/{next(iter(paths.values()))}")
         yield server
 

@@ -11,6 +11,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
@@ -114,6 +115,29 @@ class Application:
         await threads(scope, receive, send)  # type: ignore[arg-type]
 
 
+def date_header() -> list[tuple[bytes, bytes]]:
+    """Return the Date header of this moment, as uvicorn keeps it for every second."""
+    return [(b"date", formatdate(usegmt=True).encode())]
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """The state of a connection that something else accepted and read from.
+
+    `network` is what `Application.admit` returned for it, `received` are bytes of requests that
+    were not answered yet, `unsent` is the rest of an answer. `closes` tells whether the connection
+    ends with that answer, `draining` whether the server stops. `last` is the time of the last
+    request by the clock of the loop, in seconds.
+    """
+
+    network: str | None
+    last: float
+    received: bytes = b""
+    unsent: bytes = b""
+    closes: bool = False
+    draining: bool = False
+
+
 class Protocol(HttpToolsProtocol):
     """One connection.
 
@@ -142,11 +166,12 @@ class Protocol(HttpToolsProtocol):
         """Whether no request is answered after the one that is being read."""
         self._waiting = (b"", 0)
         """What was received and not parsed yet, and where that begins."""
-        self._hit: tuple[Generation, WireResponse, bool] | None = None
-        """How the request that is being parsed was answered, and whether the connection stays."""
+        self._hit: tuple[Generation, WireResponse] | None = None
+        """How the request that is being parsed was answered."""
         self._draining = False
         self._socket = -1
         """The descriptor to which bytes can go as they are; -1 if they have to be made TLS."""
+        self._adopted: Adopted | None = None
         self._last = 0.0
         self._unsent = 0
         self._moved = 0.0
@@ -157,15 +182,32 @@ class Protocol(HttpToolsProtocol):
         """Begin to wait for requests."""
         super().connection_made(transport)
         if not self.server_state.default_headers:  # uvicorn's clock has not yet struck
-            self.server_state.default_headers = [(b"date", formatdate(usegmt=True).encode())]
-        self._network = self.app.admit(self.client)
+            self.server_state.default_headers = date_header()
+        adopted = self._adopted
+        self._network = adopted.network if adopted else self.app.admit(self.client)
         if self._network is None:
             self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "Too many connections from your network.")
             return
-        self._last = self.loop.time()
+        self._last = adopted.last if adopted else self.loop.time()
         if hasattr(os, "writev") and transport.get_extra_info("sslcontext") is None:
             self._socket = transport.get_extra_info("socket").fileno()
         self._close_if_idle()
+        if adopted:
+            self._adopted = None
+            self._begin_with(adopted)
+
+    def adopt(self, adopted: Adopted) -> None:
+        """Begin, when the connection is made, where another reader of it ended."""
+        self._adopted = adopted
+
+    def _begin_with(self, adopted: Adopted) -> None:
+        self._draining = adopted.draining
+        if adopted.unsent:
+            self.transport.write(adopted.unsent)
+        if adopted.closes:
+            self.transport.close()
+        elif adopted.received:
+            self.data_received(adopted.received)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End."""
@@ -187,7 +229,7 @@ class Protocol(HttpToolsProtocol):
                 self._last = self.loop.time()
                 if self.timeout_keep_alive_task is not None:
                     self._unset_keepalive_if_required()
-                self._write(answer.head(self._date()), answer.body)
+                self._answer(answer)
                 return
         self._parse_all(data, 0)
 
@@ -229,8 +271,8 @@ class Protocol(HttpToolsProtocol):
             self._size = 0
             self._last = self.loop.time()
             if alone and self._begun == 1 and self._hit:
-                generation, answer, stays = self._hit
-                if stays:
+                generation, answer = self._hit
+                if not self._draining:
                     generation.raw_requests.put(data, answer)
 
     def _go_on(self) -> None:
@@ -287,13 +329,9 @@ class Protocol(HttpToolsProtocol):
         generation, answer = ready
         version = self.parser.get_http_version()
         stays = version != "1.0" and self.parser.should_keep_alive() and not self._draining
-        self._hit = (generation, answer, stays)
-        if stays:
-            self._write(answer.head(self._date()), answer.body)
-        else:
-            head = b"%b%b\r\nConnection: close\r\n\r\n" % (answer.head_prefix, self._date())
-            self._write(head, answer.body)
-            self.transport.close()
+        answer = answer if stays else answer.closing()
+        self._hit = generation, answer
+        self._answer(answer)
 
     def on_body(self, body: bytes) -> None:
         """Take the body of a request, unless it is answered."""
@@ -364,6 +402,12 @@ class Protocol(HttpToolsProtocol):
     def _date(self) -> bytes:
         """Return the value of Date: the same object until uvicorn's clock strikes."""
         return self.server_state.default_headers[0][1]
+
+    def _answer(self, answer: WireResponse) -> None:
+        """Send an answer, after which the connection may end."""
+        self._write(answer.head(self._date()), answer.body)
+        if answer.closes:
+            self.transport.close()
 
     def _write(self, head: bytes, body: bytes) -> None:
         """Send an answer: at once if nothing waits to be sent, and what the network does not take

@@ -7,6 +7,7 @@ import errno
 import ipaddress
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ def listening(host: str, wanted: int | None) -> Iterator[socket.socket]:
             try:
                 listener.bind((host, port))
                 listener.listen(BACKLOG)
+                _tune(listener)
             except OSError as error:
                 problem = error
                 if error.errno != errno.EADDRINUSE:
@@ -40,6 +42,18 @@ def listening(host: str, wanted: int | None) -> Iterator[socket.socket]:
             yield listener
             return
     raise problem
+
+
+def _tune(listener: socket.socket) -> None:
+    """Set what the connections of a TCP listener inherit on Linux.
+
+    TCP_NODELAY: the end of an answer is not held back until its beginning is acknowledged.
+    TCP_DEFER_ACCEPT: a connection is accepted together with its first request, or without one after
+    the given second (tcp(7)).
+    """
+    if sys.platform == "linux":
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, 1)
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ IDLE = 75
 
 PATIENCE = 30
 """Seconds that a worker has for its last answers, and to say that it is alive."""
+
+LOOP = "itinerary.serve.accept:Loop"
+"""The event loop where the system has epoll; uvicorn's choice elsewhere."""
 
 PROTOCOL = "itinerary.serve.fast_path:Protocol"
 
@@ -35,6 +39,7 @@ def run(settings: Settings, listener: socket.socket) -> None:
         partial(load, settings),
         factory=True,
         http=PROTOCOL,
+        loop=LOOP if hasattr(select, "epoll") else "auto",
         ws="none",
         lifespan="off",
         interface="asgi3",

@@ -15,18 +15,39 @@ COMPRESS_FROM = 500
 
 
 class WireResponse:
-    """A finished response. `head_prefix` is its HTTP/1.1 head, up to the value of Date."""
+    """A finished response. `head_prefix` is how HTTP/1.1 writes its head, up to the value of Date;
+    `closes` tells whether the connection ends with it."""
 
-    __slots__ = ("_date", "_head", "body", "cached", "head_prefix", "headers", "status")
+    __slots__ = (
+        "_closing",
+        "_date",
+        "_head",
+        "body",
+        "cached",
+        "closes",
+        "head_prefix",
+        "headers",
+        "status",
+    )
 
     def __init__(
-        self, cached: CachedResponse, status: int, headers: list[tuple[str, str]], body: bytes
+        self,
+        cached: CachedResponse,
+        status: int,
+        headers: list[tuple[str, str]],
+        body: bytes,
+        *,
+        closes: bool = False,
     ) -> None:
         self.cached = cached
         self.status = status
         self.headers = headers
         self.body = body
+        self.closes = closes
+        self._closing: WireResponse | None = None
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
+        if closes:
+            lines += "Connection: close\r\n"
         self.head_prefix = f"HTTP/1.1 {status_line(status)}\r\n{lines}Date: ".encode("latin-1")
         self._date = self._head = b""
 
@@ -35,6 +56,16 @@ class WireResponse:
         if self._date is not date:
             self._date, self._head = date, b"%b%b\r\n\r\n" % (self.head_prefix, date)
         return self._head
+
+    def closing(self) -> WireResponse:
+        """Return the same response with `Connection: close`."""
+        if self.closes:
+            return self
+        if self._closing is None:
+            self._closing = WireResponse(
+                self.cached, self.status, self.headers, self.body, closes=True
+            )
+        return self._closing
 
 
 class Variant:
