@@ -200,6 +200,7 @@ def nginx(
     user = "user root;" if os.geteuid() == 0 else ""
     if certificate:
         lines += [
+            "ssl_protocols TLSv1.2 TLSv1.3;",  # as ours, and nginx's default since 1.23.4
             f"ssl_certificate {certificate.chain};",
             f"ssl_certificate_key {certificate.key};",
         ]

@@ -35,8 +35,9 @@ BATCH = 64
 ROUNDS = 4
 """Batches after which other work of the event loop has its turn."""
 
-LONGEST_READ = 4096
-"""Bytes that are read at once; longer requests are not in the raw-request index."""
+LONGEST_READ = 2**16
+"""Bytes that are read at once, as uvloop does: a refusal reaches a client only if the server has
+read all that the client sent."""
 
 SWEEP = 1.0
 """Seconds between two searches for idle connections."""
