@@ -30,11 +30,12 @@ from pathlib import Path
 
 from bench import browser, servers
 from bench.load import VARIED, Run, load, ratio
-from bench.programmes import large
 from bench.servers import BOTH, LOAD_CORE, Server, pinned
 from itinerary.ledger.store import Ledger
 from itinerary.model.text import Text
 from itinerary.source import read_file
+from tests.support.chromium import CHROMIUM
+from tests.support.programmes import large
 
 ROOT = Path(__file__).parent.parent
 SITE = ("--site", "https://bench.example/")
@@ -527,7 +528,7 @@ def filters(report: Report) -> None:
 
 def lighthouse(report: Report) -> None:
     """Ask Lighthouse about the agenda of the state visit."""
-    if browser.CHROMIUM is None or not browser.LIGHTHOUSE.exists():
+    if CHROMIUM is None or not browser.LIGHTHOUSE.exists():
         report.say("", "Lighthouse was not asked: `make test` installs it, with npm and Chromium.")
         return
     file = Path(shutil.copy(ROOT / "events.yaml", report.new("lighthouse") / "events.yaml"))

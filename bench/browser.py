@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import time
@@ -20,32 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from bench.load import Ratio, ratio
-
-CHROMIUM = os.environ.get("ITINERARY_CHROMIUM") or shutil.which("chromium")
-FLAGS = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-dev-shm-usage",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-smooth-scrolling",
-    "--disable-sync",
-    "--no-first-run",
-]
-ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-"""The flag with which nothing but this machine can be reached, whatever a page asks for."""
+from tests.support.chromium import ALONE, CHROMIUM, FLAGS
+from tests.support.programmes import CHOICES
 
 PHONE = (390, 844)
 
 
 # --- filters --------------------------------------------------------------------------------------
-
-CHOICES: Mapping[str, Sequence[tuple[str, str]]] = {
-    "search": [("q", "trains"), ("q", "night"), ("q", "speaker 7")],
-    "category": [("category", "concert")],
-    "place": [("place", "harbin")],
-}
-"""What is chosen in an agenda of `bench.programmes.large`: names and values of its fields."""
 
 # Defines what makes a choice, or shows the same rows without it, and returns the milliseconds until
 # the frame that shows what came of it has been painted.

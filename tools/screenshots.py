@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 from PIL import Image
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
-from bench.browser import ALONE, CHROMIUM, FLAGS
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.support.chromium import ALONE, CHROMIUM, FLAGS
 from tests.support.sites import Sites
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"

@@ -34,10 +34,10 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from bench.browser import ALONE, CHROMIUM, FLAGS
 from itinerary.ledger import Edition
 from tests.browser.firefox import FIREFOX, Firefox
 from tests.browser.hands import Hand, Hands, InChromium, InFirefox
+from tests.support.chromium import ALONE, CHROMIUM, FLAGS
 from tests.support.serving import PATIENCE
 from tests.support.sites import Log, Sites
 

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from bench.browser import CHROMIUM, FLAGS
-from bench.programmes import large
 from tests.browser.conftest import DESKTOP, PHONE, Browse
+from tests.support.chromium import CHROMIUM, FLAGS
+from tests.support.programmes import large
 
 FIRST = date(2026, 9, 1)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from bench.browser import CHOICES
-from bench.programmes import large
 from tests.browser.conftest import PHONE, Browse, Site
 from tests.browser.weight import weigh
+from tests.support.programmes import CHOICES, large
 
 PROGRAMME = large(1000)
 

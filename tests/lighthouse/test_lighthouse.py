@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bench.browser import CHROMIUM, LIGHTHOUSE, PROMISE, lighthouse, noise, performance
+from bench.browser import LIGHTHOUSE, PROMISE, lighthouse, noise, performance
 from tests.conftest import PROGRAMMES
+from tests.support.chromium import CHROMIUM
 from tests.support.serving import serving
 
 RUNS = 3

@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bench.programmes import large
 from tests.conftest import PROGRAMMES
 from tests.process.test_workers import FEED, SITE, connection, exchange, read_answer, workers
+from tests.support.programmes import large
 from tests.support.serving import PATIENCE, Server, eventually, serving
 
 POLL = f"GET {FEED} HTTP/1.1\r\nHost: visit.example\r\nConnection: close\r\n\r\n".encode()

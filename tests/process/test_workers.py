@@ -25,10 +25,10 @@ from urllib.parse import urlsplit
 import pytest
 from click.testing import CliRunner
 
-from bench.programmes import large
 from itinerary.cli import main
 from itinerary.serve.process import CONNECTIONS
 from tests.conftest import PROGRAMMES
+from tests.support.programmes import large
 from tests.support.serving import PATIENCE, Server, eventually, serving
 
 FEED = "/feeds/en/state-visit-2024.ics"

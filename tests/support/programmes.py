@@ -4,6 +4,7 @@ every time."""
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
 
@@ -43,6 +44,13 @@ WORDS = {
 FIRST = date(2027, 5, 3)
 ROOMS = 5
 SLOTS = ("09:00 to 09:45", "10:00 to 11:30", "13:00 to 13:45", "14:00 to 15:30", "19:00 to 21:30")
+
+CHOICES: Mapping[str, Sequence[tuple[str, str]]] = {
+    "search": [("q", "trains"), ("q", "night"), ("q", "speaker 7")],
+    "category": [("category", "concert")],
+    "place": [("place", "harbin")],
+}
+"""What is chosen in an agenda of `large`: names and values of its fields."""
 
 
 def large(size: int) -> bytes:
