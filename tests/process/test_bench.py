@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bench.__main__ import expect_none_failed
 from bench.browser import Marks, noise, performance
 from bench.load import parse, ratio
+from tests.conftest import ROOT
 
 FINE = """Running 2s test @ http://127.0.0.1:9001/feed.ics
   1 threads and 32 connections
@@ -66,3 +69,12 @@ def test_performance_is_not_judged_if_the_machine_was_slow_in_any_run() -> None:
     assert noise([marks(1, 2000), marks(1, 1500)]) == ""
     slow = noise([marks(1, 2000), marks(1, 700)])
     assert slow == "Lighthouse's benchmarkIndex was 700"
+
+
+def test_support_of_tests_imports_no_benchmark() -> None:
+    modules = (ROOT / "tests" / "support").glob("*.py")
+    assert not [
+        file.name
+        for file in modules
+        if re.search(r"^(from|import) bench", file.read_text("utf-8"), re.M)
+    ]
