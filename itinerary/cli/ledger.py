@@ -23,7 +23,7 @@ from itinerary.cli.common import (
 )
 from itinerary.cli.inputs import filled, opened, programme_of, read
 from itinerary.ledger.restore import read_feed, restored
-from itinerary.source.files import MOST_BYTES, NoFileError, contents, said
+from itinerary.source.files import MOST_BYTES, NoFileError, contents, too_large
 
 
 @click.group()
@@ -93,5 +93,5 @@ def _fetched(feed: str) -> bytes:
     except (OSError, HTTPException, ValueError) as error:  # ValueError: not a valid address
         raise CommandError(f"{feed} cannot be fetched: {error}") from None
     if len(data) > MOST_BYTES:
-        raise CommandError(f"{feed} cannot be fetched: this has {said(len(data))}")
+        raise CommandError(f"{feed} cannot be fetched: this has {too_large(len(data))}")
     return data

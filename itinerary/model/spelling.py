@@ -8,17 +8,17 @@ from itertools import takewhile
 
 
 class Spelling:
-    """Names that can be meant in one file, to find which one a misspelt word is a slip of.
+    """Suggestions for the misspelt names of one file.
 
-    A comparison takes long where names are alike, and thousands of names can be misspelt: after
-    `MOST_COMPARED` comparisons a word is taken for no slip.
+    A comparison of similar names is slow, and a file can have thousands of misspelt names. After
+    `MOST_COMPARED` comparisons there are no more suggestions.
     """
 
     def __init__(self) -> None:
         self.compared = 0
 
     def did_you_mean(self, word: str, known: Collection[str], otherwise: str) -> str:
-        """Return a hint as the function of this name does, `otherwise` if there is none."""
+        """Return the hint of the function of this name, or `otherwise`."""
         if self.compared and self.compared + len(known) > MOST_COMPARED:
             return otherwise
         self.compared += len(known)
@@ -26,15 +26,15 @@ class Spelling:
 
 
 MOST_COMPARED = 200_000
-"""Names with which the misspelt words of one file are compared, each counted as often as it is. The
-first word is compared with all names, also if they are more."""
+"""Comparisons for one file. The first misspelt word is compared with all names, even if they are
+more."""
 
 
 def did_you_mean(
     word: str, known: Iterable[str], otherwise: str = "", *, listed: str = "write one of"
 ) -> str:
-    """Return a hint that names the one of `known` that `word` is a slip of; else `otherwise`; else,
-    as `listed`, all of them if they are few enough to read."""
+    """Return a hint with the one of the `known` names that `word` is a misspelling of; else
+    `otherwise`; else, introduced by `listed`, all names if there are at most 24."""
     names = sorted(known)
     if near := nearest(word, names):
         return f"did you mean {near}?"
@@ -44,9 +44,9 @@ def did_you_mean(
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the name that takes the fewest slips to become `word`, one for each four letters at
-    most, so that no other word is taken for a slip (`start` is not `status`); else the only one
-    that begins with it."""
+    """Return the name nearest to `word`: that with the fewest slips, at most one for each four
+    letters, so that `start` is not taken for `status`; else the only name that begins with
+    `word`."""
     names, meant = sorted(known), word.casefold().replace("_", "-")
     most = max(1, len(meant) // 4) if len(meant) > 1 else 0
     letters = set(meant)
@@ -59,7 +59,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     if near:
         fewest = min(near)[0]
         nearest = [name for slips, name in near if slips == fewest]
-        like = SequenceMatcher(b=meant)  # of which it remembers more than of the other
+        like = SequenceMatcher(b=meant)  # it caches what it knows of b
         return max(nearest, key=lambda name: _likeness(like, name.casefold()))
     longer = [name for name in names if name.casefold().startswith((f"{meant}-", f"{meant} "))]
     return longer[0] if len(longer) == 1 and meant else None
@@ -71,9 +71,9 @@ def _likeness(like: SequenceMatcher[str], name: str) -> float:
 
 
 def _slips(word: str, other: str, most: int) -> int:
-    """Return how many letters were added, left out, changed, or swapped with the next: the optimal
-    string alignment distance; or any number above `most` if it is more."""
-    for _ in range(2):  # what both begin with, then what both end with
+    """Return the optimal string alignment distance: how many letters were added, left out, changed,
+    or swapped with the next. If it is more than `most`, return any number above `most`."""
+    for _ in range(2):  # strip the common prefix, then the common suffix
         same = sum(
             1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False))
         )

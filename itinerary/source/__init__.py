@@ -34,11 +34,11 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An itinerary, and the warnings that came with it, without those that its author accepts.
+    """An itinerary, with the warnings about its file, those that its author accepts apart.
 
-    `waiting` are the acceptances of warnings that the reader does not look for; see `plus`. `texts`
-    are all texts of the file, by their paths in it. `warning` makes such a warning of a path in the
-    file, a name, a message and a hint.
+    `waiting` are the acceptances of warnings about what is rendered, which reading does not find
+    (see `plus`). `texts` are all texts of the file, with their paths in it. `warning` makes a
+    warning from a path in the file, a name, a message and a hint.
     """
 
     itinerary: Itinerary
@@ -49,10 +49,11 @@ class Reading:
     warning: Callable[[KeyPath, Name, str, str], Problem] = field(compare=False, repr=False)
 
     def plus(self, later: Iterable[Problem]) -> Reading:
-        """Return the same with all warnings that there are of the kinds that the reader does not
-        look for."""
-        told, accepted, stale = sift(later, self.waiting)
-        warnings = sorted((*self.warnings, *told, *(acceptance.stale for acceptance in stale)))
+        """Return the reading with the `later` warnings, which must be all that there are about what
+        is rendered."""
+        open_, accepted, unused = sift(later, self.waiting)
+        stale = (acceptance.stale for acceptance in unused)
+        warnings = sorted((*self.warnings, *open_, *stale))
         return replace(
             self, warnings=tuple(warnings), accepted=(*self.accepted, *accepted), waiting=()
         )
@@ -67,8 +68,8 @@ def read(
 ) -> Reading:
     """Read a programme from the bytes of a YAML file.
 
-    `file` names it in problems; `now` (aware) is the time that `published:` is held against;
-    `album` has the pictures beside the file.
+    `file` names it in problems. `now` (aware) is compared with `published:`. `album` has the
+    pictures beside the file.
     Raises SourceError with every problem found, warnings included, if there is any error.
     """
     from itinerary.source import lint, schema_lookup, yaml_tree

@@ -1,4 +1,4 @@
-"""Warnings that the author has looked at and accepts, with a reason."""
+"""Warnings that the author of a file accepts, with a reason."""
 
 from __future__ import annotations
 
@@ -10,22 +10,20 @@ from itinerary.source.problems import Name, Problem, Severity
 LATER = frozenset(
     {Name.INTERFACE_LANGUAGE, Name.LARGE_CALENDAR, Name.LONG_ADDRESS, Name.MISSING_LETTERS}
 )
-"""Warnings about what is made of an itinerary: the reader does not look for them."""
+"""Warnings about what is rendered from an itinerary. Reading a file does not find them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """An entry of `accept`: the warning of this name, about these events (none: about anything).
-
-    `stale` is what to say if there is no such warning.
-    """
+    """An entry of `accept`: warnings of this name about these events, or about anything if there
+    are no events. `stale` is the warning to give if there is no such warning."""
 
     name: Name
     events: frozenset[str]
     stale: Problem
 
     def covers(self, problem: Problem) -> bool:
-        """Tell whether it accepts a problem: all events that this is about must be named."""
+        """Tell whether it accepts a problem. All events that the problem is about must be named."""
         return problem.name == self.name and (
             not self.events or (bool(problem.events) and self.events.issuperset(problem.events))
         )
@@ -34,9 +32,9 @@ class Acceptance:
 def sift(
     problems: Iterable[Problem], acceptances: Sequence[Acceptance]
 ) -> tuple[list[Problem], list[Problem], list[Acceptance]]:
-    """Return the problems that nobody accepts, those that somebody does, and the acceptances that
-    cover none."""
-    told: list[Problem] = []
+    """Return the problems that are not accepted, those that are, and the acceptances that cover no
+    problem."""
+    open_: list[Problem] = []
     accepted: list[Problem] = []
     used: set[int] = set()
     for problem in problems:
@@ -45,5 +43,5 @@ def sift(
             accepted.append(problem)
             used.update(covering)
         else:
-            told.append(problem)
-    return told, accepted, [a for n, a in enumerate(acceptances) if n not in used]
+            open_.append(problem)
+    return open_, accepted, [a for n, a in enumerate(acceptances) if n not in used]

@@ -1,7 +1,6 @@
-"""The file as its author writes it, piece by piece, for pydantic: shapes, forms, examples.
+"""Types of single values in the file: ids, texts, addresses, times, colours.
 
-These models check a piece of the file by itself and give the JSON Schema; what one piece says of
-another (ids, order, places) is resolved in `resolve.py`.
+Each validates a value by itself, and says what the JSON Schema has for it. Their names end in In.
 """
 
 from __future__ import annotations
@@ -38,12 +37,14 @@ from itinerary.model.text import ANY, clean, uncommented, visible
 T = TypeVar("T")
 
 NONE = "none"
-"""What an author writes where there is none, so that nobody waits for an announcement."""
+"""What an author writes for a place, a party or an end that an event does not have. A missing key
+means that it was not announced."""
 
 OWN_ERROR = "itinerary"
-"""pydantic's error type of messages that are written here."""
+"""pydantic's type of errors that carry our own message and hint."""
 TOO_LONG = "too long"
-"""The same for texts that are too long: what to do depends on the keys beside them."""
+"""pydantic's type of errors about too long texts. Their hint depends on the keys beside the
+text."""
 
 
 def wrong(message: str, hint: str = "") -> PydanticCustomError:
@@ -52,7 +53,8 @@ def wrong(message: str, hint: str = "") -> PydanticCustomError:
 
 
 def read_with(reader: Callable[[str], T], expected: str) -> PlainValidator:
-    """Make a validator of a reader of strings that raises NotationError."""
+    """Return a validator that reads strings with `reader`, which raises NotationError. `expected`
+    says in errors what kind of value is needed."""
 
     def validate(value: Any) -> T:
         if not isinstance(value, str):
@@ -66,7 +68,7 @@ def read_with(reader: Callable[[str], T], expected: str) -> PlainValidator:
 
 
 def shape(value: Any) -> str:
-    """Return what kind of YAML value this is, in words."""
+    """Return the kind of a YAML value, in words."""
     match value:
         case None:
             return "empty"
@@ -81,7 +83,7 @@ def shape(value: Any) -> str:
 # --- values --------------------------------------------------------------------------------------
 
 LONGEST_ID = 100
-"""Characters of an id. A feed's address has one of a thing, a UID those of event and programme."""
+"""Characters of an id. The address of a feed contains one, a UID those of event and programme."""
 LONGEST_PROGRAMME = 60
 """Characters of the programme's id, which the UID of each of its events contains."""
 LONGEST_SITE = 80
@@ -90,7 +92,7 @@ LONGEST_TITLE = 160
 LONGEST_LINE = 600
 LONGEST_PROSE = 50_000
 
-# How letters are written where only a–z are to be had. NFKD leaves out other marks (é, č, ñ).
+# Letters as they are written with a–z only. NFKD removes other marks (é, č, ñ).
 _LATIN = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "œ": "oe", "ø": "oe", "å": "aa"}
     | {"ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
@@ -98,7 +100,8 @@ _LATIN = str.maketrans(
 
 
 def tidy_slug(value: str) -> str:
-    """Return the id nearest to some words, nothing if they have no Latin letter and no digit."""
+    """Return the id nearest to some words, empty if they have neither a Latin letter nor a
+    digit."""
     latin = unicodedata.normalize("NFC", value).casefold().translate(_LATIN)
     plain = "".join(
         letter
@@ -110,7 +113,7 @@ def tidy_slug(value: str) -> str:
 
 
 def slug(value: str) -> str:
-    """Return an id as it is, if it is one; else raise an error for pydantic."""
+    """Check an id, and return it. Raises an error for pydantic."""
     if not re.fullmatch(SLUG, value):
         tidy = tidy_slug(value)
         hint = f"write {tidy}" if tidy else "write for example opening-gala"
@@ -168,9 +171,9 @@ def _is_language(tag: str) -> bool:
 
 
 def _meant(tag: str) -> Iterator[str]:
-    """Yield what may be meant by a tag that is no language, the likeliest first: the same written
-    right, what CLDR calls it (sh is sr-Latn), what is behind the first part (zh-yue is yue), and
-    less and less of it (no-NO is no)."""
+    """Yield the tags that may be meant by a wrong one, the likeliest first: the same in the right
+    spelling, CLDR's alias (sh is sr-Latn), the extended language (zh-yue is yue), and ever shorter
+    tags (no-NO is no)."""
     first, *rest = tag.replace("_", "-").split("-")
     rest = [part.upper() if len(part) == 2 else part for part in rest]
     alias = get_global("language_aliases").get(first.lower(), first.lower()).replace("_", "-")
@@ -195,7 +198,7 @@ LanguageIn = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text as written: plain words, or words by language."""
+    """A text as written: `said` are plain words, or words by language."""
 
     said: str | dict[str, str]
 
@@ -206,7 +209,7 @@ class Words:
 
 
 def _without_comments(words: str) -> str:
-    if not uncommented(f"{words}-->").endswith("-->"):  # so it is these that close it
+    if not uncommented(f"{words}-->").endswith("-->"):  # the added end closed a comment
         raise wrong("the comment that <!-- begins is never closed", "write --> where it ends")
     return uncommented(words)
 
@@ -284,7 +287,7 @@ TEXTS = {
     "Line": _text_schema(LONGEST_LINE),
     "Prose": _text_schema(LONGEST_PROSE),
 }
-"""The kinds of texts, and what the JSON Schema says of them."""
+"""The JSON Schema of each kind of text."""
 
 TitleIn = Annotated[
     Words,
@@ -498,7 +501,7 @@ RhythmIn = Annotated[
 
 
 def list_or_one(of: Any, at_least: int = 0) -> BeforeValidator:
-    """Take a single value for a list of one."""
+    """Let a single value stand for a list of one."""
     listed = Annotated[list[of], Field(min_length=at_least)] if at_least else list[of]
     return BeforeValidator(
         lambda value: [value] if isinstance(value, str) else value,
@@ -507,7 +510,7 @@ def list_or_one(of: Any, at_least: int = 0) -> BeforeValidator:
 
 
 def map_or_value(key: str, piece: Any) -> BeforeValidator:
-    """Take a plain value for a map with that value under `key`."""
+    """Let a plain value stand for a map with that value under `key`."""
     return BeforeValidator(
         lambda value: {key: value} if isinstance(value, str) else value,
         json_schema_input_type=str | piece,
@@ -515,7 +518,7 @@ def map_or_value(key: str, piece: Any) -> BeforeValidator:
 
 
 def unless_none(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
-    """Take `none` for None: that there is none, which is more than saying nothing."""
+    """Read `none` as None. The key is then set, which tells it from a missing one."""
     return None if value == NONE else read(value)
 
 

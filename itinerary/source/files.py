@@ -1,4 +1,4 @@
-"""Files as they are read: regular ones, and no larger than can be."""
+"""Reading regular files up to a size."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from itinerary.errors import ItineraryError
 
 MOST_BYTES = 64 * 1024 * 1024
-"""Bytes that a file may have."""
+"""Bytes that a programme's file, or a feed to restore from, may have."""
 
 
 class NoFileError(ItineraryError):
@@ -39,10 +39,10 @@ def contents(path: Path) -> bytes:
         os.close(descriptor)
     if len(data) > MOST_BYTES:
         size = max(state.st_size, len(data))
-        raise NoFileError(f"this has {said(size)}", "split it")
+        raise NoFileError(f"this has {too_large(size)}", "split it")
     return data
 
 
-def said(size: int) -> str:
-    """Return how large a file is, and that this is too large."""
+def too_large(size: int) -> str:
+    """Return in words that a file of `size` bytes is too large."""
     return f"{size / 2**20:.6f} MiB, more than the {MOST_BYTES >> 20} allowed"

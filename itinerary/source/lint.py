@@ -14,7 +14,7 @@ from itinerary.source.problems import KeyPath, Name
 from itinerary.source.reporter import Reporter
 
 FASTEST_PLANE = 1100
-"""Kilometres an hour over ground that no airliner exceeds, with any tail wind."""
+"""Ground speed in km/h that no airliner exceeds, even with the strongest tail wind."""
 
 
 def lint(
@@ -72,7 +72,7 @@ def _warn_of_unsourced(
 
 
 class _Finding(NamedTuple):
-    """What two events say of each other; the second is reported. `about` tells several apart."""
+    """A warning about two events, given for the second. `about` tells several of one name apart."""
 
     name: Name
     other: Event
@@ -103,8 +103,8 @@ def _entered_twice(planned: Sequence[Event]) -> Iterator[_Finding]:
 def _room_clashes(
     itinerary: Itinerary, planned: Sequence[Event], same: Collection[tuple[str, str]]
 ) -> Iterator[_Finding]:
-    """Yield two events that are in one room at the same time, both times known, and are not the
-    `same` one."""
+    """Yield pairs of events that are in one room at the same time, without those that are the
+    `same` event, entered twice. Both times are known."""
     around = {place.within.id for place in itinerary.places if place.within}
     used: dict[str, list[Event]] = {}
     for event in planned:
@@ -129,9 +129,11 @@ def _room_clashes(
 
 
 def _is_room(place: Place) -> bool:
-    """Tell whether a place that no other is in can be a room or a venue: a city, too, may have no
-    places in it, and is known by coordinates or a zone without an address. Video calls (`address:
-    none`) are as many as there are events."""
+    """Tell whether a place without places in it is a room or a venue.
+
+    It may be a city, which has coordinates or a zone of its own but no address. Any number of video
+    calls (`address: none`) go on at the same time.
+    """
     if place.addressless:
         return False
     return bool(place.address) or not (place.coordinates or _own_zone(place))
@@ -142,7 +144,7 @@ def _own_zone(place: Place) -> bool:
 
 
 def _apart(itinerary: Itinerary, planned: Sequence[Event]) -> Iterator[_Finding]:
-    """Yield where a person cannot be."""
+    """Yield pairs of events that one person cannot attend both."""
     taking_part: dict[str, list[tuple[datetime, Event]]] = {}
     for event in planned:
         if isinstance(event.when, Timed) and event.place:
@@ -153,7 +155,7 @@ def _apart(itinerary: Itinerary, planned: Sequence[Event]) -> Iterator[_Finding]
             continue
         attended = sorted(taking_part.get(party.id, ()), key=lambda pair: pair[0])
         who = party.name.to(itinerary.languages[0])
-        lasting: list[Event] = []  # what is not over yet, and what ended last
+        lasting: list[Event] = []  # not over at `start`, and the one that ended last
         for start, after in attended:
             for before in lasting:
                 if clash := _clash(before, after):

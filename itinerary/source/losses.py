@@ -1,7 +1,7 @@
-"""What YAML takes away from a text without a word: a comment, line breaks, an anchor, an escape.
+"""What YAML silently takes away from a text: comments, line breaks, anchors, escapes.
 
-Each rule looks at one scalar of the file and the lines that it stands in. Whether the scalar is a
-text that people read, the resolver knows; ids, dates and numbers may have comments as they like.
+Each rule looks at one scalar and the lines that it is in. `schema_lookup.is_shown` tells whether
+the scalar is a text that people read: comments behind ids, dates and numbers are fine.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ _COMMENT = re.compile(r"([ \t]*)(#(.?).*)")
 def _cut(event: Any, rows: Sequence[str]) -> re.Match[str] | None:
     """Return the comment behind a scalar if it looks like a part of it.
 
-    Two spaces before the `#` and one behind it mean a comment, and so does anything behind the
-    space after a closing quote.
+    Two spaces before the `#` and one after it mean a comment, and so does a space after the
+    closing quote.
     """
     end = event.end_mark
     found = _COMMENT.match(rows[end.line], end.column) if end.line < len(rows) else None
@@ -130,7 +130,7 @@ def _folded(event: Any, rows: Sequence[str], where: tuple[str | int, ...]) -> It
 
 
 def _inside(event: Any, rows: Sequence[str]) -> list[str]:
-    """Return the lines of a scalar, without what stands before and behind it."""
+    """Return the lines of a scalar, without what is before and after it in them."""
     start, end = event.start_mark, event.end_mark
     if event.style == ">":
         lines = list(rows[start.line + 1 : end.line + (end.column > 0)])

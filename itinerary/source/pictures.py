@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MOST_BYTES = 20 * 2**20
-"""Bytes that an original may have: more than a camera's JPEG."""
+"""Bytes of an original: more than a camera's JPEG has."""
 
 MOST_PIXELS = 50_000_000
-"""Pixels that an original may have: what phones take at their best. A file of a few bytes can claim
-any number, and each takes four bytes of memory."""
+"""Pixels of an original: as many as phones take at their best. A file of a few bytes can claim any
+number, and decoding takes four bytes of memory for each."""
 
 QUALITY = 85
 _TYPES = {"JPEG": "jpeg", "PNG": "png", "WEBP": "webp"}
@@ -41,26 +41,26 @@ class PictureError(ItineraryError):
 
 
 Stamp = tuple[int, ...]
-"""What tells one state of a file from another without reading it."""
+"""What differs between two states of a file, without reading it."""
 
 
 def stamp(path: Path) -> Stamp:
-    """Return the stamp of the file that is at a path now, wherever links lead."""
+    """Return the stamp of the file at a path. Links are followed."""
     try:
         state = path.stat()
     except OSError as error:
         return (error.errno or 0,)
     except ValueError:  # no path can be so
         return ()
-    # The times alone would not do: what takes the place of a file may be older than it.
+    # Times alone are not enough: a file may be replaced by an older one.
     return state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns
 
 
 class Album:
     """The pictures in the folder of a programme's file and in the folders in it.
 
-    `named` has the files that were asked for so far, also those that are not there, and the stamp
-    of each before it was read.
+    `named` has the paths that were asked for so far, also of missing files, and the stamp of each
+    before it was read.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -70,12 +70,12 @@ class Album:
 
     @classmethod
     def beside(cls, file: Path) -> Album:
-        """Return the album of the folder that `file` is really in."""
+        """Return the album of the folder of `file`, links resolved."""
         return cls(Path(os.path.realpath(file)).parent)  # `resolve` raises for a link to itself
 
     def picture(self, name: str) -> Picture:
-        """Return the picture called `name`: a path from the folder, with `/`. Raises PictureError
-        if it is none, or not in the folder."""
+        """Return the picture at the path `name` from the folder, with `/`. Raises PictureError if
+        it is not a picture, or not in the folder."""
         path = self.folder / name
         try:
             path = self.folder / _as_there(self.folder, name)
@@ -109,8 +109,8 @@ class Album:
             self.named[path] = stamp(path)
 
     def renditions(self, picture: Picture) -> Mapping[int, bytes]:
-        """Return what pages show of one of these pictures, by width. Raises PictureError if its
-        file is another one by now."""
+        """Return the renditions of one of these pictures by width in pixels. Raises PictureError if
+        its file has changed."""
         path = self._files[picture.digest]
         try:
             data = path.read_bytes()
@@ -129,7 +129,7 @@ class Album:
 
 
 def _as_there(folder: Path, name: str) -> PurePosixPath:
-    """Return a path as the names on the disk are written: macOS writes “é” as two characters."""
+    """Return a path with the names as they are on the disk: macOS writes “é” as two characters."""
     found = PurePosixPath()
     for part in PurePosixPath(name).parts:
         if not (folder / found / part).exists():
@@ -150,7 +150,7 @@ def _names(folder: Path) -> list[str]:
 
 
 def _near(path: Path) -> str:
-    """Return a hint for a file that is not there."""
+    """Return a hint for a missing file."""
     while not path.parent.is_dir():
         path = path.parent
     otherwise = "write its path from the folder of this file, such as posters/gala.jpg"
@@ -160,7 +160,7 @@ def _near(path: Path) -> str:
 # --- checking ------------------------------------------------------------------------------------
 
 
-@lru_cache(1024)  # a file is read again at every edit, the pictures only if they changed
+@lru_cache(1024)  # the programme is read at every edit; its pictures only if they changed
 def _examined(path: Path, _changed: int, size: int, _inode: int) -> Picture:
     if size == 0:
         raise PictureError("this picture is empty: the file has 0 bytes", "save it again")
@@ -173,14 +173,14 @@ def _examined(path: Path, _changed: int, size: int, _inode: int) -> Picture:
 
 
 def examined(data: bytes) -> Picture:
-    """Return what is to know of the bytes of a picture. Raises PictureError, in which it is called
+    """Return what pages have to know of a picture. Raises PictureError, whose message calls it
     “this picture”."""
     kind = _kind(data)
     image = _opened(data, kind)
     width, height = image.size
     try:
         if kind == "JPEG":
-            image.draft(None, (400, 400))  # all of the file is read all the same
+            image.draft(None, (400, 400))  # decoded small; the whole file is still read
         with _to_the_end():
             image.load()
             on_its_side = _orientation(image) >= 5
@@ -193,7 +193,7 @@ def examined(data: bytes) -> Picture:
 
 
 def _orientation(image: Image) -> int:
-    """Return how a photo is turned (EXIF 2.3 §4.6.4 A), 1 if it is upright or does not say."""
+    """Return the orientation of a photo (EXIF 2.3 §4.6.4 A), 1 if it has none."""
     try:
         said = image.getexif().get(0x0112)
     except Exception:  # noqa: BLE001  what a camera noted may be anything
@@ -203,7 +203,7 @@ def _orientation(image: Image) -> int:
 
 @contextmanager
 def _to_the_end() -> Iterator[None]:
-    """Let Pillow refuse what ends too early; WeasyPrint tells it not to, for the whole process."""
+    """Let Pillow refuse truncated files. WeasyPrint lets it accept them in the whole process."""
     from PIL import ImageFile
 
     before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
@@ -218,7 +218,7 @@ def _digest(data: bytes) -> str:
 
 
 def _kind(data: bytes) -> str:
-    """Return Pillow's name of what the bytes are, whatever the file is called."""
+    """Return Pillow's name of the format, by the bytes and not by the name of the file."""
     start = data[:512].lstrip().lower()
     match data:
         case _ if data.startswith(b"\xff\xd8\xff"):
@@ -241,7 +241,7 @@ def _kind(data: bytes) -> str:
 
 
 def _opened(data: bytes, kind: str) -> Image:
-    """Return an image of which only the head was read."""
+    """Open an image. Only its head is read."""
     from PIL import Image
 
     _within_bounds(*_webp_size(data) if kind == "WEBP" else (1, 1))
@@ -260,8 +260,8 @@ def _opened(data: bytes, kind: str) -> Image:
 
 
 def _webp_size(data: bytes) -> tuple[int, int]:
-    """Return the size that a WebP claims: its decoder takes the memory for it when it is opened
-    (RFC 9649 §2.5–2.7)."""
+    """Return the size in the head of a WebP (RFC 9649 §2.5–2.7). Its decoder takes the memory for
+    it on opening, before Pillow can check the size."""
     match data[12:16]:
         case b"VP8X":
             return 1 + int.from_bytes(data[24:27], "little"), 1 + int.from_bytes(
@@ -302,7 +302,7 @@ def _renditions(data: bytes, picture: Picture) -> dict[int, bytes]:
 
     kind = _kind(data)
     image = _opened(data, kind)
-    if kind == "JPEG":  # decoded at a half or a quarter of its size, if that is enough
+    if kind == "JPEG":  # decode at a half or a quarter of the size if that is enough
         most = picture.widths[-1]
         needed = most, picture.height_at(most)
         image.draft(None, needed if image.width == picture.width else needed[::-1])
@@ -318,7 +318,7 @@ def _renditions(data: bytes, picture: Picture) -> dict[int, bytes]:
     for width in picture.widths:
         size = width, picture.height_at(width)
         smaller = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
-        smaller.info.clear()  # Pillow would write comments and profiles from there
+        smaller.info.clear()  # else Pillow would write the original's comments and profile
         file = BytesIO()
         if picture.type == "webp":
             smaller.save(file, "WEBP", quality=QUALITY)
@@ -329,7 +329,7 @@ def _renditions(data: bytes, picture: Picture) -> dict[int, bytes]:
 
 
 def _in_srgb(image: Image, mode: str) -> Image:
-    """Return an image in sRGB, in which browsers take what has no profile to be."""
+    """Return an image in sRGB, which browsers assume where there is no profile."""
     from PIL import ImageCms
 
     if image.mode.startswith("I"):  # 16 bits of grey, which Pillow would cut off at 255
@@ -343,6 +343,6 @@ def _in_srgb(image: Image, mode: str) -> Image:
                 image, found, ImageCms.createProfile("sRGB"), outputMode=out
             )
             image = turned or image
-        except (ImageCms.PyCMSError, OSError):  # a broken profile says nothing
+        except (ImageCms.PyCMSError, OSError):  # ignore a broken profile
             pass
     return image.convert(mode)

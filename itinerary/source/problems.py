@@ -1,4 +1,4 @@
-"""What is wrong with a file, said so that its author can mend it."""
+"""Problems of a programme's file, worded so that its author can fix them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from itinerary.errors import ItineraryError
 
 
 class Severity(StrEnum):
-    """ERROR: the file cannot be published. WARNING: it can, but somebody should look."""
+    """ERROR: the file cannot be published. WARNING: it can, but probably has a mistake."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -46,9 +46,10 @@ KeyPath = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing to mend: where (line and column count from 1), what, and what to write instead.
+    """A problem: where it is, what it is, and what to write instead.
 
-    A warning has a `name`; `events` are the ids of the events that it is about, as in the file.
+    `line` and `column` count from 1, and `path` is as `events[3].when`. A warning has a `name`;
+    `events` are the ids, as in the file, of the events that it is about.
     """
 
     file: str
@@ -63,7 +64,7 @@ class Problem:
 
     @property
     def said(self) -> str:
-        """The message, with the path before it and the name behind it."""
+        """The message, with the path before it and the name after it."""
         path = f"{self.path}: " if self.path else ""
         return path + self.message + (f" [{self.name}]" if self.name else "")
 
@@ -77,7 +78,7 @@ class Problem:
 
 
 class SourceError(ItineraryError):
-    """The file holds no itinerary that can be published. `problems` has the errors and warnings."""
+    """The file cannot be published. `problems` are its errors and warnings."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems))

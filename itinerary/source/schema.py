@@ -56,8 +56,6 @@ from itinerary.source.fields import (
 )
 from itinerary.source.problems import Name
 
-# --- pieces --------------------------------------------------------------------------------------
-
 
 class Piece(BaseModel):
     """A map in the file: no unknown keys, no second meaning of a value."""
@@ -67,14 +65,14 @@ class Piece(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _without_empty(cls, value: Any) -> Any:
-        """Take a known key without a value for one that was left out."""
+        """Read a known key without a value as a missing one."""
         if not isinstance(value, dict):
             return value
         known = {field.alias or name for name, field in cls.model_fields.items()}
         return {key: inner for key, inner in value.items() if inner is not None or key not in known}
 
     def has_no(self, field: str) -> bool:
-        """Tell whether the author says `none` of a field."""
+        """Tell whether a field was written as `none`."""
         return field in self.model_fields_set and getattr(self, field) is None
 
 
@@ -104,7 +102,7 @@ class FactIn(Piece):
 
 
 def _file(value: str) -> str:
-    """Check the path of a picture, as far as that can be done without looking."""
+    """Check the path of a picture, without looking for the file."""
     hint = "write its path from the folder of this file, such as posters/gala.jpg"
     if not value.strip() or "\0" in value:
         raise wrong("this is no path of a file", hint)
@@ -123,7 +121,7 @@ def _file(value: str) -> str:
 
 
 def _picture_link(value: str) -> str:
-    """Check the address of a picture elsewhere; its host goes into a header of every page."""
+    """Check the address of a picture elsewhere. Its host goes into a header of every page."""
     parts = urlsplit(web_address(value))
     if parts.scheme != "https":
         raise wrong(
@@ -165,14 +163,14 @@ class ImageIn(Piece):
         ]
         | None
     ) = None
-    # It is None only where a picture was written as a plain value.
+    # It is None only if the picture was written as a plain value.
     alt: Annotated[LineIn | None, TEXTS["Line"]] = Field(
         description="What the picture shows, for those who do not see it."
     )
     credit: TitleIn | None = None
 
     def model_post_init(self, _: Any) -> None:
-        """Check that it is in one place."""
+        """Check that there is either a file or an address."""
         if (self.file is None) == (self.url is None):
             raise wrong(
                 "a picture is either beside this file or elsewhere",
@@ -181,7 +179,7 @@ class ImageIn(Piece):
 
 
 def _image(value: Any, read: Callable[[Any], ImageIn]) -> ImageIn:
-    """Take a plain value for a picture without words of its own, of which a warning tells."""
+    """Read a plain value as a picture without alternative text, for which there is a warning."""
     if not isinstance(value, str):
         return read(value)
     elsewhere = re.match("https?://", value)
@@ -273,7 +271,7 @@ class RepeatIn(Piece):
     exceptions: Annotated[list[DateIn], list_or_one(DateIn)] = Field([], alias="except")
 
     def model_post_init(self, _: Any) -> None:
-        """Check that the repetition ends, in one way."""
+        """Check that the repetition ends, and in one way only."""
         if self.until is None and self.times is None:
             raise wrong("this repetition has no end", "add until: 2024-05-21 or times: 6")
         if self.until is not None and self.times is not None:
@@ -314,7 +312,7 @@ class EventIn(Piece):
     was: SlugIn | None = Field(None, description="The id that it, or the series, had before.")
 
     def model_post_init(self, _: Any) -> None:
-        """Check what one key says of another."""
+        """Check keys that depend on each other."""
         if self.repeat and (self.when is None or self.when.kind == "within"):
             raise wrong("a repetition needs a known day", "write when: 2024-05-16 10:00 to 11:30")
         if self.has_no("end") and (
@@ -429,8 +427,8 @@ def json_schema() -> dict[str, Any]:
 
 
 def _tidy(schema: Any) -> Any:
-    """Return a schema without what repeats Python's names, and with one definition of each kind of
-    text."""
+    """Return a schema without the titles that repeat Python's names, and with one definition of
+    each kind of text."""
     if isinstance(schema, list):
         return [_tidy(item) for item in schema]
     if not isinstance(schema, dict):
@@ -454,7 +452,7 @@ def _tidy(schema: Any) -> Any:
 
 
 def _or_empty(schema: Any) -> Any:
-    """Return the schema of a property that may stand without a value, as the reader takes it."""
+    """Return the schema of a property that may be empty, as `Piece` reads it."""
     if {"type": "null"} in schema.get("anyOf", ()):
         return schema
     return {"anyOf": [schema, {"type": "null"}]}

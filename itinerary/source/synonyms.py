@@ -1,10 +1,10 @@
-"""Words that people bring from other formats, and the keys and values of this file for them."""
+"""Keys and values that authors know from other formats, and what they are called in this one."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-# Where a word can mean several keys, the first that is known at its place is meant.
+# If a word can mean several keys, the first one that is allowed in its place is suggested.
 _KEYS = {
     "publisher": "organiser organizer organisers organizers owner editor",
     "when": "date dates day time times datetime start starts begin begins from end ends finish stop"
@@ -73,14 +73,14 @@ _VALUES = {
 
 
 def ours(word: str, known: Collection[str]) -> str:
-    """Return a hint that names the one of the `known` keys that other formats call `word`, if there
-    is one."""
+    """Return a hint with the one of the `known` keys that other formats call `word`, or nothing."""
     key = next((key for key in _meant(word, _KEYS) if key in known), "")
     return f"write {key}: …" if key else ""
 
 
 def value_of_ours(word: str, choices: Collection[str]) -> str:
-    """Return the same for the values of a key."""
+    """Return a hint with the one of the `choices` of a key that other formats call `word`, or
+    nothing."""
     value = next((value for value in _meant(word, _VALUES) if value in choices), "")
     return f"write {value}" if value else ""
 
@@ -91,5 +91,6 @@ def _meant(word: str, table: Mapping[str, str]) -> Iterator[str]:
 
 
 def _bare(word: str) -> str:
-    """Return a word as it is compared: `startTime`, `start_time` and `start-time` are one."""
+    """Return a word in the form for comparisons: `startTime`, `start_time` and `start-time` are
+    equal."""
     return word.casefold().replace("_", "").replace("-", "").replace(" ", "")

@@ -1,8 +1,8 @@
-"""YAML as a tree of nodes that know where they stand.
+"""YAML as a tree of nodes with their lines and columns.
 
-libyaml (through PyYAML) reads the syntax; the values stay the strings that the author sees,
-as in YAML 1.2's failsafe schema: `10:00` is no number of minutes, `no` is a language, and dates
-are read by the model.
+libyaml (through PyYAML) reads the syntax. Values stay the strings that the author sees, as in the
+failsafe schema of YAML 1.2: `10:00` is not a number of minutes, `no` is a language, and dates are
+read by the model.
 """
 
 from __future__ import annotations
@@ -16,24 +16,27 @@ from typing import Any, ClassVar, NamedTuple, TypeAlias
 import yaml
 
 from itinerary.model.text import FORBIDDEN, visible
-from itinerary.source.files import MOST_BYTES, said
+from itinerary.source.files import MOST_BYTES, too_large
 from itinerary.source.losses import QUOTE, Loss, losses
 from itinerary.source.problems import Name, Problem, SourceError
 
 MOST_NODES = 5_000_000
+"""Values that a file may have, keys of maps included."""
 MOST_ALIASED = 250_000
-"""Nodes that aliases stand for, each counted in full: what a reader of the file would look at
-without seeing it there."""
+"""Nodes that all aliases of a file may stand for, each counted in full: a few lines of aliases of
+aliases can multiply into billions."""
 MOST_DEPTH = 32
+"""Levels of lists and maps in each other."""
 MOST_STRAY = 20
-"""Control characters to name before the file is taken for no text at all."""
+"""Control characters that are reported one by one. A file with more is not text."""
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+"""Plain scalars that mean an empty value (YAML 1.2 §10.2.1.1)."""
 
 
 @dataclass(slots=True)
 class Node:
-    """A place in the file, counted from 1."""
+    """A node, with its line and column in the file, which count from 1."""
 
     line: int
     column: int
@@ -50,14 +53,14 @@ class Scalar(Node):
 
     @property
     def letters(self) -> int:
-        """How many characters it has."""
+        """The number of its characters."""
         return len(self.value or "")
 
 
 @dataclass(slots=True)
 class Listing(Node):
-    """A list. `size` counts the nodes in it, `depth` the levels and `letters` the characters of
-    its values, aliases in full."""
+    """A list. `size` is the number of nodes in it, `depth` that of levels, and `letters` that of
+    the characters of its values. Aliases are counted in full."""
 
     items: list[Value] = field(default_factory=list)
     size: int = 1
@@ -67,7 +70,8 @@ class Listing(Node):
 
 @dataclass(slots=True)
 class Mapping(Node):
-    """A map; `keys` says where each key stands. `size`, `depth` and `letters` are as in a list."""
+    """A map. `keys` has the positions of the keys. `size`, `depth` and `letters` are as in a
+    list."""
 
     items: dict[str, Value] = field(default_factory=dict)
     keys: dict[str, Node] = field(default_factory=dict)
@@ -80,7 +84,7 @@ Value: TypeAlias = Scalar | Listing | Mapping
 
 
 class Tree(NamedTuple):
-    """A file: its top level, the problems of its form, and what YAML takes from texts in it."""
+    """A file: its top level, its problems of form, and what YAML would take from texts in it."""
 
     root: Mapping
     problems: list[Problem]
@@ -100,7 +104,7 @@ def plain(node: Node) -> Any:
 
 
 def find(node: Node, path: Sequence[str | int]) -> tuple[Node, list[str | int]]:
-    """Return the node at `path`, else the nearest around it, and the part of `path` so far."""
+    """Return the node at `path`, or the nearest node around it, and the path of that node."""
     walked: list[str | int] = []
     for step in path:
         inner: Node | None = None
@@ -115,7 +119,7 @@ def find(node: Node, path: Sequence[str | int]) -> tuple[Node, list[str | int]]:
 
 
 def words(path: Sequence[str | int]) -> str:
-    """Return a path as people write it: `events[3].when`."""
+    """Return a path as it is shown in problems: `events[3].when`."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return "".join(steps).removeprefix(".")
 
@@ -123,10 +127,10 @@ def words(path: Sequence[str | int]) -> str:
 def parse(data: bytes, file: str) -> Tree:
     """Read the bytes of a YAML file whose top level is a map.
 
-    Returns the tree with the problems that leave one: duplicate keys, keys without a value in
-    brackets, merge keys, tags, escaped control characters. Raises SourceError where there is none:
-    not UTF-8, control characters, no YAML, more than one document, too large, too deep, or aliases
-    that multiply into too much.
+    The tree comes with the problems that leave one: duplicate keys, keys without a value in
+    brackets, merge keys, tags, escaped control characters. Raises SourceError if there is no tree:
+    the file is not UTF-8, has control characters, is not YAML, has more than one document, is too
+    large or too deep, or its aliases multiply into too much.
     """
     text = _decode(data, file)
     if stray := list(islice(_stray_characters(text, file), MOST_STRAY)):
@@ -148,7 +152,7 @@ def _decode(data: bytes, file: str) -> str:
         raise fail(
             1,
             1,
-            f"the file has {said(len(data))}",
+            f"the file has {too_large(len(data))}",
             "split the programme",
         )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -230,7 +234,7 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     rows = _rows(text)
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    if line > len(rows):  # libyaml ends a last line that has no end
+    if line > len(rows):  # libyaml adds a missing line end to the last line
         line, column = len(rows), len(rows[-1]) + 1
     said = " ".join(filter(None, (error.problem, error.context)))
     hint = _seen_in(rows, line, column, said) or next(
@@ -241,8 +245,9 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
 
 
 def _seen_in(rows: Sequence[str], line: int, column: int, said: str) -> str:
-    """Return the hint that the lines around a syntax error give, better than its words could; else
-    nothing. YAML notices a mistake only where it cannot go on: there, or in a line below it."""
+    """Return a hint from the lines around a syntax error, which is better than one from the words
+    of libyaml; empty if there is none. libyaml reports a mistake where it cannot go on, which may
+    be in the line below the mistake."""
     row = rows[line - 1]
     if re.match(r" *\t", row):
         return "indent with spaces, not with a tab"
@@ -269,7 +274,7 @@ def _seen_in(rows: Sequence[str], line: int, column: int, said: str) -> str:
 
 
 class _Builder:
-    """Builds the tree from libyaml's events, and finds what a programme must not have."""
+    """Builds the tree from libyaml's events, and finds what is not allowed in a programme."""
 
     def __init__(self, text: str, file: str) -> None:
         self.file = file
@@ -281,14 +286,15 @@ class _Builder:
         self.aliased_letters = 0
         self.problems: list[Problem] = []
         self.losses: list[Loss] = []
-        self.loose: dict[str, Loss] = {}  # anchors of texts that no alias has used yet
+        self.loose: dict[str, Loss] = {}  # anchors that no alias has used so far
         self.escapes = "\\" in text
         self.rows = _rows(text)
         self.end = len(self.rows), len(self.rows[-1]) + 1
         self.hashes = {n for n, row in enumerate(self.rows) if "#" in row} if "#" in text else set()
 
     def at(self, event: Any) -> tuple[int, int]:
-        """Return line and column of an event; libyaml ends a last line that has no end."""
+        """Return the line and column of an event. libyaml adds a missing line end to the last
+        line."""
         mark = event.start_mark
         place = mark.line + 1, mark.column + 1
         return place if place < self.end else self.end
@@ -321,7 +327,7 @@ class _Builder:
         return SourceError(self.problems)
 
     def node(self, event: Any, *, key: bool = False) -> Value:
-        """Build the node at `path`, or a key in it, that begins with an event."""
+        """Build the node, or the key, at `path` that begins with an event."""
         if len(self.path) > MOST_DEPTH:
             raise self.too_deep(event)
         self.nodes += 1
@@ -352,7 +358,7 @@ class _Builder:
         return self.too_much(event, message, "flatten it")
 
     def too_much(self, event: Any, message: str, hint: str) -> SourceError:
-        del self.path[3:]  # where it begins is enough
+        del self.path[3:]  # a path of three steps is enough to find it
         return self.give_up(self.at(event), message, hint)
 
     def alias(self, event: Any) -> Value:
@@ -388,7 +394,7 @@ class _Builder:
         return Scalar(*self.at(event), value)
 
     def lose(self, event: Any) -> None:
-        """Note what YAML takes from a scalar, should it be a text."""
+        """Note what YAML takes from a scalar if it is a text."""
         start, end = event.start_mark, event.end_mark
         if end.line in self.hashes or start.line != end.line or self.escapes:
             self.losses.extend(losses(event, self.rows, self.path))
@@ -461,7 +467,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _follows_at_once(key: Any, value: Any) -> bool:
-    """Tell whether nothing, not even a colon, is between a key and its empty value."""
+    """Tell whether there is not even a colon between a key and its empty value."""
     empty = isinstance(value, yaml.ScalarEvent) and not value.style and not value.value
     return bool(empty and value.start_mark.index == key.end_mark.index)
 
