@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from itinerary.serve.cache.representation import CachedResponse, WireResponse
 
 
@@ -45,10 +47,13 @@ class BoundedStore:
 
 
 class RawRequestIndex:
-    """Answers by the very bytes of requests: an app that polls sends the same ones each time.
+    """Answers by the very bytes of requests, which need no parsing then.
 
-    Bounded in number; when the younger half is full, it becomes the older, and what was not heard
-    since goes.
+    An app that polls sends the same bytes each time. A proxy may add headers that differ each time,
+    so a request is also found by its bytes without the headers that no answer depends on.
+
+    Bounded in number by two generations: when the young one is full, it becomes the old one, and
+    requests that did not come again since are dropped.
     """
 
     MOST = 4096
@@ -59,24 +64,51 @@ class RawRequestIndex:
         self.old: dict[bytes, WireResponse] = {}
 
     def get(self, request: bytes) -> WireResponse | None:
-        """Return the answer to a request that was heard before."""
-        answer = self.young.get(request)
+        """Return the answer to a request that came before, or to one that asked for the same."""
+        answer = self.young.get(request) or self._find(request)
         if answer is None:
-            answer = self.old.get(request)
+            if len(request) > self.LONGEST:
+                return None
+            answer = self._find(essence(request))
             if answer is None:
                 return None
-            self.put(request, answer)
+            self._put(request, answer)
         answer.cached.hits += 1
         return answer
 
     def put(self, request: bytes, answer: WireResponse) -> None:
         """Remember the answer to a request: whole, alone, and without a body."""
-        if len(request) > self.LONGEST:
-            return
+        if len(request) <= self.LONGEST:
+            self._put(request, answer)
+            self._put(essence(request), answer)
+
+    def _find(self, request: bytes) -> WireResponse | None:
+        answer = self.young.get(request)
+        if answer is None and (answer := self.old.get(request)):
+            self._put(request, answer)
+        return answer
+
+    def _put(self, request: bytes, answer: WireResponse) -> None:
         if len(self.young) >= self.MOST // 2:
             self.young, self.old = {}, self.young
         self.young[request] = answer
 
     def clear(self) -> None:
-        """Forget all, so that nothing is held that the shelves let go."""
+        """Drop all requests, so that no response is held that the stores have dropped."""
         self.young, self.old = {}, {}
+
+
+def essence(request: bytes) -> bytes:
+    """Return the head of a request without the headers that no answer depends on.
+
+    Only whole, well-formed lines go: the same bytes follow from no other head, and not from a head
+    with a body behind it. A line that the next one continues (obs-fold, RFC 9112 §5.2) stays.
+    """
+    return _IRRELEVANT.sub(b"", request)
+
+
+_IRRELEVANT = re.compile(
+    rb"\r\n(?:[Aa]ccept|[Aa]ccept-[Ll]anguage|[Cc]ache-[Cc]ontrol|[Cc]ookie|[Ff]orwarded|[Pp]ragma"
+    rb"|[Rr]eferer|[Ss]ec-[A-Za-z-]+|[Uu]ser-[Aa]gent|[Vv]ia|[Xx]-[A-Za-z-]+):"
+    rb"[\t\x20-\x7e\x80-\xff]*(?=\r\n[^\t ])"
+)
