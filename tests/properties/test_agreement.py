@@ -20,7 +20,7 @@ from itinerary.ledger import Edition, LogEntry, changes, revise
 from itinerary.model.itinerary import Event
 from itinerary.model.when import Day, Span, Timed, Window
 from itinerary.render.documents.plain_text import plain_text_agenda
-from itinerary.render.drawings import share_image
+from itinerary.render.drawings.canvas import TextLine
 from itinerary.render.drawings.share_image import share_image_shapes
 from itinerary.render.vendors.calendar_links import add_once_links
 from itinerary.render.words.language import Language
@@ -217,7 +217,7 @@ def surfaces(app: Flask, edition: Edition, event: Event) -> Iterator[tuple[str, 
 def card_words(edition: Edition, event: Event) -> str:
     """Return the lines of words of an event's picture."""
     shapes = share_image_shapes(edition, event, "en", site=SITE)
-    return " ".join(shape.words for shape in shapes if isinstance(shape, share_image.TextLine))
+    return " ".join(shape.words for shape in shapes if isinstance(shape, TextLine))
 
 
 def _rows(page: BeautifulSoup, event: Event, heading: str) -> Iterator[str]:

@@ -6,7 +6,8 @@ from flask import Blueprint, Response, abort
 
 from itinerary.model.itinerary import Event
 from itinerary.render.drawings import share_image
-from itinerary.render.drawings.share_image import has_share_image, share_image_shapes
+from itinerary.render.drawings.canvas import paint
+from itinerary.render.drawings.share_image import SIZE, has_share_image, share_image_shapes
 from itinerary.website.redirects import find
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
@@ -36,4 +37,4 @@ def _picture(event: Event | None, tag: str) -> Response:
     if not has_share_image(current.itinerary, event, tag):
         abort(404, "This picture is not drawn: its fonts do not have all letters of its words.")
     shapes = share_image_shapes(current.edition, event, tag, site=current.site)
-    return answer(produced(share_image.paint, shapes), "image/png", current.stamp)
+    return answer(produced(paint, shapes, SIZE), "image/png", current.stamp)

@@ -34,7 +34,7 @@ from itinerary.source.pictures import MOST_BYTES, examined
 from itinerary.website import inventory
 from tests.conftest import NOW, SITE
 from tests.support.serving import eventually, serving
-from tests.unit.render.drawings.test_cards import shared
+from tests.unit.render.drawings.test_share_image import shared
 from tests.unit.website.test_pages import Page
 from tests.unit.website.test_print import poppler
 

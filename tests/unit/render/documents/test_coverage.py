@@ -25,7 +25,7 @@ from itinerary.website import inventory
 from itinerary.website.files.pdf import page as leaflet_page
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
-from tests.unit.render.drawings.test_cards import lines_of, shared
+from tests.unit.render.drawings.test_share_image import lines_of, shared
 from tests.unit.website.test_pages import Page
 from tests.unit.website.test_print import poppler
 

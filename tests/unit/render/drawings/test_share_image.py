@@ -18,7 +18,9 @@ from hypothesis import strategies as st
 from itinerary.ledger import Edition
 from itinerary.model.itinerary import Event, Status
 from itinerary.render.drawings import fonts, share_image
+from itinerary.render.drawings.canvas import TextLine
 from itinerary.render.drawings.share_image import share_image_shapes, share_image_text
+from itinerary.render.drawings.typesetting import Typeface, pieces
 from itinerary.render.words.language import Language
 from itinerary.serve.site_server import cached_app
 from itinerary.website import inventory
@@ -94,9 +96,10 @@ def test_cards_are_drawn_for_the_programme_and_every_event_in_every_language(
 
 def test_a_card_has_the_same_bytes_whatever_the_machine_s_settings_and_fonts() -> None:
     code = (
-        "from tests.conftest import edition_of; from itinerary.formats import card; import hashlib;"
+        "import hashlib; from tests.conftest import edition_of;"
+        "from itinerary.render.drawings.share_image import render_share_image;"
         "e = edition_of('visit');"
-        "b = card.draw(e, e.itinerary.by_id['gala'], 'zh', site='https://a.example/');"
+        "b = render_share_image(e, e.itinerary.by_id['gala'], 'zh', site='https://a.example/');"
         "print(hashlib.sha256(b).hexdigest())"
     )
     settings = (
@@ -116,9 +119,9 @@ def test_a_card_has_the_same_bytes_whatever_the_machine_s_settings_and_fonts() -
     assert len(seen) == 1
 
 
-def lines_of(edition: Edition, event: Event | None, tag: str) -> list[share_image.TextLine]:
+def lines_of(edition: Edition, event: Event | None, tag: str) -> list[TextLine]:
     shapes = share_image_shapes(edition, event, tag, site=SITE)
-    return [shape for shape in shapes if isinstance(shape, share_image.TextLine)]
+    return [shape for shape in shapes if isinstance(shape, TextLine)]
 
 
 def test_no_character_of_the_programmes_is_drawn_as_an_empty_box(
@@ -132,7 +135,7 @@ def test_no_character_of_the_programmes_is_drawn_as_an_empty_box(
                 drawn = lines_of(edition, event, tag)
                 assert len(drawn) > 2
                 for line in drawn:
-                    known = (fonts.advances(name, 400) for name in line.type.families)
+                    known = (fonts.advances(name, 400) for name in line.typeface.families)
                     assert set(line.words) <= set[str]().union(*known), (tag, line)
                 words = share_image_text(edition.itinerary, event, Language.of(tag)) + product
                 shown = "".join(line.words for line in drawn) + SITE
@@ -154,8 +157,8 @@ def test_no_character_of_the_programmes_is_drawn_as_an_empty_box(
 def test_a_title_of_any_length_fits_its_room_and_only_the_longest_lose_words(
     words: list[str], tag: str
 ) -> None:
-    serif, title = share_image.Typeface("serif", tag), " ".join(words)
-    size, lines = serif.fitted(title, 222)
+    serif, title = Typeface("serif", tag), " ".join(words)
+    size, lines = serif.fitted(title, share_image.ROOM, 222)
     assert len(lines) * size <= 222
     for line in lines:
         assert serif.width(line, size, 600) <= share_image.ROOM
@@ -164,9 +167,9 @@ def test_a_title_of_any_length_fits_its_room_and_only_the_longest_lose_words(
 
 
 def test_a_long_word_is_set_smaller_before_it_is_cut() -> None:
-    serif, word = share_image.Typeface("serif", "en"), "Rindfleischetikettierungsüberwachung"
+    serif, word = Typeface("serif", "en"), "Rindfleischetikettierungsüberwachung"
     assert serif.width(word, 84, 600) > share_image.ROOM > serif.width(word, 42, 600)
-    _, lines = serif.fitted(f"The {word} law", 222)
+    _, lines = serif.fitted(f"The {word} law", share_image.ROOM, 222)
     assert " ".join(lines) == f"The {word} law"
 
 
@@ -179,9 +182,9 @@ def test_a_long_word_is_set_smaller_before_it_is_cut() -> None:
     ],
 )
 def test_lines_break_where_the_language_allows_it(title: str, lines: list[str]) -> None:
-    pieces = list(share_image.pieces(title))
-    assert "".join(pieces) == title
-    joined = iter(pieces)
+    broken = list(pieces(title))
+    assert "".join(broken) == title
+    joined = iter(broken)
     for line in lines:
         found = ""
         while len(found) < len(line):
