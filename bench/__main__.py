@@ -98,7 +98,7 @@ def main() -> None:
         Path(folder).chmod(0o755)  # for nginx, which may be another user
         report = Report(Path(folder), chosen.short, chosen.radicale)
         began = time.monotonic()
-        parts = (serving, publishing, cold, edits, growth, command_line, building)
+        parts = (polling, serving, publishing, cold, edits, growth, command_line, building)
         for part in (*parts, filters, lighthouse):
             part(report)
         took = time.monotonic() - began
@@ -135,6 +135,43 @@ def head(took: float) -> Iterator[str]:
 # --- serving --------------------------------------------------------------------------------------
 
 
+CLOSE = ("Connection: close",)
+
+
+def polling(report: Report) -> None:
+    """Measure the feed of the visit as apps poll it, against nginx: over kept connections, over a
+    connection for each request, and over one with TLS."""
+    plain = Path(shutil.copy(ROOT / "events.yaml", report.new("polls") / "events.yaml"))
+    secure = Path(shutil.copy(ROOT / "events.yaml", report.new("tls") / "events.yaml"))
+    certificate = servers.Certificate.make(report.new("certificate"))
+    names = {VISIT: "visit.ics"}
+    with (
+        servers.itinerary(plain, *SITE) as ours,
+        servers.itinerary(secure, *SITE, certificate=certificate) as ours_tls,
+    ):
+        ours.wait_for(VISIT)
+        ours_tls.wait_for(VISIT)
+        with (
+            servers.nginx(report.new("nginx-polls"), ours, names) as nginx,
+            servers.nginx(report.new("nginx-tls"), ours, names, certificate) as nginx_tls,
+        ):
+            head_of_table(report, "Polls, as a ratio to nginx", "connection")
+            kept = Case("kept", ours, VISIT, nginx, "/visit.ics")
+            kept.measure(report, "200")
+            replace(kept, name="one per request").measure(report, "200", CLOSE)
+            tls = Case("one per request, TLS 1.3", ours_tls, VISIT, nginx_tls, "/visit.ics")
+            tls.measure(report, "200", CLOSE)
+
+
+def head_of_table(report: Report, title: str, what: str) -> None:
+    """Begin a table of cases."""
+    report.table(
+        title,
+        *(what, "answer", "requests/s", "requests per CPU second"),
+        *("ours, requests/s", "nginx, requests/s"),
+    )
+
+
 def serving(report: Report) -> None:
     """Measure what is asked for often, against nginx."""
     thousand_file = write(report.new("large") / "large.yaml", 50 if report.short else 1000)
@@ -152,11 +189,7 @@ def serving(report: Report) -> None:
             servers.nginx(report.new("nginx-10"), ten, names) as static,
             servers.nginx(report.new("nginx-1000"), thousand, {LARGE: "large.ics"}) as static_large,
         ):
-            report.table(
-                "Serving, as a ratio to nginx",
-                *("what", "answer", "requests/s", "requests per CPU second"),
-                *("ours, requests/s", "nginx, requests/s"),
-            )
+            head_of_table(report, "Serving, as a ratio to nginx", "what")
             feed = Case("feed, 10 events", ten, VISIT, static, "/visit.ics")
             big = Case("feed, 1,000 events", thousand, LARGE, static_large, "/large.ics")
             agenda = Case("agenda", ten, "/en/", static, "/agenda")
