@@ -9,17 +9,12 @@ from urllib.parse import urlencode
 
 from itinerary.model.itinerary import FACETS, Image, Itinerary, Picture
 from itinerary.model.selection import Selection
-
-FILTERS = {"category": "categories", "day": "days", "party": "parties", "place": "places"}
-"""Query keys of combined selections, in canonical order, and the fields of Selection."""
+from itinerary.model.selection_query import FILTERS, SEARCH, pairs
 
 QUERY = frozenset(
-    {*FILTERS, "q", "language", "colour", "scheme", "url", "format", "maxwidth", "maxheight"}
+    {*FILTERS, SEARCH, "language", "colour", "scheme", "url", "format", "maxwidth", "maxheight"}
 )
 """All query keys that pages know; a page with any other is the page without it."""
-
-SINGULAR = {field: key for key, field in FILTERS.items()}
-"""The fields of Selection, and the query key of each."""
 
 EMBED = "/embed/"
 """What the paths of frames begin with."""
@@ -236,12 +231,6 @@ def offline_page(language: str) -> str:
 def sitemap_part(number: int) -> str:
     """Return the path of a part of a sitemap that is too large for one file, from 1."""
     return f"/sitemap-{number}.xml"
-
-
-def pairs(selection: Selection) -> list[tuple[str, str]]:
-    """Return a selection as pairs of a query string, in canonical order."""
-    chosen = {key: getattr(selection, field) for key, field in FILTERS.items()}
-    return [(key, str(value)) for key, values in chosen.items() for value in values]
 
 
 def feed(itinerary: str, selection: Selection, language: str) -> str:

@@ -1,11 +1,12 @@
-"""Finding events by words, the same way on the server and in the browser (`static/fold.js`)."""
+"""Finding events by words, the same way on the server and in the browser (`static/js/fold.js`)."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-from itinerary.model.itinerary import Event
+from itinerary.model.itinerary import Event, Itinerary
+from itinerary.model.selection_query import AgendaQuery
 
 # Letters that Unicode does not take apart, and typographic marks that nobody types.
 _LETTERS = str.maketrans(
@@ -36,3 +37,13 @@ def haystack(event: Event, tag: str) -> str:
 def matches(words: str, folded: str) -> bool:
     """Tell whether each of the words is in a folded text; no words are in every text."""
     return all(word in folded for word in fold(words).split())
+
+
+def ids_of(query: AgendaQuery, itinerary: Itinerary, tag: str) -> frozenset[str]:
+    """Return the ids of the events that a query selects and whose texts in the language `tag` have
+    the words of its search."""
+    return frozenset(
+        event.id
+        for event in query.selection.of(itinerary)
+        if not query.words or matches(query.words, haystack(event, tag))
+    )

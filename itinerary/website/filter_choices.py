@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
-from itinerary.model.itinerary import Event, Itinerary, Place
+from itinerary.model.itinerary import Itinerary, Place
 from itinerary.model.selection import Selection
+from itinerary.model.selection_query import FILTERS, LONGEST_BY_DAY
 from itinerary.model.text import Text
-from itinerary.render import addresses
 from itinerary.render.words.language import Language
-
-if TYPE_CHECKING:
-    from itinerary.website.publication import Publication
-
-MOST_DAYS = timedelta(days=62)
-"""Length of a programme from which on single days are not offered."""
+from itinerary.website.publication import Publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +37,14 @@ def of(current: Publication, selection: Selection, speech: Language) -> dict[str
         "party": [(party.id, party.name, 0) for party in itinerary.parties],
         "place": [(place.id, place.name, depth) for place, depth in nested(itinerary)],
     }
-    ticked = {
-        key: set(map(str, getattr(selection, field))) for key, field in addresses.FILTERS.items()
-    }
+    ticked = {key: set(map(str, getattr(selection, field))) for key, field in FILTERS.items()}
     return {
         key: [
             Option(value, name, depth, count, value in ticked[key])
             for value, name, depth in named[key]
             if (count := current.count(key, value)) or value in ticked[key]
         ]
-        for key in addresses.FILTERS
+        for key in FILTERS
     }
 
 
@@ -67,20 +59,9 @@ def nested(itinerary: Itinerary) -> Iterator[tuple[Place, int]]:
         yield place, len(chain(place)) - 1
 
 
-def keys(event: Event) -> Iterator[tuple[str, str]]:
-    """Yield the filters, with their values, that an event passes."""
-    for field, id in event.facets:
-        yield addresses.SINGULAR[field], id
-    if event.when and event.when.last - event.when.first < MOST_DAYS:
-        day = event.when.first
-        while day <= event.when.last:
-            yield "day", day.isoformat()
-            day += timedelta(days=1)
-
-
 def _days(itinerary: Itinerary) -> list[date]:
     """Return the days of the programme, unless they are too many to choose from."""
     first, last = itinerary.first, itinerary.last
-    if first is None or last is None or last - first >= MOST_DAYS:
+    if first is None or last is None or last - first >= LONGEST_BY_DAY:
         return []
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]

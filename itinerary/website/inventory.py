@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from itinerary.ledger import Edition
 from itinerary.model.itinerary import FACETS
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
 from itinerary.render.calendars.empty_notice import has_calendars
 from itinerary.render.documents import sitemap
 from itinerary.render.drawings.share_image import has_share_image
-from itinerary.website import selecting
-from itinerary.website.pages import calendar_pages
+from itinerary.render.layout.months import CalendarLayout
 from itinerary.website.publication import Publication
 
 
@@ -23,7 +23,7 @@ def pages(current: Publication) -> Iterator[str]:
     for tag in itinerary.languages:
         yield addresses.home(tag)
     for tag in itinerary.languages:
-        yield from calendar_pages.pages(current.plan, tag)
+        yield from _calendar_pages(current.plan, tag)
         yield addresses.subscribe_page(tag)
         yield addresses.changes_page(tag)
         yield addresses.about_page(tag)
@@ -32,10 +32,30 @@ def pages(current: Publication) -> Iterator[str]:
         yield addresses.index_page(tag)
         for field, page in addresses.PAGES.items():
             # Also of what is no longer there: whoever holds its feed or a link to it finds out.
-            for id in selecting.ids(edition, field):
+            for id in facet_ids(edition, field):
                 yield page(tag, id)
         for event in (*itinerary.events, *edition.tombstones):
             yield addresses.event_page(tag, event.id)
+
+
+def _calendar_pages(plan: CalendarLayout, language: str) -> Iterator[str]:
+    """Yield the paths of the calendar's pages."""
+    yield addresses.calendar_page(language)
+    yield addresses.timeline_page(language)
+    for month in plan.months:
+        yield addresses.calendar_month(language, month)
+    for monday in plan.weeks:
+        yield addresses.timeline_week(language, monday)
+    for day in plan.days:
+        yield addresses.calendar_day(language, day)
+
+
+def facet_ids(edition: Edition, field: str) -> list[str]:
+    """Return the ids that have a page and a feed in a field of Selection: of the facets in the
+    programme, and of those that left it. A subscribed feed must not become a 404, because its
+    events would stay on phones as they were."""
+    present = [facet.id for facet in getattr(edition.itinerary, field)]
+    return present + [facet.id for facet in edition.retired if facet.field == field]
 
 
 def feeds(current: Publication) -> Iterator[str]:

@@ -13,6 +13,7 @@ from itinerary.ledger.edition import certain_end
 from itinerary.model.itinerary import Event, Itinerary, TimeZone
 from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
+from itinerary.model.selection_query import filters_of
 from itinerary.model.when import Timed
 from itinerary.render.calendars.feed import Feed, render_event_file, render_feed
 from itinerary.render.calendars.vevent_cache import VeventCache
@@ -24,7 +25,6 @@ from itinerary.render.words import wording
 from itinerary.render.words.language import Language
 from itinerary.render.words.unannounced import unannounced
 from itinerary.source.problems import Problem
-from itinerary.website import filter_choices
 from itinerary.website.jinja.row_cache import Rows
 
 FRESH = timedelta(days=3)
@@ -79,7 +79,7 @@ class Publication:
 
     @cached_property
     def _counts(self) -> Counter[tuple[str, str]]:
-        return Counter(key for event in self.itinerary.events for key in filter_choices.keys(event))
+        return Counter(key for event in self.itinerary.events for key in filters_of(event))
 
     @cached_property
     def route(self) -> Route:

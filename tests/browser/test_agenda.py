@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from urllib.parse import parse_qsl
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from itinerary.ledger import Edition
+from itinerary.model import selection_query
 from itinerary.render import search
 from tests.browser.conftest import PHONE, Browse, Context
 from tests.conftest import ROOT, edition_of
@@ -286,6 +288,39 @@ def test_the_browser_folds_words_as_the_server_does(browse: Browse) -> None:
     source = (ROOT / "itinerary" / "static" / "js" / "fold.js").read_text("utf-8")
     body = source.replace("export const", "const") + f"return {json.dumps(SAMPLES)}.map(fold)"
     assert page.evaluate(f"() => {{ {body} }}") == [search.fold(words) for words in SAMPLES]
+
+
+QUERIES = [
+    "",
+    "?place=harbin",
+    "?place=harbin&category=talks&place=beijing&place=harbin",
+    "?q=%20a%09b%0A%20c%20&day=",
+    "?q=" + "x" * 120,
+    "?day=2024-05-16&day=20240516&day=2024-W20-4&day=2030-01-01&day=soon",
+    "?place=moon&category=&party=xi&utm_source=mail",
+    "?q=one&q=two&Place=harbin&place=",
+    "?place=a%26b&category=%C3%A9",
+]
+
+
+def test_read_of_the_script_agrees_with_read_leniently_of_the_server(browse: Browse) -> None:
+    itinerary = edition_of("visit").itinerary
+    expected = []
+    for query in QUERIES:
+        asked = selection_query.read_leniently(
+            parse_qsl(query.removeprefix("?"), keep_blank_values=True), itinerary
+        )
+        expected.append([[list(pair) for pair in asked.pairs], list(asked.unknown)])
+    source = (ROOT / "itinerary" / "static" / "js" / "filter.js").read_text("utf-8")
+    head, tail = source.index("const KEYS"), source.index("const output")
+    start, end = source.index("const read ="), source.index("const show =")
+    body = (
+        source[head:tail]
+        + source[start:end]
+        + f"return {json.dumps(QUERIES)}.map((query) => [read(query),"
+        " read(query).filter((pair) => !known(pair)).map((pair) => pair[1])])"
+    )
+    assert browse("/en/").evaluate(f"() => {{ {body} }}") == expected
 
 
 # --- now and next --------------------------------------------------------------------------------

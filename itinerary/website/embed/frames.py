@@ -17,7 +17,6 @@ from itinerary.render.addresses import Look
 from itinerary.render.calendars.feed import feed_name, selected_names
 from itinerary.render.drawings.colours import frame_css
 from itinerary.render.words.language import Language
-from itinerary.website import selecting
 from itinerary.website.assets import assets
 from itinerary.website.jinja.environment import render_page
 from itinerary.website.pages.event import as_of
@@ -25,6 +24,7 @@ from itinerary.website.publication import Publication
 from itinerary.website.redirects import find
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
+from itinerary.website.request_selection import page_selection
 from itinerary.website.responses import answer, framed
 
 blueprint = Blueprint("frames", __name__)
@@ -56,7 +56,7 @@ def programme(language: str) -> Response:
     """The programme, or a selection of it, as a list to be framed."""
     speech = page_language(language)
     current = publication()
-    selection = selecting.of_page()
+    selection = page_selection()
     page = render_page(
         "frames/programme.html",
         speech,

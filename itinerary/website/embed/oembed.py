@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, Response, abort, request
-from werkzeug.datastructures import MultiDict
 
 from itinerary.ledger import Edition
+from itinerary.model import selection_query
 from itinerary.model.selection import Selection
+from itinerary.model.selection_query import Query, UnknownFilterError
 from itinerary.render import addresses
-from itinerary.website import selecting
 from itinerary.website.embed.frames import WIDTH, FrameTarget, snippet, title
+from itinerary.website.inventory import facet_ids
 from itinerary.website.publication import Publication
 from itinerary.website.request_context import publication
 from itinerary.website.responses import answer
-from itinerary.website.selecting import UnknownError
 
 blueprint = Blueprint("oembed", __name__)
 
@@ -64,10 +65,10 @@ def shown_at(address: str, current: Publication) -> FrameTarget | None:
     if not asked.path.startswith(site.path):
         return None
     parts = asked.path.removeprefix(site.path).rstrip("/").split("/")
-    return _shown(parts, MultiDict(parse_qsl(asked.query)), current.edition)
+    return _shown(parts, parse_qsl(asked.query), current.edition)
 
 
-def _shown(parts: list[str], query: MultiDict[str, str], edition: Edition) -> FrameTarget | None:
+def _shown(parts: list[str], query: Query, edition: Edition) -> FrameTarget | None:
     asked, kind, id = (*parts, "", "")[:3]
     language = edition.language_for(asked)
     if language is None or len(parts) > 3:
@@ -75,15 +76,17 @@ def _shown(parts: list[str], query: MultiDict[str, str], edition: Edition) -> Fr
     try:
         match kind, id:
             case "", "":
-                return FrameTarget(language, selecting.asked(query, edition))
+                return FrameTarget(
+                    language, selection_query.read(query, partial(facet_ids, edition))
+                )
             case "events", _ if event := edition.find(id) or edition.find(
                 edition.renamed(id) or ""
             ):
                 return FrameTarget(language, event=event.id)
             case "places" | "parties" | "categories", _ if id:
-                selecting.check(kind, id, selecting.ids(edition, kind))
+                selection_query.check(kind, id, facet_ids(edition, kind))
                 return FrameTarget(language, Selection.only(kind, id))
-    except UnknownError:
+    except UnknownFilterError:
         pass
     return None
 

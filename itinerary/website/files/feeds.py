@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import NoReturn
 
 from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from itinerary.model import selection_query
 from itinerary.model.itinerary import FACETS
 from itinerary.model.selection import Selection
+from itinerary.model.selection_query import FILTERS, KEY_OF, UnknownFilterError
 from itinerary.render import addresses
 from itinerary.render.calendars.feed import Feed
 from itinerary.render.calendars.vevent import NothingDatedError
-from itinerary.website import selecting
+from itinerary.website import request_selection
 from itinerary.website.errors import with_whole_programme
+from itinerary.website.inventory import facet_ids
 from itinerary.website.redirects import lead_on
 from itinerary.website.request_context import publication
 from itinerary.website.responses import answer
-from itinerary.website.selecting import UnknownError
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -39,9 +41,9 @@ def whole(language: str, name: str) -> BaseResponse:
     spoken = _spoken(language)
     _check("programme", name, [itinerary.id])
     try:
-        selecting.check_keys(request.args, publication().edition)
-        selection = selecting.asked(request.args, publication().edition)
-    except UnknownError as unknown:
+        request_selection.check_keys()
+        selection = request_selection.feed_selection()
+    except UnknownFilterError as unknown:
         _refuse(str(unknown))
     canonical = addresses.feed(itinerary.id, selection, language)
     query = request.query_string.decode("ascii", "replace")
@@ -54,7 +56,7 @@ def part(language: str, kind: str, name: str) -> BaseResponse:
     """The events of one place (with the places in it), category or party."""
     spoken = _spoken(language)
     _check("kind of feed", kind, FACETS)
-    _check(addresses.SINGULAR[kind], name, selecting.ids(publication().edition, kind))
+    _check(KEY_OF[kind], name, facet_ids(publication().edition, kind))
     return _unfiltered() or _feed(Selection.only(kind, name), spoken)
 
 
@@ -120,10 +122,10 @@ def _unfiltered() -> BaseResponse | None:
     if not request.query_string:
         return None
     try:
-        selecting.check_keys(request.args, publication().edition)
-    except UnknownError as unknown:
+        request_selection.check_keys()
+    except UnknownFilterError as unknown:
         _refuse(str(unknown))
-    if any(key in addresses.FILTERS for key in request.args):
+    if any(key in FILTERS for key in request.args):
         _refuse("This address takes no filters.")
     return _moved(request.path)
 
@@ -134,10 +136,10 @@ def _moved(path: str) -> BaseResponse:
     return redirect(path, 301)
 
 
-def _check(what: str, name: str, known: Iterable[str]) -> None:
+def _check(what: str, name: str, known: Collection[str]) -> None:
     try:
-        selecting.check(what, name, known)
-    except UnknownError as unknown:
+        selection_query.check(what, name, known)
+    except UnknownFilterError as unknown:
         _refuse(str(unknown))
 
 

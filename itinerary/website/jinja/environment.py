@@ -23,6 +23,7 @@ from werkzeug.local import LocalProxy
 from itinerary.model.itinerary import Event, Place, Source, Status
 from itinerary.model.reading_order import Section, Sort
 from itinerary.model.selection import Selection
+from itinerary.model.selection_query import filters_of
 from itinerary.model.text import ANY, Text
 from itinerary.model.when import Day, Span, Timed, Window
 from itinerary.render import addresses
@@ -33,8 +34,9 @@ from itinerary.render.layout import route
 from itinerary.render.vendors.calendar_links import SubscribeLinks, subscribe_links
 from itinerary.render.words import changes, markdown, wording
 from itinerary.render.words.language import Language
-from itinerary.website import filter_choices, link_preview, selecting
+from itinerary.website import link_preview
 from itinerary.website.assets import assets
+from itinerary.website.inventory import facet_ids
 from itinerary.website.jinja.bytecode_cache import _Compiled, compiler
 from itinerary.website.jinja.relative_urls import same_page, to
 from itinerary.website.request_context import publication
@@ -192,7 +194,7 @@ def _context() -> dict[str, Any]:
         "as_of": lambda: current.as_of.isoformat(),
         "beginning": lambda entry: changes.beginning(entry, g.language),
         "page_of": lambda change: changes.page_of(change, current.edition),
-        "is_facet": lambda field, name: name in selecting.ids(current.edition, field),
+        "is_facet": lambda field, name: name in facet_ids(current.edition, field),
         "is_event": lambda name: current.edition.find(name) is not None,
         "same_page": same_page,
         "picture": link_preview.of_programme(g.language) if "language" in g else None,
@@ -345,7 +347,7 @@ def _made(row: Callable[..., Markup], *of: object) -> Markup:
 def _keys_of(event: Event) -> Iterator[tuple[str, str]]:
     """Yield what an event can be filtered by, beside its days: the key of the query, and values."""
     found: dict[str, list[str]] = {}
-    for key, value in filter_choices.keys(event):
+    for key, value in filters_of(event):
         found.setdefault(key, []).append(value)
     found.pop("day", None)
     if event.place:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from itinerary.model.itinerary import Itinerary, Status
 from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
 from itinerary.model.when import Timed
-from itinerary.render import addresses
+from itinerary.render import addresses, search
 from itinerary.render.documents import jsonld
 from itinerary.render.documents.zone_list import zone_list
 from itinerary.render.drawings import qr
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
-from itinerary.website import filter_choices, filters, link_preview
+from itinerary.website import filter_choices, link_preview
 from itinerary.website.jinja.environment import render_page
 from itinerary.website.publication import Publication
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import best_language, page_language
+from itinerary.website.request_selection import agenda_query, request_query
 from itinerary.website.responses import answer
 
 blueprint = Blueprint("agenda", __name__)
@@ -41,11 +42,11 @@ def page(language: str) -> BaseResponse:
     current = publication()
     preview = link_preview.of_programme(speech)
     itinerary = current.itinerary
-    ask = filters.asked(request.args, itinerary)
-    if not filters.canonical(request.args, ask):
+    ask = agenda_query(itinerary)
+    if not ask.is_canonical(request_query()):
         return redirect(addresses.home(language) + ask.query)
     sections = agenda(itinerary.events)
-    shown = ask.shown(itinerary, speech.tag) if ask.pairs else None
+    shown = search.ids_of(ask, itinerary, speech.tag) if ask.pairs else None
     return render_page(
         "pages/agenda.html",
         speech,

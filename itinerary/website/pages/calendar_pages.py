@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -13,37 +13,22 @@ from flask import Blueprint, Response, abort, g, request
 from itinerary.model.itinerary import Event
 from itinerary.model.selection import Selection
 from itinerary.model.when import Span, Timed, Window
-from itinerary.render import addresses
+from itinerary.render import addresses, search
 from itinerary.render.layout import bars
 from itinerary.render.layout.bars import DAY, DayRange, Strip
 from itinerary.render.layout.day_table import day_table
 from itinerary.render.layout.months import FEW_WEEKS, WEEK, CalendarLayout
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
-from itinerary.website import filters
 from itinerary.website.jinja.environment import render_page
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
+from itinerary.website.request_selection import agenda_query
 
 blueprint = Blueprint("calendar_pages", __name__)
 
 SOME_DAY = date(2024, 5, 16)
 """A day in whose week the days of any week are named."""
-
-
-def pages(plan: CalendarLayout, language: str) -> Iterator[str]:
-    """Yield the paths of the calendar's pages."""
-    yield addresses.calendar_page(language)
-    yield addresses.timeline_page(language)
-    for month in plan.months:
-        yield addresses.calendar_month(language, month)
-    for monday in plan.weeks:
-        yield addresses.timeline_week(language, monday)
-    for day in plan.days:
-        yield addresses.calendar_day(language, day)
-
-
-# --- pages ---------------------------------------------------------------------------------------
 
 
 @blueprint.get("/<language>/calendar/")
@@ -168,10 +153,10 @@ def week(language: str, monday: str) -> Response:
 def _asked(language: str) -> CalendarLayout:
     """Return the part of the programme that the address asks for, by the agenda's filters."""
     whole = publication().plan
-    g.ask = filters.asked(request.args, whole.itinerary)
+    g.ask = agenda_query(whole.itinerary)
     if not g.ask.pairs:
         return whole
-    shown = g.ask.shown(whole.itinerary, language)
+    shown = search.ids_of(g.ask, whole.itinerary, language)
     events = tuple(event for event in whole.itinerary.events if event.id in shown)
     return CalendarLayout(replace(whole.itinerary, events=events))
 

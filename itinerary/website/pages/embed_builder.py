@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, request
 
 from itinerary.render import addresses
-from itinerary.website import filter_choices, selecting
+from itinerary.website import filter_choices
 from itinerary.website.embed import frames
 from itinerary.website.jinja.environment import render_page
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
+from itinerary.website.request_selection import page_selection
 
 blueprint = Blueprint("embed_builder", __name__)
 
@@ -22,7 +23,7 @@ def page(language: str) -> Response:
     tongue = current.edition.language_for(request.args.get("language", language))
     if tongue is None:
         abort(404)
-    selection, look = selecting.of_page(), frames.look_of_query()
+    selection, look = page_selection(), frames.look_of_query()
     path = addresses.frame(tongue, selection, look=look)
     other = (("language", tongue),) if tongue != language else ()
     query = addresses.frame(tongue, selection, look=(*other, *look)).partition("?")[2]

@@ -13,6 +13,7 @@ from itinerary.ledger import Edition
 from itinerary.model.itinerary import Category, Event, Party, Place
 from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
+from itinerary.model.selection_query import KEY_OF
 from itinerary.model.text import Text
 from itinerary.render import addresses
 from itinerary.render.drawings.maps import locator_map
@@ -101,7 +102,7 @@ def index_entries(current: Publication, field: str) -> list[IndexEntry]:
         if field == "places"
         else ((facet, 0) for facet in getattr(itinerary, field))
     )
-    key = addresses.SINGULAR[field]
+    key = KEY_OF[field]
     return [IndexEntry(facet, depth, current.count(key, facet.id)) for facet, depth in listed]
 
 
@@ -130,7 +131,7 @@ def _page(language: str, field: str, id: str, **values: object) -> Response:
     events = _present(edition, selection)
     image = edition.itinerary.portrait(field, id)
     return render_page(
-        f"pages/{addresses.SINGULAR[field]}.html",
+        f"pages/{KEY_OF[field]}.html",
         speech,
         field=field,
         name=name,

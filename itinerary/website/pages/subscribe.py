@@ -10,10 +10,11 @@ from itinerary.render.calendars.feed import feed_name, selected_names
 from itinerary.render.drawings import qr
 from itinerary.render.vendors import calendar_apps
 from itinerary.render.words.language import Language
-from itinerary.website import filter_choices, selecting
+from itinerary.website import filter_choices
 from itinerary.website.jinja.environment import render_page, subscription
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
+from itinerary.website.request_selection import page_selection
 
 blueprint = Blueprint("subscribe", __name__)
 
@@ -29,7 +30,7 @@ def page(language: str) -> Response:
     tongue = current.edition.language_for(request.args.get("language", language))
     if tongue is None:
         abort(404)
-    selection = selecting.of_page()
+    selection = page_selection()
     events = list(current.edition.select(selection))
     dated = [event for event in events if event.when]
     path = addresses.subscribe_page(language, selection, tongue)

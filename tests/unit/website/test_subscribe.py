@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from itinerary.ledger import Edition, revise
 from itinerary.model.itinerary import Itinerary
 from itinerary.model.selection import Selection
+from itinerary.model.selection_query import FILTERS
 from itinerary.render import addresses
 from itinerary.render.drawings import qr
 from itinerary.render.vendors import calendar_apps
@@ -104,9 +105,7 @@ def test_every_button_leads_to_the_one_address_of_the_selection(
         if a.get("type") == "checkbox" and "checked" in a
     }
     assert ticked == {
-        (key, str(value))
-        for key, field in addresses.FILTERS.items()
-        for value in getattr(selection, field)
+        (key, str(value)) for key, field in FILTERS.items() for value in getattr(selection, field)
     }
     if tag == "en":
         assert ("longer than" in got.text) == (len(canonical) > addresses.LONGEST)
