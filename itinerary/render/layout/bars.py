@@ -94,6 +94,16 @@ class Strip:
     lanes: tuple[tuple[Bar, ...], ...]
     cells: tuple[tuple[Event, ...], ...]
 
+    def count(self, column: int) -> int:
+        """Return how many events are, or may be, on the days of a column."""
+        over = sum(bar.begin <= column < bar.end for lane in self.lanes for bar in lane)
+        return over + len(self.cells[column])
+
+    @property
+    def most(self) -> int:
+        """The most events that a column has."""
+        return max(map(self.count, range(len(self.columns))), default=0)
+
     @property
     def empty(self) -> bool:
         """Whether nothing is on these days."""
@@ -194,6 +204,11 @@ def each_day(first: date, last: date) -> tuple[DayRange, ...]:
 def week_of(day: date, first_weekday: int = 0) -> date:
     """Return the first day of the week of `day`; weeks begin on `first_weekday`, Monday is 0."""
     return day - DAY * ((day.weekday() - first_weekday) % 7)
+
+
+def week_from(first: date) -> DayRange:
+    """Return the seven days from `first` on."""
+    return DayRange(first, first + DAY * 6)
 
 
 def weeks(first: date, last: date, first_weekday: int = 0) -> Iterator[tuple[DayRange, ...]]:

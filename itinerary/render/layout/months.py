@@ -11,7 +11,7 @@ from itinerary.model import cities
 from itinerary.model.itinerary import Event, Itinerary, Place, TimeZone
 from itinerary.model.when import Timed
 from itinerary.render.layout import bars, day_table
-from itinerary.render.layout.bars import DAY, Arrangement, DayRange, Strip
+from itinerary.render.layout.bars import DAY, Arrangement, Strip
 from itinerary.render.layout.day_table import Tick
 
 WEEK = 7
@@ -26,16 +26,6 @@ class PaddedStrip:
     strip: Strip
     lead: int = 0
     trail: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineRow:
-    """A row of a timeline: what happens at a place, or at none, and on which days clocks there
-    are set."""
-
-    place: Place | None
-    strip: Strip
-    changes: Mapping[date, Tick]
 
 
 @dataclass(frozen=True)
@@ -95,8 +85,8 @@ class CalendarLayout:
         return found
 
     @cached_property
-    def rows(self) -> Mapping[str, Place]:
-        """For each place with events the one in whose row a timeline shows them."""
+    def row_places(self) -> Mapping[str, Place]:
+        """The place in whose row a timeline shows the events at a place, by the id of that."""
         return cities.rooms_or_cities(self.itinerary)
 
     def strips(self, first: date, last: date, first_weekday: int) -> Iterator[PaddedStrip]:
@@ -121,22 +111,3 @@ class CalendarLayout:
             for event in self.itinerary.events
             if isinstance(event.when, Timed) and event.when.first < day <= event.when.last
         )
-
-    def lines(
-        self, columns: tuple[DayRange, ...], rows: Mapping[str, Place]
-    ) -> Iterator[TimelineRow]:
-        """Yield the rows of a timeline that have something, in the author's order of places."""
-        found: dict[str | None, list[Event]] = {}
-        for event in self.itinerary.events:
-            found.setdefault(rows[event.place.id].id if event.place else None, []).append(event)
-        for place in (*self.itinerary.places, None):
-            strip = bars.arrange(found.get(place.id if place else None, ())).strip(columns)
-            if strip.empty:
-                continue
-            by_day = place and all(column.first == column.last for column in columns)
-            changes = (
-                day_table.clock_changes(place.zone, columns[0].first, columns[-1].last)
-                if place and by_day
-                else ()
-            )
-            yield TimelineRow(place, strip, {change.moment.date(): change for change in changes})

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
-def _(message: str) -> str:
-    """Mark a message for translation that is said elsewhere."""
-    return message
+from itinerary.render.words.language import _
 
 
 @dataclass(frozen=True, slots=True)

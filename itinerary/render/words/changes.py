@@ -13,15 +13,10 @@ from itinerary.model.itinerary import UNSEEN, Event, Image, Place, Status
 from itinerary.model.text import ANY, Text
 from itinerary.model.when import Day, Span, Timed, When, Window
 from itinerary.render.words import wording
-from itinerary.render.words.language import Language
+from itinerary.render.words.language import Language, _
 
 Teller = Callable[[Event, Event, Language], Iterator[str]]
 """Says what became of properties of which one at least differs; nothing if it does not show."""
-
-
-def _(message: str) -> str:
-    """Mark a message for translation that is said elsewhere."""
-    return message
 
 
 def sentences(change: Change, language: Language) -> tuple[str, ...]:

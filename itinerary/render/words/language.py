@@ -26,6 +26,11 @@ _format_time = lru_cache(4096)(dates.format_time)
 _format_list = lru_cache(4096)(format_list)
 
 
+def _(message: str) -> str:
+    """Mark a message for extraction (pybabel): `Language.say` translates it where it is shown."""
+    return message
+
+
 @dataclass(frozen=True)
 class Language:
     """How to say things in the language `tag` (BCP 47)."""

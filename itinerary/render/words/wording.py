@@ -23,13 +23,7 @@ from itinerary.model.when import Day, Part, Span, Timed, Window
 from itinerary.model.zones import offset_words, summer_offset
 from itinerary.render.layout.route import Leg, Route
 from itinerary.render.words import markdown, zone_names
-from itinerary.render.words.language import Language
-
-
-def _(message: str) -> str:
-    """Mark a message for translation that is said elsewhere."""
-    return message
-
+from itinerary.render.words.language import Language, _
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 PARTS = {

@@ -33,7 +33,7 @@ from itinerary.render.drawings.colours import PAPER
 from itinerary.render.layout import route
 from itinerary.render.vendors.calendar_links import SubscribeLinks, subscribe_links
 from itinerary.render.words import changes, markdown, wording
-from itinerary.render.words.language import Language
+from itinerary.render.words.language import Language, _
 from itinerary.website import link_preview
 from itinerary.website.assets import assets
 from itinerary.website.inventory import facet_ids
@@ -45,11 +45,6 @@ from itinerary.website.responses import answer
 from itinerary.website.theme import Theme
 
 HTML = "text/html; charset=utf-8"
-
-
-def _(message: str) -> str:
-    """Mark a message for translation that is said elsewhere."""
-    return message
 
 
 NAVIGATION: tuple[tuple[Callable[[str], str], str], ...] = (

@@ -15,9 +15,10 @@ from itinerary.model.selection import Selection
 from itinerary.model.when import Span, Timed, Window
 from itinerary.render import addresses, search
 from itinerary.render.layout import bars
-from itinerary.render.layout.bars import DAY, DayRange, Strip
+from itinerary.render.layout.bars import DayRange, Strip
 from itinerary.render.layout.day_table import day_table
 from itinerary.render.layout.months import FEW_WEEKS, WEEK, CalendarLayout
+from itinerary.render.layout.timeline import timeline_rows
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
 from itinerary.website.jinja.environment import render_page
@@ -47,7 +48,7 @@ def overview(language: str) -> Response:
         if whole.extent and not months
         else (),
         months=months,
-        most=max((_busy(s, n) for s in strips for n in range(len(s.columns))), default=1),
+        most=max((strip.most for strip in strips), default=1),
         a_week=next(bars.weeks(SOME_DAY, SOME_DAY, first_weekday)),
         undated=part.arranged.undated,
     )
@@ -104,8 +105,8 @@ def timeline(language: str) -> Response:
     whole, part = publication().plan, _asked(language)
     columns = bars.each_day(*whole.extent) if whole.extent else ()
     if long := whole.length > FEW_WEEKS:
-        columns = tuple(DayRange(monday, monday + DAY * 6) for monday in whole.weeks)
-    lines = tuple(part.lines(columns, whole.rows))
+        columns = tuple(bars.week_from(monday) for monday in whole.weeks)
+    lines = tuple(timeline_rows(part.itinerary, columns, whole.row_places))
     return _render(
         "pages/timeline.html",
         speech,
@@ -131,9 +132,9 @@ def week(language: str, monday: str) -> Response:
     """Places and days: one week."""
     speech = page_language(language)
     whole, part = publication().plan, _asked(language)
-    stretch = DayRange(first := _date(monday, whole.weeks), first + DAY * 6)
+    stretch = bars.week_from(first := _date(monday, whole.weeks))
     columns = bars.each_day(stretch.first, stretch.last)
-    lines = tuple(part.lines(columns, whole.rows))
+    lines = tuple(timeline_rows(part.itinerary, columns, whole.row_places))
     return _render(
         "pages/timeline.html",
         speech,
@@ -177,7 +178,7 @@ def _render(template: str, speech: Language, shown: Iterable[Event], **values: A
         zones=len({event.zone.info.key for event in events if isinstance(event.when, Timed)}),
         clocks=lambda events: speech.say("; ").join(wording.clocks(events, speech)),
         clock_name=lambda zone, moment: wording.clock_name(zone, moment, speech),
-        busy=_busy,
+        busy=Strip.count,
         strip_days=lambda strip: speech.days(strip.columns[0].first, strip.columns[-1].last),
         shift_words=lambda shift: wording.shift_words(shift, speech),
         offset=wording.utc_offset,
@@ -202,12 +203,6 @@ def _neighbours(here: date, all: tuple[date, ...]) -> dict[str, date | None]:
         "previous": next((day for day in reversed(all) if day < here), None),
         "following": next((day for day in all if day > here), None),
     }
-
-
-def _busy(strip: Strip, column: int) -> int:
-    """Return how many events are on a column's days, or may be."""
-    over = sum(bar.begin <= column < bar.end for lane in strip.lanes for bar in lane)
-    return over + len(strip.cells[column])
 
 
 def _monday(column: DayRange) -> date:
