@@ -9,7 +9,16 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-__version__ = "0.2.0"
+__version__: str
+"""The version of the installed distribution, which setup.cfg states."""
+
+
+def __getattr__(name: str) -> str:
+    if name != "__version__":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib.metadata import version  # a slow import, which few commands need
+
+    return version(__name__)
 
 
 def create_app(

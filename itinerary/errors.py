@@ -1,8 +1,10 @@
-"""The root of all errors that people see, and the one that several rooms raise."""
+"""What people see when something is wrong: the root of all errors, and problems of a file."""
 
 from __future__ import annotations
 
 import copyreg
+from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any
 
 
@@ -32,3 +34,43 @@ class NotationError(ItineraryError, ValueError):
 
     It is a ValueError because pydantic reports only those as errors of a field.
     """
+
+
+class Severity(StrEnum):
+    """ERROR: the file cannot be published. WARNING: it can, but probably has a mistake."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """A problem: where it is, what it is, and what to write instead.
+
+    `line` and `column` count from 1, and `path` is as `events[3].when`. A warning has a `name`;
+    `events` are the ids, as in the file, of the events that it is about.
+    """
+
+    file: str
+    line: int
+    column: int
+    path: str
+    message: str
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+    name: str = ""
+    events: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The message, with the path before it and the name after it."""
+        path = f"{self.path}: " if self.path else ""
+        return path + self.message + (f" [{self.name}]" if self.name else "")
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}:{self.column}: {self.severity}: "
+        return where + self.said + (f"; {self.hint}" if self.hint else "")
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the problem as plain data, for JSON."""
+        return asdict(self)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from itinerary import __version__
 from itinerary.cli.common import examples
 from itinerary.cli.group import Commands
 
@@ -35,7 +34,7 @@ from itinerary.cli.group import Commands
         "  itinerary new my.yaml\n  itinerary check my.yaml\n  itinerary serve my.yaml"
     ),
 )
-@click.version_option(__version__, prog_name="itinerary")
+@click.version_option(package_name="itinerary", prog_name="itinerary")
 def main() -> None:
     """Publish a programme of events from one YAML file: a site people read, and calendar feeds
     that stay right."""

@@ -20,10 +20,8 @@ from itinerary.website import inventory, responses
 from itinerary.website import theme as themes
 from itinerary.website.app import SOFTWARE, create_app
 from itinerary.website.assets import assets
+from itinerary.website.compression import compressible
 from itinerary.website.publication import Publication
-
-COMPRESS_FROM = 500
-"""Bytes from which a file has compressed siblings."""
 
 BROTLI = 7
 """Above this, pages of this kind get 10 % smaller at best, and a build several times longer."""
@@ -46,8 +44,7 @@ class SiteFile:
     def siblings(self) -> Iterator[tuple[str, bytes]]:
         """Yield the names and bytes of the same compressed, where that is smaller; web servers take
         them instead (nginx `gzip_static`, Caddy `precompressed`)."""
-        kind = self.headers["Content-Type"]
-        if len(self.body) < COMPRESS_FROM or not _compressible(kind) or self.name == "_headers":
+        if self.name == "_headers" or not compressible(self.body, self.headers["Content-Type"]):
             return
         forms = brotli.compress(self.body, quality=BROTLI), gzip.compress(self.body, 9, mtime=0)
         for suffix, packed in zip(SUFFIXES, forms, strict=True):
@@ -115,8 +112,3 @@ class Site:
         plain = {"Content-Type": "text/plain; charset=utf-8"}
         secure = self.publication.site.startswith("https:")
         yield SiteFile("_headers", headers_file.headers_file(told, secure=secure), modified, plain)
-
-
-def _compressible(content_type: str) -> bool:
-    kind = content_type.partition(";")[0]
-    return kind.startswith("text/") or kind.endswith(("json", "xml", "javascript"))

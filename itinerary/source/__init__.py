@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from itinerary.errors import Problem, Severity
 from itinerary.model.itinerary import Itinerary
 from itinerary.model.text import Text
 from itinerary.source.accept import LATER, Acceptance, sift
 from itinerary.source.files import NoFileError, contents
 from itinerary.source.pictures import Album, PictureError, Stamp, stamp
-from itinerary.source.problems import KeyPath, Name, Problem, Severity, SourceError
+from itinerary.source.problems import KeyPath, Name, SourceError
 
 __all__ = [
     "Album",

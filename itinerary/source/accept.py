@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from itinerary.source.problems import Name, Problem, Severity
+from itinerary.errors import Problem, Severity
+from itinerary.source.problems import Name
 
 LATER = frozenset(
     {Name.INTERFACE_LANGUAGE, Name.LARGE_CALENDAR, Name.LONG_ADDRESS, Name.MISSING_LETTERS}

@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
 
-from itinerary.errors import ItineraryError
-
-
-class Severity(StrEnum):
-    """ERROR: the file cannot be published. WARNING: it can, but probably has a mistake."""
-
-    ERROR = "error"
-    WARNING = "warning"
+from itinerary.errors import ItineraryError, Problem
 
 
 class Name(StrEnum):
@@ -42,39 +33,6 @@ class Name(StrEnum):
 
 KeyPath = tuple[str | int, ...]
 """The way from the top of the file to a value: keys of maps, and numbers of list items from 0."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """A problem: where it is, what it is, and what to write instead.
-
-    `line` and `column` count from 1, and `path` is as `events[3].when`. A warning has a `name`;
-    `events` are the ids, as in the file, of the events that it is about.
-    """
-
-    file: str
-    line: int
-    column: int
-    path: str
-    message: str
-    hint: str = ""
-    severity: Severity = Severity.ERROR
-    name: str = ""
-    events: tuple[str, ...] = ()
-
-    @property
-    def said(self) -> str:
-        """The message, with the path before it and the name after it."""
-        path = f"{self.path}: " if self.path else ""
-        return path + self.message + (f" [{self.name}]" if self.name else "")
-
-    def __str__(self) -> str:
-        where = f"{self.file}:{self.line}:{self.column}: {self.severity}: "
-        return where + self.said + (f"; {self.hint}" if self.hint else "")
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the problem as plain data, for JSON."""
-        return asdict(self)
 
 
 class SourceError(ItineraryError):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
+from itinerary.errors import Problem, Severity
 from itinerary.model.spelling import Spelling
 from itinerary.model.text import visible
 from itinerary.source import yaml_tree
-from itinerary.source.problems import KeyPath, Name, Problem, Severity
+from itinerary.source.problems import KeyPath, Name
 
 V = TypeVar("V")
 

@@ -15,10 +15,11 @@ from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 import yaml
 
+from itinerary.errors import Problem
 from itinerary.model.text import FORBIDDEN, visible
 from itinerary.source.files import MOST_BYTES, too_large
 from itinerary.source.losses import QUOTE, Loss, losses
-from itinerary.source.problems import Name, Problem, SourceError
+from itinerary.source.problems import Name, SourceError
 
 MOST_NODES = 5_000_000
 """Values that a file may have, keys of maps included."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from itinerary.errors import Problem
 from itinerary.ledger import Edition, LogEntry
 from itinerary.ledger.edition import certain_end
 from itinerary.model.itinerary import Event, Itinerary, TimeZone
@@ -24,7 +25,6 @@ from itinerary.render.layout.route import Route, route
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
 from itinerary.render.words.unannounced import unannounced
-from itinerary.source.problems import Problem
 from itinerary.website.jinja.row_cache import Rows
 
 FRESH = timedelta(days=3)
@@ -109,16 +109,16 @@ class Publication:
         return self.rendition(digest, width)
 
     @cached_property
-    def leaflets(self) -> frozenset[str]:
+    def leaflets(self) -> tuple[str, ...]:
         """The languages in which there is a PDF of the programme."""
         here = self.itinerary
-        return frozenset(tag for tag in here.languages if has_pdf(here, tag))
+        return tuple(tag for tag in here.languages if has_pdf(here, tag))
 
     @cached_property
-    def cards(self) -> frozenset[str]:
+    def cards(self) -> tuple[str, ...]:
         """The languages in which there is a card of the programme."""
         here = self.itinerary
-        return frozenset(tag for tag in here.languages if has_share_image(here, None, tag))
+        return tuple(tag for tag in here.languages if has_share_image(here, None, tag))
 
     @cached_property
     def has_times(self) -> bool:

@@ -9,9 +9,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Response
 
 from itinerary.serve.cache.negotiation import ENCODINGS, RequestKey, accepted, date, etags
-
-COMPRESS_FROM = 500
-"""Bytes from which a body is worth compressing."""
+from itinerary.website.compression import compressible
 
 
 class WireResponse:
@@ -109,7 +107,7 @@ class CachedResponse:
         ]
         self.hits = 0
         self.swept_hits = 0
-        compresses = len(self.body) >= COMPRESS_FROM and compressible(response.mimetype)
+        compresses = compressible(self.body, response.mimetype)
         self.variants: dict[str, Variant | None] = {} if compresses else dict.fromkeys(ENCODINGS)
         self.variants[""] = Variant(self, "", self.body)
         self.tags = {self.tag: "", **{f"{self.tag}-{name}": name for name in ENCODINGS}}
@@ -171,9 +169,3 @@ class CachedResponse:
 def status_line(code: int) -> str:
     """Return a status code with its reason phrase, as WSGI wants it: 304 Not Modified."""
     return f"{code} {HTTPStatus(code).phrase}"
-
-
-def compressible(mimetype: str | None) -> bool:
-    """Tell whether bodies of a media type become smaller when they are compressed."""
-    mimetype = mimetype or ""
-    return mimetype.startswith("text/") or mimetype.endswith(("json", "xml", "javascript"))
