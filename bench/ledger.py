@@ -138,7 +138,7 @@ def deepen(file: Path, size: int, editions: int) -> Itinerary:
             itinerary=here,
             records={**edition.records, uid: fresh},
         )
-        ledger._append(edition, later)
+        ledger.append(edition, later)
         edition = later
     ledger.close()
     return here

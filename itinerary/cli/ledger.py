@@ -22,6 +22,7 @@ from itinerary.cli.common import (
     reason,
 )
 from itinerary.cli.inputs import filled, opened, programme_of, read
+from itinerary.ledger.audit import audit
 from itinerary.ledger.restore import read_feed, restored
 from itinerary.source.files import MOST_BYTES, NoFileError, contents, too_large
 
@@ -39,7 +40,7 @@ def check(file: Path, address: str | None, programme: str | None) -> None:
     """Verify hashes, numbers and times of all editions; exit with 1 if anything is wrong."""
     with filled(file, address) as ledger:
         programme = programme_of(ledger, file, programme)
-        wrong = ledger.check(programme)
+        wrong = audit(ledger, programme)
         for line in wrong:
             terminal.secho(line, fg="red", err=True)
         if wrong:

@@ -11,7 +11,8 @@ from itinerary import terminal
 from itinerary.cli.changes import print_changes
 from itinerary.cli.common import FILE, LEDGER, CommandError, examples, print_problems
 from itinerary.cli.inputs import opened, read
-from itinerary.ledger import cancellations, changes
+from itinerary.ledger import changes
+from itinerary.ledger.guard import refuse_mass_cancellation
 from itinerary.model.text import FORBIDDEN
 from itinerary.source import Album
 
@@ -59,14 +60,8 @@ def publish(
                 " programme, keep its id.",
                 fg="yellow",
             )
-        if previous and not allow_cancellations:
-            counts = cancellations(previous, edition, now)
-            if counts.too_many:
-                raise CommandError(
-                    f"This would cancel {counts.cancelled} of {counts.coming} coming events"
-                    f"{', and leaves none of the old ones' if counts.empties else ''}."
-                    " If that is meant, add --allow-cancellations."
-                )
+        if not allow_cancellations:
+            refuse_mass_cancellation(previous, edition, now)
         if dry_run:
             terminal.echo("Nothing was published (--dry-run).")
             return

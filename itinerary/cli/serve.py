@@ -199,7 +199,8 @@ class _First(NamedTuple):
 def _first_edition(settings: Settings) -> tuple[tuple[Problem, ...], _First | str | None]:
     """Publish or follow once, before the workers do; return what is wrong with the file, and what
     there is to say, or why nothing can be served."""
-    from itinerary.ledger.store import Ledger, LedgerError
+    from itinerary.ledger.database import LedgerError
+    from itinerary.ledger.store import Ledger
     from itinerary.serve.publisher import Publisher, digest
     from itinerary.source import SourceError
     from itinerary.website import theme as themes

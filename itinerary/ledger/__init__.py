@@ -2,12 +2,11 @@
 
 from itinerary.ledger.diff import Change, ChangeKind, LogEntry, changes, moved_series
 from itinerary.ledger.edition import Edition, Record, Retired, Revision
-from itinerary.ledger.guard import Cancellations, cancellations
+from itinerary.ledger.guard import TooManyCancellationsError, cancellations
 from itinerary.ledger.identity import ReusedIdError
 from itinerary.ledger.revise import revise
 
 __all__ = [
-    "Cancellations",
     "Change",
     "ChangeKind",
     "Edition",
@@ -16,6 +15,7 @@ __all__ = [
     "Retired",
     "ReusedIdError",
     "Revision",
+    "TooManyCancellationsError",
     "cancellations",
     "changes",
     "moved_series",

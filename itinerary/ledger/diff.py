@@ -69,11 +69,9 @@ def change(before: Record | None, after: Record) -> Change:
 
 def changes(previous: Edition | None, edition: Edition) -> tuple[Change, ...]:
     """Return what `edition` changed of the events, in its order."""
-    known = previous.records if previous else {}
+    earlier = previous.records if previous else {}
     return tuple(
-        change(known.get(uid), record)
-        for uid, record in edition.records.items()
-        if uid not in known or known[uid] != record
+        change(earlier.get(uid), record) for uid, record in edition.records_since(previous).items()
     )
 
 

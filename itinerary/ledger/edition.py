@@ -123,6 +123,11 @@ class Edition:
             return tag
         return languages[0] if tag in self.former_languages else None
 
+    def records_since(self, previous: Edition | None) -> dict[str, Record]:
+        """Return, by UID, the records that differ from those of an earlier edition."""
+        earlier = previous.records if previous else {}
+        return {uid: r for uid, r in self.records.items() if earlier.get(uid) != r}
+
     def record(self, event: Event) -> Record:
         """Return what the ledger holds of an event."""
         return self.records[event.uid]

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from itinerary.errors import ItineraryError
 from itinerary.ledger.edition import Edition, certain_end
 from itinerary.model.itinerary import Status
-
-# --- the guard ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Cancellations:
-    """How many of the coming events an edition cancels or removes."""
+    """How many events an edition cancels or removes.
+
+    `coming` counts the events that were still to come, `cancelled` those of them that no longer
+    take place. `empties` tells whether the file has none of the events that it had.
+    """
 
     cancelled: int
     coming: int
@@ -26,14 +29,33 @@ class Cancellations:
         return self.empties or (self.cancelled > 0 and 2 * self.cancelled >= self.coming)
 
 
+class TooManyCancellationsError(ItineraryError):
+    """An edition would cancel so much that it looks like an accident; it was not published."""
+
+    def __init__(self, cancellations: Cancellations) -> None:
+        counts = f"{cancellations.cancelled} of {cancellations.coming}"
+        super().__init__(
+            "the file has none of the events that were published"
+            if cancellations.empties
+            else f"this would cancel {counts} coming events",
+            "if it is meant: itinerary publish FILE --allow-cancellations",
+        )
+
+
 def cancellations(previous: Edition, edition: Edition, now: datetime) -> Cancellations:
-    """Count what `edition` cancels of what was still to come at `now`."""
+    """Count what `edition` cancels of what was still to come at `now` (aware)."""
     coming = [
         event
         for event in previous.itinerary.events
         if event.status is not Status.CANCELLED and (certain_end(event) or now) >= now
     ]
     cancelled = [e for e in coming if edition.records[e.uid].event.status is Status.CANCELLED]
-    stayed = {event.uid for event in edition.itinerary.events}
     before = {event.uid for event in previous.itinerary.events}
-    return Cancellations(len(cancelled), len(coming), bool(before) and not before & stayed)
+    after = {event.uid for event in edition.itinerary.events}
+    return Cancellations(len(cancelled), len(coming), bool(before) and not before & after)
+
+
+def refuse_mass_cancellation(previous: Edition | None, edition: Edition, now: datetime) -> None:
+    """Raise TooManyCancellationsError if `edition` cancels too much of the one before it."""
+    if previous and (counts := cancellations(previous, edition, now)).too_many:
+        raise TooManyCancellationsError(counts)

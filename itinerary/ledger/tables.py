@@ -1,28 +1,21 @@
-"""The tables of the ledger, their migrations, and how SQLite is set up."""
+"""The tables of the ledger, and their migrations.
+
+A row of `revision`, `head` and `feed` holds from the `edition` that it came with until the edition
+that superseded it (`until`, exclusive; null while it holds). So the state at any edition is one
+query of each table.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from itertools import groupby
-from typing import Any
 
 import sqlalchemy as sa
 
-from itinerary.ledger.edition import Retired
-from itinerary.model.text import Text
+from itinerary.ledger.rows import dump_retired, load_retired
 
 VERSION = 4
-"""Of the tables; `_MIGRATIONS` leads to it from any earlier one."""
-
-MODE = 0o600
-"""Of a new file: for whoever publishes alone. The mode of one that is there stays as it is."""
-
-LOCK = 0x17E3
-"""Key of the PostgreSQL advisory lock under which tables are made and migrated."""
-
-
-# --- tables ------------------------------------------------------------------------------------
+"""Version of the tables; `MIGRATIONS` leads to it from any earlier one."""
 
 metadata = sa.MetaData()
 version_table = sa.Table(
@@ -91,21 +84,21 @@ def _create(connection: sa.Connection) -> None:
 
 
 def _add_feeds(connection: sa.Connection) -> None:
-    # Of the editions before, nobody knows when each feed was changed; `revise` takes that for now.
+    # When each feed last changed is not known of earlier editions: the next one dates them all.
     metadata.create_all(connection, [feed_table])
 
 
 def _remember_languages(connection: sa.Connection) -> None:
-    """Let each head know the languages of those before it (`_dump_retired`)."""
+    """Add to each head the languages that heads before it had, and it has not."""
     heads = connection.execute(
         sa.select(head_table).order_by(head_table.c.programme, head_table.c.edition)
     ).all()
     for _, of_programme in groupby(heads, lambda head: head.programme):
-        known: dict[str, None] = {}
+        earlier: dict[str, None] = {}
         for head in of_programme:
-            here = json.loads(head.data)["languages"]
-            former = [tag for tag in known if tag not in here]
-            known.update(dict.fromkeys(here))
+            languages = json.loads(head.data)["languages"]
+            former = [tag for tag in earlier if tag not in languages]
+            earlier.update(dict.fromkeys(languages))
             if former:
                 connection.execute(
                     sa.update(head_table)
@@ -123,49 +116,5 @@ def _add_pictures(connection: sa.Connection) -> None:
 
 # One step for each version, from an empty database on; applied in the transaction that records it.
 # Six tables do not need Alembic: servers of one fleet open the ledger at the same moment, so the
-# steps must run here, under a lock, and not from a command that somebody has to remember.
+# steps must run when it is opened, under a lock. An operator could forget a command of their own.
 MIGRATIONS = (_create, _add_feeds, _remember_languages, _add_pictures)
-
-
-# --- rows --------------------------------------------------------------------------------------
-
-
-_LANGUAGES = "languages"
-
-
-def dump_retired(retired: Iterable[Retired], former: Iterable[str]) -> str:
-    """Return what an edition no longer has as JSON: field, id and names of each thing; languages
-    are among them, without names."""
-    things = [[r.field, r.id, r.name.entries] for r in retired]
-    languages = [[_LANGUAGES, tag, []] for tag in former]
-    return json.dumps([*things, *languages], ensure_ascii=False)
-
-
-def load_retired(data: str) -> tuple[tuple[Retired, ...], tuple[str, ...]]:
-    """Return the things and the languages that `_dump_retired` wrote."""
-    rows = json.loads(data)
-    things = tuple(
-        Retired(field, id, Text(tuple((tag, words) for tag, words in name)))
-        for field, id, name in rows
-        if field != _LANGUAGES
-    )
-    return things, tuple(id for field, id, _ in rows if field == _LANGUAGES)
-
-
-# --- databases -----------------------------------------------------------------------------------
-
-
-def prepare_sqlite(engine: sa.Engine) -> None:
-    """Let readers and one writer work at the same time, and lose nothing when power fails."""
-
-    @sa.event.listens_for(engine, "connect")
-    def connect(connection: Any, _: Any) -> None:
-        connection.isolation_level = None  # transactions are begun below, not by the driver
-        for pragma in ("busy_timeout=15000", "journal_mode=WAL", "synchronous=FULL"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @sa.event.listens_for(engine, "begin")
-    def begin(connection: sa.Connection) -> None:
-        # A writer that only begins to write after reading could be refused in the middle.
-        writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -12,7 +12,8 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from itinerary.ledger import Edition, LogEntry
-from itinerary.ledger.store import Ledger, LedgerError
+from itinerary.ledger.database import LedgerError
+from itinerary.ledger.store import Ledger
 from itinerary.render.calendars.vevent_cache import VeventCache
 from itinerary.serve.publisher import Publisher, unforeseen
 from itinerary.serve.settings import DEFAULT_SITE

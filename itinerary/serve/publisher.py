@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from itinerary.ledger import Edition, ReusedIdError
-from itinerary.ledger.store import Ledger, LedgerError, TooManyCancellationsError
+from itinerary.ledger import Edition, ReusedIdError, TooManyCancellationsError
+from itinerary.ledger.database import LedgerError
+from itinerary.ledger.store import Ledger
 from itinerary.render.words import review
 from itinerary.source import (
     Album,
@@ -127,10 +128,7 @@ class Publisher:
         except SourceError as error:
             self.passing = not digest(file)  # disks and shares come back, and no stamp tells
             return error.problems
-        except TooManyCancellationsError as error:
-            hint = f"if it is meant: itinerary publish {file} --allow-cancellations"
-            return (Problem(str(file), 1, 1, "events", str(error), hint),)
-        except ReusedIdError as error:
+        except (TooManyCancellationsError, ReusedIdError) as error:
             return (Problem(str(file), 1, 1, "events", error.message, error.hint),)
         except PictureError as error:
             return (Problem(str(file), 1, 1, "", error.message, error.hint),)

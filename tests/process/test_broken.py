@@ -21,7 +21,8 @@ import pytest
 
 from itinerary.export import manifest
 from itinerary.export.manifest import MANIFEST, Manifest
-from itinerary.ledger.store import Ledger, LedgerError
+from itinerary.ledger.database import LedgerError
+from itinerary.ledger.store import Ledger
 from tests.conftest import PROGRAMMES, SITE
 from tests.support.serving import PATIENCE
 from tests.unit.cli.test_cli import run

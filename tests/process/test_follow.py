@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from itinerary.ledger.store import Ledger, LedgerError
+from itinerary.ledger.database import LedgerError
+from itinerary.ledger.store import Ledger
 from itinerary.serve import follower as following
 from itinerary.serve.follower import FIRST_DELAY, LONGEST_DELAY, Backoff, Live, News
 from itinerary.source import Problem, read_file

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from random import Random
 
+from itinerary.ledger.audit import audit
 from itinerary.ledger.store import Ledger
 from itinerary.model.selection import Selection
 from itinerary.render.calendars.feed import render_feed
@@ -76,6 +77,6 @@ def test_kill_9_at_random_points_during_200_publishes_harms_nothing(tmp_path: Pa
             assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         database.close()
     ledger = Ledger(file)
-    assert ledger.check("edited") == []
+    assert audit(ledger, "edited") == []
     assert len(ledger.log("edited", until=10**6)) == last >= 200
     assert seed > 5

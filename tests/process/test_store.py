@@ -14,9 +14,11 @@ from random import Random
 import pytest
 import sqlalchemy as sa
 
-from itinerary.ledger import ChangeKind, revise
+from itinerary.ledger import ChangeKind, TooManyCancellationsError, revise
 from itinerary.ledger import tables as store_module
-from itinerary.ledger.store import Ledger, LedgerError, TooManyCancellationsError
+from itinerary.ledger.audit import audit
+from itinerary.ledger.database import LedgerError
+from itinerary.ledger.store import Ledger
 from itinerary.model.itinerary import Itinerary
 from itinerary.model.selection import Selection
 from tests.support.databases import DATABASES, new_database
@@ -59,7 +61,7 @@ def test_publishers_at_the_same_moment_lose_no_edition_and_double_none(
         "",
         *(f"{w}-{n}" for w in range(many) for n in range(each)),
     }
-    assert ledger.check("edited") == []
+    assert audit(ledger, "edited") == []
 
 
 def test_a_reader_sees_whole_editions_while_others_publish(address: str, open_ledger: Open) -> None:
@@ -104,7 +106,7 @@ def test_programmes_in_one_ledger_do_not_mix(address: str, open_ledger: Open) ->
     assert ledger.programmes() == ["edited", "other"]
     assert (ledger.number("edited"), ledger.number("other")) == (2, 1)
     assert ledger.latest("nobody") is None
-    assert ledger.check("edited") == ledger.check("other") == []
+    assert audit(ledger, "edited") == audit(ledger, "other") == []
 
 
 def test_an_edition_is_the_same_for_its_publisher_and_for_all_who_read_it(
@@ -151,10 +153,10 @@ def test_check_finds_what_was_tampered_with(
     ledger = open_ledger(address)
     for n in range(3):
         ledger.publish(programme(f"Title {n}"), START + timedelta(hours=n))
-    assert ledger.check("edited") == []
-    with ledger._engine.begin() as connection:
+    assert audit(ledger, "edited") == []
+    with ledger.database.engine.begin() as connection:
         connection.execute(sa.text(statement))
-    assert any(said in line for line in open_ledger(address).check("edited"))
+    assert any(said in line for line in audit(open_ledger(address), "edited"))
 
 
 def test_the_ledger_grows_with_changes_and_not_with_editions_times_events(
@@ -164,7 +166,7 @@ def test_the_ledger_grows_with_changes_and_not_with_editions_times_events(
     ledger.publish(programme(size=50), START)
     for n in range(20):
         ledger.publish(programme(f"Title {n}", size=50), START + timedelta(hours=n))
-    with ledger._engine.connect() as connection:
+    with ledger.database.engine.connect() as connection:
         rows = {
             table: connection.scalar(sa.text(f"SELECT count(*) FROM {table}"))
             for table in ("edition", "head", "revision", "feed")
@@ -183,7 +185,7 @@ def test_restore_never_overwrites(address: str, open_ledger: Open) -> None:
 def test_a_ledger_of_a_newer_itinerary_is_left_alone(address: str, open_ledger: Open) -> None:
     ledger = open_ledger(address)
     ledger.publish(programme(), START)
-    with ledger._engine.begin() as connection:
+    with ledger.database.engine.begin() as connection:
         connection.execute(sa.text("UPDATE ledger_version SET version = 99"))
     with pytest.raises(LedgerError, match="made by a newer Itinerary"):
         open_ledger(address)
@@ -195,7 +197,7 @@ def test_a_ledger_from_before_feeds_had_times_of_their_own_goes_on(
     old = open_ledger(address)
     old.publish(programme(), START)
     for statement in ("DROP TABLE feed", "UPDATE ledger_version SET version = 1"):
-        with old._engine.begin() as connection:
+        with old.database.engine.begin() as connection:
             connection.execute(sa.text(statement))
     ledger = open_ledger(address)
     first = ledger.latest("edited")
@@ -207,14 +209,14 @@ def test_a_ledger_from_before_feeds_had_times_of_their_own_goes_on(
     assert set(second.feed_times.values()) == {second.published}
     assert set(third.feed_times.values()) == {second.published, third.published}
     assert open_ledger(address).edition("edited", 3) == third
-    assert ledger.check("edited") == []
+    assert audit(ledger, "edited") == []
 
 
 def test_opening_again_keeps_the_version(address: str, open_ledger: Open) -> None:
     open_ledger(address).publish(programme(), START)
     for _ in range(2):
         ledger = open_ledger(address)
-        with ledger._engine.connect() as connection:
+        with ledger.database.engine.connect() as connection:
             versions = connection.scalars(sa.text("SELECT version FROM ledger_version")).all()
         assert versions == [store_module.VERSION]
 
@@ -223,10 +225,10 @@ def test_looking_makes_nothing(address: str, open_ledger: Open) -> None:
     ledger = open_ledger(address)
     assert (ledger.programmes(), ledger.number("edited"), ledger.latest("edited")) == ([], 0, None)
     assert ledger.plan(programme(), START)[0] is None
-    if ledger._engine.dialect.name == "sqlite":
+    if ledger.database.engine.dialect.name == "sqlite":
         assert not Path(address.removeprefix("sqlite:///")).exists()
     else:
-        assert not sa.inspect(ledger._engine).get_table_names()
+        assert not sa.inspect(ledger.database.engine).get_table_names()
     assert ledger.publish(programme(), START).number == 1
     assert open_ledger(address).programmes() == ["edited"]
 
@@ -242,13 +244,13 @@ def test_a_ledger_from_before_languages_were_remembered_finds_them_in_its_past(
             old.publish(replace(made, languages=languages), START + timedelta(hours=hours))
     forget = "UPDATE head SET retired = '[]'", "UPDATE ledger_version SET version = 2"
     for statement in forget:
-        with old._engine.begin() as connection:
+        with old.database.engine.begin() as connection:
             connection.execute(sa.text(statement))
     ledger = open_ledger(address)
     for id in ("edited", "other"):
         former = [ledger.edition(id, number).former_languages for number in range(1, 6)]
         assert former == [(), (), ("ru",), ("ru",), ("en",)]
-        assert ledger.check(id) == []
+        assert audit(ledger, id) == []
         assert ledger.latest(id) == old.edition(id, 5)
     sixth = ledger.publish(programme("Title 6"), START + timedelta(days=1))
     assert sixth.former_languages == ("zh",)  # it is in English and Russian
@@ -282,7 +284,7 @@ def test_a_database_that_cannot_be_used_is_said_to_be_so(
 def test_sqlite_keeps_what_was_written_when_power_fails(tmp_path: Path, open_ledger: Open) -> None:
     file = tmp_path / "x.sqlite"
     ledger = open_ledger(file)
-    with ledger._engine.connect() as connection:
+    with ledger.database.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 15000

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from itinerary.ledger import Edition
+from itinerary.ledger.audit import audit
 from itinerary.ledger.edition import is_over
 from itinerary.ledger.store import Ledger
 from itinerary.model.itinerary import FACETS, Itinerary, Status
@@ -92,7 +93,7 @@ def follow(address: str, editor: Editor, steps: int) -> None:
         for edition in published:
             assert fresh.edition("edited", edition.number) == edition
         assert [edition.number for edition in published] == list(range(1, len(published) + 1))
-        assert fresh.check("edited") == []
+        assert audit(fresh, "edited") == []
         fresh.close()
     finally:
         ledger.close()

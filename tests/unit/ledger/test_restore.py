@@ -15,8 +15,10 @@ from itinerary.export.errors import BuildError
 from itinerary.export.file_names import file_name, is_inside
 from itinerary.export.site_files import Site
 from itinerary.ledger import ReusedIdError
+from itinerary.ledger.audit import audit
+from itinerary.ledger.database import LedgerError
 from itinerary.ledger.restore import HIGHEST, FeedReading, read_feed, restored
-from itinerary.ledger.store import Ledger, LedgerError
+from itinerary.ledger.store import Ledger
 from itinerary.model.itinerary import SLUG
 from itinerary.model.selection import Selection
 from itinerary.model.zones import YEARS
@@ -170,7 +172,7 @@ def test_any_feed_makes_a_ledger_that_can_go_on_or_is_refused(
     edition = restored(ITINERARY, feed.published)
     ledger = Ledger(tmp_path_factory.mktemp("ledger") / "x.sqlite")
     ledger.restore(edition)
-    assert ledger.check(ITINERARY.id) == []
+    assert audit(ledger, ITINERARY.id) == []
     ids = set()
     for record in edition.records.values():
         event, revision = record.event, record.revision

@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from itinerary.ledger import canonical, revise
-from itinerary.ledger.store import Ledger, LedgerError
+from itinerary.ledger.audit import audit
+from itinerary.ledger.database import LedgerError
+from itinerary.ledger.store import Ledger
 from itinerary.model import spelling
 from itinerary.model.itinerary import Event, Itinerary, Place, TimeZone
 from itinerary.model.selection import Selection
@@ -277,7 +279,7 @@ def test_what_check_takes_can_be_published_read_again_and_shown(
     reader = Ledger(file)
     again = reader.edition("made", 1)
     assert again == edition
-    assert reader.check("made") == []
+    assert audit(reader, "made") == []
     assert reader.log("made", until=1)
     assert revise(again, itinerary, NOW) is again
     reader.close()
@@ -322,7 +324,7 @@ def test_a_ledger_of_places_that_once_were_allowed_to_be_deep_is_read_and_goes_o
     made = ledger.publish(deep(240), NOW)
     again = open_ledger(tmp_path / "x.sqlite")
     assert again.edition("x", 1) == made
-    assert again.check("x") == []
+    assert audit(again, "x") == []
     mended = again.publish(parsed(nested(10)), NOW)
     assert mended.number == 2
 

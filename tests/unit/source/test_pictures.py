@@ -22,6 +22,7 @@ from itinerary.export import incremental
 from itinerary.export.folder import Folder
 from itinerary.export.site_files import Site
 from itinerary.ledger import Edition, changes
+from itinerary.ledger.audit import audit
 from itinerary.ledger.store import Ledger
 from itinerary.model.itinerary import WIDTHS, Picture
 from itinerary.render import addresses
@@ -217,7 +218,7 @@ def test_an_edition_from_the_ledger_is_the_one_that_was_published(
     edition = published(folder, ledger)
     again = Ledger(ledger.name)
     assert again.edition("fair", 1).itinerary == edition.itinerary
-    assert again.check("fair") == []
+    assert audit(again, "fair") == []
 
 
 def test_the_ledger_check_misses_a_picture_that_is_lost_and_publishing_restores_it(
@@ -225,17 +226,17 @@ def test_the_ledger_check_misses_a_picture_that_is_lost_and_publishing_restores_
 ) -> None:
     edition = published(folder, ledger)
     digest = next(iter(edition.pictures))
-    with ledger._writing() as connection:
+    with ledger.database.writing() as connection:
         connection.exec_driver_sql("DELETE FROM picture WHERE digest = ?", (digest,))
-    assert ledger.check("fair") == [f"edition 1: the picture {digest} is missing"]
+    assert audit(ledger, "fair") == [f"edition 1: the picture {digest} is missing"]
     assert published(folder, ledger).number == 1
-    assert ledger.check("fair") == []
+    assert audit(ledger, "fair") == []
 
 
 def test_a_ledger_of_before_there_were_pictures_is_migrated(tmp_path: Path, folder: Path) -> None:
     old = Ledger(tmp_path / "old.sqlite")
-    old._ensure()
-    with old._writing() as connection:
+    old.database.ensure_tables()
+    with old.database.writing() as connection:
         connection.exec_driver_sql("DROP TABLE picture")
         connection.exec_driver_sql("UPDATE ledger_version SET version = 3")
     old.close()
