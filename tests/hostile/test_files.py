@@ -20,7 +20,7 @@ from itinerary.source import SourceError, read
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE
 from tests.hostile.bounds import bounded
-from tests.unit.source.test_source import EDITS, assert_within, edited
+from tests.support.small_programme import EDITS, assert_within, edited
 
 WORDS = {name: file.read_text("utf-8") for name, file in PROGRAMMES.items()}
 TREES = {name: yaml.load(words, yaml.CBaseLoader) for name, words in WORDS.items()}

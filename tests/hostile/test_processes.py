@@ -15,7 +15,7 @@ from tests.hostile.test_clients import resident
 from tests.process.test_build import files
 from tests.process.test_workers import connection, load, workers
 from tests.support.serving import PATIENCE, Server, eventually, serving
-from tests.unit.source.test_source import SMALL
+from tests.support.small_programme import SMALL
 
 KILLS = 6
 

@@ -23,7 +23,7 @@ from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
 from tests.hostile.bounds import bounded
 from tests.process.test_publish import run
-from tests.unit.source.test_source import SMALL
+from tests.support.small_programme import SMALL
 
 FILE = (
     SMALL

@@ -49,7 +49,7 @@ def test_city_is_the_outermost_place_that_can_be_one() -> None:
     assert city_ids(city, house, room) == {"city": "city", "house": "city", "room": "city"}
 
 
-def test_country_whose_cities_alone_are_located_is_no_city() -> None:
+def test_country_with_located_cities_is_not_a_city() -> None:
     country = place("country")
     city = place("city", country, MIDDLE)
     assert city_ids(country, city) == {"city": "city"}
@@ -60,7 +60,7 @@ def test_place_is_a_city_where_nothing_in_it_is_located() -> None:
     assert city_ids(village, place("hall", village)) == {"village": "village", "hall": "village"}
 
 
-def test_country_of_two_time_zones_is_no_city() -> None:
+def test_country_of_two_time_zones_is_not_a_city() -> None:
     country = place("country")
     east, west = place("east", country), place("west", country, zone=URUMQI)
     assert city_ids(country, east, west) == {"east": "east", "west": "west"}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itinerary.model.text import ANY, FORBIDDEN, TaggedText, Text, clean
+from itinerary.model.text import ANY, FORBIDDEN, TaggedText, Text, clean, visible
 
 LANGUAGES = ("en", "zh", "ru")
 
@@ -39,7 +39,7 @@ def test_languages_that_the_programme_does_not_declare_come_last_by_their_tags()
     assert [tag for tag, _ in Text.of(said, ("ru", "en"))] == ["ru", "en", "de", "uk"]
 
 
-def test_the_order_in_the_file_does_not_matter() -> None:
+def test_order_in_the_file_does_not_matter() -> None:
     one = Text.of({"en": "Talks", "zh": "会谈", "de": "Gespräche"}, LANGUAGES)
     other = Text.of({"de": "Gespräche", "zh": "会谈", "en": "Talks"}, LANGUAGES)
     assert one == other
@@ -69,13 +69,13 @@ def test_the_order_in_the_file_does_not_matter() -> None:
         "a variety is not taken for its base language",
     ],
 )
-def test_the_words_shown_fall_back(said: dict[str, str], wanted: str, shown: TaggedText) -> None:
+def test_words_shown_fall_back(said: dict[str, str], wanted: str, shown: TaggedText) -> None:
     text = Text.of(said, LANGUAGES)
     assert text.pick(wanted) == shown
     assert text.to(wanted) == shown.words
 
 
-def test_a_text_without_words_in_any_language_is_refused() -> None:
+def test_text_without_words_in_any_language_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one language"):
         Text(())
     with pytest.raises(ValueError, match="at least one language"):
@@ -88,12 +88,12 @@ def test_missing_lists_the_languages_without_words_of_their_own_in_the_declared_
     assert Text.of(dict.fromkeys(LANGUAGES, "x"), LANGUAGES).missing(LANGUAGES) == []
 
 
-def test_the_base_language_does_not_count_as_a_translation() -> None:
+def test_base_language_does_not_count_as_a_translation() -> None:
     text = Text.of({"zh": "会谈"}, ("zh", "zh-Hant"))
     assert text.missing(("zh", "zh-Hant")) == ["zh-Hant"]
 
 
-def test_nothing_is_missing_of_words_that_belong_to_every_language() -> None:
+def test_text_for_every_language_misses_no_language() -> None:
     assert Text.of({ANY: "Lorem Ipsum"}, LANGUAGES).missing(LANGUAGES) == []
 
 
@@ -112,9 +112,7 @@ def test_every_language_is_shown_words_that_were_written(
 
 
 @given(said=SAID, languages=st.lists(TAGS, min_size=1, unique=True))
-def test_a_text_keeps_every_entry_once_and_clean(
-    said: dict[str, str], languages: list[str]
-) -> None:
+def test_text_keeps_every_entry_once_and_clean(said: dict[str, str], languages: list[str]) -> None:
     entries = list(Text.of(said, languages))
     assert dict(entries) == {tag: clean(words) for tag, words in said.items()}
     assert len(entries) == len(said)
@@ -196,3 +194,8 @@ def test_cleaning_loses_nothing_that_is_visible(words: str) -> None:
 @given(st.text(st.characters(min_codepoint=33, max_codepoint=126)))
 def test_printable_ascii_stays_as_it_is(words: str) -> None:
     assert clean(words) == words
+
+
+def test_visible_changes_only_invisible_characters() -> None:
+    assert visible("会谈 – a/b") == "会谈 – a/b"
+    assert visible("a\u00a0b\u200b") == "a<U+00A0>b<U+200B>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import tracemalloc
 from collections.abc import Callable, Iterable
@@ -15,17 +16,31 @@ from itinerary.ledger import canonical, revise
 from itinerary.ledger.audit import audit
 from itinerary.ledger.database import LedgerError
 from itinerary.ledger.store import Ledger
-from itinerary.model import spelling
-from itinerary.model.itinerary import Event, Itinerary, Place, TimeZone
+from itinerary.model import cities, spelling
+from itinerary.model.itinerary import LONGEST_UID, WIDTHS, Event, Itinerary, Place, TimeZone
+from itinerary.model.repetition import MOST_REPEATS
 from itinerary.model.selection import Selection
 from itinerary.model.text import Text
 from itinerary.model.zones import zone
+from itinerary.render import addresses
 from itinerary.render.calendars.feed import render_event_file, render_feed
 from itinerary.render.documents.plain_text import plain_text_agenda
 from itinerary.serve.site_server import cached_app
-from itinerary.source import Problem, Severity, SourceError, drafts, events, places, read, yaml_tree
+from itinerary.source import (
+    Problem,
+    Severity,
+    SourceError,
+    drafts,
+    events,
+    fields,
+    files,
+    pictures,
+    places,
+    read,
+    yaml_tree,
+)
 from itinerary.website.publication import Publication
-from tests.conftest import NOW, SITE
+from tests.conftest import NOW, ROOT, SITE
 
 HEAD = "id: x\ntitle: T\nlanguages: en\nzone: UTC\nsources: {s: {who: S}}\n"
 
@@ -60,7 +75,7 @@ def errors(words: str) -> list[Problem]:
 # --- limits at the border ------------------------------------------------------------------------
 
 
-def test_places_are_in_each_other_up_to_a_limit_that_names_the_first_that_is_too_deep() -> None:
+def test_place_nesting_limit_names_the_first_place_too_deep() -> None:
     most = places.MOST_INSIDE
     (event,) = parsed(nested(most)).events
     assert event.place
@@ -71,7 +86,7 @@ def test_places_are_in_each_other_up_to_a_limit_that_names_the_first_that_is_too
     assert problem.hint == "leave some of them out"
 
 
-def test_all_repetitions_together_make_no_more_events_than_a_limit_which_is_told_once() -> None:
+def test_repetition_limit_of_a_file_is_reported_once() -> None:
     thousands = drafts.MOST_REPEATED // 1000
     assert len(parsed(repeating([1000] * thousands)).events) == drafts.MOST_REPEATED
     (problem,) = errors(repeating([1000] * thousands + [1, 1000, 1000]))
@@ -80,7 +95,7 @@ def test_all_repetitions_together_make_no_more_events_than_a_limit_which_is_told
     assert "earlier end" in problem.hint
 
 
-def test_the_list_of_events_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_list_of_events_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     assert drafts.MOST_EVENTS >= 100_000, "the bench measures as many"
     monkeypatch.setattr(drafts, "MOST_EVENTS", 3)
     rows = [f"  - {{id: e{n}, title: E, sources: s}}\n" for n in range(5)]
@@ -91,7 +106,7 @@ def test_the_list_of_events_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize("what", ["own", "place", "party", "source", "repetition"])
-def test_characters_count_for_each_event_that_they_are_kept_with(
+def test_characters_count_for_each_event_that_refers_to_them(
     what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(events, "MOST_LETTERS", 10_000)
@@ -131,9 +146,7 @@ def test_characters_count_for_each_event_that_they_are_kept_with(
     ],
     ids=["values", "characters"],
 )
-def test_what_aliases_stand_for_is_limited_before_it_takes_memory(
-    anchor: str, of: int, expected: str
-) -> None:
+def test_aliases_are_limited_before_they_take_memory(anchor: str, of: int, expected: str) -> None:
     words = f"{HEAD}events:\n  - id: a\n    links:\n      - &l {anchor}\n" + "      - *l\n" * of
     tracemalloc.start()
     try:
@@ -147,7 +160,7 @@ def test_what_aliases_stand_for_is_limited_before_it_takes_memory(
     assert peak < 40 * 2**20
 
 
-def test_values_are_counted_while_they_are_read_and_not_when_a_list_has_ended(
+def test_values_are_counted_while_they_are_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(yaml_tree, "MOST_NODES", 100)
@@ -182,7 +195,7 @@ def slips(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         ("place: nowhere", "there is no place “nowhere”"),
     ],
 )
-def test_a_misspelt_name_in_a_repetition_is_compared_and_told_once(
+def test_misspelt_name_in_a_series_is_compared_and_reported_once(
     key: str, message: str, slips: list[int]
 ) -> None:
     (problem,) = errors(repeating([1000], f", {key}"))
@@ -190,7 +203,7 @@ def test_a_misspelt_name_in_a_repetition_is_compared_and_told_once(
     assert slips[0] <= 1000
 
 
-def test_a_repetition_whose_names_are_taken_is_told_once() -> None:
+def test_series_with_taken_ids_is_reported_once() -> None:
     taken = "".join(
         f"  - {{id: e0-2027-01-{day:02}, title: E, sources: s}}\n" for day in range(1, 29)
     )
@@ -198,7 +211,7 @@ def test_a_repetition_whose_names_are_taken_is_told_once() -> None:
     assert "already names the event" in problem.message
 
 
-def test_thousands_of_misspelt_words_are_compared_no_more_often_than_a_limit(
+def test_suggestions_stop_after_the_most_comparisons(
     slips: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(spelling, "MOST_COMPARED", 20_000)
@@ -212,7 +225,7 @@ def test_thousands_of_misspelt_words_are_compared_no_more_often_than_a_limit(
     assert slips[0] <= 20_000
 
 
-def test_a_long_chain_of_events_and_of_places_is_walked_once() -> None:
+def test_long_chain_of_events_and_of_places_is_walked_once() -> None:
     size = 20_000
     rows = "".join(f"  - {{id: e{n}, title: E, after: e{n + 1}}}\n" for n in range(size))
     circle = f"{HEAD}events:\n{rows}  - {{id: e{size}, title: E, after: e0}}\n"
@@ -228,7 +241,7 @@ NAMES = st.text(
 
 
 @st.composite
-def files(draw: st.DrawFn) -> str:
+def programme_files(draw: st.DrawFn) -> str:
     """Draw the words of a file: places in places, repetitions, aliases, languages, odd texts."""
 
     def quoted(words: str) -> str:
@@ -264,8 +277,8 @@ def files(draw: st.DrawFn) -> str:
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(words=files())
-def test_what_check_takes_can_be_published_read_again_and_shown(
+@given(words=programme_files())
+def test_accepted_file_can_be_published_read_again_and_shown(
     words: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     try:
@@ -317,7 +330,7 @@ def deep(depth: int) -> Itinerary:
     )
 
 
-def test_a_ledger_of_places_that_once_were_allowed_to_be_deep_is_read_and_goes_on(
+def test_ledger_of_places_that_once_were_allowed_to_be_deep_is_read_and_goes_on(
     tmp_path: Path, open_ledger: Callable[[str | Path], Ledger]
 ) -> None:
     ledger = open_ledger(tmp_path / "x.sqlite")
@@ -329,7 +342,7 @@ def test_a_ledger_of_places_that_once_were_allowed_to_be_deep_is_read_and_goes_o
     assert mended.number == 2
 
 
-def test_what_could_not_be_read_again_is_never_written(
+def test_unreadable_edition_is_never_written(
     tmp_path: Path,
     open_ledger: Callable[[str | Path], Ledger],
     monkeypatch: pytest.MonkeyPatch,
@@ -343,3 +356,48 @@ def test_what_could_not_be_read_again_is_never_written(
         assert database.execute("SELECT count(*) FROM edition").fetchone() == (1,)
     database.close()
     assert ledger.latest("x") == first
+
+
+LIMITS = {
+    "an id": [fields.LONGEST_ID, fields.LONGEST_PROGRAMME],
+    "the name of an event in calendar apps": [LONGEST_UID],
+    "titles, names, roles": [fields.LONGEST_TITLE],
+    "a summary": [fields.LONGEST_LINE],
+    "descriptions and background": [fields.LONGEST_PROSE],
+    "the address of the site": [fields.LONGEST_SITE],
+    "the address of a calendar": [addresses.LONGEST],
+    "the days of a repetition": [MOST_REPEATS],
+    "the days of all repetitions of a file": [drafts.MOST_REPEATED],
+    "the list of events": [drafts.MOST_EVENTS],
+    "places around each other": [places.MOST_INSIDE],
+    "the characters of all events": [events.MOST_LETTERS],
+    "the file": [files.MOST_BYTES >> 20],
+    "values in the file": [yaml_tree.MOST_NODES],
+    "what aliases": [yaml_tree.MOST_ALIASED, files.MOST_BYTES],
+    "lists and maps in each other": [yaml_tree.MOST_DEPTH],
+}
+"""The rows of the documented table, by how they begin, with the numbers in them."""
+
+
+def reference(name: str) -> str:
+    return (ROOT / "docs" / "reference" / name).read_text("utf-8")
+
+
+def test_documented_limits_are_those_of_the_code() -> None:
+    table = reference("file-format.md").split("## Limits")[1]
+    rows = re.findall(r"^\| (\S.*?) \| (.*) \|$", table, re.MULTILINE)
+    assert len(rows) == len(LIMITS)
+    for (label, words), (begin, limits) in zip(rows, LIMITS.items(), strict=True):
+        assert label.startswith(begin)
+        assert [int(n.replace(",", "")) for n in re.findall(r"\d[\d,]*\b", words)] == limits, label
+
+
+def test_documented_limits_of_pictures_are_those_of_the_code() -> None:
+    text = " ".join(reference("file-format.md").split())
+    bytes_, pixels = pictures.MOST_BYTES >> 20, pictures.MOST_PIXELS // 10**6
+    assert f"of at most {bytes_} MB and {pixels} million pixels" in text
+    assert f"Pages show it up to {WIDTHS[-1]} pixels across" in text
+
+
+def test_documented_size_of_a_city_is_that_of_the_code() -> None:
+    assert f"{cities.TOWN:.0f} km of its `coordinates`" in reference("agenda-addresses.md")

@@ -8,7 +8,7 @@ import pytest
 
 from itinerary.source import Name, SourceError, read
 from tests.conftest import NOW, ROOT
-from tests.unit.source.test_source import SMALL, changed, errors, itinerary, problems
+from tests.support.small_programme import SMALL, changed, errors, itinerary, problems
 
 SAID = {
     Name.CUT_BY_COMMENT: "are a comment for YAML and are not published",
@@ -51,13 +51,13 @@ def told(words: str) -> list[tuple[int, int, str, str]]:
         ("title: One", "title: One\n    summary: #1 of all", (20, 14, "events[0].summary")),
     ],
 )  # fmt: skip
-def test_a_text_that_a_comment_cuts_is_told_with_line_and_column(
+def test_text_cut_by_a_comment_is_a_warning_with_line_and_column(
     before: str, after: str, place: tuple[int, int, str]
 ) -> None:
     assert told(changed(before, after)) == [(*place, "cut-by-comment")]
 
 
-def test_the_warning_quotes_what_is_lost_and_says_what_to_write() -> None:
+def test_warning_quotes_what_is_lost_and_says_what_to_write() -> None:
     (problem,) = problems(changed("title: One", "title: Release party #7 with cake"))
     assert problem.message.startswith("the words from “#7 with cake” on ")
     assert "in quotes" in problem.hint
@@ -98,7 +98,7 @@ def test_the_warning_quotes_what_is_lost_and_says_what_to_write() -> None:
         ("title: One", "# title\n    title: One\n    # 7"),
     ],
 )  # fmt: skip
-def test_a_comment_that_is_meant_is_not_told(before: str, after: str) -> None:
+def test_intended_comment_is_no_warning(before: str, after: str) -> None:
     words = changed(before, after)
     words = words.replace(
         "place: #3\n    when: 2026-05-16 10:00 to 11:00\n    place: hall", "place: #3"
@@ -114,7 +114,7 @@ def documented() -> list[str]:
     return found
 
 
-def test_no_piece_of_our_documents_is_told_of() -> None:
+def test_our_documents_have_no_losses() -> None:
     pieces = documented()
     assert pieces
     for piece in pieces:
@@ -143,9 +143,7 @@ def test_no_piece_of_our_documents_is_told_of() -> None:
         ('"One paragraph.\n\n      Another."', 22, 7),
     ],
 )
-def test_lines_that_yaml_joins_against_what_they_look_like_are_told(
-    text: str, line: int, column: int
-) -> None:
+def test_folded_list_or_table_is_a_warning(text: str, line: int, column: int) -> None:
     words = changed("title: One", f"title: One\n    description: {text}")
     assert told(words) == [(line, column, "events[0].description", "folded-lines")]
 
@@ -163,14 +161,14 @@ def test_lines_that_yaml_joins_against_what_they_look_like_are_told(
         '"- water\\n- a hat"',
     ],
 )
-def test_lines_that_are_joined_on_purpose_are_not_told(text: str) -> None:
+def test_intended_folding_is_no_warning(text: str) -> None:
     assert told(changed("title: One", f"title: One\n    description: {text}")) == []
 
 
 # --- anchors, tags, escapes ----------------------------------------------------------------------
 
 
-def test_a_text_that_begins_with_an_anchor_nobody_uses_is_told() -> None:
+def test_unused_anchor_is_a_warning() -> None:
     words = changed("title: One", "title: &Friends and family")
     assert told(words) == [(19, 12, "events[0].title", "unused-anchor")]
     assert told(changed("title: Two", "title: *Friends", words)) == []
@@ -179,7 +177,7 @@ def test_a_text_that_begins_with_an_anchor_nobody_uses_is_told() -> None:
 
 
 @pytest.mark.parametrize("mark", ["!", "!Big", "!!str"])
-def test_an_exclamation_mark_that_yaml_takes_for_a_tag_is_an_error(mark: str) -> None:
+def test_tag_is_an_error(mark: str) -> None:
     (problem,) = errors(changed("title: One", f"title: {mark} news"))
     assert (problem.line, problem.column) == (19, 12)
     assert "begins with “!” in quotes" in problem.hint
@@ -198,7 +196,7 @@ def test_an_exclamation_mark_that_yaml_takes_for_a_tag_is_an_error(mark: str) ->
         ("|\n      C:\\temp", False),
     ],
 )
-def test_an_escape_that_a_path_has_by_accident_is_told(text: str, found: bool) -> None:
+def test_accidental_escape_is_a_warning(text: str, found: bool) -> None:
     words = changed("title: One", f"title: One\n    description: {text}")
     assert [name for *_, name in told(words)] == ["escape"] * found
 
@@ -228,7 +226,7 @@ def test_words_that_yaml_takes_for_keys_are_an_error(before: str, after: str, sa
     assert [words for words in found if re.fullmatch(pattern, words)], found
 
 
-def test_a_comma_in_a_title_between_brackets_never_empties_a_key() -> None:
+def test_comma_in_a_title_between_brackets_never_empties_a_key() -> None:
     row = "  - {id: three, title: Time, place, sources: press}\n"
     (problem,) = errors(SMALL + row)
     assert (problem.line, problem.column) == (29, 30)
@@ -266,7 +264,7 @@ def test_a_comma_in_a_title_between_brackets_never_empties_a_key() -> None:
         ('summary: "C:\\Users"', "use single quotes"),
     ],
 )  # fmt: skip
-def test_a_text_that_is_no_yaml_gets_the_hint_that_mends_it(row: str, hint: str) -> None:
+def test_syntax_error_has_the_hint_that_fixes_it(row: str, hint: str) -> None:
     (problem,) = problems(changed("    title: One", f"    title: One\n    {row}"))
     assert "this is not YAML" in problem.message or "no anchor" in problem.message
     assert hint in problem.hint
@@ -280,7 +278,7 @@ def test_a_text_that_is_no_yaml_gets_the_hint_that_mends_it(row: str, hint: str)
         (f"%FOO bar\n---\n{SMALL}", "remove the line that begins with “%”"),
     ],
 )
-def test_what_ends_or_directs_a_document_is_said_to_do_so(words: str, hint: str) -> None:
+def test_directive_or_document_end_is_named(words: str, hint: str) -> None:
     (problem,) = problems(words)
     assert hint in problem.hint
 
@@ -299,7 +297,7 @@ def test_invisible_characters_are_shown(before: str, after: str, shown: str) -> 
     assert any(shown in message for message in found), found
 
 
-def test_every_loss_in_a_file_is_told_once_in_its_order() -> None:
+def test_losses_are_reported_once_in_order() -> None:
     words = (
         "id: traps\ntitle: Meetup #42 and more\nlanguages: [en]\nzone: Europe/Berlin\n"
         "sources: {board: {who: Board}}\nplaces:\n  room3:\n    name: Room #3\nevents:\n"

@@ -117,7 +117,7 @@ def opened(data: bytes) -> Image.Image:
 # --- from the file to readers --------------------------------------------------------------------
 
 
-def test_a_picture_reaches_pages_of_events_places_and_people_through_the_ledger_alone(
+def test_picture_reaches_pages_of_events_places_and_people_through_the_ledger_alone(
     folder: Path, ledger: Ledger
 ) -> None:
     published(folder, ledger)
@@ -148,7 +148,7 @@ def test_a_picture_reaches_pages_of_events_places_and_people_through_the_ledger_
     assert "pictures/" not in html
 
 
-def test_a_picture_is_an_address_for_search_engines_and_shared_links(
+def test_picture_is_an_address_for_search_engines_and_shared_links(
     folder: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edition = published(folder, ledger)
@@ -169,14 +169,14 @@ def test_a_picture_is_an_address_for_search_engines_and_shared_links(
     assert shared(client.get("/en/places/hall/").text)["og:image:alt"] == "A hall"
 
 
-def test_a_picture_is_in_the_pdf(folder: Path, ledger: Ledger) -> None:
+def test_picture_is_in_the_pdf(folder: Path, ledger: Ledger) -> None:
     published(folder, ledger)
     _, client = followed(ledger)
     listed = poppler("pdfimages", "-list", "-", data=client.get("/en/programme.pdf").data)
     assert [row.split()[3:5] for row in listed.decode().splitlines()[2:]] == [["400", "200"]]
 
 
-def test_a_withdrawn_picture_is_gone_and_one_that_is_named_stays(
+def test_withdrawn_picture_is_gone_and_one_that_is_named_stays(
     folder: Path, ledger: Ledger
 ) -> None:
     first = published(folder, ledger)
@@ -194,7 +194,7 @@ def test_a_withdrawn_picture_is_gone_and_one_that_is_named_stays(
     assert client.get(by_type["webp"].replace(".webp", ".png")).status_code == 404
 
 
-def test_a_changed_picture_of_an_event_is_a_revision_and_one_of_a_place_is_none(
+def test_changed_picture_revises_its_event_but_not_events_at_its_place(
     folder: Path, ledger: Ledger
 ) -> None:
     first = published(folder, ledger)
@@ -212,7 +212,7 @@ def test_a_changed_picture_of_an_event_is_a_revision_and_one_of_a_place_is_none(
     assert 'width="700"' in client.get("/en/places/hall/").text
 
 
-def test_an_edition_from_the_ledger_is_the_one_that_was_published(
+def test_edition_from_the_ledger_is_the_one_that_was_published(
     folder: Path, ledger: Ledger
 ) -> None:
     edition = published(folder, ledger)
@@ -221,7 +221,7 @@ def test_an_edition_from_the_ledger_is_the_one_that_was_published(
     assert audit(again, "fair") == []
 
 
-def test_the_ledger_check_misses_a_picture_that_is_lost_and_publishing_restores_it(
+def test_ledger_check_misses_a_picture_that_is_lost_and_publishing_restores_it(
     folder: Path, ledger: Ledger
 ) -> None:
     edition = published(folder, ledger)
@@ -233,7 +233,7 @@ def test_the_ledger_check_misses_a_picture_that_is_lost_and_publishing_restores_
     assert audit(ledger, "fair") == []
 
 
-def test_a_ledger_of_before_there_were_pictures_is_migrated(tmp_path: Path, folder: Path) -> None:
+def test_ledger_of_before_there_were_pictures_is_migrated(tmp_path: Path, folder: Path) -> None:
     old = Ledger(tmp_path / "old.sqlite")
     old.database.ensure_tables()
     with old.database.writing() as connection:
@@ -243,7 +243,7 @@ def test_a_ledger_of_before_there_were_pictures_is_migrated(tmp_path: Path, fold
     assert published(folder, Ledger(tmp_path / "old.sqlite")).number == 1
 
 
-def test_a_build_has_the_pictures_and_makes_them_once(
+def test_build_has_the_pictures_and_makes_them_once(
     folder: Path, ledger: Ledger, tmp_path: Path
 ) -> None:
     published(folder, ledger)
@@ -274,7 +274,7 @@ def renditions(data: bytes, tmp_path: Path) -> tuple[Picture, dict[int, bytes]]:
     return picture, dict(album.renditions(picture))
 
 
-def test_nothing_that_a_camera_noted_leaves_the_machine(tmp_path: Path) -> None:
+def test_renditions_have_no_camera_metadata(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x010F] = "Secret Camera"
     exif.get_ifd(0x8825)[1] = "N"  # GPS
@@ -288,7 +288,7 @@ def test_nothing_that_a_camera_noted_leaves_the_machine(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_photo_is_turned_upright(orientation: int, tmp_path: Path) -> None:
+def test_photo_is_turned_upright(orientation: int, tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = orientation
     picture, made = renditions(drawn((1000, 500), exif=exif), tmp_path)
@@ -310,7 +310,7 @@ def test_a_photo_is_turned_upright(orientation: int, tmp_path: Path) -> None:
     assert red > 200 > 60 > blue
 
 
-def test_colours_are_those_that_the_profile_means(tmp_path: Path) -> None:
+def test_renditions_convert_colours_by_profile(tmp_path: Path) -> None:
     swapped = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
     with_profile = drawn((64, 64), icc_profile=swapped)
     plain = renditions(drawn((64, 64)), tmp_path)[1][64]
@@ -322,7 +322,7 @@ def test_colours_are_those_that_the_profile_means(tmp_path: Path) -> None:
     assert opened(broken).getpixel((5, 5)) == opened(plain).getpixel((5, 5))
 
 
-def test_what_a_camera_noted_wrongly_is_no_reason_to_refuse(tmp_path: Path) -> None:
+def test_broken_camera_metadata_is_ignored(tmp_path: Path) -> None:
     for note in (
         b"Exif\0\0nonsense",
         b"Exif\0\0MM\0*\0\0\0\x08\xff\xff",
@@ -371,7 +371,7 @@ def test_sixteen_bits_of_grey_stay_grey(tmp_path: Path) -> None:
         (9000, (400, 800, 1600)),
     ],
 )
-def test_no_picture_is_enlarged(width: int, widths: tuple[int, ...]) -> None:
+def test_pictures_are_not_enlarged(width: int, widths: tuple[int, ...]) -> None:
     picture = Picture("d", width, 10, "jpeg")
     assert picture.widths == widths
     assert picture.height_at(widths[0]) >= 1
@@ -427,7 +427,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_file_that_is_no_good_picture_is_refused_with_its_place(
+def test_unusable_picture_is_refused_with_its_place(
     name: str, folder: Path, ledger: Ledger
 ) -> None:
     make, reason = HOSTILE[name]
@@ -442,14 +442,14 @@ def test_a_file_that_is_no_good_picture_is_refused_with_its_place(
     assert problem.hint
 
 
-def test_a_picture_of_too_many_bytes_is_not_even_read(tmp_path: Path) -> None:
+def test_picture_of_too_many_bytes_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "x.jpg").open("wb") as file:
         file.truncate(MOST_BYTES + 1)
     with pytest.raises(PictureError, match=r"“x.jpg” has 20 MB, more than 20"):
         Album(tmp_path).picture("x.jpg")
 
 
-def test_no_link_leads_out_of_the_folder(folder: Path, tmp_path: Path) -> None:
+def test_links_out_of_the_folder_are_refused(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "secret.jpg").write_bytes(drawn((9, 9)))
     (folder / "a.jpg").symlink_to(tmp_path / "secret.jpg")
     (folder / "out").symlink_to(tmp_path)
@@ -469,21 +469,21 @@ def test_no_link_leads_out_of_the_folder(folder: Path, tmp_path: Path) -> None:
     "name", ["Ärzte & Café (2).jpg", "会谈 照片.jpg", "a b.jpg", "100%.jpg", "#1?.jpg"]
 )
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_a_name_may_have_spaces_and_any_letters(
+def test_name_may_have_spaces_and_any_letters(
     name: str, form: Literal["NFC", "NFD"], tmp_path: Path
 ) -> None:
     (tmp_path / normalize(form, name)).write_bytes(drawn((9, 9)))
     assert Album(tmp_path).picture(normalize("NFC", name)).width == 9
 
 
-def test_a_name_that_is_nearly_right_is_named(folder: Path) -> None:
+def test_name_that_is_nearly_right_is_named(folder: Path) -> None:
     for wrong, right in (("posters/gala.png", "gala.jpg"), ("poster/gala.jpg", "posters")):
         with pytest.raises(PictureError) as caught:
             Album(folder).picture(wrong)
         assert caught.value.hint == f"did you mean {right}?"
 
 
-def test_a_picture_that_changes_while_it_is_published_is_refused(
+def test_picture_that_changes_while_it_is_published_is_refused(
     folder: Path, ledger: Ledger
 ) -> None:
     album = Album(folder)
@@ -494,7 +494,7 @@ def test_a_picture_that_changes_while_it_is_published_is_refused(
     assert ledger.number("fair") == 0
 
 
-def test_the_same_bytes_are_the_same_picture_whatever_the_file_is_called() -> None:
+def test_same_bytes_are_the_same_picture_whatever_the_file_is_called() -> None:
     assert examined(drawn((9, 9))) == examined(drawn((9, 9)))
     assert examined(drawn((9, 9))) != examined(drawn((9, 8)))
 
@@ -502,7 +502,7 @@ def test_the_same_bytes_are_the_same_picture_whatever_the_file_is_called() -> No
 # --- without words -------------------------------------------------------------------------------
 
 
-def test_the_short_form_takes_the_title_for_words_and_warns(folder: Path) -> None:
+def test_short_form_takes_the_title_for_words_and_warns(folder: Path) -> None:
     file = folder / "events.yaml"
     short = file.read_text("utf-8").replace(
         "{file: posters/gala.jpg, alt: The poster}", "posters/gala.jpg"
@@ -551,7 +551,7 @@ def test_pages_may_load_from_the_hosts_that_they_name_and_from_no_other(
     assert image["referrerpolicy"] == "no-referrer"
 
 
-def test_an_older_edition_with_an_http_picture_shows_none(folder: Path, ledger: Ledger) -> None:
+def test_older_edition_with_an_http_picture_shows_none(folder: Path, ledger: Ledger) -> None:
     edition = published(folder, ledger)
     gala, day = edition.itinerary.events
     assert gala.image
@@ -568,7 +568,7 @@ def test_an_older_edition_with_an_http_picture_shows_none(folder: Path, ledger: 
 # --- while it is served --------------------------------------------------------------------------
 
 
-def test_a_server_publishes_a_picture_that_changes_or_comes(folder: Path, tmp_path: Path) -> None:
+def test_server_publishes_a_picture_that_changes_or_comes(folder: Path, tmp_path: Path) -> None:
     file = folder / "events.yaml"
     with serving(file, "--ledger", str(tmp_path / "l.sqlite"), "--workers", "2") as server:
 

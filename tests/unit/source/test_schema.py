@@ -34,7 +34,7 @@ def validator() -> Draft202012Validator:
     return Draft202012Validator(json_schema())
 
 
-def test_the_schema_is_a_schema() -> None:
+def test_schema_is_a_schema() -> None:
     Draft202012Validator.check_schema(json_schema())
 
 
@@ -44,7 +44,7 @@ def test_our_programmes_fit_the_schema(file: Path) -> None:
     assert errors == []
 
 
-def test_the_shipped_schema_is_the_generated_one() -> None:
+def test_shipped_schema_is_the_generated_one() -> None:
     shipped = (ROOT / "docs" / "itinerary.schema.json").read_text("utf-8")
     assert json.loads(shipped) == json_schema(), "run: make schema"
     # To the byte, so that `make schema` changes nothing.
