@@ -1,0 +1,93 @@
+"""The numbers that docs state are those of the code.
+
+Each row of `STATED` finds a number in a sentence of a document and says what it has to be. Line
+breaks do not matter; a row whose sentence is gone fails.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import pytest
+
+from itinerary.ledger.edition import TOMBSTONE_LIFETIME
+from itinerary.model.itinerary import LONGEST_UID
+from itinerary.model.zones import YEARS
+from itinerary.render import addresses
+from itinerary.render.calendars.content_lines import LINE_OCTETS
+from itinerary.render.calendars.entry_text import (
+    DESCRIPTION_LENGTH,
+    SUMMARY_LENGTH,
+    VISIBLE_LENGTH,
+)
+from itinerary.render.calendars.feed import REFRESH
+from itinerary.render.calendars.vevent import LOCATION_LENGTH
+from itinerary.render.documents import jsonld, sitemap
+from itinerary.render.drawings import icon, share_image, sheet
+from itinerary.render.vendors import calendar_links
+from itinerary.serve import follower
+from itinerary.serve.cache import response_cache
+from itinerary.source.fields import LONGEST_TITLE
+from tests.conftest import ROOT
+
+WORDS = {"an hour": "PT1H", "a tenth of a second": "0.1", "ten times a second": "0.1"}
+"""Amounts that docs write in words, as the code has them."""
+
+
+SCRIPT = (ROOT / "itinerary/static/js/sw.js").read_text("utf-8")
+SERVICE_WORKER = dict(re.findall(r"^const (\w+) = (\d+);", SCRIPT, re.MULTILINE))
+
+
+class Stated(NamedTuple):
+    """A sentence of a document, with `#` where it states an amount, and that amount."""
+
+    document: str
+    sentence: str
+    amount: object
+
+
+FEEDS = "reference/feeds.md"
+MACHINES = "reference/machine-readable.md"
+
+STATED = [
+    Stated(FEEDS, "REFRESH-INTERVAL and X-PUBLISHED-TTL ask for #.", REFRESH),
+    Stated(FEEDS, "A UID has at most # characters", LONGEST_UID),
+    Stated(FEEDS, "Any day from # to", YEARS[0]),
+    Stated(FEEDS, f"Any day from {YEARS[0]} to # is a selection", YEARS[-1]),
+    Stated(FEEDS, "DESCRIPTION is plain text of at most # characters", DESCRIPTION_LENGTH),
+    Stated(FEEDS, "LOCATION is one line of at most # characters", LOCATION_LENGTH),
+    Stated(FEEDS, "longer than # characters", calendar_links.LONGEST),
+    Stated(FEEDS, "the whole title (at most # characters)", LONGEST_TITLE),
+    Stated(FEEDS, "so that SUMMARY has at most # characters", VISIBLE_LENGTH),
+    Stated(FEEDS, "It never has more than # (Proton)", SUMMARY_LENGTH),
+    Stated(FEEDS, "Lines are folded at # octets", LINE_OCTETS),
+    Stated(FEEDS, "at most # characters long for every offered feed", addresses.LONGEST),
+    Stated(MACHINES, "from # pages on", sitemap.MOST_URLS),
+    Stated(MACHINES, "They are # × 630 pixels", share_image.WIDTH),
+    Stated(MACHINES, "1200 × # pixels", share_image.HEIGHT),
+    Stated(MACHINES, "the colour `#` in it becomes the programme's", icon.FIELD),
+    Stated(MACHINES, "An agenda of more than # events", jsonld.MOST_DETAILED),
+    Stated(MACHINES, "does not answer within # seconds", int(SERVICE_WORKER["PATIENCE"]) / 1000),
+    Stated(MACHINES, "the newest # pages", SERVICE_WORKER["MOST_PAGES"]),
+    Stated(MACHINES, "the newest # pictures", SERVICE_WORKER["MOST_PICTURES"]),
+    Stated("explanation/maps.md", "within #° of its middle", sheet.REGION),
+    Stated("explanation/revisions.md", "in feeds until # days after", TOMBSTONE_LIFETIME.days),
+    Stated("explanation/revisions.md", "sees a new edition within #", follower.TICK),
+    Stated("guides/serve.md", "At most # MiB a worker", response_cache.CAPACITY / 2**20),
+    Stated("guides/serve.md", "After at most # seconds the new edition", follower.PREPARING),
+    Stated("guides/serve.md", "see it within #", follower.TICK),
+    Stated("guides/scale.md", "look for new editions #", follower.TICK),
+]
+
+
+@pytest.mark.parametrize("stated", STATED, ids=lambda stated: stated.sentence)
+def test_docs_state_the_numbers_of_the_code(stated: Stated) -> None:
+    text = " ".join((ROOT / "docs" / stated.document).read_text("utf-8").split())
+    before, after = map(re.escape, stated.sentence.split("#"))
+    amounts = "|".join(map(re.escape, WORDS))
+    found = re.search(rf"{before}(#[0-9a-f]{{6}}|[\d.,]*\d|{amounts}){after}", text)
+    assert found, f"{stated.document} does not say: {stated.sentence}"
+    said = WORDS.get(found[1], found[1].replace(",", ""))
+    amount = stated.amount
+    assert said == amount if isinstance(amount, str) else float(said) == float(str(amount))
