@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: serve unit test lowest check fuzz bench schema translations screenshots clean
+.PHONY: serve unit test lowest check fuzz bench docs schema translations screenshots clean
 
 serve: $(VENV)/.installed
 	$(BIN)/itinerary serve $(FILE) --reload
@@ -60,6 +60,10 @@ $(VENV)/radicale: | $(VENV)/.python
 $(VENV)/vdirsyncer: | $(VENV)/.python
 	$(BIN)/python -m venv $@
 	$@/bin/pip install --quiet 'vdirsyncer >=0.21'
+
+# The reference of commands, options and environment variables.
+docs: $(VENV)/.test
+	$(BIN)/python -m tools.reference
 
 # The JSON Schema that editors use for events.yaml and the examples.
 schema: $(VENV)/.installed

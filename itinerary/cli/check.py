@@ -22,7 +22,7 @@ from itinerary.source import Name, Problem, Reading, Severity, SourceError, read
 @click.command(epilog=examples("  itinerary check\n  itinerary check my.yaml --format json"))
 @FILE
 @FORMAT
-def check(file: Path, form: str) -> None:
+def check(file: Path, format: str) -> None:
     """Check FILE; exit with 1 if it has errors (warnings alone are fine)."""
     now = datetime.now(UTC)
     contents, accepted = "", 0
@@ -34,7 +34,7 @@ def check(file: Path, form: str) -> None:
     except SourceError as error:
         problems = error.problems
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    if form == "json":
+    if format == "json":
         terminal.print_json([problem.as_dict() for problem in problems])
     else:
         print_problems(problems)

@@ -47,7 +47,11 @@ THEME = click.option(
     help="Folder of templates and (in `static`) files that replace ours of the same name.",
 )
 FORMAT = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+    "--format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, or for programs.",
 )
 
 

@@ -21,13 +21,15 @@ from itinerary.ledger.canonical import head_differences
 @FORMAT
 @LEDGER
 @PROGRAMME
-def diff(a: int, b: int, file: Path, form: str, address: str | None, programme: str | None) -> None:
+def diff(
+    a: int, b: int, file: Path, format: str, address: str | None, programme: str | None
+) -> None:
     """Show what changed from edition A to edition B."""
     with filled(file, address) as ledger:
         programme = programme_of(ledger, file, programme)
         first, second = ledger.edition(programme, a), ledger.edition(programme, b)
     changed = changes(first, second)
-    if form == "json":
+    if format == "json":
         head = head_differences(first.itinerary, second.itinerary)
         events = [change_as_dict(change) for change in changed]
         terminal.print_json({"programme": differences_as_dicts(head), "events": events})

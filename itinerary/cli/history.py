@@ -24,20 +24,20 @@ NOTE_LENGTH = 400
 
 @click.command(epilog=examples("  itinerary history\n  itinerary history my.yaml --event gala"))
 @FILE
-@click.option("--event", "id", help="Only what happened to this event, in full.")
+@click.option("--event", help="Only what happened to this event, in full.")
 @FORMAT
 @LEDGER
 @PROGRAMME
 def history(
-    file: Path, id: str | None, form: str, address: str | None, programme: str | None
+    file: Path, event: str | None, format: str, address: str | None, programme: str | None
 ) -> None:
     """List the editions of FILE's programme, newest first."""
     with filled(file, address) as ledger:
         programme = programme_of(ledger, file, programme)
         latest = ledger.edition(programme, ledger.number(programme))
-        uid = None if id is None else _uid(latest, id)
+        uid = None if event is None else _uid(latest, event)
         log = ledger.log(programme, until=latest.number, uid=uid)
-        if form == "json":
+        if format == "json":
             terminal.print_json([_as_dict(entry) for entry in log])
             return
         for entry in log:

@@ -29,7 +29,6 @@ from itinerary.serve.settings import DEFAULT_SITE
 @FILE
 @click.option(
     "--feed",
-    "name",
     required=True,
     help="whole, places/ID, categories/ID, parties/ID, or events/ID (a one-time copy).",
 )
@@ -37,7 +36,7 @@ from itinerary.serve.settings import DEFAULT_SITE
 @SITE
 @LEDGER
 def render(
-    file: Path, name: str, language: str | None, site: str | None, address: str | None
+    file: Path, feed: str, language: str | None, site: str | None, address: str | None
 ) -> None:
     """Write a feed of FILE to standard output, as it would be published now."""
     itinerary, warnings = read(file)
@@ -52,14 +51,14 @@ def render(
         _, edition = ledger.plan(itinerary, datetime.now(UTC))
     base = (site or itinerary.site or DEFAULT_SITE).rstrip("/") + "/"
     try:
-        body = _feed(edition, name, language, base)
+        body = _rendered(edition, feed, language, base)
     except NothingDatedError:
         raise CommandError("no event in it has a day yet, and a calendar is never empty") from None
     sys.stdout.buffer.write(body)
     sys.stdout.buffer.flush()  # here it can still be said that the disk is full
 
 
-def _feed(edition: Edition, name: str, language: str, site: str) -> bytes:
+def _rendered(edition: Edition, name: str, language: str, site: str) -> bytes:
     """Return the feed `whole`, or `KIND/ID`. Raises CommandError if there is no such feed, and
     NothingDatedError."""
     if name == "whole":

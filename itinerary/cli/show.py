@@ -18,13 +18,13 @@ from itinerary.render.documents.plain_text import plain_text_agenda
     )
 )
 @FILE
-@click.option("--edition", "number", type=int, help="Which edition; the latest if left out.")
+@click.option("--edition", type=int, help="Which edition; the latest if left out.")
 @click.option("--language", help="Language (default: the programme's first).")
 @LEDGER
 @PROGRAMME
 def show(
     file: Path,
-    number: int | None,
+    edition: int | None,
     language: str | None,
     address: str | None,
     programme: str | None,
@@ -32,12 +32,12 @@ def show(
     """Show the programme as it stood in an edition."""
     with filled(file, address) as ledger:
         programme = programme_of(ledger, file, programme)
-        latest = ledger.number(programme)
-        edition = ledger.edition(programme, latest if number is None else number)
-    languages = edition.itinerary.languages
+        number = ledger.number(programme) if edition is None else edition
+        shown = ledger.edition(programme, number)
+    languages = shown.itinerary.languages
     language = language or languages[0]
     if language not in languages:
         raise CommandError(
             f"the programme is not in “{language}”", f"write one of: {', '.join(languages)}"
         )
-    terminal.echo(plain_text_agenda(edition, language), nl=False)
+    terminal.echo(plain_text_agenda(shown, language), nl=False)
