@@ -1,15 +1,90 @@
-"""Where everything is: paths of pages and feeds, and the one canonical address of a selection."""
+"""Every address of the site: one table of routes, and functions that return the paths of links.
+
+A selection of events has one canonical address.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from enum import StrEnum
 from itertools import chain
 from urllib.parse import urlencode
 
 from itinerary.model.itinerary import FACETS, Image, Itinerary, Picture
 from itinerary.model.selection import Selection
 from itinerary.model.selection_query import FILTERS, SEARCH, pairs
+
+
+class Address(StrEnum):
+    """Every address of the site, as the rule of its route (in Werkzeug's notation).
+
+    The website registers its views by these rules, and the functions below fill them in, so that
+    a link and its route cannot differ.
+    """
+
+    FRONT_DOOR = "/"
+    # Pages
+    HOME = "/<language>/"
+    CALENDAR = "/<language>/calendar/"
+    CALENDAR_MONTH = "/<language>/calendar/<string(length=7):month>/"
+    CALENDAR_DAY = "/<language>/calendar/<string(length=10):day>/"
+    TIMELINE = "/<language>/timeline/"
+    TIMELINE_WEEK = "/<language>/timeline/<string(length=10):monday>/"
+    MAP = "/<language>/map/"
+    SUBSCRIBE = "/<language>/subscribe/"
+    CHANGES = "/<language>/changes/"
+    ABOUT = "/<language>/about/"
+    INDEX = "/<language>/index/"
+    INDEX_PART = "/<language>/<any(places,parties,categories):field>/"
+    PLACE = "/<language>/places/<id>/"
+    PARTY = "/<language>/parties/<id>/"
+    CATEGORY = "/<language>/categories/<id>/"
+    EVENT = "/<language>/events/<id>/"
+    EMBED_BUILDER = "/<language>/embed/"
+    OFFLINE = "/<language>/offline/"
+    # Calendars
+    GUESSED_FEED = "/calendar.ics"
+    FEED = "/feeds/<language>/<name>.ics"
+    FACET_FEED = "/feeds/<language>/<kind>/<name>.ics"
+    EVENT_FILE = "/<language>/events/<event>.ics"
+    # Frames on other sites
+    FRAME = "/embed/<language>/"
+    EVENT_FRAME = "/embed/<language>/events/<id>/"
+    FRAME_COLOURS = "/embed/colours.css"
+    FRAME_COLOURS_OF = "/embed/colours-<colour>.css"
+    FRAME_SCRIPT = "/embed.js"
+    OEMBED = "/oembed"
+    # Documents and pictures
+    CHANGES_ATOM = "/<language>/changes.atom"
+    ZONES = "/<language>/zones.json"
+    PDF = "/<language>/programme.pdf"
+    SHARE_IMAGE = "/<language>/programme.png"
+    EVENT_SHARE_IMAGE = "/<language>/events/<id>.png"
+    PICTURE = "/pictures/<digest>-<int:width>.<any(jpg,webp):ending>"
+    # Files that the site has once
+    STATIC_FILE = "/static/<digest>/<path:name>"
+    STYLESHEET = "/programme.css"
+    ICON = "/icon.svg"
+    FAVICON = "/favicon.ico"
+    ICON_192 = "/icon-192.png"
+    ICON_512 = "/icon-512.png"
+    ICON_MASKABLE = "/icon-maskable.png"
+    APPLE_TOUCH_ICON = "/apple-touch-icon.png"
+    MANIFEST = "/<language>/manifest.webmanifest"
+    WORKER = "/sw.js"
+    ROBOTS = "/robots.txt"
+    SITEMAP = "/sitemap.xml"
+    SITEMAP_PART = "/sitemap-<int:part>.xml"
+
+    def path(self, **parts: object) -> str:
+        """Return the path with `parts` for the variables of the rule; all of them are needed."""
+        return _FORMATS[self].format_map(parts)
+
+
+# Pages have hundreds of links, so each rule is taken apart once.
+_FORMATS = {rule: re.sub(r"<(?:[^<>:]+:)?(\w+)>", r"{\1}", rule) for rule in Address}
 
 QUERY = frozenset(
     {*FILTERS, SEARCH, "language", "colour", "scheme", "url", "format", "maxwidth", "maxheight"}
@@ -19,10 +94,10 @@ QUERY = frozenset(
 EMBED = "/embed/"
 """What the paths of frames begin with."""
 
-FRAME_SCRIPT = "/embed.js"
+FRAME_SCRIPT = Address.FRAME_SCRIPT.value
 """The path of the script by which frames on other sites get their height."""
 
-OEMBED = "/oembed"
+OEMBED = Address.OEMBED.value
 """The path of the oEmbed endpoint."""
 
 Look = Sequence[tuple[str, str]]
@@ -34,58 +109,69 @@ WHOLE = Selection()
 LONGEST = 200
 """Characters that a feed's address may have; Google fails silently from 256 UTF-16 units on."""
 
-STYLESHEET = "/programme.css"
+STYLESHEET = Address.STYLESHEET.value
 """The path of the programme's colours."""
 
-ICON = "/icon.svg"
+ICON = Address.ICON.value
 """The path of the icon in the programme's colour."""
 
-ICONS = ("favicon.ico", "icon-192.png", "icon-512.png", "icon-maskable.png", "apple-touch-icon.png")
-"""The same for launchers, which want pixels; iOS and old browsers look for theirs by its name."""
+_ICONS = {
+    address.removeprefix("/"): address.value
+    for address in (
+        Address.FAVICON,
+        Address.ICON_192,
+        Address.ICON_512,
+        Address.ICON_MASKABLE,
+        Address.APPLE_TOUCH_ICON,
+    )
+}
 
-WORKER = "/sw.js"
+ICONS = tuple(_ICONS)
+"""The names of the same in pixels, for launchers; iOS and old browsers look for theirs by name."""
+
+WORKER = Address.WORKER.value
 """The path of the service worker: its folder is what it is for."""
 
-ROBOTS = "/robots.txt"
+ROBOTS = Address.ROBOTS.value
 """The path of what robots may read."""
 
-SITEMAP = "/sitemap.xml"
+SITEMAP = Address.SITEMAP.value
 """The path of the list of all pages, or of the list of its parts."""
 
 
 def home(language: str) -> str:
     """Return the path of the agenda."""
-    return f"/{language}/"
+    return Address.HOME.path(language=language)
 
 
 def zones(language: str) -> str:
     """Return the path of the list of time zones that a reader can choose from."""
-    return f"/{language}/zones.json"
+    return Address.ZONES.path(language=language)
 
 
 def event_page(language: str, event: str) -> str:
     """Return the path of an event's page."""
-    return f"/{language}/events/{event}/"
+    return Address.EVENT.path(language=language, id=event)
 
 
 def event_file(language: str, event: str) -> str:
     """Return the path of an event's one-time copy."""
-    return f"/{language}/events/{event}.ics"
+    return Address.EVENT_FILE.path(language=language, event=event)
 
 
 def place_page(language: str, place: str) -> str:
     """Return the path of a place's page."""
-    return f"/{language}/places/{place}/"
+    return Address.PLACE.path(language=language, id=place)
 
 
 def party_page(language: str, party: str) -> str:
     """Return the path of the page of a person or an organisation."""
-    return f"/{language}/parties/{party}/"
+    return Address.PARTY.path(language=language, id=party)
 
 
 def category_page(language: str, category: str) -> str:
     """Return the path of a category's page."""
-    return f"/{language}/categories/{category}/"
+    return Address.CATEGORY.path(language=language, id=category)
 
 
 PAGES = {"places": place_page, "categories": category_page, "parties": party_page}
@@ -94,92 +180,95 @@ PAGES = {"places": place_page, "categories": category_page, "parties": party_pag
 
 def map_page(language: str) -> str:
     """Return the path of the map."""
-    return f"/{language}/map/"
+    return Address.MAP.path(language=language)
 
 
 def index_page(language: str) -> str:
     """Return the path of the list of all places, parties and categories."""
-    return f"/{language}/index/"
+    return Address.INDEX.path(language=language)
 
 
 def subscribe_page(language: str, selection: Selection = WHOLE, feed: str = "") -> str:
     """Return the path of the page that leads to a subscription of `selection`; the calendar is in
     the language `feed`, if not in that of the page."""
     chosen = [*pairs(selection), *([("language", feed)] if feed not in ("", language) else [])]
-    return f"/{language}/subscribe/" + (f"?{urlencode(chosen)}" if chosen else "")
+    return Address.SUBSCRIBE.path(language=language) + _query(chosen)
 
 
 def about_page(language: str) -> str:
     """Return the path of the page about the programme itself."""
-    return f"/{language}/about/"
+    return Address.ABOUT.path(language=language)
 
 
 def calendar_page(language: str) -> str:
     """Return the path of the calendar of the whole programme."""
-    return f"/{language}/calendar/"
+    return Address.CALENDAR.path(language=language)
 
 
 def calendar_month(language: str, month: date) -> str:
     """Return the path of the calendar of the month that a day is in."""
-    return f"/{language}/calendar/{month:%Y-%m}/"
+    return Address.CALENDAR_MONTH.path(language=language, month=f"{month:%Y-%m}")
 
 
 def calendar_day(language: str, day: date) -> str:
     """Return the path of a day's hours."""
-    return f"/{language}/calendar/{day:%Y-%m-%d}/"
+    return Address.CALENDAR_DAY.path(language=language, day=f"{day:%Y-%m-%d}")
 
 
 def timeline_page(language: str) -> str:
     """Return the path of the timeline of the whole programme."""
-    return f"/{language}/timeline/"
+    return Address.TIMELINE.path(language=language)
 
 
 def timeline_week(language: str, monday: date) -> str:
     """Return the path of the timeline of the week that begins on a Monday."""
-    return f"/{language}/timeline/{monday:%Y-%m-%d}/"
+    return Address.TIMELINE_WEEK.path(language=language, monday=f"{monday:%Y-%m-%d}")
 
 
 def embed_page(language: str) -> str:
     """Return the path of the page that makes frames for other sites."""
-    return f"/{language}/embed/"
+    return Address.EMBED_BUILDER.path(language=language)
 
 
 def frame(language: str, selection: Selection = WHOLE, *, event: str = "", look: Look = ()) -> str:
     """Return the path of the programme, or of one event, to be framed by other sites; `look` has
     the query keys `colour` and `scheme` where they are not as usual."""
     chosen = [*pairs(selection), *look]
-    card = f"events/{event}/" if event else ""
-    return f"{EMBED}{language}/{card}" + (f"?{urlencode(chosen)}" if chosen else "")
+    if event:
+        return Address.EVENT_FRAME.path(language=language, id=event) + _query(chosen)
+    return Address.FRAME.path(language=language) + _query(chosen)
 
 
 def frame_colours(colour: str = "") -> str:
     """Return the path of a frame's colours: of the programme, or made of `colour` (`rrggbb`)."""
-    return f"/embed/colours-{colour}.css" if colour else "/embed/colours.css"
+    if not colour:
+        return Address.FRAME_COLOURS.path()
+    return Address.FRAME_COLOURS_OF.path(colour=colour)
 
 
 def oembed(address: str) -> str:
     """Return the path at which oEmbed tells how to frame the page at the absolute `address`."""
-    return f"{OEMBED}?{urlencode({'url': address, 'format': 'json'})}"
+    return Address.OEMBED.path() + _query([("url", address), ("format", "json")])
 
 
 def changes_page(language: str) -> str:
     """Return the path of the page of changes."""
-    return f"/{language}/changes/"
+    return Address.CHANGES.path(language=language)
 
 
 def changes_atom(language: str) -> str:
     """Return the path of the Atom feed of changes."""
-    return f"/{language}/changes.atom"
+    return Address.CHANGES_ATOM.path(language=language)
 
 
 def event_card(language: str, event: str) -> str:
     """Return the path of the picture that a shared link to an event shows."""
-    return f"/{language}/events/{event}.png"
+    return Address.EVENT_SHARE_IMAGE.path(language=language, id=event)
 
 
 def programme_card(language: str) -> str:
     """Return the path of the picture that a shared link to any other page shows."""
-    return f"/{language}/programme.png"
+    return Address.SHARE_IMAGE.path(language=language)
 
 
 PICTURES = {"jpeg": "jpg", "webp": "webp"}
@@ -188,7 +277,8 @@ PICTURES = {"jpeg": "jpg", "webp": "webp"}
 
 def picture(picture: Picture, width: int) -> str:
     """Return the path of a picture in a width of its own."""
-    return f"/pictures/{picture.digest}-{width}.{PICTURES[picture.type]}"
+    ending = PICTURES[picture.type]
+    return Address.PICTURE.path(digest=picture.digest, width=width, ending=ending)
 
 
 def image(image: Image, site: str) -> str:
@@ -199,7 +289,7 @@ def image(image: Image, site: str) -> str:
 
 def leaflet(language: str) -> str:
     """Return the path of the programme as PDF."""
-    return f"/{language}/programme.pdf"
+    return Address.PDF.path(language=language)
 
 
 def slow(path: str) -> bool:
@@ -215,22 +305,22 @@ def is_file(path: str) -> bool:
 
 def icon(name: str) -> str:
     """Return the path of an icon, one of `ICONS`."""
-    return f"/{name}"
+    return _ICONS[name]
 
 
 def manifest(language: str) -> str:
     """Return the path of the web app manifest."""
-    return f"/{language}/manifest.webmanifest"
+    return Address.MANIFEST.path(language=language)
 
 
 def offline_page(language: str) -> str:
     """Return the path of the page that readers see in place of one they cannot reach."""
-    return f"/{language}/offline/"
+    return Address.OFFLINE.path(language=language)
 
 
 def sitemap_part(number: int) -> str:
     """Return the path of a part of a sitemap that is too large for one file, from 1."""
-    return f"/sitemap-{number}.xml"
+    return Address.SITEMAP_PART.path(part=number)
 
 
 def feed(itinerary: str, selection: Selection, language: str) -> str:
@@ -242,9 +332,13 @@ def feed(itinerary: str, selection: Selection, language: str) -> str:
     chosen = pairs(selection)
     if len(chosen) == 1 and chosen[0][0] != "day":
         key, value = chosen[0]
-        return f"/feeds/{language}/{FILTERS[key]}/{value}.ics"
-    query = f"?{urlencode(chosen)}" if chosen else ""
-    return f"/feeds/{language}/{itinerary}.ics{query}"
+        return Address.FACET_FEED.path(language=language, kind=FILTERS[key], name=value)
+    return Address.FEED.path(language=language, name=itinerary) + _query(chosen)
+
+
+def _query(pairs: Sequence[tuple[str, str]]) -> str:
+    """Return a query string with its `?`, empty without pairs."""
+    return f"?{urlencode(pairs)}" if pairs else ""
 
 
 def absolute(site: str, path: str) -> str:

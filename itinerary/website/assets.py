@@ -11,6 +11,7 @@ from typing import cast
 
 from flask import Blueprint, Flask, Response, abort, current_app
 
+from itinerary.render.addresses import Address
 from itinerary.website.responses import answer
 
 blueprint = Blueprint("assets", __name__)
@@ -47,7 +48,7 @@ class Assets:
         """Return the path of the file called `name`. Raises KeyError if there is none."""
         if name not in self.files:
             raise KeyError(f"there is no static file {name}")
-        return f"/static/{self.digest}/{name}"
+        return Address.STATIC_FILE.path(digest=self.digest, name=name)
 
     def paths(self) -> Iterator[str]:
         """Yield the paths of all files."""
@@ -77,7 +78,7 @@ def assets(app: Flask | None = None) -> Assets:
     return cast(Assets, (app or current_app).extensions[_KEY])
 
 
-@blueprint.get("/static/<digest>/<path:name>")
+@blueprint.get(Address.STATIC_FILE)
 def file(digest: str, name: str) -> Response:
     """A static file, to be kept for good.
 

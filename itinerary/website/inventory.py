@@ -9,6 +9,7 @@ from itinerary.ledger import Edition
 from itinerary.model.itinerary import FACETS
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
+from itinerary.render.addresses import Address
 from itinerary.render.calendars.empty_notice import has_calendars
 from itinerary.render.documents import sitemap
 from itinerary.render.drawings.share_image import has_share_image
@@ -64,7 +65,7 @@ def feeds(current: Publication) -> Iterator[str]:
     itinerary = edition.itinerary
     if not has_calendars(edition):
         return  # a calendar is never empty
-    yield "/calendar.ics"
+    yield Address.GUESSED_FEED.path()
     facets = [(field, facet.id) for field in FACETS for facet in getattr(itinerary, field)]
     # Also of what has no events and of what is no longer there: a subscribed feed never vanishes.
     facets += [(facet.field, facet.id) for facet in edition.retired]

@@ -13,7 +13,7 @@ from markupsafe import escape
 from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
-from itinerary.render.addresses import Look
+from itinerary.render.addresses import Address, Look
 from itinerary.render.calendars.feed import feed_name, selected_names
 from itinerary.render.drawings.colours import frame_css
 from itinerary.render.words.language import Language
@@ -51,7 +51,7 @@ class FrameTarget:
         return HEIGHT["event" if self.event else "programme"]
 
 
-@blueprint.get("/embed/<language>/")
+@blueprint.get(Address.FRAME)
 def programme(language: str) -> Response:
     """The programme, or a selection of it, as a list to be framed."""
     speech = page_language(language)
@@ -68,7 +68,7 @@ def programme(language: str) -> Response:
     return framed(page)
 
 
-@blueprint.get("/embed/<language>/events/<id>/")
+@blueprint.get(Address.EVENT_FRAME)
 def card(language: str, id: str) -> Response:
     """One event as a card to be framed."""
     speech = page_language(language)
@@ -78,8 +78,8 @@ def card(language: str, id: str) -> Response:
     return framed(render_page("frames/event.html", speech, **shown, **_looks()))
 
 
-@blueprint.get("/embed/colours.css", defaults={"colour": ""})
-@blueprint.get("/embed/colours-<colour>.css")
+@blueprint.get(Address.FRAME_COLOURS, defaults={"colour": ""})
+@blueprint.get(Address.FRAME_COLOURS_OF)
 def colours(colour: str) -> Response:
     """The colours of a frame; a file, because pages forbid styles of their own."""
     current = publication()
@@ -90,7 +90,7 @@ def colours(colour: str) -> Response:
     return answer(body, "text/css; charset=utf-8", current.stamp)
 
 
-@blueprint.get(addresses.FRAME_SCRIPT)
+@blueprint.get(Address.FRAME_SCRIPT)
 def script() -> Response:
     """The script that gives frames their height; other sites keep its address for years."""
     body = assets().files["embed.js"]

@@ -14,6 +14,7 @@ from itinerary.model import selection_query
 from itinerary.model.selection import Selection
 from itinerary.model.selection_query import Query, UnknownFilterError
 from itinerary.render import addresses
+from itinerary.render.addresses import Address
 from itinerary.website.embed.frames import WIDTH, FrameTarget, snippet, title
 from itinerary.website.inventory import facet_ids
 from itinerary.website.publication import Publication
@@ -23,7 +24,7 @@ from itinerary.website.responses import answer
 blueprint = Blueprint("oembed", __name__)
 
 
-@blueprint.get(addresses.OEMBED)
+@blueprint.get(Address.OEMBED)
 def document() -> Response:
     """How to frame a page of this site, in the form of oembed.com (version 1.0)."""
     current = publication()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from itinerary.render import addresses
+from itinerary.render.addresses import Address
 from itinerary.render.drawings.colours import programme_css
 from itinerary.website.request_context import publication
 from itinerary.website.responses import answer
@@ -12,7 +12,7 @@ from itinerary.website.responses import answer
 blueprint = Blueprint("colours", __name__)
 
 
-@blueprint.get(addresses.STYLESHEET)
+@blueprint.get(Address.STYLESHEET)
 def stylesheet() -> Response:
     """The programme's colours."""
     current = publication()

@@ -13,6 +13,7 @@ from itinerary.model.itinerary import FACETS
 from itinerary.model.selection import Selection
 from itinerary.model.selection_query import FILTERS, KEY_OF, UnknownFilterError
 from itinerary.render import addresses
+from itinerary.render.addresses import Address
 from itinerary.render.calendars.feed import Feed
 from itinerary.render.calendars.vevent import NothingDatedError
 from itinerary.website import request_selection
@@ -28,13 +29,13 @@ CALENDAR = "text/calendar; charset=utf-8"
 """No `method` parameter; ICSx5 decodes by this charset, Nextcloud compares what is before `;`."""
 
 
-@blueprint.get("/calendar.ics")
+@blueprint.get(Address.GUESSED_FEED)
 def guessed() -> BaseResponse:
     """The whole programme in its first language, for people who guess."""
     return _unfiltered() or _feed(Selection(), publication().itinerary.languages[0])
 
 
-@blueprint.get("/feeds/<language>/<name>.ics")
+@blueprint.get(Address.FEED)
 def whole(language: str, name: str) -> BaseResponse:
     """The whole programme, or a combined selection by query string."""
     itinerary = publication().itinerary
@@ -51,7 +52,7 @@ def whole(language: str, name: str) -> BaseResponse:
     return _moved(canonical) if canonical != asked else _feed(selection, spoken)
 
 
-@blueprint.get("/feeds/<language>/<kind>/<name>.ics")
+@blueprint.get(Address.FACET_FEED)
 def part(language: str, kind: str, name: str) -> BaseResponse:
     """The events of one place (with the places in it), category or party."""
     spoken = _spoken(language)
@@ -60,7 +61,7 @@ def part(language: str, kind: str, name: str) -> BaseResponse:
     return _unfiltered() or _feed(Selection.only(kind, name), spoken)
 
 
-@blueprint.get("/<language>/events/<event>.ics")
+@blueprint.get(Address.EVENT_FILE)
 def single(language: str, event: str) -> BaseResponse:
     """One event as a one-time copy."""
     current = publication()

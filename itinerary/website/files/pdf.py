@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, render_template
 
 from itinerary.model.reading_order import agenda
 from itinerary.render import addresses
+from itinerary.render.addresses import Address
 from itinerary.render.documents import pdf
 from itinerary.render.documents.pdf import render_pdf
 from itinerary.render.drawings import qr
@@ -21,7 +22,7 @@ from itinerary.website.slow_documents import produced
 blueprint = Blueprint("pdf", __name__)
 
 
-@blueprint.get("/<language>/programme.pdf")
+@blueprint.get(Address.PDF)
 def document(language: str) -> Response:
     """The programme on sheets of A4."""
     tag, current = page_language(language).tag, publication()

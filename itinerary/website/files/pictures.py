@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort
 
 from itinerary.render import addresses
+from itinerary.render.addresses import Address
 from itinerary.website.assets import SINCE
 from itinerary.website.request_context import publication
 from itinerary.website.responses import answer
@@ -14,7 +15,7 @@ blueprint = Blueprint("pictures", __name__)
 _TYPES = {ending: type_ for type_, ending in addresses.PICTURES.items()}
 
 
-@blueprint.get("/pictures/<digest>-<int:width>.<any(jpg,webp):ending>")
+@blueprint.get(Address.PICTURE)
 def picture(digest: str, width: int, ending: str) -> Response:
     """A picture that pages show now; one that was withdrawn is gone."""
     current = publication()

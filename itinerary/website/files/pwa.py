@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, request
 
 from itinerary.render import addresses
+from itinerary.render.addresses import Address
 from itinerary.render.documents.manifest import web_manifest
 from itinerary.render.drawings import icon
 from itinerary.website.assets import assets
@@ -19,22 +20,22 @@ from itinerary.website.responses import answer
 blueprint = Blueprint("pwa", __name__)
 
 
-@blueprint.get(addresses.ICON)
+@blueprint.get(Address.ICON)
 def icon_svg() -> Response:
     """The icon in the programme's colour."""
     return _icon("icon.svg", "image/svg+xml")
 
 
-@blueprint.get(addresses.icon("icon-192.png"))
-@blueprint.get(addresses.icon("icon-512.png"))
-@blueprint.get(addresses.icon("icon-maskable.png"))
-@blueprint.get(addresses.icon("apple-touch-icon.png"))
+@blueprint.get(Address.ICON_192)
+@blueprint.get(Address.ICON_512)
+@blueprint.get(Address.ICON_MASKABLE)
+@blueprint.get(Address.APPLE_TOUCH_ICON)
 def icon_png() -> Response:
     """The same for launchers, in pixels."""
     return _icon(request.path.removeprefix("/"), "image/png")
 
 
-@blueprint.get(addresses.icon("favicon.ico"))
+@blueprint.get(Address.FAVICON)
 def favicon() -> Response:
     """The same for browsers that saw no page of ours."""
     current = publication()
@@ -42,7 +43,7 @@ def favicon() -> Response:
     return answer(icon.ico_file(png), "image/x-icon", current.stamp)
 
 
-@blueprint.get("/<language>/manifest.webmanifest")
+@blueprint.get(Address.MANIFEST)
 def app_manifest(language: str) -> Response:
     """What makes the site an app that can be installed."""
     current = publication()
@@ -50,13 +51,13 @@ def app_manifest(language: str) -> Response:
     return answer(body, "application/manifest+json", current.stamp)
 
 
-@blueprint.get("/<language>/offline/")
+@blueprint.get(Address.OFFLINE)
 def page(language: str) -> Response:
     """What stands for a page that cannot be reached and was not saved."""
     return render_page("pages/offline.html", page_language(language))
 
 
-@blueprint.get(addresses.WORKER)
+@blueprint.get(Address.WORKER)
 def worker() -> Response:
     """The service worker: what this site has, and static/sw.js. Browsers look for a new one each
     time; none may be kept from them by a cache."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort
 
 from itinerary.model.itinerary import Event
+from itinerary.render.addresses import Address
 from itinerary.render.drawings import share_image
 from itinerary.render.drawings.canvas import paint
 from itinerary.render.drawings.share_image import SIZE, has_share_image, share_image_shapes
@@ -17,14 +18,14 @@ from itinerary.website.slow_documents import produced
 blueprint = Blueprint("share_images", __name__)
 
 
-@blueprint.get("/<language>/events/<id>.png")
+@blueprint.get(Address.EVENT_SHARE_IMAGE)
 def event(language: str, id: str) -> Response:
     """The card of an event."""
     tag = page_language(language).tag
     return _picture(find(id), tag)
 
 
-@blueprint.get("/<language>/programme.png")
+@blueprint.get(Address.SHARE_IMAGE)
 def programme(language: str) -> Response:
     """The card of the programme."""
     return _picture(None, page_language(language).tag)

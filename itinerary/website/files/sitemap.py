@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, request
 
-from itinerary.render import addresses
+from itinerary.render.addresses import Address
 from itinerary.render.documents import sitemap
 from itinerary.website import inventory
 from itinerary.website.request_context import publication
@@ -13,7 +13,7 @@ from itinerary.website.responses import answer
 blueprint = Blueprint("sitemap", __name__)
 
 
-@blueprint.get(addresses.ROBOTS)
+@blueprint.get(Address.ROBOTS)
 def robots() -> Response:
     """What robots may read: all."""
     current = publication()
@@ -21,8 +21,8 @@ def robots() -> Response:
     return answer(body, "text/plain; charset=utf-8", current.stamp)
 
 
-@blueprint.get(addresses.SITEMAP)
-@blueprint.get("/sitemap-<int:part>.xml")
+@blueprint.get(Address.SITEMAP)
+@blueprint.get(Address.SITEMAP_PART)
 def all_pages(part: int = 0) -> Response:
     """Where all pages are."""
     del part  # which one is in the path

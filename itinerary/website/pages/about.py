@@ -10,6 +10,7 @@ from itinerary.ledger import Edition
 from itinerary.model.itinerary import Event, Source
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
+from itinerary.render.addresses import Address
 from itinerary.render.words import wording
 from itinerary.website.jinja.environment import render_page
 from itinerary.website.request_context import publication
@@ -27,7 +28,7 @@ class Cited:
     background: bool
 
 
-@blueprint.get("/<language>/about/")
+@blueprint.get(Address.ABOUT)
 def page(language: str) -> Response:
     """Background, sources, how times are meant, licence, addresses for machines, privacy."""
     speech = page_language(language)

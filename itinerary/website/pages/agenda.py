@@ -10,6 +10,7 @@ from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
 from itinerary.model.when import Timed
 from itinerary.render import addresses, search
+from itinerary.render.addresses import Address
 from itinerary.render.documents import jsonld
 from itinerary.render.documents.zone_list import zone_list
 from itinerary.render.drawings import qr
@@ -26,7 +27,7 @@ from itinerary.website.responses import answer
 blueprint = Blueprint("agenda", __name__)
 
 
-@blueprint.get("/")
+@blueprint.get(Address.FRONT_DOOR)
 def root() -> BaseResponse:
     """Lead to the agenda in the reader's language."""
     response = redirect(addresses.home(best_language()))
@@ -35,7 +36,7 @@ def root() -> BaseResponse:
     return response
 
 
-@blueprint.get("/<language>/")
+@blueprint.get(Address.HOME)
 def page(language: str) -> BaseResponse:
     """The agenda; all of it is in the page, and what was not asked for is hidden."""
     speech = page_language(language)
@@ -73,7 +74,7 @@ def page(language: str) -> BaseResponse:
     )
 
 
-@blueprint.get("/<language>/zones.json")
+@blueprint.get(Address.ZONES)
 def time_zones(language: str) -> Response:
     """The time zones of the world, for readers who want the times of another."""
     body = zone_list(page_language(language))

@@ -14,6 +14,7 @@ from itinerary.model.itinerary import Event
 from itinerary.model.selection import Selection
 from itinerary.model.when import Span, Timed, Window
 from itinerary.render import addresses, search
+from itinerary.render.addresses import Address
 from itinerary.render.layout import bars
 from itinerary.render.layout.bars import DayRange, Strip
 from itinerary.render.layout.day_table import day_table
@@ -32,7 +33,7 @@ SOME_DAY = date(2024, 5, 16)
 """A day in whose week the days of any week are named."""
 
 
-@blueprint.get("/<language>/calendar/")
+@blueprint.get(Address.CALENDAR)
 def overview(language: str) -> Response:
     """The whole programme by days: a grid of its days or weeks, or its months to choose from."""
     speech = page_language(language)
@@ -54,7 +55,7 @@ def overview(language: str) -> Response:
     )
 
 
-@blueprint.get("/<language>/calendar/<string(length=7):month>/")
+@blueprint.get(Address.CALENDAR_MONTH)
 def month(language: str, month: str) -> Response:
     """One month of a long programme."""
     speech = page_language(language)
@@ -72,7 +73,7 @@ def month(language: str, month: str) -> Response:
     )
 
 
-@blueprint.get("/<language>/calendar/<string(length=10):day>/")
+@blueprint.get(Address.CALENDAR_DAY)
 def day(language: str, day: str) -> Response:
     """One day: its hours by rooms and clocks, and above them what has no hour."""
     speech = page_language(language)
@@ -98,7 +99,7 @@ def day(language: str, day: str) -> Response:
     )
 
 
-@blueprint.get("/<language>/timeline/")
+@blueprint.get(Address.TIMELINE)
 def timeline(language: str) -> Response:
     """Places and days: the whole programme, by weeks if it is long."""
     speech = page_language(language)
@@ -127,7 +128,7 @@ def timeline(language: str) -> Response:
     )
 
 
-@blueprint.get("/<language>/timeline/<string(length=10):monday>/")
+@blueprint.get(Address.TIMELINE_WEEK)
 def week(language: str, monday: str) -> Response:
     """Places and days: one week."""
     speech = page_language(language)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from flask import Blueprint, Response, abort
 
 from itinerary.ledger import LogEntry
+from itinerary.render.addresses import Address
 from itinerary.render.documents.atom import atom_feed
 from itinerary.website.jinja.environment import render_page
 from itinerary.website.request_context import publication
@@ -19,7 +20,7 @@ MOST_CHANGES = 1000
 """Changes from which on the page goes no further back."""
 
 
-@blueprint.get("/<language>/changes/")
+@blueprint.get(Address.CHANGES)
 def page(language: str) -> Response:
     """What the editions changed, newest first."""
     return render_page(
@@ -27,7 +28,7 @@ def page(language: str) -> Response:
     )
 
 
-@blueprint.get("/<language>/changes.atom")
+@blueprint.get(Address.CHANGES_ATOM)
 def feed(language: str) -> Response:
     """The same for feed readers."""
     current = publication()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, request
 
 from itinerary.render import addresses
+from itinerary.render.addresses import Address
 from itinerary.website import filter_choices
 from itinerary.website.embed import frames
 from itinerary.website.jinja.environment import render_page
@@ -15,7 +16,7 @@ from itinerary.website.request_selection import page_selection
 blueprint = Blueprint("embed_builder", __name__)
 
 
-@blueprint.get("/<language>/embed/")
+@blueprint.get(Address.EMBED_BUILDER)
 def page(language: str) -> Response:
     """What to paste into another site, and how it looks there."""
     speech = page_language(language)

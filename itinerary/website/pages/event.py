@@ -10,6 +10,7 @@ from itinerary.ledger.edition import certain_end
 from itinerary.model.itinerary import Event
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
+from itinerary.render.addresses import Address
 from itinerary.render.documents import jsonld
 from itinerary.render.drawings.maps import locator_map
 from itinerary.render.vendors.calendar_links import add_once_links
@@ -24,7 +25,7 @@ from itinerary.website.request_language import page_language
 blueprint = Blueprint("event", __name__)
 
 
-@blueprint.get("/<language>/events/<id>/")
+@blueprint.get(Address.EVENT)
 def page(language: str, id: str) -> Response:
     """One event: all that is known of it and all that is not, and who said so."""
     speech = page_language(language)

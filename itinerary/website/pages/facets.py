@@ -16,6 +16,7 @@ from itinerary.model.selection import Selection
 from itinerary.model.selection_query import KEY_OF
 from itinerary.model.text import Text
 from itinerary.render import addresses
+from itinerary.render.addresses import Address
 from itinerary.render.drawings.maps import locator_map
 from itinerary.render.vendors.calendar_links import SubscribeLinks
 from itinerary.render.vendors.map_links import map_links
@@ -41,7 +42,7 @@ class IndexEntry:
     events: int
 
 
-@blueprint.get("/<language>/index/")
+@blueprint.get(Address.INDEX)
 def index(language: str) -> Response:
     """All places, people and organisations, and categories."""
     speech = page_language(language)
@@ -50,14 +51,14 @@ def index(language: str) -> Response:
     return render_page("pages/index.html", speech, lists=lists)
 
 
-@blueprint.get("/<language>/<any(places,parties,categories):field>/")
+@blueprint.get(Address.INDEX_PART)
 def part_of_index(language: str, field: str) -> BaseResponse:
     """Lead whoever shortens an address to the list that the page is on."""
     page_language(language)
     return redirect(f"{addresses.index_page(language)}#{field}", 301)
 
 
-@blueprint.get("/<language>/places/<id>/")
+@blueprint.get(Address.PLACE)
 def place(language: str, id: str) -> Response:
     """One place: what happens there and in the places in it."""
     current = publication()
@@ -78,7 +79,7 @@ def place(language: str, id: str) -> Response:
     )
 
 
-@blueprint.get("/<language>/parties/<id>/")
+@blueprint.get(Address.PARTY)
 def party(language: str, id: str) -> Response:
     """One person or organisation: where it takes part, and in which roles."""
     current = publication()
@@ -87,7 +88,7 @@ def party(language: str, id: str) -> Response:
     return _page(language, "parties", id, party=found, roles=roles)
 
 
-@blueprint.get("/<language>/categories/<id>/")
+@blueprint.get(Address.CATEGORY)
 def category(language: str, id: str) -> Response:
     """One sort of events."""
     found = next((c for c in publication().itinerary.categories if c.id == id), None)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from flask import Blueprint, Response
 
 from itinerary.model.itinerary import Event
+from itinerary.render.addresses import Address
 from itinerary.render.drawings.maps import programme_map
 from itinerary.render.words import wording
 from itinerary.website.jinja.environment import render_page
@@ -17,7 +18,7 @@ from itinerary.website.request_language import page_language
 blueprint = Blueprint("maps", __name__)
 
 
-@blueprint.get("/<language>/map/")
+@blueprint.get(Address.MAP)
 def page(language: str) -> Response:
     """Where the programme goes, as far as it is known."""
     speech = page_language(language)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, request
 
 from itinerary.model.reading_order import agenda
 from itinerary.render import addresses
+from itinerary.render.addresses import Address
 from itinerary.render.calendars.feed import feed_name, selected_names
 from itinerary.render.drawings import qr
 from itinerary.render.vendors import calendar_apps
@@ -22,7 +23,7 @@ MOST_SHOWN = 100
 """Events of a selection that the page lists."""
 
 
-@blueprint.get("/<language>/subscribe/")
+@blueprint.get(Address.SUBSCRIBE)
 def page(language: str) -> Response:
     """How to subscribe to the selection of the query, and what is in it."""
     speech = page_language(language)
