@@ -38,9 +38,9 @@ _OF_ITINERARY = {"first", "last"}
 _OF_EDITION = {"number", "published", "note", "retired", "former_languages"}
 _OF_PUBLICATION = {
     "as_of",
-    "cards",
+    "share_image_languages",
     "has_times",
-    "leaflets",
+    "pdf_languages",
     "only_zone",
     "origins",
     "route",

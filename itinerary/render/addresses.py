@@ -261,12 +261,12 @@ def changes_atom(language: str) -> str:
     return Address.CHANGES_ATOM.path(language=language)
 
 
-def event_card(language: str, event: str) -> str:
+def event_share_image(language: str, event: str) -> str:
     """Return the path of the picture that a shared link to an event shows."""
     return Address.EVENT_SHARE_IMAGE.path(language=language, id=event)
 
 
-def programme_card(language: str) -> str:
+def share_image(language: str) -> str:
     """Return the path of the picture that a shared link to any other page shows."""
     return Address.SHARE_IMAGE.path(language=language)
 
@@ -287,7 +287,7 @@ def image(image: Image, site: str) -> str:
     return absolute(site, picture(own, own.widths[-1])) if own else image.url or ""
 
 
-def leaflet(language: str) -> str:
+def pdf(language: str) -> str:
     """Return the path of the programme as PDF."""
     return Address.PDF.path(language=language)
 

@@ -127,12 +127,12 @@ def pictures(current: Publication) -> Iterator[str]:
     """Yield the paths of cards and PDF, as far as they can be made here: large, slow to make and
     seldom asked for, so that nothing but a static build wants them all."""
     edition, itinerary = current.edition, current.itinerary
-    yield from map(addresses.leaflet, sorted(current.leaflets))
-    yield from map(addresses.programme_card, sorted(current.cards))
+    yield from map(addresses.pdf, sorted(current.pdf_languages))
+    yield from map(addresses.share_image, sorted(current.share_image_languages))
     for tag in itinerary.languages:
         for event in (*itinerary.events, *edition.tombstones):
             if has_share_image(itinerary, event, tag):
-                yield addresses.event_card(tag, event.id)
+                yield addresses.event_share_image(tag, event.id)
 
 
 def sitemaps(current: Publication) -> dict[str, bytes]:

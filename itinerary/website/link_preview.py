@@ -29,7 +29,9 @@ def of_event(event: Event, language: Language) -> LinkPreview | None:
     """Return the drawn picture of an event, else the author's, else that of the programme."""
     tag = language.tag
     if has_share_image(publication().itinerary, event, tag):
-        return _drawn(addresses.event_card(tag, event.id), wording.share_image_alt(event, language))
+        return _drawn(
+            addresses.event_share_image(tag, event.id), wording.share_image_alt(event, language)
+        )
     return of_image(event.image, language) if event.image else of_programme(language)
 
 
@@ -46,9 +48,9 @@ def of_image(image: Image, language: Language) -> LinkPreview:
 def of_programme(language: Language) -> LinkPreview | None:
     """Return the drawn picture of the programme; None if its fonts lack letters of the title."""
     current, tag = publication(), language.tag
-    if tag not in current.cards:
+    if tag not in current.share_image_languages:
         return None
-    return _drawn(addresses.programme_card(tag), current.itinerary.title.to(tag))
+    return _drawn(addresses.share_image(tag), current.itinerary.title.to(tag))
 
 
 def _drawn(path: str, words: str) -> LinkPreview:

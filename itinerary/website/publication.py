@@ -109,14 +109,14 @@ class Publication:
         return self.rendition(digest, width)
 
     @cached_property
-    def leaflets(self) -> tuple[str, ...]:
+    def pdf_languages(self) -> tuple[str, ...]:
         """The languages in which there is a PDF of the programme."""
         here = self.itinerary
         return tuple(tag for tag in here.languages if has_pdf(here, tag))
 
     @cached_property
-    def cards(self) -> tuple[str, ...]:
-        """The languages in which there is a card of the programme."""
+    def share_image_languages(self) -> tuple[str, ...]:
+        """The languages in which there is a share image of the programme."""
         here = self.itinerary
         return tuple(tag for tag in here.languages if has_share_image(here, None, tag))
 

@@ -173,7 +173,7 @@ def _context() -> dict[str, Any]:
         "speech": g.get("language"),
         "route": LocalProxy(lambda: current.route),
         "has_times": current.has_times,
-        "leaflets": current.leaflets,
+        "pdf_languages": current.pdf_languages,
         "origins": current.origins,
         "only_zone": current.only_zone,
         "zone_names": _zone_names(),

@@ -40,7 +40,7 @@ def words_of(data: bytes) -> str:
 
 
 @pytest.fixture(scope="session")
-def leaflets(client_of: Callable[[str], FlaskClient]) -> dict[str, bytes]:
+def pdf_languages(client_of: Callable[[str], FlaskClient]) -> dict[str, bytes]:
     """Give the leaflets of the visit by language: each takes a while."""
     client = client_of("visit")
     return {tag: client.get(f"/{tag}/programme.pdf").data for tag in ("en", "zh", "ru")}
