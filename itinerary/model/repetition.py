@@ -82,7 +82,20 @@ def repeats(
         raise NotationError(
             f"{first} is not one of the days of this repetition", f"begin it on {fitting}"
         )
-    rule = rule.replace(until=datetime.combine(until, time()) if until else None, count=times)
+    end = datetime.combine(until, time()) if until else None
+    days = _days(rule.replace(until=end, count=times))
+    if stray := sorted(without - set(days)):
+        raise NotationError(
+            f"the exception {stray[0]} is not one of the repeated days", "remove it from except"
+        )
+    left = [day for day in days if day not in without]
+    if not left:
+        raise NotationError("this repetition has no day left", "except fewer days")
+    return left
+
+
+def _days(rule: rrule.rrule) -> list[date]:
+    """Return the days of a rule. Raises NotationError for too many days or an implausible year."""
     days: list[date] = []
     for moment in rule:
         days.append(moment.date())
@@ -94,14 +107,7 @@ def repeats(
             raise NotationError(
                 f"this repeats more than {MOST_REPEATS} times", "write an earlier end"
             )
-    if stray := sorted(without - set(days)):
-        raise NotationError(
-            f"the exception {stray[0]} is not one of the repeated days", "remove it from except"
-        )
-    left = [day for day in days if day not in without]
-    if not left:
-        raise NotationError("this repetition has no day left", "except fewer days")
-    return left
+    return days
 
 
 def months_without(first: date, every: Rhythm, last: date) -> list[str]:

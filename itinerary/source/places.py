@@ -10,8 +10,8 @@ from itinerary.source import fields, schema
 from itinerary.source.context import Context
 
 MOST_INSIDE = 16
-"""Places around each other, of which the innermost is in all the others. An event holds them one in
-another, and readers of JSON go only so deep."""
+"""Places in each other, as a room in a house in a city. An event holds all of them nested, and JSON
+readers limit the depth."""
 
 
 def places(written: Mapping[str, schema.PlaceIn], context: Context) -> dict[str, model.Place]:

@@ -52,22 +52,7 @@ def resolve(reporter: Reporter, now: datetime, album: Album | None = None) -> Re
     context = Context.of(head, pieces, album)
     published = _published(head, now, reporter)
     written_parties = pieces.by_id("parties", schema.PartyIn)
-    directory = Directory(
-        {id: _party(id, party, context) for id, party in written_parties.items()},
-        {
-            id: model.Category(
-                id=id,
-                name=context.text(category.name),
-                colour=category.colour,
-                length=category.length,
-            )
-            for id, category in pieces.by_id("categories", schema.CategoryIn).items()
-        },
-        {
-            id: _source(id, source, context)
-            for id, source in pieces.by_id("sources", schema.SourceIn).items()
-        },
-    )
+    directory = _directory(written_parties, context)
     written_places = pieces.by_id("places", schema.PlaceIn)
     found_places = places(written_places, context)
     portraits = (
@@ -124,6 +109,23 @@ def _published(head: schema.HeadIn, now: datetime, reporter: Reporter) -> dateti
             "write when this state of the file was published",
         )
     return moment
+
+
+def _directory(parties: Mapping[str, schema.PartyIn], context: Context) -> Directory:
+    """Return the parties, categories and sources of a file."""
+    categories = context.pieces.by_id("categories", schema.CategoryIn)
+    sources = context.pieces.by_id("sources", schema.SourceIn)
+    return Directory(
+        {id: _party(id, party, context) for id, party in parties.items()},
+        {id: _category(id, category, context) for id, category in categories.items()},
+        {id: _source(id, source, context) for id, source in sources.items()},
+    )
+
+
+def _category(id: str, written: schema.CategoryIn, context: Context) -> model.Category:
+    return model.Category(
+        id=id, name=context.text(written.name), colour=written.colour, length=written.length
+    )
 
 
 def _party(id: str, written: schema.PartyIn, context: Context) -> model.Party:

@@ -366,15 +366,15 @@ LIMITS = {
     "descriptions and background": [fields.LONGEST_PROSE],
     "the address of the site": [fields.LONGEST_SITE],
     "the address of a calendar": [addresses.LONGEST],
-    "the days of a repetition": [MOST_REPEATS],
-    "the days of all repetitions of a file": [drafts.MOST_REPEATED],
+    "dates of a repetition": [MOST_REPEATS],
+    "dates of all repetitions of a file": [drafts.MOST_REPEATED],
     "the list of events": [drafts.MOST_EVENTS],
-    "places around each other": [places.MOST_INSIDE],
+    "places in each other": [places.MOST_INSIDE],
     "the characters of all events": [events.MOST_LETTERS],
     "the file": [files.MOST_BYTES >> 20],
     "values in the file": [yaml_tree.MOST_NODES],
-    "what aliases": [yaml_tree.MOST_ALIASED, files.MOST_BYTES],
-    "lists and maps in each other": [yaml_tree.MOST_DEPTH],
+    "what all aliases": [yaml_tree.MOST_ALIASED, files.MOST_BYTES],
+    "levels of lists and maps": [yaml_tree.MOST_DEPTH],
 }
 """The rows of the documented table, by how they begin, with the numbers in them."""
 
