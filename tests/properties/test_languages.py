@@ -276,6 +276,26 @@ def test_a_tag_that_cldr_does_not_know_is_an_error_with_what_may_be_meant(
     assert said in str(caught.value)
 
 
+def test_the_product_speaks_a_language_in_the_script_of_its_readers_or_english() -> None:
+    said = {
+        tag: Language.of(tag).say("Time to be announced")
+        for tag in ("zh", "zh-Hans", "zh-Hans-HK", "zh-Hant", "zh-Hant-HK", "zh-Latn-CN", "ru-UA")
+    }
+    simplified, english = "时间待公布", "Time to be announced"
+    assert said == {
+        "zh": simplified,
+        "zh-Hans": simplified,
+        "zh-Hans-HK": simplified,
+        "zh-Hant": english,
+        "zh-Hant-HK": english,
+        "zh-Latn-CN": english,
+        "ru-UA": "Время будет объявлено",
+    }
+    spoken = {tag for tag in TAGS if Language.of(tag).translated}
+    assert {tag.split("-")[0] for tag in spoken} == {"en", "ru", "zh"}
+    assert not {tag for tag in spoken if re.match("zh-(Hant|Latn)", tag)}
+
+
 def test_the_territory_of_a_language_is_that_of_its_script() -> None:
     said = {
         tag: Language.of(tag).territory for tag in ("zh", "zh-Hant", "pa-Arab", "no", "uz-Arab")

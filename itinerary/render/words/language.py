@@ -47,13 +47,7 @@ class Language:
         Raises babel.UnknownLocaleError if CLDR does not know the language.
         """
         locale = Locale.parse(_LOCALES.get(tag, tag).replace("-", "_"))
-        catalog = gettext.translation(
-            "messages",
-            TRANSLATIONS,
-            [tag.replace("-", "_"), tag.partition("-")[0]],
-            fallback=True,
-        )
-        return Language(tag, locale, catalog)
+        return Language(tag, locale, _catalog(tag, locale))
 
     @cached_property
     def territory(self) -> str:
@@ -203,3 +197,22 @@ _SHORT_MONTH = re.compile(r"(?<!M)MMM(?!M)")
 def _noon(day: date) -> datetime:
     # Babel's skeletons want a datetime; it is only looked at for its date.
     return datetime.combine(day, time(12))
+
+
+def _catalog(tag: str, locale: Locale) -> gettext.NullTranslations:
+    """Return the translations into the language called `tag`, or of a more general one in the same
+    script: zh-Hant takes none from zh (CLDR's parent locales), as `gettext.find` would."""
+    script = _script(locale)
+    general = [locale.language] if script == _script(Locale(locale.language)) else []
+    for name in (tag.replace("-", "_"), f"{locale.language}_{script}", *general):
+        file = TRANSLATIONS / name / "LC_MESSAGES" / "messages.mo"
+        if file.is_file():
+            with file.open("rb") as catalog:
+                return gettext.GNUTranslations(catalog)
+    return gettext.NullTranslations()
+
+
+def _script(locale: Locale) -> str | None:
+    """Return the script of a locale; the likely one if it names none."""
+    likely = get_global("likely_subtags").get(locale.language)
+    return locale.script or (parse_locale(likely)[2] if likely else None)

@@ -34,8 +34,9 @@ def test_check_warns_of_languages_without_translation(tmp_path: Path) -> None:
     words = SMALL.replace("languages: [en]", "languages: [eo, en-GB, zh-Hant]")
     words = accepting(words, "warning: untranslated, reason: To come.")
     shown = run("check", written(tmp_path, words))
-    assert shown.output.count("[interface-language]") == 1
+    assert shown.output.count("[interface-language]") == 2
     assert ":3:13: warning: languages[0]: there is no translation of" in shown.output
+    assert ":3:24: warning: languages[2]: there is no translation of" in shown.output
     file = written(tmp_path, accepting(words.replace("accept:\n", "accept:\n"
         "  - {warning: interface-language, reason: English will do.}\n")))  # fmt: skip
     assert "interface-language" not in run("check", file).output
