@@ -25,6 +25,7 @@ from itinerary.render import addresses
 from itinerary.serve.cache.negotiation import LONGEST_VALUE, RequestKey
 from itinerary.serve.cache.representation import WireResponse
 from itinerary.serve.cache.response_cache import Generation, ResponseCache
+from itinerary.website.responses import BARE
 
 if TYPE_CHECKING:
     from uvicorn._types import ASGIReceiveCallable, ASGISendCallable, Scope
@@ -440,7 +441,7 @@ class Protocol(HttpToolsProtocol):
             head = (
                 f"HTTP/1.1 {status.value} {status.phrase}\r\n"
                 f"Content-Type: text/plain; charset=utf-8\r\nContent-Length: {len(body)}\r\n"
-                f"Cache-Control: no-store\r\nConnection: close\r\nDate: "
+                f"{_BARE}Cache-Control: no-store\r\nConnection: close\r\nDate: "
             )
             self.transport.write(b"%b%b\r\n\r\n%b" % (head.encode(), self._date(), body))
         self.transport.close()
@@ -477,6 +478,8 @@ class Protocol(HttpToolsProtocol):
 
 _DEPENDS = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 """What an answer depends on, in the order of `RequestKey`."""
+
+_BARE = "".join(f"{name}: {value}\r\n" for name, value in BARE.items())
 
 _FRAMING = frozenset({b"host", b"content-length", b"transfer-encoding"})
 

@@ -50,6 +50,10 @@ FRAMED = policy(ancestors="frame-ancestors *")
 """The policy of a page that other sites may frame; what the page itself may do stays as closed."""
 
 
+BARE = {**COMMON, "Content-Security-Policy": policy()}
+"""Headers of an answer that is made without the application."""
+
+
 def answer(
     body: bytes,
     content_type: str,

@@ -8,14 +8,19 @@ from typing import NoReturn
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug import Response
+from werkzeug.datastructures import Headers
 
 from itinerary.ledger import Edition, revise
+from itinerary.serve.fast_path import LONGEST_HEAD
 from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
+from itinerary.website.responses import COMMON
 from tests.conftest import NOW, SITE
+from tests.process.test_workers import exchange
+from tests.support.serving import Server
 
 CLOSED = ("default-src", "base-uri")
 """What no page needs: no plugins, no workers from elsewhere, no other base of its links."""
@@ -35,7 +40,7 @@ def directives(policy: str) -> dict[str, list[str]]:
     return found
 
 
-def assert_strict(got: TestResponse, *, framed: bool) -> None:
+def assert_strict(got: Response, *, framed: bool) -> None:
     """Hold an answer to what every one promises to browsers."""
     assert len(got.headers.getlist("Content-Security-Policy")) == 1
     rules = directives(got.headers["Content-Security-Policy"])
@@ -56,7 +61,7 @@ def assert_strict(got: TestResponse, *, framed: bool) -> None:
     assert "Set-Cookie" not in got.headers
 
 
-def kind(path: str, got: TestResponse) -> tuple[str, int, str]:
+def kind(path: str, got: Response) -> tuple[str, int, str]:
     """Return of which kind an answer is."""
     return got.headers.get("Content-Type", ""), got.status_code, path.split("/")[1][:6]
 
@@ -102,6 +107,7 @@ def test_every_kind_of_answer_has_the_same_strict_policy(
         assert known.status_code in (304, 404)
         failed = visit.get(path, headers={"If-Match": '"other"'})
         assert failed.status_code in (412, 404)
+        assert_strict(failed, framed=False)
     assert len(kinds) > 40
 
 
@@ -114,6 +120,26 @@ def test_an_answer_to_what_went_wrong_is_as_strict(editions: dict[str, Edition])
     got = app.test_client().get("/fails")
     assert got.status_code == 500
     assert_strict(got, framed=False)
+
+
+REFUSED = {
+    400: b"GET /en/ HTTP/1.1\r\n\r\n",
+    412: b'GET /en/ HTTP/1.1\r\nHost: x\r\nIf-Match: "other"\r\nConnection: close\r\n\r\n',
+    431: b"GET /en/ HTTP/1.1\r\nHost: x\r\nX: %b\r\n\r\n" % (b"x" * LONGEST_HEAD),
+}
+
+
+@pytest.mark.parametrize("status", REFUSED)
+def test_a_refusal_made_without_the_application_is_as_strict(served: Server, status: int) -> None:
+    got = exchange(served, REFUSED[status])
+    head, _, body = got.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    headers = Headers(
+        [(name, value.strip()) for name, _, value in (x.partition(":") for x in lines)]
+    )
+    assert first.split()[1] == str(status)
+    assert_strict(Response(body, status, headers), framed=False)
+    assert {name: headers[name] for name in COMMON} == COMMON
 
 
 PROGRAMME = """\

@@ -24,6 +24,7 @@ from itinerary.serve.cache.representation import CachedResponse, WireResponse, s
 from itinerary.serve.cache.store import BoundedStore, RawRequestIndex
 from itinerary.website.errors import LOST
 from itinerary.website.publication import Publication
+from itinerary.website.responses import BARE
 
 CAPACITY = 64 * 2**20
 """Bytes that a cache keeps by default."""
@@ -171,7 +172,7 @@ class ResponseCache:
             start(answer.status, list(answer.headers))
             return [b"" if method == "HEAD" else answer.get_data()]
         if not _if_match_holds(answer, environ.get("HTTP_IF_MATCH")):
-            start(status_line(412), [("Content-Length", "0")])
+            start(status_line(412), [*BARE.items(), ("Content-Length", "0")])
             return [b""]
         start(status_line(answer.status), list(answer.headers))
         return [answer.body]
