@@ -50,7 +50,7 @@ def run_in_child(function: Callable[[Settings], T], settings: Settings) -> T:
     process = multiprocessing.get_context("fork").Process(target=call)
     process.start()
     there.close()
-    importlib.import_module("uvicorn.supervisors")
+    importlib.import_module("itinerary.serve.worker_supervisor")
     try:
         return cast(T, here.recv())
     except EOFError:  # it has said why

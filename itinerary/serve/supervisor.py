@@ -33,7 +33,8 @@ def run(settings: Settings, listener: socket.socket) -> None:
     an old worker and a new one.
     """
     from uvicorn import Config
-    from uvicorn.supervisors import Multiprocess
+
+    from itinerary.serve.worker_supervisor import Supervisor
 
     config = Config(
         partial(load, settings),
@@ -56,4 +57,4 @@ def run(settings: Settings, listener: socket.socket) -> None:
         ssl_certfile=settings.certificate,
         ssl_keyfile=settings.key,
     )
-    Multiprocess(config, [listener]).run()
+    Supervisor(config, [listener]).run()

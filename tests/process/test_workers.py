@@ -24,9 +24,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
+from uvicorn import Config
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors.multiprocess import SIGNALS, Process
 
 from itinerary.cli import main
 from itinerary.serve.process import CONNECTIONS
+from itinerary.serve.worker_supervisor import Supervisor
 from tests.conftest import PROGRAMMES
 from tests.support.programmes import large
 from tests.support.serving import PATIENCE, Server, eventually, serving
@@ -502,6 +506,62 @@ def test_a_worker_that_is_killed_is_replaced(file: Path) -> None:
         os.kill(victim, signal.SIGKILL)
         eventually(lambda: len(workers(server) - {victim}) == 2)
         assert server.get(FEED)[0] == 200
+
+
+class Dying(Process):
+    """A worker that dies while it is asked whether it lives."""
+
+    def target(self, sockets: list[socket.socket] | None = None) -> None:
+        """Die; by the code that lets no other one take its place."""
+        self.child_conn.recv()
+        os._exit(STARTUP_FAILURE)
+
+
+@pytest.fixture
+def supervisor() -> Iterator[Supervisor]:
+    """Give a supervisor without workers, which has all patience with them, and this process'
+    signals."""
+    usual = {number: signal.getsignal(number) for number in SIGNALS}
+    config = Config("none", workers=1, timeout_worker_healthcheck=3600, log_config=None)
+    try:
+        yield Supervisor(config, [])
+    finally:
+        for number, handler in usual.items():
+            signal.signal(number, handler)
+
+
+def test_a_worker_that_dies_while_it_is_asked_is_not_waited_for(supervisor: Supervisor) -> None:
+    worker = Dying(supervisor.config, [])
+    worker.start()
+    supervisor.processes = [worker]
+    threading.Thread(target=supervisor.keep_subprocess_alive, daemon=True).start()
+    eventually(supervisor.should_exit.is_set)
+    assert worker.exitcode == STARTUP_FAILURE
+
+
+def test_hangups_that_came_together_replace_workers_once(
+    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replaced: list[int] = []
+    monkeypatch.setattr(supervisor, "restart_all", lambda: replaced.append(1))
+    for count in range(1, 6):
+        os.kill(os.getpid(), signal.SIGHUP)
+        eventually(lambda count=count: len(supervisor.signal_queue) == count)  # type: ignore[misc]
+    supervisor.handle_signals()
+    assert replaced == [1]
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_replacing_workers_ends_when_the_server_is_told_to_stop(
+    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch, stop: signal.Signals
+) -> None:
+    def replace() -> None:  # as long as nobody says that this is to end
+        os.kill(os.getpid(), stop)
+        eventually(supervisor.should_exit.is_set)
+
+    monkeypatch.setattr(supervisor, "restart_all", replace)
+    supervisor.signal_queue.append(signal.SIGHUP)
+    supervisor.handle_signals()
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])

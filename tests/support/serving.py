@@ -22,8 +22,7 @@ from itinerary.serve.supervisor import PATIENCE as OF_SERVER
 
 PATIENCE = OF_SERVER + 30.0
 """Seconds after which a test gives up waiting for something that is bound to happen. That is more
-than the server waits for: that a worker died while it was asked whether it lives is noticed only
-when the server's own patience ends."""
+than the server waits for."""
 
 
 @dataclass
