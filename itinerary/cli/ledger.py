@@ -67,8 +67,14 @@ def restore(feed: str, file: Path, address: str | None) -> None:
     data = _fetched(feed)
     with opened(file, address) as ledger:
         found = read_feed(data, itinerary, now=datetime.now(UTC))
-        ledger.restore(restored(itinerary, found.published))
+        ledger.restore(restored(itinerary, found.published, found.former))
     print_notices(found.notices)
+    for tag in found.former:
+        terminal.secho(
+            f"The feed is in “{tag}”, which the file no longer has: addresses in it lead to"
+            f" “{itinerary.languages[0]}”.",
+            err=True,
+        )
     terminal.secho(
         f"{count(len(found.published), 'event')} restored. Now: itinerary publish {file}",
         fg="green",

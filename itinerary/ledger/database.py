@@ -183,6 +183,11 @@ def _engine(url: str, address: str) -> sa.Engine:
             " password write %40 for @, %3A for : and %2F for /"
         ) from None
     except ModuleNotFoundError as error:
+        if error.name != "psycopg":  # another database, or another driver of this one
+            raise LedgerError(
+                f"“{without_password(address)}” is no address of a ledger: write a file, or"
+                " postgresql+psycopg://user@host/database"
+            ) from None
         raise LedgerError(
             f"{error.name} is not installed; run: pip install 'itinerary[postgresql]'"
         ) from None

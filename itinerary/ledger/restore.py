@@ -39,8 +39,11 @@ class PublishedEvent:
     revision: Revision
 
 
-def restored(itinerary: Itinerary, published: Iterable[PublishedEvent]) -> Edition:
-    """Return an edition with the revisions of a published feed, for the programme in the file.
+def restored(
+    itinerary: Itinerary, published: Iterable[PublishedEvent], former: tuple[str, ...] = ()
+) -> Edition:
+    """Return an edition with the revisions of a published feed, for the programme in the file,
+    which was in the `former` languages too.
 
     Its digests match nothing, so that the next edition gives every event a higher revision than any
     copy has: nothing proves that what is in the file now is what was published in all languages.
@@ -62,6 +65,7 @@ def restored(itinerary: Itinerary, published: Iterable[PublishedEvent]) -> Editi
         records=records,
         head=head_digest(itinerary),
         note="restored from a published feed",
+        former_languages=former,
     )
 
 
@@ -101,10 +105,14 @@ def _first(when: When, zone: TimeZone) -> date:
 
 @dataclass(frozen=True, slots=True)
 class FeedReading:
-    """What a feed says of the events of a programme, and what of it was not taken as it is."""
+    """What a feed says of the events of a programme, and what of it was not taken as it is.
+
+    `former` has the language of the feed, if the programme no longer has it.
+    """
 
     published: tuple[PublishedEvent, ...]
     notices: tuple[str, ...]
+    former: tuple[str, ...]
 
 
 LONGEST_TITLE = 300
@@ -139,8 +147,13 @@ def read_feed(data: bytes, itinerary: Itinerary, *, now: datetime) -> FeedReadin
     if not found.published:
         left = "".join(f"\n{notice}" for notice in found.notices[:10])
         raise LedgerError(f"there is no event of “{itinerary.id}” in this feed; give another{left}")
-    return FeedReading(tuple(found.published.values()), tuple(found.notices))
+    # A feed of ours is in one language; one in several is not ours.
+    former = tuple(found.former) if len(found.former) == 1 else ()
+    return FeedReading(tuple(found.published.values()), tuple(found.notices), former)
 
+
+_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+"""How CLDR writes a language; it becomes a part of addresses."""
 
 _ODD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What icalendar, and what is done with its values, raises of a calendar that is none of ours."""
@@ -155,6 +168,7 @@ class _Found:
         self.published: dict[str, PublishedEvent] = {}
         self.notices: list[str] = []
         self.ids: set[str] = set()
+        self.former: set[str] = set()
 
     def take(self, vevent: Any) -> None:
         """Take what a VEVENT says, if it is of this programme."""
@@ -186,6 +200,8 @@ class _Found:
             self.notices.append(f"“{uid}” is left out: another event is called {id}")
             return
         if language not in itinerary.languages:
+            if _TAG.fullmatch(language):
+                self.former.add(language)
             language = itinerary.languages[0]
         title = " ".join(clean(str(vevent["SUMMARY"])).split())[:LONGEST_TITLE].strip()
         cancelled = str(vevent["STATUS"]) == "CANCELLED"

@@ -268,6 +268,8 @@ def corrupt(folder: Path) -> str:
         (lambda folder: str(folder / "no" / "folder.sqlite"), "there is no folder"),
         (corrupt, "not a database"),
         (lambda folder: "nonsense://x", "no address of a ledger"),
+        (lambda folder: "mysql://u:secret@h/x", "write a file, or postgresql+psycopg://"),
+        (lambda folder: "postgresql+pg8000://u:secret@h/x", "write a file, or postgresql+psycopg"),
         (lambda folder: "postgresql+psycopg://u:secret@127.0.0.1:9/x", "cannot be used"),
     ],
 )

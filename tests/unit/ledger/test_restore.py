@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from itinerary.export.errors import BuildError
 from itinerary.export.file_names import file_name, is_inside
 from itinerary.export.site_files import Site
-from itinerary.ledger import ReusedIdError
+from itinerary.ledger import ReusedIdError, revise
 from itinerary.ledger.audit import audit
 from itinerary.ledger.database import LedgerError
 from itinerary.ledger.restore import HIGHEST, FeedReading, read_feed, restored
@@ -23,8 +24,10 @@ from itinerary.model.itinerary import SLUG
 from itinerary.model.selection import Selection
 from itinerary.model.zones import YEARS
 from itinerary.render.calendars.feed import render_feed
+from itinerary.serve.site_server import cached_app
+from itinerary.website import inventory
 from itinerary.website.publication import Publication
-from tests.conftest import NOW, PROGRAMMES, SITE, edition_of
+from tests.conftest import NOW, PROGRAMMES, SITE, edition_of, led_to
 from tests.unit.cli.test_cli import run
 
 EDITION = edition_of("visit")
@@ -52,6 +55,32 @@ def test_a_feed_of_ours_is_taken_as_it_is() -> None:
     assert feed.notices == ()
     revisions = {entry.event.uid: entry.revision for entry in feed.published}
     assert revisions == {uid: record.revision for uid, record in EDITION.records.items()}
+
+
+@pytest.mark.parametrize("tag", ["ru", "qqq-Zzzz"])
+def test_addresses_in_the_language_of_an_old_copy_lead_to_the_first(tag: str) -> None:
+    itinerary = replace(ITINERARY, languages=("en", "zh"))
+    copy = COPY.replace("/en/events/", f"/{tag}/events/").encode()
+    feed = read_feed(copy, itinerary, now=NOW)
+    assert feed.former == (tag,)
+    again = restored(itinerary, feed.published, feed.former)
+    edition = revise(again, itinerary, NOW + timedelta(hours=1))
+    current = Publication(edition, SITE)
+    client = cached_app(lambda: current).test_client()
+    page = f"/{tag}/events/gala/"
+    assert led_to(page, client.get(page)) == "/en/events/gala/"
+    assert client.get(f"/feeds/{tag}/{itinerary.id}.ics").status_code == 200
+    for path in inventory.paths(current):
+        if path.startswith((f"/{tag}/", f"/feeds/{tag}/")):
+            assert client.get(path).status_code == 200, path
+
+
+@pytest.mark.parametrize("tags", [("xx", "yy"), ("..", ".."), ("feeds", "feeds")])
+def test_old_copy_restores_no_language_that_is_not_one(tags: tuple[str, str]) -> None:
+    url = "URL:" + SITE + "{}/events/"
+    here, there, elsewhere = (url.format(tag) for tag in ("en", *tags))
+    copy = COPY.replace(here, there, 1).replace(here, elsewhere)
+    assert found(copy.encode()).former == ()
 
 
 @pytest.mark.parametrize(
