@@ -135,7 +135,7 @@ class Folder:
         path = self._new(name)
         try:
             Path(path).write_bytes(body)
-        except IsADirectoryError:  # one that was kept, and is none any more
+        except IsADirectoryError:  # an empty folder that was kept, where a file is now
             shutil.rmtree(path)
             Path(path).write_bytes(body)
         os.utime(path, (stamp, stamp))

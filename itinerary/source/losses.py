@@ -114,7 +114,7 @@ def _folded(event: Any, rows: Sequence[str], where: tuple[str | int, ...]) -> It
     items = [n for n in together if _ITEM.match(lines[n])]
     if items and sum(map(bool, map(_ITEM.match, lines))) > 1:
         yield loss(
-            items[0], "YAML joins this line to the one before, and the list is none any more"
+            items[0], "YAML joins this line to the one before, and the list becomes plain text"
         )
     elif heads := [n for n in together if _HEADING.match(lines[n - 1])]:
         yield loss(heads[0], "YAML joins this line to the heading before it", markdown=True)

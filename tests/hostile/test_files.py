@@ -102,7 +102,7 @@ def changed(tree: Any, what: list[tuple[str, int, Any, str, int]]) -> Any:
         around, key = places[place % len(places)]
         match kind:
             case "put" | "odd":
-                around[key] = value
+                around[key] = deepcopy(value)  # it may be drawn twice, and be put into itself
             case "cut":
                 del around[key]
             case "double" if isinstance(around, list):
@@ -113,7 +113,7 @@ def changed(tree: Any, what: list[tuple[str, int, Any, str, int]]) -> Any:
                 for _ in range(depth):
                     around[key] = [around[key]] if place % 2 else {name: around[key]}
             case "join" if isinstance(around[key], dict) and isinstance(value, dict):
-                around[key] = {**around[key], **value}
+                around[key] = {**around[key], **deepcopy(value)}
     return tree
 
 
