@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import asin, atan2, ceil, cos, degrees, hypot, radians, sin, sqrt
-from typing import Protocol
 
 EARTH = 6371.0
 """Radius of the earth in kilometres."""
@@ -76,17 +75,6 @@ def _point(vector: Sequence[float]) -> Point:
 
 
 # --- projections ---------------------------------------------------------------------------------
-
-
-class Projection(Protocol):
-    """A way to lay the earth on a sheet; `longitude` is its middle meridian."""
-
-    @property
-    def longitude(self) -> float:
-        """The middle meridian: longitudes given to `forward` are at most 180 from it."""
-
-    def forward(self, longitude: float, latitude: float) -> Point:
-        """Return where a point of the earth is on the sheet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from itinerary.ledger import Edition
 from itinerary.model.itinerary import Event, Itinerary, Status
 from itinerary.model.when import Timed
 from itinerary.render.drawings import colours, fonts
-from itinerary.render.drawings.canvas import PAPER, Rectangle, Shape, TextLine, paint
+from itinerary.render.drawings.canvas import PAPER, Rectangle, Shape, TextLine
 from itinerary.render.drawings.typesetting import LEADING, Typeface
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
@@ -67,11 +67,6 @@ def share_image_text(itinerary: Itinerary, event: Event | None, language: Langua
         if isinstance(event.when, Timed):
             more += wording.zone_words(event, event.when.start, language)
     return "".join((*(text.to(language.tag) for text in texts), more, *language.alphabet))
-
-
-def render_share_image(edition: Edition, event: Event | None, tag: str, *, site: str) -> bytes:
-    """Return the share image of an event, or for None of the programme, in a language as PNG."""
-    return paint(share_image_shapes(edition, event, tag, site=site), SIZE)
 
 
 def share_image_shapes(

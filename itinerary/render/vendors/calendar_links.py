@@ -17,6 +17,7 @@ from urllib.parse import quote
 from itinerary.model.itinerary import Event, Status
 from itinerary.model.when import Timed
 from itinerary.render.calendars.client_text import cut
+from itinerary.render.calendars.content_lines import utc_time
 from itinerary.render.calendars.entry_text import SUMMARY_LENGTH, description, summary
 from itinerary.render.calendars.vevent import LOCATION_LENGTH, start_and_end
 from itinerary.render.words import wording
@@ -166,7 +167,7 @@ def _yahoo(_event: Event, start: date, end: date, words: _Words) -> str:
 def _basic(moment: date) -> str:
     """Return a time in UTC, or a date, as iCalendar writes it: 20240516T020000Z, 20240516."""
     if isinstance(moment, datetime):
-        return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+        return utc_time(moment.astimezone(UTC))
     return moment.strftime("%Y%m%d")
 
 

@@ -97,10 +97,11 @@ def test_cards_are_drawn_for_the_programme_and_every_event_in_every_language(
 def test_a_card_has_the_same_bytes_whatever_the_machine_s_settings_and_fonts() -> None:
     code = (
         "import hashlib; from tests.conftest import edition_of;"
-        "from itinerary.render.drawings.share_image import render_share_image;"
+        "from itinerary.render.drawings.canvas import paint;"
+        "from itinerary.render.drawings.share_image import SIZE, share_image_shapes;"
         "e = edition_of('visit');"
-        "b = render_share_image(e, e.itinerary.by_id['gala'], 'zh', site='https://a.example/');"
-        "print(hashlib.sha256(b).hexdigest())"
+        "s = share_image_shapes(e, e.itinerary.by_id['gala'], 'zh', site='https://a.example/');"
+        "print(hashlib.sha256(paint(s, SIZE)).hexdigest())"
     )
     settings = (
         {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LANG": "C"},
