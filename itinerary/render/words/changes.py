@@ -1,28 +1,28 @@
-"""What an edition changed of an event, in words that people read: “The time is now known: …”."""
+"""What an edition changed of an event, in sentences for readers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from itinerary.ledger import Change, ChangeKind, Edition, LogEntry
 from itinerary.ledger.diff import differs
 from itinerary.model.itinerary import UNSEEN, Event, Image, Place, Status
 from itinerary.model.text import ANY, Text
-from itinerary.model.when import Day, Span, Timed, When, Window
 from itinerary.render.words import wording
-from itinerary.render.words.language import Language, _
+from itinerary.render.words.language import Language
+from itinerary.render.words.time_changes import time_sentences, when_phrase
 
 Teller = Callable[[Event, Event, Language], Iterator[str]]
-"""Says what became of properties of which one at least differs; nothing if it does not show."""
+"""Yields sentences about some properties, at least one of which differs; none if the difference is
+not visible in the language."""
 
 
 def sentences(change: Change, language: Language) -> tuple[str, ...]:
     """Return what changed, in sentences, the most important first; at least one.
 
-    A change that is visible in other languages only is told as a revision of the wording.
+    A change that is visible only in other languages is a revision of the wording.
     """
     return tuple(dict.fromkeys(_stopped(told) for told in _sentences(change, language)))
 
@@ -35,10 +35,10 @@ def headline(change: Change, language: Language) -> str:
 
 
 def beginning(entry: LogEntry, language: Language) -> str:
-    """Return the words for the first edition, whose events are not told one by one."""
+    """Return the sentence for the first edition, which does not list its events."""
     count = len(entry.changes)
     if any(change.revision.created != entry.published for change in entry.changes):
-        # A ledger that was rebuilt from a feed: this was not the first that was heard of them.
+        # In a ledger that was rebuilt from a feed, the events were published before.
         return language.ngettext(
             "The record begins here, with %(num)d event.",
             "The record begins here, with %(num)d events.",
@@ -50,8 +50,8 @@ def beginning(entry: LogEntry, language: Language) -> str:
 
 
 def page_of(change: Change, edition: Edition) -> str | None:
-    """Return the id under which `edition` has the page of the event that changed, None if it has
-    none any more: the event may have been renamed since, or be forgotten."""
+    """Return the id of the changed event's page in `edition`; None if it no longer has one: the
+    event may have been renamed since, or removed from feeds."""
     record = edition.records.get(change.after.uid)
     return record.event.id if record and edition.find(record.event.id) else None
 
@@ -67,7 +67,7 @@ def _sentences(change: Change, language: Language) -> Iterator[str]:
         yield say("No longer in the programme.")
         return
     if before is None:
-        yield say("New: %(when)s.", when=_when_words(after, language))
+        yield say("New: %(when)s.", when=when_phrase(after, language))
         yield from _unless_confirmed(after, language)
         return
     seen = set(UNSEEN)
@@ -83,7 +83,7 @@ def _sentences(change: Change, language: Language) -> Iterator[str]:
                 _unseen(before, after, differ, language)
             ]
             told = True
-    if not told:  # feeds name the site, and tell of a cancellation in one of two ways
+    if not told:  # feeds name the site, and show a cancellation in one of two ways
         yield say("The calendar entry was renewed; the event is as before.")
 
 
@@ -97,7 +97,7 @@ def _unless_confirmed(event: Event, language: Language) -> Iterator[str]:
 
 
 def _unseen(before: Event, after: Event, names: Sequence[str], language: Language) -> str:
-    """Return what can be said of a difference for which there is no sentence."""
+    """Return the sentence for a difference that no other sentence shows."""
     old, new = ([_shown(getattr(e, name), language) for name in names] for e in (before, after))
     if old == new:
         return language.say("The wording was revised.")
@@ -105,7 +105,7 @@ def _unseen(before: Event, after: Event, names: Sequence[str], language: Languag
 
 
 def _shown(value: Any, language: Language) -> Any:
-    """Return a value with every text in it as one language shows it."""
+    """Return a value in which each text is replaced by its words in one language."""
     if isinstance(value, Text):
         return value.to(language.tag)
     if isinstance(value, tuple):
@@ -116,14 +116,11 @@ def _shown(value: Any, language: Language) -> Any:
 
 
 def _translated(before: Text, after: Text, language: Language) -> bool:
-    """Tell whether words that were shown in another language are still there, and now in this one
-    too: they are no new words."""
+    """Tell whether only a translation was added: the words that were shown, in another language,
+    are still there, and the language has words of its own now."""
     old, new = before.pick(language.tag), after.pick(language.tag)
     gained = new.language != old.language and ANY not in (old.language, new.language)
     return gained and dict(after.entries).get(old.language) == old.words
-
-
-# --- status --------------------------------------------------------------------------------------
 
 
 def _status(before: Event, after: Event, language: Language) -> Iterator[str]:
@@ -160,134 +157,6 @@ def _reason(before: Text | None, after: Text | None, language: Language) -> Iter
         yield language.say("The reason given is now: %(reason)s", reason=after.to(language.tag))
 
 
-# --- time ----------------------------------------------------------------------------------------
-
-
-def _when(before: Event, after: Event, language: Language) -> Iterator[str]:
-    """Tell what became known of the time, what moved, what is open again."""
-    if differs(before, after, "when"):
-        message = _when_message(before.when, after.when)
-        now, was = _when_words(after, language), _before_words(before, after, language)
-        yield language.say(message, when=now, before=was)
-        if isinstance(after.when, Timed):
-            return  # this has named the zone
-    if after.when is None:
-        return
-    noon = datetime.combine(after.when.first, time(12))
-    moment = after.when.start if isinstance(after.when, Timed) else noon
-    old, new = (
-        wording.zone_name(event.zone, moment.replace(tzinfo=event.zone.info), language)
-        for event in (before, after)
-    )
-    if old != new:
-        yield language.say("The time zone is now %(zone)s.", zone=new)
-
-
-def _when_words(event: Event, language: Language) -> str:
-    if event.when is None:
-        return language.say("time to be announced")
-    return wording.when_words(event, language)
-
-
-def _before_words(before: Event, after: Event, language: Language) -> str:
-    """Return the former time; without its zone, and its day, if they are those of the new one."""
-    old, new = before.when, after.when
-    if (
-        isinstance(old, Timed)
-        and isinstance(new, Timed)
-        and before.zone == after.zone
-        and old.start.utcoffset() == new.start.utcoffset()
-    ):
-        hours = wording.time_words(before, language)
-        if old.first == new.first:
-            return hours
-        return language.say(", ").join((wording.date_words(before, language), hours))
-    return _when_words(before, language)
-
-
-_KNOWN = _("The time is now known: %(when)s.")
-_OPEN = _("The time is open again: %(when)s.")
-_MOVED = _("Moved to %(when)s; it was %(before)s.")
-_LONGER = _("It is now longer: %(when)s; it was %(before)s.")
-_SHORTER = _("It is now shorter: %(when)s; it was %(before)s.")
-
-
-def _when_message(old: When | None, new: When | None) -> str:
-    """Return the message for a transition, with `%(when)s` and perhaps `%(before)s`.
-
-    “Now known” is said only where it agrees with what was known before; all else has moved.
-    """
-    match old, new:
-        case _, None:
-            return _("The time is open again.")
-        case None, _:
-            return _first_known(new)
-        case Timed(), Timed():
-            return _timed_message(old, new)
-        case _ if _latest(new) < old.first or _latest(old) < new.first:
-            return _MOVED
-        case Window(), _:
-            return _narrowed(old, new)
-        case Day(), Timed():
-            return _KNOWN
-        case Day(part=None), Day():
-            return _("The part of the day is now known: %(when)s.")
-        case Day(part=was), Day(part=now) if was and now:
-            return _MOVED
-        case Timed() | Day(), Day() | Window():
-            return _OPEN
-        case Span(), Span():
-            return _LONGER if _within(old, new) else _SHORTER if _within(new, old) else _MOVED
-        case _:
-            return _("The time is now given as %(when)s; it was %(before)s.")
-
-
-def _first_known(new: When) -> str:
-    """Return the message for a time of which nothing, or only a period, was known."""
-    if isinstance(new, Timed):
-        return _KNOWN
-    if new.first == _latest(new):
-        return _("The day is now known: %(when)s.")
-    return _("The days are now known: %(when)s.")
-
-
-def _narrowed(old: Window, new: When) -> str:
-    if not _within(new, old):
-        wider = isinstance(new, Window) and _within(old, new)
-        return _("The period is now wider: %(when)s; it was %(before)s.") if wider else _MOVED
-    if isinstance(new, Window):
-        return _("The period is now narrower: %(when)s; it was %(before)s.")
-    return _first_known(new)
-
-
-def _timed_message(old: Timed, new: Timed) -> str:
-    if old.start.astimezone(UTC) != new.start.astimezone(UTC):
-        return _MOVED
-    match old.end, new.end:
-        case None, datetime():
-            return _("The end is now known: %(when)s.")
-        case datetime(), None:
-            return _("The end is open again: %(when)s.")
-        case datetime() as before, datetime() as after:
-            # In UTC: between zones, no two times of a repeated hour are ever equal.
-            later = after.astimezone(UTC) - before.astimezone(UTC)
-            if later:
-                return _LONGER if later > timedelta() else _SHORTER
-    return _("Now given in another time zone: %(when)s.")
-
-
-def _within(inner: When, outer: When) -> bool:
-    return outer.first <= inner.first and _latest(inner) <= _latest(outer)
-
-
-def _latest(when: When) -> date:
-    """Return the last possible day."""
-    return date.max if isinstance(when, Window) and when.later else when.last
-
-
-# --- place ---------------------------------------------------------------------------------------
-
-
 def _place(before: Event, after: Event, language: Language) -> Iterator[str]:
     say, old, new = language.say, before.place, after.place
     if new is None:
@@ -320,9 +189,6 @@ def _same_place(old: Place, new: Place, language: Language) -> Iterator[str]:
         yield language.say("The details of the place were revised: %(place)s.", place=place)
 
 
-# --- words ---------------------------------------------------------------------------------------
-
-
 def _title(before: Event, after: Event, language: Language) -> Iterator[str]:
     was, now = before.title.to(language.tag), after.title.to(language.tag)
     if _translated(before.title, after.title, language):
@@ -340,9 +206,6 @@ def _description(before: Event, after: Event, language: Language) -> Iterator[st
             yield language.say("A translation was added.")
         elif _shown(old, language) != _shown(new, language):
             yield language.say("The description was revised.")
-
-
-# --- the rest ------------------------------------------------------------------------------------
 
 
 def _parties(before: Event, after: Event, language: Language) -> Iterator[str]:
@@ -433,7 +296,7 @@ def _image(before: Event, after: Event, language: Language) -> Iterator[str]:
 # In the order of importance to a reader; the first sentence is in the titles of the Atom feed.
 _TELLERS: tuple[tuple[tuple[str, ...], Teller], ...] = (
     (("status", "reason"), _status),
-    (("when", "zone"), _when),
+    (("when", "zone"), time_sentences),
     (("place",), _place),
     (("without",), _without),
     (("title",), _title),
@@ -445,7 +308,7 @@ _TELLERS: tuple[tuple[tuple[str, ...], Teller], ...] = (
     (("links",), _links),
     (("image",), _image),
 )
-# `id`, and what an event will have in future: told, if only in general.
+# `id`, and properties that events may get in future: reported in general words.
 _OTHERS = tuple(
     field.name
     for field in fields(Event)
