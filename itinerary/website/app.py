@@ -45,7 +45,6 @@ def create_app(
     the same name (`theme.read`). `produce` calls the functions that make PDF and share images.
     """
     app = Flask("itinerary", template_folder=str(_TEMPLATES), static_folder=None)
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     request_context.init_app(app, current)
     errors.init_app(app)
     own = themes.read(theme)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from flask import Response, redirect, request
+from flask import Response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from itinerary.render import addresses
+from itinerary.render.words.language import Language
 from itinerary.website.request_context import publication
+
+HTML = "text/html; charset=utf-8"
 
 MAX_AGE = 300
 """Seconds for which a cache may answer without asking."""
@@ -82,6 +86,14 @@ def answer(
     else:
         response.cache_control.no_cache = True
     return response
+
+
+def render_page(template: str, language: Language, **values: Any) -> Response:
+    """Return a page in `language`, rendered from a template with `values`."""
+    current = publication()
+    body = render_template(template, language=language.tag, **values)
+    # What is wrong with the file is not part of the edition: caches must not keep the banner.
+    return answer(body.encode(), HTML, current.stamp, public=not current.trouble)
 
 
 def framed(response: Response) -> Response:

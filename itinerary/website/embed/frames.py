@@ -18,14 +18,13 @@ from itinerary.render.calendars.feed import feed_name, selected_names
 from itinerary.render.drawings.colours import frame_css
 from itinerary.render.words.language import Language
 from itinerary.website.assets import assets
-from itinerary.website.jinja.environment import render_page
 from itinerary.website.pages.event import as_of
 from itinerary.website.publication import Publication
 from itinerary.website.redirects import find
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
 from itinerary.website.request_selection import page_selection
-from itinerary.website.responses import answer, framed
+from itinerary.website.responses import answer, framed, render_page
 
 blueprint = Blueprint("frames", __name__)
 

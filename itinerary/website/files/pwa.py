@@ -12,10 +12,9 @@ from itinerary.render.addresses import Address
 from itinerary.render.documents.manifest import web_manifest
 from itinerary.render.drawings import icon
 from itinerary.website.assets import assets
-from itinerary.website.jinja.environment import render_page
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
-from itinerary.website.responses import answer
+from itinerary.website.responses import answer, render_page
 
 blueprint = Blueprint("pwa", __name__)
 

@@ -12,9 +12,9 @@ from itinerary.model.selection import Selection
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
 from itinerary.render.words import wording
-from itinerary.website.jinja.environment import render_page
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
+from itinerary.website.responses import render_page
 
 blueprint = Blueprint("about", __name__)
 

@@ -17,12 +17,11 @@ from itinerary.render.drawings import qr
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
 from itinerary.website import filter_choices, link_preview
-from itinerary.website.jinja.environment import render_page
 from itinerary.website.publication import Publication
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import best_language, page_language
 from itinerary.website.request_selection import agenda_query, request_query
-from itinerary.website.responses import answer
+from itinerary.website.responses import answer, render_page
 
 blueprint = Blueprint("agenda", __name__)
 

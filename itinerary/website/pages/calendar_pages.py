@@ -22,10 +22,10 @@ from itinerary.render.layout.months import FEW_WEEKS, WEEK, CalendarLayout
 from itinerary.render.layout.timeline import timeline_rows
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
-from itinerary.website.jinja.environment import render_page
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
 from itinerary.website.request_selection import agenda_query
+from itinerary.website.responses import render_page
 
 blueprint = Blueprint("calendar_pages", __name__)
 

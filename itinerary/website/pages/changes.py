@@ -9,10 +9,9 @@ from flask import Blueprint, Response, abort
 from itinerary.ledger import LogEntry
 from itinerary.render.addresses import Address
 from itinerary.render.documents.atom import atom_feed
-from itinerary.website.jinja.environment import render_page
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
-from itinerary.website.responses import answer
+from itinerary.website.responses import answer, render_page
 
 blueprint = Blueprint("changes", __name__)
 

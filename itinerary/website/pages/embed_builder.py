@@ -8,10 +8,10 @@ from itinerary.render import addresses
 from itinerary.render.addresses import Address
 from itinerary.website import filter_choices
 from itinerary.website.embed import frames
-from itinerary.website.jinja.environment import render_page
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
 from itinerary.website.request_selection import page_selection
+from itinerary.website.responses import render_page
 
 blueprint = Blueprint("embed_builder", __name__)
 

@@ -17,10 +17,10 @@ from itinerary.render.vendors.calendar_links import add_once_links
 from itinerary.render.vendors.map_links import map_links
 from itinerary.render.words import wording
 from itinerary.website import link_preview
-from itinerary.website.jinja.environment import render_page
 from itinerary.website.redirects import find
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
+from itinerary.website.responses import render_page
 
 blueprint = Blueprint("event", __name__)
 

@@ -23,10 +23,11 @@ from itinerary.render.vendors.map_links import map_links
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
 from itinerary.website import filter_choices, link_preview
-from itinerary.website.jinja.environment import render_page, subscription
+from itinerary.website.pages.subscribe import subscription
 from itinerary.website.publication import Publication
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
+from itinerary.website.responses import render_page
 
 blueprint = Blueprint("facets", __name__)
 

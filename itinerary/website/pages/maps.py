@@ -10,10 +10,10 @@ from itinerary.model.itinerary import Event
 from itinerary.render.addresses import Address
 from itinerary.render.drawings.maps import programme_map
 from itinerary.render.words import wording
-from itinerary.website.jinja.environment import render_page
 from itinerary.website.pages.facets import index_entries
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
+from itinerary.website.responses import render_page
 
 blueprint = Blueprint("maps", __name__)
 

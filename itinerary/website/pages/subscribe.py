@@ -5,17 +5,19 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, request
 
 from itinerary.model.reading_order import agenda
+from itinerary.model.selection import Selection
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
 from itinerary.render.calendars.feed import feed_name, selected_names
 from itinerary.render.drawings import qr
 from itinerary.render.vendors import calendar_apps
+from itinerary.render.vendors.calendar_links import SubscribeLinks, subscribe_links
 from itinerary.render.words.language import Language
 from itinerary.website import filter_choices
-from itinerary.website.jinja.environment import render_page, subscription
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
 from itinerary.website.request_selection import page_selection
+from itinerary.website.responses import render_page
 
 blueprint = Blueprint("subscribe", __name__)
 
@@ -58,3 +60,11 @@ def page(language: str) -> Response:
         options=filter_choices.of(current, selection, speech),
         apps=calendar_apps.APPS,
     )
+
+
+def subscription(selection: Selection, language: Language) -> SubscribeLinks:
+    """Return the ways to subscribe to the feed of `selection` in a language."""
+    current = publication()
+    path = addresses.feed(current.itinerary.id, selection, language.tag)
+    name = feed_name(current.edition, selection, language)
+    return subscribe_links(addresses.absolute(current.site, path), name)

@@ -40,8 +40,8 @@ def words_of(data: bytes) -> str:
 
 
 @pytest.fixture(scope="session")
-def pdf_languages(client_of: Callable[[str], FlaskClient]) -> dict[str, bytes]:
-    """Give the leaflets of the visit by language: each takes a while."""
+def pdfs(client_of: Callable[[str], FlaskClient]) -> dict[str, bytes]:
+    """Give the pdfs of the visit by language: each takes a while."""
     client = client_of("visit")
     return {tag: client.get(f"/{tag}/programme.pdf").data for tag in ("en", "zh", "ru")}
 
@@ -55,9 +55,9 @@ def test_the_leaflet_is_a_pdf_with_a_name(visit: FlaskClient) -> None:
 
 @pytest.mark.parametrize("tag", ["en", "zh", "ru"])
 def test_the_leaflet_has_every_event_as_words_that_can_be_found_and_copied(
-    leaflets: dict[str, bytes], editions: dict[str, Edition], tag: str
+    pdfs: dict[str, bytes], editions: dict[str, Edition], tag: str
 ) -> None:
-    words = words_of(leaflets[tag])
+    words = words_of(pdfs[tag])
     itinerary = editions["visit"].itinerary
     for text in (itinerary.title, *(event.title for event in itinerary.events)):
         assert "".join(text.to(tag).split()) in words
@@ -67,17 +67,17 @@ def test_the_leaflet_has_every_event_as_words_that_can_be_found_and_copied(
     assert "1/1" in words  # the visit is one sheet
 
 
-def test_the_leaflet_s_code_leads_to_the_agenda(leaflets: dict[str, bytes]) -> None:
+def test_the_code_of_the_pdf_leads_to_the_agenda(pdfs: dict[str, bytes]) -> None:
     first = ("-png", "-r", "150", "-f", "1", "-l", "1", "-")
-    png = poppler("pdftoppm", *first, data=leaflets["ru"])
+    png = poppler("pdftoppm", *first, data=pdfs["ru"])
     (found,) = zxingcpp.read_barcodes(Image.open(BytesIO(png)))
     assert found.text == f"{SITE}ru/"
 
 
 def test_the_leaflet_brings_its_fonts_and_is_tagged_and_dated_by_its_edition(
-    leaflets: dict[str, bytes],
+    pdfs: dict[str, bytes],
 ) -> None:
-    for data in leaflets.values():
+    for data in pdfs.values():
         listed = poppler("pdffonts", "-", data=data).decode().splitlines()[2:]
         assert listed
         for line in listed:
@@ -89,7 +89,7 @@ def test_the_leaflet_brings_its_fonts_and_is_tagged_and_dated_by_its_edition(
 
 
 def test_the_leaflet_is_the_same_bytes_whatever_the_machine_s_settings(
-    leaflets: dict[str, bytes],
+    pdfs: dict[str, bytes],
 ) -> None:
     code = (
         "import sys; from tests.conftest import *; e = edition_of('visit');"
@@ -100,7 +100,7 @@ def test_the_leaflet_is_the_same_bytes_whatever_the_machine_s_settings(
     again = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=env, check=True, capture_output=True
     )
-    assert again.stdout == leaflets["zh"]
+    assert again.stdout == pdfs["zh"]
 
 
 def test_no_row_of_a_long_leaflet_is_broken_and_every_sheet_is_numbered(

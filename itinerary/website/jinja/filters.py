@@ -1,0 +1,129 @@
+"""The filters and tests of templates, by the names that templates use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import g
+from markupsafe import Markup, escape
+
+from itinerary.model.itinerary import Source
+from itinerary.model.text import ANY, Text
+from itinerary.model.when import Day, Span, Timed, Window
+from itinerary.render.documents import jsonld
+from itinerary.render.words import markdown, wording
+from itinerary.render.words.language import Language
+
+
+def _in_page_language(function: Callable[..., Any]) -> Callable[[Any], Any]:
+    """Return the function with the language of the page as its second argument."""
+    return lambda value: function(value, g.language)
+
+
+def _text(text: Text) -> Markup:
+    """Return a text in the page's language; where it falls back, marked with its own."""
+    picked = text.pick(g.language.tag)
+    if picked.language in (g.language.tag, ANY):
+        return escape(picked.words)
+    return Markup('<span lang="{}">{}</span>').format(picked.language, picked.words)
+
+
+def _linked(text: Text) -> Markup:
+    """Return a text as `_text` does, with the addresses in it as links."""
+    picked = text.pick(g.language.tag)
+    body = Markup(markdown.linked(picked.words))  # noqa: S704  sanitised by nh3
+    if picked.language in (g.language.tag, ANY):
+        return body
+    return Markup('<span lang="{}">{}</span>').format(picked.language, body)
+
+
+def _prose(text: Text) -> Markup:
+    """Return Markdown as safe HTML; where it falls back, marked with its own language."""
+    picked = text.pick(g.language.tag)
+    body = Markup(markdown.html(picked.words))  # noqa: S704  sanitised by nh3
+    if picked.language in (g.language.tag, ANY):
+        return body
+    return Markup('<div lang="{}">{}</div>').format(picked.language, body)
+
+
+def _days(known: Any) -> Markup:
+    """Return the days of a section, or of what is known of a time, with each end marked up as the
+    date it is; see `wording.date_words`."""
+    parts = g.language.days_in_parts(known.first, known.last)
+    days = Markup().join(
+        Markup('<time datetime="{}">{}</time>').format(day.isoformat(), words)
+        for words, day in parts
+    )
+    if not (isinstance(known, Window) and known.later):
+        return days
+    message = Markup(g.language.say("%(days)s or later"))  # noqa: S704  our own words
+    return message % {"days": days}
+
+
+def _day(day: Any) -> Markup:
+    """Return a day in full, marked up as the date it is."""
+    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), g.language.day(day))
+
+
+def _said_on(when: str) -> Markup:
+    """Return the date of a source, marked up; it may be a year or a month alone."""
+    return Markup('<time datetime="{}">{}</time>').format(when, g.language.said_on(when))
+
+
+def _said_by(sources: Iterable[Source]) -> str:
+    """Return sources in short: who, and on which day; the page of the event has the rest."""
+    speech: Language = g.language
+    say = speech.say
+    return say("; ").join(
+        say(", ").join(filter(None, (s.who.to(speech.tag), s.when and speech.said_on(s.when))))
+        for s in sources
+    )
+
+
+def _host(link: str) -> str:
+    """Return the host of a link, as people name a site: example.org."""
+    return (urlsplit(link).hostname or link).removeprefix("www.")
+
+
+def _jsonld(node: jsonld.Node) -> Markup:
+    return Markup(jsonld.dump(node))  # noqa: S704  `dump` escapes for this very place
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    # Of an event, or of what else `wording` has words for
+    "after": _in_page_language(wording.after_words),
+    "description": _in_page_language(wording.description_words),
+    "location": _in_page_language(wording.location_words),
+    "meanwhile": _in_page_language(wording.meanwhile_words),
+    "party": _in_page_language(wording.party_words),
+    "place": _in_page_language(wording.place_words),
+    "plain": _in_page_language(wording.plain_words),
+    "row": _in_page_language(wording.row_words),
+    "source": _in_page_language(wording.source_words),
+    "status": _in_page_language(wording.status_words),
+    "time": _in_page_language(wording.time_words),
+    "utc": _in_page_language(wording.utc_words),
+    "when": _in_page_language(wording.when_words),
+    # Of a text of the programme
+    "text": _text,
+    "linked": _linked,
+    "prose": _prose,
+    # Of days, sources, links and data
+    "days": _days,
+    "day": _day,
+    "said_on": _said_on,
+    "said_by": _said_by,
+    "host": _host,
+    "jsonld": _jsonld,
+}
+
+TESTS: dict[str, Callable[[Any], bool]] = {
+    "day": lambda when: isinstance(when, Day),
+    "later": lambda when: isinstance(when, Window) and when.later,
+    "span": lambda when: isinstance(when, Span),
+    "timed": lambda when: isinstance(when, Timed),
+    "window": lambda when: isinstance(when, Window),
+}
+"""Of what is known of the time of an event."""

@@ -1,0 +1,280 @@
+"""The functions and constants that every template can use, by the names that templates use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from babel import Locale
+from flask import g, request
+from markupsafe import Markup
+
+from itinerary.ledger import Change, LogEntry
+from itinerary.model.itinerary import Event, Place, Status
+from itinerary.model.reading_order import Section, Sort
+from itinerary.model.selection import Selection
+from itinerary.model.selection_query import filters_of
+from itinerary.model.text import Text
+from itinerary.model.when import Day, Span, Timed, Window
+from itinerary.render import addresses
+from itinerary.render.documents import jsonld
+from itinerary.render.drawings.colours import PAPER
+from itinerary.render.layout import route
+from itinerary.render.layout.route import Leg
+from itinerary.render.words import changes, wording
+from itinerary.render.words.language import Language, _
+from itinerary.website.assets import assets
+from itinerary.website.inventory import facet_ids
+from itinerary.website.jinja.relative_urls import same_page, to
+from itinerary.website.request_context import publication
+
+NAVIGATION: tuple[tuple[Callable[[str], str], str], ...] = (
+    (addresses.home, _("Programme")),
+    (addresses.calendar_page, _("Calendar")),
+    (addresses.map_page, _("Map")),
+    (addresses.subscribe_page, _("Subscribe")),
+    (addresses.changes_page, _("What changed")),
+    (addresses.about_page, _("About")),
+)
+"""The pages that every page leads to: their addresses by language, and their names."""
+
+
+# --- addresses -----------------------------------------------------------------------------------
+
+
+def _asset(name: str) -> str:
+    """Return the reference to a static file. Raises KeyError if there is none of that name."""
+    return to(assets().path(name))
+
+
+def _feed_path(selection: Selection) -> str:
+    """Return the path of the feed of a selection in the language of the page."""
+    return addresses.feed(publication().itinerary.id, selection, g.language.tag)
+
+
+def _translations() -> Iterator[tuple[str, str]]:
+    """Yield the languages of this page, and its absolute address in each."""
+    current = publication()
+    return addresses.translations(current.itinerary.languages, request.path, current.site)
+
+
+def _anchor(section: Section) -> str:
+    """Return the id of a section of an agenda: day-2024-05-16."""
+    if section.sort is Sort.DAY:
+        return f"day-{section.first}"
+    return f"{section.sort}-{section.first}-{section.last}" if section.first else section.sort
+
+
+# --- times ---------------------------------------------------------------------------------------
+
+
+def _as_of() -> str:
+    """Return the day of the edition; pages that change less often pass their own."""
+    return publication().as_of.isoformat()
+
+
+def _fresh(event: Event) -> datetime | None:
+    """Return when an event was changed shortly before this edition."""
+    return publication().fresh(event.id)
+
+
+def _stamp(moment: datetime, *, zone: bool = False) -> Markup:
+    """Return when something was published, with the name of the zone if `zone`."""
+    itinerary = publication().itinerary
+    words = wording.moment_words(moment, itinerary, g.language)
+    named = wording.moment_zone(moment, itinerary, g.language)
+    machine = moment if named else wording.moment_day(moment, itinerary)
+    marked = Markup('<time datetime="{}">{}</time>').format(machine.isoformat(), words)
+    if not (zone and named):
+        return marked
+    message = Markup(g.language.say("%(words)s (%(more)s)"))  # noqa: S704  our own words
+    return message % {"words": marked, "more": named}
+
+
+def _machine_time(event: Any) -> str:
+    """Return the value for `<time datetime>`, empty where one value would claim too much."""
+    match event.when:
+        case Timed(start=start):
+            return str(start.isoformat(timespec="minutes"))
+        case Day(first=day):
+            return str(day.isoformat())
+        case Span(first=first, last=last) if first == last:
+            return str(first.isoformat())
+        case Span() | Window() | _:
+            return ""
+
+
+def _dates_of(when: Any) -> tuple[str | None, str | None]:
+    """Return the beginning and the end of a time as microformats write them."""
+    return jsonld.start_of(when), jsonld.end_of(when)
+
+
+def _minutes_of(timed: Timed) -> int:
+    """Return the length of a time with an end in minutes, whatever clocks do meanwhile."""
+    assert timed.end
+    return (timed.end.astimezone(UTC) - timed.start.astimezone(UTC)) // timedelta(minutes=1)
+
+
+def _zone_of(event: Event) -> str:
+    """Return the name of the clocks of an event with an hour."""
+    assert isinstance(event.when, Timed)
+    return wording.zone_words(event, event.when.start, g.language)
+
+
+def _one_clock(events: Sequence[Event]) -> Event | None:
+    """Return an event with the clocks by which all announced times of `events` are, if they are the
+    same: of one zone, and set alike."""
+    timed = {
+        (e.zone.info.key, e.when.start.utcoffset()): e
+        for e in reversed(events)
+        if isinstance(e.when, Timed)
+    }
+    return next(iter(timed.values())) if len(timed) == 1 else None
+
+
+# --- events, facets and changes ------------------------------------------------------------------
+
+
+def _is_event(id: str) -> bool:
+    """Tell whether an event has a page."""
+    return publication().edition.find(id) is not None
+
+
+def _is_facet(field: str, id: str) -> bool:
+    """Tell whether a facet has a page."""
+    return id in facet_ids(publication().edition, field)
+
+
+def _none_of(events: Iterable[Event], shown: frozenset[str] | None) -> bool:
+    """Tell whether a filter hides all events; `shown` are the ids that it shows, None for all."""
+    return shown is not None and shown.isdisjoint(event.id for event in events)
+
+
+def _keys_of(event: Event) -> Iterator[tuple[str, str]]:
+    """Yield what an event can be filtered by, beside its days: the key of the query, and values."""
+    found: dict[str, list[str]] = {}
+    for key, value in filters_of(event):
+        found.setdefault(key, []).append(value)
+    found.pop("day", None)
+    if event.place:
+        found["place"] = [event.place.id]  # `filter.js` knows which places are around it
+    yield from ((key, " ".join(values)) for key, values in found.items())
+
+
+def _feed_label(selection: Selection) -> Text:
+    """Return the name of the one facet that a feed selects."""
+    itinerary = publication().itinerary
+    kinds: tuple[tuple[tuple[str, ...], Iterable[Any]], ...] = (
+        (selection.places, itinerary.places),
+        (selection.categories, itinerary.categories),
+        (selection.parties, itinerary.parties),
+    )
+    name: Text = next(t.name for ids, facets in kinds for t in facets if t.id in ids)
+    return name
+
+
+def _leg_words(leg: Leg) -> str:
+    """Return how far it is to the next city, and what the clocks do on the way."""
+    return wording.leg_words(leg, g.language)
+
+
+def _sentences(change: Change) -> Any:
+    """Return what a change says, in sentences."""
+    return changes.sentences(change, g.language)
+
+
+def _beginning(entry: LogEntry) -> str:
+    """Return what the first edition began with."""
+    return changes.beginning(entry, g.language)
+
+
+def _page_of(change: Change) -> str | None:
+    """Return the id of the event whose page shows a change."""
+    return changes.page_of(change, publication().edition)
+
+
+@cache
+def _language_name(tag: str) -> str:
+    """Return a language's name in itself: English, 中文, русский."""
+    return Locale.parse(tag, sep="-").get_display_name(tag.replace("-", "_")) or tag
+
+
+def _locale_of(tag: str) -> str:
+    """Return the locale of a language with its territory, as Open Graph writes it: en_GB."""
+    return Language.of(tag).territory
+
+
+# --- rows ----------------------------------------------------------------------------------------
+
+
+def _kept(
+    row: Callable[..., Markup],
+    event: Event,
+    sort: Sort,
+    band: Place | None,
+    hidden: bool,
+    zone: bool,
+) -> Markup:
+    """Return the row of an event, made by the macro `row` from what follows unless it is there."""
+    current = publication()
+    edition, tag = current.edition, g.language.tag
+    record = edition.record(event)
+    links = (
+        to(addresses.event_page(tag, event.id)),
+        event.place and to(addresses.place_page(tag, event.place.id)),
+    )
+    where = (event.uid, tag, links, sort, band and band.id, hidden, zone)
+    seen = (record.digest, record.revision, current.fresh(event.id), edition.head)
+    return current.rows.get(where, seen, lambda: row(event, sort, band, hidden, zone))
+
+
+def _made(row: Callable[..., Markup], *of: object) -> Markup:
+    """Return a row that is not kept."""
+    return row(*of)
+
+
+GLOBALS: dict[str, Any] = {
+    "Selection": Selection,
+    "Sort": Sort,
+    "Status": Status,
+    "addresses": addresses,
+    "navigation": NAVIGATION,
+    "papers": PAPER,
+    # Addresses
+    "anchor": _anchor,
+    "asset": _asset,
+    "feed_path": _feed_path,
+    "same_page": same_page,
+    "to": to,
+    "translations": _translations,
+    # Times
+    "as_of": _as_of,
+    "dates_of": _dates_of,
+    "fresh": _fresh,
+    "machine_time": _machine_time,
+    "minutes_of": _minutes_of,
+    "one_clock": _one_clock,
+    "stamp": _stamp,
+    "zone_of": _zone_of,
+    # Events, facets and changes
+    "bands": route.bands,
+    "beginning": _beginning,
+    "feed_label": _feed_label,
+    "is_event": _is_event,
+    "is_facet": _is_facet,
+    "keys_of": _keys_of,
+    "leg_words": _leg_words,
+    "none_of": _none_of,
+    "page_of": _page_of,
+    "sentences": _sentences,
+    # Languages
+    "language_name": _language_name,
+    "locale_of": _locale_of,
+    # Rows of lists
+    "kept": _kept,
+}
+
+UNCACHED_ROWS: dict[str, Any] = {"kept": _made}
+"""Instead of the above where a theme has rows of its own: they may show what is not in the key."""
