@@ -1,4 +1,4 @@
-"""What people see when something is wrong: the root of all errors, and problems of a file."""
+"""Errors and problems that people see."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ class Problem:
     events: tuple[str, ...] = ()
 
     @property
-    def said(self) -> str:
+    def full_message(self) -> str:
         """The message, with the path before it and the name after it."""
         path = f"{self.path}: " if self.path else ""
         return path + self.message + (f" [{self.name}]" if self.name else "")
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}:{self.column}: {self.severity}: "
-        return where + self.said + (f"; {self.hint}" if self.hint else "")
+        return where + self.full_message + (f"; {self.hint}" if self.hint else "")
 
     def as_dict(self) -> dict[str, Any]:
         """Return the problem as plain data, for JSON."""

@@ -81,7 +81,7 @@ def print_problems(problems: Iterable[Problem]) -> None:
         where = f"{problem.file}:{problem.line}:{problem.column}: "
         terminal.secho(where, bold=True, nl=False, err=True)
         terminal.secho(f"{problem.severity}: ", fg=colour, nl=False, err=True)
-        terminal.echo(problem.said, err=True)
+        terminal.echo(problem.full_message, err=True)
         if problem.hint:
             terminal.secho(f"    {problem.hint}", fg="cyan", err=True)
 

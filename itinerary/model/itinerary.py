@@ -75,9 +75,9 @@ class Coordinates:
 
     def kilometres_to(self, other: Coordinates) -> float:
         """Return the great-circle distance in kilometres."""
-        here, there = radians(self.latitude), radians(other.latitude)
+        start, end = radians(self.latitude), radians(other.latitude)
         east = radians(other.longitude - self.longitude)
-        half = sin((there - here) / 2) ** 2 + cos(here) * cos(there) * sin(east / 2) ** 2
+        half = sin((end - start) / 2) ** 2 + cos(start) * cos(end) * sin(east / 2) ** 2
         return 2 * 6371.0 * asin(sqrt(min(1.0, half)))
 
 

@@ -72,8 +72,8 @@ def _localise(day: date, clock: Clock, zone: ZoneInfo) -> datetime:
     """Return the one instant at which clocks in `zone` show this time."""
     early, late = (datetime.combine(day, clock.wall, zone).replace(fold=fold) for fold in (0, 1))
     shown = f"{day} {clock.wall:%H:%M}"
-    there = late.astimezone(UTC).astimezone(zone)
-    if there.replace(tzinfo=None, fold=0) != late.replace(tzinfo=None, fold=0):
+    shown_again = late.astimezone(UTC).astimezone(zone)
+    if shown_again.replace(tzinfo=None, fold=0) != late.replace(tzinfo=None, fold=0):
         moved = early.astimezone(UTC).astimezone(zone)
         exists = f"{moved:%H:%M}" if moved.date() == day else f"{moved:%Y-%m-%d %H:%M}"
         raise NotationError(

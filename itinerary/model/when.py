@@ -140,9 +140,11 @@ def is_within(known: When, zone: ZoneInfo, home: ZoneInfo, first: date, last: da
             if first <= start.date() and evening <= last:
                 return True
         return False
+    if first <= known.first and known.last <= last:
+        return True
     noons = (datetime.combine(day, time(12), zone) for day in (known.first, known.last))
-    there = [noon.astimezone(home).date() for noon in noons]
-    return (first <= known.first and known.last <= last) or (first <= there[0] and there[1] <= last)
+    first_at_home, last_at_home = (noon.astimezone(home).date() for noon in noons)
+    return first <= first_at_home and last_at_home <= last
 
 
 def starts_before(this: When, zone: ZoneInfo, other: When, other_zone: ZoneInfo) -> bool:

@@ -97,7 +97,7 @@ def read(
         tuple(sorted((*problems, *stale))),
         tuple(accepted),
         tuple(acceptance for acceptance in resolved.acceptances if acceptance.name in LATER),
-        tuple((path, Text.of(words.said, languages)) for path, words in resolved.texts),
+        tuple((path, Text.of(words.written, languages)) for path, words in resolved.texts),
         reporter.warning,
     )
 

@@ -38,7 +38,7 @@ class Context:
         languages, names = tuple(head.languages), {}
         for name, words in head.zones.items():
             try:
-                names[zones.zone(name).key] = Text.of(words.said, languages)
+                names[zones.zone(name).key] = Text.of(words.written, languages)
             except NotationError as error:
                 pieces.reporter.key_problem(("zones", name), error.message, error.hint)
         zone = model.TimeZone(head.zone, names.get(head.zone.key))
@@ -46,7 +46,7 @@ class Context:
 
     def text(self, words: fields.Words) -> Text:
         """Return an author's words as a Text."""
-        return Text.of(words.said, self.languages)
+        return Text.of(words.written, self.languages)
 
     def optional_text(self, words: fields.Words | None) -> Text | None:
         """Return an author's words as a Text, None if there are none."""

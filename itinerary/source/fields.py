@@ -198,14 +198,14 @@ LanguageIn = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text as written: `said` are plain words, or words by language."""
+    """A text as written: plain words, or words by language."""
 
-    said: str | dict[str, str]
+    written: str | dict[str, str]
 
     def each(self) -> list[str]:
         """Return the words in every language, clean."""
-        said = [self.said] if isinstance(self.said, str) else self.said.values()
-        return [clean(words) for words in said]
+        texts = [self.written] if isinstance(self.written, str) else self.written.values()
+        return [clean(words) for words in texts]
 
 
 def _without_comments(words: str) -> str:
@@ -229,17 +229,17 @@ def _words(value: Any) -> Words:
     for tag in value:
         if tag != ANY:
             language_tag(tag)
-    said = {
+    by_tag = {
         tag: _without_comments(words) if isinstance(words, str) else words
         for tag, words in value.items()
         if words is not None
     }
-    if not said:
+    if not by_tag:
         raise wrong("this text is empty", "write some words, or remove the key")
-    for tag, words in said.items():
+    for tag, words in by_tag.items():
         if not isinstance(words, str) or not clean(words):
             raise wrong(f"the text in “{tag}” is {shape(words)}, not words", "write words")
-    return Words(said)
+    return Words(by_tag)
 
 
 def _at_most(length: int) -> AfterValidator:

@@ -48,7 +48,7 @@ def _warn_of_untranslated(
     texts: Sequence[tuple[KeyPath, Words]], languages: Sequence[str], reporter: Reporter
 ) -> None:
     for path, words in texts:
-        if missing := Text.of(words.said, languages).missing(languages):
+        if missing := Text.of(words.written, languages).missing(languages):
             reporter.warn(
                 path,
                 Name.UNTRANSLATED,
@@ -88,8 +88,8 @@ def _entered_twice(planned: Sequence[Event]) -> Iterator[_Finding]:
     for event in planned:
         if event.when is None:
             continue
-        words = tuple((tag, said.casefold()) for tag, said in event.title)
-        other = first.setdefault((words, event.when, event.place and event.place.id), event)
+        title = tuple((tag, words.casefold()) for tag, words in event.title)
+        other = first.setdefault((title, event.when, event.place and event.place.id), event)
         if other is not event:
             yield _Finding(
                 Name.ENTERED_TWICE,
@@ -167,16 +167,16 @@ def _apart(itinerary: Itinerary, planned: Sequence[Event]) -> Iterator[_Finding]
 
 
 def _clash(before: Event, after: Event) -> tuple[Name, str] | None:
-    here, there = before.place, after.place
-    assert here
-    assert there
+    place, next_place = before.place, after.place
+    assert place
+    assert next_place
     assert isinstance(before.when, Timed)
-    if _nested(here, there):
+    if _nested(place, next_place):
         return None
     end = _end(before)
     if _start(after) < end or _start(after) == _start(before):
         return Name.TWO_PLACES, f"is at “{before.id}” in another place at the same time"
-    start, goal = here.point(), there.point()
+    start, goal = place.point(), next_place.point()
     if start is None or goal is None:
         return None
     distance = start.kilometres_to(goal)

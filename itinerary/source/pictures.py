@@ -195,10 +195,10 @@ def examined(data: bytes) -> Picture:
 def _orientation(image: Image) -> int:
     """Return the orientation of a photo (EXIF 2.3 §4.6.4 A), 1 if it has none."""
     try:
-        said = image.getexif().get(0x0112)
+        value = image.getexif().get(0x0112)
     except Exception:  # noqa: BLE001  what a camera noted may be anything
         return 1
-    return said if isinstance(said, int) and 2 <= said <= 8 else 1
+    return value if isinstance(value, int) and 2 <= value <= 8 else 1
 
 
 @contextmanager

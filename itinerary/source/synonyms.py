@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-# If a word can mean several keys, the first one that is allowed in its place is suggested.
-_KEYS = {
+KEYS = {
     "publisher": "organiser organizer organisers organizers owner editor",
     "when": "date dates day time times datetime start starts begin begins from end ends finish stop"
     " start-time end-time start-date end-date begin-time begin-date starts-at ends-at dtstart dtend"
@@ -61,8 +60,10 @@ _KEYS = {
     "warning": "name code rule",
     "was": "formerly old-id renamed previous-id",
 }
+"""The words for each key. If a word can mean several keys, the first one that is allowed in its
+place is suggested."""
 
-_VALUES = {
+VALUES = {
     "cancelled": "canceled cancel called-off dropped deleted",
     "tentative": "provisional expected planned unconfirmed draft maybe",
     "postponed": "delayed rescheduled deferred moved",
@@ -70,18 +71,19 @@ _VALUES = {
     "organisation": "company group band team body institution ensemble society",
     "person": "human individual artist speaker performer musician",
 }
+"""The words for values."""
 
 
 def ours(word: str, known: Collection[str]) -> str:
     """Return a hint with the one of the `known` keys that other formats call `word`, or nothing."""
-    key = next((key for key in _meant(word, _KEYS) if key in known), "")
+    key = next((key for key in _meant(word, KEYS) if key in known), "")
     return f"write {key}: …" if key else ""
 
 
 def value_of_ours(word: str, choices: Collection[str]) -> str:
     """Return a hint with the one of the `choices` of a key that other formats call `word`, or
     nothing."""
-    value = next((value for value in _meant(word, _VALUES) if value in choices), "")
+    value = next((value for value in _meant(word, VALUES) if value in choices), "")
     return f"write {value}" if value else ""
 
 

@@ -237,15 +237,15 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     if line > len(rows):  # libyaml adds a missing line end to the last line
         line, column = len(rows), len(rows[-1]) + 1
-    said = " ".join(filter(None, (error.problem, error.context)))
-    hint = _seen_in(rows, line, column, said) or next(
-        (hint for pattern, hint in _SYNTAX_HINTS if re.search(pattern, said)),
+    reported = " ".join(filter(None, (error.problem, error.context)))
+    hint = _seen_in(rows, line, column, reported) or next(
+        (hint for pattern, hint in _SYNTAX_HINTS if re.search(pattern, reported)),
         "check the quotes, brackets and indentation here and in the line above",
     )
-    return Problem(file, line, column, "", f"this is not YAML: {error.problem or said}", hint)
+    return Problem(file, line, column, "", f"this is not YAML: {error.problem or reported}", hint)
 
 
-def _seen_in(rows: Sequence[str], line: int, column: int, said: str) -> str:
+def _seen_in(rows: Sequence[str], line: int, column: int, reported: str) -> str:
     """Return a hint from the lines around a syntax error, which is better than one from the words
     of libyaml; empty if there is none. libyaml reports a mistake where it cannot go on, which may
     be in the line below the mistake."""
@@ -259,7 +259,7 @@ def _seen_in(rows: Sequence[str], line: int, column: int, said: str) -> str:
                 return f"in line {number}, write a colon and a space instead of “{found[2]}”"
             return f"in line {number}, write an ordinary space instead of U+{ord(found[1]):04X}"
     unfinished = "did not find expected key|could not find expected ':'|expected ',' or"
-    if not re.search(unfinished, said):
+    if not re.search(unfinished, reported):
         return ""
     for number in near:
         if found := _STICKING_COMMENT.match(rows[number - 1]):
@@ -267,7 +267,7 @@ def _seen_in(rows: Sequence[str], line: int, column: int, said: str) -> str:
     before, at = row[: column - 1].rstrip()[-1:], row[column - 1 : column]
     if before in ("'", '"') and at:
         return f"{QUOTE} as a whole: 'It''s “all” of it'"
-    if at and at in ":[{" and "expected ',' or" in said:
+    if at and at in ":[{" and "expected ',' or" in reported:
         return f"put a text that contains “{': ' if at == ':' else at}” in quotes"
     if before in ("]", "}") and at:
         return "put a text that begins with a bracket in quotes"

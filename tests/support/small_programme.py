@@ -63,10 +63,10 @@ def errors(words: str | bytes) -> list[Problem]:
     return [problem for problem in problems(words) if problem.severity is Severity.ERROR]
 
 
-def said(problem: Problem) -> str:
+def shown(problem: Problem) -> str:
     """Return a problem as people read it, without the file; errors without saying so."""
-    shown = str(problem).removeprefix("f.yaml:")
-    return shown.replace(": error: ", " ").replace(": warning:", " warning:")
+    words = str(problem).removeprefix("f.yaml:")
+    return words.replace(": error: ", " ").replace(": warning:", " warning:")
 
 
 def changed(before: str, after: str, words: str = SMALL) -> str:
@@ -74,12 +74,12 @@ def changed(before: str, after: str, words: str = SMALL) -> str:
     return words.replace(before, after, 1)
 
 
-def assert_said(found: Sequence[Problem], expected: Sequence[str]) -> None:
-    """Check that exactly this was said; `*` stands for any words."""
-    shown = [said(problem) for problem in found]
+def assert_shown(found: Sequence[Problem], expected: Sequence[str]) -> None:
+    """Check that exactly these problems were found; `*` stands for any words."""
+    lines = [shown(problem) for problem in found]
     patterns = [".*".join(map(re.escape, pattern.split("*"))) for pattern in expected]
-    assert len(shown) == len(patterns), shown
-    for words, pattern in zip(shown, patterns, strict=True):
+    assert len(lines) == len(patterns), lines
+    for words, pattern in zip(lines, patterns, strict=True):
         assert re.fullmatch(pattern, words), f"{words!r} is not like {pattern!r}"
 
 

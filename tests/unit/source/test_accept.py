@@ -10,7 +10,7 @@ from itinerary.source import Name
 from tests.conftest import ROOT
 from tests.support.rooms import CLASH, accepting, named, rooms
 from tests.support.small_programme import (
-    assert_said,
+    assert_shown,
     errors,
     parse,
     problems,
@@ -46,7 +46,7 @@ def test_acceptance_of_one_pair_does_not_hide_another() -> None:
 def test_unused_acceptance_is_a_warning() -> None:
     words = accepting(rooms(CLASH[0]), "warning: room-clash, events: [a], reason: A curtain.",
                       "warning: untranslated, reason: In English only.")  # fmt: skip
-    assert_said(problems(words), [
+    assert_shown(problems(words), [
         "15:5 warning: accept[0]: there is no warning “room-clash” about a [stale-acceptance];*",
         "16:5 warning: accept[1]: there is no warning “untranslated” [stale-acceptance]; remove*",
     ])  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itinerary.model.when import Span, Timed
 from tests.support.rooms import rooms
 from tests.support.small_programme import (
-    assert_said,
+    assert_shown,
     changed,
     errors,
     itinerary,
@@ -43,7 +43,7 @@ def test_single_day_of_a_repetition_can_be_an_event_of_its_own() -> None:
         "one-2026-05-16", "one-2026-05-18", "one-2026-05-17",
     ]  # fmt: skip
     taken = changed("id: one-2026-05-17", "id: one-2026-05-18", words)
-    assert_said(problems(taken), [
+    assert_shown(problems(taken), [
         "26:9 events[1].id: “one-2026-05-18” already names the event “one-2026-05-18”; give*"
     ])  # fmt: skip
 

@@ -9,7 +9,7 @@ import pytest
 from itinerary.model.when import Day, When, Window
 from tests.support.small_programme import (
     SMALL,
-    assert_said,
+    assert_shown,
     changed,
     errors,
     itinerary,
@@ -26,7 +26,7 @@ def test_three_events_in_a_circle_are_one_mistake() -> None:
     words = changed("    when: 2026-05-16 10:00 to 11:00", "    after: three")
     words += "  - {id: three, title: X, after: two, sources: press}\n"
     words += "  - {id: four, title: X, after: three, sources: press}\n"
-    assert_said(problems(words), [
+    assert_shown(problems(words), [
         "20:12 events[0].after: events cannot follow each other in a circle:"
         " one after three after two after one; remove one of these after:"
     ])  # fmt: skip

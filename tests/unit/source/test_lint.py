@@ -8,11 +8,11 @@ from itinerary.source import Severity
 from tests.support.rooms import CLASH, ROOMS, named, rooms
 from tests.support.small_programme import (
     SMALL,
-    assert_said,
+    assert_shown,
     changed,
     parse,
     problems,
-    said,
+    shown,
 )
 
 
@@ -25,7 +25,7 @@ def test_untranslated_text_is_a_warning_with_path_and_languages() -> None:
         "parties.club.name", "categories.talk.name", "sources.press.who", "events[0].title",
         "events[1].title",
     ]  # fmt: skip
-    assert said(found[0]) == (
+    assert shown(found[0]) == (
         "2:8 warning: title: this is not translated into zh, ru [untranslated];"
         " add zh: …, or write {mul: …} if it is the same in every language"
     )
@@ -46,7 +46,7 @@ def test_unsourced_series_is_one_warning() -> None:
         "    sources: [press]\n  - id: two", "    repeat: {every: day, times: 3}\n  - id: two"
     )
     words = changed("    after: one\n", "", words)
-    assert_said(problems(words), [
+    assert_shown(problems(words), [
         "18:5 warning: events[0]: “one*” cites no source [no-source]; write sources: [who-said-so]"
     ])  # fmt: skip
 
@@ -94,7 +94,7 @@ def test_person_out_of_reach_is_a_warning(row: str, message: str) -> None:
     said_of_it = (
         f"31:* warning: events[2].when: Ada {message}; mend a time or a place, or leave*out"
     )
-    assert_said(problems(words), [said_of_it] if message else [])
+    assert_shown(problems(words), [said_of_it] if message else [])
 
 
 def test_cancelled_event_clashes_with_no_other() -> None:
@@ -116,7 +116,7 @@ def test_long_event_is_compared_with_all_events_during_it() -> None:
         "when: 2026-05-17 20:00 to 21:00, place: next-door",
     )
     words = changed("  far:", "  next-door: {name: X, coordinates: [52.5, 13.41]}\n  far:", words)
-    assert_said(problems(words), [
+    assert_shown(problems(words), [
         "3*:* warning: events[4].when: Ada is at “e0” in another place at the same time*; mend*"
     ])  # fmt: skip
 
@@ -144,7 +144,7 @@ def test_errors_are_raised_together_with_the_warnings() -> None:
 
 
 def test_room_clash_is_reported_at_the_later_event() -> None:
-    assert_said(problems(rooms(*CLASH)), [
+    assert_shown(problems(rooms(*CLASH)), [
         "16:45 warning: events[1].when: “a” is in Room 1 at the same time [room-clash]; mend*"
     ])  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What YAML takes from a text without a word is told, and what authors mean is not."""
+"""What YAML silently takes from texts is a warning; what authors intend is not."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SAID = {
 }
 
 
-def told(words: str) -> list[tuple[int, int, str, str]]:
+def losses(words: str) -> list[tuple[int, int, str, str]]:
     """Return line, column, path and name of each warning."""
     found = problems(words)
     assert all(problem.name and problem.hint for problem in found), found
@@ -54,7 +54,7 @@ def told(words: str) -> list[tuple[int, int, str, str]]:
 def test_text_cut_by_a_comment_is_a_warning_with_line_and_column(
     before: str, after: str, place: tuple[int, int, str]
 ) -> None:
-    assert told(changed(before, after)) == [(*place, "cut-by-comment")]
+    assert losses(changed(before, after)) == [(*place, "cut-by-comment")]
 
 
 def test_warning_quotes_what_is_lost_and_says_what_to_write() -> None:
@@ -103,7 +103,7 @@ def test_intended_comment_is_no_warning(before: str, after: str) -> None:
     words = words.replace(
         "place: #3\n    when: 2026-05-16 10:00 to 11:00\n    place: hall", "place: #3"
     )
-    assert told(words) == []
+    assert losses(words) == []
 
 
 def documented() -> list[str]:
@@ -145,7 +145,7 @@ def test_our_documents_have_no_losses() -> None:
 )
 def test_folded_list_or_table_is_a_warning(text: str, line: int, column: int) -> None:
     words = changed("title: One", f"title: One\n    description: {text}")
-    assert told(words) == [(line, column, "events[0].description", "folded-lines")]
+    assert losses(words) == [(line, column, "events[0].description", "folded-lines")]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_folded_list_or_table_is_a_warning(text: str, line: int, column: int) ->
     ],
 )
 def test_intended_folding_is_no_warning(text: str) -> None:
-    assert told(changed("title: One", f"title: One\n    description: {text}")) == []
+    assert losses(changed("title: One", f"title: One\n    description: {text}")) == []
 
 
 # --- anchors, tags, escapes ----------------------------------------------------------------------
@@ -170,10 +170,10 @@ def test_intended_folding_is_no_warning(text: str) -> None:
 
 def test_unused_anchor_is_a_warning() -> None:
     words = changed("title: One", "title: &Friends and family")
-    assert told(words) == [(19, 12, "events[0].title", "unused-anchor")]
-    assert told(changed("title: Two", "title: *Friends", words)) == []
-    assert told(changed("title: One", "title: Bed & Breakfast *and* more")) == []
-    assert told(changed("place: hall", "place: &where hall")) == []
+    assert losses(words) == [(19, 12, "events[0].title", "unused-anchor")]
+    assert losses(changed("title: Two", "title: *Friends", words)) == []
+    assert losses(changed("title: One", "title: Bed & Breakfast *and* more")) == []
+    assert losses(changed("place: hall", "place: &where hall")) == []
 
 
 @pytest.mark.parametrize("mark", ["!", "!Big", "!!str"])
@@ -198,7 +198,7 @@ def test_tag_is_an_error(mark: str) -> None:
 )
 def test_accidental_escape_is_a_warning(text: str, found: bool) -> None:
     words = changed("title: One", f"title: One\n    description: {text}")
-    assert [name for *_, name in told(words)] == ["escape"] * found
+    assert [name for *_, name in losses(words)] == ["escape"] * found
 
 
 # --- what YAML makes of commas, colons, spaces ---------------------------------------------------
@@ -305,7 +305,7 @@ def test_losses_are_reported_once_in_order() -> None:
         "    summary: Bring your own #hashtag; all welcome.\n"
         "    when: 2026-05-16 10:00 to 11:00\n    place: room3\n    sources: board\n"
     )
-    assert [(path, name) for *_, path, name in told(words)] == [
+    assert [(path, name) for *_, path, name in losses(words)] == [
         ("title", "cut-by-comment"), ("places.room3.name", "cut-by-comment"),
         ("events[0].title", "cut-by-comment"), ("events[0].summary", "cut-by-comment"),
     ]  # fmt: skip

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.conftest import ROOT
-from tests.support.small_programme import SMALL, assert_said, changed, errors, problems
+from tests.support.small_programme import SMALL, assert_shown, changed, errors, problems
 
 TEN_MISTAKES = ROOT / "tests" / "data" / "ten-mistakes.yaml"
 
@@ -436,12 +436,12 @@ def named(row: tuple[str, ...]) -> str:
 @pytest.mark.parametrize("row", MISTAKES, ids=named)
 def test_mistake_is_found_at_its_place_with_what_to_write_instead(row: tuple[str, ...]) -> None:
     before, after, *expected = row
-    assert_said(problems(changed(before, after)), expected)
+    assert_shown(problems(changed(before, after)), expected)
 
 
 def test_ten_mistakes_give_ten_problems() -> None:
     found = problems(TEN_MISTAKES.read_bytes())
-    assert_said(found, [
+    assert_shown(found, [
         "4:7 zone: there is no time zone “Europe/Berlln”; write Europe/Berlin",
         "8:40 places.hall.in: there is no place “twon”; did you mean town?",
         "12:48 categories.talk.length: “45 minutes” is not a length; write 45 min,*",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from itinerary.source.schema import EventIn
-from itinerary.source.synonyms import _KEYS, _VALUES, ours, value_of_ours
+from itinerary.source.synonyms import KEYS, VALUES, ours, value_of_ours
 from tests.support.small_programme import changed, errors
 
 EVENT = """
@@ -76,15 +76,15 @@ def test_key_of_other_formats_leads_to_ours_or_to_none(
 
 def test_synonyms_lead_to_existing_keys_only() -> None:
     known = EventIn.model_fields
-    assert {"when", "place", "parties", "categories"} <= set(_KEYS) & set(known)
-    for key in _KEYS:
-        for word in _KEYS[key].split():
+    assert {"when", "place", "parties", "categories"} <= set(KEYS) & set(known)
+    for key in KEYS:
+        for word in KEYS[key].split():
             assert ours(word, [key]) == f"write {key}: …"
             assert ours(word.replace("-", "_").upper(), [key]) == f"write {key}: …"
             assert ours(word, []) == ""
     assert value_of_ours("canceled", ["cancelled"]) == "write cancelled"
     assert value_of_ours("canceled", ["person"]) == ""
-    assert all(word not in _VALUES for words in _VALUES.values() for word in words.split())
+    assert all(word not in VALUES for words in VALUES.values() for word in words.split())
 
 
 @pytest.mark.parametrize(

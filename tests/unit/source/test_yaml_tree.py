@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.small_programme import (
     SMALL,
-    assert_said,
+    assert_shown,
     changed,
     errors,
     itinerary,
@@ -94,7 +94,7 @@ FILES: list[tuple[bytes, str]] = [
     ("data", "expected"), FILES, ids=[re.sub(r"\W+", " ", expected) for _, expected in FILES]
 )
 def test_file_of_another_form_is_refused_with_place_and_remedy(data: bytes, expected: str) -> None:
-    assert_said(problems(data), [expected])
+    assert_shown(problems(data), [expected])
 
 
 @pytest.mark.parametrize(
@@ -127,12 +127,12 @@ def test_file_of_another_form_is_refused_with_place_and_remedy(data: bytes, expe
 def test_forbidden_yaml_is_reported_with_place_and_remedy(
     before: str, after: str, expected: str
 ) -> None:
-    assert_said(problems(changed(before, after)), [expected])
+    assert_shown(problems(changed(before, after)), [expected])
 
 
 def test_every_control_character_is_found() -> None:
     words = changed("title: One", "title: O\x07n\x1be").replace("title: Two", "title: \x00Two")
-    assert_said(problems(words), [
+    assert_shown(problems(words), [
         "19:13 there is an invisible control character (U+0007); delete it",
         "19:15 there is an invisible control character (U+001B); delete it",
         "26:12 there is an invisible control character (U+0000); delete it",
