@@ -80,7 +80,7 @@ def build(
         theme=theme,
     )
     try:
-        # First the lock: who waited for another build shall not build an older edition.
+        # First the lock, so that a build which waited for another does not build an older edition.
         with _opened(target) as opened:
             with frozen_gc():
                 live = open_live(settings)
@@ -101,13 +101,13 @@ def build(
                 forking=live.ledger.close,
             )
             live.ledger.close()
-        _say(report, target, live.current.edition.number)
+        _print_report(report, target, live.current.edition.number)
     except OSError as error:
         raise CommandError(f"{target} cannot be written: {reason(error)}") from None
 
 
 def _cores() -> int:
-    """Return how many cores there are for us; only Linux tells those that we may use."""
+    """Return the number of cores; on Linux of those that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -126,19 +126,19 @@ def _opened(target: str) -> Iterator[Target]:
     elif scheme != target:
         raise CommandError(f"“{scheme}” is not known here", "write a folder, or s3://bucket/prefix")
     else:
-        said = f"Another build into {target} is running; waiting for it."
-        with locked(Path(target), lambda: terminal.echo(said, err=True)):
+        waiting = f"Another build into {target} is running; waiting for it."
+        with locked(Path(target), lambda: terminal.echo(waiting, err=True)):
             yield Folder(Path(target))
 
 
-def _progress(made: Iterable[Exported], length: int) -> Iterator[Exported]:
+def _progress(files: Iterable[Exported], length: int) -> Iterator[Exported]:
     """Show on a terminal how far the build has come."""
     hidden = not sys.stderr.isatty()
-    with click.progressbar(made, length, label="Building", file=sys.stderr, hidden=hidden) as bar:
+    with click.progressbar(files, length, label="Building", file=sys.stderr, hidden=hidden) as bar:
         yield from bar
 
 
-def _say(report: BuildReport, target: str, number: int) -> None:
+def _print_report(report: BuildReport, target: str, number: int) -> None:
     if not (report.written or report.removed):
         terminal.echo(f"{target} is up to date: edition {number}, {count(report.kept, 'file')}.")
         return

@@ -53,9 +53,10 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except click.UsageError as error:
-            if (said := error.format_message()) == (words := terminal.harmless(said)):
+            message = error.format_message()
+            if (harmless := terminal.harmless(message)) == message:
                 raise
-            raise click.UsageError(words, error.ctx) from None
+            raise click.UsageError(harmless, error.ctx) from None
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # the reader of our output has enough; click ends without a word

@@ -67,9 +67,9 @@ def restore(feed: str, file: Path, address: str | None) -> None:
     data = _fetched(feed)
     with opened(file, address) as ledger:
         found = read_feed(data, itinerary, now=datetime.now(UTC))
-        ledger.restore(restored(itinerary, found.published, found.former))
+        ledger.restore(restored(itinerary, found.published, found.former_languages))
     print_notices(found.notices)
-    for tag in found.former:
+    for tag in found.former_languages:
         terminal.secho(
             f"The feed is in “{tag}”, which the file no longer has: addresses in it lead to"
             f" “{itinerary.languages[0]}”.",

@@ -55,7 +55,7 @@ def render(
     except NothingDatedError:
         raise CommandError("no event in it has a day yet, and a calendar is never empty") from None
     sys.stdout.buffer.write(body)
-    sys.stdout.buffer.flush()  # here it can still be said that the disk is full
+    sys.stdout.buffer.flush()  # a full disk raises here, where it becomes a message
 
 
 def _rendered(edition: Edition, name: str, language: str, site: str) -> bytes:

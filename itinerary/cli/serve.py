@@ -167,17 +167,17 @@ def serve(
     try:
         listening = sockets.listening_unix(uds, uds_mode) if uds else sockets.listening(host, port)
         with listening as listener:
-            here = _shown(listener, host, https=certificate is not None)
-            links = site or first.site or (DEFAULT_SITE if uds else here)
+            url = _shown(listener, host, https=certificate is not None)
+            links = site or first.site or (DEFAULT_SITE if uds else url)
             terminal.echo(f"{first.title} is at ", nl=False)
-            terminal.secho(here, fg="green", bold=True, nl=False)
+            terminal.secho(url, fg="green", bold=True, nl=False)
             terminal.echo(f"  (edition {first.number}; stop with Ctrl+C)")
             if port is None and not uds and listener.getsockname()[1] != PORT:
                 terminal.echo(f"Port {PORT} is taken, so this is the next free one.")
-            if links.rstrip("/") != here.rstrip("/"):
+            if links.rstrip("/") != url.rstrip("/"):
                 terminal.echo(f"Links in feeds and pages begin with {links}")
             # A proxy connects from this machine too, but then links lead to where readers are.
-            local = links == here and not proxies and sockets.is_local(listener)
+            local = links == url and not proxies and sockets.is_local(listener)
             supervisor.run(replace(settings, site=links, local=local), listener)
     except OSError as error:
         where = uds or f"{host}:{port or PORT}"

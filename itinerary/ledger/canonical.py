@@ -1,7 +1,7 @@
 """The canonical form of events and of a programme's head: what a reader or subscriber could see.
 
-The form is JSON of the values, not of the file and not of a rendering: the layout of the YAML and
-the folding of a calendar library are no changes, a word in any language is one.
+The form is JSON of the values, not of the file and not of a rendering. So neither the layout of the
+YAML nor the folding of a calendar library makes a change; a word in any language does.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from itinerary.model.when import Timed
 T = TypeVar("T")
 
 WORDING = 3
-"""Raise it when feeds say something else about the same event (an edit of what they say is an edit
-of every event; without a new revision GNOME and ICSx5 would never show it)."""
+"""Version of what feeds say of an event. Raise it when feeds say something else about the same
+event: every event then gets a new revision, without which GNOME and ICSx5 never show the edit."""
 
 
 @cache
@@ -36,15 +36,15 @@ def _heads() -> TypeAdapter[Itinerary]:
 
 
 def dump(event: Event) -> str:
-    """Return an event as canonical JSON. What is left at its default is left out, so that a new
-    kind of property changes no event that does not use it."""
+    """Return an event as canonical JSON, without the properties that have their default value: so a
+    new property changes no event that does not use it."""
     return _events().dump_json(event, exclude_defaults=True).decode()
 
 
 def load(data: str) -> Event:
     """Return the event that `dump` wrote."""
     event = _loaded(_events(), data)
-    if isinstance(event.when, Timed):  # JSON has the offset; the clock's zone is the event's
+    if isinstance(event.when, Timed):  # JSON has the offset alone; the zone is the event's
         start, end = event.when.start, event.when.end
         local = Timed(event.zone.local(start), event.zone.local(end) if end else None)
         return replace(event, when=local)
@@ -52,19 +52,19 @@ def load(data: str) -> Event:
 
 
 def digest(event: Event, itinerary: Itinerary) -> str:
-    """Return the hash of what can be seen of `event` in `itinerary`, in any language."""
-    seen = _events().dump_json(event, exclude_defaults=True, exclude=set(UNSEEN))
+    """Return the SHA-256 of what can be seen of `event` in `itinerary`, in any language."""
+    visible = _events().dump_json(event, exclude_defaults=True, exclude=set(UNSEEN))
     style = itinerary.cancel_style if event.status is Status.CANCELLED else None
-    return hashlib.sha256(seen + _around(WORDING, itinerary.site, style)).hexdigest()
+    return hashlib.sha256(visible + _around(WORDING, itinerary.site, style)).hexdigest()
 
 
-@lru_cache(16)  # nearly all events have the same
+@lru_cache(16)  # nearly all events have the same value
 def _around(wording: int, site: str | None, style: CancelStyle | None) -> bytes:
     return json.dumps([wording, site, style]).encode()
 
 
 def dump_head(itinerary: Itinerary) -> str:
-    """Return everything of a programme but its events as JSON."""
+    """Return a programme without its events as JSON."""
     return _heads().dump_json(itinerary, exclude_defaults=True, exclude={"events"}).decode()
 
 
@@ -73,25 +73,25 @@ def load_head(data: str) -> Itinerary:
     return _loaded(_heads(), data)
 
 
-def _loaded(kind: TypeAdapter[T], data: str) -> T:
-    """Return the value that a kind has written. Raises ValueError if it has not."""
+def _loaded(adapter: TypeAdapter[T], data: str) -> T:
+    """Return the value that an adapter wrote. Raises ValueError if `data` is something else."""
     try:
-        return kind.validate_json(data)
+        return adapter.validate_json(data)
     except ValidationError:
-        # pydantic reads 200 levels of JSON and writes 255. Ledgers are kept for good, and there was
-        # a time when places could be in each other as deep as that.
-        return kind.validate_python(json.loads(data))
+        # pydantic reads 200 levels of JSON and writes 255. Ledgers are kept for good, and earlier
+        # versions let places be nested as deep as that.
+        return adapter.validate_python(json.loads(data))
 
 
 def head_digest(itinerary: Itinerary) -> str:
-    """Return the hash of everything that can be seen of a programme but its events; the order in
-    which places, parties and categories are declared is layout."""
-    seen: dict[str, Any] = _heads().dump_python(
+    """Return the SHA-256 of what can be seen of a programme apart from its events. The order in
+    which places, parties and categories are declared is layout, and not covered."""
+    visible: dict[str, Any] = _heads().dump_python(
         itinerary, mode="json", exclude_defaults=True, exclude={"events", "published"}
     )
     for field in FACETS:
-        seen[field] = sorted(seen.get(field, ()), key=lambda thing: thing["id"])
-    canonical = json.dumps([WORDING, seen], sort_keys=True, ensure_ascii=False)
+        visible[field] = sorted(visible.get(field, ()), key=lambda facet: facet["id"])
+    canonical = json.dumps([WORDING, visible], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
@@ -110,32 +110,33 @@ def head_differences(before: Itinerary, after: Itinerary) -> list[Difference]:
 
 
 def _differences(before: str | None, after: str) -> list[Difference]:
-    old, new = (dict(_flat(_seen(data))) for data in (before or "{}", after))
+    old, new = (dict(_flat(_visible(data))) for data in (before or "{}", after))
     paths = [*new, *(path for path in old if path not in new)]
-    # Where one thing took the place of another, its name says it; their details do not belong.
-    swapped = {
+    # Where one object replaced another, its id says so; the differences inside are left out.
+    replaced = {
         path.removesuffix(".id")
         for path in new
         if path.endswith(".id") and path in old and old[path] != new[path]
     }
     found: list[Difference] = []
     for path in paths:
-        inside = next((thing for thing in swapped if path.startswith(f"{thing}.")), None)
+        inside = next((outer for outer in replaced if path.startswith(f"{outer}.")), None)
         if inside is None and old.get(path) != new.get(path):
             found.append((path, old.get(path), new.get(path)))
-        elif path == f"{inside}.id":
-            found.append((str(inside), old[path], new[path]))
+        elif inside is not None and path == f"{inside}.id":
+            found.append((inside, old[path], new[path]))
     return found
 
 
-def _seen(data: str) -> dict[str, Any]:
-    """Return what a reader could see of an event or a head in canonical JSON."""
+def _visible(data: str) -> dict[str, Any]:
+    """Return the properties in canonical JSON that a reader could see."""
     unseen = (*UNSEEN, "published")
     return {name: value for name, value in json.loads(data).items() if name not in unseen}
 
 
 def _flat(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the properties in a JSON value by path: texts by language, things by id."""
+    """Yield the path and the value of each property in a JSON value: texts by language, objects in
+    lists by id."""
     if isinstance(value, dict) and set(value) == {"entries"}:
         value = dict(value["entries"])
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""What an edition changed."""
+"""The changes from one edition to another."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an edition changed of one event: `before` is None if it is new."""
+    """The change of one event by an edition; `before` is None if the event is new."""
 
     kind: ChangeKind
     before: Event | None
@@ -53,7 +53,7 @@ def differs(before: Event, after: Event, name: str) -> bool:
 
 
 def change(before: Record | None, after: Record) -> Change:
-    """Return what became of an event between two of its records."""
+    """Return the change between two records of an event, of which the first may be missing."""
     if after.removed:
         kind = ChangeKind.REMOVED
     elif before is None:
@@ -68,7 +68,7 @@ def change(before: Record | None, after: Record) -> Change:
 
 
 def changes(previous: Edition | None, edition: Edition) -> tuple[Change, ...]:
-    """Return what `edition` changed of the events, in its order."""
+    """Return what `edition` changed of the events since `previous`, in the order of its records."""
     earlier = previous.records if previous else {}
     return tuple(
         change(earlier.get(uid), record) for uid, record in edition.records_since(previous).items()
@@ -76,14 +76,14 @@ def changes(previous: Edition | None, edition: Edition) -> tuple[Change, ...]:
 
 
 def moved_series(changed: Iterable[Change]) -> dict[str, tuple[Change, ...]]:
-    """Return, by the ids of series, the changes that moved several dates of one to other days, and
-    changed nothing else: together they are one piece of news."""
-    found: dict[str, list[Change]] = {}
+    """Return, by the id of the series, the changes that only moved dates to other days, of each
+    series of which several dates moved: such changes are reported together."""
+    moved: dict[str, list[Change]] = {}
     for change in changed:
         place, fields = change.after.occurrence, change.fields
         if place and fields == ("when",) and change.kind is ChangeKind.CHANGED and _moved(change):
-            found.setdefault(place.series, []).append(change)
-    return {series: tuple(some) for series, some in found.items() if len(some) > 1}
+            moved.setdefault(place.series, []).append(change)
+    return {series: tuple(some) for series, some in moved.items() if len(some) > 1}
 
 
 def _moved(change: Change) -> bool:
@@ -93,7 +93,7 @@ def _moved(change: Change) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """An edition in the ledger's log, with what it changed of the events."""
+    """An edition in the ledger's log, with the changes that it made. `published` is UTC."""
 
     number: int
     published: datetime

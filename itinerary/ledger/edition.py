@@ -1,4 +1,4 @@
-"""What an edition is: one published state of an itinerary, and of each of its events."""
+"""Editions: the published states of an itinerary, and of each of its events."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from itinerary.model.text import Text
 from itinerary.model.when import Timed
 
 TOMBSTONE_LIFETIME = timedelta(days=30)
-"""How long a tombstone stays in feeds after the event or its removal, whichever is later: some
-clients (Nextcloud by default) ask once a week, and people are away."""
+"""How long a tombstone stays in feeds after the end of the event or its removal, whichever is
+later: some clients (Nextcloud by default) ask once a week, and people are away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,11 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What the ledger holds of one event: its latest published content, and which revision it is.
+    """The latest published content of one event, and the revision that it is.
 
-    `digest` is the hash of the content (see `canonical`). A `removed` event is a tombstone: it left
-    the file then (UTC), and its content says that it is cancelled, unless it was over by then.
+    `digest` is the hash of the content (see `canonical`). A record with `removed` is a tombstone:
+    the event left the file at that time (UTC), and its content says that it is cancelled, unless it
+    was over by then.
     """
 
     event: Event
@@ -57,7 +58,7 @@ class Record:
     removed: datetime | None = None
 
     def is_in_feeds(self, moment: datetime) -> bool:
-        """Tell whether feeds still have this event at `moment`; always if it is no tombstone."""
+        """Tell whether feeds have this event at `moment` (aware): a tombstone only for a time."""
         if self.removed is None:
             return True
         return (
@@ -66,15 +67,15 @@ class Record:
 
 
 def certain_end(event: Event) -> datetime | None:
-    """Return when an event is certainly over, in UTC; None if it has no date."""
+    """Return the time (UTC) at which an event is certainly over; None if it has no date."""
     match event.when:
         case None:
             return None
         case Timed(start=start, end=end):
             return (end or start + event.usual_length).astimezone(UTC)
         case when:
-            night = datetime.combine(when.last + timedelta(days=1), time(), event.zone.info)
-            return night.astimezone(UTC)
+            midnight = datetime.combine(when.last + timedelta(days=1), time(), event.zone.info)
+            return midnight.astimezone(UTC)
 
 
 def is_over(event: Event, moment: datetime) -> bool:
@@ -85,8 +86,8 @@ def is_over(event: Event, moment: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Retired:
-    """A place, category or party that is no longer in the programme, but whose feed may be
-    subscribed to; `field` is places, categories or parties."""
+    """A facet that is no longer in the programme, but whose feed may have subscribers; `field` is
+    places, categories or parties."""
 
     field: str
     id: str
@@ -97,12 +98,12 @@ class Retired:
 class Edition:
     """One published state of an itinerary; immutable.
 
-    `itinerary` has the events that are in the file, with their permanent UIDs, in the order of
-    their first publication (the order of the file is layout). `records` has those and the
-    tombstones, by UID, in the same order. `head` is the digest of everything that is not an event.
-    `published` is when this edition was made: UTC, whole seconds, later than all before it.
-    `feed_times` is when what each thing, by field and id, has in feeds was last changed (UTC).
-    `former_languages` are the languages that earlier editions were in and this one is not.
+    `number` counts from 1. `published` is the time of this edition: UTC, whole seconds, later than
+    that of every earlier one. `itinerary` has the events that are in the file, with their permanent
+    UIDs, in the order of their first publication (the order of the file is layout). `records` has
+    those events and the tombstones, by UID, in the same order. `head` is the digest of everything
+    that is not an event. `feed_times` has, by field and id of each facet, the time (UTC) at which
+    its feed last changed. `former_languages` are those of earlier editions that this one lacks.
     """
 
     number: int
@@ -116,8 +117,8 @@ class Edition:
     former_languages: tuple[str, ...] = ()
 
     def language_for(self, tag: str) -> str | None:
-        """Return the language in which an address of the language `tag` answers: its own; of a
-        former language the first; None if the programme was never in it."""
+        """Return the language in which an address of the language `tag` is answered: `tag` itself,
+        the first language if `tag` is a former one, None if the programme was never in it."""
         languages = self.itinerary.languages
         if tag in languages:
             return tag
@@ -129,11 +130,11 @@ class Edition:
         return {uid: r for uid, r in self.records.items() if earlier.get(uid) != r}
 
     def record(self, event: Event) -> Record:
-        """Return what the ledger holds of an event."""
+        """Return the record of an event."""
         return self.records[event.uid]
 
     def revision(self, event: Event) -> Revision:
-        """Return which revision of an event this edition has."""
+        """Return the revision of an event in this edition."""
         return self.records[event.uid].revision
 
     @cached_property
@@ -154,60 +155,61 @@ class Edition:
 
     @cached_property
     def pictures(self) -> dict[str, Picture]:
-        """Those of them that are the site's own, by digest."""
+        """The pictures of `images` that the site itself has, by digest."""
         return {i.picture.digest: i.picture for i in self.images if i.picture}
 
     def find(self, id: str) -> Event | None:
         """Return the event, or the tombstone that feeds still have, called `id`."""
-        return self._found.get(id)
+        return self._by_id.get(id)
 
     def renamed(self, id: str) -> str | None:
-        """Return the id that the event has which was first, or last, called `id`."""
-        return None if id in self._found else self.renames.get(id)
+        """Return the present id of the event whose first or previous id was `id`; None if there is
+        none, or if another event has the id now."""
+        return None if id in self._by_id else self.renames.get(id)
 
     @cached_property
     def renames(self) -> dict[str, str]:
-        """The ids of events by those that they had: the first, which is in the UID, and the one
-        that the author names."""
-        found: dict[str, str] = {}
-        for event in self._found.values():
+        """The present ids of events by their former ones: the first, which is in the UID, and the
+        one that the author names with `was`."""
+        present: dict[str, str] = {}
+        for event in self._by_id.values():
             for id in (event.uid.partition("@")[0], event.was):
-                if id and id not in self._found:
-                    found[id] = event.id
-        return found
+                if id and id not in self._by_id:
+                    present[id] = event.id
+        return present
 
     @cached_property
-    def _found(self) -> dict[str, Event]:
+    def _by_id(self) -> dict[str, Event]:
         return {e.id: e for e in (*self.tombstones, *self.itinerary.events)}
 
     def modified(self, selection: Selection) -> datetime:
-        """Return when the feed of `selection` was last changed (UTC), or a later time.
+        """Return the time (UTC) at which the feed of `selection` last changed, or a later time.
 
-        It never goes back. The newest revision in the feed would: when the newest event leaves the
-        selection, the newest of the rest is older, and who asks with If-Modified-Since would be
-        told that nothing changed.
+        The time never goes back. That of the newest revision in the feed would: when the newest
+        event leaves the selection, the newest of the rest is older, and a request with
+        If-Modified-Since would be answered that nothing changed.
         """
-        things = selection.facets
-        if selection.days or not things:
+        facets = selection.facets
+        if selection.days or not facets:
             return self.published
-        # Who changed in, entered or left a selection of several things did so with one of them.
-        return max(self.feed_times.get(thing, self.published) for thing in things)
+        # An event that changes in, enters or leaves a selection of several facets does so in one.
+        return max(self.feed_times.get(facet, self.published) for facet in facets)
 
     def select(self, selection: Selection) -> Iterator[Event]:
         """Yield the events and tombstones that belong into the feed of `selection`."""
-        things = selection.facets
-        if len(things) == 1:  # a site has a feed and a page of each: only its events are looked at
-            among: Iterable[Event] = self._of_thing.get(things[0], ())
+        facets = selection.facets
+        if len(facets) == 1:  # a site has a feed and a page of each facet
+            candidates: Iterable[Event] = self._by_facet.get(facets[0], ())
         else:
-            among = (*self.itinerary.events, *self.tombstones)
-        for event in among:
+            candidates = (*self.itinerary.events, *self.tombstones)
+        for event in candidates:
             if event in selection:
                 yield event
 
     @cached_property
-    def _of_thing(self) -> dict[tuple[str, str], list[Event]]:
-        found: dict[tuple[str, str], list[Event]] = {}
+    def _by_facet(self) -> dict[tuple[str, str], list[Event]]:
+        events: dict[tuple[str, str], list[Event]] = {}
         for event in (*self.itinerary.events, *self.tombstones):
-            for thing in event.facets:
-                found.setdefault(thing, []).append(event)
-        return found
+            for facet in event.facets:
+                events.setdefault(facet, []).append(event)
+        return events

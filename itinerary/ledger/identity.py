@@ -1,4 +1,5 @@
-"""Which event of a file is which event of the ledger: identity is never made of what may change."""
+"""Identity: which event of a file is which event of the ledger. It never depends on a property that
+may change."""
 
 from __future__ import annotations
 
@@ -15,8 +16,8 @@ from itinerary.model.itinerary import Event, Itinerary, Occurrence
 
 
 class ReusedIdError(ItineraryError):
-    """An id that named one event is given to another: subscribers would see the one become the
-    other. `id` is that id."""
+    """An id that named one event is given to another: subscribers would see the first event turn
+    into the second. `id` is that id."""
 
     def __init__(self, id: str) -> None:
         super().__init__(
@@ -27,16 +28,16 @@ class ReusedIdError(ItineraryError):
 
 
 def identified(
-    itinerary: Itinerary, known: Mapping[str, Record], now: datetime
+    itinerary: Itinerary, records: Mapping[str, Record], now: datetime
 ) -> dict[str, Event]:
-    """Return the events of the file, in its order, by the UIDs that they have had from the
-    beginning; with their permanent ids, also where one refers to another.
+    """Return the events of the file, in its order, by the UIDs that they were first published
+    with; with their permanent ids, also where one event refers to another.
 
-    An event that the author wrote is known by its id, or by the one that it had (`was`). One of a
-    series is found by what became of the series until `now` (see `series.pair`), and keeps the id
-    and the UID that it was first published with. Raises ReusedIdError.
+    A single event is found by its id, or by its former one (`was`). An event of a series is found
+    by comparing the dates of the series with those in the ledger at `now` (see `series.pair`), and
+    keeps the id and the UID that it was first published with. Raises ReusedIdError.
     """
-    match = _Match(itinerary, known, now)
+    match = _Match(itinerary, records, now)
     match.by_name()
     match.by_series()
     match.by_former_id()
@@ -47,7 +48,7 @@ def identified(
 
 
 def _referring(event: Event, uid: str, ids: Mapping[str, str]) -> Event:
-    """Return an event under its UID, referring to the one it follows by its permanent id."""
+    """Return an event with its UID, and with the permanent id of the event that it follows."""
     if event.uid != uid:
         event = replace(event, uid=uid)
     after = event.after
@@ -60,9 +61,10 @@ _DATED = re.compile(r"(.+)-([0-9]{4}-[0-9]{2}-[0-9]{2})")
 
 
 def _place(event: Event, series: Container[str]) -> Occurrence | None:
-    """Return the place in a series of an event from a ledger, None if it is in none of `series`.
+    """Return the occurrence that an event of a ledger is in one of `series`, None if it is not in
+    one of them.
 
-    Ledgers from before events had places tell it by ids: `rehearsal-2024-05-16`.
+    In ledgers from before events had occurrences, the id has it: `rehearsal-2024-05-16`.
     """
     if event.occurrence:
         return event.occurrence
@@ -71,54 +73,56 @@ def _place(event: Event, series: Container[str]) -> Occurrence | None:
         return None
     try:
         return Occurrence(dated[1], date.fromisoformat(dated[2]))
-    except ValueError:  # an author may call a single event anything
+    except ValueError:  # the id of a single event may look like that of a series
         return None
 
 
-def changed_occurrence(known: Event, event: Event) -> bool:
-    """Tell whether an event is at another place in its series than the ledger has it at. Nobody is
-    shown that, but the ledger must know it: by its place the event is found next time."""
+def changed_occurrence(earlier: Event, event: Event) -> bool:
+    """Tell whether an event is another occurrence in its series than in the ledger. No page or feed
+    shows that, but the ledger must have it: by its occurrence the event is found next time."""
     place = event.occurrence
     if place is None:
         return False
-    before = _place(known, (place.series,)) or Occurrence(known.id, _day(known))
+    before = _place(earlier, (place.series,)) or Occurrence(earlier.id, _day(earlier))
     return (before.series, before.day) != (place.series, place.day)
 
 
 class _Match:
-    """The events of a file on their way to those of the ledger.
+    """Matches the events of a file with those of the ledger.
 
-    `found` has, by what the file calls it, the UID and the event under its permanent id.
+    `found` has, by the id in the file, the UID of an event and the event with its permanent id.
     """
 
-    def __init__(self, itinerary: Itinerary, known: Mapping[str, Record], now: datetime) -> None:
-        self.known = known
+    def __init__(self, itinerary: Itinerary, records: Mapping[str, Record], now: datetime) -> None:
+        self.records = records
         self.now = now
         self.found: dict[str, tuple[str, Event]] = {}
         self.waiting = list(itinerary.events)
-        self.free = set(known)
-        self.ids = {record.event.id for record in known.values()}
+        self.free = set(records)
+        self.ids = {record.event.id for record in records.values()}
         self.written = {event.id for event in itinerary.events if not event.occurrence}
         series = {name for event in itinerary.events for name in _series(event)}
-        places = {uid: _place(record.event, series) for uid, record in known.items()}
+        places = {uid: _place(record.event, series) for uid, record in records.items()}
         self.places = {uid: place for uid, place in places.items() if place}
 
     def take(self, event: Event, uid: str, called: Event) -> None:
-        """Let an event of the file be the one of the ledger with this UID, `called` as it is."""
+        """Match an event of the file with that of the ledger which has this UID; `called` is the
+        event with its permanent id. Raises ReusedIdError."""
         if uid not in self.free:
             raise ReusedIdError(event.id)
         self.free.remove(uid)
         self.found[event.id] = uid, called
 
     def rest(self) -> Iterator[Event]:
-        """Yield the events that are not found yet, in an order that is not the file's."""
+        """Yield the events that are not matched yet, sorted by id: the order of the file is
+        layout."""
         self.waiting = [event for event in self.waiting if event.id not in self.found]
         yield from sorted(self.waiting, key=lambda event: event.id)
 
     def by_name(self) -> None:
-        """Find what the author wrote under the name that the file had for it."""
+        """Match single events, by the name that the file had for them."""
         names: dict[str, str] = {}
-        for uid, record in self.known.items():
+        for uid, record in self.records.items():
             place = self.places.get(uid)
             name = place.name if place else record.event.id
             if name not in names or not record.removed:
@@ -131,16 +135,16 @@ class _Match:
                 self.take(event, names[event.was], self.called(event))
 
     def called(self, event: Event) -> Event:
-        """Return an event as the author called it; the day of a series is no id, but a place."""
+        """Return an event with the id that the author wrote; of an occurrence, with a free id."""
         return replace(event, id=self.unused(event.id)) if event.occurrence else event
 
     def kept(self, event: Event, uid: str) -> Event:
-        """Return an event under the id of the one in the ledger."""
-        id = self.known[uid].event.id
+        """Return an event with the id that it has in the ledger."""
+        id = self.records[uid].event.id
         return event if id == event.id else replace(event, id=id, occurrence=self.places[uid])
 
     def by_series(self) -> None:
-        """Find what is in a series, or was, or is to be the first of one."""
+        """Match events that are in a series, were in one, or become the first of one."""
         free: dict[str, list[str]] = {}
         for uid in sorted(self.free):
             free.setdefault(self.series_of(uid), []).append(uid)
@@ -154,13 +158,13 @@ class _Match:
                 self.take(events[n], uids[o], self.renamed(events[n], uids[o]))
 
     def series_of(self, uid: str) -> str:
-        """Return the series of an event of the ledger; a single one is a series of its own."""
+        """Return the series of an event of the ledger; a single event is a series of its own."""
         place = self.places.get(uid)
-        return place.series if place else self.known[uid].event.id
+        return place.series if place else self.records[uid].event.id
 
     def date_before(self, uid: str) -> Date:
         """Return the date of an event of the ledger."""
-        record, place = self.known[uid], self.places.get(uid)
+        record, place = self.records[uid], self.places.get(uid)
         day = place.day if place else _day(record.event)
         return Date(day, self.series_of(uid), is_over(record.event, self.now), bool(record.removed))
 
@@ -171,16 +175,17 @@ class _Match:
         return Date(day, series, is_over(event, self.now))
 
     def renamed(self, event: Event, uid: str) -> Event:
-        """Return an event of a series under its permanent id; if the author gave the series
-        another id, then with that."""
-        id, before = self.known[uid].event.id, self.series_of(uid)
+        """Return an event of a series with its permanent id, in which the id of the series is the
+        present one."""
+        id, before = self.records[uid].event.id, self.series_of(uid)
         place = event.occurrence or Occurrence(event.id, _day(event))
         if place.series != before and (id == before or id.startswith(f"{before}-")):
             id = self.unused(place.series + id.removeprefix(before), own=event)
         return replace(event, id=id, occurrence=place)
 
     def unused(self, id: str, own: Event | None = None) -> str:
-        """Return an id that names no event but `own`: this, or the first of it with a number."""
+        """Return `id`, or `id` with the first number (from 2) that makes it name no event but
+        `own`."""
         others = self.written - {own.id} if own else self.written
         numbered = (f"{id}-{n}" for n in count(2))
         free = next(i for i in chain([id], numbered) if i not in self.ids and i not in others)
@@ -188,38 +193,39 @@ class _Match:
         return free
 
     def by_former_id(self) -> None:
-        """Find what the author calls by the permanent id of an event that left its series."""
-        ids = {self.known[uid].event.id: uid for uid in self.free}
+        """Match events for which the author writes the permanent id of an event that left its
+        series."""
+        ids = {self.records[uid].event.id: uid for uid in self.free}
         for event in self.rest():
             for name in (None if event.occurrence else event.id, event.was):
                 if name in ids and event.id not in self.found:
                     self.take(event, ids[name], self.called(event))
 
     def new(self) -> None:
-        """Give what is left identities that nothing had before."""
-        others = {event.uid for event in self.waiting} | self.known.keys()
+        """Give the events that are left UIDs and ids that no event had before."""
+        others = {event.uid for event in self.waiting} | self.records.keys()
         for event in self.rest():
             if event.occurrence is None:
-                if event.uid in self.known or event.id in self.ids:
+                if event.uid in self.records or event.id in self.ids:
                     raise ReusedIdError(event.id)
                 self.found[event.id] = event.uid, event
                 continue
             local, _, programme = event.uid.partition("@")
             numbered = (f"{local}-{n}@{programme}" for n in count(2))
             uid = event.uid
-            if uid in self.known:
+            if uid in self.records:
                 uid = next(uid for uid in numbered if uid not in others)
                 others.add(uid)
             self.found[event.id] = uid, replace(event, id=self.unused(event.id))
 
 
 def _day(event: Event) -> date:
-    """Return the day of an event, the last of all if it has none yet."""
+    """Return the first day of an event, the last day of the calendar if it has none yet."""
     return event.when.first if event.when else date.max
 
 
 def _series(event: Event) -> tuple[str, ...]:
-    """Return what a series that an event is in, or comes from, may be called."""
+    """Return the names that the series may have which an event is in, or comes from."""
     place = event.occurrence
     names = (place.series, place.was, event.was) if place else (event.id, event.was)
     return tuple(name for name in names if name)
@@ -227,21 +233,21 @@ def _series(event: Event) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Family:
-    """Events that may have come from one series, and the names of all that is in it."""
+    """Events that may come from one series, and the names of that series."""
 
     events: list[Event]
     names: set[str]
 
 
 def _families(events: Iterable[Event]) -> list[_Family]:
-    """Return events with those that may have come from the same series: what was split off is with
-    what it was split off from."""
+    """Group events that may come from the same series: a series that was split off is grouped with
+    the one that it was split off from."""
     alike: dict[tuple[str, ...], list[Event]] = {}
     for event in events:
         alike.setdefault(_series(event), []).append(event)
     by_name: dict[str, _Family] = {}
-    for names, here in alike.items():
-        family = _Family(here, set(names))
+    for names, group in alike.items():
+        family = _Family(group, set(names))
         for other in _distinct(by_name[name] for name in names if name in by_name):
             family = _Family(other.events + family.events, other.names | family.names)
         by_name |= dict.fromkeys(family.names, family)

@@ -1,4 +1,4 @@
-"""A lost ledger, rebuilt from any copy of a feed that it had published."""
+"""Restoring a lost ledger from any copy of a feed that it had published."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from itinerary.model.zones import YEARS
 
 @dataclass(frozen=True, slots=True)
 class PublishedEvent:
-    """What a feed says of one event: its revision, and as much of the event as feeds carry.
+    """One event of a feed: its revision, and as much of the event as feeds carry.
 
-    `event.id` is the id in the address of its page; the UID may be older than it.
+    `event.id` is the id in the address of its page; the UID may have an older id.
     """
 
     event: Event
@@ -40,21 +40,23 @@ class PublishedEvent:
 
 
 def restored(
-    itinerary: Itinerary, published: Iterable[PublishedEvent], former: tuple[str, ...] = ()
+    itinerary: Itinerary,
+    published: Iterable[PublishedEvent],
+    former_languages: tuple[str, ...] = (),
 ) -> Edition:
-    """Return an edition with the revisions of a published feed, for the programme in the file,
-    which was in the `former` languages too.
+    """Return an edition with the revisions of a published feed, for the programme in the file.
 
     Its digests match nothing, so that the next edition gives every event a higher revision than any
-    copy has: nothing proves that what is in the file now is what was published in all languages.
-    What is in the feed and not in the file becomes a tombstone then.
+    copy has: it cannot be known whether the file is what was published, in all languages. An event
+    of the feed that is not in the file becomes a tombstone in that edition. `former_languages` are
+    languages that the programme was published in and is no longer.
     """
     published = tuple(published)
     continued = _continued(itinerary, (entry.event for entry in published))
     records: dict[str, Record] = {}
     for entry in published:
-        event, here = continued[entry.event.uid]
-        gone = not here and entry.event.status is Status.CANCELLED
+        event, in_file = continued[entry.event.uid]
+        gone = not in_file and entry.event.status is Status.CANCELLED
         removed = entry.revision.modified if gone else None
         records[entry.event.uid] = Record(event, entry.revision, "", removed)
     events = tuple(record.event for record in records.values() if not record.removed)
@@ -65,7 +67,7 @@ def restored(
         records=records,
         head=head_digest(itinerary),
         note="restored from a published feed",
-        former_languages=former,
+        former_languages=former_languages,
     )
 
 
@@ -73,11 +75,12 @@ _DAY = re.compile(r"-[0-9]{4}-[0-9]{2}-[0-9]{2}(-[0-9]+)?$")
 
 
 def _continued(itinerary: Itinerary, published: Iterable[Event]) -> dict[str, tuple[Event, bool]]:
-    """Return by UID the events of a feed as the file has them, else as the feed does; and whether
-    the file has them.
+    """Return, by UID, the events of a feed as the file has them, else as the feed has them; and
+    whether the file has them.
 
-    An event of a series is known by its day: its id is of the day for which it was first published,
-    and the file may call another one so. Of two on one day, a cancelled one is not the file's.
+    An event of a series is found by its day: its id has the day for which it was first published,
+    which may be that of another event in the file. Of two events on one day, the cancelled one is
+    not the file's.
     """
     single = {event.id: event for event in itinerary.events if not event.occurrence}
     series: dict[str, Event] = {}
@@ -88,14 +91,14 @@ def _continued(itinerary: Itinerary, published: Iterable[Event]) -> dict[str, tu
             days[place.series, event.when.first] = event
     found: dict[str, tuple[Event, bool]] = {}
     for event in sorted(published, key=lambda event: event.status is Status.CANCELLED):
-        here = single.get(event.id)
+        in_file = single.get(event.id)
         sister = series.get(event.id) or series.get(_DAY.sub("", event.id))
-        if here is None and sister and sister.occurrence and event.when:
+        if in_file is None and sister and sister.occurrence and event.when:
             name, day = sister.occurrence.series, _first(event.when, sister.zone)
             event = replace(event, occurrence=Occurrence(name, day))
-            here = days.pop((name, day), None)
-        known = replace(here, id=event.id, uid=event.uid) if here else event
-        found[event.uid] = known, here is not None
+            in_file = days.pop((name, day), None)
+        continued = replace(in_file, id=event.id, uid=event.uid) if in_file else event
+        found[event.uid] = continued, in_file is not None
     return found
 
 
@@ -105,26 +108,26 @@ def _first(when: When, zone: TimeZone) -> date:
 
 @dataclass(frozen=True, slots=True)
 class FeedReading:
-    """What a feed says of the events of a programme, and what of it was not taken as it is.
+    """The events of a programme in a feed; `notices` say what was not taken as it is.
 
-    `former` has the language of the feed, if the programme no longer has it.
+    `former_languages` has the language of the feed, if the programme no longer has it.
     """
 
     published: tuple[PublishedEvent, ...]
     notices: tuple[str, ...]
-    former: tuple[str, ...]
+    former_languages: tuple[str, ...]
 
 
 LONGEST_TITLE = 300
-"""Characters of a title in a feed: those that a file may have, and what feeds say around them."""
+"""Characters of a title in a feed: those that a file may have, and the words that feeds add."""
 
 HIGHEST = 2**30
-"""The highest revision that is taken: half of what SEQUENCE can be (RFC 5545 §3.3.8), so that there
-are enough to follow. No ledger of ours can have come to it."""
+"""The highest revision that is accepted: half of the maximum of SEQUENCE (RFC 5545 §3.3.8), so that
+enough can follow. No ledger of ours can have reached it."""
 
 SKEW = timedelta(days=1)
-"""How far the clock of whoever published can have been ahead of ours. A time that is taken for an
-earlier one is a revision that its readers take for older."""
+"""How far the clock of the publisher can have been ahead of ours. Subscribers take a revision for
+older if its time is changed to an earlier one."""
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -132,35 +135,36 @@ EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 def read_feed(data: bytes, itinerary: Itinerary, *, now: datetime) -> FeedReading:
     """Read the events and revisions of a feed that was published for `itinerary`.
 
-    Anybody may have written it, so that no more is taken from it than a ledger of ours can have
-    had: ids that a file may have, times up to a day after `now` (aware), revisions that leave room
-    for others. What can be mended is, what cannot is left out, and `notices` tell of both.
-    Raises LedgerError if it is no calendar, or has no event of this programme.
+    The feed may come from anybody, so it is read with the limits of a ledger of ours: ids that a
+    file may have, times up to a day after `now` (aware), revisions that leave room for others.
+    Values outside of them are replaced by the nearest one, events that cannot be read are left out,
+    and `notices` name both. Raises LedgerError if the data are not a calendar, or have no event of
+    this programme.
     """
     try:
         vevents = Calendar.from_ical(data).walk("VEVENT")
     except _ODD as error:
         raise LedgerError(f"this is no feed that Itinerary published: {error}") from None
-    found = _Found(itinerary, now)
+    found = _Collector(itinerary, now)
     for vevent in vevents:
         found.take(vevent)
     if not found.published:
         left = "".join(f"\n{notice}" for notice in found.notices[:10])
         raise LedgerError(f"there is no event of “{itinerary.id}” in this feed; give another{left}")
     # A feed of ours is in one language; one in several is not ours.
-    former = tuple(found.former) if len(found.former) == 1 else ()
-    return FeedReading(tuple(found.published.values()), tuple(found.notices), former)
+    former_languages = tuple(found.former_languages) if len(found.former_languages) == 1 else ()
+    return FeedReading(tuple(found.published.values()), tuple(found.notices), former_languages)
 
 
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 """How CLDR writes a language; it becomes a part of addresses."""
 
 _ODD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""What icalendar, and what is done with its values, raises of a calendar that is none of ours."""
+"""What icalendar raises, or the use of its values, for a calendar that is not one of ours."""
 
 
-class _Found:
-    """Collects what a feed says of a programme's events."""
+class _Collector:
+    """Collects the events of a programme from the VEVENTs of a feed."""
 
     def __init__(self, itinerary: Itinerary, now: datetime) -> None:
         self.itinerary = itinerary
@@ -168,10 +172,10 @@ class _Found:
         self.published: dict[str, PublishedEvent] = {}
         self.notices: list[str] = []
         self.ids: set[str] = set()
-        self.former: set[str] = set()
+        self.former_languages: set[str] = set()
 
     def take(self, vevent: Any) -> None:
-        """Take what a VEVENT says, if it is of this programme."""
+        """Add the event of a VEVENT, if it is of this programme."""
         of = f"@{self.itinerary.id}.itinerary"
         uid = ""
         try:
@@ -201,7 +205,7 @@ class _Found:
             return
         if language not in itinerary.languages:
             if _TAG.fullmatch(language):
-                self.former.add(language)
+                self.former_languages.add(language)
             language = itinerary.languages[0]
         title = " ".join(clean(str(vevent["SUMMARY"])).split())[:LONGEST_TITLE].strip()
         cancelled = str(vevent["STATUS"]) == "CANCELLED"
@@ -218,24 +222,24 @@ class _Found:
         self.published[uid] = PublishedEvent(event, revision)
 
     def _revision(self, vevent: Any, uid: str) -> Revision:
-        said = int(vevent["SEQUENCE"])
-        number = min(max(said, 0), HIGHEST)
-        if number != said:
-            self.notices.append(f"“{uid}”: the revision {said} is taken for {number}")
+        value = int(vevent["SEQUENCE"])
+        number = min(max(value, 0), HIGHEST)
+        if number != value:
+            self.notices.append(f"“{uid}”: the revision {value} is taken for {number}")
         created = self._moment(vevent, "CREATED", uid, EARLIEST)
         return Revision(number, created, self._moment(vevent, "LAST-MODIFIED", uid, created))
 
     def _moment(self, vevent: Any, name: str, uid: str, earliest: datetime) -> datetime:
-        """Return a time of a VEVENT in UTC, between `earliest` and what a clock can say now."""
-        said = vevent.decoded(name)
-        if not isinstance(said, datetime):
+        """Return a time of a VEVENT in UTC, not before `earliest` nor after `latest`."""
+        value = vevent.decoded(name)
+        if not isinstance(value, datetime):
             raise ValueError(f"{name} is no time")
-        if said.tzinfo is None:  # RFC 5545 §3.8.7.3: it must be in UTC
-            said = said.replace(tzinfo=UTC)
-        # Compared as they are: what is near the year 1 or 9999 has no time in UTC.
-        moment = min(max(said, earliest), self.latest).astimezone(UTC).replace(microsecond=0)
-        if moment != said:
-            self.notices.append(f"“{uid}”: {name} {said} is taken for {moment}")
+        if value.tzinfo is None:  # RFC 5545 §3.8.7.3: it must be in UTC
+            value = value.replace(tzinfo=UTC)
+        # Compared before conversion: times near the years 1 and 9999 have no equivalent in UTC.
+        moment = min(max(value, earliest), self.latest).astimezone(UTC).replace(microsecond=0)
+        if moment != value:
+            self.notices.append(f"“{uid}”: {name} {value} is taken for {moment}")
         return moment
 
     def _when(self, vevent: Any, uid: str) -> When | None:

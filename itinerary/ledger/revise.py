@@ -1,4 +1,5 @@
-"""The rules by which every change reaches every copy: pure functions from edition to edition."""
+"""The rules of revision, by which every change reaches every copy: pure functions from edition to
+edition."""
 
 from __future__ import annotations
 
@@ -15,30 +16,30 @@ from itinerary.model.itinerary import FACETS, Event, Itinerary, Status
 def revise(
     previous: Edition | None, itinerary: Itinerary, now: datetime, *, note: str = ""
 ) -> Edition:
-    """Return the edition that publishes `itinerary` after `previous`, or `previous` itself if there
-    is nothing to see that was not there before.
+    """Return the edition that publishes `itinerary` after `previous`, or `previous` itself if
+    nothing that can be seen has changed.
 
     `now` is aware. The first edition of a programme is stamped with its declared `published` time
-    if it has one. Later ones are stamped with `now`, or a second after the previous edition if the
-    clock says that this is later (it was set back, or two editions fall into one second).
+    if it has one. Later editions are stamped with `now`, or a second after the previous edition if
+    that is later (the clock was set back, or two editions fall into one second).
 
-    Each event that changed has the next revision, and is the same event under another name, or on
-    another day of its series (see `identity`). One that left the file becomes a tombstone, and a
-    tombstone that is back is the same event again. Raises ReusedIdError.
+    Each event that changed gets the next revision; it stays the same event under another name, or
+    on another day of its series (see `identity`). An event that left the file becomes a tombstone,
+    and a tombstone that comes back is the same event again. Raises ReusedIdError.
     """
     stamp = _stamp(previous, itinerary, now)
-    known = dict(previous.records) if previous else {}
-    present = identified(itinerary, known, stamp)
+    earlier = dict(previous.records) if previous else {}
+    present = identified(itinerary, earlier, stamp)
     records: dict[str, Record] = {}
-    for uid, record in known.items():
+    for uid, record in earlier.items():
         event = present.pop(uid, None)
         if event is not None:
             records[uid] = _continued(record, event, itinerary, stamp)
         else:
             records[uid] = _gone(record, itinerary, stamp)
     for uid, event in present.items():
-        # A cancellation is never the first that is heard of an event: clients that know an earlier
-        # copy (an import, another feed) must take this one for newer.
+        # A cancelled event starts with revision 1: clients that have an earlier copy of it (an
+        # import, another feed) must take this one for newer.
         number = int(event.status is Status.CANCELLED)
         records[uid] = Record(event, Revision(number, stamp, stamp), digest(event, itinerary))
     head = head_digest(itinerary)
@@ -46,7 +47,7 @@ def revise(
         return previous
     events = tuple(record.event for record in records.values() if not record.removed)
     if previous and previous.head == head:
-        itinerary = previous.itinerary  # another order of places is no change, as of events
+        itinerary = previous.itinerary  # the order of places is layout, as that of events is
     edition = Edition(
         number=previous.number + 1 if previous else 1,
         published=stamp,
@@ -70,12 +71,12 @@ def _stamp(previous: Edition | None, itinerary: Itinerary, now: datetime) -> dat
 
 
 def _continued(record: Record, event: Event, itinerary: Itinerary, stamp: datetime) -> Record:
-    """Return the record of an event that is in the file, and was known before."""
-    seen = digest(event, itinerary)
-    same = seen == record.digest and not changed_occurrence(record.event, event)
+    """Return the record of an event that is in the file and was in the ledger before."""
+    content = digest(event, itinerary)
+    same = content == record.digest and not changed_occurrence(record.event, event)
     if same and record.removed is None:
         return record
-    return Record(event, record.revision.next(stamp), seen)
+    return Record(event, record.revision.next(stamp), content)
 
 
 def _gone(record: Record, itinerary: Itinerary, stamp: datetime) -> Record:
@@ -85,50 +86,47 @@ def _gone(record: Record, itinerary: Itinerary, stamp: datetime) -> Record:
     if is_over(record.event, stamp):  # it has taken place: “cancelled” would be untrue
         return replace(record, removed=stamp)
     event = replace(record.event, status=Status.CANCELLED)
-    seen = digest(event, itinerary)
-    if seen == record.digest:  # it was cancelled before: subscribers see nothing new
+    content = digest(event, itinerary)
+    if content == record.digest:  # it was cancelled before: subscribers see nothing new
         return replace(record, removed=stamp)
-    return Record(event, record.revision.next(stamp), seen, removed=stamp)
+    return Record(event, record.revision.next(stamp), content, removed=stamp)
 
 
 def _retired(previous: Edition, itinerary: Itinerary) -> Iterator[Retired]:
-    """Yield what had feeds of its own and is no longer in the programme."""
+    """Yield the facets that had a feed and are no longer in the programme."""
     for field in FACETS:
-        here = {thing.id for thing in getattr(itinerary, field)}
+        present = {facet.id for facet in getattr(itinerary, field)}
         before = {r.id: r for r in previous.retired if r.field == field}
-        for thing in getattr(previous.itinerary, field):
-            before[thing.id] = Retired(field, thing.id, thing.name)
-        yield from (retired for id, retired in before.items() if id not in here)
+        for facet in getattr(previous.itinerary, field):
+            before[facet.id] = Retired(field, facet.id, facet.name)
+        yield from (retired for id, retired in before.items() if id not in present)
 
 
 def _former_languages(previous: Edition, itinerary: Itinerary) -> tuple[str, ...]:
-    """Return the languages in which there were feeds and pages, and no longer are."""
+    """Return the languages of earlier feeds and pages that the programme is no longer in."""
     before = (*previous.former_languages, *previous.itinerary.languages)
     return tuple(tag for tag in dict.fromkeys(before) if tag not in itinerary.languages)
 
 
-# --- what changed -------------------------------------------------------------------------------
-
-
 def feed_times(previous: Edition | None, edition: Edition) -> dict[tuple[str, str], datetime]:
-    """Return when what each thing of `edition` has in feeds was last changed; `previous` knows it
-    of those that this edition does not change."""
-    known = previous.feed_times if previous and previous.head == edition.head else {}
+    """Return, by field and id of each facet of `edition`, the time (UTC) at which its feed last
+    changed: that of `previous` where this edition does not change it."""
+    earlier = previous.feed_times if previous and previous.head == edition.head else {}
     itinerary = edition.itinerary
-    things = {(f, t.id) for f in FACETS for t in getattr(itinerary, f)}
-    things |= {(retired.field, retired.id) for retired in edition.retired}
-    moved: set[tuple[str, str]] = set()
+    facets = {(field, facet.id) for field in FACETS for facet in getattr(itinerary, field)}
+    facets |= {(retired.field, retired.id) for retired in edition.retired}
+    changed: set[tuple[str, str]] = set()
     if previous:
         before, after = _in_feeds(previous), _in_feeds(edition)
         for uid in before.keys() | after.keys():
             if before.get(uid) != after.get(uid):
                 records = filter(None, (before.get(uid), after.get(uid)))
-                moved.update(thing for record in records for thing in record.event.facets)
+                changed.update(facet for record in records for facet in record.event.facets)
     stamp = edition.published
-    return {t: stamp if t in moved else known.get(t, stamp) for t in sorted(things)}
+    return {f: stamp if f in changed else earlier.get(f, stamp) for f in sorted(facets)}
 
 
 def _in_feeds(edition: Edition) -> dict[str, Record]:
-    """Return what feeds show, by UID."""
-    shown = edition.records.items()
-    return {uid: record for uid, record in shown if record.is_in_feeds(edition.published)}
+    """Return the records that feeds show, by UID."""
+    records = edition.records.items()
+    return {uid: record for uid, record in records if record.is_in_feeds(edition.published)}

@@ -1,8 +1,8 @@
-"""Which date of a series is which after the series was edited: a pure function of dates.
+"""Matching the dates of a series before and after an edit: a pure function of dates.
 
-A file says on which days a series is, and not which of them was which before. So the edit is
-explained: a date that stays is the same; of the rest, dates that took each other's place have
-moved; only what is left over was cancelled or is new.
+A file has the days of a series, and not which of them was which before. So the simplest explanation
+of the edit is taken: a date that stays is the same event; of the rest, dates that took each other's
+place have moved; only dates that are left over were cancelled or are new.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Pairs = dict[int, int]
 class Date:
     """One date of a series: its day, whether it is over, and whether it left the series (`gone`).
 
-    `series` tells apart those that are paired together, because one is split off the other.
+    `series` is its id: a series and one that is split off from it are paired together.
     """
 
     day: date
@@ -30,18 +30,18 @@ class Date:
 
 
 def pair(before: Sequence[Date], after: Sequence[Date]) -> Pairs:
-    """Return which of the dates `after` an edit were which `before` it, each at most once.
+    """Return which of the dates `after` an edit is which of those `before` it, each at most once.
 
     1. A date that is in the series before and after is the same event.
     2. Of the others, an old and a new date are one event that moved if no third date, old or new,
        lies between them and, past the ends of a series, if they are nearer to each other than to
-       its next date. So no date moves past another. Where there is a choice, as few as possible are
-       left over, then the moves are as short as possible, then those that come first move.
-    3. If no date stays, and not even half of them can move like that, the whole series was put
-       elsewhere: what was still to come goes there in order.
+       its next date. So no date moves past another. Where there is a choice, as few dates as
+       possible are left over, then the moves are as short as possible, then earlier dates move.
+    3. If no date stays, and fewer than half of them can move like that, the whole series moved:
+       the dates that were still to come are paired with the new ones in order.
     4. A date that left the series and comes back is the same event again.
 
-    What is over has taken place, and never moves to where it would take place again.
+    A date that is over has taken place, and never moves to a day that is still to come.
     """
     old = [n for n in _by_day(before) if not before[n].gone]
     new = _by_day(after)
@@ -60,17 +60,17 @@ def _by_day(dates: Sequence[Date]) -> list[int]:
 def _staying(
     before: Sequence[Date], old: Iterable[int], after: Sequence[Date], new: Iterable[int]
 ) -> Pairs:
-    """Return the pairs on the same day; if there are several series, in the same one first."""
+    """Return the pairs of dates on the same day, those in the same series first."""
     pairs: Pairs = {}
     left, waiting = list(old), list(new)
     for series in (True, False):
-        known: dict[tuple[date, str], list[int]] = {}
+        on_day: dict[tuple[date, str], list[int]] = {}
         for n in left:
-            known.setdefault((before[n].day, before[n].series if series else ""), []).append(n)
+            on_day.setdefault((before[n].day, before[n].series if series else ""), []).append(n)
         for n in waiting:
-            here = known.get((after[n].day, after[n].series if series else ""))
-            if here:
-                pairs[n] = here.pop(0)
+            same_day = on_day.get((after[n].day, after[n].series if series else ""))
+            if same_day:
+                pairs[n] = same_day.pop(0)
         paired = set(pairs.values())
         left = [n for n in left if n not in paired]
         waiting = [n for n in waiting if n not in pairs]
@@ -89,10 +89,10 @@ class _Mark:
 def _moving(
     before: Sequence[Date], old: list[int], after: Sequence[Date], new: list[int], stay: Pairs
 ) -> Pairs:
-    """Return the pairs of neighbours in time, of the dates that do not stay."""
+    """Return the pairs of neighbours in time among the dates that do not stay."""
     stayed = set(stay.values())
     reach = {False: _reach(before, old), True: _reach(after, new)}
-    # A date that stays is on the line too, and parts its neighbours.
+    # A date that stays is on the line too, and separates its neighbours.
     line = [_Mark(before[n].day, False, n) for n in old]
     line += [_Mark(after[n].day, True, n) for n in new]
     line.sort(key=lambda mark: mark.day)  # stable
@@ -126,8 +126,8 @@ def _chains(line: Sequence[_Mark], linked: Callable[[_Mark, _Mark], bool]) -> It
 
 
 def _matched(chain: list[_Mark]) -> Iterator[tuple[_Mark, _Mark]]:
-    """Yield as many pairs of neighbours in a chain as there are; of an odd number of marks, one is
-    left over: that without which the sum of the distances is least."""
+    """Yield the marks of a chain in pairs of neighbours. Of an odd number of marks, one is left
+    over: that without which the sum of the distances is least."""
     if len(chain) % 2:
         days = [mark.day for mark in chain]
         # Without the mark at an even place n: those before it in pairs, those after it in pairs.
@@ -142,9 +142,9 @@ def _matched(chain: list[_Mark]) -> Iterator[tuple[_Mark, _Mark]]:
 
 
 def _reach(dates: Sequence[Date], order: list[int]) -> dict[int, timedelta]:
-    """Return how far each date may be moved, exclusive: as far as its farther neighbour is away
-    (this is for the ends; inside, the neighbours are on the line). Without any there is no bound.
-    """
+    """Return how far each date may move (exclusive): as far as its farther neighbour is away. This
+    bounds moves past the ends; inside, the neighbours are on the line. A date without neighbours
+    has no bound."""
     gaps = [dates[b].day - dates[a].day for a, b in pairwise(order)]
     around = zip([timedelta(), *gaps], [*gaps, timedelta()], strict=True)
     return {n: max(sides) or timedelta.max for n, sides in zip(order, around, strict=False)}

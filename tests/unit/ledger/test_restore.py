@@ -62,8 +62,8 @@ def test_addresses_in_the_language_of_an_old_copy_lead_to_the_first(tag: str) ->
     itinerary = replace(ITINERARY, languages=("en", "zh"))
     copy = COPY.replace("/en/events/", f"/{tag}/events/").encode()
     feed = read_feed(copy, itinerary, now=NOW)
-    assert feed.former == (tag,)
-    again = restored(itinerary, feed.published, feed.former)
+    assert feed.former_languages == (tag,)
+    again = restored(itinerary, feed.published, feed.former_languages)
     edition = revise(again, itinerary, NOW + timedelta(hours=1))
     current = Publication(edition, SITE)
     client = cached_app(lambda: current).test_client()
@@ -80,7 +80,7 @@ def test_old_copy_restores_no_language_that_is_not_one(tags: tuple[str, str]) ->
     url = "URL:" + SITE + "{}/events/"
     here, there, elsewhere = (url.format(tag) for tag in ("en", *tags))
     copy = COPY.replace(here, there, 1).replace(here, elsewhere)
-    assert found(copy.encode()).former == ()
+    assert found(copy.encode()).former_languages == ()
 
 
 @pytest.mark.parametrize(
