@@ -100,7 +100,9 @@ BROKEN: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("broken", BROKEN)
 @pytest.mark.parametrize("command", READING)
-def test_what_is_no_file_is_said_to_be_none(command: str, broken: str, tmp_path: Path) -> None:
+def test_programme_that_is_no_regular_file_is_refused(
+    command: str, broken: str, tmp_path: Path
+) -> None:
     file = tmp_path / "f.yaml"
     BROKEN[broken](file)
     to = ["--to", tmp_path / "out"] if command == "build" else []
@@ -110,7 +112,9 @@ def test_what_is_no_file_is_said_to_be_none(command: str, broken: str, tmp_path:
 
 
 @pytest.mark.parametrize("broken", BROKEN)
-def test_a_feed_that_is_no_file_is_said_to_be_none(broken: str, file: Path, tmp_path: Path) -> None:
+def test_restore_refuses_a_feed_that_is_no_regular_file(
+    broken: str, file: Path, tmp_path: Path
+) -> None:
     feed = tmp_path / "copy.ics"
     BROKEN[broken](feed)
     said = run("ledger", "restore", feed, file)
@@ -121,13 +125,13 @@ def test_a_feed_that_is_no_file_is_said_to_be_none(broken: str, file: Path, tmp_
 @pytest.mark.parametrize(
     "feed", ["http://", "https://[x/", "http://127.0.0.1:9/x.ics", "ftp://x/", "http://x y/", "a\0"]
 )
-def test_an_address_that_leads_nowhere_is_said_to(feed: str, file: Path) -> None:
+def test_restore_reports_an_unreachable_address(feed: str, file: Path) -> None:
     said = run("ledger", "restore", feed, file)
     assert said.exit_code == 1
     assert "cannot be" in said.output or "is no web address" in said.output
 
 
-def test_a_file_that_is_too_large_is_not_read_whole(tmp_path: Path) -> None:
+def test_too_large_file_is_refused_before_it_is_read_whole(tmp_path: Path) -> None:
     with (tmp_path / "f.yaml").open("wb") as large:
         large.truncate(2**36)
     said = run("check", tmp_path / "f.yaml")
@@ -170,7 +174,7 @@ LEDGERS = BROKEN | {
 
 @pytest.mark.parametrize("broken", [name for name in LEDGERS if name != "missing"])
 @pytest.mark.parametrize("command", [name for name in READING if name != "check"] + [*LOOKING])
-def test_what_is_no_ledger_is_said_to_be_none(
+def test_every_command_refuses_a_broken_ledger(
     command: str, broken: str, file: Path, tmp_path: Path
 ) -> None:
     path = tmp_path / "l.sqlite"
@@ -214,7 +218,7 @@ def test_damaged_rows_are_named_by_every_command(statement: str, file: Path) -> 
         assert "itinerary ledger restore" in said.output
 
 
-def test_a_damaged_row_of_the_past_leaves_later_editions_alone(
+def test_damaged_row_of_a_past_edition_leaves_later_editions_readable(
     file: Path, open_ledger: Callable[[str | Path], Ledger]
 ) -> None:
     run("publish", file, "--yes")
@@ -251,9 +255,7 @@ def humble() -> list[str]:
     return [setpriv, f"--bounding-set={dropped}", f"--inh-caps={dropped}"]
 
 
-def test_a_folder_that_is_read_only_is_said_to_be(
-    file: Path, tmp_path: Path, humble: list[str]
-) -> None:
+def test_read_only_folder_is_reported(file: Path, tmp_path: Path, humble: list[str]) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
     ledger = folder / "l.sqlite"
@@ -280,7 +282,7 @@ def test_a_folder_that_is_read_only_is_said_to_be(
     folder.chmod(0o755)
 
 
-def test_what_may_not_be_read_is_said_to_be(file: Path, humble: list[str]) -> None:
+def test_unreadable_file_is_reported(file: Path, humble: list[str]) -> None:
     ledger = file.with_suffix(".ledger.sqlite")
     ledger.write_bytes(b"")
     ledger.chmod(0)
@@ -294,9 +296,7 @@ def test_what_may_not_be_read_is_said_to_be(file: Path, humble: list[str]) -> No
 
 
 @pytest.mark.parametrize("broken", [name for name in BROKEN if name != "missing"])
-def test_a_lock_that_is_no_file_is_said_to_be_in_the_way(
-    broken: str, file: Path, tmp_path: Path
-) -> None:
+def test_lock_that_is_no_regular_file_is_reported(broken: str, file: Path, tmp_path: Path) -> None:
     BROKEN[broken](tmp_path / ".out.lock")
     said = run("build", file, "--to", tmp_path / "out", "--site", SITE)
     assert said.exit_code == 1
@@ -305,9 +305,7 @@ def test_a_lock_that_is_no_file_is_said_to_be_in_the_way(
 
 
 @pytest.mark.parametrize("broken", [name for name in BROKEN if name not in ("missing", "folder")])
-def test_a_target_that_is_no_folder_is_said_to_be_none(
-    broken: str, file: Path, tmp_path: Path
-) -> None:
+def test_target_that_is_no_folder_is_refused(broken: str, file: Path, tmp_path: Path) -> None:
     BROKEN[broken](tmp_path / "out")
     said = run("build", file, "--to", tmp_path / "out", "--site", SITE)
     assert said.exit_code == 1
@@ -315,7 +313,7 @@ def test_a_target_that_is_no_folder_is_said_to_be_none(
 
 
 @pytest.mark.parametrize("target", ["/", "//", "/..", "a\0b", ""])
-def test_a_target_that_cannot_be_replaced_is_refused(
+def test_target_that_cannot_be_replaced_is_refused(
     target: str, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -361,13 +359,13 @@ LISTINGS = {
 
 
 @pytest.mark.parametrize("hostile", LISTINGS)
-def test_a_listing_that_is_none_is_refused(hostile: str) -> None:
+def test_invalid_manifest_is_refused(hostile: str) -> None:
     assert Manifest.load(listing()).files["en/index.html"].size == 1
     with pytest.raises(ValueError):  # noqa: PT011  whatever it says
         Manifest.load(LISTINGS[hostile])
 
 
-def test_a_listing_that_unpacks_to_gigabytes_is_refused_with_little_memory(
+def test_manifest_that_unpacks_to_gigabytes_is_refused_with_little_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
 
@@ -379,7 +377,7 @@ def test_a_listing_that_unpacks_to_gigabytes_is_refused_with_little_memory(
 
 
 @pytest.mark.parametrize("hostile", ["outside", "bad data", "pipe"])
-def test_a_build_into_a_folder_with_such_a_listing_is_refused_and_touches_nothing(
+def test_build_into_a_folder_with_an_invalid_manifest_changes_nothing(
     hostile: str, file: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
@@ -399,7 +397,7 @@ def test_a_build_into_a_folder_with_such_a_listing_is_refused_and_touches_nothin
 
 
 @pytest.mark.parametrize("command", ["schema", "render", "show"])
-def test_a_full_disk_behind_the_output_is_said_to_be(command: str, file: Path) -> None:
+def test_full_disk_behind_standard_output_is_reported(command: str, file: Path) -> None:
     run("publish", file, "--yes")
     words: dict[str, list[object]] = {
         "schema": ["schema"],
@@ -410,7 +408,7 @@ def test_a_full_disk_behind_the_output_is_said_to_be(command: str, file: Path) -
     assert said == "no space left on device\n"
 
 
-def test_a_full_disk_under_the_ledger_or_the_site_is_said_to_be(file: Path, tmp_path: Path) -> None:
+def test_full_disk_under_ledger_or_site_is_reported(file: Path, tmp_path: Path) -> None:
     def small() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
 
@@ -430,7 +428,7 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_a_new_ledger_is_for_its_user_alone_and_one_that_is_there_keeps_its_mode(
+def test_new_ledger_has_mode_0600_and_an_existing_one_keeps_its_mode(
     file: Path, open_ledger: Callable[[str | Path], Ledger]
 ) -> None:
     path = file.with_suffix(".ledger.sqlite")

@@ -50,7 +50,7 @@ def coming(file: Path) -> None:
     file.write_text(words.replace("published: 2124-05-14\n", ""), "utf-8")
 
 
-def test_publish_shows_the_plan_asks_and_prints_the_number(file: Path) -> None:
+def test_publish_prints_changes_asks_and_prints_the_number(file: Path) -> None:
     first = run("publish", file, "--note", "As announced", answer="y\n")
     assert first.exit_code == 0
     assert "+ gala (Gala: 75 years" in first.output
@@ -68,25 +68,25 @@ def test_publish_shows_the_plan_asks_and_prints_the_number(file: Path) -> None:
     assert "Edition 2 is published." in second.output
 
 
-def test_publish_that_is_not_confirmed_publishes_nothing(file: Path) -> None:
+def test_unconfirmed_publish_writes_nothing(file: Path) -> None:
     assert run("publish", file, answer="n\n").exit_code == 1
     assert not default_ledger_path(file).exists()
 
 
-def test_a_dry_run_publishes_nothing_and_makes_no_ledger(file: Path) -> None:
+def test_dry_run_makes_no_ledger(file: Path) -> None:
     result = run("publish", file, "--dry-run")
     assert "8 added." in result.output
     assert "Nothing was published" in result.output
     assert not default_ledger_path(file).exists()
 
 
-def test_publishing_the_same_again_makes_no_edition(file: Path) -> None:
+def test_publishing_an_unchanged_file_makes_no_edition(file: Path) -> None:
     run("publish", file, "--yes")
     edit(file, "# The state visit", "# A comment about the state visit")
     assert run("publish", file, "--yes").output == "Nothing changed since edition 1.\n"
 
 
-def test_a_moved_event_is_shown_as_one_difference(file: Path) -> None:
+def test_moved_event_is_printed_as_one_difference(file: Path) -> None:
     run("publish", file, "--yes")
     edit(
         file,
@@ -138,7 +138,7 @@ MACHINE = re.compile(
         ),
     ],
 )
-def test_what_changes_is_told_in_readers_words(
+def test_changes_are_printed_in_words_of_readers(
     file: Path, before: str, after: str, told: str
 ) -> None:
     run("publish", file, "--yes")
@@ -153,7 +153,7 @@ def test_what_changes_is_told_in_readers_words(
     assert not MACHINE.findall(run("history", file, "--event", "gala").output)
 
 
-def test_programs_get_values_and_not_words(file: Path) -> None:
+def test_json_output_has_values_and_not_words(file: Path) -> None:
     run("publish", file, "--yes", "--note", "As announced")
     edit(file, "when: within 2024-05-16 to 2024-05-17", "when: 2024-05-16 13:15 to 14:00")
     edit(file, "days: 2024-05-16 to 2024-05-17", "days: 2024-05-15 to 2024-05-17")
@@ -182,7 +182,7 @@ def test_programs_get_values_and_not_words(file: Path) -> None:
     assert [entry["events"][0]["id"] for entry in own] == ["gala", "gala"]
 
 
-def test_a_language_that_went_long_ago_is_not_said_to_have_gone_now(file: Path) -> None:
+def test_language_dropped_earlier_is_not_reported_again(file: Path) -> None:
     run("publish", file, "--yes")
     edit(file, "en: Meeting with Premier Li Qiang", "en: Meeting with the Premier")
     run("publish", file, "--yes")
@@ -192,7 +192,7 @@ def test_a_language_that_went_long_ago_is_not_said_to_have_gone_now(file: Path) 
     assert "Russian is no longer published; its calendars" in run("diff", 1, 3, file).output
 
 
-def test_a_publisher_hears_what_becomes_of_a_language(file: Path) -> None:
+def test_publish_prints_what_becomes_of_a_dropped_or_new_language(file: Path) -> None:
     run("publish", file, "--yes")
     edit(file, "languages: [en, zh, ru]", "languages: [en, zh]")
     output = run("publish", file, "--yes").output
@@ -203,14 +203,14 @@ def test_a_publisher_hears_what_becomes_of_a_language(file: Path) -> None:
     assert "Published in Russian again: its calendars are as they were." in output
 
 
-def test_a_publisher_hears_that_another_id_is_another_programme(file: Path) -> None:
+def test_publish_warns_that_another_id_is_another_programme(file: Path) -> None:
     run("publish", file, "--yes")
     edit(file, "id: state-visit-2024", "id: state-visit")
     output = run("publish", file, "--dry-run").output
     assert "“state-visit” is a new programme: this ledger has state-visit-2024." in output
 
 
-def test_a_mass_cancellation_is_refused_with_the_count_and_the_flag(file: Path) -> None:
+def test_mass_cancellation_is_refused_with_the_count_and_the_option(file: Path) -> None:
     coming(file)
     run("publish", file, "--yes")
     words = file.read_text("utf-8")
@@ -225,7 +225,7 @@ def test_a_mass_cancellation_is_refused_with_the_count_and_the_flag(file: Path) 
     assert "Edition 2 is published." in allowed.output
 
 
-def test_fewer_than_half_may_be_cancelled(file: Path) -> None:
+def test_publish_may_cancel_fewer_than_half(file: Path) -> None:
     coming(file)
     run("publish", file, "--yes")
     words = file.read_text("utf-8")
@@ -233,7 +233,7 @@ def test_fewer_than_half_may_be_cancelled(file: Path) -> None:
     assert "Edition 2 is published." in run("publish", file, "--yes").output
 
 
-def test_an_id_is_never_given_to_another_event(file: Path) -> None:
+def test_publish_refuses_an_id_that_named_another_event(file: Path) -> None:
     run("publish", file, "--yes")
     edit(file, "  - id: gala\n", "  - id: celebration\n    was: gala\n")
     assert "Edition 2" in run("publish", file, "--yes").output
@@ -260,7 +260,7 @@ def test_history_lists_editions_and_the_revisions_of_one_event(file: Path) -> No
     assert "did you mean gala?" in run("history", file, "--event", "galla").output
 
 
-def test_diff_and_show_travel_in_time(file: Path) -> None:
+def test_diff_and_show_print_past_editions(file: Path) -> None:
     run("publish", file, "--yes")
     edit(file, "en: Meeting with Premier Li Qiang", "en: Meeting with the Premier")
     run("publish", file, "--yes")
@@ -276,7 +276,7 @@ def test_diff_and_show_travel_in_time(file: Path) -> None:
     assert "there is no edition 9" in missing.output
 
 
-def test_ledger_check_finds_what_was_tampered_with(file: Path) -> None:
+def test_ledger_check_prints_tampered_rows(file: Path) -> None:
     import sqlite3
 
     run("publish", file, "--yes")
@@ -290,7 +290,7 @@ def test_ledger_check_finds_what_was_tampered_with(file: Path) -> None:
     assert "edition 1 is not what was published" in bad.output
 
 
-def test_a_lost_ledger_is_restored_from_a_feed_and_goes_on_above_every_copy(
+def test_restored_ledger_publishes_higher_revisions_than_every_copy(
     file: Path, open_ledger: Callable[[str | Path], Ledger]
 ) -> None:
     run("publish", file, "--yes")
@@ -316,7 +316,7 @@ def test_a_lost_ledger_is_restored_from_a_feed_and_goes_on_above_every_copy(
 
 
 @pytest.mark.parametrize("words", ["", "no calendar", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"])
-def test_restoring_from_what_is_no_feed_is_refused(file: Path, words: str) -> None:
+def test_restore_refuses_data_that_are_no_feed(file: Path, words: str) -> None:
     copy = file.with_name("copy.ics")
     copy.write_text(words)
     result = run("ledger", "restore", copy, file)
@@ -345,7 +345,7 @@ STARTING = [
 
 
 @pytest.mark.parametrize("command", LOOKING)
-def test_looking_never_makes_a_ledger(file: Path, command: list[str]) -> None:
+def test_reading_command_makes_no_ledger(file: Path, command: list[str]) -> None:
     result = run(*command, file)
     assert result.exit_code == 1
     assert (
@@ -357,7 +357,7 @@ def test_looking_never_makes_a_ledger(file: Path, command: list[str]) -> None:
 
 @pytest.mark.parametrize("command", [*LOOKING, *STARTING])
 @pytest.mark.parametrize("ledger", ["beside", "file", "url"])
-def test_a_file_that_is_not_there_makes_no_ledger(
+def test_missing_file_makes_no_ledger(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], ledger: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -386,7 +386,7 @@ def test_a_file_that_is_not_there_makes_no_ledger(
     ],
 )
 @pytest.mark.parametrize("command", [["history"], ["diff", "1", "2"], ["publish", "--yes"]])
-def test_no_message_has_the_password_of_a_ledger(
+def test_messages_never_have_the_password_of_a_ledger(
     file: Path, address: str, command: list[str]
 ) -> None:
     result = run(*command, file, "--ledger", address)
@@ -404,9 +404,7 @@ def as_nobody(send: Connection, *words: object) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no users as on Unix")
 @pytest.mark.parametrize("command", [["publish", "--yes"], ["history"], ["diff", "1", "1"]])
-def test_a_ledger_where_nothing_may_be_written_is_told_in_words(
-    file: Path, command: list[str]
-) -> None:
+def test_read_only_ledger_is_reported_without_a_traceback(file: Path, command: list[str]) -> None:
     run("publish", file, "--yes")
     edit(file, "en: Meeting with Premier Li Qiang", "en: Meeting with the Premier")
     run(*command, file)  # loads what this user may not read
@@ -430,7 +428,7 @@ def test_a_ledger_where_nothing_may_be_written_is_told_in_words(
 # --- serving -------------------------------------------------------------------------------------
 
 
-def test_a_replica_follows_the_ledger(file: Path) -> None:
+def test_serve_without_publishing_follows_the_ledger(file: Path) -> None:
     run("publish", file, "--yes")
     with serving(file, "--no-publish") as server:
         edit(file, "en: State visit to China 2024", "en: New name")
@@ -439,12 +437,12 @@ def test_a_replica_follows_the_ledger(file: Path) -> None:
         eventually(lambda: b"New name" in server.get("/en/")[2])
 
 
-def test_a_replica_of_an_empty_ledger_says_what_is_missing(file: Path) -> None:
+def test_serve_without_publishing_refuses_an_empty_ledger(file: Path) -> None:
     with pytest.raises(AssertionError, match="publish one first"), serving(file, "--no-publish"):
         pass
 
 
-def test_serve_keeps_the_last_edition_when_an_edit_would_cancel_half(file: Path) -> None:
+def test_serve_keeps_the_last_edition_when_the_guard_refuses_an_edit(file: Path) -> None:
     coming(file)
     words = file.read_text("utf-8")
     with serving(file) as server:
@@ -462,7 +460,7 @@ def test_serve_keeps_the_last_edition_when_an_edit_would_cancel_half(file: Path)
         eventually(lambda: "this is the last good one" not in server.get("/en/")[2].decode())
 
 
-def test_serve_starts_from_the_last_edition_when_the_file_is_broken(file: Path) -> None:
+def test_serve_starts_with_the_last_edition_when_the_file_is_broken(file: Path) -> None:
     run("publish", file, "--yes")
     file.write_text("id: [", "utf-8")
     with serving(file) as server:
@@ -470,7 +468,7 @@ def test_serve_starts_from_the_last_edition_when_the_file_is_broken(file: Path) 
         assert server.get(FEED)[2].count(b"BEGIN:VEVENT") == 8
 
 
-def test_a_removed_event_stays_in_the_feed_as_cancelled(file: Path) -> None:
+def test_removed_event_stays_in_the_feed_as_cancelled(file: Path) -> None:
     coming(file)
     with serving(file) as server:
         words = file.read_text("utf-8")
@@ -485,7 +483,7 @@ def test_a_removed_event_stays_in_the_feed_as_cancelled(file: Path) -> None:
         assert b"SEQUENCE:2" in server.get(FEED)[2]
 
 
-def test_the_feed_of_a_place_that_is_gone_tells_so_instead_of_failing(file: Path) -> None:
+def test_feed_of_a_removed_place_says_so(file: Path) -> None:
     with serving(file) as server:
         words = file.read_text("utf-8").replace("place: harbin", "place: beijing")
         start, end = words.index("  harbin:\n"), words.index("parties:\n  putin")
@@ -497,7 +495,7 @@ def test_the_feed_of_a_place_that_is_gone_tells_so_instead_of_failing(file: Path
         assert b"X-WR-CALNAME:State visit to China 2024 \xc2\xb7 Harbin" in body
 
 
-def test_serve_and_build_say_what_becomes_of_a_language(file: Path) -> None:
+def test_serve_and_build_print_what_becomes_of_a_dropped_language(file: Path) -> None:
     run("publish", file, "--yes")
     edit(file, "languages: [en, zh, ru]", "languages: [en, zh]")
     said = "Russian was published until edition 1; its calendars go on in English"

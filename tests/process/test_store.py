@@ -38,9 +38,7 @@ def programme(title: str = "Edited", *, size: int = 6, id: str = "edited") -> It
     return replace(made, id=id, events=(first, *made.events[1:]))
 
 
-def test_publishers_at_the_same_moment_lose_no_edition_and_double_none(
-    address: str, open_ledger: Open
-) -> None:
+def test_concurrent_publishers_lose_and_double_no_edition(address: str, open_ledger: Open) -> None:
     many, each = 4, 15
     barrier = threading.Barrier(many)
     open_ledger(address).publish(programme(), START)
@@ -64,7 +62,7 @@ def test_publishers_at_the_same_moment_lose_no_edition_and_double_none(
     assert audit(ledger, "edited") == []
 
 
-def test_a_reader_sees_whole_editions_while_others_publish(address: str, open_ledger: Open) -> None:
+def test_reader_sees_whole_editions_during_publishing(address: str, open_ledger: Open) -> None:
     writer, reader = open_ledger(address), open_ledger(address)
     made = {1: writer.publish(programme(), START)}
     done = threading.Event()
@@ -86,7 +84,7 @@ def test_a_reader_sees_whole_editions_while_others_publish(address: str, open_le
     assert reader.latest("edited") == made[29]
 
 
-def test_a_refused_publish_writes_nothing(address: str, open_ledger: Open) -> None:
+def test_refused_publish_writes_nothing(address: str, open_ledger: Open) -> None:
     ledger = open_ledger(address)
     whole = programme()
     ledger.publish(whole, START)
@@ -98,7 +96,7 @@ def test_a_refused_publish_writes_nothing(address: str, open_ledger: Open) -> No
     assert ledger.publish(allowed, START, allow_cancellations=True).number == 2
 
 
-def test_programmes_in_one_ledger_do_not_mix(address: str, open_ledger: Open) -> None:
+def test_programmes_in_one_ledger_are_independent(address: str, open_ledger: Open) -> None:
     ledger = open_ledger(address)
     ledger.publish(programme("One"), START)
     ledger.publish(programme("Other", id="other"), START)
@@ -109,7 +107,7 @@ def test_programmes_in_one_ledger_do_not_mix(address: str, open_ledger: Open) ->
     assert audit(ledger, "edited") == audit(ledger, "other") == []
 
 
-def test_an_edition_is_the_same_for_its_publisher_and_for_all_who_read_it(
+def test_edition_equals_what_its_publisher_has_for_every_reader(
     address: str, open_ledger: Open
 ) -> None:
     ledger = open_ledger(address)
@@ -121,7 +119,7 @@ def test_an_edition_is_the_same_for_its_publisher_and_for_all_who_read_it(
     assert open_ledger(address).latest("edited") == second
 
 
-def test_the_log_tells_what_each_edition_did(address: str, open_ledger: Open) -> None:
+def test_log_has_the_changes_of_each_edition(address: str, open_ledger: Open) -> None:
     ledger = open_ledger(address)
     first = ledger.publish(programme(), START)
     ledger.publish(programme("New"), START + timedelta(days=1), note="why")
@@ -147,7 +145,7 @@ def test_the_log_tells_what_each_edition_did(address: str, open_ledger: Open) ->
         ("UPDATE feed SET changed = changed + 1", "edition 1: the times of its feeds are wrong"),
     ],
 )
-def test_check_finds_what_was_tampered_with(
+def test_audit_finds_tampered_rows(
     address: str, statement: str, said: str, open_ledger: Open
 ) -> None:
     ledger = open_ledger(address)
@@ -159,9 +157,7 @@ def test_check_finds_what_was_tampered_with(
     assert any(said in line for line in audit(open_ledger(address), "edited"))
 
 
-def test_the_ledger_grows_with_changes_and_not_with_editions_times_events(
-    address: str, open_ledger: Open
-) -> None:
+def test_ledger_grows_with_changes_only(address: str, open_ledger: Open) -> None:
     ledger = open_ledger(address)
     ledger.publish(programme(size=50), START)
     for n in range(20):
@@ -182,7 +178,7 @@ def test_restore_never_overwrites(address: str, open_ledger: Open) -> None:
         ledger.restore(revise(None, programme(), START))
 
 
-def test_a_ledger_of_a_newer_itinerary_is_left_alone(address: str, open_ledger: Open) -> None:
+def test_ledger_of_a_newer_version_is_refused(address: str, open_ledger: Open) -> None:
     ledger = open_ledger(address)
     ledger.publish(programme(), START)
     with ledger.database.engine.begin() as connection:
@@ -191,9 +187,7 @@ def test_a_ledger_of_a_newer_itinerary_is_left_alone(address: str, open_ledger: 
         open_ledger(address)
 
 
-def test_a_ledger_from_before_feeds_had_times_of_their_own_goes_on(
-    address: str, open_ledger: Open
-) -> None:
+def test_ledger_without_feed_times_is_migrated(address: str, open_ledger: Open) -> None:
     old = open_ledger(address)
     old.publish(programme(), START)
     for statement in ("DROP TABLE feed", "UPDATE ledger_version SET version = 1"):
@@ -212,7 +206,7 @@ def test_a_ledger_from_before_feeds_had_times_of_their_own_goes_on(
     assert audit(ledger, "edited") == []
 
 
-def test_opening_again_keeps_the_version(address: str, open_ledger: Open) -> None:
+def test_opening_a_ledger_again_keeps_its_version(address: str, open_ledger: Open) -> None:
     open_ledger(address).publish(programme(), START)
     for _ in range(2):
         ledger = open_ledger(address)
@@ -221,7 +215,7 @@ def test_opening_again_keeps_the_version(address: str, open_ledger: Open) -> Non
         assert versions == [store_module.VERSION]
 
 
-def test_looking_makes_nothing(address: str, open_ledger: Open) -> None:
+def test_reading_makes_no_tables(address: str, open_ledger: Open) -> None:
     ledger = open_ledger(address)
     assert (ledger.programmes(), ledger.number("edited"), ledger.latest("edited")) == ([], 0, None)
     assert ledger.plan(programme(), START)[0] is None
@@ -233,7 +227,7 @@ def test_looking_makes_nothing(address: str, open_ledger: Open) -> None:
     assert open_ledger(address).programmes() == ["edited"]
 
 
-def test_a_ledger_from_before_languages_were_remembered_finds_them_in_its_past(
+def test_ledger_without_former_languages_is_migrated_from_its_past_heads(
     address: str, open_ledger: Open
 ) -> None:
     old = open_ledger(address)
@@ -273,7 +267,7 @@ def corrupt(folder: Path) -> str:
         (lambda folder: "postgresql+psycopg://u:secret@127.0.0.1:9/x", "cannot be used"),
     ],
 )
-def test_a_database_that_cannot_be_used_is_said_to_be_so(
+def test_unusable_database_raises_an_error_in_words(
     make: Callable[[Path], str], said: str, tmp_path: Path
 ) -> None:
     with pytest.raises(LedgerError) as caught:
@@ -283,7 +277,7 @@ def test_a_database_that_cannot_be_used_is_said_to_be_so(
     assert caught.value.__cause__ is None
 
 
-def test_sqlite_keeps_what_was_written_when_power_fails(tmp_path: Path, open_ledger: Open) -> None:
+def test_sqlite_is_set_up_to_survive_power_failure(tmp_path: Path, open_ledger: Open) -> None:
     file = tmp_path / "x.sqlite"
     ledger = open_ledger(file)
     with ledger.database.engine.connect() as connection:

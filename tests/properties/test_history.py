@@ -46,7 +46,7 @@ def stamp(block: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("kind", DATABASES)
-def test_no_history_of_edits_breaks_a_promise(kind: str, tmp_path: Path) -> None:
+def test_promises_of_the_ledger_hold_over_random_edits(kind: str, tmp_path: Path) -> None:
     @given(st.integers(0, 2**32))
     @settings(
         max_examples=12 if kind == "sqlite" else 6,

@@ -38,11 +38,11 @@ def test_help_has_examples(command: list[str]) -> None:
     assert "Examples:\n    itinerary" in result.output
 
 
-def test_version() -> None:
+def test_version_option_prints_the_version() -> None:
     assert run("--version").output == f"itinerary, version {__version__}\n"
 
 
-def test_help_does_not_load_what_it_does_not_need() -> None:
+def test_help_imports_no_heavy_library() -> None:
     code = (
         "import sys; from click.testing import CliRunner; from itinerary.cli import main;"
         "CliRunner().invoke(main, ['--help']);"
@@ -64,16 +64,14 @@ def test_help_does_not_load_what_it_does_not_need() -> None:
         ("tour", "15 events, 9 places, 2 people, 2 organisations, 2 languages"),
     ],
 )
-def test_check_finds_nothing_in_our_programmes_and_says_how_much_it_read(
-    programme: str, read: str
-) -> None:
+def test_check_of_our_programmes_prints_counts_and_no_problem(programme: str, read: str) -> None:
     result = run("check", PROGRAMMES[programme])
     assert result.exit_code == 0
     accepted = ", and 1 accepted warning" if programme == "conference" else ""
     assert result.output == f"{PROGRAMMES[programme]}: {read}: in order{accepted}.\n"
 
 
-def test_check_names_file_line_column_and_what_to_write(broken: Path) -> None:
+def test_check_prints_file_line_column_and_hint(broken: Path) -> None:
     result = run("check", broken)
     assert result.exit_code == 1
     line = 1 + broken.read_text("utf-8").split("place: bejing")[0].count("\n")
@@ -84,7 +82,7 @@ def test_check_names_file_line_column_and_what_to_write(broken: Path) -> None:
     assert "2 errors. It cannot be published yet." in result.output
 
 
-def test_check_as_json_is_data(broken: Path) -> None:
+def test_check_prints_problems_as_json(broken: Path) -> None:
     result = run("check", broken, "--format", "json")
     assert result.exit_code == 1
     first = json.loads(result.stdout)[0]
@@ -95,7 +93,7 @@ def test_check_as_json_is_data(broken: Path) -> None:
     assert json.loads(run("check", PROGRAMMES["visit"], "--format", "json").stdout) == []
 
 
-def test_check_passes_with_warnings_alone(tmp_path: Path) -> None:
+def test_check_exits_with_0_on_warnings(tmp_path: Path) -> None:
     file = tmp_path / "plain.yaml"
     words = PROGRAMMES["visit"].read_text("utf-8")
     file.write_text(words.replace("{en: Culture, zh: 文化, ru: Культура}", "Culture"), "utf-8")
@@ -105,7 +103,7 @@ def test_check_passes_with_warnings_alone(tmp_path: Path) -> None:
     assert "1 warning. It can be published." in result.output
 
 
-def test_check_warns_of_a_calendar_that_google_would_not_read_whole(tmp_path: Path) -> None:
+def test_check_warns_of_a_calendar_too_large_for_google(tmp_path: Path) -> None:
     words = PROGRAMMES["visit"].read_text("utf-8")
     start, end = words.index("  - id: state-visit"), words.index("  - id: talks")
     one = words[start:end]
@@ -119,7 +117,7 @@ def test_check_warns_of_a_calendar_that_google_would_not_read_whole(tmp_path: Pa
 
 
 @pytest.mark.parametrize("command", ["check", "serve", "render"])
-def test_a_missing_file_is_said_to_be_missing(tmp_path: Path, command: str) -> None:
+def test_missing_file_is_reported_with_a_hint(tmp_path: Path, command: str) -> None:
     options = ["--feed", "whole"] if command == "render" else []
     result = run(command, tmp_path / "none.yaml", *options)
     assert result.exit_code == 1
@@ -147,7 +145,7 @@ def test_render_writes_a_feed_as_it_is_served() -> None:
 
 
 @pytest.mark.parametrize("name", ["whole", "categories/talks", "parties/xi", "events/gala"])
-def test_render_knows_every_kind_of_feed(name: str) -> None:
+def test_render_writes_every_kind_of_feed(name: str) -> None:
     result = run("render", PROGRAMMES["visit"], "--feed", name)
     assert result.exit_code == 0
     assert result.stdout.startswith("BEGIN:VCALENDAR")
@@ -162,13 +160,15 @@ def test_render_knows_every_kind_of_feed(name: str) -> None:
         (["--feed", "events/nothing"], "there is no “nothing” in events"),
     ],
 )
-def test_render_explains_what_it_does_not_know(options: list[str], said: str) -> None:
+def test_render_suggests_a_feed_or_language_for_an_unknown_one(
+    options: list[str], said: str
+) -> None:
     result = run("render", PROGRAMMES["visit"], *options)
     assert result.exit_code == 1
     assert said in result.output
 
 
-def test_render_refuses_a_feed_without_a_single_day() -> None:
+def test_render_refuses_a_feed_without_a_dated_event() -> None:
     result = run("render", PROGRAMMES["tour"], "--feed", "events/surprise-concert")
     assert result.exit_code == 1
     assert "a calendar is never empty" in result.output
@@ -177,12 +177,12 @@ def test_render_refuses_a_feed_without_a_single_day() -> None:
 # --- schema, new ---------------------------------------------------------------------------------
 
 
-def test_schema_prints_the_schema_that_the_repository_ships() -> None:
+def test_schema_in_docs_is_current() -> None:
     shipped = json.loads((ROOT / "docs" / "itinerary.schema.json").read_text("utf-8"))
     assert json.loads(run("schema").stdout) == shipped
 
 
-def test_new_writes_a_starter_that_passes_check_without_a_warning(tmp_path: Path) -> None:
+def test_new_writes_a_programme_that_passes_check_without_a_warning(tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
     made = run("new", file)
     assert made.exit_code == 0
@@ -201,7 +201,7 @@ def test_new_never_overwrites(tmp_path: Path) -> None:
     assert file.read_text("utf-8") == "precious"
 
 
-def test_new_explains_where_it_cannot_write(tmp_path: Path) -> None:
+def test_new_reports_a_folder_that_does_not_exist(tmp_path: Path) -> None:
     result = run("new", tmp_path / "no" / "such" / "folder.yaml")
     assert result.exit_code == 1
     assert "cannot be written" in result.output

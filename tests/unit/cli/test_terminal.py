@@ -45,7 +45,7 @@ def said(*words: object) -> str:
     return str(result.output)
 
 
-def test_no_command_prints_what_texts_notes_names_and_values_steer_with(file: Path) -> None:
+def test_commands_print_no_control_characters_of_texts_notes_names_or_values(file: Path) -> None:
     edited = file.read_text("utf-8")
     shown = [said("publish", file, "--yes", "--note", f"n{OVERRIDE}ote\nand more")]
     file.write_text(edited.replace("vent,", f"vent{OVERRIDE},"), "utf-8")
@@ -82,7 +82,7 @@ def test_no_command_prints_what_texts_notes_names_and_values_steer_with(file: Pa
 
 
 @pytest.mark.parametrize("steering", ["\x1b", "\x9b", "\ud800", "\x07"])
-def test_a_note_with_control_characters_is_refused(file: Path, steering: str) -> None:
+def test_note_with_a_control_character_is_refused(file: Path, steering: str) -> None:
     words = said("publish", file, "--yes", "--note", f"note{steering}")
     assert f"control character (U+{ord(steering):04X}); leave it out" in words
     assert "yet" in said("history", file)
@@ -103,7 +103,7 @@ def test_a_note_with_control_characters_is_refused(file: Path, steering: str) ->
         f"*{OVERRIDE}",
     ],
 )
-def test_no_problem_quotes_what_steers(file: Path, mistake: str) -> None:
+def test_problems_quote_no_control_characters(file: Path, mistake: str) -> None:
     words = file.read_text("utf-8")
     file.write_text(f"{words.rstrip()}\n  - id: f\n    title: F\n    {mistake}\n", "utf-8")
     for form in ("text", "json"):
@@ -112,7 +112,7 @@ def test_no_problem_quotes_what_steers(file: Path, mistake: str) -> None:
         assert not STEERING.search(found), found
 
 
-def test_json_says_what_was_written_without_steering(file: Path) -> None:
+def test_json_output_escapes_control_characters(file: Path) -> None:
     said("publish", file, "--yes", "--note", OVERRIDE)
     result = said("history", file, "--format", "json")
     assert not STEERING.search(result)
@@ -133,11 +133,11 @@ def test_json_says_what_was_written_without_steering(file: Path) -> None:
         "e\u0301",
     ],
 )
-def test_words_as_people_write_them_are_shown_as_they_are(words: str) -> None:
+def test_harmless_keeps_ordinary_text(words: str) -> None:
     assert terminal.harmless(words) == words
 
 
-def test_all_that_is_printed_goes_through_the_terminal() -> None:
+def test_only_terminal_py_prints() -> None:
     for module in [*(ROOT / "itinerary").rglob("*.py")]:
         if module.name == "terminal.py":
             continue

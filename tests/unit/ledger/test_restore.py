@@ -50,7 +50,7 @@ def found(data: bytes) -> FeedReading:
     return read_feed(data, ITINERARY, now=NOW)
 
 
-def test_a_feed_of_ours_is_taken_as_it_is() -> None:
+def test_feed_of_ours_is_read_without_a_notice() -> None:
     feed = found(COPY.encode())
     assert feed.notices == ()
     revisions = {entry.event.uid: entry.revision for entry in feed.published}
@@ -58,7 +58,7 @@ def test_a_feed_of_ours_is_taken_as_it_is() -> None:
 
 
 @pytest.mark.parametrize("tag", ["ru", "qqq-Zzzz"])
-def test_addresses_in_the_language_of_an_old_copy_lead_to_the_first(tag: str) -> None:
+def test_restored_ledger_answers_the_language_of_an_old_copy_in_the_first(tag: str) -> None:
     itinerary = replace(ITINERARY, languages=("en", "zh"))
     copy = COPY.replace("/en/events/", f"/{tag}/events/").encode()
     feed = read_feed(copy, itinerary, now=NOW)
@@ -76,7 +76,7 @@ def test_addresses_in_the_language_of_an_old_copy_lead_to_the_first(tag: str) ->
 
 
 @pytest.mark.parametrize("tags", [("xx", "yy"), ("..", ".."), ("feeds", "feeds")])
-def test_old_copy_restores_no_language_that_is_not_one(tags: tuple[str, str]) -> None:
+def test_restored_ledger_has_no_invalid_former_language(tags: tuple[str, str]) -> None:
     url = "URL:" + SITE + "{}/events/"
     here, there, elsewhere = (url.format(tag) for tag in ("en", *tags))
     copy = COPY.replace(here, there, 1).replace(here, elsewhere)
@@ -101,7 +101,7 @@ def test_old_copy_restores_no_language_that_is_not_one(tags: tuple[str, str]) ->
         ("DTSTART", "DTSTART:20240516T100000\r\n", "is left out: "),
     ],
 )
-def test_what_no_ledger_can_have_had_is_taken_for_the_nearest_that_it_can_and_is_told(
+def test_value_out_of_range_becomes_the_nearest_with_a_notice(
     line: str, value: str, said: str
 ) -> None:
     feed = found(changed(line, value))
@@ -124,16 +124,14 @@ def test_what_no_ledger_can_have_had_is_taken_for_the_nearest_that_it_can_and_is
         ("DTSTART", "", "is left out: it has no DTSTART"),
     ],
 )
-def test_an_event_that_cannot_be_one_of_ours_is_left_out_and_told(
-    line: str, value: str, said: str
-) -> None:
+def test_event_not_of_ours_is_left_out_with_a_notice(line: str, value: str, said: str) -> None:
     feed = found(changed(line, value))
     (notice,) = feed.notices
     assert said in notice
     assert len(feed.published) == len(EDITION.records) - 1
 
 
-def test_a_feed_of_nothing_but_such_events_is_refused_with_the_reasons() -> None:
+def test_feed_without_an_event_of_ours_is_refused_with_the_notices() -> None:
     with pytest.raises(LedgerError, match="no event of “state-visit-2024”") as caught:
         found(re.sub("UID:", "UID:../", COPY).encode())
     assert "is no id" in str(caught.value)
@@ -143,12 +141,12 @@ def test_a_feed_of_nothing_but_such_events_is_refused_with_the_reasons() -> None
     "words",
     ["BEGIN:VEVENT\r\n" * 5000, "BEGIN:VCALENDAR\r\n" + "BEGIN:X\r\n" * 5000, "\0", "END:X"],
 )
-def test_what_is_no_calendar_is_refused(words: str) -> None:
+def test_data_that_are_no_calendar_are_refused(words: str) -> None:
     with pytest.raises(LedgerError):
         found(words.encode())
 
 
-def test_the_command_tells_what_it_changed_and_the_ledger_goes_on(
+def test_restore_command_prints_notices_and_the_ledger_can_be_published_to(
     tmp_path: Path, open_ledger: Callable[[str | Path], Ledger]
 ) -> None:
     file, copy = tmp_path / "events.yaml", tmp_path / "copy.ics"
@@ -187,7 +185,7 @@ EDITS = st.lists(st.tuples(st.sampled_from(LINES), st.integers(0, 7), VALUES), m
 
 @settings(max_examples=60)
 @given(edits=EDITS)
-def test_any_feed_makes_a_ledger_that_can_go_on_or_is_refused(
+def test_any_feed_is_refused_or_restores_a_ledger_that_can_be_published_to(
     edits: list[tuple[str, int, str]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     head, *vevents = COPY.split("BEGIN:VEVENT\r\n")
@@ -232,7 +230,7 @@ def test_any_feed_makes_a_ledger_that_can_go_on_or_is_refused(
         *("/en/./", "/en//", "/a\\..\\b", "/C:/x", "/en/\0", "/en/a\nb", f"/{'x' * 300}", ""),
     ],
 )
-def test_a_path_outside_the_folder_has_no_name(path: str) -> None:
+def test_file_name_of_a_path_outside_the_folder_is_refused(path: str) -> None:
     with pytest.raises(BuildError, match="outside the site"):
         file_name(path)
 
@@ -240,12 +238,12 @@ def test_a_path_outside_the_folder_has_no_name(path: str) -> None:
 @pytest.mark.parametrize(
     "name", ["en/index.html", "_headers", "哈尔滨/a.ics", ".well-known/x", "a..b"]
 )
-def test_names_below_the_folder_are_taken(name: str) -> None:
+def test_file_name_below_the_folder_is_accepted(name: str) -> None:
     assert is_inside(name)
 
 
 @pytest.mark.parametrize("id", ["../", "..", "../../../../x", "a/b", "a\\b", ".", ""])
-def test_a_build_refuses_ids_of_a_ledger_that_lead_out_of_its_folder(
+def test_build_refuses_ids_that_lead_out_of_its_folder(
     tmp_path: Path, open_ledger: Callable[[str | Path], Ledger], id: str
 ) -> None:
     file = tmp_path / "events.yaml"

@@ -58,14 +58,14 @@ def words(text: str) -> Text:
     return Text((("en", text),))
 
 
-def test_the_first_edition_has_revision_0_of_everything() -> None:
+def test_first_edition_has_revision_0_of_every_event() -> None:
     assert FIRST.number == 1
     assert set(numbers(FIRST).values()) == {0}
     for record in FIRST.records.values():
         assert record.revision.created == record.revision.modified == FIRST.published == START
 
 
-def test_a_declared_time_of_publication_stamps_the_first_edition_alone() -> None:
+def test_declared_publication_time_stamps_the_first_edition_only() -> None:
     declared = datetime(2024, 5, 14, tzinfo=UTC)
     first = revise(None, replace(VISIT, published=declared), START)
     assert first.published == declared
@@ -73,16 +73,16 @@ def test_a_declared_time_of_publication_stamps_the_first_edition_alone() -> None
     assert second.published == START
 
 
-def test_a_cancelled_event_is_never_the_first_that_is_heard_of_it() -> None:
+def test_new_cancelled_event_starts_with_revision_1() -> None:
     first = revise(None, edited(VISIT, "gala", status=Status.CANCELLED), START)
     assert numbers(first)["gala"] == 1
 
 
-def test_nothing_changed_is_the_same_edition() -> None:
+def test_unchanged_itinerary_makes_no_edition() -> None:
     assert revise(FIRST, VISIT, START + HOUR) is FIRST
 
 
-def test_a_change_is_one_revision_of_one_event() -> None:
+def test_change_of_one_event_makes_one_revision() -> None:
     second = revise(FIRST, edited(VISIT, "gala", title=words("Ball")), START + HOUR, note="n")
     assert (second.number, second.published, second.note) == (2, START + HOUR, "n")
     for uid, record in second.records.items():
@@ -94,14 +94,14 @@ def test_a_change_is_one_revision_of_one_event() -> None:
             assert record is FIRST.records[uid]
 
 
-def test_taking_a_change_back_is_a_new_revision() -> None:
+def test_reverting_a_change_makes_a_new_revision() -> None:
     second = revise(FIRST, edited(VISIT, "gala", title=words("Ball")), START + HOUR)
     third = revise(second, VISIT, START + 2 * HOUR)
     assert numbers(third)["gala"] == 2
     assert third.published == START + 2 * HOUR
 
 
-def test_times_go_forward_when_the_clock_goes_back_or_stands_still() -> None:
+def test_edition_times_increase_when_the_clock_goes_back_or_stands_still() -> None:
     edition, now = FIRST, START
     for n, step in enumerate((-HOUR, timedelta(), timedelta(), -24 * HOUR, HOUR)):
         now += step
@@ -120,7 +120,7 @@ def changed_feeds(before: Edition, after: Edition) -> set[str]:
     return {id for (_, id), moment in after.feed_times.items() if moment == after.published}
 
 
-def test_an_edit_changes_the_feeds_that_have_the_event_and_no_other() -> None:
+def test_edit_updates_the_feed_times_of_its_facets_only() -> None:
     second = revise(FIRST, edited(VISIT, "gala", title=words("Ball")), START + HOUR)
     gala = VISIT.by_id["gala"]
     assert changed_feeds(FIRST, second) == {id for _, id in gala.facets} < set(ids_of(VISIT))
@@ -138,7 +138,7 @@ def ids_of(itinerary: Itinerary) -> list[str]:
     return [thing.id for field in FACETS for thing in getattr(itinerary, field)]
 
 
-def test_an_event_that_moves_changes_the_feed_that_it_leaves() -> None:
+def test_moved_event_updates_the_time_of_the_feed_that_it_leaves() -> None:
     beijing = Selection.only("places", "beijing")
     harbin = next(place for place in VISIT.places if place.id == "harbin")
     moving = beijing.of(VISIT)[0]
@@ -149,12 +149,12 @@ def test_an_event_that_moves_changes_the_feed_that_it_leaves() -> None:
     assert second.modified(beijing) == START + HOUR > newest
 
 
-def test_a_new_title_of_the_programme_changes_every_feed() -> None:
+def test_new_programme_title_updates_every_feed_time() -> None:
     second = revise(FIRST, replace(VISIT, title=words("A visit")), START + HOUR)
     assert changed_feeds(FIRST, second) == set(ids_of(VISIT))
 
 
-def test_a_tombstone_that_is_forgotten_changes_the_feeds_that_had_it() -> None:
+def test_expired_tombstone_updates_the_times_of_its_feeds() -> None:
     second = revise(FIRST, without(VISIT, "gala"), START + HOUR)
     later = edited(without(VISIT, "gala"), "talks", title=words("Talks again"))
     third = revise(second, later, START + timedelta(days=60))
@@ -165,7 +165,7 @@ def test_a_tombstone_that_is_forgotten_changes_the_feeds_that_had_it() -> None:
 # --- tombstones ----------------------------------------------------------------------------------
 
 
-def test_an_event_that_is_gone_is_a_cancelled_tombstone() -> None:
+def test_removed_event_becomes_a_cancelled_tombstone() -> None:
     second = revise(FIRST, without(VISIT, "gala"), START + HOUR)
     record = second.records[VISIT.by_id["gala"].uid]
     assert record.event.status is Status.CANCELLED
@@ -176,7 +176,7 @@ def test_an_event_that_is_gone_is_a_cancelled_tombstone() -> None:
     assert revise(second, without(VISIT, "gala"), START + 2 * HOUR) is second
 
 
-def test_a_tombstone_that_was_cancelled_before_is_no_new_revision() -> None:
+def test_removed_cancelled_event_keeps_its_revision() -> None:
     second = revise(FIRST, edited(VISIT, "gala", status=Status.CANCELLED), START + HOUR)
     third = revise(second, without(VISIT, "gala"), START + 2 * HOUR)
     assert numbers(third)["gala"] == numbers(second)["gala"] == 1
@@ -192,7 +192,7 @@ def test_a_tombstone_that_was_cancelled_before_is_no_new_revision() -> None:
         (datetime(2024, 8, 1, tzinfo=UTC), 31, False),
     ],
 )
-def test_a_tombstone_is_remembered_30_days_after_end_or_removal(
+def test_tombstone_stays_in_feeds_30_days_after_end_or_removal(
     removed: datetime, days: int, remembered: bool
 ) -> None:
     first = revise(None, VISIT, datetime(2024, 5, 14, tzinfo=UTC))
@@ -203,7 +203,7 @@ def test_a_tombstone_is_remembered_30_days_after_end_or_removal(
     assert VISIT.by_id["gala"].uid in third.records
 
 
-def test_an_event_that_comes_back_is_the_same_one_revision_on() -> None:
+def test_returned_event_keeps_its_uid_with_the_next_revision() -> None:
     second = revise(FIRST, without(VISIT, "gala"), START + HOUR)
     third = revise(second, VISIT, START + timedelta(days=400))
     assert numbers(third)["gala"] == 2
@@ -215,7 +215,7 @@ def test_an_event_that_comes_back_is_the_same_one_revision_on() -> None:
 # --- identity ------------------------------------------------------------------------------------
 
 
-def test_a_rename_keeps_the_uid_also_after_was_is_gone_and_through_chains() -> None:
+def test_renamed_event_keeps_its_uid_through_chains_and_without_was() -> None:
     uid = VISIT.by_id["gala"].uid
     edition = FIRST
     for id, was in (("ball", "gala"), ("ball", None), ("feast", "ball"), ("feast", None)):
@@ -235,7 +235,7 @@ def test_a_rename_keeps_the_uid_also_after_was_is_gone_and_through_chains() -> N
     assert numbers(edition)["feast"] == 2
 
 
-def test_an_id_that_named_another_event_is_refused() -> None:
+def test_id_of_another_event_is_refused() -> None:
     renamed = edited(VISIT, "gala", id="ball", was="gala")
     second = revise(FIRST, renamed, START + HOUR)
     reused = replace(renamed, events=(*renamed.events, VISIT.by_id["gala"]))
@@ -243,7 +243,7 @@ def test_an_id_that_named_another_event_is_refused() -> None:
         revise(second, reused, START + 2 * HOUR)
 
 
-def test_two_events_cannot_be_one() -> None:
+def test_two_events_cannot_claim_one_former_id() -> None:
     gala = VISIT.by_id["gala"]
     double = replace(VISIT, events=(*VISIT.events, replace(gala, id="ball", was="gala")))
     with pytest.raises(ReusedIdError):
@@ -267,7 +267,7 @@ def layouts() -> Iterator[bytes]:
     yield yaml.dump(data, allow_unicode=True, default_style='"', sort_keys=False).encode()
 
 
-def test_layout_is_no_change() -> None:
+def test_layout_of_the_file_makes_no_edition() -> None:
     first = revise(None, read(PROGRAMMES["visit"].read_bytes(), file="f", now=NOW).itinerary, NOW)
     for data in layouts():
         again = read(data, file="f", now=NOW).itinerary
@@ -275,7 +275,7 @@ def test_layout_is_no_change() -> None:
 
 
 @pytest.mark.parametrize("field", [f.name for f in fields(Event) if f.name not in UNSEEN])
-def test_every_property_of_an_event_is_seen(field: str) -> None:
+def test_digest_covers_every_visible_property_of_an_event(field: str) -> None:
     gala = VISIT.by_id["gala"]
     other = {
         "id": "ball",
@@ -299,7 +299,7 @@ def test_every_property_of_an_event_is_seen(field: str) -> None:
     assert digest(changed, VISIT) != digest(gala, VISIT)
 
 
-def test_kinds_of_when_with_the_same_days_differ() -> None:
+def test_digest_tells_kinds_of_when_on_the_same_days_apart() -> None:
     talks, visit = VISIT.by_id["talks"], VISIT.by_id["state-visit"]
     assert talks.when != visit.when
     assert digest(replace(talks, when=visit.when), VISIT) != digest(talks, VISIT)
@@ -335,20 +335,20 @@ ALL = {event.id for event in VISIT.events}
         ("en: Both are permanent", "en: Both countries are permanent", set()),
     ],
 )
-def test_a_change_elsewhere_is_one_of_exactly_the_events_that_show_it(
+def test_change_of_a_place_or_party_revises_exactly_the_events_that_show_it(
     before: str, after: str, revised: set[str]
 ) -> None:
     assert source_change(before, after) == revised
 
 
-def test_the_style_of_cancelling_revises_what_is_cancelled() -> None:
+def test_cancel_style_revises_cancelled_events_only() -> None:
     cancelled = edited(VISIT, "gala", status=Status.CANCELLED)
     first = revise(None, cancelled, START)
     second = revise(first, replace(cancelled, cancel_style=CancelStyle.VISIBLE), START + HOUR)
     assert [change.after.id for change in changes(first, second)] == ["gala"]
 
 
-def test_what_is_no_longer_in_the_programme_is_remembered_for_its_feed() -> None:
+def test_removed_facet_is_retired_with_its_name() -> None:
     places = tuple(place for place in VISIT.places if place.id != "harbin")
     events = tuple(replace(event, place=None) for event in VISIT.events)
     second = revise(FIRST, replace(VISIT, places=places, events=events), START + HOUR)
@@ -359,7 +359,7 @@ def test_what_is_no_longer_in_the_programme_is_remembered_for_its_feed() -> None
     assert third.retired == ()
 
 
-def test_moving_between_the_two_half_past_twos_of_a_night_is_a_change_of_time() -> None:
+def test_move_within_a_repeated_hour_is_a_change_of_when() -> None:
     berlin = zone("Europe/Berlin")
     early = datetime(2026, 10, 25, 2, 30, tzinfo=berlin)
     gala = replace(VISIT.by_id["gala"], when=Timed(early), zone=TimeZone(berlin))
@@ -375,7 +375,7 @@ def test_moving_between_the_two_half_past_twos_of_a_night_is_a_change_of_time() 
 
 @given(itineraries())
 @settings(max_examples=80, suppress_health_check=list(HealthCheck))
-def test_the_canonical_form_gives_back_what_was_put_in(itinerary: Itinerary) -> None:
+def test_canonical_form_round_trips(itinerary: Itinerary) -> None:
     for event in itinerary.events:
         again = load(dump(event))
         assert again == event
@@ -409,7 +409,9 @@ def test_differences_name_the_property_and_its_language() -> None:
         ([event.id for event in VISIT.events[1:]], START + timedelta(days=30), False),
     ],
 )
-def test_half_of_what_is_to_come_is_too_much(gone: list[str], now: datetime, refused: bool) -> None:
+def test_guard_refuses_cancelling_half_of_the_coming_events(
+    gone: list[str], now: datetime, refused: bool
+) -> None:
     second = revise(FIRST, without(VISIT, *gone), now)
     counts = cancellations(FIRST, second, now)
     assert counts.too_many == refused
@@ -417,14 +419,14 @@ def test_half_of_what_is_to_come_is_too_much(gone: list[str], now: datetime, ref
         assert (counts.cancelled, counts.coming) == (len(gone), 8)
 
 
-def test_cancelling_counts_as_much_as_removing() -> None:
+def test_guard_counts_cancelled_events_like_removed_ones() -> None:
     here = VISIT
     for id in ("gala", "expo", "forum", "hit"):
         here = edited(here, id, status=Status.CANCELLED)
     assert cancellations(FIRST, revise(FIRST, here, START), START).too_many
 
 
-def test_a_file_with_none_of_the_old_events_is_refused_even_when_all_is_over() -> None:
+def test_guard_refuses_a_file_with_none_of_the_published_events() -> None:
     other = replace(VISIT, events=(replace(VISIT.events[0], id="new", uid="new@x.itinerary"),))
     late = START + timedelta(days=300)
     counts = cancellations(FIRST, revise(FIRST, other, late), late)

@@ -140,7 +140,7 @@ def after(*edits: tuple[str, str]) -> dict[str, Entry]:
     return rehearsals(second)
 
 
-def test_a_series_that_moves_from_thursday_to_friday_is_ten_events_that_move() -> None:
+def test_series_moved_to_another_weekday_keeps_its_ten_uids() -> None:
     first, second = story(SERIES, edited(TO_FRIDAY))
     assert rehearsals(first) == FIRST
     assert rehearsals(second) == MOVED
@@ -150,7 +150,7 @@ def test_a_series_that_moves_from_thursday_to_friday_is_ten_events_that_move() -
     assert not second.tombstones
 
 
-def test_a_moved_series_keeps_the_addresses_that_it_was_published_under() -> None:
+def test_moved_series_keeps_its_addresses() -> None:
     _, second = story(SERIES, edited(TO_FRIDAY))
     assert [event.id for event in second.itinerary.events[:10]] == [uid(day) for day in THURSDAYS]
     moved = second.find(uid(THURSDAY))
@@ -165,87 +165,87 @@ def test_a_moved_series_keeps_the_addresses_that_it_was_published_under() -> Non
     assert b"DTSTART:20270108T180000Z" in client.get(f"/en/events/{uid(THURSDAY)}.ics").data
 
 
-def test_a_series_that_moves_there_and_back_and_on_is_always_the_same_ten_events() -> None:
+def test_series_moved_repeatedly_keeps_its_ten_uids() -> None:
     back = edited(TO_FRIDAY), SERIES, edited(("2027-01-07 19", "2027-01-11 19")), SERIES
     for n, edition in enumerate(story(SERIES, *back)):
         assert set(rehearsals(edition)) == set(FIRST)
         assert {number for _, number, _ in rehearsals(edition).values()} == {n}
 
 
-def test_a_date_that_is_excepted_is_one_cancellation_and_nothing_else() -> None:
+def test_excepted_date_makes_one_cancellation_only() -> None:
     gone = THURSDAYS[3]
     expected = FIRST | {uid(gone): entry(gone, 1, "CANCELLED")}
     assert after(("times: 10", f"times: 10, except: [{gone}]")) == expected
 
 
-def test_a_date_that_is_no_longer_excepted_comes_back_as_itself() -> None:
+def test_date_no_longer_excepted_returns_with_its_uid() -> None:
     gone = THURSDAYS[3]
     _, _, third = story(SERIES, edited(("times: 10", f"times: 10, except: [{gone}]")), SERIES)
     assert rehearsals(third) == FIRST | {uid(gone): entry(gone, 2)}
 
 
-def test_a_series_that_goes_on_longer_has_new_dates_at_the_end() -> None:
+def test_longer_series_adds_dates_at_its_end() -> None:
     later = days(THURSDAYS[-1] + WEEK, 2)
     assert after(("times: 10", "times: 12")) == FIRST | {uid(d): entry(d) for d in later}
     until = ("times: 10", f"until: {later[-1]}")
     assert after(until) == FIRST | {uid(day): entry(day) for day in later}
 
 
-def test_a_series_that_ends_sooner_loses_its_last_dates() -> None:
+def test_shorter_series_cancels_its_last_dates() -> None:
     expected = FIRST | {uid(day): entry(day, 1, "CANCELLED") for day in THURSDAYS[8:]}
     assert after(("times: 10", "times: 8")) == expected
 
 
-def test_a_series_that_moves_and_ends_sooner_loses_its_last_dates() -> None:
+def test_moved_and_shorter_series_cancels_its_last_dates() -> None:
     expected = MOVED | {uid(day): entry(day, 1, "CANCELLED") for day in THURSDAYS[8:]}
     assert after(TO_FRIDAY, ("times: 10", "times: 8")) == expected
 
 
-def test_a_series_that_begins_a_week_sooner_has_one_new_date_in_front() -> None:
+def test_series_that_starts_a_week_earlier_adds_one_date_in_front() -> None:
     sooner = THURSDAY - WEEK
     edit = ("2027-01-07 19", f"{sooner} 19"), ("times: 10", "times: 11")
     assert after(*edit) == FIRST | {uid(sooner): entry(sooner)}
 
 
-def test_a_series_that_begins_a_week_later_loses_its_first_date_and_has_one_more() -> None:
+def test_series_that_starts_a_week_later_cancels_its_first_date_and_adds_a_last() -> None:
     last = THURSDAYS[-1] + WEEK
     expected = FIRST | {uid(THURSDAY): entry(THURSDAY, 1, "CANCELLED"), uid(last): entry(last)}
     assert after(("2027-01-07 19", "2027-01-14 19")) == expected
 
 
-def test_another_hour_changes_every_date_and_moves_none() -> None:
+def test_new_hour_revises_every_date_without_a_move() -> None:
     first, second = story(SERIES, edited(("19:00 to 21:00", "19:30 to 21:30")))
     assert rehearsals(second) == {uid(day): entry(day, 1) for day in THURSDAYS}
     assert {change.fields for change in changes(first, second)} == {("when",)}
 
 
-def test_every_second_week_instead_of_every_week_cancels_every_second_date() -> None:
+def test_weekly_series_turned_biweekly_cancels_every_second_date() -> None:
     stay = {uid(day): entry(day) for day in THURSDAYS[::2]}
     gone = {uid(day): entry(day, 1, "CANCELLED") for day in THURSDAYS[1::2]}
     assert after(("every: week, times: 10", "every: 2 weeks, times: 5")) == stay | gone
 
 
-def test_every_second_week_and_another_day_moves_those_that_are_near() -> None:
+def test_weekly_series_turned_biweekly_on_another_day_moves_the_nearest_dates() -> None:
     near = zip(THURSDAYS[::2], FRIDAYS[::2], strict=True)
     moved = {uid(thursday): entry(friday, 1) for thursday, friday in near}
     gone = {uid(day): entry(day, 1, "CANCELLED") for day in THURSDAYS[1::2]}
     assert after(TO_FRIDAY, ("every: week, times: 10", "every: 2 weeks, times: 5")) == moved | gone
 
 
-def test_a_series_that_is_put_off_by_months_moves_as_a_whole() -> None:
+def test_series_postponed_by_months_moves_as_a_whole() -> None:
     autumn = days(date(2027, 9, 3), 10)
     expected = {uid(t): entry(f, 1) for t, f in zip(THURSDAYS, autumn, strict=True)}
     assert after(("2027-01-07 19", "2027-09-03 19")) == expected
 
 
-def test_three_days_in_a_row_that_are_put_off_by_a_week_move() -> None:
+def test_three_days_postponed_by_a_week_move() -> None:
     daily = edited(("every: week, times: 10", "every: day, times: 3"))
     _, second = story(daily, edited(("2027-01-07 19", "2027-01-14 19"), words=daily))
     before, later = (days(THURSDAY + shift, 3, timedelta(days=1)) for shift in (0 * WEEK, WEEK))
     assert rehearsals(second) == {uid(b): entry(n, 1) for b, n in zip(before, later, strict=True)}
 
 
-def test_a_shorter_series_elsewhere_takes_on_the_first_dates() -> None:
+def test_shorter_series_on_other_days_continues_the_first_dates() -> None:
     autumn = days(date(2027, 9, 3), 3)
     moved = {uid(t): entry(f, 1) for t, f in zip(THURSDAYS[:3], autumn, strict=True)}
     gone = {uid(day): entry(day, 1, "CANCELLED") for day in THURSDAYS[3:]}
@@ -258,7 +258,7 @@ MIDDLE = datetime(2027, 1, 30, 12, tzinfo=UTC)
 """After four of the ten dates."""
 
 
-def test_a_series_that_begins_anew_in_the_middle_leaves_what_is_over_as_it_was() -> None:
+def test_series_restarted_midway_leaves_past_dates_unchanged() -> None:
     edit = ("2027-01-07 19", "2027-02-05 19"), ("times: 10", "times: 6")
     first, second = story(SERIES, edited(*edit), now=MIDDLE)
     over = {uid(day): entry(day) for day in THURSDAYS[:4]}
@@ -276,7 +276,7 @@ def block_of(uid: str, body: bytes) -> bytes:
     return bytes(block)
 
 
-def test_a_series_that_moves_on_the_day_between_leaves_the_date_that_has_just_been() -> None:
+def test_series_moved_the_day_after_a_date_leaves_that_date_unchanged() -> None:
     friday_noon = datetime(2027, 1, 29, 11, tzinfo=UTC)
     _, second = story(SERIES, edited(TO_FRIDAY), now=friday_noon)
     assert rehearsals(second) == MOVED | {
@@ -286,14 +286,14 @@ def test_a_series_that_moves_on_the_day_between_leaves_the_date_that_has_just_be
     assert [event.id for event in second.tombstones] == [uid(THURSDAYS[3])]
 
 
-def test_a_new_season_under_the_same_id_moves_nothing_that_is_over() -> None:
+def test_new_season_under_the_same_id_moves_no_past_date() -> None:
     later = datetime(2027, 3, 12, 12, tzinfo=UTC)
     _, second = story(SERIES, edited(("2027-01-07 19", "2027-09-09 19")), now=later)
     autumn = days(date(2027, 9, 9), 10)
     assert rehearsals(second) == FIRST | {uid(day): entry(day) for day in autumn}
 
 
-def test_a_single_event_that_leaves_the_file_after_it_was_over_was_not_cancelled() -> None:
+def test_past_event_that_leaves_the_file_is_not_cancelled() -> None:
     without = "".join(line for line in SERIES.splitlines(True) if "concert" not in line)
     first, second, third = story(SERIES, without, SERIES, now=datetime(2027, 7, 21, tzinfo=UTC))
     assert feed(second)["concert"] == feed(first)["concert"] == entry(date(2027, 7, 20))
@@ -311,7 +311,7 @@ ALONE = """\
 """
 
 
-def test_a_single_date_that_is_written_as_an_event_is_the_same_event() -> None:
+def test_date_written_as_an_event_keeps_its_uid() -> None:
     day, other = THURSDAYS[3], THURSDAYS[3] + timedelta(days=2)
     words = edited(("times: 10", f"times: 10, except: [{day}]")) + ALONE.format(day=day, when=other)
     _, second, third = story(SERIES, words, SERIES)
@@ -319,7 +319,7 @@ def test_a_single_date_that_is_written_as_an_event_is_the_same_event() -> None:
     assert rehearsals(third) == FIRST | {uid(day): entry(day, 2)}
 
 
-def test_a_single_date_is_named_by_the_day_that_the_file_gives_it() -> None:
+def test_date_written_as_an_event_is_named_by_its_day_in_the_file() -> None:
     day, other = FRIDAYS[3], FRIDAYS[3] + timedelta(days=2)
     words = edited(TO_FRIDAY, ("times: 10", f"times: 10, except: [{day}]"))
     words += ALONE.format(day=day, when=other)
@@ -332,7 +332,7 @@ def test_a_single_date_is_named_by_the_day_that_the_file_gives_it() -> None:
         assert set(rehearsals(third)) == set(FIRST)
 
 
-def test_a_series_with_a_single_date_written_as_an_event_moves_as_a_whole() -> None:
+def test_series_with_a_date_written_as_an_event_moves_as_a_whole() -> None:
     day, other = THURSDAYS[3], THURSDAYS[3] + timedelta(days=2)
     words = edited(("times: 10", f"times: 10, except: [{day}]")) + ALONE.format(day=day, when=other)
     moved = edited(TO_FRIDAY, ("times: 10", f"times: 10, except: [{FRIDAYS[3]}]"))
@@ -341,7 +341,7 @@ def test_a_series_with_a_single_date_written_as_an_event_moves_as_a_whole() -> N
     assert rehearsals(second) == MOVED | {uid(day): entry(other, 1)}
 
 
-def test_a_single_date_that_stays_where_it_is_goes_with_its_series_however_far_that_moves() -> None:
+def test_unmoved_date_written_as_an_event_stays_in_a_series_that_moves_far() -> None:
     def moved(first: date) -> str:
         day = first + 3 * WEEK
         words = edited(
@@ -355,7 +355,7 @@ def test_a_single_date_that_stays_where_it_is_goes_with_its_series_however_far_t
         assert rehearsals(edition)[uid(THURSDAYS[3])] == entry(date(2027, 6, 6), n)
 
 
-def test_an_event_follows_the_date_of_a_series_that_the_file_names_also_after_it_moved() -> None:
+def test_event_after_a_date_of_a_series_follows_it_when_it_moves() -> None:
     beer = "  - {id: beer, title: Beer, after: rehearsal-2027-01-07, sources: board}\n"
     moved = edited(
         TO_FRIDAY,
@@ -369,7 +369,7 @@ def test_an_event_follows_the_date_of_a_series_that_the_file_names_also_after_it
     assert after.id == uid(THURSDAY)
 
 
-def test_a_new_date_on_a_day_whose_id_is_taken_gets_a_number() -> None:
+def test_new_date_whose_id_is_taken_gets_a_number() -> None:
     monday = ("2027-01-07 19", "2027-01-11 19")
     on = ("2027-01-07 19", "2027-01-14 19"), ("times: 10", "times: 11")
     *_, third, fourth = story(SERIES, edited(monday), edited(*on), edited(*on, ("19:00", "19:15")))
@@ -389,13 +389,13 @@ def test_a_new_date_on_a_day_whose_id_is_taken_gets_a_number() -> None:
     assert fourth.find(uid(THURSDAY))
 
 
-def test_an_event_with_an_id_like_that_of_a_date_is_none_of_the_series() -> None:
+def test_event_with_an_id_like_that_of_a_date_is_not_in_the_series() -> None:
     odd = "  - {id: rehearsal-2027-99-99, title: Odd, when: 2027-05-05, sources: board}\n"
     _, second = story(SERIES + odd, edited(TO_FRIDAY) + odd)
     assert rehearsals(second).pop("rehearsal-2027-99-99") == entry(date(2027, 5, 5))
 
 
-def test_a_number_that_an_author_wrote_is_not_taken_for_a_new_date() -> None:
+def test_numbered_id_of_the_author_is_not_given_to_a_new_date() -> None:
     shifted = edited(("2027-01-07 19", "2027-01-11 19"))
     both = edited(("times: 10", "times: 11"))  # Thursdays again, and one more
     extra = "  - {id: rehearsal-2027-01-07-2, title: Extra, when: 2027-05-05, sources: board}\n"
@@ -412,7 +412,7 @@ def test_a_number_that_an_author_wrote_is_not_taken_for_a_new_date() -> None:
 SINGLE = "".join(line for line in SERIES.splitlines(True) if "repeat:" not in line)
 
 
-def test_a_single_event_that_becomes_a_series_goes_on_as_its_date() -> None:
+def test_event_turned_into_a_series_continues_as_the_date_on_its_day() -> None:
     _, second, third = story(SINGLE, SERIES, edited(TO_FRIDAY))
     others = {uid(day): entry(day) for day in THURSDAYS[1:]}
     assert rehearsals(second) == others | {"rehearsal": entry(THURSDAY)}
@@ -421,7 +421,7 @@ def test_a_single_event_that_becomes_a_series_goes_on_as_its_date() -> None:
     assert rehearsals(third) == moved | {"rehearsal": entry(FRIDAYS[0], 1)}
 
 
-def test_a_single_event_that_becomes_a_series_elsewhere_goes_on_as_its_first_date() -> None:
+def test_event_turned_into_a_series_on_other_days_continues_as_its_first_date() -> None:
     _, second = story(SINGLE, edited(("2027-01-07 19", "2027-02-12 19")))
     later = days(date(2027, 2, 12), 10)
     assert rehearsals(second) == {uid(day): entry(day) for day in later[1:]} | {
@@ -429,7 +429,7 @@ def test_a_single_event_that_becomes_a_series_elsewhere_goes_on_as_its_first_dat
     }
 
 
-def test_a_series_that_becomes_a_single_event_goes_on_as_its_date() -> None:
+def test_series_turned_into_an_event_continues_as_the_date_on_its_day() -> None:
     words = edited(("2027-01-07 19", "2027-01-21 19"), words=SINGLE)
     later = edited(("2027-01-07 19", "2027-01-22 19"), words=SINGLE)
     _, second, third, fourth = story(SERIES, words, later, SERIES)
@@ -442,14 +442,14 @@ def test_a_series_that_becomes_a_single_event_goes_on_as_its_date() -> None:
     assert rehearsals(fourth) == back
 
 
-def test_a_series_whose_day_is_open_again_goes_on_as_one_event_without_a_date() -> None:
+def test_series_turned_undated_continues_as_one_event() -> None:
     words = edited(("    when: 2027-01-07 19:00 to 21:00\n", ""), words=SINGLE)
     _, second, third = story(SERIES, words, SERIES)
     assert second.itinerary.by_id[uid(THURSDAY)].when is None
     assert set(rehearsals(third)) == set(FIRST)
 
 
-def test_a_series_that_is_written_out_event_by_event_is_the_same_events() -> None:
+def test_series_written_out_event_by_event_keeps_its_uids() -> None:
     dates = "".join(
         f"  - {{id: {uid(d)}, title: Rehearsal, when: '{d} 19:00 to 21:00', sources: board}}\n"
         for d in THURSDAYS
@@ -468,7 +468,7 @@ def test_a_series_that_is_written_out_event_by_event_is_the_same_events() -> Non
 RENAMED = edited(("  - id: rehearsal\n", "  - id: practice\n    was: rehearsal\n"))
 
 
-def test_a_renamed_series_keeps_the_uids_of_all_dates_also_after_was_is_gone() -> None:
+def test_renamed_series_keeps_its_uids_also_without_was() -> None:
     plain = edited(("    was: rehearsal\n", ""), words=RENAMED)
     _, second, third = story(SERIES, RENAMED, edited(TO_FRIDAY, words=plain))
     assert rehearsals(second) == {uid(day): entry(day, 1) for day in THURSDAYS}
@@ -478,13 +478,13 @@ def test_a_renamed_series_keeps_the_uids_of_all_dates_also_after_was_is_gone() -
     }
 
 
-def test_a_series_that_is_renamed_and_moved_at_once_moves() -> None:
+def test_series_renamed_and_moved_in_one_edit_keeps_its_uids() -> None:
     _, second = story(SERIES, edited(TO_FRIDAY, words=RENAMED))
     assert rehearsals(second) == MOVED
     assert second.itinerary.events[0].id == f"practice-{THURSDAY}"
 
 
-def test_a_series_is_split_where_its_day_changes() -> None:
+def test_split_series_keeps_its_uids_on_both_sides() -> None:
     fridays = """\
   - id: rehearsal-fridays
     was: rehearsal
@@ -501,7 +501,7 @@ def test_a_series_is_split_where_its_day_changes() -> None:
     assert third is second
 
 
-def test_a_date_that_is_renamed_keeps_its_uid() -> None:
+def test_renamed_date_keeps_its_uid() -> None:
     day = THURSDAYS[3]
     words = edited(("times: 10", f"times: 10, except: [{day}]"))
     words += (
@@ -512,7 +512,7 @@ def test_a_date_that_is_renamed_keeps_its_uid() -> None:
     assert second.find("premiere")
 
 
-def test_an_id_of_a_date_that_moved_is_not_given_to_another_event() -> None:
+def test_id_of_a_moved_date_is_not_given_to_another_event() -> None:
     extra = f"  - {{id: {uid(THURSDAY)}, title: Extra, when: '{THURSDAY}', sources: board}}\n"
     _, second = story(SERIES, edited(TO_FRIDAY))
     with pytest.raises(ReusedIdError, match=f"“{uid(THURSDAY)}” already named another event"):
@@ -544,7 +544,7 @@ def old_ledger(
     return open_ledger(address)
 
 
-def test_a_file_that_is_as_it_was_makes_no_edition_of_an_older_ledger(old_ledger: Ledger) -> None:
+def test_unchanged_file_makes_no_edition_in_an_older_ledger(old_ledger: Ledger) -> None:
     before = old_ledger.latest("choir")
     assert before
     assert old_ledger.publish(programme(OLD), NOW) is before
@@ -552,7 +552,7 @@ def test_a_file_that_is_as_it_was_makes_no_edition_of_an_older_ledger(old_ledger
     assert audit(old_ledger, "choir") == []
 
 
-def test_a_series_in_an_older_ledger_moves_as_one_that_is_new(old_ledger: Ledger) -> None:
+def test_series_in_an_older_ledger_moves_like_a_new_one(old_ledger: Ledger) -> None:
     before = old_ledger.latest("choir")
     moved = edited(
         ("2027-01-07 19", "2027-01-08 19"),
@@ -589,7 +589,7 @@ def as_before(words: str) -> Itinerary:
     return replace(itinerary, events=events)
 
 
-def test_dates_that_an_older_version_cancelled_and_made_anew_are_what_moves_from_now_on() -> None:
+def test_dates_that_an_older_version_made_anew_move_from_now_on() -> None:
     first = revise(None, as_before(SERIES), NOW)
     second = revise(first, as_before(edited(TO_FRIDAY)), NOW + HOUR)
     gone = {uid(day): entry(day, 1, "CANCELLED") for day in THURSDAYS}
@@ -600,7 +600,7 @@ def test_dates_that_an_older_version_cancelled_and_made_anew_are_what_moves_from
     assert rehearsals(third) == gone | back
 
 
-def test_a_lost_ledger_of_a_series_that_moved_goes_on_with_the_same_events() -> None:
+def test_restored_ledger_of_a_moved_series_keeps_its_uids() -> None:
     day, other = FRIDAYS[3], FRIDAYS[3] + timedelta(days=2)
     moved = edited(TO_FRIDAY, ("times: 10", f"times: 10, except: [{day}, {FRIDAYS[8]}]"))
     moved += ALONE.format(day=day, when=other)
@@ -620,7 +620,7 @@ def test_a_lost_ledger_of_a_series_that_moved_goes_on_with_the_same_events() -> 
     }
 
 
-def test_the_terminal_tells_a_series_that_moves_as_one_piece_of_news(tmp_path: Path) -> None:
+def test_publish_prints_a_moved_series_as_one_change(tmp_path: Path) -> None:
     file = tmp_path / "events.yaml"
     for words in (SERIES, edited(TO_FRIDAY)):
         file.write_text(words)
@@ -636,7 +636,7 @@ def test_the_terminal_tells_a_series_that_moves_as_one_piece_of_news(tmp_path: P
     assert "DTSTART:20270108T180000Z" in CliRunner().invoke(main, render).output
 
 
-def test_the_changes_page_tells_of_a_date_of_a_series_that_it_moved() -> None:
+def test_changes_page_says_that_a_date_of_a_series_moved() -> None:
     first, second = story(SERIES, edited(TO_FRIDAY))
     told = [sentences(change, Language.of("en")) for change in changes(first, second)]
     assert len(told) == 10
@@ -668,7 +668,7 @@ def present(drawn: list[Date]) -> list[Date]:
 
 
 @given(dates(), dates().map(present))
-def test_pairing_keeps_what_stays_keeps_the_order_and_moves_nothing_that_is_over(
+def test_pair_keeps_unchanged_dates_and_order_and_moves_no_past_date(
     before: list[Date], after: list[Date]
 ) -> None:
     pairs = pair(before, after)
@@ -696,7 +696,7 @@ def test_pairing_keeps_what_stays_keeps_the_order_and_moves_nothing_that_is_over
 
 
 @given(dates(), dates().map(present), st.randoms(use_true_random=False))
-def test_pairing_does_not_depend_on_the_order_in_which_dates_are_given(
+def test_pair_does_not_depend_on_the_order_of_its_arguments(
     before: list[Date], after: list[Date], random: Random
 ) -> None:
     other, later = list(before), list(after)
@@ -707,7 +707,7 @@ def test_pairing_does_not_depend_on_the_order_in_which_dates_are_given(
 
 
 @given(dates().map(present))
-def test_pairing_what_did_not_change_pairs_each_with_itself(drawn: list[Date]) -> None:
+def test_pair_of_unchanged_dates_is_the_identity(drawn: list[Date]) -> None:
     assert pair(drawn, drawn) == {n: n for n in range(len(drawn))}
 
 
@@ -752,7 +752,7 @@ some_days = st.sets(st.integers(0, 24), min_size=1, max_size=6).map(
 
 
 @given(some_days, some_days)
-def test_pairing_is_the_best_of_all_explanations(before: list[date], after: list[date]) -> None:
+def test_pair_has_the_least_cost_of_all_explanations(before: list[date], after: list[date]) -> None:
     pairs = pair([Date(day) for day in before], [Date(day) for day in after])
     moved = {(before[o], after[n]) for n, o in pairs.items() if before[o] != after[n]}
     stay = set(before) & set(after)
@@ -765,7 +765,7 @@ def test_pairing_is_the_best_of_all_explanations(before: list[date], after: list
 
 
 @given(st.integers(0, 2**32))
-def test_no_history_of_edits_of_series_loses_a_date_or_doubles_one(seed: int) -> None:
+def test_dates_are_neither_lost_nor_doubled_over_random_edits_of_series(seed: int) -> None:
     editor = Editor(Random(seed), size=2, repeats=True)
     edition = revise(None, editor.programme, START)
     for _ in range(15):
