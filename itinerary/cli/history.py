@@ -13,7 +13,7 @@ from itinerary.cli.inputs import filled, programme_of
 from itinerary.ledger import Edition, LogEntry
 from itinerary.model.itinerary import Itinerary
 from itinerary.model.spelling import did_you_mean
-from itinerary.render.words import changes, review, wording
+from itinerary.render.words import changes, moment_wording, review
 
 MOST_CHANGES = 5
 """Changes of one edition that `history` lists."""
@@ -54,8 +54,8 @@ def _uid(edition: Edition, id: str) -> str:
 
 def _print_entry(entry: LogEntry, itinerary: Itinerary, *, full: bool) -> None:
     language = review.voice(itinerary)
-    when = wording.moment_words(entry.published, itinerary, language)
-    zone = wording.moment_zone(entry.published, itinerary, language)
+    when = moment_wording.moment_words(entry.published, itinerary, language)
+    zone = moment_wording.moment_zone(entry.published, itinerary, language)
     terminal.secho(f"edition {entry.number}", bold=True, nl=False)
     counted = review.counted(change.kind for change in entry.changes)
     terminal.echo(f"  {when}{zone and f' ({zone})'}  {counted or 'the programme'}")

@@ -22,7 +22,7 @@ from itinerary.render.documents.pdf import has_pdf
 from itinerary.render.drawings.share_image import has_share_image
 from itinerary.render.layout.months import CalendarLayout
 from itinerary.render.layout.route import Route, route
-from itinerary.render.words import wording
+from itinerary.render.words import moment_wording
 from itinerary.render.words.language import Language
 from itinerary.render.words.unannounced import unannounced
 from itinerary.website.jinja.row_cache import Rows
@@ -92,7 +92,7 @@ class Publication:
     @cached_property
     def as_of(self) -> date:
         """The day of the edition."""
-        return wording.moment_day(self.edition.published, self.itinerary)
+        return moment_wording.moment_day(self.edition.published, self.itinerary)
 
     @cached_property
     def origins(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from itinerary.render.calendars.client_text import one_line, without_breaks
 from itinerary.render.calendars.content_lines import content_lines, escape_text, fold
 from itinerary.render.calendars.entry_text import description, summary
 from itinerary.render.calendars.vevent import LOCATION_LENGTH, render_vevent, start_and_end
-from itinerary.render.words import wording
+from itinerary.render.words import place_wording
 from itinerary.render.words.language import Language
 from tests.conftest import SITE
 from tests.support.contract import parse_line, unfolded
@@ -64,7 +64,7 @@ def by_icalendar(edition: Edition, event: Event, language: Language) -> bytes:
         if colour := event.categories[0].colour:
             vevent.add("COLOR", vText(colour.name))
     if event.place:
-        place = wording.location_words(event.place, language)
+        place = place_wording.location_words(event.place, language)
         vevent.add("LOCATION", vText(one_line(place, LOCATION_LENGTH)))
         if point := event.place.point():
             vevent.add("GEO", vGeo((point.latitude, point.longitude)))

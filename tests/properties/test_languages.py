@@ -24,7 +24,14 @@ from itinerary.model.selection import Selection
 from itinerary.render.calendars.feed import render_feed
 from itinerary.render.documents.zone_list import zone_list
 from itinerary.render.layout import route
-from itinerary.render.words import wording, zone_names
+from itinerary.render.words import (
+    clock_wording,
+    moment_wording,
+    place_wording,
+    route_wording,
+    wording,
+    zone_names,
+)
 from itinerary.render.words.language import Language
 from itinerary.serve.site_server import cached_app
 from itinerary.source import SourceError, read
@@ -153,18 +160,26 @@ def test_every_language_names_every_sort_of_time_zone() -> None:
         assert zone_list(speech).startswith(b"[[")
 
 
+WORDING = {
+    name: function
+    for module in (wording, clock_wording, moment_wording, place_wording, route_wording)
+    for name, function in inspect.getmembers(module, inspect.isfunction)
+}
+"""All functions that word times, clocks, places and routes, by name."""
+
+
 def words_of(edition: Edition, speech: Language) -> Iterator[tuple[str, Any]]:
-    """Yield what every function of `wording` says, with its name."""
+    """Yield the result of every function of WORDING, with its name."""
     itinerary = edition.itinerary
     events: tuple[Event, ...] = itinerary.events
     alone = {
         name
-        for name, function in inspect.getmembers(wording, inspect.isfunction)
+        for name, function in WORDING.items()
         if list(inspect.signature(function).parameters) == ["event", "language"]
     }
     for name in sorted(alone):
         for event in events:
-            yield name, getattr(wording, name)(event, speech)
+            yield name, WORDING[name](event, speech)
     for name in ("clocks", "zones_line", "zones_lines"):
         for part in (
             events,
@@ -173,23 +188,23 @@ def words_of(edition: Edition, speech: Language) -> Iterator[tuple[str, Any]]:
             [events[0], events[2]],
             [events[0], events[11]],
         ):
-            yield name, getattr(wording, name)(part, speech)
+            yield name, WORDING[name](part, speech)
     way = route.route(itinerary)
-    yield "route_words", wording.route_words(way, speech)
+    yield "route_words", route_wording.route_words(way, speech)
     for leg in way.legs.values():
-        yield "leg_words", wording.leg_words(leg, speech)
+        yield "leg_words", route_wording.leg_words(leg, speech)
     timed = events[1].when
     assert timed is not None
     moment = events[0].zone.local(edition.published)
-    yield "moment_words", wording.moment_words(edition.published, itinerary, speech)
-    yield "moment_zone", wording.moment_zone(edition.published, itinerary, speech)
-    yield "zone_name", wording.zone_name(itinerary.zone, moment, speech)
-    yield "zone_words", wording.zone_words(events[0], moment, speech)
-    yield "clock_name", wording.clock_name(itinerary.zone, moment, speech)
-    yield "shift_words", wording.shift_words(timedelta(hours=-1), speech)
+    yield "moment_words", moment_wording.moment_words(edition.published, itinerary, speech)
+    yield "moment_zone", moment_wording.moment_zone(edition.published, itinerary, speech)
+    yield "zone_name", clock_wording.zone_name(itinerary.zone, moment, speech)
+    yield "zone_words", clock_wording.zone_words(events[0], moment, speech)
+    yield "clock_name", clock_wording.clock_name(itinerary.zone, moment, speech)
+    yield "shift_words", clock_wording.shift_words(timedelta(hours=-1), speech)
     yield "range_words", wording.range_words(moment, moment + timedelta(days=1), DAY, speech)
-    yield "place_words", wording.place_words(itinerary.places[1], speech)
-    yield "location_words", wording.location_words(itinerary.places[1], speech)
+    yield "place_words", place_wording.place_words(itinerary.places[1], speech)
+    yield "location_words", place_wording.location_words(itinerary.places[1], speech)
     yield "source_words", wording.source_words(events[0].sources[0], speech)
     yield "party_words", wording.party_words(events[3].parties[0], speech)
     yield "plain_words", wording.plain_words(itinerary.title, speech)
@@ -200,7 +215,7 @@ def test_every_language_words_every_form_of_time() -> None:
     english = [(name, bool(said)) for name, said in words_of(edition, Language.of("en"))]
     takes_a_language = {
         name
-        for name, function in inspect.getmembers(wording, inspect.isfunction)
+        for name, function in WORDING.items()
         if not name.startswith("_") and "language" in inspect.signature(function).parameters
     }
     assert takes_a_language == {name for name, _ in english}

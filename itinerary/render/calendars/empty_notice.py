@@ -16,7 +16,7 @@ from itinerary.render.calendars.content_lines import (
     utc_time,
 )
 from itinerary.render.calendars.vevent import NothingDatedError, Vevent, sort_moment
-from itinerary.render.words import wording
+from itinerary.render.words import moment_wording
 from itinerary.render.words.language import Language
 
 _SLUG_LENGTH = 80
@@ -37,7 +37,7 @@ def empty_notice(edition: Edition, path: str, language: Language, site: str) -> 
     """
     if not has_calendars(edition):
         raise NothingDatedError(f"no event of {path} has a day yet, and a calendar is never empty")
-    today = wording.moment_day(edition.published, edition.itinerary)
+    today = moment_wording.moment_day(edition.published, edition.itinerary)
     first, last = edition.itinerary.first or today, edition.itinerary.last or today
     # Each edition can have other days; GNOME and ICSx5 detect that by these properties alone.
     stamp = utc_time(edition.published)

@@ -20,7 +20,7 @@ from itinerary.render.calendars.content_lines import (
     utc_time,
 )
 from itinerary.render.calendars.entry_text import description, summary
-from itinerary.render.words import wording
+from itinerary.render.words import place_wording
 from itinerary.render.words.language import Language
 
 LOCATION_LENGTH = 255
@@ -85,7 +85,7 @@ def render_vevent(edition: Edition, event: Event, language: Language, site: str)
     page = addresses.absolute(site, addresses.event_page(tag, event.id))
     place = event.place
     point = place.point() if place else None
-    where = one_line(wording.location_words(place, language), LOCATION_LENGTH) if place else ""
+    where = place_wording.location_words(place, language) if place else ""
     colour = event.categories[0].colour if event.categories else None
     # GNOME detects an edit by DTSTAMP, LAST-MODIFIED and SEQUENCE alone, ICSx5 by LAST-MODIFIED,
     # Google by SEQUENCE: all three change together, and only with a new revision.
@@ -107,7 +107,7 @@ def render_vevent(edition: Edition, event: Event, language: Language, site: str)
         ("DESCRIPTION", escape_text(description(event, language, page))),
         ("GEO", f"{point.latitude};{point.longitude}" if point else ""),
         ("LAST-MODIFIED", modified),
-        ("LOCATION", escape_text(where)),
+        ("LOCATION", escape_text(one_line(where, LOCATION_LENGTH))),
         ("STATUS", _status(event, edition.itinerary.cancel_style)),
         ("TRANSP", "OPAQUE" if _busy(event) else "TRANSPARENT"),
         ("URL", page),

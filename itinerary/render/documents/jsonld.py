@@ -33,7 +33,7 @@ from itinerary.model.itinerary import (
 from itinerary.model.reading_order import agenda
 from itinerary.model.when import Day, Span, Timed, When
 from itinerary.render import addresses
-from itinerary.render.words import wording
+from itinerary.render.words import moment_wording, place_wording, wording
 from itinerary.render.words.language import Language
 
 Node = dict[str, Any]
@@ -251,7 +251,7 @@ def _place(
             # Without a street it is where its name says: “Harbin, Heilongjiang, China”.
             "address": {"@type": "PostalAddress", "streetAddress": street.address.to(language.tag)}
             if street and street.address
-            else wording.place_words(place, language),
+            else place_wording.place_words(place, language),
             "image": _images(itinerary.portrait("places", place.id), site),
             "geo": at
             and {"@type": "GeoCoordinates", "latitude": at.latitude, "longitude": at.longitude},
@@ -290,8 +290,8 @@ def _page(
             "@type": "WebPage",
             "@id": address,
             "inLanguage": language.tag,
-            "datePublished": wording.moment_value(created, itinerary),
-            "dateModified": wording.moment_value(modified, itinerary),
+            "datePublished": moment_wording.moment_value(created, itinerary),
+            "dateModified": moment_wording.moment_value(modified, itinerary),
             **more,
         }
     )

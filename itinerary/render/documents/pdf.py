@@ -19,7 +19,7 @@ from itinerary.errors import ItineraryError
 from itinerary.model.itinerary import Itinerary, Status
 from itinerary.model.when import Timed
 from itinerary.render.drawings import fonts
-from itinerary.render.words import wording
+from itinerary.render.words import clock_wording, wording
 from itinerary.render.words.language import Language
 
 # Fonts are written with the time of writing unless this says otherwise (reproducible-builds.org);
@@ -51,7 +51,7 @@ def pdf_text(itinerary: Itinerary, language: Language) -> str:
     """Return what there is to read in the leaflet, in any order; of dates and hours only the
     letters."""
     texts = {itinerary.title, itinerary.description}
-    lines = {wording.zones_line(itinerary.events, language)}
+    lines = {clock_wording.zones_line(itinerary.events, language)}
     zones: set[tuple[str, timedelta | None]] = set()
     for event in itinerary.events:
         texts |= {event.title, event.summary, event.after.title if event.after else None}
@@ -66,7 +66,7 @@ def pdf_text(itinerary: Itinerary, language: Language) -> str:
             zone = event.zone.info.key, event.when.start.utcoffset()
             if zone not in zones:
                 zones.add(zone)
-                lines.add(wording.zone_words(event, event.when.start, language))
+                lines.add(clock_wording.zone_words(event, event.when.start, language))
     said = (text.to(language.tag) for text in texts if text)
     return "".join(set("".join((*said, *lines))) | language.alphabet)
 

@@ -8,7 +8,7 @@ from itinerary.ledger import Edition
 from itinerary.model.itinerary import Event, Status
 from itinerary.model.reading_order import Section, Sort, agenda
 from itinerary.model.when import Window
-from itinerary.render.words import wording
+from itinerary.render.words import place_wording, wording
 from itinerary.render.words.language import Language
 
 
@@ -52,4 +52,4 @@ def _event(event: Event, section: Section, language: Language) -> Iterator[str]:
     if event.status is not Status.CONFIRMED:
         yield f"      {wording.status_words(event, language)}"
     if event.place:
-        yield f"      {wording.place_words(event.place, language)}"
+        yield f"      {place_wording.place_words(event.place, language)}"

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from itinerary.ledger import Edition
 from itinerary.render import addresses
-from itinerary.render.words import wording
+from itinerary.render.words import moment_wording
 
 MOST_URLS = 50_000
 MOST_BYTES = 50_000_000
@@ -44,7 +44,7 @@ def sitemaps(edition: Edition, pages: Iterable[str], *, site: str) -> dict[str, 
     if len(parts) <= 1:
         return {addresses.SITEMAP: _urlset("".join(entries))}
     files = {addresses.sitemap_part(n): _urlset("".join(part)) for n, part in enumerate(parts, 1)}
-    stamp = wording.moment_value(edition.published, edition.itinerary)
+    stamp = moment_wording.moment_value(edition.published, edition.itinerary)
     listed = "".join(f"<sitemap>{_where(path, stamp, site)}</sitemap>\n" for path in files)
     index = f"{_DECLARATION}<sitemapindex {_SPACES}>\n{listed}</sitemapindex>\n".encode()
     return {addresses.SITEMAP: index, **files}
@@ -55,7 +55,7 @@ def _entry(path: str, edition: Edition, changed: datetime, site: str) -> str:
         f'<xhtml:link rel="alternate" hreflang="{tag}" href={quoteattr(address)}/>'
         for tag, address in addresses.translations(edition.itinerary.languages, path, site)
     )
-    stamp = wording.moment_value(changed, edition.itinerary)
+    stamp = moment_wording.moment_value(changed, edition.itinerary)
     return f"<url>{_where(path, stamp, site)}{links}</url>\n"
 
 

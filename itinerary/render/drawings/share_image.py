@@ -19,7 +19,7 @@ from itinerary.model.when import Timed
 from itinerary.render.drawings import colours, fonts
 from itinerary.render.drawings.canvas import PAPER, Rectangle, Shape, TextLine
 from itinerary.render.drawings.typesetting import LEADING, Typeface
-from itinerary.render.words import wording
+from itinerary.render.words import clock_wording, place_wording, wording
 from itinerary.render.words.language import Language
 
 WIDTH, HEIGHT = SIZE = 1200, 630
@@ -65,7 +65,7 @@ def share_image_text(itinerary: Itinerary, event: Event | None, language: Langua
         if event.status is not Status.CONFIRMED:
             more = wording.status_words(event, language)
         if isinstance(event.when, Timed):
-            more += wording.zone_words(event, event.when.start, language)
+            more += clock_wording.zone_words(event, event.when.start, language)
     return "".join((*(text.to(language.tag) for text in texts), more, *language.alphabet))
 
 
@@ -115,7 +115,7 @@ def _of_event(itinerary: Itinerary, event: Event, language: Language) -> _Conten
         above=itinerary.title.to(tag),
         title=event.title.to(tag),
         when=wording.when_words(event, language),
-        where=wording.place_words(event.place, language) if event.place else "",
+        where=place_wording.place_words(event.place, language) if event.place else "",
         corner=" · ".join(category.name.to(tag) for category in event.categories[:2]),
         colour=colour.hex,
         status="" if confirmed else wording.status_words(event, language),

@@ -20,7 +20,7 @@ from itinerary.render.calendars.client_text import cut
 from itinerary.render.calendars.content_lines import utc_time
 from itinerary.render.calendars.entry_text import SUMMARY_LENGTH, description, summary
 from itinerary.render.calendars.vevent import LOCATION_LENGTH, start_and_end
-from itinerary.render.words import wording
+from itinerary.render.words import place_wording
 from itinerary.render.words.language import Language
 
 LONGEST = 2000
@@ -182,7 +182,7 @@ def _fitting(event: Event, language: Language, page: str, form: Callable[[_Words
     """Return the link with as much of the feed's words as there is room for: a Chinese character
     takes nine of an address. The title and the place go short only if nothing else helps."""
     title = summary(event, language)
-    place = wording.location_words(event.place, language) if event.place else ""
+    place = place_wording.location_words(event.place, language) if event.place else ""
 
     def link(body: str) -> str:
         return form(_Words(named, located, body))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from itinerary.model.itinerary import Place
-from itinerary.render.words import wording
+from itinerary.render.words import place_wording
 from itinerary.render.words.language import Language
 
 # --- maps ----------------------------------------------------------------------------------------
@@ -31,7 +31,7 @@ def map_links(place: Place, language: Language) -> tuple[MapLink, ...]:
     marked = next((around for around in chain if around.coordinates), None)
     at = place.addressed()
     if at and (marked is None or chain.index(at) < chain.index(marked)):
-        return _found(wording.location_words(at, language), language)
+        return _found(place_wording.location_words(at, language), language)
     if marked is None or marked.coordinates is None:
         return ()
     point = marked.coordinates

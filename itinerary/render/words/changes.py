@@ -10,7 +10,7 @@ from itinerary.ledger import Change, ChangeKind, Edition, LogEntry
 from itinerary.ledger.diff import differs
 from itinerary.model.itinerary import UNSEEN, Event, Image, Place, Status
 from itinerary.model.text import ANY, Text
-from itinerary.render.words import wording
+from itinerary.render.words import place_wording, wording
 from itinerary.render.words.language import Language
 from itinerary.render.words.time_changes import time_sentences, when_phrase
 
@@ -163,11 +163,11 @@ def _place(before: Event, after: Event, language: Language) -> Iterator[str]:
         declined = "place" in after.without
         yield say("It has no place.") if declined else say("The place is open again.")
         return
-    now = wording.place_words(new, language)
+    now = place_wording.place_words(new, language)
     if old is None:
         yield say("The place is now known: %(place)s.", place=now)
     elif old.id != new.id:
-        was = wording.place_words(old, language)
+        was = place_wording.place_words(old, language)
         if old.id in {around.id for around in new.chain()}:
             yield say("The place is now known more exactly: %(place)s.", place=now)
         elif was != now:
@@ -185,7 +185,7 @@ def _same_place(old: Place, new: Place, language: Language) -> Iterator[str]:
             "The place is now called “%(now)s”; it was “%(before)s”.", now=now, before=was
         )
     elif _shown(old, language) != _shown(new, language):
-        place = wording.location_words(new, language)
+        place = place_wording.location_words(new, language)
         yield language.say("The details of the place were revised: %(place)s.", place=place)
 
 

@@ -181,6 +181,12 @@ class Language:
         """Return items as a list in words: A, B and C."""
         return _format_list(tuple(items), "standard", self.locale)
 
+    def sentences(self, parts: Iterable[str]) -> str:
+        """Return parts as sentences, each with one full stop: “2024 г.” has one already."""
+        stop = self.say(". ")
+        ended = (part + (stop[1:] if part[-1] in ".!?…。！？" else stop) for part in parts)
+        return "".join(ended).strip()
+
     def said_on(self, when: str) -> str:
         """Return `2024`, `2024-05` or `2024-05-14` in words: 14 May 2024."""
         year, month, day = (*(int(n) for n in when.split("-")), 1, 1)[:3]

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itinerary.ledger.diff import differs
 from itinerary.model.itinerary import Event
 from itinerary.model.when import Day, Span, Timed, When, Window
-from itinerary.render.words import wording
+from itinerary.render.words import clock_wording, wording
 from itinerary.render.words.language import Language, _
 
 
@@ -25,7 +25,7 @@ def time_sentences(before: Event, after: Event, language: Language) -> Iterator[
     noon = datetime.combine(after.when.first, time(12))
     moment = after.when.start if isinstance(after.when, Timed) else noon
     old, new = (
-        wording.zone_name(event.zone, moment.replace(tzinfo=event.zone.info), language)
+        clock_wording.zone_name(event.zone, moment.replace(tzinfo=event.zone.info), language)
         for event in (before, after)
     )
     if old != new:

@@ -5,25 +5,21 @@ Everything here is a pure function of a value and a language.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 
 from itinerary.model.itinerary import (
     Event,
-    Itinerary,
     Participation,
-    Place,
     Source,
     Status,
-    TimeZone,
 )
 from itinerary.model.text import Text
 from itinerary.model.when import Day, Part, Span, Timed, Window
-from itinerary.model.zones import offset_words, summer_offset
-from itinerary.render.layout.route import Leg, Route
-from itinerary.render.words import markdown, zone_names
+from itinerary.render.words import markdown
+from itinerary.render.words.clock_wording import shift_words, zone_words
 from itinerary.render.words.language import Language, _
+from itinerary.render.words.place_wording import place_words
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 PARTS = {
@@ -127,51 +123,6 @@ def meanwhile_words(event: Event, language: Language) -> str:
             return ""
 
 
-def leg_words(leg: Leg, language: Language) -> str:
-    """Return the way between two cities in figures: ≈ 1,060 km · clocks +1 h; perhaps nothing."""
-    parts = []
-    if leg.kilometres is not None:
-        parts.append(f"≈ {language.kilometres(leg.kilometres)}")
-    if leg.shift:
-        parts.append(language.say("clocks %(hours)s h", hours=_signed(leg.shift)))
-    return " · ".join(parts)
-
-
-def route_words(route: Route, language: Language) -> str:
-    """Return where a programme goes in words, with no more order than is known."""
-    say = language.say
-    names = {place.id: place.name.to(language.tag) for place in route.places}
-    if not names:
-        return say("No city was announced yet.") if route.open else say("It goes to no city.")
-    if len(names) == 1:
-        return say("Everything is in one city: %(place)s.", place=next(iter(names.values())))
-    if len(route.stops) > 1:
-        way = " → ".join(names[place.id] for place in route.stops)
-        words = [say("In this order: %(places)s.", places=way)]
-        if all(leg.kilometres is not None for leg in route.legs.values()):
-            total = sum(leg.kilometres or 0 for leg in route.legs.values())
-            words.append(
-                say("In all %(distance)s as the crow flies.", distance=language.kilometres(total))
-            )
-        undated = [names[place.id] for place in route.others if place.id in route.undated]
-        others = [names[place.id] for place in route.others if place.id not in route.undated]
-        if others:
-            places = language.series(others)
-            words.append(say("Also, in an order not announced: %(places)s.", places=places))
-        if undated:
-            places = language.series(undated)
-            words.append(say("At a time not announced: %(places)s.", places=places))
-        return _sentences(words, language)
-    words = [
-        say("%(places)s. In which order was not announced.", places=language.series(names.values()))
-    ]
-    ends = [place.coordinates for place in route.places]
-    if len(ends) == 2 and ends[0] and ends[1]:
-        apart = language.kilometres(ends[0].kilometres_to(ends[1]))
-        words.append(say("They are %(distance)s apart as the crow flies.", distance=apart))
-    return _sentences(words, language)
-
-
 def when_words(event: Event, language: Language) -> str:
     """Return all that is known of an event's time, in one phrase."""
     match event.when:
@@ -192,160 +143,6 @@ def after_words(event: Event, language: Language) -> str:
     if event.after is None:
         return ""
     return language.say("follows “%(title)s”", title=event.after.title.to(language.tag))
-
-
-def zone_words(event: Event, moment: datetime, language: Language) -> str:
-    """Return the name of the event's time zone with its offset: Beijing time, UTC+8."""
-    return zone_name(event.zone, moment, language)
-
-
-def zone_name(zone: TimeZone, moment: datetime, language: Language) -> str:
-    """Return the name of a time zone with its offset at `moment`; the offset alone if that is all
-    its name says: Beijing time, UTC+8, or UTC−12."""
-    words = clock_name(zone, moment, language), utc_offset(zone.local(moment))
-    return language.say(", ").join(dict.fromkeys(words))
-
-
-def clock_name(zone: TimeZone, moment: datetime, language: Language) -> str:
-    """Return what people call a time zone at `moment`: Beijing time."""
-    if zone.name:
-        return zone.name.to(language.tag)
-    here = zone.local(moment)
-    return zone_names.name(here, language) or utc_offset(here)
-
-
-def clocks(events: Iterable[Event], language: Language) -> list[str]:
-    """Return by which clocks the announced times of events are, a phrase for each zone: Beijing
-    time, UTC+8, or Central European Time: UTC+1, in summer UTC+2."""
-    return [_clocks_of(zone, begins, language) for zone, begins in _begins(events).items()]
-
-
-def zones_line(events: Iterable[Event], language: Language) -> str:
-    """Return how the announced times of events are meant; nothing if none was announced."""
-    found = _begins(events)
-    if len(found) > 1:
-        return language.say("All times are local times of the place.")
-    for zone, begins in found.items():
-        words, offset = _called(zone, begins, language), utc_offset(begins[0])
-        if len(_offsets(begins)) > 1 or words == offset:
-            clocks = _clocks_of(zone, begins, language)
-            return language.say("All times are in %(clocks)s.", clocks=clocks)
-        return language.say("All times are in %(zone)s (%(offset)s).", zone=words, offset=offset)
-    return ""
-
-
-def zones_lines(events: Iterable[Event], language: Language) -> dict[str, dict[str, str]]:
-    """Return `zones_line` for any part of events: by zone and offset (+02:00), for all offsets of a
-    zone under none, and for several zones under none too."""
-    sorts: dict[str, dict[str, list[Event]]] = {}
-    for event in events:
-        if isinstance(event.when, Timed):
-            offset = offset_words(event.when.start.utcoffset())
-            sorts.setdefault(event.zone.info.key, {}).setdefault(offset, []).append(event)
-    found = {}
-    for zone, by_offset in sorts.items():
-        every = {"": [event for same in by_offset.values() for event in same]}
-        parts = by_offset | every if len(by_offset) > 1 else every
-        found[zone] = {at: zones_line(part, language) for at, part in parts.items()}
-    if len(found) > 1:
-        found[""] = {
-            "": zones_line((e for s in sorts.values() for p in s.values() for e in p), language)
-        }
-    return found
-
-
-def _begins(events: Iterable[Event]) -> dict[TimeZone, list[datetime]]:
-    """Return when events with announced times begin, by their zones."""
-    found: dict[str, tuple[TimeZone, list[datetime]]] = {}
-    for event in events:
-        if isinstance(event.when, Timed):
-            _, begins = found.setdefault(event.zone.info.key, (event.zone, []))
-            begins.append(event.zone.local(event.when.start))
-    return dict(found.values())
-
-
-def _offsets(moments: Iterable[datetime]) -> dict[timedelta, datetime]:
-    """Return the offsets from UTC of moments, from the least to the greatest, each with one."""
-    found = {moment.utcoffset() or timedelta(): moment for moment in moments}
-    return dict(sorted(found.items()))
-
-
-def _called(zone: TimeZone, moments: Sequence[datetime], language: Language) -> str:
-    """Return the name of a zone that is right at all `moments`."""
-    names = {clock_name(zone, moment, language) for moment in moments}
-    if len(names) == 1:
-        return names.pop()
-    return zone_names.name_all_year(moments, language) or zone.info.key
-
-
-def _clocks_of(zone: TimeZone, moments: Sequence[datetime], language: Language) -> str:
-    name, offsets = _called(zone, moments, language), _offsets(moments)
-    said = [utc_offset(moment) for moment in offsets.values()]
-    if len(said) == 1:
-        return language.say(", ").join(dict.fromkeys((name, *said)))
-    if {summer_offset(zone.info, moment.year) for moment in moments} == {tuple(offsets)}:
-        return language.say(
-            "%(zone)s: %(winter)s, in summer %(summer)s", zone=name, winter=said[0], summer=said[1]
-        )
-    return language.say(
-        "%(zone)s: %(offsets)s, depending on the day", zone=name, offsets=" / ".join(said)
-    )
-
-
-def moment_words(moment: datetime, itinerary: Itinerary, language: Language) -> str:
-    """Return when something was published, by the programme's clocks: 14 May 2024, 10:00.
-
-    Only the day if the author declared a day and no hour, for which 00:00 UTC stands in.
-    """
-    if _declared_day(moment, itinerary):
-        return language.said_on(moment_day(moment, itinerary).isoformat())
-    return language.stamp(itinerary.zone.local(moment))
-
-
-def moment_value(moment: datetime, itinerary: Itinerary) -> str:
-    """Return `moment_words` for machines: a day, or a day and time in UTC (ISO 8601)."""
-    if _declared_day(moment, itinerary):
-        return moment_day(moment, itinerary).isoformat()
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def moment_day(moment: datetime, itinerary: Itinerary) -> date:
-    """Return the day of `moment_words`."""
-    if _declared_day(moment, itinerary):
-        return moment.astimezone(UTC).date()
-    return itinerary.zone.local(moment).date()
-
-
-def moment_zone(moment: datetime, itinerary: Itinerary, language: Language) -> str:
-    """Return the zone of `moment_words`: Beijing time, UTC+8; nothing if it names no hour."""
-    if _declared_day(moment, itinerary):
-        return ""
-    return zone_name(itinerary.zone, itinerary.zone.local(moment), language)
-
-
-def _declared_day(moment: datetime, itinerary: Itinerary) -> bool:
-    return moment == itinerary.published and moment.astimezone(UTC).time() == time()
-
-
-def utc_offset(moment: datetime) -> str:
-    """Return an offset as people write it: UTC, UTC+8, UTC+5:30, UTC−3."""
-    offset = moment.utcoffset()
-    return f"UTC{_signed(offset)}" if offset else "UTC"
-
-
-def _signed(length: timedelta) -> str:
-    """Return a difference of clocks in hours: +8, +5:30, −3."""
-    minutes = round(length.total_seconds() / 60)
-    hours, rest = divmod(abs(minutes), 60)
-    return f"{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
-
-
-def shift_words(shift: timedelta, language: Language) -> str:
-    """Return how the clocks are set: clocks go back 1 hour."""
-    length = language.length(abs(shift))
-    if shift < timedelta():
-        return language.say("clocks go back %(length)s", length=length)
-    return language.say("clocks go forward %(length)s", length=length)
 
 
 def suffix(event: Event, language: Language) -> str:
@@ -395,50 +192,6 @@ def party_words(participation: Participation, language: Language) -> str:
     return language.say("%(words)s (%(more)s)", words=name, more=role)
 
 
-def place_words(place: Place, language: Language) -> str:
-    """Return a place with those around it in one line: Harbin, Heilongjiang, China."""
-    return language.say(", ").join(around.name.to(language.tag) for around in place.chain())
-
-
-def location_words(place: Place, language: Language) -> str:
-    """Return a place in one line by which people and phones find it: with those around it, and its
-    address behind the one that has it: Hall D, Plant 2, Kochstraße 132, 04277 Leipzig, Germany.
-
-    What the address says itself is not said twice.
-    """
-    at = place.addressed()
-    if at is None or at.address is None:
-        return place_words(place, language)
-    address = " ".join(at.address.to(language.tag).split())
-    before: list[str] = []
-    behind: list[str] = []
-    said = before
-    for around in place.chain():
-        found = _position(around.name, address)
-        # Its own name comes first, even that of a place named like its city.
-        if found is None or (around is place and found > 0):
-            said.append(around.name.to(language.tag))
-        if around is at:
-            said = behind
-    return language.say(", ").join((*before, address, *behind))
-
-
-def _position(name: Text, words: str) -> int | None:
-    """Return where words have a name, in whatever language, as a word; None if they do not.
-
-    A name in a script without spaces, as Chinese is, is one within longer words too.
-    """
-    for _tag, said in name:
-        edges = (r"(?<!\w)" if _cased(said[0]) else "", r"(?!\w)" if _cased(said[-1]) else "")
-        if found := re.search(re.escape(said).join(edges), words, re.IGNORECASE):
-            return found.start()
-    return None
-
-
-def _cased(letter: str) -> bool:
-    return letter.isdigit() or letter.lower() != letter.upper()
-
-
 def source_words(source: Source, language: Language) -> str:
     """Return a source as a citation: Kremlin press service, statement, 14 May 2024."""
     return language.say(", ").join(_citation(source, language))
@@ -453,7 +206,7 @@ def description_words(event: Event, language: Language) -> str:
         when_words(event, language),
         plain_words(about, language) if about else "",
     )
-    return _sentences(filter(None, parts), language)
+    return language.sentences(filter(None, parts))
 
 
 def share_image_alt(event: Event, language: Language) -> str:
@@ -464,19 +217,12 @@ def share_image_alt(event: Event, language: Language) -> str:
         when_words(event, language),
         place_words(event.place, language) if event.place else "",
     )
-    return _sentences(filter(None, parts), language)
+    return language.sentences(filter(None, parts))
 
 
 def plain_words(text: Text, language: Language) -> str:
     """Return Markdown as plain text in one line."""
     return " ".join(markdown.plain(text.to(language.tag)).split())
-
-
-def _sentences(parts: Iterable[str], language: Language) -> str:
-    """Return parts as sentences, each with one full stop: Russian dates (“2024 г.”) end in one."""
-    stop = language.say(". ")
-    ended = (part + (stop[1:] if part[-1] in ".!?…。！？" else stop) for part in parts)
-    return "".join(ended).strip()
 
 
 def _citation(source: Source, language: Language) -> Iterator[str]:

@@ -11,7 +11,7 @@ from itinerary.render.documents import pdf
 from itinerary.render.documents.pdf import render_pdf
 from itinerary.render.drawings import qr
 from itinerary.render.drawings.colours import readable
-from itinerary.render.words import wording
+from itinerary.render.words import clock_wording
 from itinerary.website.assets import assets
 from itinerary.website.publication import Publication
 from itinerary.website.request_context import publication
@@ -60,7 +60,7 @@ def page(language: str) -> str:
         "pdf.html",
         language=speech.tag,
         sections=agenda(itinerary.events),
-        zones_line=wording.zones_line(itinerary.events, speech),
+        zones_line=clock_wording.zones_line(itinerary.events, speech),
         address=address,
         qr=qr.svg(address),
     )

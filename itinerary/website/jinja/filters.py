@@ -13,7 +13,7 @@ from itinerary.model.itinerary import Source
 from itinerary.model.text import ANY, Text
 from itinerary.model.when import Day, Span, Timed, Window
 from itinerary.render.documents import jsonld
-from itinerary.render.words import markdown, wording
+from itinerary.render.words import markdown, place_wording, wording
 from itinerary.render.words.language import Language
 
 
@@ -95,10 +95,10 @@ FILTERS: dict[str, Callable[..., Any]] = {
     # Of an event, or of what else `wording` has words for
     "after": _in_page_language(wording.after_words),
     "description": _in_page_language(wording.description_words),
-    "location": _in_page_language(wording.location_words),
+    "location": _in_page_language(place_wording.location_words),
     "meanwhile": _in_page_language(wording.meanwhile_words),
     "party": _in_page_language(wording.party_words),
-    "place": _in_page_language(wording.place_words),
+    "place": _in_page_language(place_wording.place_words),
     "plain": _in_page_language(wording.plain_words),
     "row": _in_page_language(wording.row_words),
     "source": _in_page_language(wording.source_words),

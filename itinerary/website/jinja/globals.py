@@ -23,7 +23,7 @@ from itinerary.render.documents import jsonld
 from itinerary.render.drawings.colours import PAPER
 from itinerary.render.layout import route
 from itinerary.render.layout.route import Leg
-from itinerary.render.words import changes, wording
+from itinerary.render.words import changes, clock_wording, moment_wording, route_wording
 from itinerary.render.words.language import Language, _
 from itinerary.website.assets import assets
 from itinerary.website.inventory import facet_ids
@@ -83,9 +83,9 @@ def _fresh(event: Event) -> datetime | None:
 def _stamp(moment: datetime, *, zone: bool = False) -> Markup:
     """Return when something was published, with the name of the zone if `zone`."""
     itinerary = publication().itinerary
-    words = wording.moment_words(moment, itinerary, g.language)
-    named = wording.moment_zone(moment, itinerary, g.language)
-    machine = moment if named else wording.moment_day(moment, itinerary)
+    words = moment_wording.moment_words(moment, itinerary, g.language)
+    named = moment_wording.moment_zone(moment, itinerary, g.language)
+    machine = moment if named else moment_wording.moment_day(moment, itinerary)
     marked = Markup('<time datetime="{}">{}</time>').format(machine.isoformat(), words)
     if not (zone and named):
         return marked
@@ -120,7 +120,7 @@ def _minutes_of(timed: Timed) -> int:
 def _zone_of(event: Event) -> str:
     """Return the name of the clocks of an event with an hour."""
     assert isinstance(event.when, Timed)
-    return wording.zone_words(event, event.when.start, g.language)
+    return clock_wording.zone_words(event, event.when.start, g.language)
 
 
 def _one_clock(events: Sequence[Event]) -> Event | None:
@@ -177,7 +177,7 @@ def _feed_label(selection: Selection) -> Text:
 
 def _leg_words(leg: Leg) -> str:
     """Return how far it is to the next city, and what the clocks do on the way."""
-    return wording.leg_words(leg, g.language)
+    return route_wording.leg_words(leg, g.language)
 
 
 def _sentences(change: Change) -> Any:

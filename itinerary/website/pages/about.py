@@ -11,7 +11,7 @@ from itinerary.model.itinerary import Event, Source
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
-from itinerary.render.words import wording
+from itinerary.render.words import clock_wording
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
 from itinerary.website.responses import render_page
@@ -39,8 +39,8 @@ def page(language: str) -> Response:
         speech,
         cited=cited(current.edition),
         selections=selections,
-        clocks=wording.clocks(current.itinerary.events, speech),
-        zones_line=wording.zones_line(current.itinerary.events, speech),
+        clocks=clock_wording.clocks(current.itinerary.events, speech),
+        zones_line=clock_wording.zones_line(current.itinerary.events, speech),
     )
 
 

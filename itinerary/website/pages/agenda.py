@@ -14,7 +14,7 @@ from itinerary.render.addresses import Address
 from itinerary.render.documents import jsonld
 from itinerary.render.documents.zone_list import zone_list
 from itinerary.render.drawings import qr
-from itinerary.render.words import wording
+from itinerary.render.words import clock_wording
 from itinerary.render.words.language import Language
 from itinerary.website import filter_choices, link_preview
 from itinerary.website.publication import Publication
@@ -66,10 +66,10 @@ def page(language: str) -> BaseResponse:
             images=[preview.address] if preview else [],
         ),
         paper_qr=qr.svg(addresses.absolute(current.site, addresses.home(language))),
-        zones_line=wording.zones_line(
+        zones_line=clock_wording.zones_line(
             (event for event in itinerary.events if shown is None or event.id in shown), speech
         ),
-        zones_lines=wording.zones_lines(itinerary.events, speech),
+        zones_lines=clock_wording.zones_lines(itinerary.events, speech),
     )
 
 

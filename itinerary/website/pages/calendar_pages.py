@@ -20,7 +20,7 @@ from itinerary.render.layout.bars import DayRange, Strip
 from itinerary.render.layout.day_table import day_table
 from itinerary.render.layout.months import FEW_WEEKS, WEEK, CalendarLayout
 from itinerary.render.layout.timeline import timeline_rows
-from itinerary.render.words import wording
+from itinerary.render.words import clock_wording
 from itinerary.render.words.language import Language
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
@@ -174,15 +174,15 @@ def _render(template: str, speech: Language, shown: Iterable[Event], **values: A
         ask=g.ask,
         way=lambda path: addresses.relative(path, request.path) + g.ask.query,
         changes=plan.changes,
-        zones_line=wording.zones_line(events, speech),
+        zones_line=clock_wording.zones_line(events, speech),
         eventful=frozenset(plan.days),
         zones=len({event.zone.info.key for event in events if isinstance(event.when, Timed)}),
-        clocks=lambda events: speech.say("; ").join(wording.clocks(events, speech)),
-        clock_name=lambda zone, moment: wording.clock_name(zone, moment, speech),
+        clocks=lambda events: speech.say("; ").join(clock_wording.clocks(events, speech)),
+        clock_name=lambda zone, moment: clock_wording.clock_name(zone, moment, speech),
         busy=Strip.count,
         strip_days=lambda strip: speech.days(strip.columns[0].first, strip.columns[-1].last),
-        shift_words=lambda shift: wording.shift_words(shift, speech),
-        offset=wording.utc_offset,
+        shift_words=lambda shift: clock_wording.shift_words(shift, speech),
+        offset=clock_wording.utc_offset,
     )
 
 

@@ -15,7 +15,7 @@ from itinerary.render.documents import jsonld
 from itinerary.render.drawings.maps import locator_map
 from itinerary.render.vendors.calendar_links import add_once_links
 from itinerary.render.vendors.map_links import map_links
-from itinerary.render.words import wording
+from itinerary.render.words import moment_wording
 from itinerary.website import link_preview
 from itinerary.website.redirects import find
 from itinerary.website.request_context import publication
@@ -71,4 +71,5 @@ def as_of(event: Event) -> str:
     """Return the day as of which the page of an event speaks: that of its own last change, because
     its page changes only with it, however often the programme does."""
     edition = publication().edition
-    return wording.moment_day(edition.revision(event).modified, edition.itinerary).isoformat()
+    modified = edition.revision(event).modified
+    return moment_wording.moment_day(modified, edition.itinerary).isoformat()

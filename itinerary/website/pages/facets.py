@@ -20,7 +20,7 @@ from itinerary.render.addresses import Address
 from itinerary.render.drawings.maps import locator_map
 from itinerary.render.vendors.calendar_links import SubscribeLinks
 from itinerary.render.vendors.map_links import map_links
-from itinerary.render.words import wording
+from itinerary.render.words import moment_wording
 from itinerary.render.words.language import Language
 from itinerary.website import filter_choices, link_preview
 from itinerary.website.pages.subscribe import subscription
@@ -155,7 +155,7 @@ def _as_of(selection: Selection) -> str:
     """Return the day as of which the page of a facet speaks: that of the last change of its
     events, like its calendar."""
     edition = publication().edition
-    return wording.moment_day(edition.modified(selection), edition.itinerary).isoformat()
+    return moment_wording.moment_day(edition.modified(selection), edition.itinerary).isoformat()
 
 
 def _name(edition: Edition, field: str, id: str) -> tuple[Text, bool]:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 from itinerary.model.itinerary import Event
 from itinerary.render.addresses import Address
 from itinerary.render.drawings.maps import programme_map
-from itinerary.render.words import wording
+from itinerary.render.words import route_wording
 from itinerary.website.pages.facets import index_entries
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
@@ -30,7 +30,7 @@ def page(language: str) -> Response:
         "pages/map.html",
         speech,
         map=programme_map(current.route, language),
-        words=wording.route_words(current.route, speech),
+        words=route_wording.route_words(current.route, speech),
         route=current.route,
         legs=list(current.route.legs.values()),
         lines=index_entries(current, "places"),

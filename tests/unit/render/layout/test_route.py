@@ -17,7 +17,7 @@ from itinerary.model.when import Day, Part, Span, Timed, When, Window, starts_be
 from itinerary.model.zones import zone
 from itinerary.render.drawings.maps import programme_map
 from itinerary.render.layout import route
-from itinerary.render.words import wording
+from itinerary.render.words import route_wording
 from itinerary.render.words.language import Language
 from itinerary.serve.site_server import cached_app
 from itinerary.source import read
@@ -291,7 +291,7 @@ def test_the_words_tell_what_has_no_day_from_what_is_side_by_side() -> None:
         "tk: all 2028-03-11 to 2028-03-13",
         "hn: within 2028-03-01 to 2028-03-20",
     )
-    words = wording.route_words(way, Language.of("en"))
+    words = route_wording.route_words(way, Language.of("en"))
     assert "In this order: Kathmandu → Victoria." in words
     assert "Also, in an order not announced: Port Louis and Tokyo." in words
     assert "At a time not announced: Honolulu." in words

@@ -17,7 +17,7 @@ from itinerary.model.itinerary import Event, TimeZone
 from itinerary.model.text import Text
 from itinerary.model.when import Day, Timed, When
 from itinerary.model.zones import zone
-from itinerary.render.words import wording
+from itinerary.render.words import clock_wording
 from itinerary.render.words.language import Language
 from itinerary.serve.site_server import cached_app
 from itinerary.source import read
@@ -238,16 +238,16 @@ def test_the_sentence_names_the_offsets_of_the_events_and_no_others(
     timed = [event for event in events if isinstance(event.when, Timed)]
     zones = {event.zone.info.key for event in timed}
     begins = [event.when.start for event in timed if isinstance(event.when, Timed)]
-    line = wording.zones_line(events, speech)
+    line = clock_wording.zones_line(events, speech)
     if len(zones) > 1:
         assert line == speech.say("All times are local times of the place.")
     else:
-        assert offsets(line) == {wording.utc_offset(moment) for moment in begins}
-    phrases = wording.clocks(events, speech)
+        assert offsets(line) == {clock_wording.utc_offset(moment) for moment in begins}
+    phrases = clock_wording.clocks(events, speech)
     assert len(phrases) == len(zones)
     for phrase in phrases:
         assert "GMT" not in phrase
-    assert offsets(" ".join(phrases)) == {wording.utc_offset(moment) for moment in begins}
+    assert offsets(" ".join(phrases)) == {clock_wording.utc_offset(moment) for moment in begins}
 
 
 @given(occasions(), st.data())
@@ -255,14 +255,14 @@ def test_the_sentences_that_the_agenda_takes_along_are_those_of_its_parts(
     events: list[Event], data: st.DataObject
 ) -> None:
     speech = Language.of("en")
-    lines = wording.zones_lines(events, speech)
+    lines = clock_wording.zones_lines(events, speech)
     part = data.draw(st.lists(st.sampled_from(events)))
     by_zone: dict[str, set[str]] = {}
     for event in part:
         if isinstance(event.when, Timed):
             offset = event.when.start.isoformat()[-6:]
             by_zone.setdefault(event.zone.info.key, set()).add(offset)
-    said, expected = "", wording.zones_line(part, speech)
+    said, expected = "", clock_wording.zones_line(part, speech)
     if by_zone:  # as static/filter.js does
         own, at = next(iter(by_zone.items())) if len(by_zone) == 1 else ("", {""})
         said = lines[own].get(next(iter(at)) if len(at) == 1 else "") or lines[own][""]
@@ -298,7 +298,7 @@ def test_in_summer_is_said_only_where_clocks_are_ahead_in_the_summer(
         )
         for day in (winter, f"{winter[:4]}-07-16")
     ]
-    assert wording.clocks(events, Language.of("en")) == [phrase]
+    assert clock_wording.clocks(events, Language.of("en")) == [phrase]
 
 
 def test_a_name_that_the_author_gave_stays(made: Made) -> None:

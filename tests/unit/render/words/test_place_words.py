@@ -21,8 +21,8 @@ from itinerary.render.calendars.feed import render_feed
 from itinerary.render.vendors.map_links import map_links
 from itinerary.render.words import changes
 from itinerary.render.words.language import Language
+from itinerary.render.words.place_wording import location_words, place_words
 from itinerary.render.words.unannounced import unannounced
-from itinerary.render.words.wording import location_words, place_words
 from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website.files.pdf import page as leaflet

@@ -12,7 +12,7 @@ from babel import Locale
 
 from itinerary.model.itinerary import TimeZone
 from itinerary.model.zones import offset_words, standard_offset, summer_offset, zone
-from itinerary.render.words import wording, zone_names
+from itinerary.render.words import clock_wording, zone_names
 from itinerary.render.words.language import Language
 
 LANGUAGES = ("en", "zh", "ru")
@@ -90,9 +90,9 @@ def test_every_place_has_a_name_and_no_name_is_an_offset(named: Named) -> None:
         assert all(names) or id.startswith("Etc/GMT"), (id, moment)
         for tag in LANGUAGES if not all(names) else ():
             here = moment.astimezone(zone(id))
-            alone = wording.zone_name(TimeZone(zone(id)), here, Language.of(tag))
+            alone = clock_wording.zone_name(TimeZone(zone(id)), here, Language.of(tag))
             assert re.fullmatch(r"UTC[+−]\d+", alone), alone
-            assert alone == wording.utc_offset(here)
+            assert alone == clock_wording.utc_offset(here)
             assert offset == here.utcoffset()
 
 
@@ -124,7 +124,7 @@ def test_every_place_has_a_name_and_no_name_is_an_offset(named: Named) -> None:
 )
 def test_a_zone_is_called_what_people_call_it(id: str, day: str, words: str) -> None:
     noon = datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=zone(id))
-    assert wording.zone_name(TimeZone(zone(id)), noon, Language.of("en")) == words
+    assert clock_wording.zone_name(TimeZone(zone(id)), noon, Language.of("en")) == words
 
 
 @pytest.mark.parametrize(
@@ -142,9 +142,8 @@ def test_clocks_that_stand_still_in_vancouver_are_not_pacific_standard_time() ->
     winter = datetime(2027, 1, 16, 12, tzinfo=zone("America/Vancouver"))
     still = winter.utcoffset() == timedelta(hours=-7)  # not in older tzdata
     words = "Vancouver time, UTC−7" if still else "Pacific Standard Time, UTC−8"
-    assert (
-        wording.zone_name(TimeZone(zone("America/Vancouver")), winter, Language.of("en")) == words
-    )
+    vancouver = TimeZone(zone("America/Vancouver"))
+    assert clock_wording.zone_name(vancouver, winter, Language.of("en")) == words
     summer = winter.replace(year=2026, month=6)
     assert zone_names.name(summer, Language.of("en")) == "Pacific Daylight Time"
 

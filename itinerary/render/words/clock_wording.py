@@ -1,0 +1,134 @@
+"""Time zones in words: by which clocks times are meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from itinerary.model.itinerary import (
+    Event,
+    TimeZone,
+)
+from itinerary.model.when import Timed
+from itinerary.model.zones import offset_words, summer_offset
+from itinerary.render.words import zone_names
+from itinerary.render.words.language import Language
+
+
+def zone_words(event: Event, moment: datetime, language: Language) -> str:
+    """Return the name of the event's time zone with its offset: Beijing time, UTC+8."""
+    return zone_name(event.zone, moment, language)
+
+
+def zone_name(zone: TimeZone, moment: datetime, language: Language) -> str:
+    """Return the name of a time zone with its offset at `moment`; the offset alone if that is all
+    its name says: Beijing time, UTC+8, or UTC−12."""
+    words = clock_name(zone, moment, language), utc_offset(zone.local(moment))
+    return language.say(", ").join(dict.fromkeys(words))
+
+
+def clock_name(zone: TimeZone, moment: datetime, language: Language) -> str:
+    """Return what people call a time zone at `moment`: Beijing time."""
+    if zone.name:
+        return zone.name.to(language.tag)
+    here = zone.local(moment)
+    return zone_names.name(here, language) or utc_offset(here)
+
+
+def clocks(events: Iterable[Event], language: Language) -> list[str]:
+    """Return by which clocks the announced times of events are, a phrase for each zone: Beijing
+    time, UTC+8, or Central European Time: UTC+1, in summer UTC+2."""
+    return [_clocks_of(zone, begins, language) for zone, begins in _begins(events).items()]
+
+
+def zones_line(events: Iterable[Event], language: Language) -> str:
+    """Return how the announced times of events are meant; nothing if none was announced."""
+    found = _begins(events)
+    if len(found) > 1:
+        return language.say("All times are local times of the place.")
+    for zone, begins in found.items():
+        words, offset = _called(zone, begins, language), utc_offset(begins[0])
+        if len(_offsets(begins)) > 1 or words == offset:
+            clocks = _clocks_of(zone, begins, language)
+            return language.say("All times are in %(clocks)s.", clocks=clocks)
+        return language.say("All times are in %(zone)s (%(offset)s).", zone=words, offset=offset)
+    return ""
+
+
+def zones_lines(events: Iterable[Event], language: Language) -> dict[str, dict[str, str]]:
+    """Return `zones_line` for any part of events: by zone and offset (+02:00), for all offsets of a
+    zone under none, and for several zones under none too."""
+    sorts: dict[str, dict[str, list[Event]]] = {}
+    for event in events:
+        if isinstance(event.when, Timed):
+            offset = offset_words(event.when.start.utcoffset())
+            sorts.setdefault(event.zone.info.key, {}).setdefault(offset, []).append(event)
+    found = {}
+    for zone, by_offset in sorts.items():
+        every = {"": [event for same in by_offset.values() for event in same]}
+        parts = by_offset | every if len(by_offset) > 1 else every
+        found[zone] = {at: zones_line(part, language) for at, part in parts.items()}
+    if len(found) > 1:
+        found[""] = {
+            "": zones_line((e for s in sorts.values() for p in s.values() for e in p), language)
+        }
+    return found
+
+
+def _begins(events: Iterable[Event]) -> dict[TimeZone, list[datetime]]:
+    """Return when events with announced times begin, by their zones."""
+    found: dict[str, tuple[TimeZone, list[datetime]]] = {}
+    for event in events:
+        if isinstance(event.when, Timed):
+            _, begins = found.setdefault(event.zone.info.key, (event.zone, []))
+            begins.append(event.zone.local(event.when.start))
+    return dict(found.values())
+
+
+def _offsets(moments: Iterable[datetime]) -> dict[timedelta, datetime]:
+    """Return the offsets from UTC of moments, from the least to the greatest, each with one."""
+    found = {moment.utcoffset() or timedelta(): moment for moment in moments}
+    return dict(sorted(found.items()))
+
+
+def _called(zone: TimeZone, moments: Sequence[datetime], language: Language) -> str:
+    """Return the name of a zone that is right at all `moments`."""
+    names = {clock_name(zone, moment, language) for moment in moments}
+    if len(names) == 1:
+        return names.pop()
+    return zone_names.name_all_year(moments, language) or zone.info.key
+
+
+def _clocks_of(zone: TimeZone, moments: Sequence[datetime], language: Language) -> str:
+    name, offsets = _called(zone, moments, language), _offsets(moments)
+    said = [utc_offset(moment) for moment in offsets.values()]
+    if len(said) == 1:
+        return language.say(", ").join(dict.fromkeys((name, *said)))
+    if {summer_offset(zone.info, moment.year) for moment in moments} == {tuple(offsets)}:
+        return language.say(
+            "%(zone)s: %(winter)s, in summer %(summer)s", zone=name, winter=said[0], summer=said[1]
+        )
+    return language.say(
+        "%(zone)s: %(offsets)s, depending on the day", zone=name, offsets=" / ".join(said)
+    )
+
+
+def utc_offset(moment: datetime) -> str:
+    """Return an offset as people write it: UTC, UTC+8, UTC+5:30, UTC−3."""
+    offset = moment.utcoffset()
+    return f"UTC{signed_hours(offset)}" if offset else "UTC"
+
+
+def signed_hours(length: timedelta) -> str:
+    """Return a difference of clocks in hours: +8, +5:30, −3."""
+    minutes = round(length.total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def shift_words(shift: timedelta, language: Language) -> str:
+    """Return how the clocks are set: clocks go back 1 hour."""
+    length = language.length(abs(shift))
+    if shift < timedelta():
+        return language.say("clocks go back %(length)s", length=length)
+    return language.say("clocks go forward %(length)s", length=length)

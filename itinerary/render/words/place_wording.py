@@ -1,0 +1,55 @@
+"""Places and their addresses in one line."""
+
+from __future__ import annotations
+
+import re
+
+from itinerary.model.itinerary import (
+    Place,
+)
+from itinerary.model.text import Text
+from itinerary.render.words.language import Language
+
+
+def place_words(place: Place, language: Language) -> str:
+    """Return a place with those around it in one line: Harbin, Heilongjiang, China."""
+    return language.say(", ").join(around.name.to(language.tag) for around in place.chain())
+
+
+def location_words(place: Place, language: Language) -> str:
+    """Return a place in one line by which people and phones find it: with those around it, and its
+    address behind the one that has it: Hall D, Plant 2, Kochstraße 132, 04277 Leipzig, Germany.
+
+    What the address says itself is not said twice.
+    """
+    at = place.addressed()
+    if at is None or at.address is None:
+        return place_words(place, language)
+    address = " ".join(at.address.to(language.tag).split())
+    before: list[str] = []
+    behind: list[str] = []
+    said = before
+    for around in place.chain():
+        found = _position(around.name, address)
+        # Its own name comes first, even that of a place named like its city.
+        if found is None or (around is place and found > 0):
+            said.append(around.name.to(language.tag))
+        if around is at:
+            said = behind
+    return language.say(", ").join((*before, address, *behind))
+
+
+def _position(name: Text, words: str) -> int | None:
+    """Return where words have a name, in whatever language, as a word; None if they do not.
+
+    A name in a script without spaces, as Chinese is, is one within longer words too.
+    """
+    for _tag, said in name:
+        edges = (r"(?<!\w)" if _cased(said[0]) else "", r"(?!\w)" if _cased(said[-1]) else "")
+        if found := re.search(re.escape(said).join(edges), words, re.IGNORECASE):
+            return found.start()
+    return None
+
+
+def _cased(letter: str) -> bool:
+    return letter.isdigit() or letter.lower() != letter.upper()

@@ -1,0 +1,52 @@
+"""The route of a programme and the ways between its cities, in words."""
+
+from __future__ import annotations
+
+from itinerary.render.layout.route import Leg, Route
+from itinerary.render.words.clock_wording import signed_hours
+from itinerary.render.words.language import Language
+
+
+def leg_words(leg: Leg, language: Language) -> str:
+    """Return the way between two cities in figures: ≈ 1,060 km · clocks +1 h; perhaps nothing."""
+    parts = []
+    if leg.kilometres is not None:
+        parts.append(f"≈ {language.kilometres(leg.kilometres)}")
+    if leg.shift:
+        parts.append(language.say("clocks %(hours)s h", hours=signed_hours(leg.shift)))
+    return " · ".join(parts)
+
+
+def route_words(route: Route, language: Language) -> str:
+    """Return where a programme goes in words, with no more order than is known."""
+    say = language.say
+    names = {place.id: place.name.to(language.tag) for place in route.places}
+    if not names:
+        return say("No city was announced yet.") if route.open else say("It goes to no city.")
+    if len(names) == 1:
+        return say("Everything is in one city: %(place)s.", place=next(iter(names.values())))
+    if len(route.stops) > 1:
+        way = " → ".join(names[place.id] for place in route.stops)
+        words = [say("In this order: %(places)s.", places=way)]
+        if all(leg.kilometres is not None for leg in route.legs.values()):
+            total = sum(leg.kilometres or 0 for leg in route.legs.values())
+            words.append(
+                say("In all %(distance)s as the crow flies.", distance=language.kilometres(total))
+            )
+        undated = [names[place.id] for place in route.others if place.id in route.undated]
+        others = [names[place.id] for place in route.others if place.id not in route.undated]
+        if others:
+            places = language.series(others)
+            words.append(say("Also, in an order not announced: %(places)s.", places=places))
+        if undated:
+            places = language.series(undated)
+            words.append(say("At a time not announced: %(places)s.", places=places))
+        return language.sentences(words)
+    words = [
+        say("%(places)s. In which order was not announced.", places=language.series(names.values()))
+    ]
+    ends = [place.coordinates for place in route.places]
+    if len(ends) == 2 and ends[0] and ends[1]:
+        apart = language.kilometres(ends[0].kilometres_to(ends[1]))
+        words.append(say("They are %(distance)s apart as the crow flies.", distance=apart))
+    return language.sentences(words)
