@@ -56,12 +56,12 @@ class Target(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A path that was gone through: what was written, its headers, what was asked for it."""
+    """A path that was gone through: what was written, its headers, the reads that rendered it."""
 
     path: str
     files: dict[str, WrittenFile]
     headers: Mapping[str, str]
-    asked: tuple[str, ...]
+    reads: tuple[str, ...]
 
 
 Progress = Callable[[Iterable[Exported], int], Iterable[Exported]]
@@ -81,7 +81,7 @@ def build(
     `forking` is called before others are started, to close what they must not share.
     """
     before, base = target.before, site.base()
-    known = before.dependencies.unchanged(site.tracker, base)
+    known = before.dependencies.unchanged(site.recorder, base)
     paths = site.paths()
     names = {path: file_name(path) for path in paths}  # before anything is written
     same = [path for path in paths if path in known and target.has(names[path])]
@@ -89,7 +89,7 @@ def build(
     todo = [path for path in paths if path not in done]
     made = [
         Exported(
-            path, target.keep(names[path]), before.headers[path], before.dependencies.asked[path]
+            path, target.keep(names[path]), before.headers[path], before.dependencies.reads[path]
         )
         for path in same
     ]
@@ -104,9 +104,9 @@ def build(
     files = {name: listed for one in made for name, listed in one.files.items()}
     for file in site.extras(headers):
         files |= target.put(file)
-    asked = {one.path: one.asked for one in made}
-    answers = {q: site.tracker.answer(q) for questions in asked.values() for q in questions}
-    return target.finish(Manifest(files, headers, Dependencies(base, asked, answers)))
+    reads = {one.path: one.reads for one in made}
+    hashes = {read: site.recorder.hash(read) for some in reads.values() for read in some}
+    return target.finish(Manifest(files, headers, Dependencies(base, reads, hashes)))
 
 
 def report(before: Mapping[str, WrittenFile], now: Mapping[str, WrittenFile]) -> BuildReport:
@@ -181,8 +181,8 @@ def _make_forked(paths: Sequence[str]) -> list[Exported]:
 
 
 def _make(site: Site, target: Target, path: str) -> Exported:
-    file, asked = site.file(path)
+    file, reads = site.file(path)
     told = {
         name: value for name, value in file.headers.items() if name in headers_file.RULE_HEADERS
     }
-    return Exported(path, target.put(file), told, tuple(sorted(asked)))
+    return Exported(path, target.put(file), told, tuple(sorted(reads)))

@@ -52,24 +52,22 @@ class Manifest:
 
     def dump(self) -> bytes:
         """Return it as bytes, which are the same for the same build."""
-        questions = sorted(self.dependencies.answers)
-        number = {question: n for n, question in enumerate(questions)}
+        reads = sorted(self.dependencies.hashes)
+        number = {read: n for n, read in enumerate(reads)}
         kinds = sorted({_frozen(told) for told in self.headers.values()})
         kind = {told: n for n, told in enumerate(kinds)}
-        listing = {
+        listing = {  # the keys are those of 0.2.0, whose sites are replaced
             "base": self.dependencies.base,
             "files": {name: self.files[name].values for name in sorted(self.files)},
             "gone": dict(sorted(self.gone.items())),
-            "questions": [
-                (question, self.dependencies.answers[question]) for question in questions
-            ],
+            "questions": [(read, self.dependencies.hashes[read]) for read in reads],
             "kinds": kinds,
             "paths": {
                 path: (
                     kind[_frozen(self.headers[path])],
-                    sorted(number[question] for question in self.dependencies.asked[path]),
+                    sorted(number[read] for read in self.dependencies.reads[path]),
                 )
-                for path in sorted(self.dependencies.asked)
+                for path in sorted(self.dependencies.reads)
             },
         }
         return gzip.compress(json.dumps(listing).encode(), 1, mtime=0)
@@ -83,7 +81,7 @@ class Manifest:
                 raise ValueError("a listing has only files of the site")
             if not all(isinstance(since, int) for since in listing["gone"].values()):
                 raise ValueError("a listing tells since when files are gone")
-            questions = [question for question, _ in listing["questions"]]
+            reads = [read for read, _ in listing["questions"]]
             kinds = [dict(kind) for kind in listing["kinds"]]
             paths = listing["paths"]
             return cls(
@@ -92,8 +90,8 @@ class Manifest:
                 Dependencies(
                     listing["base"],
                     {
-                        path: tuple(questions[n] for n in asked)
-                        for path, (_, asked) in paths.items()
+                        path: tuple(reads[n] for n in numbers)
+                        for path, (_, numbers) in paths.items()
                     },
                     dict(listing["questions"]),
                 ),

@@ -12,7 +12,7 @@ from pathlib import Path
 import brotli
 
 from itinerary.export import dependencies, headers_file, static_host_pages
-from itinerary.export.dependencies import ReadTracker
+from itinerary.export.dependencies import ReadRecorder
 from itinerary.export.errors import BuildError
 from itinerary.export.file_names import file_name
 from itinerary.render import addresses
@@ -57,8 +57,8 @@ class Site:
 
     def __init__(self, publication: Publication, theme: Path | None = None) -> None:
         self.publication = publication
-        self.tracker = ReadTracker(publication)
-        self.app = create_app(lambda: self.tracker.watched, theme=theme)
+        self.recorder = ReadRecorder(publication)
+        self.app = create_app(lambda: self.recorder.recorded, theme=theme)
         self.app.config["PROPAGATE_EXCEPTIONS"] = True  # here nobody reads the page that says 500
         self._theme = themes.read(theme)
         self._client = self.app.test_client()
@@ -77,8 +77,8 @@ class Site:
         return dependencies.base(self.publication, SOFTWARE, self._theme)
 
     def file(self, path: str) -> tuple[SiteFile, frozenset[str]]:
-        """Return the file for a path, as the live server answers it, and what was asked for it."""
-        with self.tracker.noting() as asked:
+        """Return the file for a path, as the live server answers it, and its reads."""
+        with self.recorder.recording() as reads:
             answer = self._client.get(path)
         if answer.status_code != 200 or answer.last_modified is None:
             raise BuildError(f"{path} is in the inventory, but the answer is {answer.status}")
@@ -86,7 +86,7 @@ class Site:
             name: value for name, value in answer.headers if name in headers_file.STABLE_HEADERS
         }
         file = SiteFile(file_name(path), answer.get_data(), answer.last_modified, told)
-        return file, frozenset(asked)
+        return file, frozenset(reads)
 
     def extras(self, answers: Mapping[str, Mapping[str, str]]) -> Iterator[SiteFile]:
         """Yield what only hosts of files need: the front door, pages that lead on, pages of errors,

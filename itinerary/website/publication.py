@@ -151,6 +151,10 @@ class Publication:
     def _places(self) -> dict[str, int]:
         return {event.id: at for at, event in enumerate(self.order)}
 
+    def is_removed(self, id: str) -> bool:
+        """Tell whether an event, which may have a tombstone, is not in the programme."""
+        return id not in self.itinerary.by_id
+
     def followers(self, id: str) -> tuple[Event, ...]:
         """Return the events of which it is known that they follow one."""
         return self._following.get(id, ())

@@ -545,13 +545,13 @@ def first_event(itinerary: Itinerary, **values: object) -> Itinerary:
 def test_a_page_that_is_not_made_again_would_be_the_same(
     edit: str, later: timedelta, visit_edition: Edition
 ) -> None:
-    old, asked = made(visit_edition)
+    old, reads = made(visit_edition)
     itinerary = EDITS[edit](visit_edition.itinerary)
     edition = revise(visit_edition, itinerary, visit_edition.published + later)
     site = site_of(visit_edition)
-    answers = {q: site.tracker.answer(q) for questions in asked.values() for q in questions}
-    remembered = dependencies.Dependencies("base", asked, answers)
-    kept = remembered.unchanged(site_of(edition).tracker, "base")
+    hashes = {read: site.recorder.hash(read) for some in reads.values() for read in some}
+    remembered = dependencies.Dependencies("base", reads, hashes)
+    kept = remembered.unchanged(site_of(edition).recorder, "base")
     if edition.head != visit_edition.head:  # which is in the base of a real site
         assert site_of(edition).base() != site.base()
         return
@@ -578,17 +578,17 @@ def test_a_page_that_is_not_made_again_would_be_the_same(
 def test_through_any_history_pages_that_are_not_made_again_would_be_the_same(seed: int) -> None:
     editor = Editor(Random(seed), declared=seed % 2 == 0)
     edition = revise(None, editor.programme, editor.now)
-    bodies, asked = made(edition)
+    bodies, reads = made(edition)
     for _ in range(6):
-        tracker = site_of(edition).tracker
-        answers = {q: tracker.answer(q) for questions in asked.values() for q in questions}
+        recorder = site_of(edition).recorder
+        hashes = {read: recorder.hash(read) for some in reads.values() for read in some}
         editor.step()
         editor.now += timedelta(days=seed % 3)  # marks of what is fresh go
         shuffled = replace(editor.programme, places=editor.programme.places[:: seed % 3 - 1 or 1])
         following = revise(edition, shuffled, editor.now)
-        remembered = dependencies.Dependencies("base", asked, answers)
-        kept = remembered.unchanged(site_of(following).tracker, "base")
-        new, asked = made(following)
+        remembered = dependencies.Dependencies("base", reads, hashes)
+        kept = remembered.unchanged(site_of(following).recorder, "base")
+        new, reads = made(following)
         if following.head == edition.head:
             for path in kept & new.keys():
                 assert new[path] == bodies[path], path
@@ -596,13 +596,13 @@ def test_through_any_history_pages_that_are_not_made_again_would_be_the_same(see
 
 
 def made(edition: Edition) -> tuple[dict[str, bytes], dict[str, tuple[str, ...]]]:
-    """Return the bodies of all paths, without drawn pictures, and what was asked for each."""
+    """Return the bodies of all paths, without drawn pictures, and the reads that rendered each."""
     site = site_of(edition)
     paths = [path for path in site.paths() if not path.endswith((".png", ".pdf"))]
     found = {path: site.file(path) for path in paths}
     return (
         {path: file.body for path, (file, _) in found.items()},
-        {path: tuple(asked) for path, (_, asked) in found.items()},
+        {path: tuple(reads) for path, (_, reads) in found.items()},
     )
 
 

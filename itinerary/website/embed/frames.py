@@ -72,7 +72,7 @@ def card(language: str, id: str) -> Response:
     """One event as a card to be framed."""
     speech = page_language(language)
     event = find(id)
-    gone = event.id not in publication().itinerary.by_id
+    gone = publication().is_removed(event.id)
     shown = {"event": event, "gone": gone, "as_of": partial(as_of, event)}
     return framed(render_page("frames/event.html", speech, **shown, **_looks()))
 

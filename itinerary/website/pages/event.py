@@ -31,7 +31,7 @@ def page(language: str, id: str) -> Response:
     speech = page_language(language)
     current = publication()
     found = find(id)
-    gone = found.id not in current.itinerary.by_id
+    gone = current.is_removed(found.id)
     revision = current.edition.revision(found)
     # An event that was cancelled when it was first published begins at revision 1.
     history = current.log(found.uid) if revision.modified > revision.created else ()

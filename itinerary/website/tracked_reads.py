@@ -1,0 +1,199 @@
+"""The reads that pages may make of a publication, each declared once.
+
+Dependency tracking (`export.dependencies`) records the reads that render a page. The page stays as
+it is while their answers do. An attribute that is not declared here counts as a read of the whole
+edition, so a theme may read what it likes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+
+from itinerary.ledger.edition import Edition, is_over
+from itinerary.model.itinerary import Event, Itinerary
+from itinerary.model.selection import Selection
+from itinerary.website.publication import Publication
+
+Key = tuple[object, ...]
+"""What a read is about, as plain data: texts, numbers, and tuples of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A declared read.
+
+    `answer(publication, *key)` returns all that the result depends on besides the head of the
+    edition. `key(*arguments)` returns what a call is about, or None if only the whole edition
+    answers it; `key` is None for an attribute.
+    """
+
+    name: str
+    answer: Callable[..., object]
+    key: Callable[..., Key | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredReads:
+    """The reads of a class, by the names of its attributes. `untracked` are attributes that depend
+    on nothing but the head and the address of the site, or whose name determines their content."""
+
+    reads: Mapping[str, Read]
+    untracked: frozenset[str]
+
+
+def _attributes(of: Callable[[Publication], object], *names: str) -> dict[str, Read]:
+    """Return reads of attributes, which are their own answers."""
+
+    def attribute(name: str) -> Read:
+        return Read(name, lambda publication: getattr(of(publication), name))
+
+    return {name: attribute(name) for name in names}
+
+
+def _first(id: str, *_: object) -> Key:
+    return (id,)
+
+
+def _uid(event: Event) -> Key:
+    return (event.uid,)
+
+
+def _facets(selection: Selection, *_: object) -> Key | None:
+    """Return the key of a selection; those of days are too many to be tracked one by one."""
+    return None if selection.days else (selection.places, selection.categories, selection.parties)
+
+
+def _selection(*facets: tuple[str, ...]) -> Selection:
+    """Return the selection that has a key."""
+    places, categories, parties = facets
+    return Selection(places, categories, parties)
+
+
+def _whole_edition(publication: Publication) -> object:
+    edition = publication.edition
+    about = edition.number, edition.published, edition.note, publication.log(None)
+    return about, tuple(edition.records.values())
+
+
+def _feed(publication: Publication, *facets: tuple[str, ...]) -> object:
+    edition, selection = publication.edition, _selection(*facets)
+    events = tuple(edition.select(selection))
+    if any(event.when for event in events):
+        return edition.modified(selection), events, edition.retired
+    days = publication.itinerary.first, publication.itinerary.last  # the notice of an empty feed
+    return edition.published, events, edition.retired, days
+
+
+def _unannounced(publication: Publication, id: str) -> object:
+    event = publication.edition.find(id)
+    return event and (event, is_over(event, publication.edition.published))
+
+
+def _in_programme(read: str) -> Callable[[Publication, str], object]:
+    """Return the answer of a method about an event by its id; None if that is not in the file."""
+
+    def answer(publication: Publication, id: str) -> object:
+        return None if publication.is_removed(id) else getattr(publication, read)(id)
+
+    return answer
+
+
+def _fresh(publication: Publication, id: str) -> object:
+    return publication.fresh(id) if publication.edition.find(id) else None
+
+
+def _find(publication: Publication, id: str) -> object:
+    return publication.edition.find(id)
+
+
+def _log(publication: Publication, uid: str) -> object:
+    return publication.log(uid)
+
+
+def _record(publication: Publication, uid: str) -> object:
+    return publication.edition.records.get(uid)
+
+
+WHOLE_EDITION = Read("edition", _whole_edition)
+
+OF_PUBLICATION = DeclaredReads(
+    {
+        **_attributes(
+            lambda publication: publication,
+            *(
+                "as_of",
+                "share_image_languages",
+                "has_times",
+                "pdf_languages",
+                "only_zone",
+                "origins",
+                "route",
+                "zones",
+            ),
+        ),
+        "count": Read("count", Publication.count, lambda key, value: (key, value)),
+        "feed": Read("feed", _feed, _facets),
+        "followers": Read("followers", _in_programme("followers"), _first),
+        "fresh": Read("fresh", _fresh, _first),
+        "is_removed": Read("is_removed", Publication.is_removed, _first),
+        "log": Read("log", _log, lambda uid: (uid,) if uid else None),
+        "neighbours": Read("neighbours", _in_programme("neighbours"), _first),
+        "single": Read("event", _find, _first),
+        "unannounced": Read("unannounced", _unannounced, _first),
+    },
+    # A file of the static build has the time of its last change, so `stamp` is not read by a page.
+    # Cached rows are looked up by what is in them.
+    untracked=frozenset({"site", "trouble", "local", "rows", "stamp", "picture"}),
+)
+
+OF_EDITION = DeclaredReads(
+    {
+        **_attributes(
+            lambda publication: publication.edition,
+            *("number", "published", "note", "retired", "former_languages"),
+        ),
+        "find": Read("event", _find, _first),
+        "language_for": Read(
+            "former_languages",
+            lambda publication: publication.edition.former_languages,
+            lambda _tag: (),
+        ),
+        "modified": Read(
+            "modified",
+            lambda publication, *facets: publication.edition.modified(_selection(*facets)),
+            _facets,
+        ),
+        "record": Read("record", _record, _uid),
+        "revision": Read("record", _record, _uid),
+        "select": Read(
+            "selected",
+            lambda publication, *facets: tuple(publication.edition.select(_selection(*facets))),
+            _facets,
+        ),
+    },
+    untracked=frozenset({"head"}),
+)
+
+OF_ITINERARY = DeclaredReads(
+    _attributes(lambda publication: publication.itinerary, "first", "last"),
+    # All that is not an event is in the head; `portrait` looks only at `portraits`.
+    untracked=frozenset({field.name for field in fields(Itinerary)} - {"events"} | {"portrait"}),
+)
+
+READS: Mapping[str, Read] = {
+    read.name: read
+    for read in (
+        WHOLE_EDITION,
+        *OF_PUBLICATION.reads.values(),
+        *OF_EDITION.reads.values(),
+        *OF_ITINERARY.reads.values(),
+    )
+}
+"""The declared reads by name. Reads of one name have one answer."""
+
+DECLARED: Mapping[type, DeclaredReads] = {
+    Publication: OF_PUBLICATION,
+    Edition: OF_EDITION,
+    Itinerary: OF_ITINERARY,
+}
