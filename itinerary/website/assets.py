@@ -1,4 +1,4 @@
-"""Static files, at addresses that name their content, so that browsers keep them for good."""
+"""Static files, at addresses that name their content, so that browsers cache them without end."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from itinerary.website.responses import answer
 blueprint = Blueprint("assets", __name__)
 
 _KEY = "itinerary.assets"
-# Not the machine's own table of types: the same file has the same type everywhere.
+# The table of the machine may differ; a file has the same type everywhere.
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -28,9 +28,9 @@ _TYPES = {
     ".webp": "image/webp",
     ".woff2": "font/woff2",
 }
-# Files have no date of their own that would be the same on every machine.
+# The dates of files differ from machine to machine.
 SINCE = datetime(2024, 1, 1, tzinfo=UTC)
-"""What stands for the time of a last change in answers that never change."""
+"""Last-Modified of responses that never change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +68,22 @@ def gather(folder: Path, theme: Mapping[str, Path]) -> Assets:
 
 
 def init_app(app: Flask, assets: Assets) -> None:
-    """Serve `assets`."""
+    """Serve the static files of `app`."""
     app.extensions[_KEY] = assets
     app.register_blueprint(blueprint)
 
 
 def assets(app: Flask | None = None) -> Assets:
-    """Return the static files of an application, by default of the one that answers."""
+    """Return the static files of an application, by default of the current one."""
     return cast(Assets, (app or current_app).extensions[_KEY])
 
 
 @blueprint.get(Address.STATIC_FILE)
 def file(digest: str, name: str) -> Response:
-    """A static file, to be kept for good.
+    """A static file, to be cached without end.
 
-    A page from a cache may ask for a set of files that was replaced since: it gets today's file,
-    which is better than none, but not to keep.
+    A cached page may refer to a digest of former files: it gets today's file, which is better than
+    none, and which caches must revalidate.
     """
     known = assets()
     if name not in known.files:

@@ -1,4 +1,4 @@
-"""Errors in the form that the asker reads: plain text for files, a page elsewhere."""
+"""Error responses: plain text for files, an HTML page for the rest."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from itinerary.website.request_context import publication
 from itinerary.website.request_language import best_language, use_language
 
 LOST = "itinerary.lost"
-"""Key of the WSGI environment of a request that is to be told that there is nothing."""
+"""Key of the WSGI environment that marks a request to be answered with 404."""
 
 
 def init_app(app: Flask) -> None:
-    """Answer every error in a form that its asker can read."""
+    """Register the handler of all HTTP errors."""
     app.register_error_handler(HTTPException, handle)
 
     @app.before_request
@@ -27,24 +27,24 @@ def init_app(app: Flask) -> None:
 
 
 def with_whole_programme(reason: str, current: Publication) -> str:
-    """Return why there is no calendar at an address, and the address of one that there is."""
+    """Return why there is no calendar at an address, and the address of the whole programme."""
     itinerary = current.itinerary
     path = addresses.feed(itinerary.id, Selection(), itinerary.languages[0])
     return f"{reason}\nThe whole programme: {addresses.absolute(current.site, path)}"
 
 
 def handle(error: HTTPException) -> BaseResponse:
-    """Return the error as plain text for files (under `.ics` HTML would make GNOME empty its
-    calendar), else as a page."""
+    """Return an error as plain text for files, else as a page. GNOME empties a calendar whose
+    address answers with HTML."""
     response = error.get_response()
     if error.code is None or error.code < 400 or error.response is not None:
         return response
-    asked = request.path.lower().rstrip("/")
-    if asked.endswith((".ics", ".pdf", ".png")):
-        said = str(error.description) if error.code in (404, 503) else str(error.name)
-        if asked.endswith(".ics") and said == NotFound.description:
-            said = with_whole_programme("There is no such calendar here.", publication())
-        response.data = f"{said}\n"
+    path = request.path.lower().rstrip("/")
+    if path.endswith((".ics", ".pdf", ".png")):
+        reason = str(error.description) if error.code in (404, 503) else str(error.name)
+        if path.endswith(".ics") and reason == NotFound.description:
+            reason = with_whole_programme("There is no such calendar here.", publication())
+        response.data = f"{reason}\n"
         response.content_type = "text/plain; charset=utf-8"
         response.access_control_allow_origin = "*"
         return response

@@ -1,4 +1,4 @@
-"""What a reader can choose events by, on the agenda and for a subscription."""
+"""The choices that filters offer, on the agenda and for a subscription."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from itinerary.website.publication import Publication
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something to choose: its value in the query, its name, how many events it has."""
+    """A choice: its value in the query, its name, the number of places around it, and the number of
+    its events."""
 
     value: str
     name: Text | str
@@ -26,9 +27,9 @@ class Option:
 
 
 def of(current: Publication, selection: Selection, speech: Language) -> dict[str, list[Option]]:
-    """Return what each filter offers: what has events, or was chosen."""
+    """Return the choices of each filter: those that have events, and those that are chosen."""
     itinerary = current.itinerary
-    named: dict[str, list[tuple[str, Text | str, int]]] = {
+    offered: dict[str, list[tuple[str, Text | str, int]]] = {
         "category": [(c.id, c.name, 0) for c in itinerary.categories],
         "day": [
             (day.isoformat(), speech.short_day(day), 0)
@@ -41,7 +42,7 @@ def of(current: Publication, selection: Selection, speech: Language) -> dict[str
     return {
         key: [
             Option(value, name, depth, count, value in ticked[key])
-            for value, name, depth in named[key]
+            for value, name, depth in offered[key]
             if (count := current.count(key, value)) or value in ticked[key]
         ]
         for key in FILTERS
@@ -49,7 +50,7 @@ def of(current: Publication, selection: Selection, speech: Language) -> dict[str
 
 
 def nested(itinerary: Itinerary) -> Iterator[tuple[Place, int]]:
-    """Yield the places, each after the one that it is in, and how many are around it."""
+    """Yield the places, each after the place that it is in, with the number of places around it."""
     at = {place.id: position for position, place in enumerate(itinerary.places)}
 
     def chain(place: Place) -> list[int]:

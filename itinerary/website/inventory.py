@@ -1,5 +1,4 @@
-"""Everything that the site has: what the cache keeps, what a static build writes, what tests
-look at."""
+"""The paths of all that the site has: a static build writes them, the cache keeps them warm."""
 
 from __future__ import annotations
 
@@ -18,7 +17,7 @@ from itinerary.website.publication import Publication
 
 
 def pages(current: Publication) -> Iterator[str]:
-    """Yield the paths of all pages, those that are asked for most first."""
+    """Yield the paths of all pages, those with the most readers first."""
     edition = current.edition
     itinerary = edition.itinerary
     for tag in itinerary.languages:
@@ -32,7 +31,7 @@ def pages(current: Publication) -> Iterator[str]:
         yield addresses.map_page(tag)
         yield addresses.index_page(tag)
         for field, page in addresses.PAGES.items():
-            # Also of what is no longer there: whoever holds its feed or a link to it finds out.
+            # Those that left the programme have a page as well, for readers of old links and feeds.
             for id in facet_ids(edition, field):
                 yield page(tag, id)
         for event in (*itinerary.events, *edition.tombstones):
@@ -64,10 +63,10 @@ def feeds(current: Publication) -> Iterator[str]:
     edition = current.edition
     itinerary = edition.itinerary
     if not has_calendars(edition):
-        return  # a calendar is never empty
+        return  # calendar apps reject an empty calendar
     yield Address.GUESSED_FEED.path()
     facets = [(field, facet.id) for field in FACETS for facet in getattr(itinerary, field)]
-    # Also of what has no events and of what is no longer there: a subscribed feed never vanishes.
+    # Facets without events and those that left the programme too: a subscribed feed stays.
     facets += [(facet.field, facet.id) for facet in edition.retired]
     for selection in (Selection(), *(Selection.only(*facet) for facet in facets)):
         for tag in (*itinerary.languages, *edition.former_languages):
@@ -75,8 +74,7 @@ def feeds(current: Publication) -> Iterator[str]:
 
 
 def files(current: Publication) -> Iterator[str]:
-    """Yield the paths of what is neither page nor feed: colours, icons, sitemap, the author's
-    pictures, events, Atom."""
+    """Yield the paths of the files that are not feeds, static files or drawn pictures."""
     yield addresses.STYLESHEET
     yield addresses.WORKER
     yield addresses.ICON
@@ -97,7 +95,7 @@ def files(current: Publication) -> Iterator[str]:
             yield addresses.frame(tag, event=event.id)
             if event.when:
                 yield addresses.event_file(tag, event.id)
-    for tag in edition.former_languages:  # what programs ask for by themselves; people are led on
+    for tag in edition.former_languages:  # programs request these; pages redirect
         yield addresses.changes_atom(tag)
         for event in (*edition.itinerary.events, *edition.tombstones):
             if event.when:
@@ -105,8 +103,8 @@ def files(current: Publication) -> Iterator[str]:
 
 
 def moved(current: Publication) -> Iterator[tuple[str, str]]:
-    """Yield the paths that pages and frames had in former languages, or before their event was
-    renamed, and where they are now."""
+    """Yield the former paths of pages and frames, of dropped languages and of renamed events, and
+    the present path of each."""
     edition = current.edition
     first = edition.itinerary.languages[0]
     for tag in (*edition.itinerary.languages, *edition.former_languages):
@@ -124,8 +122,8 @@ def moved(current: Publication) -> Iterator[tuple[str, str]]:
 
 
 def pictures(current: Publication) -> Iterator[str]:
-    """Yield the paths of cards and PDF, as far as they can be made here: large, slow to make and
-    seldom asked for, so that nothing but a static build wants them all."""
+    """Yield the paths of the share images and PDF that can be made on this machine. They are large,
+    slow to make and seldom requested, so only a static build needs all of them."""
     edition, itinerary = current.edition, current.itinerary
     yield from map(addresses.pdf, sorted(current.pdf_languages))
     yield from map(addresses.share_image, sorted(current.share_image_languages))
@@ -141,8 +139,8 @@ def sitemaps(current: Publication) -> dict[str, bytes]:
 
 
 def paths(current: Publication) -> Iterator[str]:
-    """Yield every path of the site but static files' (`Assets.paths`), `pictures` and combined
-    selections'."""
+    """Yield every path of the site except those of static files (`Assets.paths`), of `pictures` and
+    of combined selections."""
     yield from feeds(current)
     yield from pages(current)
     yield from files(current)

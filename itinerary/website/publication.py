@@ -74,7 +74,7 @@ class Publication:
         return tuple(e for section in agenda(self.itinerary.events) for e in section.events)
 
     def count(self, key: str, value: str) -> int:
-        """Return how many events pass a filter (`web.options`)."""
+        """Return how many events pass a filter (`selection_query.filters_of`)."""
         return self._counts[key, value]
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Addresses that lead to others: those of former languages, and of events that were renamed."""
+"""Redirects from former addresses: of languages that were dropped, and of renamed events."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from itinerary.website.request_context import publication
 
 
 def lead_on(**parts: str) -> NoReturn:
-    """Lead from the address of this request to the one with other `parts`; not for good, because a
-    language or an id may come back."""
+    """Redirect to the address of this request with other `parts`. The redirect is temporary,
+    because a language or an id may come back."""
     there = url_for(str(request.endpoint), **{**(request.view_args or {}), **parts})
     query = request.query_string.decode("ascii", "replace")
     abort(redirect(f"{there}?{query}" if query else there))
 
 
 def find(id: str) -> Event:
-    """Return the event, or the tombstone, that an address names by its `id`; lead on if it has
-    another id now, 404 if there is none."""
+    """Return the event, or the tombstone, of an `id` in an address. Redirects if the event has
+    another id now; 404 if there is none."""
     edition = publication().edition
     event = edition.find(id)
     if event is None:

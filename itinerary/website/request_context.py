@@ -1,4 +1,4 @@
-"""The publication that a request is answered from: one for the whole request."""
+"""The publication from which a request is answered."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _KEY = "itinerary"
 
 
 def init_app(app: Flask, current: Callable[[], Publication]) -> None:
-    """Let `app` answer from what `current()` returns at the beginning of each request."""
+    """Answer each request of `app` from the publication that `current()` returns at its start."""
     app.extensions[_KEY] = current
 
 
 def publication() -> Publication:
-    """Return the publication of this request: the one that the cache renders, else the current one;
-    a swap meanwhile does not change it."""
+    """Return the publication of this request: the one that the cache renders, else the current one.
+    It stays the same for the whole request, also if a new edition is published meanwhile."""
     if "publication" not in g:
         given = request.environ.get("itinerary.publication")
         g.publication = given or current_app.extensions[_KEY]()

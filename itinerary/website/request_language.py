@@ -1,4 +1,4 @@
-"""Which language a request is answered in."""
+"""The language in which a request is answered."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from itinerary.website.request_context import publication
 def page_language(tag: str) -> Language:
     """Return the language of an address.
 
-    An address of a former language leads to the same in the first. 404 if the programme was never
-    in it.
+    An address in a former language redirects to the first language. 404 if the programme was never
+    in the language.
     """
-    spoken = publication().edition.language_for(tag)
-    if spoken is None:
+    served = publication().edition.language_for(tag)
+    if served is None:
         abort(404)
-    if spoken != tag:
-        lead_on(language=spoken)
+    if served != tag:
+        lead_on(language=served)
     return use_language(tag)
 
 
 def use_language(tag: str) -> Language:
-    """Make `tag` the language that templates are translated into."""
+    """Make `tag` the language into which templates are translated, and return it."""
     g.language = Language.of(tag)
     return Language.of(tag)
 
 
 def current_language() -> Language:
-    """Return the language that templates are translated into; English until one is chosen."""
+    """Return the language into which templates are translated; English until one is set."""
     return g.language if "language" in g else Language.of("en")
 
 
 def best_language() -> str:
-    """Return the programme's language for a reader: of the address, else the best by
-    Accept-Language, else the first."""
+    """Return the tag of the programme's language that fits a reader best: that of the address, else
+    by Accept-Language, else the first."""
     languages = publication().itinerary.languages
     asked = request.path.split("/")[1]
     if asked in languages:

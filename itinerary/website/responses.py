@@ -1,4 +1,4 @@
-"""HTTP as calendar apps need it: validators, and headers that hold for every answer."""
+"""Responses as calendar apps need them: validators, and the headers of every response."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ from itinerary.website.request_context import publication
 HTML = "text/html; charset=utf-8"
 
 MAX_AGE = 300
-"""Seconds for which a cache may answer without asking."""
+"""Seconds for which a cache may answer without revalidation."""
 
 A_YEAR = 365 * 24 * 60 * 60
-"""Seconds for which a file may be kept whose address names its content."""
+"""Lifetime, in seconds, of a file whose address names its content."""
 
 FRAME_ANCESTORS = "frame-ancestors 'self'"
 
 COMMON = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
-    # No window of another site's keeps a hold on a page of ours, and none of ours on theirs.
+    # Windows of other sites cannot script ours, and ours cannot script theirs.
     "Cross-Origin-Opener-Policy": "same-origin",
-    # What no page here asks for; a frame of ours neither, whatever is around it.
+    # Neither pages nor frames use these features.
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(),"
     " payment=(), usb=()",
 }
-"""Headers of every answer that does not say otherwise, besides its policy."""
+"""Default headers of every response; its Content-Security-Policy is added."""
 
 
 def policy(origins: Sequence[str] = (), ancestors: str = FRAME_ANCESTORS) -> str:
     """Return the Content-Security-Policy of pages that show pictures from `origins`.
 
-    It is one for the whole site and not for each page: hosts of static files take few rules.
+    The whole site has one policy, because static hosts accept few rules.
     """
     images = " ".join(("img-src 'self' data:", *origins))
     return (
@@ -51,11 +51,11 @@ def policy(origins: Sequence[str] = (), ancestors: str = FRAME_ANCESTORS) -> str
 
 
 FRAMED = policy(ancestors="frame-ancestors *")
-"""The policy of a page that other sites may frame; what the page itself may do stays as closed."""
+"""The policy of a page that other sites may frame; the page itself may do no more than others."""
 
 
 BARE = {**COMMON, "Content-Security-Policy": policy()}
-"""Headers of an answer that is made without the application."""
+"""Headers of a response that is made without the application."""
 
 
 def answer(
@@ -68,11 +68,11 @@ def answer(
 ) -> Response:
     """Return a response for a body that is a pure function of edition and address.
 
-    Unless `public`, caches ask each time; what is `immutable` they keep for a year.
+    Caches revalidate each time unless it is `public`, and keep it for a year if it is `immutable`.
 
-    The ETag is a hash of the bytes, so that it is the same in every worker and after a restart,
-    and GNOME, which takes an equal one for “nothing changed”, never misses a change. The cache
-    makes of it what is asked for: an encoding, a 304, an answer to HEAD.
+    The ETag is a hash of the bytes, so that it is the same in every worker and after a restart.
+    GNOME takes an equal ETag for “nothing changed”, so different bytes must not share one. The
+    response cache makes encodings, 304 and answers to HEAD of it.
     """
     response = Response(body)
     response.content_type = content_type
@@ -97,14 +97,14 @@ def render_page(template: str, language: Language, **values: Any) -> Response:
 
 
 def framed(response: Response) -> Response:
-    """Let other sites frame a page; it shows no pictures from elsewhere."""
+    """Allow other sites to frame a page, which must not show pictures from other hosts."""
     response.headers["Content-Security-Policy"] = FRAMED
     return response
 
 
 def without_query() -> BaseResponse | None:
-    """Lead from a file with a query to the file: the same at endless addresses would be made, and
-    kept by caches, as often as somebody makes up another one. Calendars do so themselves."""
+    """Redirect from a file with a query to the file without it, so that caches do not store one
+    file under many keys. Feeds redirect by themselves."""
     known = request.url_rule is not None and addresses.is_file(request.path)
     if not (known and request.query_string) or request.path.endswith(".ics"):
         return None
@@ -112,17 +112,17 @@ def without_query() -> BaseResponse | None:
 
 
 def harden(response: Response) -> Response:
-    """Add what holds for every answer: no sniffing, no framing by others, no referrer to others."""
+    """Add the headers of every response: no sniffing, no framing and no referrer across sites."""
     for name, value in COMMON.items():
         response.headers.setdefault(name, value)
     if "Content-Security-Policy" not in response.headers:
-        # An error may be that there is nothing to publish.
+        # There may be no publication when an error is answered.
         origins = publication().origins if response.status_code < 500 else ()
         response.headers["Content-Security-Policy"] = policy(origins)
     if response.status_code >= 500:
         response.headers["Cache-Control"] = "no-store"
     if "Location" in response.headers:
-        # Flask's own name the host too. All are on this site: the cache makes them relative.
+        # Redirects of Flask itself have a host. All are on this site, so they need only a path.
         named = urlsplit(response.headers["Location"])
         response.headers["Location"] = urlunsplit(("", "", *named[2:]))
     return response

@@ -1,4 +1,4 @@
-"""A theme: an author's folder of templates and static files that go before ours."""
+"""A theme: an author's folder of templates and static files that replace ours."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from itinerary.model.text import visible
 
 STATIC = "static/"
-"""What the names of static files begin with; the other files are templates."""
+"""The prefix of the names of static files; the other files are templates."""
 
 MOVED = {
     "about.html": "pages/about.html",
@@ -44,25 +44,25 @@ MOVED = {
 """Templates by the names that they had before 0.2.0: a theme may have been written for these."""
 
 MOST_NAMED = 5
-"""Files of a kind that are named when they are left out."""
+"""The number of files that one message names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The files of a theme by their names (`base.html`, `static/itinerary.css`), and in `left_out`
-    sentences on what is in its folder and not in these."""
+    """The files of a theme by their names (`base.html`, `static/itinerary.css`). `left_out` has
+    sentences about the files of its folder that are not used."""
 
     files: Mapping[str, Path] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
 
     def static(self) -> dict[str, Path]:
-        """Return the static files by their names below `static`."""
+        """Return the static files by their names in `static`."""
         return {n.removeprefix(STATIC): p for n, p in self.files.items() if n.startswith(STATIC)}
 
 
 def read(folder: Path | None) -> Theme:
-    """Return what a theme in `folder` has, which everybody may see: neither what is hidden (`.git`,
-    `.env`) nor what a link leads to outside of the folder, or to another folder."""
+    """Return the theme in `folder`, without hidden files (`.git`, `.env`), links to folders or out
+    of the folder, and templates with a former name. Everybody can read the rest."""
     if folder is None:
         return Theme()
     files: dict[str, Path] = {}
@@ -79,13 +79,13 @@ def read(folder: Path | None) -> Theme:
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield what is in a folder, with its name below it; what is hidden and what is a link is not
-    entered."""
+    """Yield the files of a folder with their names in it, and the folders that are not entered:
+    hidden ones and links."""
     for where, folders, names in os.walk(folder):
-        here = Path(where)
-        entered = [n for n in folders if not n.startswith(".") and not (here / n).is_symlink()]
+        parent = Path(where)
+        entered = [n for n in folders if not n.startswith(".") and not (parent / n).is_symlink()]
         for name in sorted({*folders, *names} - {*entered}):
-            yield (here / name).relative_to(folder).as_posix(), here / name
+            yield (parent / name).relative_to(folder).as_posix(), parent / name
         folders[:] = sorted(entered)
 
 
@@ -94,10 +94,10 @@ def _why_not(path: Path, folder: Path, name: str) -> str:
     if path.name.startswith("."):
         return "what is hidden is not served"
     if path.is_symlink():
-        there = Path(os.path.realpath(path))
-        if not there.is_relative_to(folder.resolve()):
+        target = Path(os.path.realpath(path))
+        if not target.is_relative_to(folder.resolve()):
             return "a link must not lead out of the theme; copy the file"
-        if any(part.startswith(".") for part in there.relative_to(folder.resolve()).parts):
+        if any(part.startswith(".") for part in target.relative_to(folder.resolve()).parts):
             return "what is hidden is not served"
     if not path.is_file():
         return "these are no files"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from itinerary.model import cities
 from itinerary.model.itinerary import Event, Itinerary, Place, TimeZone
-from itinerary.model.when import Timed
+from itinerary.model.when import Span, Timed, Window
 from itinerary.render.layout import bars, day_table
-from itinerary.render.layout.bars import DAY, Arrangement, Strip
+from itinerary.render.layout.bars import DAY, Arrangement, DayRange, Strip
 from itinerary.render.layout.day_table import Tick
 
 WEEK = 7
@@ -26,6 +26,21 @@ class PaddedStrip:
     strip: Strip
     lead: int = 0
     trail: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DayEvents:
+    """The events of one day, by the part of its page that shows them.
+
+    `going_on` have hours and began on an earlier day. `spans` last all day, `windows` may be on
+    this day, and of `untimed` no hour is known. `timed` have hours that begin on this day.
+    """
+
+    going_on: tuple[Event, ...]
+    spans: tuple[Event, ...]
+    windows: tuple[Event, ...]
+    untimed: tuple[Event, ...]
+    timed: tuple[Event, ...]
 
 
 @dataclass(frozen=True)
@@ -104,10 +119,34 @@ class CalendarLayout:
         stretch = bars.month_of(first)
         return tuple(self.strips(stretch.first, stretch.last, first_weekday))
 
-    def going_on(self, day: date) -> tuple[Event, ...]:
-        """Return the events of known hours that began earlier and go on into `day`."""
-        return tuple(
+    def events_of(self, day: date) -> DayEvents:
+        """Return the events of a day."""
+        over, own = self.arranged.over(day), self.arranged.days.get(day, ())
+        going_on = (
             event
             for event in self.itinerary.events
             if isinstance(event.when, Timed) and event.when.first < day <= event.when.last
         )
+        return DayEvents(
+            tuple(going_on),
+            spans=tuple(e for e in (*over, *own) if isinstance(e.when, Span)),
+            windows=tuple(e for e in over if isinstance(e.when, Window)),
+            untimed=tuple(e for e in own if not isinstance(e.when, Timed | Span)),
+            timed=tuple(
+                e for e in (*over, *own) if isinstance(e.when, Timed) and e.when.first == day
+            ),
+        )
+
+    @property
+    def timeline_columns(self) -> tuple[DayRange, ...]:
+        """The columns of a timeline of the whole: days, or weeks if there are many."""
+        if self.length > FEW_WEEKS:
+            return tuple(map(bars.week_from, self.weeks))
+        return bars.each_day(*self.extent) if self.extent else ()
+
+
+def neighbours(day: date, days: Sequence[date]) -> tuple[date | None, date | None]:
+    """Return the last of `days` before `day` and the first after it; `day` need not be one of
+    them. `days` are in order."""
+    before = next((other for other in reversed(days) if other < day), None)
+    return before, next((other for other in days if other > day), None)

@@ -33,12 +33,12 @@ HEX = re.compile("#?([0-9a-f]{6})", re.IGNORECASE)
 
 WIDTH = 640
 HEIGHT = {"programme": 720, "event": 300}
-"""Pixels of a frame until its script knows better."""
+"""Pixels of a frame until its script sets its height."""
 
 
 @dataclass(frozen=True, slots=True)
 class FrameTarget:
-    """What a page of the site shows, and a frame can: a selection, or one event."""
+    """What a frame shows: a selection, or one event."""
 
     language: str
     selection: Selection = addresses.WHOLE
@@ -46,7 +46,7 @@ class FrameTarget:
 
     @property
     def height(self) -> int:
-        """Its height in pixels until the script knows better."""
+        """Its height in pixels until its script sets it."""
         return HEIGHT["event" if self.event else "programme"]
 
 
@@ -80,7 +80,7 @@ def card(language: str, id: str) -> Response:
 @blueprint.get(Address.FRAME_COLOURS, defaults={"colour": ""})
 @blueprint.get(Address.FRAME_COLOURS_OF)
 def colours(colour: str) -> Response:
-    """The colours of a frame; a file, because pages forbid styles of their own."""
+    """The colours of a frame; a file, because pages forbid inline styles."""
     current = publication()
     if colour and not re.fullmatch("[0-9a-f]{6}", colour):
         abort(404)
@@ -91,13 +91,14 @@ def colours(colour: str) -> Response:
 
 @blueprint.get(Address.FRAME_SCRIPT)
 def script() -> Response:
-    """The script that gives frames their height; other sites keep its address for years."""
+    """The script that sets the height of frames; other sites keep its address for years."""
     body = assets().files["embed.js"]
     return answer(body, "text/javascript; charset=utf-8", publication().stamp)
 
 
 def look_of_query() -> Look:
-    """Return colour and scheme of the query where they are not as usual; 404 if they are none."""
+    """Return the colour and the scheme of the query where they are not the defaults; 404 if one of
+    them is not valid."""
     found = HEX.fullmatch(request.args.get("colour") or publication().itinerary.colour.hex)
     scheme = request.args.get("scheme") or "auto"
     if found is None or scheme not in SCHEMES:
@@ -120,8 +121,8 @@ def _looks() -> dict[str, Any]:
 def snippet(
     current: Publication, path: str, title: str, *, height: int, width: str = "100%"
 ) -> str:
-    """Return the HTML that frames `path` on another site: a frame that works by itself, and the
-    script that gives it the height of what is in it."""
+    """Return the HTML that frames `path` on another site: a frame that works without script, and
+    the script that sets its height to that of its content."""
     source = addresses.absolute(current.site, path)
     script = addresses.absolute(current.site, addresses.FRAME_SCRIPT)
     return (

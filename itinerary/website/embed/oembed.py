@@ -26,7 +26,7 @@ blueprint = Blueprint("oembed", __name__)
 
 @blueprint.get(Address.OEMBED)
 def document() -> Response:
-    """How to frame a page of this site, in the form of oembed.com (version 1.0)."""
+    """The oEmbed document of a page of this site."""
     current = publication()
     if request.args.get("format", "json") != "json":
         abort(501)  # oEmbed §2.3.3
@@ -55,11 +55,11 @@ def document() -> Response:
 
 
 def shown_at(address: str, current: Publication) -> FrameTarget | None:
-    """Return what the page at `address` shows that a frame can: None for other pages, and for
-    those of other sites."""
+    """Return the frame of the page at `address`; None for a page that has none, and for pages of
+    other sites."""
     try:
         asked, site = urlsplit(address), urlsplit(current.site)
-    except ValueError:  # no address at all: http://[
+    except ValueError:  # not an address: http://[
         return None
     if asked.scheme not in ("http", "https") or asked.netloc != site.netloc:
         return None
@@ -93,14 +93,14 @@ def _shown(parts: list[str], query: Query, edition: Edition) -> FrameTarget | No
 
 
 def _at_most(key: str, usual: int) -> int:
-    """Return the wanted size, or less if the consumer says so (oEmbed §2.2)."""
+    """Return the usual size, or the maximum of the consumer if that is less (oEmbed §2.2)."""
     most = request.args.get(key, usual, type=int)
     return min(usual, most) if most > 0 else usual
 
 
 @blueprint.app_context_processor
-def _twin() -> dict[str, Any]:
-    """Let every page that can be framed say where oEmbed tells how (oEmbed §4)."""
+def _discovery() -> dict[str, Any]:
+    """Return the address of the oEmbed document for pages that can be framed (oEmbed §4)."""
     current = publication()
     query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
     address = addresses.absolute(current.site, request.path + query)

@@ -31,7 +31,7 @@ CALENDAR = "text/calendar; charset=utf-8"
 
 @blueprint.get(Address.GUESSED_FEED)
 def guessed() -> BaseResponse:
-    """The whole programme in its first language, for people who guess."""
+    """The whole programme in its first language, for readers who guess the address."""
     return _unfiltered() or _feed(Selection(), publication().itinerary.languages[0])
 
 
@@ -105,8 +105,8 @@ def _calendar(feed: Feed, name: str, disposition: str) -> Response:
 def _spoken(language: str) -> str:
     """Return the language of a calendar at an address of `language`.
 
-    Calendars of a former language go on in the first, at their own addresses: a 404 would leave
-    their events on phones as they are, and an app that had stored where a redirect leads would not
+    A calendar of a former language continues in the first language, at its own address. A 404 would
+    leave its events on phones as they were; an app that stored the target of a redirect would not
     see that the language is back.
     """
     edition = publication().edition
@@ -117,9 +117,11 @@ def _spoken(language: str) -> str:
 
 
 def _unfiltered() -> BaseResponse | None:
-    """Return where a calendar is without the marks that people and services add to addresses
-    (`utm_source`, `fbclid`, `v`); refuse filters where there are none. The same feed at endless
-    addresses would be endless feeds to a cache."""
+    """Return a redirect to the address without a query, None if it has none; 404 for filters.
+
+    People and services add marks (`utm_source`, `fbclid`, `v`). Caches must not store one feed
+    under many keys.
+    """
     if not request.query_string:
         return None
     try:
@@ -132,8 +134,8 @@ def _unfiltered() -> BaseResponse | None:
 
 
 def _moved(path: str) -> BaseResponse:
-    """Lead to the one address of a calendar for good. 301 and not 308, which ICSx5 would store too,
-    because not every client knows 308 (RFC 7538 §4), and all follow 301."""
+    """Redirect permanently to the canonical address of a calendar. All clients follow 301; not all
+    know 308 (RFC 7538 §4)."""
     return redirect(path, 301)
 
 

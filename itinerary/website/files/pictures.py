@@ -17,7 +17,7 @@ _TYPES = {ending: type_ for type_, ending in addresses.PICTURES.items()}
 
 @blueprint.get(Address.PICTURE)
 def picture(digest: str, width: int, ending: str) -> Response:
-    """A picture that pages show now; one that was withdrawn is gone."""
+    """A picture that pages show now; 404 for one that was withdrawn."""
     current = publication()
     body = current.picture(digest, width)
     if body is None:

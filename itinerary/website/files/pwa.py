@@ -1,4 +1,4 @@
-"""The site as an app: icons, the manifest, and the service worker for when there is no network."""
+"""The site as an app: icons, the manifest, and the service worker for reading offline."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def icon_svg() -> Response:
 @blueprint.get(Address.ICON_MASKABLE)
 @blueprint.get(Address.APPLE_TOUCH_ICON)
 def icon_png() -> Response:
-    """The same for launchers, in pixels."""
+    """The icon in pixels, for launchers."""
     return _icon(request.path.removeprefix("/"), "image/png")
 
 
 @blueprint.get(Address.FAVICON)
 def favicon() -> Response:
-    """The same for browsers that saw no page of ours."""
+    """The icon for browsers that request it without having read a page."""
     current = publication()
     png = icon.recolour(assets().files["icon-32.png"], current.itinerary.colour.hex)
     return answer(icon.ico_file(png), "image/x-icon", current.stamp)
@@ -44,7 +44,7 @@ def favicon() -> Response:
 
 @blueprint.get(Address.MANIFEST)
 def app_manifest(language: str) -> Response:
-    """What makes the site an app that can be installed."""
+    """The manifest that makes the site an app."""
     current = publication()
     body = web_manifest(current.itinerary, page_language(language).tag)
     return answer(body, "application/manifest+json", current.stamp)
@@ -52,14 +52,14 @@ def app_manifest(language: str) -> Response:
 
 @blueprint.get(Address.OFFLINE)
 def page(language: str) -> Response:
-    """What stands for a page that cannot be reached and was not saved."""
+    """The page that stands for one that was not saved, when there is no network."""
     return render_page("pages/offline.html", page_language(language))
 
 
 @blueprint.get(Address.WORKER)
 def worker() -> Response:
-    """The service worker: what this site has, and static/sw.js. Browsers look for a new one each
-    time; none may be kept from them by a cache."""
+    """The service worker: constants of this site, then `static/js/sw.js`. Caches revalidate it each
+    time, so that browsers learn of a new one."""
     current = publication()
     languages = current.itinerary.languages
     offline = {tag: _relative(addresses.offline_page(tag)) for tag in languages}
@@ -74,7 +74,7 @@ def worker() -> Response:
 
 
 def _needed() -> Iterator[str]:
-    """Yield the paths of the files without which saved pages would not look or work as they do."""
+    """Yield the paths of the files that saved pages need."""
     yield addresses.STYLESHEET
     yield addresses.ICON
     for name in assets().files:
@@ -83,7 +83,7 @@ def _needed() -> Iterator[str]:
 
 
 def _relative(path: str) -> str:
-    """Return a path as it is from the worker's folder, the root of the site."""
+    """Return a path relative to the folder of the worker, which is the root of the site."""
     return path.removeprefix("/")
 
 

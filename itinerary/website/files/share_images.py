@@ -20,14 +20,14 @@ blueprint = Blueprint("share_images", __name__)
 
 @blueprint.get(Address.EVENT_SHARE_IMAGE)
 def event(language: str, id: str) -> Response:
-    """The card of an event."""
+    """The share image of an event."""
     tag = page_language(language).tag
     return _picture(find(id), tag)
 
 
 @blueprint.get(Address.SHARE_IMAGE)
 def programme(language: str) -> Response:
-    """The card of the programme."""
+    """The share image of the programme."""
     return _picture(None, page_language(language).tag)
 
 

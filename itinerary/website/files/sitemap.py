@@ -1,4 +1,4 @@
-"""What robots read: the sitemap and robots.txt."""
+"""The sitemap, and robots.txt."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ blueprint = Blueprint("sitemap", __name__)
 
 @blueprint.get(Address.ROBOTS)
 def robots() -> Response:
-    """What robots may read: all."""
+    """robots.txt: robots may read everything."""
     current = publication()
     body = sitemap.robots(current.site)
     return answer(body, "text/plain; charset=utf-8", current.stamp)
@@ -24,7 +24,7 @@ def robots() -> Response:
 @blueprint.get(Address.SITEMAP)
 @blueprint.get(Address.SITEMAP_PART)
 def all_pages(part: int = 0) -> Response:
-    """Where all pages are."""
+    """The sitemap, or a part of it."""
     del part  # which one is in the path
     current = publication()
     body = inventory.sitemaps(current).get(request.path)

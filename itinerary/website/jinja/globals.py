@@ -217,7 +217,7 @@ def _kept(
     hidden: bool,
     zone: bool,
 ) -> Markup:
-    """Return the row of an event, made by the macro `row` from what follows unless it is there."""
+    """Return the row of an event, rendered by the macro `row` unless it is cached."""
     current = publication()
     edition, tag = current.edition, g.language.tag
     record = edition.record(event)
@@ -231,7 +231,7 @@ def _kept(
 
 
 def _made(row: Callable[..., Markup], *of: object) -> Markup:
-    """Return a row that is not kept."""
+    """Return a row without caching it."""
     return row(*of)
 
 

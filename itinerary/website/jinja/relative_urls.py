@@ -1,4 +1,4 @@
-"""References between pages, relative to the page that they are on."""
+"""References between pages, relative to the page of the request."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def same_page(tag: str) -> str:
 
 
 def to(target: str) -> str:
-    """Return the reference from the page of this request to a path on the site; from a page that a
-    host sends for any address (see `doors`), one that begins at the root of the host."""
+    """Return the reference from the page of this request to a path on the site. From a page that a
+    static host sends for any address (its 404), the reference begins at the root of the host."""
     if g.get("anywhere"):
         return urlsplit(publication().site).path + target.removeprefix("/")
     return addresses.relative(target, request.path)

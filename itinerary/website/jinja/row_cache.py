@@ -1,7 +1,4 @@
-"""Rows of events in lists, each made once for all pages and editions in which it is the same.
-
-An agenda is mostly rows, and an edit changes one of them.
-"""
+"""A cache of rendered rows: an agenda is mostly rows of events, and an edit changes one of them."""
 
 from __future__ import annotations
 
@@ -10,20 +7,20 @@ from collections.abc import Callable, Hashable
 from markupsafe import Markup
 
 MOST = 32 * 2**20
-"""Characters that are kept; what comes when they are there is made each time."""
+"""Characters that are kept; further rows are rendered each time."""
 
 
 class Rows:
-    """Rows that were made. They are handed on from publication to publication."""
+    """Rendered rows. Publications pass them on to the next one."""
 
     def __init__(self, most: int = MOST) -> None:
         self._left = most
         self._known: dict[Hashable, tuple[object, Markup]] = {}
 
     def get(self, where: Hashable, of: object, make: Callable[[], Markup]) -> Markup:
-        """Return a row: of something, at a place of which there is one for each event.
+        """Return the row of the key `where`, rendered by `make` unless its version `of` is cached.
 
-        Another `of` at the same place takes the place of what was there.
+        A row of another version replaces the cached one.
         """
         known = self._known.get(where)
         if known is not None and known[0] == of:

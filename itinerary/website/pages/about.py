@@ -1,4 +1,4 @@
-"""The page about the programme: where it comes from, how it is meant, and what others may do."""
+"""The page about the programme: background, sources, how times are meant, licence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The agenda, and the door that leads to it."""
+"""The agenda, and the front page that redirects to it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ blueprint = Blueprint("agenda", __name__)
 
 @blueprint.get(Address.FRONT_DOOR)
 def root() -> BaseResponse:
-    """Lead to the agenda in the reader's language."""
+    """Redirect to the agenda in the reader's language."""
     response = redirect(addresses.home(best_language()))
     response.vary.add("Accept-Language")
     response.headers["Cache-Control"] = "no-cache"
@@ -37,7 +37,7 @@ def root() -> BaseResponse:
 
 @blueprint.get(Address.HOME)
 def page(language: str) -> BaseResponse:
-    """The agenda; all of it is in the page, and what was not asked for is hidden."""
+    """The agenda. The page has all events, and hides those that the query does not select."""
     speech = page_language(language)
     current = publication()
     preview = link_preview.of_programme(speech)
@@ -83,7 +83,7 @@ def time_zones(language: str) -> Response:
 def _offered(
     current: Publication, selection: Selection, speech: Language
 ) -> dict[str, list[filter_choices.Option]]:
-    """Return what to filter by: not what all events have, unless it is chosen."""
+    """Return the choices of filters, without those that all events pass, unless they are chosen."""
     total = len(current.itinerary.events)
     return {
         key: [option for option in offered if option.chosen or option.events < total]
@@ -92,7 +92,8 @@ def _offered(
 
 
 def _names(itinerary: Itinerary, speech: Language) -> dict[str, dict[str, list[str]]]:
-    """Return what the script filters by, by ids: names, and of places those around them."""
+    """Return the names that the script searches, by key and id; of a place also the id of the place
+    around it."""
     return {
         "category": {c.id: [c.name.to(speech.tag)] for c in itinerary.categories},
         "party": {party.id: [party.name.to(speech.tag)] for party in itinerary.parties},

@@ -12,13 +12,13 @@ from flask import Blueprint, Response, abort, g, request
 
 from itinerary.model.itinerary import Event
 from itinerary.model.selection import Selection
-from itinerary.model.when import Span, Timed, Window
+from itinerary.model.when import Timed
 from itinerary.render import addresses, search
 from itinerary.render.addresses import Address
 from itinerary.render.layout import bars
 from itinerary.render.layout.bars import DayRange, Strip
 from itinerary.render.layout.day_table import day_table
-from itinerary.render.layout.months import FEW_WEEKS, WEEK, CalendarLayout
+from itinerary.render.layout.months import FEW_WEEKS, WEEK, CalendarLayout, neighbours
 from itinerary.render.layout.timeline import timeline_rows
 from itinerary.render.words import clock_wording
 from itinerary.render.words.language import Language
@@ -69,33 +69,28 @@ def month(language: str, month: str) -> Response:
         month=first,
         strips=weeks,
         first_day=next((day for day in part.days if day in bars.month_of(first)), None),
-        **_neighbours(first, whole.months),
+        **_steps(first, whole.months),
     )
 
 
 @blueprint.get(Address.CALENDAR_DAY)
 def day(language: str, day: str) -> Response:
-    """One day: its hours by rooms and clocks, and above them what has no hour."""
+    """One day: its hours by rooms and clocks, and above them the events without an hour."""
     speech = page_language(language)
     whole, part = publication().plan, _asked(language)
     today = _date(day, whole.days)
-    over, own = part.arranged.over(today), part.arranged.days.get(today, ())
-    begun = [e for e in over if isinstance(e.when, Timed) and e.when.first == today]
-    week, going = bars.week_of(today), part.going_on(today)
+    events, week = part.events_of(today), bars.week_of(today)
     return _render(
         "pages/day.html",
         speech,
-        (*going, *begun, *own),
+        (*events.going_on, *events.timed),
         day=today,
         days=part.days,
-        hours=day_table((*begun, *own), whole.itinerary.places),
-        going=going,
-        spans=[e for e in (*over, *own) if isinstance(e.when, Span)],
-        windows=[e for e in over if isinstance(e.when, Window)],
-        loose=[e for e in own if not isinstance(e.when, Timed | Span)],
+        hours=day_table(events.timed, whole.itinerary.places),
+        events=events,
         selection=Selection(days=(today,)),
         week=week if week in whole.weeks else None,
-        **_neighbours(today, part.days),
+        **_steps(today, part.days),
     )
 
 
@@ -104,9 +99,7 @@ def timeline(language: str) -> Response:
     """Places and days: the whole programme, by weeks if it is long."""
     speech = page_language(language)
     whole, part = publication().plan, _asked(language)
-    columns = bars.each_day(*whole.extent) if whole.extent else ()
-    if long := whole.length > FEW_WEEKS:
-        columns = tuple(bars.week_from(monday) for monday in whole.weeks)
+    columns = whole.timeline_columns
     lines = tuple(timeline_rows(part.itinerary, columns, whole.row_places))
     return _render(
         "pages/timeline.html",
@@ -115,7 +108,7 @@ def timeline(language: str) -> Response:
         lines=lines,
         columns=columns,
         by_week=[(monday, list(found)) for monday, found in groupby(columns, _monday)],
-        long=long,
+        long=whole.length > FEW_WEEKS,
         titles=whole.length <= WEEK,
         most=max((len(events) for line in lines for events in line.strip.cells), default=1),
         undated=part.arranged.undated,
@@ -145,15 +138,15 @@ def week(language: str, monday: str) -> Response:
         columns=columns,
         titles=True,
         closer=[addresses.calendar_day(language, d) for d in part.days if d in stretch][:1],
-        **_neighbours(first, whole.weeks),
+        **_steps(first, whole.weeks),
     )
 
 
-# --- what they show ------------------------------------------------------------------------------
+# --- helpers ------------------------------------------------------------------------------
 
 
 def _asked(language: str) -> CalendarLayout:
-    """Return the part of the programme that the address asks for, by the agenda's filters."""
+    """Return the layout of the events that the query selects."""
     whole = publication().plan
     g.ask = agenda_query(whole.itinerary)
     if not g.ask.pairs:
@@ -164,7 +157,7 @@ def _asked(language: str) -> CalendarLayout:
 
 
 def _render(template: str, speech: Language, shown: Iterable[Event], **values: Any) -> Response:
-    """Return a page that shows the events `shown`, and says by which clocks they are."""
+    """Return a page that shows the events `shown` and names their clocks."""
     plan, events = publication().plan, tuple(shown)
     return render_page(
         template,
@@ -187,7 +180,7 @@ def _render(template: str, speech: Language, shown: Iterable[Event], **values: A
 
 
 def _date(words: str, known: tuple[date, ...]) -> date:
-    """Return the date of an address; 404 if there is no page of it."""
+    """Return the date in an address; 404 if it has no page."""
     try:
         found = date.fromisoformat(words)
     except ValueError:
@@ -198,12 +191,10 @@ def _date(words: str, known: tuple[date, ...]) -> date:
     return found
 
 
-def _neighbours(here: date, all: tuple[date, ...]) -> dict[str, date | None]:
-    """Return the last page before `here` and the first after it, which itself need not be one."""
-    return {
-        "previous": next((day for day in reversed(all) if day < here), None),
-        "following": next((day for day in all if day > here), None),
-    }
+def _steps(here: date, pages: tuple[date, ...]) -> dict[str, date | None]:
+    """Return the dates of the pages before and after the page of `here`."""
+    before, after = neighbours(here, pages)
+    return {"previous": before, "following": after}
 
 
 def _monday(column: DayRange) -> date:

@@ -16,7 +16,7 @@ from itinerary.website.responses import answer, render_page
 blueprint = Blueprint("changes", __name__)
 
 MOST_CHANGES = 1000
-"""Changes from which on the page goes no further back."""
+"""The number of changes after which the page ends."""
 
 
 @blueprint.get(Address.CHANGES)

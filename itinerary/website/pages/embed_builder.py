@@ -18,24 +18,24 @@ blueprint = Blueprint("embed_builder", __name__)
 
 @blueprint.get(Address.EMBED_BUILDER)
 def page(language: str) -> Response:
-    """What to paste into another site, and how it looks there."""
+    """The HTML to paste into another site, and a preview."""
     speech = page_language(language)
     current = publication()
-    tongue = current.edition.language_for(request.args.get("language", language))
-    if tongue is None:
+    chosen_language = current.edition.language_for(request.args.get("language", language))
+    if chosen_language is None:
         abort(404)
     selection, look = page_selection(), frames.look_of_query()
-    path = addresses.frame(tongue, selection, look=look)
-    other = (("language", tongue),) if tongue != language else ()
-    query = addresses.frame(tongue, selection, look=(*other, *look)).partition("?")[2]
-    title = frames.title(current, frames.FrameTarget(tongue, selection))
+    path = addresses.frame(chosen_language, selection, look=look)
+    other = (("language", chosen_language),) if chosen_language != language else ()
+    query = addresses.frame(chosen_language, selection, look=(*other, *look)).partition("?")[2]
+    title = frames.title(current, frames.FrameTarget(chosen_language, selection))
     return render_page(
         "pages/embed_builder.html",
         speech,
         frame=path,
         query=query,
         ask={"query": query and f"?{query}"},
-        tongue=tongue,
+        chosen_language=chosen_language,
         snippet=frames.snippet(current, path, title, height=frames.HEIGHT["programme"]),
         height=frames.HEIGHT["programme"],
         options=filter_choices.of(current, selection, speech),

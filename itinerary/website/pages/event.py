@@ -27,7 +27,7 @@ blueprint = Blueprint("event", __name__)
 
 @blueprint.get(Address.EVENT)
 def page(language: str, id: str) -> Response:
-    """One event: all that is known of it and all that is not, and who said so."""
+    """One event: what is known of it and what is not, and the sources."""
     speech = page_language(language)
     current = publication()
     found = find(id)
@@ -68,8 +68,8 @@ def page(language: str, id: str) -> Response:
 
 
 def as_of(event: Event) -> str:
-    """Return the day as of which the page of an event speaks: that of its own last change, because
-    its page changes only with it, however often the programme does."""
+    """Return the date of the page of an event: the day of its own last change, because the page
+    changes only with the event."""
     edition = publication().edition
     modified = edition.revision(event).modified
     return moment_wording.moment_day(modified, edition.itinerary).isoformat()

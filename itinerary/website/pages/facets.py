@@ -1,4 +1,4 @@
-"""The pages of what events have: places, people and organisations, categories; and their index."""
+"""The pages of places, people and organisations, and categories; and their index."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def index(language: str) -> Response:
 
 @blueprint.get(Address.INDEX_PART)
 def part_of_index(language: str, field: str) -> BaseResponse:
-    """Lead whoever shortens an address to the list that the page is on."""
+    """Redirect a shortened address of a page to the list that has the page."""
     page_language(language)
     return redirect(f"{addresses.index_page(language)}#{field}", 301)
 
@@ -91,13 +91,13 @@ def party(language: str, id: str) -> Response:
 
 @blueprint.get(Address.CATEGORY)
 def category(language: str, id: str) -> Response:
-    """One sort of events."""
+    """One category of events."""
     found = next((c for c in publication().itinerary.categories if c.id == id), None)
     return _page(language, "categories", id, category=found)
 
 
 def index_entries(current: Publication, field: str) -> list[IndexEntry]:
-    """Return what there is of a kind, in the author's order, each place after the one it is in."""
+    """Return the facets of a field in the author's order; a place follows the one that it is in."""
     itinerary = current.itinerary
     listed: Iterable[tuple[Facet, int]] = (
         filter_choices.nested(itinerary)
@@ -109,7 +109,7 @@ def index_entries(current: Publication, field: str) -> list[IndexEntry]:
 
 
 def _present(edition: Edition, selection: Selection) -> list[Event]:
-    """Return the events that are selected, without those that left the programme."""
+    """Return the selected events that are in the programme."""
     return [event for event in edition.select(selection) if not edition.record(event).removed]
 
 
@@ -124,8 +124,8 @@ def _roles(id: str, events: Iterable[Event]) -> dict[Text, list[Event]]:
 
 
 def _page(language: str, field: str, id: str, **values: object) -> Response:
-    """Return the page of one facet; of one that left the programme too, as long as its feed lives:
-    links to it are on phones and in other people's articles, and it has the events that left."""
+    """Return the page of one facet. A facet that left the programme keeps its page as long as its
+    feed: old links lead to it, and it names the events that left."""
     speech = page_language(language)
     edition = publication().edition
     name, retired = _name(edition, field, id)
@@ -152,8 +152,7 @@ def _page(language: str, field: str, id: str, **values: object) -> Response:
 
 
 def _as_of(selection: Selection) -> str:
-    """Return the day as of which the page of a facet speaks: that of the last change of its
-    events, like its calendar."""
+    """Return the date of the page of a facet: the day of the last change of its events."""
     edition = publication().edition
     return moment_wording.moment_day(edition.modified(selection), edition.itinerary).isoformat()
 
@@ -170,5 +169,5 @@ def _name(edition: Edition, field: str, id: str) -> tuple[Text, bool]:
 
 
 def _subscription(selection: Selection, speech: Language) -> SubscribeLinks | None:
-    """Return the ways to subscribe; None if there is no calendar, because nothing has a day."""
+    """Return the ways to subscribe; None if there is no calendar, because no event has a day."""
     return subscription(selection, speech) if publication().itinerary.first else None

@@ -1,4 +1,4 @@
-"""The map, and every place in words beneath it."""
+"""The map, with a list of all places below it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ blueprint = Blueprint("maps", __name__)
 
 @blueprint.get(Address.MAP)
 def page(language: str) -> Response:
-    """Where the programme goes, as far as it is known."""
+    """The route of the programme, as far as it is known."""
     speech = page_language(language)
     current = publication()
     at: defaultdict[str | None, list[Event]] = defaultdict(list)

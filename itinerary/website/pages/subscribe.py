@@ -1,4 +1,4 @@
-"""The page that gets every person to a working subscription of exactly what they want."""
+"""The page that leads to a subscription of any selection, in any calendar app."""
 
 from __future__ import annotations
 
@@ -22,30 +22,30 @@ from itinerary.website.responses import render_page
 blueprint = Blueprint("subscribe", __name__)
 
 MOST_SHOWN = 100
-"""Events of a selection that the page lists."""
+"""The number of events that the page lists."""
 
 
 @blueprint.get(Address.SUBSCRIBE)
 def page(language: str) -> Response:
-    """How to subscribe to the selection of the query, and what is in it."""
+    """How to subscribe to the selection of the query, and its events."""
     speech = page_language(language)
     current = publication()
-    tongue = current.edition.language_for(request.args.get("language", language))
-    if tongue is None:
+    chosen_language = current.edition.language_for(request.args.get("language", language))
+    if chosen_language is None:
         abort(404)
     selection = page_selection()
     events = list(current.edition.select(selection))
     dated = [event for event in events if event.when]
-    path = addresses.subscribe_page(language, selection, tongue)
+    path = addresses.subscribe_page(language, selection, chosen_language)
     query = path.partition("?")[2]
     address = addresses.absolute(current.site, path)
-    ways = subscription(selection, Language.of(tongue))
+    ways = subscription(selection, Language.of(chosen_language))
     return render_page(
         "pages/subscribe.html",
         speech,
         query=query,
         ask={"query": query and f"?{query}"},
-        tongue=tongue,
+        chosen_language=chosen_language,
         names=selected_names(current.edition, selection, speech),
         events=events,
         dated=dated,
