@@ -132,6 +132,19 @@ def test_modules_have_no_cycle() -> None:
         visit(name, ())
 
 
+def test_private_names_stay_in_their_module() -> None:
+    """But gettext's `_`, which marks words for translation."""
+    crossing = [
+        f"{file.relative_to(ROOT)} imports {alias.name}"
+        for file in FILES
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("itinerary")
+        for alias in node.names
+        if alias.name.startswith("_") and alias.name not in ("_", "__version__")
+    ]
+    assert not crossing
+
+
 def test_module_names_are_not_those_of_the_standard_library() -> None:
     names = {file.stem for file in FILES} | {file.parent.name for file in FILES}
     assert not names & sys.stdlib_module_names
