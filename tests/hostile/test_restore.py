@@ -22,7 +22,7 @@ from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
 from tests.hostile.bounds import bounded
-from tests.process.test_publish import run
+from tests.support.command import run
 from tests.support.small_programme import SMALL
 
 FILE = (

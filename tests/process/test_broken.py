@@ -24,8 +24,8 @@ from itinerary.export.manifest import MANIFEST, Manifest
 from itinerary.ledger.database import LedgerError
 from itinerary.ledger.store import Ledger
 from tests.conftest import PROGRAMMES, SITE
+from tests.support.command import run
 from tests.support.serving import PATIENCE
-from tests.unit.cli.test_cli import run
 
 READING: dict[str, list[object]] = {
     "check": ["check"],

@@ -14,23 +14,17 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from itinerary.cli import main
 from itinerary.ledger.store import Ledger
 from itinerary.serve.settings import default_ledger_path
 from tests.conftest import PROGRAMMES
+from tests.support.command import run
 from tests.support.serving import eventually, serving
 
 PROGRAMME = "state-visit-2024"
 FEED = f"/feeds/en/{PROGRAMME}.ics"
-
-
-def run(*words: object, answer: str | None = None) -> Result:
-    result = CliRunner().invoke(main, [str(word) for word in words], input=answer)
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
 
 
 @pytest.fixture

@@ -1,16 +1,19 @@
-"""The command `check`: names of warnings, and warnings about what is rendered."""
+"""The command `check`."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
+import pytest
+
+from tests.conftest import PROGRAMMES
+from tests.support.command import run
 from tests.support.rooms import CLASH, accepting, rooms, written
 from tests.support.small_programme import (
     SMALL,
     problems,
 )
-from tests.unit.cli.test_cli import run
 
 
 def test_check_shows_names_and_counts_accepted_warnings(tmp_path: Path) -> None:
@@ -64,3 +67,71 @@ def test_check_warns_of_addresses_that_calendar_apps_cut(tmp_path: Path) -> None
         " characters, more than 200; "
     ) in shown
     assert shown.count("[long-address]") == 1
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    file = tmp_path / "broken.yaml"
+    words = PROGRAMMES["visit"].read_text("utf-8")
+    file.write_text(words.replace("place: beijing", "place: bejing"), "utf-8")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("programme", "read"),
+    [
+        ("visit", "8 events, 4 places, 3 people, 1 organisation, 3 languages"),
+        ("conference", "43 events, 8 places, 20 people, 5 organisations, 1 language"),
+        ("tour", "15 events, 9 places, 2 people, 2 organisations, 2 languages"),
+    ],
+)
+def test_check_of_our_programmes_prints_counts_and_no_problem(programme: str, read: str) -> None:
+    result = run("check", PROGRAMMES[programme])
+    assert result.exit_code == 0
+    accepted = ", and 1 accepted warning" if programme == "conference" else ""
+    assert result.output == f"{PROGRAMMES[programme]}: {read}: in order{accepted}.\n"
+
+
+def test_check_prints_file_line_column_and_hint(broken: Path) -> None:
+    result = run("check", broken)
+    assert result.exit_code == 1
+    line = 1 + broken.read_text("utf-8").split("place: bejing")[0].count("\n")
+    assert (
+        f"{broken}:{line}:12: error: events[1].place: there is no place “bejing”" in result.output
+    )
+    assert "did you mean beijing?" in result.output
+    assert "2 errors. It cannot be published yet." in result.output
+
+
+def test_check_prints_problems_as_json(broken: Path) -> None:
+    result = run("check", broken, "--format", "json")
+    assert result.exit_code == 1
+    first = json.loads(result.stdout)[0]
+    assert first["path"] == "events[1].place"
+    assert first["column"] == 12
+    assert first["severity"] == "error"
+    assert first["hint"] == "did you mean beijing?"
+    assert json.loads(run("check", PROGRAMMES["visit"], "--format", "json").stdout) == []
+
+
+def test_check_exits_with_0_on_warnings(tmp_path: Path) -> None:
+    file = tmp_path / "plain.yaml"
+    words = PROGRAMMES["visit"].read_text("utf-8")
+    file.write_text(words.replace("{en: Culture, zh: 文化, ru: Культура}", "Culture"), "utf-8")
+    result = run("check", file)
+    assert result.exit_code == 0
+    assert "warning: categories.culture.name: this is not translated into zh, ru" in result.output
+    assert "1 warning. It can be published." in result.output
+
+
+def test_check_warns_of_a_calendar_too_large_for_google(tmp_path: Path) -> None:
+    words = PROGRAMMES["visit"].read_text("utf-8")
+    start, end = words.index("  - id: state-visit"), words.index("  - id: talks")
+    one = words[start:end]
+    file = tmp_path / "large.yaml"
+    many = (one.replace("id: state-visit", f"id: visit-{n}") for n in range(1300))
+    file.write_text(words + "".join(many), "utf-8")
+    result = run("check", file)
+    assert result.exit_code == 0
+    assert "/feeds/ru/state-visit-2024.ics, has " in result.output
+    assert "It can be published." in result.output

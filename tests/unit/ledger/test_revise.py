@@ -3,59 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
 
-from itinerary.ledger import ChangeKind, Edition, ReusedIdError, cancellations, changes, revise
-from itinerary.ledger.canonical import differences, digest, dump, dump_head, load, load_head
+from itinerary.ledger import ChangeKind, Edition, ReusedIdError, changes, revise
 from itinerary.model.itinerary import (
     FACETS,
-    UNSEEN,
-    After,
     CancelStyle,
-    Event,
-    Image,
     Itinerary,
-    Link,
-    Participation,
     Status,
     TimeZone,
 )
 from itinerary.model.selection import Selection
-from itinerary.model.text import Text
-from itinerary.model.when import Day, Timed
+from itinerary.model.when import Timed
 from itinerary.model.zones import zone
 from itinerary.render.calendars.feed import render_feed
 from itinerary.source import read
-from tests.conftest import NOW, PROGRAMMES, SITE, edition_of
-from tests.support.strategies import itineraries
-
-VISIT = replace(edition_of("visit").itinerary, published=None)
-START = datetime(2024, 5, 15, 9, tzinfo=UTC)
-HOUR = timedelta(hours=1)
-FIRST = revise(None, VISIT, START)
-
-
-def edited(itinerary: Itinerary, which: str, **values: object) -> Itinerary:
-    assert which in itinerary.by_id
-    events = (replace(e, **values) if e.id == which else e for e in itinerary.events)  # type: ignore[arg-type]
-    return replace(itinerary, events=tuple(events))
-
-
-def without(itinerary: Itinerary, *ids: str) -> Itinerary:
-    return replace(itinerary, events=tuple(e for e in itinerary.events if e.id not in ids))
+from tests.conftest import NOW, PROGRAMMES, SITE
+from tests.support.visit import FIRST, HOUR, START, VISIT, edited, english, without
 
 
 def numbers(edition: Edition) -> dict[str, int]:
     return {record.event.id: record.revision.number for record in edition.records.values()}
-
-
-def words(text: str) -> Text:
-    return Text((("en", text),))
 
 
 def test_first_edition_has_revision_0_of_every_event() -> None:
@@ -69,7 +41,7 @@ def test_declared_publication_time_stamps_the_first_edition_only() -> None:
     declared = datetime(2024, 5, 14, tzinfo=UTC)
     first = revise(None, replace(VISIT, published=declared), START)
     assert first.published == declared
-    second = revise(first, edited(VISIT, "gala", title=words("Ball")), START)
+    second = revise(first, edited(VISIT, "gala", title=english("Ball")), START)
     assert second.published == START
 
 
@@ -83,7 +55,7 @@ def test_unchanged_itinerary_makes_no_edition() -> None:
 
 
 def test_change_of_one_event_makes_one_revision() -> None:
-    second = revise(FIRST, edited(VISIT, "gala", title=words("Ball")), START + HOUR, note="n")
+    second = revise(FIRST, edited(VISIT, "gala", title=english("Ball")), START + HOUR, note="n")
     assert (second.number, second.published, second.note) == (2, START + HOUR, "n")
     for uid, record in second.records.items():
         if record.event.id == "gala":
@@ -95,7 +67,7 @@ def test_change_of_one_event_makes_one_revision() -> None:
 
 
 def test_reverting_a_change_makes_a_new_revision() -> None:
-    second = revise(FIRST, edited(VISIT, "gala", title=words("Ball")), START + HOUR)
+    second = revise(FIRST, edited(VISIT, "gala", title=english("Ball")), START + HOUR)
     third = revise(second, VISIT, START + 2 * HOUR)
     assert numbers(third)["gala"] == 2
     assert third.published == START + 2 * HOUR
@@ -105,14 +77,11 @@ def test_edition_times_increase_when_the_clock_goes_back_or_stands_still() -> No
     edition, now = FIRST, START
     for n, step in enumerate((-HOUR, timedelta(), timedelta(), -24 * HOUR, HOUR)):
         now += step
-        later = revise(edition, edited(VISIT, "gala", title=words(f"Ball {n}")), now)
+        later = revise(edition, edited(VISIT, "gala", title=english(f"Ball {n}")), now)
         gala = later.records[VISIT.by_id["gala"].uid].revision
         assert later.published > edition.published
         assert gala.modified > edition.records[VISIT.by_id["gala"].uid].revision.modified
         edition = later
-
-
-# --- feeds ---------------------------------------------------------------------------------------
 
 
 def changed_feeds(before: Edition, after: Edition) -> set[str]:
@@ -121,7 +90,7 @@ def changed_feeds(before: Edition, after: Edition) -> set[str]:
 
 
 def test_edit_updates_the_feed_times_of_its_facets_only() -> None:
-    second = revise(FIRST, edited(VISIT, "gala", title=words("Ball")), START + HOUR)
+    second = revise(FIRST, edited(VISIT, "gala", title=english("Ball")), START + HOUR)
     gala = VISIT.by_id["gala"]
     assert changed_feeds(FIRST, second) == {id for _, id in gala.facets} < set(ids_of(VISIT))
     for field in FACETS:
@@ -150,19 +119,16 @@ def test_moved_event_updates_the_time_of_the_feed_that_it_leaves() -> None:
 
 
 def test_new_programme_title_updates_every_feed_time() -> None:
-    second = revise(FIRST, replace(VISIT, title=words("A visit")), START + HOUR)
+    second = revise(FIRST, replace(VISIT, title=english("A visit")), START + HOUR)
     assert changed_feeds(FIRST, second) == set(ids_of(VISIT))
 
 
 def test_expired_tombstone_updates_the_times_of_its_feeds() -> None:
     second = revise(FIRST, without(VISIT, "gala"), START + HOUR)
-    later = edited(without(VISIT, "gala"), "talks", title=words("Talks again"))
+    later = edited(without(VISIT, "gala"), "talks", title=english("Talks again"))
     third = revise(second, later, START + timedelta(days=60))
     both = {id for event in ("gala", "talks") for _, id in VISIT.by_id[event].facets}
     assert changed_feeds(second, third) == both
-
-
-# --- tombstones ----------------------------------------------------------------------------------
 
 
 def test_removed_event_becomes_a_cancelled_tombstone() -> None:
@@ -197,7 +163,7 @@ def test_tombstone_stays_in_feeds_30_days_after_end_or_removal(
 ) -> None:
     first = revise(None, VISIT, datetime(2024, 5, 14, tzinfo=UTC))
     second = revise(first, without(VISIT, "gala"), removed)
-    later = edited(without(VISIT, "gala"), "talks", title=words("Talk"))
+    later = edited(without(VISIT, "gala"), "talks", title=english("Talk"))
     third = revise(second, later, removed + timedelta(days=days))
     assert bool(third.tombstones) == remembered
     assert VISIT.by_id["gala"].uid in third.records
@@ -210,9 +176,6 @@ def test_returned_event_keeps_its_uid_with_the_next_revision() -> None:
     assert third.itinerary.by_id["gala"].uid == VISIT.by_id["gala"].uid
     assert not third.tombstones
     assert [c.kind for c in changes(second, third)] == [ChangeKind.RETURNED]
-
-
-# --- identity ------------------------------------------------------------------------------------
 
 
 def test_renamed_event_keeps_its_uid_through_chains_and_without_was() -> None:
@@ -250,9 +213,6 @@ def test_two_events_cannot_claim_one_former_id() -> None:
         revise(FIRST, double, START + HOUR)
 
 
-# --- what is a change ----------------------------------------------------------------------------
-
-
 def layouts() -> Iterator[bytes]:
     """Yield the visit's file in other layouts."""
     source = PROGRAMMES["visit"].read_text("utf-8")
@@ -272,37 +232,6 @@ def test_layout_of_the_file_makes_no_edition() -> None:
     for data in layouts():
         again = read(data, file="f", now=NOW).itinerary
         assert revise(first, again, NOW + HOUR) is first
-
-
-@pytest.mark.parametrize("field", [f.name for f in fields(Event) if f.name not in UNSEEN])
-def test_digest_covers_every_visible_property_of_an_event(field: str) -> None:
-    gala = VISIT.by_id["gala"]
-    other = {
-        "id": "ball",
-        "title": Text((*gala.title.entries[:2], ("ru", "Бал"))),
-        "summary": words("x"),
-        "description": words("x"),
-        "when": Day(date(2024, 5, 16)),
-        "zone": TimeZone(zone("Europe/Moscow")),
-        "after": After("talks", words("Talks")),
-        "place": VISIT.places[0],
-        "parties": gala.parties[:1],
-        "categories": (),
-        "status": Status.TENTATIVE,
-        "reason": words("x"),
-        "links": (Link(words("x"), "https://a.example/"),),
-        "image": Image("https://a.example/x.png", words("x")),
-        "sources": (),
-        "without": ("place",),
-    }
-    changed = replace(gala, **{field: other[field]})  # type: ignore[arg-type]
-    assert digest(changed, VISIT) != digest(gala, VISIT)
-
-
-def test_digest_tells_kinds_of_when_on_the_same_days_apart() -> None:
-    talks, visit = VISIT.by_id["talks"], VISIT.by_id["state-visit"]
-    assert talks.when != visit.when
-    assert digest(replace(talks, when=visit.when), VISIT) != digest(talks, VISIT)
 
 
 def source_change(before: str, after: str) -> set[str]:
@@ -368,67 +297,3 @@ def test_move_within_a_repeated_hour_is_a_change_of_when() -> None:
     second = revise(first, replace(VISIT, events=(later,)), START + HOUR)
     (change,) = changes(first, second)
     assert change.fields == ("when",)
-
-
-# --- canonical form ------------------------------------------------------------------------------
-
-
-@given(itineraries())
-@settings(max_examples=80, suppress_health_check=list(HealthCheck))
-def test_canonical_form_round_trips(itinerary: Itinerary) -> None:
-    for event in itinerary.events:
-        again = load(dump(event))
-        assert again == event
-        assert digest(again, itinerary) == digest(event, itinerary)
-        assert dump(again) == dump(event)
-        assert differences(event, again) == []
-    head = load_head(dump_head(itinerary))
-    assert head == replace(itinerary, events=())
-
-
-def test_differences_name_the_property_and_its_language() -> None:
-    gala = VISIT.by_id["gala"]
-    title = Text(tuple((tag, "Бал" if tag == "ru" else said) for tag, said in gala.title))
-    assert differences(gala, replace(gala, title=title)) == [
-        ("title.ru", gala.title.to("ru"), "Бал")
-    ]
-    host = replace(gala, parties=(Participation(gala.parties[0].party, words("host")),))
-    assert ("parties[0].role.en", None, "host") in differences(gala, host)
-
-
-# --- the guard -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("gone", "now", "refused"),
-    [
-        (["gala"], START, False),
-        (["gala", "expo", "forum"], START, False),
-        (["gala", "expo", "forum", "hit"], START, True),
-        (["gala", "expo", "forum", "hit"], START + timedelta(days=30), False),
-        ([event.id for event in VISIT.events[1:]], START + timedelta(days=30), False),
-    ],
-)
-def test_guard_refuses_cancelling_half_of_the_coming_events(
-    gone: list[str], now: datetime, refused: bool
-) -> None:
-    second = revise(FIRST, without(VISIT, *gone), now)
-    counts = cancellations(FIRST, second, now)
-    assert counts.too_many == refused
-    if now == START:
-        assert (counts.cancelled, counts.coming) == (len(gone), 8)
-
-
-def test_guard_counts_cancelled_events_like_removed_ones() -> None:
-    here = VISIT
-    for id in ("gala", "expo", "forum", "hit"):
-        here = edited(here, id, status=Status.CANCELLED)
-    assert cancellations(FIRST, revise(FIRST, here, START), START).too_many
-
-
-def test_guard_refuses_a_file_with_none_of_the_published_events() -> None:
-    other = replace(VISIT, events=(replace(VISIT.events[0], id="new", uid="new@x.itinerary"),))
-    late = START + timedelta(days=300)
-    counts = cancellations(FIRST, revise(FIRST, other, late), late)
-    assert counts.empties
-    assert counts.too_many

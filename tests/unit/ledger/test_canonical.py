@@ -1,0 +1,81 @@
+"""The canonical form of events and programmes, and what its digest covers."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from itinerary.ledger.canonical import differences, digest, dump, dump_head, load, load_head
+from itinerary.model.itinerary import (
+    UNSEEN,
+    After,
+    Event,
+    Image,
+    Itinerary,
+    Link,
+    Participation,
+    Status,
+    TimeZone,
+)
+from itinerary.model.text import Text
+from itinerary.model.when import Day
+from itinerary.model.zones import zone
+from tests.support.strategies import itineraries
+from tests.support.visit import VISIT, english
+
+
+@pytest.mark.parametrize("field", [f.name for f in fields(Event) if f.name not in UNSEEN])
+def test_digest_covers_every_visible_property_of_an_event(field: str) -> None:
+    gala = VISIT.by_id["gala"]
+    other = {
+        "id": "ball",
+        "title": Text((*gala.title.entries[:2], ("ru", "Бал"))),
+        "summary": english("x"),
+        "description": english("x"),
+        "when": Day(date(2024, 5, 16)),
+        "zone": TimeZone(zone("Europe/Moscow")),
+        "after": After("talks", english("Talks")),
+        "place": VISIT.places[0],
+        "parties": gala.parties[:1],
+        "categories": (),
+        "status": Status.TENTATIVE,
+        "reason": english("x"),
+        "links": (Link(english("x"), "https://a.example/"),),
+        "image": Image("https://a.example/x.png", english("x")),
+        "sources": (),
+        "without": ("place",),
+    }
+    changed = replace(gala, **{field: other[field]})  # type: ignore[arg-type]
+    assert digest(changed, VISIT) != digest(gala, VISIT)
+
+
+def test_digest_tells_kinds_of_when_on_the_same_days_apart() -> None:
+    talks, visit = VISIT.by_id["talks"], VISIT.by_id["state-visit"]
+    assert talks.when != visit.when
+    assert digest(replace(talks, when=visit.when), VISIT) != digest(talks, VISIT)
+
+
+@given(itineraries())
+@settings(max_examples=80, suppress_health_check=list(HealthCheck))
+def test_canonical_form_round_trips(itinerary: Itinerary) -> None:
+    for event in itinerary.events:
+        again = load(dump(event))
+        assert again == event
+        assert digest(again, itinerary) == digest(event, itinerary)
+        assert dump(again) == dump(event)
+        assert differences(event, again) == []
+    head = load_head(dump_head(itinerary))
+    assert head == replace(itinerary, events=())
+
+
+def test_differences_name_the_property_and_its_language() -> None:
+    gala = VISIT.by_id["gala"]
+    title = Text(tuple((tag, "Бал" if tag == "ru" else said) for tag, said in gala.title))
+    assert differences(gala, replace(gala, title=title)) == [
+        ("title.ru", gala.title.to("ru"), "Бал")
+    ]
+    host = replace(gala, parties=(Participation(gala.parties[0].party, english("host")),))
+    assert ("parties[0].role.en", None, "host") in differences(gala, host)

@@ -1,0 +1,69 @@
+"""The guard against mass cancellations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from itinerary.ledger import TooManyCancellationsError, cancellations, revise
+from itinerary.ledger.guard import refuse_mass_cancellation
+from itinerary.model.itinerary import Status
+from tests.support.visit import FIRST, START, VISIT, edited, without
+
+
+@pytest.mark.parametrize(
+    ("gone", "now", "refused"),
+    [
+        (["gala"], START, False),
+        (["gala", "expo", "forum"], START, False),
+        (["gala", "expo", "forum", "hit"], START, True),
+        (["gala", "expo", "forum", "hit"], START + timedelta(days=30), False),
+        ([event.id for event in VISIT.events[1:]], START + timedelta(days=30), False),
+    ],
+)
+def test_guard_refuses_cancelling_half_of_the_coming_events(
+    gone: list[str], now: datetime, refused: bool
+) -> None:
+    second = revise(FIRST, without(VISIT, *gone), now)
+    counts = cancellations(FIRST, second, now)
+    assert counts.too_many == refused
+    if now == START:
+        assert (counts.cancelled, counts.coming) == (len(gone), 8)
+
+
+def test_guard_counts_cancelled_events_like_removed_ones() -> None:
+    here = VISIT
+    for id in ("gala", "expo", "forum", "hit"):
+        here = edited(here, id, status=Status.CANCELLED)
+    assert cancellations(FIRST, revise(FIRST, here, START), START).too_many
+
+
+def test_guard_refuses_a_file_with_none_of_the_published_events() -> None:
+    other = replace(VISIT, events=(replace(VISIT.events[0], id="new", uid="new@x.itinerary"),))
+    late = START + timedelta(days=300)
+    counts = cancellations(FIRST, revise(FIRST, other, late), late)
+    assert counts.empties
+    assert counts.too_many
+
+
+@pytest.mark.parametrize(
+    ("gone", "message"),
+    [
+        (["gala", "expo", "forum", "hit"], "this would cancel 4 of 8 coming events"),
+        (
+            [event.id for event in VISIT.events],
+            "the file has none of the events that were published",
+        ),
+    ],
+)
+def test_refusal_names_what_is_cancelled_and_the_option(gone: list[str], message: str) -> None:
+    with pytest.raises(TooManyCancellationsError) as caught:
+        refuse_mass_cancellation(FIRST, revise(FIRST, without(VISIT, *gone), START), START)
+    assert caught.value.message == message
+    assert "--allow-cancellations" in caught.value.hint
+
+
+def test_first_edition_is_never_refused() -> None:
+    refuse_mass_cancellation(None, FIRST, START)
