@@ -13,8 +13,6 @@ from itinerary.model.notation import parse
 from itinerary.model.when import Timed, When
 
 THURSDAY, FRIDAY = date(2024, 5, 16), date(2024, 5, 17)
-
-
 BERLIN = "Europe/Berlin"
 ZONES = [
     "Africa/Cairo", "Africa/Casablanca", "America/Caracas", "America/New_York",

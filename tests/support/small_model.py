@@ -57,43 +57,19 @@ def itinerary(*events: Event, days: tuple[date, date] | None = None) -> Itinerar
 
 
 CHINA = place("china")
-
-
 BEIJING = place("beijing", CHINA, Coordinates(39.9042, 116.4074))
-
-
 HARBIN = place("harbin", CHINA, Coordinates(45.8038, 126.5350))
-
-
 HALL = place("hall", HARBIN)
-
-
 XI, PUTIN = (Party(id=id, name=text(id)) for id in ("xi", "putin"))
-
-
 TALKS, CULTURE = (Category(id=id, name=text(id)) for id in ("talks", "culture"))
-
-
 VISIT = event("visit", "all 2024-05-16 to 2024-05-17", place=CHINA)
-
-
 MEETING = event(
     "meeting", "2024-05-16 10:00", place=BEIJING, categories=(TALKS,),
     parties=(Participation(XI, text("host")), Participation(PUTIN)),
 )  # fmt: skip
-
-
 EXPO = event("expo", "within 2024-05-17 to 2024-05-18", place=HALL, categories=(CULTURE,))
-
-
 SONG = event("song", "2024-05-17", place=HARBIN, categories=(TALKS, CULTURE),
              parties=(Participation(PUTIN),))  # fmt: skip
-
-
 BALL = event("ball", "2024-05-17 22:00 to 2024-05-18 03:00")
-
-
 OPEN = event("open")
-
-
 ALL = (VISIT, MEETING, EXPO, SONG, BALL, OPEN)

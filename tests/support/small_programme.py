@@ -1,4 +1,4 @@
-"""A small programme in YAML for tests, changed in one place, and what is wrong with it."""
+"""A small programme in YAML for tests to change, and helpers to read its problems."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def errors(words: str | bytes) -> list[Problem]:
 
 
 def shown(problem: Problem) -> str:
-    """Return a problem as people read it, without the file; errors without saying so."""
+    """Return a problem as it is printed, without the file and the word “error”."""
     words = str(problem).removeprefix("f.yaml:")
     return words.replace(": error: ", " ").replace(": warning:", " warning:")
 
@@ -84,7 +84,7 @@ def assert_shown(found: Sequence[Problem], expected: Sequence[str]) -> None:
 
 
 def assert_within(data: bytes, found: Sequence[Problem]) -> None:
-    """Check that every problem says what is wrong and what to do, of a place in the file."""
+    """Check that every problem has a message, a hint, and a position within the file."""
     text = data.decode("utf-8", "replace").removeprefix("\ufeff")
     rows = re.split("\r\n|\r|\n", text)
     for problem in found:
@@ -95,11 +95,7 @@ def assert_within(data: bytes, found: Sequence[Problem]) -> None:
 
 
 SIGNS = "[]{}:#&*!|>'\"%@`,?-\t\\ \n\r\x00\x07é中0a"
-
-
 CHARACTERS = st.sampled_from(SIGNS) | st.characters(codec="utf-8")
-
-
 EDITS = st.lists(
     st.tuples(
         st.sampled_from(["delete", "insert", "replace", "cut", "double", "move", "indent"]),
@@ -114,7 +110,7 @@ EDITS = st.lists(
 
 
 def edited(words: str, edits: Sequence[tuple[str, float, float, str, int]]) -> str:
-    """Return a file somewhere in the middle of being edited."""
+    """Return a file after some edits of an unfinished draft."""
     for what, one, other, character, number in edits:
         at = int(one * len(words))
         rows = words.split("\n")

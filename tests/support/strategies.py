@@ -1,4 +1,4 @@
-"""Hypothesis strategies for whole itineraries: valid values, as hostile as authors can be."""
+"""Hypothesis strategies for itineraries: valid values, with the worst that texts may contain."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ ZONES = [
 ]
 PUBLISHED = datetime(2024, 5, 14, tzinfo=UTC)
 
-# What breaks calendars: escapes, line breaks, tags, quotes, characters of several bytes.
+# Texts that break calendars: escapes, line breaks, tags, quotes, characters of several bytes.
 _HOSTILE = [
     "C:\\New\\Nice\\now",
     "a, b; c\\, d\\; e\\\\",
@@ -75,8 +75,8 @@ def words(draw: st.DrawFn, most: int = 300) -> str:
     """Draw clean, non-empty words."""
     free = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), min_size=1, max_size=60)
     parts = draw(st.lists(st.one_of(free, st.sampled_from(_HOSTILE)), min_size=1, max_size=4))
-    said = clean(FORBIDDEN.sub("", " ".join(parts)))[:most].strip()
-    return clean(said) or "x"
+    cleaned = clean(FORBIDDEN.sub("", " ".join(parts)))[:most].strip()
+    return clean(cleaned) or "x"
 
 
 @st.composite
@@ -88,8 +88,8 @@ def texts(draw: st.DrawFn, most: int = 300) -> Text:
 
 @st.composite
 def lines(draw: st.DrawFn) -> Text:
-    """Draw a text of one line, as titles are."""
-    return Text(tuple((tag, " ".join(said.split())) for tag, said in draw(texts(120))))
+    """Draw a text of one line, such as a title."""
+    return Text(tuple((tag, " ".join(line.split())) for tag, line in draw(texts(120))))
 
 
 days = st.dates(date(1970, 1, 2), date(2150, 12, 30))
@@ -97,7 +97,7 @@ days = st.dates(date(1970, 1, 2), date(2150, 12, 30))
 
 @st.composite
 def whens(draw: st.DrawFn, where: str) -> When | None:
-    """Draw what is known of a time, in the zone `where`."""
+    """Draw what is known of a time. Times are in the zone called `where`."""
     first = draw(days)
     last = first + timedelta(days=draw(st.integers(1, 20)))
     form = draw(st.sampled_from(["timed", "open end", "day", "part", "window", "span", "none"]))
@@ -206,6 +206,6 @@ def itineraries(draw: st.DrawFn, most: int = 6) -> Itinerary:
     )
 
 
-def sorted_by_id(things: set[T]) -> list[T]:
-    """Return things in one order, so that a drawn value is always the same."""
-    return sorted(things, key=lambda thing: thing.id)
+def sorted_by_id(drawn: set[T]) -> list[T]:
+    """Return categories or parties by their ids, so that an example is reproducible."""
+    return sorted(drawn, key=lambda one: one.id)

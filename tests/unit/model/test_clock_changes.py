@@ -209,18 +209,12 @@ def showings(wall: datetime, zone: str) -> int:
 
 
 MINUTES = int((LAST - FIRST) / timedelta(minutes=1))
-
-
 ANY_MOMENT = st.tuples(
     st.sampled_from(ZONES), st.integers(0, MINUTES).map(lambda n: FIRST + timedelta(minutes=n))
 )
-
-
 NEAR_A_CHANGE = st.tuples(
     st.deferred(lambda: st.sampled_from(all_changes())), st.integers(-200, 200)
 ).map(lambda drawn: (drawn[0][0], drawn[0][1] + timedelta(minutes=drawn[1])))
-
-
 MOMENTS = ANY_MOMENT | NEAR_A_CHANGE
 
 
@@ -252,7 +246,7 @@ def test_instant_comes_back_from_its_wall_clock(drawn: tuple[str, datetime]) -> 
 @settings(max_examples=500)
 @given(MOMENTS)
 def test_gaps_and_overlaps_agree_with_counting_instants(drawn: tuple[str, datetime]) -> None:
-    # The wall clock of a moment in UTC, taken as it is, is any wall clock at all.
+    # The wall clock of a random instant in UTC is a random wall clock.
     zone, moment = drawn
     offset = moment.astimezone(zones.zone(zone)).utcoffset() or timedelta()
     wall = moment.replace(tzinfo=None) + offset
@@ -273,7 +267,7 @@ def test_gaps_and_overlaps_agree_with_counting_instants(drawn: tuple[str, dateti
 
 
 def clock_of(local: datetime, zone: str) -> Clock:
-    """Return what an author writes for a time: an offset only where it is needed."""
+    """Return a time as an author writes it, with an offset only where it is needed."""
     twice = showings(local.replace(tzinfo=None, fold=0), zone) > 1
     return Clock(time(local.hour, local.minute), local.utcoffset() if twice else None)
 

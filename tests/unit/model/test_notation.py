@@ -154,7 +154,7 @@ def test_parse_refuses_impossible_times_with_a_hint(words: str, message: str, hi
     "words", ["２０２４-05-16", "2024-05-1٦", "2024-05-16 １０:00", "all ２０２４-05-16"]
 )
 def test_parse_refuses_digits_of_other_scripts(words: str) -> None:
-    # The JSON Schema's \d is ASCII only, and so is every other reader of the file.
+    # The JSON Schema's \d matches ASCII digits only, as do other readers of the file.
     assert refusal(words).hint
 
 
@@ -236,7 +236,7 @@ def test_parse_suggests_what_a_sloppy_spelling_means(words: str, meant: str) -> 
     [
         ("10:00-11:30", "Asia/Shanghai"),
         ("10:00-12:00", BERLIN),
-        # Here the “end” happens to be the zone's own offset, so nothing else would notice.
+        # The “end” equals the zone's own offset, so no other check would refuse it.
         ("22:00-03:00", "America/Sao_Paulo"),
         ("09:00-10:00", "Pacific/Honolulu"),
         ("21:00-04:00", "America/New_York"),
@@ -319,16 +319,12 @@ def test_moment_has_an_offset_that_exists(words: str) -> None:
 
 
 DIGITS = st.text("0123456789", min_size=1, max_size=4)
-
-
 PIECES = st.sampled_from([
     "2024-05-16", "2024-03-31", "2024-10-27", "2024-02-30", "2199-12-31", "1900-01-01",
     "9999-99-99", "10:00", "02:30", "24:00", "99:99", "+02:00", "-03:00", "+15:00", "to",
     "within", "all", "from", "and", "between", "evening", "noon", "am", "pm", "-", "–", "/", ".",
     "T", "Z", ",", "h", "٣", "²",
 ]) | DIGITS  # fmt: skip
-
-
 WORDS = (
     st.text()
     | st.from_regex(notation.PATTERN)

@@ -18,7 +18,7 @@ from tests.support.small_model import event
 
 
 def read(sections: Sequence[Section]) -> list[tuple[str, str, list[str]]]:
-    """Return sections as people see them: sort, days, ids."""
+    """Return the sort, the days and the event ids of each section."""
     return [
         (
             s.sort.value,
@@ -140,7 +140,7 @@ def test_follower_of_another_section_stays_in_its_own() -> None:
 
 
 def test_events_that_follow_each_other_in_a_circle_are_all_shown() -> None:
-    # Such a file is refused; a half-mended one must still not hang a preview.
+    # Such a file is refused, but `agenda` must end even so.
     assert sorted(order(event("a", after="b"), event("b", after="a"))) == ["a", "b"]
 
 

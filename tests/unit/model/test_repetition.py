@@ -182,7 +182,7 @@ def test_rhythm_can_be_written_in_these_ways(words: str) -> None:
     ],
 )
 def test_parse_every_refuses_other_words(words: str) -> None:
-    # An interval of zero would repeat for ever.
+    # An interval of zero would never end.
     with pytest.raises(NotationError, match="is not a rhythm") as caught:
         parse_every(words)
     for shown in re.split(r", or |, ", promised(caught.value.hint)):

@@ -59,8 +59,6 @@ def test_equal_selections_are_equal_values() -> None:
 
 
 NAMES = st.lists(st.sampled_from(["china", "beijing", "harbin", "hall"]), max_size=3)
-
-
 KINDS = st.lists(st.sampled_from(["talks", "culture"]), max_size=2)
 
 

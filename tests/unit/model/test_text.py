@@ -13,7 +13,7 @@ from itinerary.model.text import ANY, FORBIDDEN, TaggedText, Text, clean, visibl
 
 LANGUAGES = ("en", "zh", "ru")
 
-# Arbitrary text, and text that is dense in what `clean` has to deal with.
+# Arbitrary text, and text with many characters that `clean` changes.
 NASTY = "\x00\x07\x0b\x1b\x1f\x7f\x85\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800\udfff"
 TRICKY = st.text(st.sampled_from(NASTY + "\t\r\n \u00a0\u2002aée\u0301\u0323\u212b\u1100\u1161"))
 ANYTHING = st.text() | st.text(st.characters()) | TRICKY
@@ -157,7 +157,7 @@ def test_clean(words: str, cleaned: str) -> None:
 
 
 def test_no_character_that_is_cleaned_away_is_printable() -> None:
-    """`clean` looks for them only where something cannot be printed."""
+    """`clean` looks for them only in words that are not printable."""
     everything = map(chr, range(sys.maxunicode + 1))
     cleaned = [c for c in everything if FORBIDDEN.match(c) or c in "\r\t"]
     assert len(cleaned) > 2000, "with the surrogates"
@@ -177,14 +177,14 @@ def test_clean_words_can_go_into_any_calendar_line(words: str) -> None:
     assert unicodedata.is_normalized("NFC", cleaned)
     assert cleaned == cleaned.strip()
     cleaned.encode("utf-8")
-    # Python's own idea of a line (with it vdirsyncer's) is no other than ours.
+    # Python, and so vdirsyncer, splits lines where we do.
     assert cleaned.splitlines() == (cleaned.split("\n") if cleaned else [])
 
 
 @given(ANYTHING)
 def test_cleaning_loses_nothing_that_is_visible(words: str) -> None:
     def visible(text: str) -> str:
-        """Return what is left without white space and what is not allowed, decomposed."""
+        """Return words in NFD, without white space and forbidden characters."""
         kept = FORBIDDEN.sub("", text)
         return unicodedata.normalize("NFD", "".join(unicodedata.normalize("NFD", kept).split()))
 

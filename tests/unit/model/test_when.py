@@ -44,7 +44,7 @@ IN_BERLIN, IN_TOKYO, IN_HONOLULU = map(
         ("2026-05-18 08:00 to 09:00", IN_TOKYO, IN_HONOLULU, True),
         ("2026-05-18", IN_TOKYO, IN_HONOLULU, True),
         ("2026-05-19", IN_TOKYO, IN_HONOLULU, False),
-        # Nearer zones show another date for an hour only: the day is the same.
+        # Zones that differ by an hour show the same date at noon.
         ("2026-05-15", zones.zone("Europe/London"), IN_BERLIN, False),
     ],
 )  # fmt: skip
@@ -64,11 +64,11 @@ def test_is_within_counts_days_by_either_zone(
         ("2026-05-16", IN_BERLIN, "2026-05-16 23:00", IN_BERLIN, False),
         ("within 2026-05-15 to 2026-05-17", IN_BERLIN, "2026-05-16", IN_BERLIN, False),
         ("within 2026-05-14 to 2026-05-15", IN_BERLIN, "2026-05-16", IN_BERLIN, True),
-        # Its end on the 17th says nothing of its start.
+        # That it ends on the 17th does not tell when it starts.
         ("2026-05-16 22:00 to 2026-05-17 02:00", IN_BERLIN, "2026-05-17", IN_BERLIN, True),
         ("all 2026-05-16 to 2026-05-18", IN_BERLIN, "2026-05-17", IN_BERLIN, True),
         ("all 2026-05-16", IN_BERLIN, "2026-05-16 18:00", IN_BERLIN, False),
-        # Dates of different zones are not compared as if they were of one.
+        # Dates are compared as instants, each in its own zone.
         ("2026-05-16", IN_HONOLULU, "2026-05-17", IN_TOKYO, False),
         ("2026-05-16 20:00", IN_HONOLULU, "2026-05-17 14:00", IN_TOKYO, False),
         ("2026-05-17", IN_TOKYO, "2026-05-17", IN_HONOLULU, False),

@@ -57,7 +57,7 @@ def test_link_is_followed_unless_it_stands_for_a_place_of_its_own(name: str, key
         ("Berlin", "write Europe/Berlin"),
         ("gmt", "write GMT"),
         ("etc/gmt+12", "write Etc/GMT+12"),
-        # The sign would be the wrong one: Etc/GMT+8 is UTC−8.
+        # IANA reverses the sign: Etc/GMT+8 is UTC−8.
         ("GMT+8", "write an IANA name such as Asia/Shanghai"),
         ("Beijing", "write an IANA name such as Asia/Shanghai"),
         ("Middle-earth/Hobbiton", "write an IANA name such as Asia/Shanghai"),

@@ -1,4 +1,4 @@
-"""Single values: `none`, colours, lists of one."""
+"""Single values: ids, texts, colours, coordinates, `none`."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_number_is_never_guessed_where_a_number_is_meant() -> None:
 
 
 def test_hint_for_a_colour_can_be_written_as_it_stands() -> None:
-    # `colour: #b22222` without quotes is a comment, and no colour at all.
+    # Without quotes, `#b22222` is a comment and the colour is empty.
     (problem,) = errors(changed("id: small", "id: small\ncolour: '#12345'"))
     found = re.fullmatch(r"write (\S+) or (\S+)", problem.hint)
     assert found

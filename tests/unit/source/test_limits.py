@@ -1,4 +1,4 @@
-"""How much a programme may be, and that what `check` takes can be published, read and shown."""
+"""Limits of a programme. A file within them can be published, read again and shown."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ HEAD = "id: x\ntitle: T\nlanguages: en\nzone: UTC\nsources: {s: {who: S}}\n"
 
 
 def nested(depth: int) -> str:
-    """Return a programme with an event in the innermost of so many places."""
+    """Return a programme with an event in the innermost of `depth` places."""
     places = ["  p0: {name: Outermost}"]
     places += [f"  p{n}: {{name: Place {n}, in: p{n - 1}}}" for n in range(1, depth)]
     event = f"  - {{id: e, title: E, when: 2027-01-01, sources: s, place: p{depth - 1}}}"
@@ -72,7 +72,7 @@ def errors(words: str) -> list[Problem]:
     return [one for one in caught.value.problems if one.severity is Severity.ERROR]
 
 
-# --- limits at the border ------------------------------------------------------------------------
+# --- at the limit --------------------------------------------------------------------------------
 
 
 def test_place_nesting_limit_names_the_first_place_too_deep() -> None:
@@ -174,7 +174,7 @@ def test_values_are_counted_while_they_are_read(
 
 @pytest.fixture
 def slips(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Give a list with the number of times that two words are compared."""
+    """Give a list that grows with each comparison of two words."""
     counted = [0]
     compare = spelling._slips
 
@@ -233,7 +233,7 @@ def test_long_chain_of_events_and_of_places_is_walked_once() -> None:
     assert "cannot follow each other in a circle: e0 after e1 after" in problem.message
 
 
-# --- what is written can be read -----------------------------------------------------------------
+# --- published files can be read -----------------------------------------------------------------
 
 NAMES = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=20
@@ -242,7 +242,7 @@ NAMES = st.text(
 
 @st.composite
 def programme_files(draw: st.DrawFn) -> str:
-    """Draw the words of a file: places in places, repetitions, aliases, languages, odd texts."""
+    """Draw a file with nested places, repetitions, aliases, languages and odd texts."""
 
     def quoted(words: str) -> str:
         return "'" + words.replace("'", "''").replace("\n", " ") + "'"
@@ -309,7 +309,7 @@ def test_accepted_file_can_be_published_read_again_and_shown(
 
 
 def deep(depth: int) -> Itinerary:
-    """Return a programme as it could once be read, of places that are in each other too deep."""
+    """Return a programme of an earlier version, whose places are nested too deep now."""
     here = TimeZone(zone("UTC"))
     places: list[Place] = []
     for n in range(depth):

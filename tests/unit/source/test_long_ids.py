@@ -1,4 +1,4 @@
-"""Long ids: what they may be, and what becomes of them in calendars."""
+"""Long ids, and the UIDs and calendars that contain them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_id_of_a_hundred_characters_is_fine_where_the_name_for_apps_stays_short(
 
 
 def test_feeds_of_long_ids_have_short_uids_of_their_own() -> None:
-    """What stands in for events of a calendar that has none any more, too, is known by its UID."""
+    """The notice in a calendar without events has a UID of its own, too."""
     ids = [f"{'x' * 99}{n}" for n in range(2)]
     for programme in ("small", "y" * 60):
         words = SMALL.replace("id: small", f"id: {programme}", 1)

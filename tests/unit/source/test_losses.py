@@ -71,13 +71,13 @@ def test_warning_quotes_what_is_lost_and_says_what_to_write() -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        # two spaces before and one behind
+        # two spaces before and one after
         ("title: One", "title: One  # the first"),
         ("title: One", "title: One      # the first"),
         ("title: One", "title: One  #"),
         ("title: One", "title: One  ## the first"),
         ("title: One", "title: {en: One}      # in English only"),
-        # in quotes, in blocks, and where no blank is before it
+        # in quotes, in blocks, and without a space before it
         ("title: One", "title: 'One' #1"),
         ("title: One", 'title: "One #7" # permanent'),
         ("title: One", "title: C#"),
@@ -85,7 +85,7 @@ def test_warning_quotes_what_is_lost_and_says_what_to_write() -> None:
         ("title: One", "title: One\n    description: |\n      Room #3\n      # Heading"),
         ("title: One", "title: One\n    description: | # Markdown\n      a"),
         ("title: One", "title: One\n    summary: >-\n      Room #3"),
-        # no text
+        # values that are not texts
         ("id: two", "id: two #permanent"),
         ("place: hall", "place: hall #3"),
         ("zone: Europe/Berlin", "zone: Europe/Berlin # here"),
@@ -201,7 +201,7 @@ def test_accidental_escape_is_a_warning(text: str, found: bool) -> None:
     assert [name for *_, name in losses(words)] == ["escape"] * found
 
 
-# --- what YAML makes of commas, colons, spaces ---------------------------------------------------
+# --- commas, colons, spaces ----------------------------------------------------------------------
 
 SENTENCES = [
     ("title: One", "title: {en: Bread, butter and jam}",

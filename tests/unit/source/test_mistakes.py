@@ -12,10 +12,10 @@ from tests.support.small_programme import SMALL, assert_shown, changed, errors, 
 TEN_MISTAKES = ROOT / "tests" / "data" / "ten-mistakes.yaml"
 
 
-# What is changed in the small programme, and everything that is said of it: line, column, path,
-# message and hint. `*` stands for any words. Nothing else may be said.
+# A change of the small programme, and all problems that it causes: line, column, path, message and
+# hint. `*` stands for any words.
 MISTAKES: list[tuple[str, ...]] = [
-    # keys that nobody knows
+    # unknown keys
     ("title: Small", "titel: Small",
      "1:1 title: “title” is missing; write title: …",
      "2:1 titel: there is no key “titel” here; did you mean title?"),

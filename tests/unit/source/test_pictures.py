@@ -103,7 +103,7 @@ def published(folder: Path, ledger: Ledger) -> Edition:
 
 
 def followed(ledger: Ledger) -> tuple[Live, FlaskClient]:
-    """Serve what is in a ledger, as a machine does that has no file."""
+    """Serve a ledger without a file, as a machine does that only follows it."""
     live = Live(None, ledger, site=SITE)
     return live, cached_app(lambda: live.current).test_client()
 
@@ -264,7 +264,7 @@ def test_build_has_the_pictures_and_makes_them_once(
     assert "en/events/day/index.html" not in report.written
 
 
-# --- what is made of an original -----------------------------------------------------------------
+# --- renditions ----------------------------------------------------------------------------------
 
 
 def renditions(data: bytes, tmp_path: Path) -> tuple[Picture, dict[int, bytes]]:
@@ -499,7 +499,7 @@ def test_same_bytes_are_the_same_picture_whatever_the_file_is_called() -> None:
     assert examined(drawn((9, 9))) != examined(drawn((9, 8)))
 
 
-# --- without words -------------------------------------------------------------------------------
+# --- without alternative text --------------------------------------------------------------------
 
 
 def test_short_form_takes_the_title_for_words_and_warns(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Any bytes, any edit and any shape give problems that are in the file, never a crash."""
+"""Any bytes, any edit and any shape are read, or give problems within the file."""
 
 from __future__ import annotations
 
@@ -53,8 +53,6 @@ VALUES = st.sampled_from([
     "{party: ada}", "x #y", "{en: x, y}", "[{warning: no-source, reason: x}]",
     "https://a.example", "[52, 13]", "45 min", "&a x", "*a", "'a\n\n    b'",
 ])  # fmt: skip
-
-
 KEYS = st.sampled_from([
     "id", "title", "summary", "when", "after", "repeat", "place", "parties", "categories", "status",
     "reason", "links", "image", "sources", "was", "x", "<<",

@@ -1,4 +1,4 @@
-"""A whole file: what comes out of it, and what is left out."""
+"""A whole file: defaults, languages, zones, and the programmes of the repository."""
 
 from __future__ import annotations
 

@@ -20,22 +20,16 @@ canceled status   cancelled status   state status   rrule repeat   recurrence re
 slug id   source sources   references sources   subtitle summary   follows after   cancellation -
 cost -   price -   capacity -   language -   timezone -   color -   city place   bogus -
 """
-
-
 HEAD = """
 name title   start days   date days   timezone zone   tz zone   lang languages   language languages
 url site   website site   organizer publisher   organiser publisher   license licence
 speakers parties   tags categories   tracks categories   sessions events   venues places
 rooms places   desc description   people parties
 """
-
-
 PLACE = """
 label name   title name   city in   venue in   street address   location address   lat coordinates
 geo coordinates   tz zone   timezone zone   url -   parent in
 """
-
-
 PARTY = "bio description   biography description   url link   website link   type kind   title name"
 
 

@@ -1,4 +1,4 @@
-"""The file as such: YAML, encodings, sizes, aliases; and that values are what the author sees."""
+"""YAML: encodings, syntax, aliases, nesting; values are what the author sees."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FILES: list[tuple[bytes, str]] = [
     (b"id: x\r\ntitle: caf\xe9\r\n", "2:11 the byte 0xe9 is not UTF-8; save*UTF-8"),
     ("id: x\n".encode("utf-16"), "1:1 the file is in UTF-16; save it as UTF-8"),
     ("\ufeffid: x\n".encode("utf-16-be"), "1:1 the file is in UTF-16; save it as UTF-8"),
-    # what is no document
+    # files that are not a map
     (b"", "1:1 the file is empty; see: itinerary new"),
     (b" \n\n", "1:1 the file is empty; see: itinerary new"),
     (b"# only a comment\n", "1:1 the file is empty; see: itinerary new"),
@@ -75,7 +75,7 @@ FILES: list[tuple[bytes, str]] = [
     ),
     ("id: Я\u2028x\n".encode(), "1:6 there is an invisible control character (U+2028); delete it"),
     ("id: x\ntitle: \ufeffa\n".encode(), "2:8 there is an invisible*(U+FEFF); delete it"),
-    # what YAML has and a programme must not have
+    # forbidden parts of YAML
     (
         b"id: *gone\n",
         "1:5 id: there is no anchor &gone*; put a text that begins with “*” in quotes",
