@@ -1,5 +1,5 @@
 // The filters of the agenda at once, without asking the server: all rows are in the page. The address
-// always says what is shown, in the order of web/filters.py, so that it can be sent to others.
+// always says what is shown, in the canonical order of model/selection_query.py, so that it can be shared.
 import { fold, matches } from "./fold.js";
 import "./menus.js";
 
@@ -12,7 +12,7 @@ const home = form.getAttribute("action");
 const output = form.querySelector("output");
 const exactly = form.querySelector(".exactly");
 
-// How times are meant (formats/wording.py, zones_lines): by zone and offset of those that are shown.
+// How times are meant (render/words/wording.py, zones_lines): by zone and offset of those that are shown.
 const clocks = JSON.parse(document.getElementById("clocks").textContent);
 const clockLine = document.querySelector(".clocks");
 

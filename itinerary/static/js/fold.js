@@ -1,4 +1,4 @@
-// Words without case, accents and typography, exactly as formats/search.py folds them on the server.
+// Words without case, accents and typography, exactly as render/search.py folds them on the server.
 const letters = {
   ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", ł: "l", ı: "i", þ: "th",
   "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',

@@ -1,5 +1,5 @@
 // The service worker: the site where there is no network. `const site = {…}` goes before this when
-// it is served (web/offline.py): the version of the static files, which files to have from the
+// it is served (website/files/pwa.py): the version of the static files, which files to have from the
 // start, and by language the page that stands for one that cannot be shown.
 //
 // What is fresh wins: a page is asked for anew each time, and only if the network does not answer

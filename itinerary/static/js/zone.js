@@ -53,7 +53,7 @@ const generic = (zone) => {
   return found.find((words) => !/^[A-Z]{1,4}$|^(GMT|UTC)/.test(words)) ?? offset(new Date(), zone);
 };
 
-// The same as formats/wording.py, range_words.
+// The same as render/words/wording.py, range_words.
 const range = (start, end, zone, on) => {
   const words = (moment, beside) => {
     const time = format(zone, "time", { timeStyle: "short" }).format(moment);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urljoin
@@ -151,6 +152,12 @@ def test_theme_template_with_a_former_name_is_left_out_with_its_new_name(tmp_pat
         "The theme is without “leaflet.html”: this template is called “pdf.html” now;"
         " rename the file.",
     )
+
+
+def test_comments_of_templates_and_static_files_name_modules_that_exist() -> None:
+    for file in (*SOFTWARE[1].rglob("*.html"), *(SOFTWARE[0] / "static").glob("*/*.[cj]s*")):
+        for module in re.findall(r"(?:[a-z_]+/)+[a-z_]+\.py", file.read_text("utf-8")):
+            assert (SOFTWARE[0] / module).is_file(), (file.name, module)
 
 
 def test_former_template_names_are_free_and_their_new_names_exist() -> None:
