@@ -23,7 +23,7 @@ unit: $(VENV)/.test
 
 # With the oldest versions that setup.cfg admits: the tests of what libraries do for us.
 LOWEST := unit/model unit/source unit/cli unit/render/words/test_markdown.py unit/render/words/test_zones.py \
-	unit/render/drawings/test_share_image.py unit/render/documents unit/website/test_http.py \
+	unit/render/drawings/test_share_image.py unit/render/documents unit/website/files/test_feeds.py \
 	contracts/test_golden.py contracts/test_translations.py process/test_publish.py
 lowest: $(VENV)/lowest/.installed
 	$(VENV)/lowest/bin/pytest -n auto --dist worksteal $(LOWEST:%=tests/%)

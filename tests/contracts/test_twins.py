@@ -30,7 +30,7 @@ from itinerary.render.documents import jsonld, sitemap
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, ROOT, SITE
-from tests.unit.website.test_pages import Page, pages_of, small
+from tests.support.html_pages import Page, pages_of, small
 
 PARSERS = ROOT / "tests" / "parsers"
 SCHEMA = "https://schema.org/"

@@ -34,10 +34,10 @@ from itinerary.source import Album, PictureError, SourceError, read_file
 from itinerary.source.pictures import MOST_BYTES, examined
 from itinerary.website import inventory
 from tests.conftest import NOW, SITE
+from tests.support.html_pages import Page
+from tests.support.poppler import poppler
 from tests.support.serving import eventually, serving
 from tests.unit.render.drawings.test_share_image import shared
-from tests.unit.website.test_pages import Page
-from tests.unit.website.test_print import poppler
 
 PROGRAMME = """
 id: fair

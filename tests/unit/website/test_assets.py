@@ -25,8 +25,8 @@ from itinerary.website.app import SOFTWARE
 from itinerary.website.assets import assets, gather
 from itinerary.website.publication import Publication
 from tests.conftest import PROGRAMMES, ROOT, SITE
+from tests.support.html_pages import Page
 from tests.support.serving import serving
-from tests.unit.website.test_pages import Page
 
 
 def test_a_static_file_is_kept_for_good_at_the_address_of_its_content(visit: FlaskClient) -> None:

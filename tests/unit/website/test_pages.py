@@ -8,56 +8,19 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import urljoin
 
 import pytest
 from flask.testing import FlaskClient
 
-from itinerary.ledger import Edition, revise
+from itinerary.ledger import Edition
 from itinerary.model.itinerary import Status
 from itinerary.model.text import Text
 from itinerary.serve.site_server import cached_app
-from itinerary.source import Problem, read
-from itinerary.website import inventory
+from itinerary.source import Problem
 from itinerary.website.publication import Publication
-from tests.conftest import NOW, PROGRAMMES, SITE, led_to
-
-VOID = {"col", "meta", "link", "input", "img", "br", "hr"}
-
-
-class Page(HTMLParser):
-    """A page as its elements; complains of tags that do not match."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(html)
-        assert self.open == [], f"not closed: {self.open}"
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag, f"</{tag}> closes something else"
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.found if name == tag]
-
-    def targets(self, path: str, *tags: str) -> set[str]:
-        """Return what the page at `path` refers to on its own site, by elements of these tags."""
-        found = set()
-        for tag in tags:
-            for attributes in self.all(tag):
-                target = attributes.get("href") or attributes.get("src") or ""
-                whole = urljoin(SITE[:-1] + path, target)
-                if whole.startswith(SITE):
-                    found.add(whole.removeprefix(SITE[:-1]).partition("#")[0])
-        return found
+from tests.conftest import PROGRAMMES, SITE, led_to
+from tests.support.html_pages import Page, pages_of, small
 
 
 @pytest.mark.parametrize(
@@ -79,10 +42,6 @@ def test_the_door_leads_to_the_reader_s_language(
     assert got.status_code == 302
     assert led_to("/", got) == f"/{language}/"
     assert "Accept-Language" in got.headers["Vary"]
-
-
-def pages_of(edition: Edition) -> list[str]:
-    return list(inventory.pages(Publication(edition, SITE)))
 
 
 @pytest.mark.parametrize("programme", PROGRAMMES)
@@ -161,30 +120,6 @@ def test_no_page_of_the_visit_names_an_hour(
         body = visit.get(path).text.split("<main", 1)[1].split("</main>", 1)[0]
         words = re.sub(r"https?://\S+", "", re.sub(r"<[^>]+>", " ", body))
         assert not re.search(r"\b\d{1,2}:\d{2}\b", words), path
-
-
-PROGRAMME = """
-id: small
-title: {{en: Small, ru: Малая}}
-languages: [en, ru]
-zone: Asia/Shanghai
-zones: {{Asia/Shanghai: {{en: Beijing time, ru: пекинское время}}}}
-published: 2024-01-01
-sources: {{me: {{who: {{en: Me, ru: Я}}}}}}
-events:
-  - id: thing
-    title: {{en: Thing, ru: Дело}}
-    sources: me
-{event}
-"""
-
-
-def small(event: str) -> FlaskClient:
-    indented = "\n".join(f"    {line}" for line in event.splitlines())
-    data = PROGRAMME.format(event=indented).encode()
-    edition = revise(None, read(data, file="small.yaml", now=NOW).itinerary, NOW)
-    publication = Publication(edition, SITE)
-    return cached_app(lambda: publication).test_client()
 
 
 @pytest.mark.parametrize(

@@ -25,9 +25,9 @@ from itinerary.website import inventory
 from itinerary.website.files.pdf import page as leaflet_page
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
+from tests.support.html_pages import Page
+from tests.support.poppler import poppler
 from tests.unit.render.drawings.test_share_image import lines_of, shared
-from tests.unit.website.test_pages import Page
-from tests.unit.website.test_print import poppler
 
 PROGRAMME = """
 id: fair

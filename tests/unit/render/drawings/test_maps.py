@@ -29,7 +29,7 @@ from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, ROOT, SITE
-from tests.unit.website.test_pages import Page
+from tests.support.html_pages import Page
 
 LAND = ROOT / "itinerary" / "render" / "drawings" / "coasts"
 

@@ -26,7 +26,7 @@ from itinerary.serve.site_server import cached_app
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.conftest import ROOT, SITE
-from tests.unit.website.test_pages import Page, pages_of, small
+from tests.support.html_pages import Page, pages_of, small
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

@@ -20,8 +20,8 @@ from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE, led_to
+from tests.support.html_pages import Page
 from tests.support.large import festival
-from tests.unit.website.test_pages import Page
 
 
 def words(html: str) -> str:

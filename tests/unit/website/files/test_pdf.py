@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -23,15 +22,8 @@ from itinerary.serve.site_server import cached_app
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, ROOT, SITE
-from tests.unit.website.test_pages import Page
-
-
-def poppler(tool: str, *arguments: str, data: bytes) -> bytes:
-    """Return what a tool of Poppler prints about a PDF."""
-    if shutil.which(tool) is None:
-        assert os.environ.get("CI") != "true", "poppler-utils must be there in CI"
-        pytest.skip("Poppler is not installed (Debian: poppler-utils)")
-    return subprocess.run([tool, *arguments], input=data, capture_output=True, check=True).stdout
+from tests.support.html_pages import Page
+from tests.support.poppler import poppler
 
 
 def words_of(data: bytes) -> str:

@@ -21,7 +21,7 @@ from itinerary.serve.site_server import cached_app
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.conftest import SITE
-from tests.unit.website.test_pages import Page
+from tests.support.html_pages import Page
 from tools.icons import ICONS, STATIC, drawn
 
 

@@ -32,8 +32,8 @@ from itinerary.source import read
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of, led_to
+from tests.support.html_pages import Page
 from tests.support.strategies import itineraries
-from tests.unit.website.test_pages import Page
 
 HEAD = """
 id: small

@@ -24,7 +24,7 @@ from itinerary.source import read
 from itinerary.website.pages import changes as web
 from itinerary.website.publication import Publication
 from tests.conftest import SITE
-from tests.unit.website.test_pages import Page
+from tests.support.html_pages import Page
 
 STAMP = datetime(2024, 5, 14, 1, 30, tzinfo=UTC)
 ATOM = "{http://www.w3.org/2005/Atom}"

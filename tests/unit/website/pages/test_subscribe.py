@@ -26,7 +26,7 @@ from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of
-from tests.unit.website.test_pages import Page
+from tests.support.html_pages import Page
 
 
 @cache

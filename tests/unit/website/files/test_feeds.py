@@ -348,21 +348,3 @@ def test_an_error_on_our_side_is_never_cached_nor_shown_as_a_calendar(
         assert "text/calendar" not in got.headers["Content-Type"]
         assert "secret" not in got.text
         assert "Traceback" not in got.text
-
-
-def test_addresses_agree_with_the_routes(visit: FlaskClient, editions: dict[str, Edition]) -> None:
-    itinerary = editions["visit"].itinerary
-    assert visit.get(addresses.home("en")).status_code == 200
-    for event in itinerary.events:
-        assert visit.get(addresses.event_page("ru", event.id)).status_code == 200
-    for place in itinerary.places:
-        assert visit.get(addresses.place_page("zh", place.id)).status_code == 200
-    with visit.application.test_request_context():
-        from flask import url_for
-
-        assert url_for("agenda.page", language="en") == addresses.home("en")
-        assert url_for("event.page", language="en", id="x") == addresses.event_page("en", "x")
-        assert url_for("facets.place", language="en", id="x") == addresses.place_page("en", "x")
-        assert url_for("facets.party", language="en", id="x") == addresses.party_page("en", "x")
-        whole = addresses.feed(itinerary.id, Selection(), "en")
-        assert url_for("feeds.whole", language="en", name=itinerary.id) == whole

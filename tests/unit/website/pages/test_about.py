@@ -19,7 +19,7 @@ from itinerary.source import read
 from itinerary.website.pages.about import cited
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of
-from tests.unit.website.test_pages import Page
+from tests.support.html_pages import Page
 
 
 def about(edition: Edition, tag: str = "en") -> str:

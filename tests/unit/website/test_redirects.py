@@ -31,7 +31,7 @@ from itinerary.website import inventory
 from itinerary.website.assets import assets
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE, led_to
-from tests.unit.website.test_pages import Page
+from tests.support.html_pages import Page
 
 PROGRAMME = """
 id: fest
