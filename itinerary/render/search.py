@@ -8,7 +8,7 @@ import unicodedata
 from itinerary.model.itinerary import Event, Itinerary
 from itinerary.model.selection_query import AgendaQuery
 
-# Letters that Unicode does not take apart, and typographic marks that nobody types.
+# Letters that Unicode does not decompose, and typographic marks that are not on keyboards.
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th"}
     | dict.fromkeys("’‘ʼ", "'")
@@ -25,8 +25,8 @@ def fold(words: str) -> str:
 
 
 def haystack(event: Event, tag: str) -> str:
-    """Return what a search looks through, folded: what the agenda shows of an event in the language
-    `tag` beside its time."""
+    """Return the folded text that a search looks through: the words of an event in the agenda in
+    the language `tag`, without its time."""
     texts = [event.title, event.summary]
     texts += [category.name for category in event.categories]
     texts += [place.name for place in event.place.chain()] if event.place else []
@@ -35,7 +35,7 @@ def haystack(event: Event, tag: str) -> str:
 
 
 def matches(words: str, folded: str) -> bool:
-    """Tell whether each of the words is in a folded text; no words are in every text."""
+    """Tell whether each of the words is in a folded text; true if there are no words."""
     return all(word in folded for word in fold(words).split())
 
 

@@ -1,4 +1,4 @@
-"""The colours of a programme as a stylesheet, dark or light enough to be read on our paper."""
+"""The colours of a programme as a stylesheet, made legible on the background of pages."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ PAPER = {"light": "#fdfcf9", "dark": "#171614"}
 """The background of pages (`--paper` in itinerary.css)."""
 
 CONTRAST = 5.0
-"""Wanted of coloured words on paper; WCAG 2.2 asks for 4.5 (§1.4.3), tinted paper takes some."""
+"""The least contrast of coloured words; WCAG 2.2 asks for 4.5 (§1.4.3), and tints reduce it."""
 
 
 def programme_css(itinerary: Itinerary) -> bytes:
-    """Return the stylesheet: `--accent` and `--tint` for the programme, `--cat` for everything of
-    the class `cat-<id of a category>`."""
+    """Return the stylesheet: `--accent` and `--tint` for the programme, `--cat`, `--cat-tint` for
+    the class `cat-<id>` of each category."""
     light, dark = (_rules(itinerary, paper) for paper in PAPER.values())
-    # On paper the light ones stand, whatever the reader's screen is like.
+    # Print uses the light colours, on dark screens too.
     return f"{light}\n@media screen and (prefers-color-scheme: dark) {{\n{dark}\n}}\n".encode()
 
 
 def frame_css(itinerary: Itinerary, colour: str) -> bytes:
-    """Return the same for frames on other sites, which may ask for a scheme (`data-scheme`) against
-    the reader's own, and for another accent `colour` (`#rrggbb`)."""
+    """Return the stylesheet of frames on other sites, which may choose a scheme (`data-scheme`) and
+    another accent `colour` (`#rrggbb`, or empty)."""
     scheme = "[data-scheme={}]".format
     light = _rules(itinerary, PAPER["light"], colour)
     auto = _rules(itinerary, PAPER["dark"], colour, f":not({scheme('light')})")

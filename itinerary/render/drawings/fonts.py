@@ -1,5 +1,7 @@
-"""The fonts with which pictures and PDF are set: Noto, from packages, so that none of the machine's
-is needed. They are part of the extras `images` and `pdf` of our package."""
+"""The fonts of share images and PDF: Noto, from packages and never from the machine.
+
+They are part of the extras `images` and `pdf` of our package.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from uharfbuzz import Font
 
 FAMILIES = ("Noto Serif", "Noto Sans", "Noto Serif SC", "Noto Sans SC")
-"""Families with Latin and Cyrillic letters in all weights, and with Chinese in one."""
+"""The families: two with Latin and Cyrillic in all weights, two with Chinese in one weight."""
 
 
 @cache
@@ -45,17 +47,17 @@ def uris() -> dict[str, str]:
 
 
 def can_set(words: str, language: Language) -> bool:
-    """Tell whether `words`, in a language, can be set without loss. From right to left nothing is
-    set: what draws cards and lays out lines goes the other way."""
+    """Tell whether `words` in a language can be set without loss. Scripts from right to left
+    cannot: share images lay out lines from left to right."""
     return not language.leftwards and not lacking(words)
 
 
 def lacking(words: str) -> str:
-    """Return the characters of `words` that cannot be set, each once and in order: those for which
-    not both faces, serif and sans-serif, have a glyph.
+    """Return the characters of `words`, each once and sorted, for which the serif or the sans-serif
+    face has no glyph.
 
-    White space and invisible characters need none (`settable`). Pictographs do not count either:
-    they stand beside words, and a title without its emoji still says the same.
+    White space and invisible characters need no glyph (`settable`). Pictographs do not count: a
+    title says the same without its emoji.
     """
     return "".join(
         char
@@ -65,14 +67,14 @@ def lacking(words: str) -> str:
 
 
 def pictographs(words: str) -> str:
-    """Return the emoji and other pictographs of `words` that cannot be set, each once, in order."""
+    """Return the emoji and other pictographs of `words` without a glyph, each once, sorted."""
     return "".join(c for c in sorted(set(words)) if _PICTOGRAPH.match(c) and not has_glyph(c))
 
 
 def settable(words: str) -> str:
-    """Return `words`, in which nothing is `lacking`, as the fonts can set them: without pictographs
-    and invisible characters that they do not have, and with a space for white space of a width that
-    they do not have."""
+    """Return `words`, of which no character is `lacking`, as the fonts can set them: without
+    pictographs and invisible characters that have no glyph, and with a plain space for white space
+    that has none."""
     instead = {char: _instead(char) for char in set(words) if not has_glyph(char)}
     return "".join(instead.get(char, char) for char in words)
 
@@ -90,14 +92,14 @@ def _instead(char: str) -> str:
 
 
 def _invisible(char: str) -> bool:
-    """Tell whether a character is drawn in no font: marks of direction, joiners, variations."""
+    """Tell whether a character is never drawn: marks of direction, joiners, variation selectors."""
     return unicodedata.category(char) == "Cf" or "\ufe00" <= char <= "\ufe0f"
 
 
 @cache
 def has_glyph(char: str) -> bool:
-    """Tell whether both faces have a character, ours or the Chinese one, by the character maps
-    (`cmap`) of the files."""
+    """Tell whether both faces have a glyph for a character, in the first or the Chinese family, by
+    the character maps (`cmap`) of the files."""
     return all(
         any(load_font(name, 400).get_nominal_glyph(ord(char)) for name in FAMILIES if face in name)
         for face in ("Serif", "Sans")
@@ -106,7 +108,7 @@ def has_glyph(char: str) -> bool:
 
 @cache
 def load_font(family: str, weight: int) -> Font:
-    """Return a family in a weight, if it has more than one."""
+    """Return the font of a family in a weight; families of a single weight ignore it."""
     import uharfbuzz
 
     found = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(font_file(family)))))
@@ -116,7 +118,7 @@ def load_font(family: str, weight: int) -> Font:
 
 @cache
 def advances(family: str, weight: int) -> dict[str, float]:
-    """Return how far each character of a family advances, in ems."""
+    """Return the advance of each character of a family, in ems."""
     type_ = load_font(family, weight)
     return {
         chr(code): type_.get_glyph_h_advance(type_.get_nominal_glyph(code)) / type_.face.upem

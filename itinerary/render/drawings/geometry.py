@@ -30,7 +30,7 @@ def angle(one: Point, other: Point) -> float:
 
 
 def middle(points: Iterable[Point]) -> Point | None:
-    """Return the point in the middle of others; None if they are all around the earth."""
+    """Return the point in the middle of others; None if they lie all around the earth."""
     sums = [sum(axis) for axis in zip(*map(_vector, points), strict=True)]
     length = hypot(*sums)
     if length < 1e-9:
@@ -39,8 +39,10 @@ def middle(points: Iterable[Point]) -> Point | None:
 
 
 def great_circle(start: Point, end: Point, step: float = 1.0) -> list[Point]:
-    """Return the shortest way between two points of the earth, in steps of at most `step` degrees;
-    longitudes are from -180 to 180. Of the many ways to the antipode it is some."""
+    """Return the shortest way between two points of the earth, in steps of at most `step` degrees.
+
+    Longitudes are from -180 to 180. To an antipode, any of the shortest ways is returned.
+    """
     arc = radians(angle(start, end))
     if arc < 1e-9:
         return [start, end]
@@ -89,7 +91,7 @@ class Azimuthal:
     latitude: float
 
     def forward(self, longitude: float, latitude: float) -> Point:
-        """Return where a point is on the sheet; the antipode of the middle is some point of it."""
+        """Return a point on the sheet, in km; the antipode is some point of the outer circle."""
         east, north, here = radians(longitude - self.longitude), radians(latitude), self._middle()
         toward = sin(here) * sin(north) + cos(here) * cos(north) * cos(east)
         scale = EARTH * sqrt(2 / max(1e-12, 1 + toward))
@@ -118,12 +120,12 @@ class Azimuthal:
 
 @dataclass(frozen=True, slots=True)
 class EqualEarth:
-    """Equal Earth (Šavrič, Patterson, Jenny 2018), for what goes around the world."""
+    """Equal Earth (Šavrič, Patterson, Jenny 2018), for programmes around the world."""
 
     longitude: float
 
     def forward(self, longitude: float, latitude: float) -> Point:
-        """Return where a point is on the sheet."""
+        """Return a point on the sheet in km."""
         a, b, c, d = 1.340264, -0.081106, 0.000893, 0.003796
         t = asin(sqrt(3) / 2 * sin(radians(latitude)))
         slope = 9 * d * t**8 + 7 * c * t**6 + 3 * b * t**2 + a
@@ -167,7 +169,7 @@ class Box:
 
 
 def bounds(points: Iterable[Point]) -> Box:
-    """Return the smallest box around points, of which there is at least one."""
+    """Return the smallest box around one or more points."""
     xs, ys = zip(*points, strict=True)
     return Box(min(xs), min(ys), max(xs), max(ys))
 
@@ -208,8 +210,8 @@ def _half(ring: Ring, axis: int, limit: float, sign: int) -> Iterator[Point]:
 
 
 def dense(ring: Ring, step: float) -> Iterator[Point]:
-    """Yield the points of a ring, and more between those that are further apart than `step`, so
-    that a long straight side bends with the projection."""
+    """Yield the points of a ring, with additional ones on sides longer than `step`, so that a long
+    straight side bends with the projection."""
     for (x, y), (to_x, to_y) in pairwise([*ring, *ring[:1]]):
         count = ceil(max(abs(to_x - x), abs(to_y - y)) / step)
         yield x, y
@@ -245,7 +247,7 @@ def simplify_ring(ring: Ring, tolerance: float) -> list[Point]:
 
 
 def _farthest(line: Ring, first: int, last: int) -> tuple[int, float]:
-    """Return which point between two is furthest from the line between them, and how far."""
+    """Return the point that is farthest from the line between two others, and its distance."""
     (x, y), (to_x, to_y) = line[first], line[last]
     along_x, along_y = to_x - x, to_y - y
     length = along_x * along_x + along_y * along_y

@@ -18,7 +18,7 @@ def recolour(file: bytes, colour: str) -> bytes:
     """Return an icon (SVG, or PNG with a palette) with its field in `colour` (`#rrggbb`), darkened
     until white can be read on it.
 
-    Colours that are not ours stay: a theme's own icon is left as it is.
+    Other colours stay, so that a theme's own icon does not change.
     """
     field = readable(colour, "#ffffff")
     if not file.startswith(_SIGNATURE):
@@ -33,15 +33,15 @@ def recolour(file: bytes, colour: str) -> bytes:
 
 
 def ico_file(png: bytes) -> bytes:
-    """Return a square PNG of less than 256 pixels as an .ico file, which browsers look for at
-    `/favicon.ico` where no page told them better."""
+    """Return a square PNG of less than 256 pixels as an .ico file: browsers request `/favicon.ico`
+    for files that do not name an icon."""
     (size,) = struct.unpack(">I", png[16:20])
     entry = struct.pack("<BBBBHHII", size, size, 0, 0, 1, 32, len(png), 22)
     return struct.pack("<HHH", 0, 1, 1) + entry + png
 
 
 def _palette(entries: bytes, field: str) -> bytes:
-    """Return a palette whose mixtures of our field and white are mixtures of `field` and white."""
+    """Return a palette with mixtures of `field` and white in place of those of FIELD and white."""
     ours, new = bytes.fromhex(FIELD[1:]), bytes.fromhex(field[1:])
     found = bytearray()
     for n in range(0, len(entries), 3):

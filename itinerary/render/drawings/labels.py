@@ -19,7 +19,8 @@ from itinerary.render.drawings.sheet import Sheet, Size, Spot, longitude_near
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Where the words of a mark go: `anchor` as SVG names it, the offsets in ems."""
+    """The position of a mark's words: `anchor` as in SVG (`text-anchor`), offsets in ems. `roomy`
+    labels are shown only where there is room for them."""
 
     anchor: str
     dx: float
@@ -29,8 +30,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place, or several that are too near each other to be told apart, on the sheet. `half` is
-    half the width of its sign in ems."""
+    """A place on the sheet, or several that are too near each other for marks of their own."""
 
     x: int
     y: int
@@ -51,7 +51,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class ScaleBar:
-    """A scale bar: where its left end is, its length in units, and in kilometres."""
+    """A scale bar: its left end, its length in units of the sheet, and in kilometres."""
 
     x: int
     y: int
@@ -59,11 +59,8 @@ class ScaleBar:
     kilometres: int
 
 
-# --- marks and words -----------------------------------------------------------------------------
-
-
 def place_marks(spots: Sequence[Spot], sheet: Sheet, size: Size) -> list[Mark]:
-    """Return the marks of spots; those that would lie upon each other as one."""
+    """Return the marks of spots; spots whose marks would overlap share one."""
     apart = (1.5 if any(spot.numbers for spot in spots) else 0.8) * size.em
     marks: list[Mark] = []
     for spot in spots:
@@ -84,7 +81,7 @@ def place_marks(spots: Sequence[Spot], sheet: Sheet, size: Size) -> list[Mark]:
 
 
 def scale_bar(marks: Sequence[Mark], sheet: Sheet, size: Size) -> ScaleBar:
-    """Return a scale bar of a round length, in a corner that is free."""
+    """Return a scale bar of a round length, in the first corner without a mark."""
     most = 0.22 * size.width / sheet.scale
     kilometres = max(
         factor * 10**power
@@ -128,8 +125,8 @@ def with_labels(
     sheet: Sheet,
     size: Size,
 ) -> tuple[Mark, ...]:
-    """Return marks with their words beside them wherever those touch neither other words, nor a
-    mark, nor the edge; if they can, not on a line either."""
+    """Return marks with labels where the words overlap neither other words, nor a mark, nor the
+    edge; of the free positions, the one that crosses the fewest lines."""
     placed = list(marks)
     for em, roomy in ((size.em, False), (size.roomy, True)):
         if not em:
@@ -157,7 +154,7 @@ def with_labels(
 
 
 def _labels(mark: Mark, *, roomy: bool) -> Iterator[Label]:
-    """Yield where the words of a mark may go, the best first."""
+    """Yield the possible labels of a mark, the best first."""
     beside, up = mark.half + 0.3, min(mark.half, 0.85)
     for anchor, dx, dy in (
         ("start", beside, 0.35),
@@ -185,7 +182,7 @@ _WIDE = "mwMWжмфшщыюЖМФШЩЫЮ"
 
 
 def _advance(character: str) -> float:
-    """Return about how wide a character is in ems, in a sans-serif of some weight."""
+    """Return the approximate width of a character in ems, in a medium sans-serif."""
     if east_asian_width(character) in "WF":
         return 1.0
     if character in _NARROW:

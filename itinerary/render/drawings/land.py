@@ -23,14 +23,13 @@ from itinerary.render.drawings.sheet import Sheet, svg_path
 
 _LAND = Path(__file__).parent / "coasts"
 
-
 COAST = 8
-"""Points of coasts by which people know where they are."""
+"""Points of coasts that have to be in sight, so that people recognise the region."""
 
 
 def with_coasts(sheet: Sheet) -> Sheet:
-    """Return the sheet, or more around it until some coast is in sight: a dot on bare land says
-    nothing about where it is."""
+    """Return the sheet, widened until a coast is in sight: a dot on bare land does not say where
+    it is."""
     for factor in (1.0, 1.7, 3.0, 5.0):
         x, y = (sheet.box.left + sheet.box.right) / 2, (sheet.box.low + sheet.box.high) / 2
         half = factor * (sheet.box.right - sheet.box.left) / 2
@@ -44,12 +43,9 @@ def with_coasts(sheet: Sheet) -> Sheet:
     return sheet
 
 
-# --- land and grid -------------------------------------------------------------------------------
-
-
 @cache
 def read_rings(name: str) -> tuple[tuple[Box, tuple[Point, ...]], ...]:
-    """Return the rings of the land in a file of the folder `land`, each with the box around it."""
+    """Return the rings of the land in a file of the folder `coasts`, each with its bounding box."""
     data = zlib.decompress((_LAND / name).read_bytes())
     count = int.from_bytes(data[:2], "little")
     lengths, steps = array("H", data[2 : 2 + 2 * count]), array("h", data[2 + 2 * count :])
@@ -78,7 +74,7 @@ def land_path(sheet: Sheet) -> str:
 
 @lru_cache(256)
 def land_rings(sheet: Sheet) -> tuple[Sequence[Point], ...]:
-    """Return the land on a sheet as rings; what is smaller than can be seen is left out."""
+    """Return the land on a sheet as rings, without those that are too small to be seen."""
     shown = sheet.degrees()
     paper = Box(0, 0, sheet.width, sheet.height).wider(8)
     drawn = []
@@ -91,7 +87,7 @@ def land_rings(sheet: Sheet) -> tuple[Sequence[Point], ...]:
 
 
 def _shown_rings(name: str, shown: Box) -> Iterator[Sequence[Point]]:
-    """Yield the rings in a box of degrees, clipped to it, wherever the box is around the earth."""
+    """Yield the rings in a box of degrees, clipped to it; the box may cross the date line."""
     for around, ring in read_rings(name):
         for turn in (-360, 0, 360):
             here = replace(around, left=around.left + turn, right=around.right + turn)

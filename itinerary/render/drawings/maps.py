@@ -1,9 +1,9 @@
-"""Maps as drawings: the land, and on it places and the ways between them.
+"""Maps: the land, and on it places and the ways between them.
 
-A drawing is made of whole numbers on a sheet of a given width, whatever size it is shown at. Words
-and marks are measured in ems, so that a stylesheet can keep them legible on a phone and modest on a
-desk without moving anything: labels are placed for the phone, where they take most of the sheet;
-those that have room on larger screens only are `roomy`.
+A drawing has whole numbers on a sheet of a fixed width, at any size on the screen. Words and marks
+are measured in ems, so that a stylesheet can change their size without moving them: labels are
+placed for a phone, where they take most of the sheet; labels that have room only on larger screens
+are `roomy`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from itinerary.render.layout.route import Route
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A map: paths as SVG writes them, marks, and a scale where one is true all over the sheet."""
+    """A map: SVG paths, marks, and a scale bar if one scale is true for the whole sheet."""
 
     width: int
     height: int
@@ -47,9 +47,6 @@ class Drawing:
     ways: tuple[str, ...]
     marks: tuple[Mark, ...]
     scale: ScaleBar | None
-
-
-# --- what is drawn -------------------------------------------------------------------------------
 
 
 def programme_map(route: Route, language: str) -> Drawing | None:
@@ -74,8 +71,8 @@ def programme_map(route: Route, language: str) -> Drawing | None:
 
 @lru_cache(1024)
 def locator_map(place: Place, language: str) -> Drawing | None:
-    """Return a small map of where `place` is, named as far as its coordinates are its own; None if
-    neither it nor any place around it has any."""
+    """Return a small map with a mark for `place`, or for the nearest place around it that has
+    coordinates; None if none has."""
     for around in place.chain():
         if point := _point(around):
             return draw_map([Spot(point, around.name.pick(language))], [], LOCATOR)
@@ -85,9 +82,6 @@ def locator_map(place: Place, language: str) -> Drawing | None:
 def _point(place: Place) -> Point | None:
     at = place.coordinates
     return (at.longitude, at.latitude) if at else None
-
-
-# --- the drawing ---------------------------------------------------------------------------------
 
 
 def draw_map(
@@ -146,7 +140,7 @@ def _evenly(low: float, high: float) -> Iterator[float]:
 
 
 def _line(circle: Sequence[Point], sheet: Sheet) -> Iterator[list[Point]]:
-    """Yield a line on the sheet; in two where it leaves a map of the world on one side."""
+    """Yield a line on the sheet, in two parts where it crosses the edge of a map of the world."""
     seamless = isinstance(sheet.projection, Azimuthal)
     parts: list[list[Point]] = [[]]
     for x, y in circle:

@@ -1,4 +1,4 @@
-"""The sheet of a map: what it shows, in which projection, at which scale."""
+"""The sheet of a map: its projection, its extent and its scale."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from itinerary.render.drawings.geometry import (
 )
 
 REGION = 65.0
-"""Degrees from the middle to which one sheet of Lambert's projection is a good map."""
+"""Degrees from the middle up to which Lambert's projection is a good map."""
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large a drawing is: `width` in its own units; `least`, kilometres that it shows at least;
-    `em`, an em of its words in units on a small screen, and `roomy` on a large one (0: it is not
-    shown larger); the least and greatest height as shares of the width."""
+    """The size of a drawing: its `width` in units of its own, and the kilometres that it shows at
+    `least`; an em of its words in units, on a small screen (`em`) and on a large one (`roomy`, 0 if
+    the drawing is never shown larger); and its least and greatest height as shares of the width."""
 
     width: int
     least: float
@@ -41,12 +41,12 @@ WHOLE = Size(width=1200, least=1000, em=40, roomy=18, flattest=0.5, tallest=0.64
 """The map of a programme."""
 
 LOCATOR = Size(width=640, least=900, em=26, roomy=0, flattest=0.625, tallest=0.625)
-"""Where one place is."""
+"""The map of a single place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place to be drawn: where, its name, and its numbers in the order of visits, if known."""
+    """A place to be drawn: its point, its name, and its numbers in the order of visits if known."""
 
     point: Point
     name: TaggedText
@@ -55,7 +55,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A projection, and what of it is shown: `box` in km, at `scale` units to a kilometre."""
+    """A projection and its visible part: `box` in km, at `scale` units to a kilometre."""
 
     projection: Azimuthal | EqualEarth
     box: Box
@@ -72,12 +72,12 @@ class Sheet:
         return round((self.box.high - self.box.low) * self.scale)
 
     def place(self, longitude: float, latitude: float) -> Point:
-        """Return where a point of the earth is drawn, y downward."""
+        """Return a point of the earth (degrees) on the sheet, in units, y downward."""
         x, y = self.projection.forward(longitude, latitude)
         return (x - self.box.left) * self.scale, (self.box.high - y) * self.scale
 
     def degrees(self) -> Box:
-        """Return a box of degrees that has all that the sheet shows; its longitudes are at most 180
+        """Return a box of degrees that encloses the visible part; its longitudes are at most 180
         from the middle meridian."""
         if isinstance(self.projection, EqualEarth):
             middle_meridian = self.projection.longitude
@@ -116,14 +116,13 @@ def _degrees_of(projection: Azimuthal, box: Box) -> Box:
 def fit_sheet(points: Sequence[Point], lines: Iterable[Sequence[Point]], size: Size) -> Sheet:
     """Return the sheet for a map of points and of lines between them.
 
-    What is within REGION of its middle is drawn in Lambert's azimuthal projection around it, and
-    what is not in Equal Earth, cut where it has no points.
+    Points within REGION of their middle are drawn in Lambert's azimuthal projection around it, all
+    others in Equal Earth, cut at the meridian farthest from them.
     """
     projection = _projection(points)
     every = [*points, *(point for line in lines for point in line)]
     found = bounds(projection.forward(longitude_near(x, projection.longitude), y) for x, y in every)
-    # Room for the words beside the outermost marks, and in a region for the coasts around, by which
-    # people know where they are.
+    # Room for the words beside the outermost marks, and in a region for the coasts around it.
     share = 0.2 if isinstance(projection, Azimuthal) else 0.1
     beside, above = share * size.width, share * size.width * 0.7
     wide = max(found.right - found.left, size.least * (1 - 2 * beside / size.width))
@@ -146,12 +145,12 @@ def _projection(points: Sequence[Point]) -> Azimuthal | EqualEarth:
 
 
 def longitude_near(longitude: float, meridian: float) -> float:
-    """Return a longitude as it is written within 180 of `meridian`."""
+    """Return a longitude shifted by full turns to within 180 of `meridian`."""
     return (longitude - meridian + 180) % 360 - 180 + meridian
 
 
 def svg_path(lines: Iterable[Sequence[Point]], *, closed: bool) -> str:
-    """Return lines as an SVG path of whole numbers, relative where that is shorter."""
+    """Return lines as the data of an SVG path, in relative steps of whole numbers."""
     written = []
     for line in lines:
         points = [(round(x), round(y)) for x, y in line]

@@ -1,1 +1,1 @@
-"""Where things stand on pages and maps, before they are drawn."""
+"""Layout: the positions of events on pages and in calendars, before they are drawn."""

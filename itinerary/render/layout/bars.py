@@ -16,19 +16,19 @@ T = TypeVar("T")
 DAY = timedelta(days=1)
 
 SMALL_HOURS = time(6)
-"""Until when a night belongs to the day on which it began."""
+"""The hour until which a night belongs to the day on which it began."""
 
 LONGEST_BAR = 31
-"""Days up to which a bar gives each of its days something to show; a longer one only its first."""
+"""Days up to which each day of a bar counts as eventful; of a longer bar, only the first does."""
 
 
 def pack_lanes(
     pieces: Iterable[T], reach: Callable[[T], tuple[Any, Any]]
 ) -> tuple[tuple[T, ...], ...]:
-    """Return pieces in lanes, each in the first one where it overlaps none before it.
+    """Return pieces in lanes, each in the first lane whose pieces it does not overlap.
 
-    `reach` tells where a piece begins and where it has ended: two pieces that only touch may share
-    a lane. Pieces that begin together keep their order.
+    `reach` returns the beginning and the exclusive end of a piece, so that two pieces that only
+    touch may share a lane. Pieces that begin together keep their order.
     """
     lanes: list[list[T]] = []
     ends: list[Any] = []
@@ -43,12 +43,9 @@ def pack_lanes(
     return tuple(map(tuple, lanes))
 
 
-# --- days ----------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class DayRange:
-    """Some days in a row as one column, both ends inclusive."""
+    """Consecutive days, both ends inclusive: a column of a calendar, a week or a month."""
 
     first: date
     last: date
@@ -61,7 +58,7 @@ class DayRange:
 class Bar:
     """An event over the columns from `begin` to before `end`.
 
-    `before` and `beyond` tell that it reaches out of the strip on that side.
+    `before` and `beyond`: the event begins before the strip, or ends after it.
     """
 
     event: Event
@@ -72,11 +69,11 @@ class Bar:
 
     @property
     def columns(self) -> int:
-        """How many columns it covers."""
+        """The number of columns that it covers."""
         return self.end - self.begin
 
     def inside(self, columns: Sequence[DayRange]) -> bool:
-        """Tell whether it is inside one column of several days."""
+        """Tell whether it lies within a single column of several days."""
         only = columns[self.begin]
         cut = self.before or self.beyond
         return self.columns == 1 and only.first < only.last and not cut
@@ -86,8 +83,8 @@ class Bar:
 class Strip:
     """Columns of days: bars over them in lanes, and below them each column's own events.
 
-    Every dated event of the columns is in exactly one of the two, and in the order of reading.
-    What is sure to be in a column of several days needs no bar, whatever is known of its day.
+    Every dated event of the columns is either a bar or in a cell, in the order of reading. An event
+    that lies within one column of several days is in its cell, even if its day is not known.
     """
 
     columns: tuple[DayRange, ...]
@@ -106,22 +103,22 @@ class Strip:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is on these days."""
+        """Whether there is no event on these days."""
         return not self.lanes and not any(self.cells)
 
     @property
     def events(self) -> tuple[Event, ...]:
-        """What it shows."""
+        """The events of its bars and cells."""
         over = (bar.event for lane in self.lanes for bar in lane)
         return (*over, *(event for events in self.cells for event in events))
 
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """The events of a programme, in the order of reading, by how a calendar shows them.
+    """The events of a programme as a calendar shows them, in the order of reading.
 
-    `bars` last for days, or are on one of several; `days` have the events of one day each;
-    of those in `undated` nothing was announced.
+    `bars` last for days, or take place on one of several; `days` has the other events by their day;
+    of `undated` events, nothing was announced.
     """
 
     bars: tuple[Event, ...]
@@ -129,7 +126,7 @@ class Arrangement:
     undated: tuple[Event, ...]
 
     def strip(self, columns: Sequence[DayRange]) -> Strip:
-        """Return the part of it that is on the days of `columns`, which are in order."""
+        """Return the part that is on the days of `columns`, which are in order."""
         bars = [bar for event in self.bars if (bar := _bar(event, columns))]
         long = [bar for bar in bars if not bar.inside(columns)]
         cells = tuple(
@@ -143,7 +140,7 @@ class Arrangement:
         return Strip(tuple(columns), pack_lanes(long, lambda bar: (bar.begin, bar.end)), cells)
 
     def eventful(self) -> tuple[date, ...]:
-        """Return the days on which something is, or may be."""
+        """Return the days on which an event is, or may be."""
         found = set(self.days)
         for event in self.bars:
             assert event.when is not None
@@ -168,11 +165,11 @@ def arrange(events: Iterable[Event]) -> Arrangement:
         elif section.sort is not Sort.DAY and section.first != section.last:
             bars += section.events
         else:
-            # A window of one day, taken over from the event that this one follows, is that day.
+            # A window of one day, inherited from the event that this one follows, is that day.
             bars += filter(_lasting, section.events)
             if own := tuple(e for e in section.events if not _lasting(e)):
                 days[section.first] = days.get(section.first, ()) + own
-    # What lasts goes above what only may be on these days.
+    # Events that last go above those that may be on one of these days.
     bars.sort(key=lambda event: isinstance(event.when, Window))
     return Arrangement(tuple(bars), days, undated)
 

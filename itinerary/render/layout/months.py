@@ -1,4 +1,4 @@
-"""A programme's calendar as a whole: which days, weeks and months it has, and what they show."""
+"""The calendar of a programme: its days, weeks and months, and their events."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from functools import cached_property
 from itinerary.model import cities
 from itinerary.model.itinerary import Event, Itinerary, Place, TimeZone
 from itinerary.model.when import Span, Timed, Window
-from itinerary.render.layout import bars, day_table
+from itinerary.render.layout import bars
 from itinerary.render.layout.bars import DAY, Arrangement, DayRange, Strip
-from itinerary.render.layout.day_table import Tick
+from itinerary.render.layout.clock_changes import Tick, clock_changes
 
 WEEK = 7
 FEW_WEEKS = 42
-"""Days up to which a programme is shown as one grid of weeks; a longer one by months."""
+"""Days up to which a programme is a single grid of weeks; a longer one is shown by months."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaddedStrip:
-    """A strip of a calendar, and how many columns are left blank before and after it."""
+    """A strip of a calendar, and the number of blank columns before and after it."""
 
     strip: Strip
     lead: int = 0
@@ -51,17 +51,17 @@ class CalendarLayout:
 
     @cached_property
     def arranged(self) -> Arrangement:
-        """Its events, by how a calendar shows them."""
+        """Its events as a calendar shows them."""
         return bars.arrange(self.itinerary.events)
 
     @cached_property
     def days(self) -> tuple[date, ...]:
-        """The days that have a page: those on which something is, or may be."""
+        """The days that have a page: those on which an event is, or may be."""
         return self.arranged.eventful()
 
     @cached_property
     def extent(self) -> tuple[date, date] | None:
-        """The first and the last day to show: those declared, and all that have something."""
+        """The first and the last day to show: those declared, widened to all eventful days."""
         if not self.days:
             return self.itinerary.days
         first, last = self.itinerary.days or (self.days[0], self.days[-1])
@@ -69,31 +69,31 @@ class CalendarLayout:
 
     @property
     def length(self) -> int:
-        """How many days there are from the first to the last."""
+        """The number of days from the first to the last."""
         return (self.extent[1] - self.extent[0]).days + 1 if self.extent else 0
 
     @cached_property
     def weeks(self) -> tuple[date, ...]:
-        """The Mondays of the weeks that have a page; a programme of a week has none."""
+        """The Mondays of the weeks that have a page; empty for a programme of one week."""
         found = {bars.week_of(day) for day in self.days}
         return tuple(sorted(found)) if self.length > WEEK else ()
 
     @cached_property
     def months(self) -> tuple[date, ...]:
-        """The first days of the months that have a page; a programme of few weeks has none."""
+        """The first days of the months that have a page; empty for a programme of few weeks."""
         found = {day.replace(day=1) for day in self.days}
         return tuple(sorted(found)) if self.length > FEW_WEEKS else ()
 
     @cached_property
     def changes(self) -> Mapping[date, list[tuple[TimeZone, Tick]]]:
-        """Where the clocks are set while something is on there, or in the night after it."""
+        """The clock changes by day, in zones with an event on that day or the day before."""
         found: dict[date, list[tuple[TimeZone, Tick]]] = {}
         seen = set()
         for event in self.itinerary.events:
             when = event.when
             if when is None or (when.last - when.first).days > FEW_WEEKS:
                 continue
-            for tick in day_table.clock_changes(event.zone, when.first, when.last + DAY):
+            for tick in clock_changes(event.zone, when.first, when.last + DAY):
                 if (event.zone.info.key, tick.moment) not in seen:
                     seen.add((event.zone.info.key, tick.moment))
                     found.setdefault(tick.moment.date(), []).append((event.zone, tick))
@@ -105,7 +105,7 @@ class CalendarLayout:
         return cities.rooms_or_cities(self.itinerary)
 
     def strips(self, first: date, last: date, first_weekday: int) -> Iterator[PaddedStrip]:
-        """Yield some days side by side, or by weeks if there are more than a week has."""
+        """Yield the days as one strip, or as strips of weeks if they are more than a week."""
         if (last - first).days < WEEK:
             yield PaddedStrip(self.arranged.strip(bars.each_day(first, last)))
             return

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from itinerary.model.itinerary import Event, Itinerary, Place
-from itinerary.render.layout import bars, day_table
+from itinerary.render.layout import bars
 from itinerary.render.layout.bars import DayRange, Strip
-from itinerary.render.layout.day_table import Tick
+from itinerary.render.layout.clock_changes import Tick, clock_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +44,5 @@ def _clock_changes(place: Place | None, columns: tuple[DayRange, ...]) -> Mappin
     """Return the changes of a place's clocks by day, if each column is a single day."""
     if place is None or any(column.first != column.last for column in columns):
         return {}
-    ticks = day_table.clock_changes(place.zone, columns[0].first, columns[-1].last)
+    ticks = clock_changes(place.zone, columns[0].first, columns[-1].last)
     return {tick.moment.date(): tick for tick in ticks}

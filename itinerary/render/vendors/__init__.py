@@ -1,1 +1,1 @@
-"""Calendar and map applications of others: how they subscribe, and links that open them."""
+"""Calendar and map apps of other vendors: how they subscribe, and links that open them."""

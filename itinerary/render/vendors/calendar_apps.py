@@ -1,4 +1,4 @@
-"""Calendar apps: how each subscribes to an address by hand, and how often it looks for changes."""
+"""Calendar apps: the steps to subscribe to an address by hand, and how often each app polls."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from itinerary.render.words.language import _
 class CalendarApp:
     """A calendar app; all words are messages to be translated.
 
-    `delay` is how often it looks for changes, as measured, read in its source or stated by its
-    maker: what an app does, not what a feed asks for.
+    `delay` is how often it polls, as measured, read in its source or stated by its maker: not the
+    interval that a feed asks for.
     """
 
     name: str
@@ -149,4 +149,4 @@ APPS = (
         (_("Add a storage of the type http with this address, and pair it with a folder."),),
     ),
 )
-"""What people use, the most used first."""
+"""The apps that people use, the most used first."""

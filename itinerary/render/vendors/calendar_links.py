@@ -1,8 +1,7 @@
-"""One-click links: by which people put a feed or an event into their calendar app, and a place onto
-a map.
+"""Links that subscribe a calendar app to a feed, or copy an event into it.
 
-The forms are each vendor's. Most are undocumented and change without notice, so that a page always
-has the plain way beside them: an address to copy, a file, a pair of coordinates.
+Their forms are the vendors'. Most are undocumented and change without notice, so a page always has
+the plain way beside them: an address to copy, or a file.
 """
 
 from __future__ import annotations
@@ -24,14 +23,14 @@ from itinerary.render.words import place_wording
 from itinerary.render.words.language import Language
 
 LONGEST = 2000
-"""Characters that a link may have before some browser or server on its way cuts it."""
+"""Characters from which browsers or servers cut a link."""
 
 _LENGTHS = (
     (SUMMARY_LENGTH, LOCATION_LENGTH),
     (SUMMARY_LENGTH, 80),
     (80, 40),
 )
-"""Characters of the title and of the place that are tried one after another."""
+"""Characters of the title and of the place, tried in this order until a link is short enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +62,11 @@ def subscribe_links(address: str, name: str) -> SubscribeLinks:
     )
 
 
-# --- one event, once -----------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class AddOnceLinks:
-    """Links that fill in an app's form for a new event: a copy that never learns of a change.
+    """Links that fill in an app's form for a new event: a copy that does not follow changes.
 
-    None where the app's form cannot say honestly what is known.
+    A link is None if the app's form cannot express honestly what is known.
     """
 
     google: str
@@ -83,9 +79,9 @@ def add_once_links(event: Event, language: Language, page: str) -> AddOnceLinks 
     """Return the links to copy an event, whose page is at the absolute address `page`; None if it
     has no day, or will not take place.
 
-    What has no announced hour becomes an all-day entry that leaves the day free, and says so in its
-    title. It says what the feed's entry says (`icalendar.description`), also that an end was not
-    announced. Each link is shorter than LONGEST.
+    An event without an announced hour becomes an all-day entry that leaves the day free and says so
+    in its title. Title and text are those of the feed's entry (`entry_text`), also where an end was
+    not announced. Each link is shorter than LONGEST.
     """
     if event.when is None or event.status is Status.CANCELLED:
         return None
@@ -112,7 +108,7 @@ class _Words:
 
 
 LinkForm = Callable[[Event, date, date, _Words], str]
-"""Writes the link for an event that begins and ends then: datetimes, or dates with an exclusive
+"""Returns the link for an event with its start and end: datetimes, or dates with an exclusive
 end."""
 
 
@@ -144,7 +140,7 @@ def _outlook(host: str, event: Event, start: date, end: date, words: _Words) -> 
         freebusy="busy" if busy else "free",
         subject=words.title,
         location=words.place,
-        # Outlook takes it for HTML, in which a line break is an element.
+        # Outlook reads the body as HTML, in which a line break is an element.
         body="<br>".join(escape(line, quote=False) for line in words.body.split("\n")),
     )
 
@@ -156,7 +152,7 @@ def _yahoo(_event: Event, start: date, end: date, words: _Words) -> str:
         v="60",
         title=words.title,
         st=_basic(start),
-        # Of a length (`dur=0130`) it reads no more than a day.
+        # Yahoo cuts a length (`dur=0130`) at a day.
         et=_basic(end) if timed else "",
         dur="" if timed else "allday",
         in_loc=words.place,
@@ -172,15 +168,15 @@ def _basic(moment: date) -> str:
 
 
 def _extended(moment: date) -> str:
-    """Return the same with its punctuation: 2024-05-16T02:00:00Z, 2024-05-16."""
+    """Return a time in UTC, or a date, in ISO 8601: 2024-05-16T02:00:00Z, 2024-05-16."""
     if isinstance(moment, datetime):
         return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return moment.isoformat()
 
 
 def _fitting(event: Event, language: Language, page: str, form: Callable[[_Words], str]) -> str:
-    """Return the link with as much of the feed's words as there is room for: a Chinese character
-    takes nine of an address. The title and the place go short only if nothing else helps."""
+    """Return the link with as much of the feed's text as fits: a Chinese character takes nine of an
+    address. The title and the place are cut only if the text alone does not make it fit."""
     title = summary(event, language)
     place = place_wording.location_words(event.place, language) if event.place else ""
 
@@ -199,6 +195,6 @@ def _fitting(event: Event, language: Language, page: str, form: Callable[[_Words
 
 
 def _link(base: str, **fields: str) -> str:
-    """Return a link with those fields that are not empty."""
+    """Return a link with the fields that are not empty."""
     query = "&".join(f"{key}={quote(value, safe='')}" for key, value in fields.items() if value)
     return f"{base}?{query}"

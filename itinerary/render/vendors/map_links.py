@@ -9,23 +9,21 @@ from itinerary.model.itinerary import Place
 from itinerary.render.words import place_wording
 from itinerary.render.words.language import Language
 
-# --- maps ----------------------------------------------------------------------------------------
-
 
 @dataclass(frozen=True, slots=True)
 class MapLink:
-    """A place on somebody's map: the map's name and the link."""
+    """A link to a place on a vendor's map, and the name of the map."""
 
     name: str
     link: str
 
 
 def map_links(place: Place, language: Language) -> tuple[MapLink, ...]:
-    """Return links to maps on which `place` is marked, or by which its address is looked up where
-    nothing at that address has coordinates; none if nothing around it has either.
+    """Return links to maps with a mark at `place`, or that look up its address if no place at the
+    address has coordinates; empty if no place around it has coordinates or an address.
 
-    All take WGS 84, as we have it. China's own maps are drawn in GCJ-02, some hundred metres off;
-    Amap converts if it is told what it gets, Apple by itself.
+    All links use WGS 84, as the programme does. Maps of China are drawn in GCJ-02, some hundred
+    metres off; Amap converts if the link names WGS 84, Apple always.
     """
     chain = list(place.chain())
     marked = next((around for around in chain if around.coordinates), None)
@@ -50,7 +48,7 @@ def map_links(place: Place, language: Language) -> tuple[MapLink, ...]:
 
 
 def _found(words: str, language: Language) -> tuple[MapLink, ...]:
-    """Return links by which maps look words up."""
+    """Return links that search maps for `words`."""
     query = quote(words, safe="")
     return _maps(
         language,
@@ -75,5 +73,5 @@ def _maps(
 
 
 def _degrees(value: float) -> str:
-    """Return degrees to five digits, about a metre, without zeros that say nothing."""
+    """Return degrees to five digits, about a metre, without trailing zeros."""
     return f"{value:.5f}".rstrip("0").rstrip(".")

@@ -17,7 +17,7 @@ from itinerary.model.itinerary import Colour, Coordinates, Event, Itinerary, Pla
 from itinerary.model.text import Text
 from itinerary.model.when import Timed, Window
 from itinerary.model.zones import zone
-from itinerary.render.layout import bars, day_table
+from itinerary.render.layout import bars, clock_changes, day_table
 from itinerary.render.layout.bars import DAY, DayRange
 from tests.support.strategies import ZONES, days, whens
 
@@ -224,7 +224,7 @@ def _moved(event: Event, day: date) -> Event:
 def test_a_rail_shows_every_hour_of_a_day_as_clocks_do(name: str, day: date) -> None:
     here = TimeZone(zone(name))
     begin = datetime.combine(day, datetime.min.time(), here.info).astimezone(UTC)
-    ticks = list(day_table.ticks(here, begin, begin + DAY))
+    ticks = list(clock_changes.ticks(here, begin, begin + DAY))
     instants = [tick.moment.astimezone(UTC) for tick in ticks]
     assert instants == sorted(set(instants))
     assert 23 <= len(ticks) <= 26
@@ -239,7 +239,7 @@ def test_a_rail_shows_every_hour_of_a_day_as_clocks_do(name: str, day: date) -> 
 def test_the_hour_that_happens_twice_is_there_twice() -> None:
     berlin = TimeZone(zone("Europe/Berlin"))
     begin = datetime(2026, 10, 24, 23, tzinfo=UTC)
-    ticks = list(day_table.ticks(berlin, begin, begin + timedelta(hours=4)))
+    ticks = list(clock_changes.ticks(berlin, begin, begin + timedelta(hours=4)))
     assert [f"{t.moment:%H:%M%z}" for t in ticks] == [
         "01:00+0200",
         "02:00+0200",
@@ -259,7 +259,7 @@ def test_the_hour_that_happens_twice_is_there_twice() -> None:
     ],
 )
 def test_changes_of_the_clocks_are_found(name: str, day: date, shift: timedelta | None) -> None:
-    found = day_table.clock_changes(TimeZone(zone(name)), day - DAY * 20, day + DAY * 20)
+    found = clock_changes.clock_changes(TimeZone(zone(name)), day - DAY * 20, day + DAY * 20)
     assert [(tick.moment.date(), tick.shift) for tick in found] == ([(day, shift)] if shift else [])
 
 
