@@ -10,7 +10,7 @@ from itinerary.errors import NotationError
 from itinerary.model import itinerary as model
 from itinerary.model import zones
 from itinerary.model.text import Text
-from itinerary.source import fields, schema
+from itinerary.source import schema, text_fields
 from itinerary.source.pictures import Album, PictureError
 from itinerary.source.pieces import Pieces
 from itinerary.source.problems import KeyPath, Name
@@ -44,11 +44,11 @@ class Context:
         zone = model.TimeZone(head.zone, names.get(head.zone.key))
         return cls(pieces.reporter, pieces, album, languages, zone, names)
 
-    def text(self, words: fields.Words) -> Text:
+    def text(self, words: text_fields.Words) -> Text:
         """Return an author's words as a Text."""
         return Text.of(words.written, self.languages)
 
-    def optional_text(self, words: fields.Words | None) -> Text | None:
+    def optional_text(self, words: text_fields.Words | None) -> Text | None:
         """Return an author's words as a Text, None if there are none."""
         return None if words is None else self.text(words)
 

@@ -1,4 +1,4 @@
-"""Types of single values in the file: ids, texts, addresses, times, colours.
+"""Types of single values in the file: ids, languages, addresses, times, colours.
 
 Each validates a value by itself, and says what the JSON Schema has for it. Their names end in In.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
@@ -32,7 +31,7 @@ from pydantic_core import PydanticCustomError
 from itinerary import errors
 from itinerary.model import notation, repetition, zones
 from itinerary.model.itinerary import SLUG, Colour, Coordinates
-from itinerary.model.text import ANY, clean, uncommented, visible
+from itinerary.model.text import visible
 
 T = TypeVar("T")
 
@@ -88,9 +87,6 @@ LONGEST_PROGRAMME = 60
 """Characters of the programme's id, which the UID of each of its events contains."""
 LONGEST_SITE = 80
 """Characters of the site's address, with which all addresses of feeds begin."""
-LONGEST_TITLE = 160
-LONGEST_LINE = 600
-LONGEST_PROSE = 50_000
 
 # Letters as they are written with a–z only. NFKD removes other marks (é, č, ñ).
 _LATIN = str.maketrans(
@@ -194,115 +190,6 @@ LanguageIn = Annotated[
         }
     ),
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A text as written: plain words, or words by language."""
-
-    written: str | dict[str, str]
-
-    def each(self) -> list[str]:
-        """Return the words in every language, clean."""
-        texts = [self.written] if isinstance(self.written, str) else self.written.values()
-        return [clean(words) for words in texts]
-
-
-def _without_comments(words: str) -> str:
-    if not uncommented(f"{words}-->").endswith("-->"):  # the added end closed a comment
-        raise wrong("the comment that <!-- begins is never closed", "write --> where it ends")
-    return uncommented(words)
-
-
-def _words(value: Any) -> Words:
-    """Check words, or a map from language to words."""
-    if isinstance(value, str):
-        value = _without_comments(value)
-        if not clean(value):
-            raise wrong("this text is empty", "write some words, or remove the key")
-        return Words(value)
-    if not isinstance(value, dict):
-        raise wrong(
-            f"this is {shape(value)}, not a text",
-            "write words, or words by language: {en: Talks, zh: 会谈}",
-        )
-    for tag in value:
-        if tag != ANY:
-            language_tag(tag)
-    by_tag = {
-        tag: _without_comments(words) if isinstance(words, str) else words
-        for tag, words in value.items()
-        if words is not None
-    }
-    if not by_tag:
-        raise wrong("this text is empty", "write some words, or remove the key")
-    for tag, words in by_tag.items():
-        if not isinstance(words, str) or not clean(words):
-            raise wrong(f"the text in “{tag}” is {shape(words)}, not words", "write words")
-    return Words(by_tag)
-
-
-def _at_most(length: int) -> AfterValidator:
-    def check(value: Words) -> Words:
-        for words in value.each():
-            if len(words) > length:
-                message = f"this text has {len(words)} characters, more than {length}"
-                raise PydanticCustomError(TOO_LONG, "{message}", {"message": message})
-        return value
-
-    return AfterValidator(check)
-
-
-def _one_line(value: Words) -> Words:
-    if any("\n" in words for words in value.each()):
-        raise wrong(
-            "this text must be one line",
-            "join the lines, or use >- instead of |, without blank lines",
-        )
-    return value
-
-
-def _text_schema(longest: int) -> WithJsonSchema:
-    plain = ["string", "number", "boolean"]
-    language = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
-    return WithJsonSchema(
-        {
-            "description": f"Words (at most {longest:,} characters), or words by language;"
-            " a missing one falls back as `languages` says.",
-            "anyOf": [
-                {"type": plain, "maxLength": longest},
-                {
-                    "type": "object",
-                    "propertyNames": {"pattern": language},
-                    "additionalProperties": {"type": [*plain, "null"], "maxLength": longest},
-                    "minProperties": 1,
-                },
-            ],
-        }
-    )
-
-
-TEXTS = {
-    "Title": _text_schema(LONGEST_TITLE),
-    "Line": _text_schema(LONGEST_LINE),
-    "Prose": _text_schema(LONGEST_PROSE),
-}
-"""The JSON Schema of each kind of text."""
-
-TitleIn = Annotated[
-    Words,
-    PlainValidator(_words),
-    AfterValidator(_one_line),
-    _at_most(LONGEST_TITLE),
-    TEXTS["Title"],
-]
-"""A short text in one line."""
-LineIn = Annotated[
-    Words, PlainValidator(_words), AfterValidator(_one_line), _at_most(LONGEST_LINE), TEXTS["Line"]
-]
-"""A sentence or two."""
-ProseIn = Annotated[Words, PlainValidator(_words), _at_most(LONGEST_PROSE), TEXTS["Prose"]]
-"""A text of any length, perhaps in Markdown."""
 
 
 def web_address(value: str) -> str:

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from itinerary.model.itinerary import Event, Itinerary, Kind, Place, Status
 from itinerary.model.text import Text
 from itinerary.model.when import Timed
-from itinerary.source.fields import Words
 from itinerary.source.problems import KeyPath, Name
 from itinerary.source.reporter import Reporter
+from itinerary.source.text_fields import Words
 
 FASTEST_PLANE = 1100
 """Ground speed in km/h that no airliner exceeds, even with the strongest tail wind."""

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from itinerary.model.spelling import did_you_mean
 from itinerary.model.text import visible
-from itinerary.source import fields, schema, schema_lookup, yaml_tree
+from itinerary.source import fields, schema, schema_lookup, text_fields, yaml_tree
 from itinerary.source.problems import KeyPath
 from itinerary.source.reporter import Reporter
 from itinerary.source.synonyms import ours, value_of_ours
@@ -33,7 +33,7 @@ class Pieces:
 
     def __init__(self, reporter: Reporter) -> None:
         self.reporter = reporter
-        self.texts: list[tuple[KeyPath, fields.Words]] = []
+        self.texts: list[tuple[KeyPath, text_fields.Words]] = []
 
     def one(self, kind: type[P], data: Any, path: KeyPath) -> P:
         """Validate one piece. Report what is wrong, and return what can be used of it."""

@@ -13,7 +13,7 @@ from datetime import datetime
 from itinerary.errors import NotationError
 from itinerary.model import itinerary as model
 from itinerary.model import notation
-from itinerary.source import fields, schema, yaml_tree
+from itinerary.source import schema, text_fields, yaml_tree
 from itinerary.source.accept import Acceptance
 from itinerary.source.context import Context
 from itinerary.source.drafts import Draft, drafts
@@ -36,7 +36,7 @@ class Resolved:
 
     itinerary: model.Itinerary
     acceptances: tuple[Acceptance, ...]
-    texts: tuple[tuple[KeyPath, fields.Words], ...]
+    texts: tuple[tuple[KeyPath, text_fields.Words], ...]
     event_paths: Mapping[str, KeyPath]
 
 

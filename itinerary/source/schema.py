@@ -26,20 +26,16 @@ from itinerary.source.fields import (
     LONGEST_PROGRAMME,
     LONGEST_SITE,
     NONE,
-    TEXTS,
     ColourIn,
     CoordinatesIn,
     DateIn,
     DaysIn,
     LanguageIn,
     LengthIn,
-    LineIn,
     MomentIn,
     PartialDateIn,
-    ProseIn,
     RhythmIn,
     SlugIn,
-    TitleIn,
     UrlIn,
     WhenIn,
     ZoneIn,
@@ -55,6 +51,7 @@ from itinerary.source.fields import (
     wrong,
 )
 from itinerary.source.problems import Name
+from itinerary.source.text_fields import TEXTS, LineIn, ProseIn, TitleIn
 
 
 class Piece(BaseModel):

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from itinerary.model.itinerary import Colour
-from itinerary.source import fields, schema
+from itinerary.source import schema, text_fields
 from itinerary.source.problems import KeyPath
 
 
@@ -39,7 +39,7 @@ def _at_step(annotation: Any, step: str | int) -> Any:
     """Return the annotation of what is at `step` in a value of `annotation`, None if unknown."""
     for option in _options(annotation):
         inner = get_args(option)
-        if option is fields.Words:  # words by language
+        if option is text_fields.Words:  # words by language
             return option
         if isinstance(option, type) and issubclass(option, BaseModel):
             if step in (known := _by_key(option)):
@@ -54,7 +54,7 @@ def _value_at(path: KeyPath) -> tuple[str, Any]:
     key, annotation = "", schema.Document
     for step in path:
         inner = _at_step(annotation, step)
-        if isinstance(step, str) and fields.Words not in _options(annotation):
+        if isinstance(step, str) and text_fields.Words not in _options(annotation):
             key = step
         annotation = inner
     return key, annotation
@@ -63,14 +63,14 @@ def _value_at(path: KeyPath) -> tuple[str, Any]:
 def _takes_words(annotation: Any) -> bool:
     """Tell whether a plain value is a text here: as such, or in short for a map with a name."""
     return any(
-        option is fields.Words
+        option is text_fields.Words
         or (isinstance(option, type) and issubclass(option, BaseModel) and _named(option))
         for option in _options(annotation)
     )
 
 
 def _named(kind: type[BaseModel]) -> bool:
-    return "name" in kind.model_fields and fields.Words in _options(
+    return "name" in kind.model_fields and text_fields.Words in _options(
         kind.model_fields["name"].annotation
     )
 
@@ -86,15 +86,15 @@ def _names(kind: type[BaseModel]) -> list[tuple[str, str]]:
 
 
 def _holds_texts(annotation: Any) -> bool:
-    if isinstance(annotation, type) and issubclass(annotation, fields.Words | BaseModel):
+    if isinstance(annotation, type) and issubclass(annotation, text_fields.Words | BaseModel):
         return True
     return any(map(_holds_texts, get_args(annotation)))
 
 
-def texts(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, fields.Words]]:
+def texts(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, text_fields.Words]]:
     """Yield the texts in a piece, with their paths in the file."""
     match value:
-        case fields.Words():
+        case text_fields.Words():
             yield path, value
         case BaseModel():
             for name, alias in _names(type(value)):

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import pytest
 
 from itinerary.ledger.edition import TOMBSTONE_LIFETIME
-from itinerary.model.itinerary import LONGEST_UID
+from itinerary.model import cities
+from itinerary.model.itinerary import LONGEST_UID, WIDTHS
 from itinerary.model.zones import YEARS
 from itinerary.render import addresses
 from itinerary.render.calendars.content_lines import LINE_OCTETS
@@ -28,7 +29,8 @@ from itinerary.render.drawings import icon, share_image, sheet
 from itinerary.render.vendors import calendar_links
 from itinerary.serve import follower
 from itinerary.serve.cache import response_cache
-from itinerary.source.fields import LONGEST_TITLE
+from itinerary.source import pictures
+from itinerary.source.text_fields import LONGEST_TITLE
 from tests.conftest import ROOT
 
 WORDS = {"an hour": "PT1H", "a tenth of a second": "0.1", "ten times a second": "0.1"}
@@ -49,6 +51,7 @@ class Stated(NamedTuple):
 
 FEEDS = "reference/feeds.md"
 MACHINES = "reference/machine-readable.md"
+FILE = "reference/file-format.md"
 
 STATED = [
     Stated(FEEDS, "REFRESH-INTERVAL and X-PUBLISHED-TTL ask for #.", REFRESH),
@@ -71,6 +74,10 @@ STATED = [
     Stated(MACHINES, "does not answer within # seconds", int(SERVICE_WORKER["PATIENCE"]) / 1000),
     Stated(MACHINES, "the newest # pages", SERVICE_WORKER["MOST_PAGES"]),
     Stated(MACHINES, "the newest # pictures", SERVICE_WORKER["MOST_PICTURES"]),
+    Stated(FILE, "of at most # MB and", pictures.MOST_BYTES / 2**20),
+    Stated(FILE, "and # million pixels", pictures.MOST_PIXELS / 10**6),
+    Stated(FILE, "Pages show it up to # pixels across", WIDTHS[-1]),
+    Stated("reference/agenda-addresses.md", "within # km of its `coordinates`", cities.TOWN),
     Stated("explanation/maps.md", "within #° of its middle", sheet.REGION),
     Stated("explanation/revisions.md", "in feeds until # days after", TOMBSTONE_LIFETIME.days),
     Stated("explanation/revisions.md", "sees a new edition within #", follower.TICK),

@@ -16,8 +16,8 @@ from itinerary.ledger import canonical, revise
 from itinerary.ledger.audit import audit
 from itinerary.ledger.database import LedgerError
 from itinerary.ledger.store import Ledger
-from itinerary.model import cities, spelling
-from itinerary.model.itinerary import LONGEST_UID, WIDTHS, Event, Itinerary, Place, TimeZone
+from itinerary.model import spelling
+from itinerary.model.itinerary import LONGEST_UID, Event, Itinerary, Place, TimeZone
 from itinerary.model.repetition import MOST_REPEATS
 from itinerary.model.selection import Selection
 from itinerary.model.text import Text
@@ -34,9 +34,9 @@ from itinerary.source import (
     events,
     fields,
     files,
-    pictures,
     places,
     read,
+    text_fields,
     yaml_tree,
 )
 from itinerary.website.publication import Publication
@@ -361,9 +361,9 @@ def test_unreadable_edition_is_never_written(
 LIMITS = {
     "an id": [fields.LONGEST_ID, fields.LONGEST_PROGRAMME],
     "the name of an event in calendar apps": [LONGEST_UID],
-    "titles, names, roles": [fields.LONGEST_TITLE],
-    "a summary": [fields.LONGEST_LINE],
-    "descriptions and background": [fields.LONGEST_PROSE],
+    "titles, names, roles": [text_fields.LONGEST_TITLE],
+    "a summary": [text_fields.LONGEST_LINE],
+    "descriptions and background": [text_fields.LONGEST_PROSE],
     "the address of the site": [fields.LONGEST_SITE],
     "the address of a calendar": [addresses.LONGEST],
     "dates of a repetition": [MOST_REPEATS],
@@ -390,14 +390,3 @@ def test_documented_limits_are_those_of_the_code() -> None:
     for (label, words), (begin, limits) in zip(rows, LIMITS.items(), strict=True):
         assert label.startswith(begin)
         assert [int(n.replace(",", "")) for n in re.findall(r"\d[\d,]*\b", words)] == limits, label
-
-
-def test_documented_limits_of_pictures_are_those_of_the_code() -> None:
-    text = " ".join(reference("file-format.md").split())
-    bytes_, pixels = pictures.MOST_BYTES >> 20, pictures.MOST_PIXELS // 10**6
-    assert f"of at most {bytes_} MB and {pixels} million pixels" in text
-    assert f"Pages show it up to {WIDTHS[-1]} pixels across" in text
-
-
-def test_documented_size_of_a_city_is_that_of_the_code() -> None:
-    assert f"{cities.TOWN:.0f} km of its `coordinates`" in reference("agenda-addresses.md")
