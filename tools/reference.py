@@ -69,12 +69,14 @@ def described(context: click.Context, command: click.Command) -> Iterator[str]:
 
 
 def option(context: click.Context, parameter: click.Parameter) -> str:
-    """Return the row of an option, or of an argument that has an environment variable."""
+    """Return the row of an option, or of an argument that has an environment variable; empty for
+    hidden options."""
     name = variable(context, parameter)
     if isinstance(parameter, click.Argument):
         return f"| `{parameter.make_metavar(context)}` | `{name}` | the programme |" if name else ""
     record = parameter.get_help_record(context)
-    assert record, parameter.name
+    if record is None:
+        return ""
     written, text = (part.replace("|", "\\|") for part in record)
     return f"| `{written}` | `{name}` | {' '.join(text.split())} |"
 

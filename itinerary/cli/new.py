@@ -25,4 +25,4 @@ def new(file: Path) -> None:
         ) from None
     except OSError as error:
         raise CommandError(f"{file} cannot be written: {reason(error)}") from None
-    terminal.echo(f"{file} is ready. Edit it, then: itinerary serve {file} --reload")
+    terminal.echo(f"{file} is ready. Edit it, then: itinerary serve {file}")

@@ -1,4 +1,4 @@
-"""Every command with every kind of broken input: a message and exit code 1, and no waiting."""
+"""Every command with every kind of broken input ends at once with a message and exit code 1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Publishing and looking back from the command line."""
+"""The commands publish, history, diff, show and ledger, and what serve publishes."""
 
 from __future__ import annotations
 
@@ -389,7 +389,7 @@ def test_messages_never_have_the_password_of_a_ledger(
     assert "s3cret" not in result.output
 
 
-def as_nobody(send: Connection, *words: object) -> None:
+def as_user_nobody(send: Connection, *words: object) -> None:
     if os.geteuid() == 0:  # who may write everywhere
         os.setuid(65534)
     result = CliRunner().invoke(main, [str(word) for word in words])
@@ -410,7 +410,9 @@ def test_read_only_ledger_is_reported_without_a_traceback(file: Path, command: l
             path.chmod(0o555 if path.is_dir() else 0o444)
         here, there = multiprocessing.Pipe(duplex=False)
         words = (*command, folder / "events.yaml")
-        child = multiprocessing.get_context("fork").Process(target=as_nobody, args=(there, *words))
+        child = multiprocessing.get_context("fork").Process(
+            target=as_user_nobody, args=(there, *words)
+        )
         child.start()
         code, output, error = here.recv()
         child.join()

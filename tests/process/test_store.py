@@ -1,4 +1,4 @@
-"""The store, on both databases: several publishers, readers, damage, growth."""
+"""The store and its audit, on SQLite and PostgreSQL: concurrency, damage, growth, migrations."""
 
 from __future__ import annotations
 
@@ -167,8 +167,8 @@ def test_ledger_grows_with_changes_only(address: str, open_ledger: Open) -> None
             table: connection.scalar(sa.text(f"SELECT count(*) FROM {table}"))
             for table in ("edition", "head", "revision", "feed")
         }
-    things = programme(size=50).events[0].facets
-    assert rows == {"edition": 21, "head": 1, "revision": 70, "feed": 7 + 20 * len(things)}
+    facets = programme(size=50).events[0].facets
+    assert rows == {"edition": 21, "head": 1, "revision": 70, "feed": 7 + 20 * len(facets)}
 
 
 def test_restore_never_overwrites(address: str, open_ledger: Open) -> None:
@@ -196,8 +196,8 @@ def test_ledger_without_feed_times_is_migrated(address: str, open_ledger: Open) 
     ledger = open_ledger(address)
     first = ledger.latest("edited")
     assert first is not None
-    for thing in revise(None, programme(), START).feed_times:
-        assert first.modified(Selection.only(*thing)) == START  # as it was published
+    for facet in revise(None, programme(), START).feed_times:
+        assert first.modified(Selection.only(*facet)) == START  # as it was published
     second = ledger.publish(programme("Title 2"), START + timedelta(hours=1))
     third = ledger.publish(programme("Title 3"), START + timedelta(hours=2))
     assert set(second.feed_times.values()) == {second.published}

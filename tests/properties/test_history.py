@@ -1,4 +1,4 @@
-"""Over any history of edits, on both databases, after every step: subscribers hold the truth."""
+"""Promises of the ledger over random histories of edits, on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -133,11 +133,11 @@ def content(itinerary: Itinerary) -> list[tuple[str, str]]:
 
 
 def check_feeds(previous: Edition, edition: Edition) -> None:
-    """Check that the feed of each thing, and of two together, is the same bytes as before or later,
+    """Check that the feed of each facet, and of two together, is the same bytes as before or later,
     and the same if nothing in it changed."""
-    things = [*previous.feed_times]
-    for thing, other in zip(things, [*things[1:], *things[:1]], strict=True):
-        for selection in (Selection.only(*thing), selected(thing, other)):
+    facets = [*previous.feed_times]
+    for facet, other in zip(facets, [*facets[1:], *facets[:1]], strict=True):
+        for selection in (Selection.only(*facet), selected(facet, other)):
             (was, before), (now, after) = (shown(e, selection) for e in (previous, edition))
             if was.body != now.body:
                 assert now.modified > was.modified
@@ -146,8 +146,8 @@ def check_feeds(previous: Edition, edition: Edition) -> None:
                 assert was == now, "nothing in it changed"
 
 
-def selected(*things: tuple[str, str]) -> Selection:
-    places, categories, parties = ([id for f, id in things if f == field] for field in FACETS)
+def selected(*facets: tuple[str, str]) -> Selection:
+    places, categories, parties = ([id for f, id in facets if f == field] for field in FACETS)
     return Selection(tuple(places), tuple(categories), tuple(parties))
 
 

@@ -11,7 +11,7 @@ def test_new_writes_a_programme_that_passes_check_without_a_warning(tmp_path: Pa
     file = tmp_path / "mine.yaml"
     made = run("new", file)
     assert made.exit_code == 0
-    assert f"itinerary serve {file} --reload" in made.output
+    assert f"itinerary serve {file}" in made.output
     read = "9 events, 2 places, 1 person, 1 organisation, 1 language"
     assert run("check", file).output == f"{file}: {read}: in order.\n"
     assert file.read_text("utf-8").count("#") > 10
