@@ -77,7 +77,7 @@ def test_every_feed_of_a_zone_that_stands_for_no_place(zone: str, start: str) ->
 
 @given(itineraries(most=2))
 @settings(max_examples=40, suppress_health_check=list(HealthCheck))
-def test_any_single_event_is_small_enough(itinerary: Itinerary) -> None:
+def test_event_file_is_below_20_kilobytes(itinerary: Itinerary) -> None:
     edition = revise(None, itinerary, PUBLISHED)
     event = next(event for event in edition.itinerary.events if event.when)
     assert len(render_event_file(edition, event, "ru", site=SITE).body) < 20_000
@@ -166,7 +166,7 @@ TITLE = ("A title of sixteen words, more or less, " * 4).strip() + "s"
         ("when: 2026-05-01, status: cancelled, reason: rain", "CANCELLED: ", " (time TBA)"),
     ],
 )
-def test_a_title_is_cut_only_for_what_stands_after_it(rest: str, before: str, after: str) -> None:
+def test_summary_is_cut_only_for_words_after_the_title(rest: str, before: str, after: str) -> None:
     head = "id: made\ntitle: Made\nlanguages: [en]\nzone: UTC\nevents:"
     words = f"{head}\n- {{id: e, title: '{TITLE}', {rest}}}\n"
     itinerary = read(words.encode(), file="made.yaml", now=NOW).itinerary

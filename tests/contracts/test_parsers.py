@@ -62,7 +62,7 @@ def test_a_foreign_program_reads_any_feed_as_it_was_meant(parser: str) -> None:
         assert sorted(seen) == sorted(expected(feed))
 
 
-def test_disagreement_would_be_noticed() -> None:
+def test_parser_comparison_detects_a_difference() -> None:
     feed = feeds_of_programme("visit")[0]
     wrong = expected(feed)[0]._replace(start="2024-05-15")
     assert wrong != expected(feed)[0]

@@ -144,7 +144,9 @@ def test_every_surface_says_the_same_of_a_time(programme: str) -> None:
         ),
     ],
 )
-def test_what_is_known_is_worded_once(words: str, summary: str, known: str, row: str) -> None:
+def test_announced_time_is_worded_alike_everywhere(
+    words: str, summary: str, known: str, row: str
+) -> None:
     app, edition = site(HEAD + f"  - {{id: e0, title: Event 0, {words}, sources: press}}\n")
     said = dict(surfaces(app, edition, edition.itinerary.by_id["e0"]))
     assert summary in said["feed"]

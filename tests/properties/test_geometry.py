@@ -76,7 +76,7 @@ def test_a_great_circle_goes_the_shortest_way_in_small_steps(one: Point, other: 
 
 
 @pytest.mark.parametrize(("one", "other"), [((0, 90), (0, -90)), ((10, 20), (-170, -20))])
-def test_to_the_antipode_it_is_half_the_earth_around(one: Point, other: Point) -> None:
+def test_great_circle_to_the_antipode_is_half_the_circumference(one: Point, other: Point) -> None:
     way = great_circle(one, other)
     assert sum(angle(*step) for step in pairwise(way)) == pytest.approx(180)
 
@@ -118,7 +118,7 @@ def test_azimuthal_is_lambert_s_equal_area_projection(center: Point, point: Poin
 
 
 @given(points, points)
-def test_azimuthal_leads_back_to_where_it_came_from(center: Point, point: Point) -> None:
+def test_azimuthal_backward_inverts_forward(center: Point, point: Point) -> None:
     assume(angle(center, point) < 175)
     projection = Azimuthal(*center)
     back = projection.backward(*projection.forward(*point))
@@ -127,7 +127,7 @@ def test_azimuthal_leads_back_to_where_it_came_from(center: Point, point: Point)
     assert abs(back[0] - center[0]) <= 180
 
 
-def test_nothing_is_beyond_the_antipode() -> None:
+def test_azimuthal_backward_is_none_beyond_the_antipode() -> None:
     assert Azimuthal(0, 0).backward(2.01 * EARTH, 0) is None
 
 
@@ -157,7 +157,7 @@ def test_clipping_keeps_exactly_the_area_in_the_box(
 
 
 @given(stars())
-def test_what_is_in_the_box_is_not_changed_and_what_is_outside_is_gone(ring: list[Point]) -> None:
+def test_clip_keeps_inner_rings_and_drops_outer_ones(ring: list[Point]) -> None:
     around = bounds(ring)
     assert clip(ring, around) == ring
     beside = Box(around.right + 1, around.low, around.right + 2, around.high)

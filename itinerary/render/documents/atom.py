@@ -15,7 +15,8 @@ from itinerary.render.words import changes
 from itinerary.render.words.language import Language
 
 MOST_ENTRIES = 500
-"""The newest that the feed has: an edit that touches all events of a large programme is many."""
+"""The most changes that the feed has, newest first: one edit can change all events of a large
+programme."""
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -1,4 +1,4 @@
-"""What keeps the fonts from setting a programme: warnings for its author.
+"""Warnings for authors: characters for which the fonts of documents have no glyph.
 
 Pages and calendars are set by the reader's machine, which has its own fonts; a PDF and the cards of
 shared links are set by ours. What these fonts lack is not left out: the document is not made.
@@ -19,15 +19,16 @@ from itinerary.render.words.language import Language
 
 Path = tuple[str | int, ...]
 Warned = tuple[Path, str, str]
-"""What is warned of: its path in the file, the message, the hint."""
+"""A warning: the path in the file, the message, the hint."""
 
 MOST_NAMED = 5
-"""Characters that a warning names."""
+"""The most characters that a warning names."""
 
 
 def missing_letters(itinerary: Itinerary, texts: Sequence[tuple[Path, Text]]) -> Iterator[Warned]:
-    """Yield in which languages there is no PDF or no card, with the reason, and which characters of
-    which text are the reason; `texts` are all texts of the file, by their paths in it."""
+    """Yield a warning for each language without PDF or share images, with the reason, and for each
+    text whose characters are the reason. `texts` are all texts of the file with their paths in it.
+    """
     documents = [name for kind, name in _DOCUMENTS if kind.available()]
     if not documents:
         return
@@ -59,7 +60,7 @@ def _texts(
     texts: Iterable[tuple[Path, Text]],
     what: str,
 ) -> Iterator[Warned]:
-    """Yield each text with characters that the fonts lack, and that a document would show."""
+    """Yield a warning for each text of a document with characters that the fonts lack."""
     words = [share_image_text(itinerary, event, language) for event in (None, *itinerary.events)]
     wanted = set(fonts.lacking("".join((pdf_text(itinerary, language), *words))))
     for path, text in texts if wanted else ():
@@ -77,7 +78,7 @@ def _pictographs(
     languages: Sequence[str],
     documents: Sequence[str],
 ) -> Iterator[Warned]:
-    """Yield emoji that documents leave out, once for the whole programme."""
+    """Yield one warning for all emoji that documents leave out."""
     found = {
         path: fonts.pictographs("".join(text.to(tag) for tag in languages)) for path, text in texts
     }
@@ -96,7 +97,7 @@ def _pictographs(
 
 
 def _is_set(path: Path) -> bool:
-    """Tell whether the text at a path of the file is shown in a PDF or on a card."""
+    """Tell whether the text at a path of the file is in a PDF or a share image."""
     match path:
         case ("title" | "description" | "zones" | "publisher", *_):
             return True

@@ -1,15 +1,15 @@
-"""The programme in schema.org's words, as JSON-LD: what search engines and assistants read.
+"""The programme as JSON-LD in the vocabulary of schema.org, for search engines and assistants.
 
 It claims no more than the page does:
 
-- `startDate` has an hour only if one was announced, and no date at all if the day was not: of such
-  an event only its programme's days are known, which are those of its `superEvent`.
-- Who takes part is an `attendee`, which is all that we know; `performer` and `organizer` would say
-  more than the file does. A role (“host”) is schema.org's Role.
+- `startDate` has an hour only if one was announced. It is left out if the day was not: then only
+  the days of the programme are known, which are those of the event's `superEvent`.
+- A party is an `attendee`; `performer` and `organizer` would say more than the file does. A role
+  (“host”) is schema.org's Role.
 - An expected event has no `eventStatus`: schema.org has no word for it, and EventScheduled says
   that it is certain.
-- `inLanguage` of an event is what is spoken there; ours is the language of the page that tells of
-  it, and so are the sources and the date of the last revision.
+- `inLanguage` of an event is the language spoken there; the language, the sources and the date of
+  the last revision are properties of its page (`mainEntityOfPage`).
 """
 
 from __future__ import annotations
@@ -59,10 +59,10 @@ def event_node(
     log: Sequence[LogEntry] = (),
     images: Sequence[str] = (),
 ) -> Node:
-    """Return an `Event` in the language `tag`, with all that its page tells.
+    """Return an `Event` in the language `tag` with everything that its page says.
 
-    `log` has the editions that changed it, newest first, which know of earlier dates; `images` the
-    addresses of pictures of it. Addresses begin with `site`.
+    `log` has the editions that changed it, newest first, for earlier dates; `images` has the
+    addresses of its pictures. Addresses begin with `site`.
     """
     language, itinerary = Language.of(tag), edition.itinerary
     page = addresses.absolute(site, addresses.event_page(tag, event.id))
@@ -90,13 +90,13 @@ def event_node(
 
 
 MOST_DETAILED = 100
-"""Events that the programme tells of; of more, each tells on its own page alone, because this would
-be a third of what the agenda weighs."""
+"""Events up to which the programme's node lists them; a longer list would be a third of the bytes
+of the agenda, and each event has a node on its own page."""
 
 
 def programme_node(edition: Edition, tag: str, *, site: str, images: Sequence[str] = ()) -> Node:
-    """Return the programme as an `EventSeries` in the language `tag`, its events in the order of
-    the agenda, each as much as a list needs."""
+    """Return the programme as an `EventSeries` in the language `tag`, with its events, in short, in
+    the order of the agenda."""
     language, itinerary = Language.of(tag), edition.itinerary
     home = addresses.absolute(site, addresses.home(tag))
     places: set[str] = set()
@@ -108,9 +108,9 @@ def programme_node(edition: Edition, tag: str, *, site: str, images: Sequence[st
             and wording.plain_words(itinerary.description, language),
             "image": list(images),
             "subEvent": [
-                _known(_event(event_node, itinerary, language, site, places))
+                _known(_event(event, itinerary, language, site, places))
                 for section in agenda(itinerary.events)
-                for event_node in section.events
+                for event in section.events
                 if len(itinerary.events) <= MOST_DETAILED
             ],
             "mainEntityOfPage": _page(
@@ -123,9 +123,6 @@ def programme_node(edition: Edition, tag: str, *, site: str, images: Sequence[st
             ),
         }
     )
-
-
-# --- events --------------------------------------------------------------------------------------
 
 
 def _event(
@@ -229,9 +226,6 @@ def _attendee(taking: Participation, itinerary: Itinerary, language: Language, s
     return {"@type": "Role", "roleName": taking.role.to(language.tag), "attendee": party}
 
 
-# --- places --------------------------------------------------------------------------------------
-
-
 def _place(
     place: Place, itinerary: Itinerary, language: Language, site: str, seen: set[str]
 ) -> Node:
@@ -259,9 +253,6 @@ def _place(
             and _place(place.within, itinerary, language, site, seen),
         }
     )
-
-
-# --- the programme and pages ---------------------------------------------------------------------
 
 
 def _series(itinerary: Itinerary, language: Language, site: str) -> Node:

@@ -1,4 +1,4 @@
-"""What makes the site an app that can be installed: the web app manifest (W3C)."""
+"""The web app manifest (W3C), with which browsers install the site as an app."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page of ours as PDF, by WeasyPrint, with fonts that come as packages.
+"""A page as PDF, rendered by WeasyPrint with fonts that come as packages.
 
 Both are the extra `pdf` of our package; without them `available()` is false, and the site has no
 PDF. The same edition gives the same bytes: dates in the file are those that the page names.
@@ -43,13 +43,13 @@ def available() -> bool:
 
 
 def has_pdf(itinerary: Itinerary, tag: str) -> bool:
-    """Tell whether there is a leaflet in a language: whether PDF can be made, and all of it set."""
+    """Tell whether a programme has a PDF in a language: whether it can be made without loss."""
     return available() and fonts.can_set(pdf_text(itinerary, Language.of(tag)), Language.of(tag))
 
 
 def pdf_text(itinerary: Itinerary, language: Language) -> str:
-    """Return what there is to read in the leaflet, in any order; of dates and hours only the
-    letters."""
+    """Return the characters of the PDF, in any order, with the language's alphabet in place of
+    dates and hours."""
     texts = {itinerary.title, itinerary.description}
     lines = {clock_wording.zones_line(itinerary.events, language)}
     zones: set[tuple[str, timedelta | None]] = set()
@@ -72,7 +72,7 @@ def pdf_text(itinerary: Itinerary, language: Language) -> str:
 
 
 class UnsettableError(ItineraryError):
-    """A document has characters for which there is no glyph; `characters` are those."""
+    """A document has `characters` for which the fonts have no glyph."""
 
     def __init__(self, characters: str) -> None:
         super().__init__(f"there is no glyph for: {characters}")
@@ -82,7 +82,7 @@ class UnsettableError(ItineraryError):
 def render_pdf(html: str, *styles: str, pictures: Mapping[str, bytes] | None = None) -> bytes:
     """Return an HTML document as a tagged PDF, set with `styles` (CSS).
 
-    It has to be complete in itself: nothing is fetched but `pictures`, by address. Raises
+    Its only resources are `pictures`, by address: nothing is fetched. Raises
     UnsettableError rather than leave anything out but pictographs.
     """
     if missing := fonts.lacking(html):
@@ -109,7 +109,7 @@ def _faces() -> str:
 
 
 def _fetcher(pictures: Mapping[str, bytes]) -> Any:
-    """Return what fetches our fonts and these pictures for WeasyPrint, and nothing else."""
+    """Return a fetcher for WeasyPrint that knows only our fonts and these pictures."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     ours = {uri: family for family, uri in fonts.uris().items()}

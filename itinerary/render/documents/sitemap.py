@@ -1,4 +1,4 @@
-"""Where all pages are, for search engines (sitemaps.org 0.9), and what robots may read."""
+"""The sitemap (sitemaps.org 0.9) and robots.txt, for search engines."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from itinerary.render.words import moment_wording
 
 MOST_URLS = 50_000
 MOST_BYTES = 50_000_000
-"""What one sitemap may hold (sitemaps.org: 50,000 addresses, 50 MB); more go into several."""
+"""The most that one sitemap may hold (sitemaps.org: 50,000 addresses, 50 MB)."""
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACES = (
@@ -21,7 +21,7 @@ _SPACES = (
 
 
 def robots(site: str) -> bytes:
-    """Return robots.txt (RFC 9309): everything may be read, the feeds too.
+    """Return robots.txt (RFC 9309), which lets robots read everything, feeds too.
 
     Robots look for it at the root of a host only; below a path it does no harm.
     """
@@ -32,7 +32,7 @@ def robots(site: str) -> bytes:
 def sitemaps(edition: Edition, pages: Iterable[str], *, site: str) -> dict[str, bytes]:
     """Return the sitemap of `pages` (paths that begin with a language) by its path.
 
-    If one file may not hold them all, it is an index of several. Each page is listed with its
+    If one file may not hold all pages, it is an index of several. Each page is listed with its
     translations, and with when it was last changed: an event's page with the event's last revision,
     a place's, a party's or a category's with that of its events, any other with the edition.
     """
@@ -65,7 +65,7 @@ def _where(path: str, stamp: str, site: str) -> str:
 
 
 def _changed(edition: Edition) -> Mapping[str, datetime]:
-    """Return when pages were changed whose content is that of some events, by `_key`."""
+    """Return the last change of the pages of events and facets, by `_key`."""
     events = (*edition.itinerary.events, *edition.tombstones)
     return {
         _key(addresses.event_page("-", event.id)): edition.revision(event).modified
@@ -77,12 +77,12 @@ def _changed(edition: Edition) -> Mapping[str, datetime]:
 
 
 def _key(path: str) -> str:
-    """Return what the paths of a page in all languages have in common."""
+    """Return the common part of a page's paths in all languages."""
     return path.split("/", 2)[2]
 
 
 def _packed(entries: Sequence[str]) -> list[list[str]]:
-    """Return entries in as many parts as are needed to keep within the limits."""
+    """Return entries in as few parts as the limits allow."""
     parts: list[list[str]] = []
     size = MOST_BYTES
     for entry in entries:

@@ -12,8 +12,8 @@ from itinerary.render.words.zone_names import zone_city
 
 @cache
 def zone_list(language: Language) -> bytes:
-    """Return JSON: for each zone its IANA id, its city and its country in the language
-    (CLDR), in the order of the ids; what the clocks show there the browser knows itself."""
+    """Return JSON: a list of the IANA id, the city and the country (CLDR, in the language) of each
+    zone, sorted by id. Browsers know the offsets themselves."""
     rows = [
         [id, zone_city(id, language), language.locale.territories.get(country, country)]
         for id, (country, _) in zone_names().items()

@@ -75,7 +75,7 @@ def route(itinerary: Itinerary) -> Route:
     known = list(_ordered(placed))
     stops = [next(group) for _, group in groupby(known, key=lambda item: item[1].id)]
     every = {place.id: place for _, place in placed}
-    if len(stops) > 2 * len(every):  # events side by side, which nobody travels between
+    if len(stops) > 2 * len(every):  # events side by side, between which a visitor does not travel
         stops = stops[:1] if len(every) == 1 else []
     dated = {
         place.id for event, place in placed if event.when and not isinstance(event.when, Window)

@@ -1,4 +1,4 @@
-"""Time zones in words: by which clocks times are meant."""
+"""Time zones and their offsets in words."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def zone_words(event: Event, moment: datetime, language: Language) -> str:
 
 
 def zone_name(zone: TimeZone, moment: datetime, language: Language) -> str:
-    """Return the name of a time zone with its offset at `moment`; the offset alone if that is all
-    its name says: Beijing time, UTC+8, or UTC−12."""
+    """Return the name of a time zone with its offset at `moment`, or the offset alone if the name
+    says no more: Beijing time, UTC+8, or UTC−12."""
     words = clock_name(zone, moment, language), utc_offset(zone.local(moment))
     return language.say(", ").join(dict.fromkeys(words))
 
@@ -36,13 +36,13 @@ def clock_name(zone: TimeZone, moment: datetime, language: Language) -> str:
 
 
 def clocks(events: Iterable[Event], language: Language) -> list[str]:
-    """Return by which clocks the announced times of events are, a phrase for each zone: Beijing
-    time, UTC+8, or Central European Time: UTC+1, in summer UTC+2."""
+    """Return a phrase for each time zone of the announced times of events: Beijing time, UTC+8, or
+    Central European Time: UTC+1, in summer UTC+2."""
     return [_clocks_of(zone, begins, language) for zone, begins in _begins(events).items()]
 
 
 def zones_line(events: Iterable[Event], language: Language) -> str:
-    """Return how the announced times of events are meant; nothing if none was announced."""
+    """Return the sentence that names the zone of the announced times; empty without such times."""
     found = _begins(events)
     if len(found) > 1:
         return language.say("All times are local times of the place.")
@@ -56,8 +56,8 @@ def zones_line(events: Iterable[Event], language: Language) -> str:
 
 
 def zones_lines(events: Iterable[Event], language: Language) -> dict[str, dict[str, str]]:
-    """Return `zones_line` for any part of events: by zone and offset (+02:00), for all offsets of a
-    zone under none, and for several zones under none too."""
+    """Return `zones_line` for every subset of events that a filter may show: by zone and offset
+    (+02:00); under an empty offset for all offsets of a zone, under an empty zone for several."""
     sorts: dict[str, dict[str, list[Event]]] = {}
     for event in events:
         if isinstance(event.when, Timed):
@@ -76,7 +76,7 @@ def zones_lines(events: Iterable[Event], language: Language) -> dict[str, dict[s
 
 
 def _begins(events: Iterable[Event]) -> dict[TimeZone, list[datetime]]:
-    """Return when events with announced times begin, by their zones."""
+    """Return the announced starts of events by zone."""
     found: dict[str, tuple[TimeZone, list[datetime]]] = {}
     for event in events:
         if isinstance(event.when, Timed):
@@ -86,13 +86,13 @@ def _begins(events: Iterable[Event]) -> dict[TimeZone, list[datetime]]:
 
 
 def _offsets(moments: Iterable[datetime]) -> dict[timedelta, datetime]:
-    """Return the offsets from UTC of moments, from the least to the greatest, each with one."""
+    """Return the offsets from UTC of moments in ascending order, each with one of the moments."""
     found = {moment.utcoffset() or timedelta(): moment for moment in moments}
     return dict(sorted(found.items()))
 
 
 def _called(zone: TimeZone, moments: Sequence[datetime], language: Language) -> str:
-    """Return the name of a zone that is right at all `moments`."""
+    """Return a name of a zone that is correct at all `moments`."""
     names = {clock_name(zone, moment, language) for moment in moments}
     if len(names) == 1:
         return names.pop()
@@ -127,7 +127,7 @@ def signed_hours(length: timedelta) -> str:
 
 
 def shift_words(shift: timedelta, language: Language) -> str:
-    """Return how the clocks are set: clocks go back 1 hour."""
+    """Return how the clocks change: clocks go back 1 hour."""
     length = language.length(abs(shift))
     if shift < timedelta():
         return language.say("clocks go back %(length)s", length=length)

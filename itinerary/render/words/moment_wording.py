@@ -1,4 +1,4 @@
-"""When an edition or a source was published, by the clocks of the programme."""
+"""Times of publication in words, by the clocks of the programme."""
 
 from __future__ import annotations
 

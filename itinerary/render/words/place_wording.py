@@ -40,7 +40,7 @@ def location_words(place: Place, language: Language) -> str:
 
 
 def _position(name: Text, words: str) -> int | None:
-    """Return where words have a name, in whatever language, as a word; None if they do not.
+    """Return the index at which words have a name, in any of its languages; None if they do not.
 
     A name in a script without spaces, as Chinese is, is one within longer words too.
     """

@@ -8,7 +8,7 @@ from itinerary.render.words.language import Language
 
 
 def leg_words(leg: Leg, language: Language) -> str:
-    """Return the way between two cities in figures: ≈ 1,060 km · clocks +1 h; perhaps nothing."""
+    """Return the way between two cities in figures: ≈ 1,060 km · clocks +1 h; it may be empty."""
     parts = []
     if leg.kilometres is not None:
         parts.append(f"≈ {language.kilometres(leg.kilometres)}")
@@ -18,7 +18,7 @@ def leg_words(leg: Leg, language: Language) -> str:
 
 
 def route_words(route: Route, language: Language) -> str:
-    """Return where a programme goes in words, with no more order than is known."""
+    """Return the cities of a programme in sentences, in an order only as far as it is known."""
     say = language.say
     names = {place.id: place.name.to(language.tag) for place in route.places}
     if not names:

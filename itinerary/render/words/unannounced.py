@@ -10,12 +10,13 @@ from itinerary.render.words.language import Language
 
 
 def unannounced(event: Event, itinerary: Itinerary, language: Language) -> tuple[str, ...]:
-    """Return what is not yet known of an event that other events let a reader expect, as nouns:
-    the day, the hour, the place; nothing for what will not take place, and nothing that it has none
-    of, as its author says.
+    """Return, as nouns, what is not yet known of an event: the day, the hour, the place.
 
-    Only what follows from the programme itself: that nobody is named is open for a meeting, if who
-    meets is named elsewhere, and not for a lunch.
+    It is empty for a cancelled event, and leaves out properties that the event does not have, as
+    its author says.
+
+    It follows from the programme alone: the participants of a meeting are expected if other events
+    of its category name theirs.
     """
     if event.status is Status.CANCELLED:
         return ()
@@ -41,7 +42,7 @@ def _open(event: Event, itinerary: Itinerary, language: Language) -> Iterator[st
     if event.place is None:
         if "place" not in event.without:
             yield say("the place")
-    elif not isinstance(event.when, Span):  # what lasts for days is not at one door
+    elif not isinstance(event.when, Span):  # an event of several days is not at one door
         yield from _open_of_place(event.place, itinerary, language)
     declined = "parties" in event.without
     if not event.parties and not declined and _names_expected(event, itinerary):

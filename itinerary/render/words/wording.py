@@ -52,7 +52,7 @@ def date_words(event: Event, language: Language) -> str:
 
 
 def time_words(event: Event, language: Language) -> str:
-    """Return what is known beside `date_words`: 10:00–11:30, or time to be announced."""
+    """Return the hours of an event, or what is not known: 10:00–11:30, or time to be announced."""
     say = language.say
     match event.when:
         case None:
@@ -72,8 +72,8 @@ def time_words(event: Event, language: Language) -> str:
 
 
 def row_words(event: Event, language: Language) -> str:
-    """Return `time_words` for a row under its day or days: this day or later, time to be announced,
-    where the heading alone would claim more than is known."""
+    """Return `time_words` for a row under a heading with its days: this day or later, time to be
+    announced, where the heading alone would claim too much."""
     match event.when:
         case Window(later=True, from_one_day=True):
             return language.say("this day or later, time to be announced")
@@ -102,8 +102,8 @@ def range_words(start: datetime, end: datetime | None, on: date, language: Langu
 
 
 def utc_words(event: Event, language: Language) -> str:
-    """Return an announced time in UTC, with its date where that is another: 16 May, 22:00 UTC;
-    nothing if there is none, or the event's own clocks show UTC."""
+    """Return an announced time in UTC, with its date if that differs: 16 May, 22:00 UTC; empty if
+    the time was not announced or the event's clocks show UTC."""
     match event.when:
         case Timed(start=start, end=end) if start.utcoffset():
             moments = (start.astimezone(UTC), end.astimezone(UTC) if end else None)
@@ -113,8 +113,8 @@ def utc_words(event: Event, language: Language) -> str:
 
 
 def meanwhile_words(event: Event, language: Language) -> str:
-    """Return how the clocks are set between an announced start and its end, without which nobody
-    can tell how long it takes: clocks go back 1 hour; nothing if they are not."""
+    """Return how the clocks change between an announced start and its end, without which a reader
+    cannot tell the length: clocks go back 1 hour; empty if they do not change."""
     match event.when:
         case Timed(start=start, end=datetime() as end):
             shift = (end.utcoffset() or timedelta()) - (start.utcoffset() or timedelta())
@@ -139,14 +139,14 @@ def when_words(event: Event, language: Language) -> str:
 
 
 def after_words(event: Event, language: Language) -> str:
-    """Return which event it follows, or nothing."""
+    """Return which event it follows: follows “Talks”; empty if that is not known."""
     if event.after is None:
         return ""
     return language.say("follows “%(title)s”", title=event.after.title.to(language.tag))
 
 
 def suffix(event: Event, language: Language) -> str:
-    """Return what a feed adds to a title whose day or time is not known, or nothing."""
+    """Return the words after a title in a feed if the day or the time is not known: (time TBA)."""
     say = language.say
     match event.when:
         case Day(part=Part() as part):
@@ -165,7 +165,7 @@ def suffix(event: Event, language: Language) -> str:
 
 
 def prefix(event: Event, language: Language) -> str:
-    """Return what a feed puts before a title that is off, or nothing."""
+    """Return the words before the title of an event that is off, in a feed: CANCELLED:."""
     if event.status is Status.CANCELLED:
         return language.say("CANCELLED:")
     if event.status is Status.POSTPONED:
@@ -198,8 +198,8 @@ def source_words(source: Source, language: Language) -> str:
 
 
 def description_words(event: Event, language: Language) -> str:
-    """Return an event in a few sentences of plain text, for where its page is quoted: its status
-    unless it is sure, what is known of its time, its summary or else its description."""
+    """Return an event in a few sentences of plain text, for quotations of its page: its status
+    unless confirmed, what is known of its time, and its summary or else its description."""
     about = event.summary or event.description
     parts = (
         "" if event.status is Status.CONFIRMED else status_words(event, language),
@@ -210,7 +210,7 @@ def description_words(event: Event, language: Language) -> str:
 
 
 def share_image_alt(event: Event, language: Language) -> str:
-    """Return what the picture of an event shows, for those who do not see it."""
+    """Return the alternative text of an event's share image."""
     parts = (
         event.title.to(language.tag),
         "" if event.status is Status.CONFIRMED else status_words(event, language),

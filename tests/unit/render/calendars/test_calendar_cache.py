@@ -22,7 +22,7 @@ from tests.support.edits import Editor
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_through_any_history_what_was_kept_is_what_would_be_rendered(seed: int) -> None:
+def test_cached_vevents_equal_fresh_ones_over_random_histories(seed: int) -> None:
     editor, kept = Editor(Random(seed)), VeventCache()
     edition: Edition | None = None
     for _ in range(25):
@@ -38,7 +38,7 @@ def test_through_any_history_what_was_kept_is_what_would_be_rendered(seed: int) 
                 assert known == fresh
 
 
-def test_an_edit_renders_the_edited_event_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_vevent_cache_renders_only_the_edited_event(monkeypatch: pytest.MonkeyPatch) -> None:
     rendered: list[str] = []
 
     def counted(edition: Edition, event: Event, *more: object) -> Vevent:
@@ -76,7 +76,7 @@ def _changed(edition: Edition, editor: Editor) -> set[str]:
 
 
 @given(st.text(max_size=300).map(lambda words: FORBIDDEN.sub("", words).strip()))
-def test_any_text_is_folded_into_short_lines_and_read_back(words: str) -> None:
+def test_folded_text_is_read_back_by_icalendar(words: str) -> None:
     line = content_lines(("SUMMARY", escape_text(words) or "x")).decode()
     rows = line.split("\r\n")
     assert rows.pop() == ""

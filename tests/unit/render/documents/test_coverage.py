@@ -110,7 +110,7 @@ def test_a_language_that_the_fonts_lack_has_no_pdf_and_no_cards_and_check_says_w
         assert not [a for a in Page(html).targets(path, "a") if a.endswith(".pdf")]
 
 
-def test_one_foreign_name_costs_what_shows_it_and_check_names_its_characters() -> None:
+def test_foreign_name_withholds_its_documents_with_a_warning() -> None:
     publication, warnings = warned("en", title="Night with 김철수", guest="이영희")
     said = {warning.path: warning.message for warning in warnings}
     assert said == {
@@ -128,7 +128,7 @@ def test_one_foreign_name_costs_what_shows_it_and_check_names_its_characters() -
     assert shared(client.get("/en/events/night/").text)["og:image"] == f"{SITE}en/programme.png"
 
 
-def test_an_emoji_costs_nothing_and_check_says_that_it_is_left_out() -> None:
+def test_emoji_is_left_out_with_a_warning() -> None:
     publication, (warning,) = warned("en", title="Night 🎁⚡")
     assert warning.path == "events[0].title"
     assert "leave out “⚡🎁”" in warning.message
@@ -158,7 +158,7 @@ def test_a_pdf_says_what_the_page_says(tag: str) -> None:
         assert any("10:00 PM" in line.words for line in card_lines)
 
 
-def test_the_words_of_a_leaflet_are_known_without_setting_it(
+def test_pdf_text_has_the_characters_of_the_pdf(
     editions: dict[str, Edition], client_of: Callable[[str], FlaskClient]
 ) -> None:
     for name, edition in editions.items():
@@ -185,7 +185,7 @@ def test_the_fonts_have_all_that_the_product_itself_says(tag: str) -> None:
 
 
 @given(st.text())
-def test_nothing_but_pictographs_and_the_invisible_is_ever_dropped(words: str) -> None:
+def test_settable_drops_only_pictographs_and_invisible_characters(words: str) -> None:
     kept = [c for c in words if c not in fonts.lacking(words) + fonts.pictographs(words)]
     settled = fonts.settable(words)
     visible = [c for c in kept if c.isprintable() and not c.isspace()]

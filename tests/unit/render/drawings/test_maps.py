@@ -86,7 +86,7 @@ def is_land(longitude: float, latitude: float, name: str = "fine.bin") -> bool:
 
 
 @pytest.mark.parametrize("name", ["fine.bin", "coarse.bin"])
-def test_land_is_where_it_is(name: str) -> None:
+def test_land_matches_known_points(name: str) -> None:
     for city in ("Beijing", "Harbin", "Berlin", "London", "Cape Town"):
         assert is_land(*CITIES[city], name), city
     for sea in ((84.0, 16.0), (-30.0, 40.0), (-160.0, 20.5), (0.0, 90.0), (51.0, 41.5)):
@@ -324,7 +324,7 @@ def test_places_upon_each_other_are_one_mark_with_all_numbers() -> None:
     ]
 
 
-def test_no_places_no_map() -> None:
+def test_map_of_no_places_is_none() -> None:
     assert draw_map([], [], WHOLE) is None
 
 
@@ -403,7 +403,7 @@ def test_the_map_says_in_words_all_that_it_shows() -> None:
     assert "Place to be announced" in listed
 
 
-def test_no_order_is_told_of_the_visit(visit: FlaskClient) -> None:
+def test_map_of_the_visit_claims_no_order(visit: FlaskClient) -> None:
     html = visit.get("/en/map/").text
     assert "Beijing and Harbin. In which order was not announced." in html
     assert "1,050 km apart" in html.replace("\xa0", " ")
@@ -423,7 +423,7 @@ def test_a_programme_without_places_has_a_map_page_that_says_so() -> None:
 
 
 @pytest.mark.parametrize("programme", PROGRAMMES)
-def test_the_map_is_light_and_asks_nobody(
+def test_map_page_is_small_and_makes_no_foreign_request(
     programme: str, client_of: Callable[[str], FlaskClient]
 ) -> None:
     html = client_of(programme).get("/en/map/").text
@@ -434,7 +434,7 @@ def test_the_map_is_light_and_asks_nobody(
     assert "style=" not in svg
 
 
-def test_where_an_event_is_is_drawn_small(visit: FlaskClient) -> None:
+def test_event_page_has_a_locator_map(visit: FlaskClient) -> None:
     html = visit.get("/en/events/talks/").text
     assert "Map: where Beijing is" in html
     assert "<svg" not in visit.get("/en/events/gala/").text  # its place was not announced

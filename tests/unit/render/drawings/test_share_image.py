@@ -76,7 +76,7 @@ def test_a_shared_event_is_told_with_its_title_time_and_language(visit: FlaskCli
     assert others == ["en_GB", "ru_RU"]
 
 
-def test_cards_are_drawn_for_the_programme_and_every_event_in_every_language(
+def test_share_images_exist_for_programme_and_events_in_every_language(
     editions: dict[str, Edition], visit: FlaskClient
 ) -> None:
     edition = editions["visit"]
@@ -94,7 +94,7 @@ def test_cards_are_drawn_for_the_programme_and_every_event_in_every_language(
     assert visit.get("/en/events/nothing.png").status_code == 404
 
 
-def test_a_card_has_the_same_bytes_whatever_the_machine_s_settings_and_fonts() -> None:
+def test_share_image_bytes_do_not_depend_on_the_machine() -> None:
     code = (
         "import hashlib; from tests.conftest import edition_of;"
         "from itinerary.render.drawings.canvas import paint;"
@@ -125,7 +125,7 @@ def lines_of(edition: Edition, event: Event | None, tag: str) -> list[TextLine]:
     return [shape for shape in shapes if isinstance(shape, TextLine)]
 
 
-def test_no_character_of_the_programmes_is_drawn_as_an_empty_box(
+def test_share_images_have_a_glyph_for_every_character(
     editions: dict[str, Edition],
 ) -> None:
     for edition in editions.values():
@@ -203,7 +203,7 @@ def test_a_cancelled_event_s_card_says_so_and_hostile_titles_are_only_words(
     assert client.get("/en/events/thing.png").status_code == 200
 
 
-def test_without_the_extra_there_are_no_pictures_and_the_address_says_why(
+def test_share_image_without_the_extra_is_404_with_a_reason(
     monkeypatch: pytest.MonkeyPatch, editions: dict[str, Edition]
 ) -> None:
     monkeypatch.setattr(share_image, "available", lambda: False)

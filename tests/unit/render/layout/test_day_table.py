@@ -67,7 +67,7 @@ def programmes(draw: st.DrawFn) -> Itinerary:
 
 
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9))))
-def test_no_two_pieces_overlap_in_a_lane_and_none_is_lost(pieces: list[tuple[int, int]]) -> None:
+def test_pack_lanes_keeps_every_piece_and_overlaps_none(pieces: list[tuple[int, int]]) -> None:
     named = [(n, start, start + length) for n, (start, length) in enumerate(pieces)]
     lanes = bars.pack_lanes(named, lambda piece: piece[1:])
     assert sorted(piece for lane in lanes for piece in lane) == named
@@ -82,7 +82,7 @@ def test_no_two_pieces_overlap_in_a_lane_and_none_is_lost(pieces: list[tuple[int
 
 
 @given(programmes())
-def test_every_event_is_arranged_once(itinerary: Itinerary) -> None:
+def test_arrange_has_every_event_once(itinerary: Itinerary) -> None:
     arranged = bars.arrange(itinerary.events)
     listed = [*arranged.bars, *arranged.undated]
     listed += [event for events in arranged.days.values() for event in events]
@@ -161,7 +161,9 @@ def rows_of(hours: day_table.DayTable) -> list[list[day_table.Cell | None]]:
 
 
 @given(programmes(), st.data())
-def test_the_table_of_hours_is_whole_and_true(itinerary: Itinerary, data: st.DataObject) -> None:
+def test_day_table_is_complete_and_shows_true_times(
+    itinerary: Itinerary, data: st.DataObject
+) -> None:
     day = data.draw(days)
     events = [_moved(event, day) for event in itinerary.events]
     hours = day_table.day_table(events, itinerary.places)
@@ -221,7 +223,7 @@ def _moved(event: Event, day: date) -> Event:
 
 
 @given(st.sampled_from(ZONES), days)
-def test_a_rail_shows_every_hour_of_a_day_as_clocks_do(name: str, day: date) -> None:
+def test_ticks_are_the_hours_that_clocks_show(name: str, day: date) -> None:
     here = TimeZone(zone(name))
     begin = datetime.combine(day, datetime.min.time(), here.info).astimezone(UTC)
     ticks = list(clock_changes.ticks(here, begin, begin + DAY))
@@ -236,7 +238,7 @@ def test_a_rail_shows_every_hour_of_a_day_as_clocks_do(name: str, day: date) -> 
             assert passed == shown
 
 
-def test_the_hour_that_happens_twice_is_there_twice() -> None:
+def test_ticks_repeat_the_hour_that_clocks_show_twice() -> None:
     berlin = TimeZone(zone("Europe/Berlin"))
     begin = datetime(2026, 10, 24, 23, tzinfo=UTC)
     ticks = list(clock_changes.ticks(berlin, begin, begin + timedelta(hours=4)))
@@ -258,7 +260,7 @@ def test_the_hour_that_happens_twice_is_there_twice() -> None:
         ("Europe/Istanbul", date(2026, 10, 25), None),
     ],
 )
-def test_changes_of_the_clocks_are_found(name: str, day: date, shift: timedelta | None) -> None:
+def test_clock_changes_are_those_of_the_zone(name: str, day: date, shift: timedelta | None) -> None:
     found = clock_changes.clock_changes(TimeZone(zone(name)), day - DAY * 20, day + DAY * 20)
     assert [(tick.moment.date(), tick.shift) for tick in found] == ([(day, shift)] if shift else [])
 
@@ -276,7 +278,7 @@ def test_the_conference_has_its_rooms_side_by_side(editions: dict[str, Edition])
     assert [column.lanes for column in group.columns] == [2, 1, 1, 1, 1]
 
 
-def test_an_event_takes_the_room_that_no_other_needs(editions: dict[str, Edition]) -> None:
+def test_cell_of_an_event_spans_the_free_lanes_beside_it(editions: dict[str, Edition]) -> None:
     itinerary = editions["conference"].itinerary
     day = bars.arrange(itinerary.events).days[date(2026, 12, 1)]
     wide = {
@@ -317,7 +319,7 @@ def test_a_timeline_has_cities_or_the_rooms_of_one(
 
 
 @given(programmes())
-def test_every_place_has_a_row(itinerary: Itinerary) -> None:
+def test_timeline_has_a_row_for_every_place_with_events(itinerary: Itinerary) -> None:
     found = cities.rooms_or_cities(itinerary)
     assert set(found) == {event.place.id for event in itinerary.events if event.place}
     for event in itinerary.events:
@@ -325,7 +327,7 @@ def test_every_place_has_a_row(itinerary: Itinerary) -> None:
             assert found[event.place.id] in tuple(event.place.chain())
 
 
-def test_a_column_may_be_a_week() -> None:
+def test_timeline_column_can_be_a_week() -> None:
     week = DayRange(date(2026, 10, 19), date(2026, 10, 25))
     assert date(2026, 10, 25) in week
     assert date(2026, 10, 26) not in week

@@ -138,7 +138,7 @@ def is_plain(placed: list[tuple[Event, Place]]) -> bool:
 
 @given(stays())
 @settings(max_examples=400)
-def test_the_way_is_of_all_events_whose_order_is_certain_in_that_order(
+def test_route_has_exactly_the_events_of_certain_order(
     placed: list[tuple[Event, Place]],
 ) -> None:
     dated = [(e, p) for e, p in placed if not isinstance(e.when, Window)]

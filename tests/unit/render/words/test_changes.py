@@ -289,7 +289,7 @@ def test_a_translation_is_not_told_as_another_name() -> None:
     assert told(bare, other, "zh") == "现名为“舞会”；原名“Gala”。"
 
 
-def test_what_changes_nothing_of_the_event_says_so() -> None:
+def test_revision_without_a_visible_change_says_so() -> None:
     assert told(GALA, GALA) == "The calendar entry was renewed; the event is as before."
 
 

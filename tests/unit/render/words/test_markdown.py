@@ -220,7 +220,7 @@ def test_entities_are_what_they_stand_for_except_in_code() -> None:
         ("one ` tick\n\n<!-- a -->\n\nanother ` tick", "one ` tick\n\nanother ` tick"),
     ],
 )
-def test_a_comment_is_not_there_and_code_is_none(words: str, text: str) -> None:
+def test_comments_are_removed_and_code_is_not_a_comment(words: str, text: str) -> None:
     assert plain(words).replace("\n\n\n", "\n\n") == text
 
 
@@ -319,7 +319,7 @@ def test_a_line_up_has_a_line_each_in_the_calendar() -> None:
     )
 
 
-def test_a_comment_is_no_change_for_anybody() -> None:
+def test_comment_in_markdown_does_not_change_an_event() -> None:
     one = published()
     other = published(PROGRAMME.replace("SECRET", "another"))
     assert [r.digest for r in one.records.values()] == [r.digest for r in other.records.values()]

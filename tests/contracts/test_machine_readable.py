@@ -363,7 +363,7 @@ def test_every_page_names_itself_its_translations_its_calendar_and_its_atom_feed
             assert "application/atom+xml" in kinds
 
 
-def test_a_page_that_is_not_there_is_no_page_to_keep(visit: FlaskClient) -> None:
+def test_404_page_is_not_indexed(visit: FlaskClient) -> None:
     page = Page(visit.get("/en/nothing/").text)
     assert {"name": "robots", "content": "noindex"} in page.all("meta")
     assert not [link for link in page.all("link") if link["rel"] in ("canonical", "alternate")]
