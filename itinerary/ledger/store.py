@@ -144,20 +144,7 @@ class Ledger:
     ) -> Edition:
         """Return an edition that has these records; of the times of its feeds only those are read
         that `earlier` does not have."""
-        edition = connection.execute(
-            sa.select(edition_table).where(
-                edition_table.c.programme == programme, edition_table.c.number == number
-            )
-        ).one_or_none()
-        if edition is None:
-            raise LedgerError(f"there is no edition {number} of “{programme}” in {self.name}")
-        head = connection.execute(
-            sa.select(head_table).where(
-                head_table.c.programme == programme, *_holding(head_table, number)
-            )
-        ).one_or_none()
-        if head is None:
-            raise self.database.damaged(f"edition {number} has no row of the programme")
+        edition, head = self._edition_and_head(connection, programme, number)
         feeds = connection.execute(
             sa.select(feed_table).where(
                 feed_table.c.programme == programme,
@@ -182,6 +169,26 @@ class Ledger:
             feed_times={**(earlier.feed_times if earlier else {}), **feed_times},
             former_languages=former_languages,
         )
+
+    def _edition_and_head(
+        self, connection: sa.Connection, programme: str, number: int
+    ) -> tuple[Any, Any]:
+        """Return the rows of an edition and of its head. Raises LedgerError if one is missing."""
+        edition = connection.execute(
+            sa.select(edition_table).where(
+                edition_table.c.programme == programme, edition_table.c.number == number
+            )
+        ).one_or_none()
+        if edition is None:
+            raise LedgerError(f"there is no edition {number} of “{programme}” in {self.name}")
+        head = connection.execute(
+            sa.select(head_table).where(
+                head_table.c.programme == programme, *_holding(head_table, number)
+            )
+        ).one_or_none()
+        if head is None:
+            raise self.database.damaged(f"edition {number} has no row of the programme")
+        return edition, head
 
     # --- the log -----------------------------------------------------------------------------
 
