@@ -1,4 +1,4 @@
-"""What others wrote never steers the terminal that shows it."""
+"""No text of an author or a file name controls the terminal that shows it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from itinerary import terminal
-from itinerary.cli import main
 from tests.conftest import ROOT
+from tests.support.command import run
 
 RED = "\x1b[31m"
 OVERRIDE = "\u202e"
-STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u206f]")
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u206f]")
 
 
 @pytest.fixture
@@ -39,22 +38,20 @@ events:
     return file
 
 
-def said(*words: object) -> str:
-    result = CliRunner().invoke(main, [str(word) for word in words])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return str(result.output)
+def output_of(*words: object) -> str:
+    return str(run(*words).output)
 
 
 def test_commands_print_no_control_characters_of_texts_notes_names_or_values(file: Path) -> None:
     edited = file.read_text("utf-8")
-    shown = [said("publish", file, "--yes", "--note", f"n{OVERRIDE}ote\nand more")]
+    outputs = [output_of("publish", file, "--yes", "--note", f"n{OVERRIDE}ote\nand more")]
     file.write_text(edited.replace("vent,", f"vent{OVERRIDE},"), "utf-8")
-    shown.append(said("publish", file, "--yes", "--note", "note"))
+    outputs.append(output_of("publish", file, "--yes", "--note", "note"))
     with sqlite3.connect(file.with_suffix(".ledger.sqlite")) as database:  # by an older version
         database.execute("UPDATE edition SET note = ? WHERE number = 2", [f"{RED}\x9b31mnote"])
     database.close()
-    shown += [
-        said(*words, file)
+    outputs += [
+        output_of(*words, file)
         for words in (
             ["show"],
             ["history"],
@@ -71,21 +68,21 @@ def test_commands_print_no_control_characters_of_texts_notes_names_or_values(fil
             ["show", "--edition", RED],
         )
     ]
-    shown.append(said("check", file.with_name(f"no{RED}.yaml")))
-    for words in shown:
+    outputs.append(output_of("check", file.with_name(f"no{RED}.yaml")))
+    for words in outputs:
         assert words
-        assert not STEERING.search(words), words
-    assert "E<U+202E>vent" in shown[0]
-    history = said("history", file)
+        assert not CONTROLS.search(words), words
+    assert "E<U+202E>vent" in outputs[0]
+    history = output_of("history", file)
     assert "<U+001B>[31m<U+009B>31mnote" in history
     assert "n<U+202E>ote and more" in history
 
 
-@pytest.mark.parametrize("steering", ["\x1b", "\x9b", "\ud800", "\x07"])
-def test_note_with_a_control_character_is_refused(file: Path, steering: str) -> None:
-    words = said("publish", file, "--yes", "--note", f"note{steering}")
-    assert f"control character (U+{ord(steering):04X}); leave it out" in words
-    assert "yet" in said("history", file)
+@pytest.mark.parametrize("control", ["\x1b", "\x9b", "\ud800", "\x07"])
+def test_note_with_a_control_character_is_refused(file: Path, control: str) -> None:
+    words = output_of("publish", file, "--yes", "--note", f"note{control}")
+    assert f"control character (U+{ord(control):04X}); leave it out" in words
+    assert "yet" in output_of("history", file)
 
 
 @pytest.mark.parametrize(
@@ -107,15 +104,15 @@ def test_problems_quote_no_control_characters(file: Path, mistake: str) -> None:
     words = file.read_text("utf-8")
     file.write_text(f"{words.rstrip()}\n  - id: f\n    title: F\n    {mistake}\n", "utf-8")
     for form in ("text", "json"):
-        found = said("check", file, "--format", form)
-        assert "error" in found
-        assert not STEERING.search(found), found
+        output = output_of("check", file, "--format", form)
+        assert "error" in output
+        assert not CONTROLS.search(output), output
 
 
 def test_json_output_escapes_control_characters(file: Path) -> None:
-    said("publish", file, "--yes", "--note", OVERRIDE)
-    result = said("history", file, "--format", "json")
-    assert not STEERING.search(result)
+    output_of("publish", file, "--yes", "--note", OVERRIDE)
+    result = output_of("history", file, "--format", "json")
+    assert not CONTROLS.search(result)
     (entry,) = json.loads(result)
     assert entry["note"] == OVERRIDE
     titles = {d["after"] for event in entry["events"] for d in event["differences"]}
