@@ -23,6 +23,7 @@ from itinerary.export.file_names import file_name
 from itinerary.export.folder import Folder
 from itinerary.export.site_files import Site
 from itinerary.ledger import Edition, LogEntry, changes, revise
+from itinerary.model.selection_query import FILTERS, SEARCH
 from itinerary.render import addresses
 from itinerary.serve.cache.response_cache import ResponseCache
 from itinerary.serve.site_server import cached_app
@@ -376,8 +377,8 @@ def test_a_page_with_marks_is_the_page_that_is_ready(path: str) -> None:
 def test_what_pages_ask_of_a_query_is_not_taken_for_a_mark() -> None:
     code = "".join(f.read_text("utf-8") for f in Path(inventory.__file__).parent.rglob("*.py"))
     keys = set(re.findall(r'(?:\bargs\.get\(|\bargs\[|_at_most\()"(\w+)"', code))
-    assert keys >= {"language", "colour", "url", "q", "maxwidth"}
-    assert keys <= addresses.QUERY
+    assert keys >= {"language", "colour", "url", "maxwidth"}
+    assert keys | {*FILTERS, SEARCH} <= addresses.QUERY
 
 
 # --- redirects -----------------------------------------------------------------------------------
