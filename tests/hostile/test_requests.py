@@ -25,7 +25,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.mark.parametrize("path", ["/n%3Fope", "/en", "/n%3Fope/", "/%3F", "/zh/index"])
-def test_no_answer_knows_the_host_that_a_request_names(server: Server, path: str) -> None:
+def test_responses_do_not_repeat_the_host_of_the_request(server: Server, path: str) -> None:
     def ask(host: str) -> tuple[int, str | None, bytes]:
         link = connection(server)
         try:
@@ -55,7 +55,7 @@ def test_no_answer_knows_the_host_that_a_request_names(server: Server, path: str
         *("//evil.example", "/\\evil.example", "/%09/evil.example", "*", "http:", "en/"),
     ],
 )
-def test_what_passes_for_another_path_is_not_there(server: Server, target: str) -> None:
+def test_path_that_normalises_to_another_is_404(server: Server, target: str) -> None:
     for method in ("GET", "HEAD", "POST", "OPTIONS"):
         ask = f"{method} {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
         answer = exchange(server, ask.encode("latin-1"))

@@ -29,7 +29,7 @@ from tests.support.html_pages import Page
 from tests.support.serving import serving
 
 
-def test_a_static_file_is_kept_for_good_at_the_address_of_its_content(visit: FlaskClient) -> None:
+def test_static_file_is_immutable_at_the_address_of_its_content(visit: FlaskClient) -> None:
     page = Page(visit.get("/en/").text)
     found = page.targets("/en/", "link", "script", "img")
     static = {path for path in found if path.startswith("/static/")}
@@ -40,7 +40,7 @@ def test_a_static_file_is_kept_for_good_at_the_address_of_its_content(visit: Fla
         assert visit.get(path, headers={"If-None-Match": got.headers["ETag"]}).status_code == 304
 
 
-def test_a_page_from_an_old_cache_gets_today_s_file_but_not_to_keep(visit: FlaskClient) -> None:
+def test_static_file_of_a_former_digest_is_served_but_not_immutable(visit: FlaskClient) -> None:
     got = visit.get("/static/0123456789ab/itinerary.css")
     assert got.status_code == 200
     assert "immutable" not in got.headers["Cache-Control"]
@@ -87,7 +87,7 @@ def odd_theme(tmp_path: Path) -> Path:
     return theme
 
 
-def test_a_theme_serves_nothing_that_is_hidden_or_that_links_lead_out_to(
+def test_theme_serves_neither_hidden_files_nor_targets_outside_of_it(
     odd_theme: Path, editions: dict[str, Edition]
 ) -> None:
     taken = themes.read(odd_theme)
@@ -106,7 +106,9 @@ def test_a_theme_serves_nothing_that_is_hidden_or_that_links_lead_out_to(
     assert "SECRET" not in missing.text
 
 
-def test_what_is_left_out_of_a_theme_is_told(odd_theme: Path, tmp_path: Path) -> None:
+def test_build_and_serve_name_the_files_that_a_theme_leaves_out(
+    odd_theme: Path, tmp_path: Path
+) -> None:
     links, odd, hidden = themes.read(odd_theme).left_out
     for name in (".base.html", ".git", "static/.env", "static/.git", "static/deep/.hidden"):
         assert f"“{name}”" in hidden
@@ -134,7 +136,7 @@ def test_what_is_left_out_of_a_theme_is_told(odd_theme: Path, tmp_path: Path) ->
             assert server.said().count(sentence) == 1
 
 
-def test_the_names_of_files_that_are_left_out_cannot_write_on_the_terminal(tmp_path: Path) -> None:
+def test_names_of_left_out_files_have_no_control_characters(tmp_path: Path) -> None:
     (tmp_path / ".\x1b[2Jx").write_text("")
     assert themes.read(tmp_path).left_out == (
         "The theme is without “.<U+001B>[2Jx”: what is hidden is not served.",
@@ -172,7 +174,7 @@ PATHS = st.lists(st.text("abc-", min_size=1, max_size=3), max_size=4).flatmap(
 
 
 @given(PATHS, PATHS)
-def test_a_relative_reference_leads_to_its_target_wherever_the_site_is_mounted(
+def test_relative_reference_resolves_to_its_target_below_any_mount_path(
     target: str, page: str
 ) -> None:
     reference = addresses.relative(target, page)
@@ -180,7 +182,7 @@ def test_a_relative_reference_leads_to_its_target_wherever_the_site_is_mounted(
         assert urljoin(mounted + page, reference) == mounted + target
 
 
-def test_everything_in_the_inventory_is_served(
+def test_every_path_of_the_inventory_is_served_once(
     editions: dict[str, Edition], client_of: Callable[[str], FlaskClient]
 ) -> None:
     for programme in PROGRAMMES:
@@ -191,7 +193,7 @@ def test_everything_in_the_inventory_is_served(
             assert client.get(path).status_code == 200, path
 
 
-def test_colours_of_a_programme_can_be_read_on_light_and_dark_paper(
+def test_category_colours_have_a_contrast_of_4_5_on_light_and_dark_paper(
     editions: dict[str, Edition],
 ) -> None:
     assert round(contrast("#000000", "#ffffff"), 1) == 21.0
@@ -203,12 +205,12 @@ def test_colours_of_a_programme_can_be_read_on_light_and_dark_paper(
 
 
 @given(st.integers(0, 0xFFFFFF))
-def test_any_colour_is_made_readable(number: int) -> None:
+def test_readable_colour_has_a_contrast_of_4_5(number: int) -> None:
     for paper in PAPER.values():
         assert contrast(readable(f"#{number:06x}", paper), paper) >= 4.5
 
 
-def test_the_paper_of_the_stylesheet_is_the_paper_that_colours_are_measured_on(
+def test_stylesheet_has_the_paper_colours_that_contrast_is_measured_on(
     visit: FlaskClient,
 ) -> None:
     css = visit.get("/static/-/itinerary.css").text
@@ -216,7 +218,7 @@ def test_the_paper_of_the_stylesheet_is_the_paper_that_colours_are_measured_on(
         assert f"--paper: {paper};" in css
 
 
-def test_a_theme_replaces_templates_and_static_files_and_can_extend_ours(
+def test_theme_replaces_templates_and_static_files_and_extends_ours(
     tmp_path: Path, editions: dict[str, Edition]
 ) -> None:
     (tmp_path / "static").mkdir()

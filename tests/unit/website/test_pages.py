@@ -35,7 +35,7 @@ from tests.support.html_pages import Page, pages_of, small
         ("*", "en"),
     ],
 )
-def test_the_door_leads_to_the_reader_s_language(
+def test_front_door_redirects_to_the_reader_s_language(
     visit: FlaskClient, accepted: str | None, language: str
 ) -> None:
     got = visit.get("/", headers={"Accept-Language": accepted} if accepted else {})
@@ -45,7 +45,7 @@ def test_the_door_leads_to_the_reader_s_language(
 
 
 @pytest.mark.parametrize("programme", PROGRAMMES)
-def test_every_page_is_well_formed_and_every_link_on_it_leads_somewhere(
+def test_every_page_is_well_formed_and_its_links_resolve(
     programme: str, editions: dict[str, Edition], client_of: Callable[[str], FlaskClient]
 ) -> None:
     client = client_of(programme)
@@ -66,7 +66,7 @@ def test_every_page_is_well_formed_and_every_link_on_it_leads_somewhere(
 
 
 @pytest.mark.parametrize("programme", PROGRAMMES)
-def test_pages_ask_nothing_of_other_hosts_but_declared_pictures(
+def test_pages_load_only_declared_pictures_from_other_hosts(
     programme: str, editions: dict[str, Edition], client_of: Callable[[str], FlaskClient]
 ) -> None:
     client = client_of(programme)
@@ -79,7 +79,7 @@ def test_pages_ask_nothing_of_other_hosts_but_declared_pictures(
                 assert "//" not in (attributes["href"] or "")
 
 
-def test_pages_are_the_same_for_everyone_and_revalidate(visit: FlaskClient) -> None:
+def test_pages_are_the_same_for_every_reader_and_revalidate(visit: FlaskClient) -> None:
     first = visit.get("/en/events/talks/")
     assert visit.get("/en/events/talks/", headers={"Accept-Language": "zh"}).data == first.data
     again = visit.get("/en/events/talks/", headers={"If-None-Match": first.headers["ETag"]})
@@ -105,7 +105,7 @@ def test_pages_are_the_same_for_everyone_and_revalidate(visit: FlaskClient) -> N
         ("/en/events/gala/", ["to be announced", "Kremlin press service", "14 May 2024"]),
     ],
 )
-def test_what_was_not_announced_is_said_in_words(
+def test_unannounced_facts_are_stated_in_words(
     visit: FlaskClient, path: str, words: list[str]
 ) -> None:
     page = visit.get(path).text
@@ -113,9 +113,7 @@ def test_what_was_not_announced_is_said_in_words(
         assert word in page
 
 
-def test_no_page_of_the_visit_names_an_hour(
-    visit: FlaskClient, editions: dict[str, Edition]
-) -> None:
+def test_pages_of_the_visit_name_no_hour(visit: FlaskClient, editions: dict[str, Edition]) -> None:
     for path in pages_of(editions["visit"]):
         body = visit.get(path).text.split("<main", 1)[1].split("</main>", 1)[0]
         words = re.sub(r"https?://\S+", "", re.sub(r"<[^>]+>", " ", body))
@@ -160,7 +158,7 @@ def test_no_page_of_the_visit_names_an_hour(
         ("summary: {en: x, ru: x}", "Time to be announced", "Время будет объявлено", None),
     ],
 )
-def test_each_form_of_when_is_worded_honestly(
+def test_each_form_of_when_has_its_wording(
     event: str, english: str, russian: str, machine: str | None
 ) -> None:
     client = small(event)
@@ -176,13 +174,13 @@ def test_each_form_of_when_is_worded_honestly(
             assert all(len(t or "") == 10 for t in times)
 
 
-def test_a_cancelled_event_says_so_with_its_reason() -> None:
+def test_cancelled_event_has_its_reason() -> None:
     page = small("when: 2024-05-16\nstatus: cancelled\nreason: {en: Storm, ru: Буря}")
     assert "Cancelled: Storm" in page.get("/en/").text
     assert "Отменено: Буря" in page.get("/ru/events/thing/").text
 
 
-def test_markdown_is_rendered_and_what_is_dangerous_is_not() -> None:
+def test_markdown_is_rendered_without_dangerous_html() -> None:
     words = (
         "description: |\n"
         "  **bold** <script>alert(1)</script> <img src=x onerror=alert(1)>\n\n"
@@ -201,7 +199,7 @@ def test_markdown_is_rendered_and_what_is_dangerous_is_not() -> None:
     assert main.count("<li>one</li>") == 1
 
 
-def test_words_in_another_language_are_marked_as_such(editions: dict[str, Edition]) -> None:
+def test_words_in_another_language_have_a_lang_attribute(editions: dict[str, Edition]) -> None:
     edition = editions["visit"]
     title = Text((("zh", "标题"),))
     first, *rest = edition.itinerary.events
@@ -220,7 +218,7 @@ def test_every_event_shows_its_sources(visit: FlaskClient, editions: dict[str, E
             assert source.who.to("en") in page
 
 
-def test_a_broken_newer_file_is_reported_in_a_banner_that_no_cache_keeps(
+def test_banner_of_a_broken_newer_file_is_not_cached(
     editions: dict[str, Edition],
 ) -> None:
     problem = Problem(
@@ -260,19 +258,19 @@ def test_a_missing_page_is_404_in_the_reader_s_language(
     assert Page(got.text).all("html")[0]["lang"] == language
 
 
-def test_a_page_without_its_last_slash_leads_to_the_page(visit: FlaskClient) -> None:
+def test_page_without_its_last_slash_redirects_to_the_page(visit: FlaskClient) -> None:
     got = visit.get("/en/events/talks")
     assert got.status_code == 308
     assert led_to("/en/events/talks", got) == "/en/events/talks/"
 
 
-def test_a_place_shows_what_happens_in_the_places_in_it(visit: FlaskClient) -> None:
+def test_place_shows_the_events_of_the_places_in_it(visit: FlaskClient) -> None:
     page = visit.get("/en/places/heilongjiang/").text
     assert "8th China–Russia Expo" in page
     assert "Talks between" not in page
 
 
-def test_every_answer_forbids_what_browsers_can_be_forbidden(visit: FlaskClient) -> None:
+def test_every_response_has_the_security_headers(visit: FlaskClient) -> None:
     """What Mozilla's HTTP Observatory looks for, besides https, which is the proxy's."""
     paths = ("/", "/en/", "/en", "/calendar.ics", "/nothing", "/x.ics", "/en/programme.png")
     for path in (*paths, "/static/-/itinerary.css", "/embed/en/", "//en/", "/en/map/?place=x"):
@@ -306,7 +304,7 @@ def test_the_agenda_has_every_event_once(
             assert page.count(link) == 1, event.id
 
 
-def test_cancelled_and_postponed_are_told_by_words_too(
+def test_cancelled_and_postponed_are_stated_in_words(
     editions: dict[str, Edition], client_of: Callable[[str], FlaskClient]
 ) -> None:
     off = [
@@ -326,7 +324,7 @@ def test_days_of_the_agenda_are_marked_up_as_dates(client_of: Callable[[str], Fl
     assert {date(2026, 12, n).isoformat() for n in (1, 2, 3)} <= days
 
 
-def test_compiled_templates_that_were_half_written_are_made_again(
+def test_truncated_compiled_template_is_compiled_again(
     editions: dict[str, Edition], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))

@@ -108,7 +108,7 @@ def test_any_well_formed_day_is_a_selection(former: FlaskClient, day: str) -> No
     assert f'value="{day}" checked' in page.text
 
 
-def test_endless_days_do_not_push_out_what_is_asked_for() -> None:
+def test_feeds_of_many_days_do_not_evict_requested_feeds() -> None:
     app = app_of(FORMER)
     current = publication(FORMER)
     cache = ResponseCache(app.wsgi_app.app, lambda: current, capacity=2**18)  # type: ignore[attr-defined]
@@ -190,7 +190,7 @@ TWICE = renamed(renamed(BOTH, "a", "alpha"), "alpha", "aleph")
 
 @pytest.mark.parametrize("id", ["a", "alpha"])
 @pytest.mark.parametrize("path", ["/ru/events/{}/", "/embed/en/events/{}/", "/en/events/{}.ics"])
-def test_addresses_of_a_renamed_event_lead_to_it(path: str, id: str) -> None:
+def test_addresses_of_a_renamed_event_redirect_to_it(path: str, id: str) -> None:
     client = cached_app(lambda: Publication(TWICE, SITE)).test_client()
     got = client.get(path.format(id))
     assert (got.status_code, led_to(path, got)) == (302, path.format("aleph"))
@@ -199,14 +199,14 @@ def test_addresses_of_a_renamed_event_lead_to_it(path: str, id: str) -> None:
     assert "/embed/en/events/aleph/" in framed["html"]
 
 
-def test_an_id_that_another_event_has_now_leads_nowhere_else() -> None:
+def test_reused_id_does_not_redirect() -> None:
     other = replace(TWICE.itinerary.events[0], id="alpha", uid="alpha@fest.itinerary", was=None)
     itinerary = replace(TWICE.itinerary, events=(*TWICE.itinerary.events, other))
     edition = revise(TWICE, itinerary, TWICE.published + HOUR)
     assert (edition.renamed("alpha"), edition.renamed("a")) == (None, "aleph")
 
 
-def test_a_build_leads_on_from_pages_of_renamed_events(tmp_path: Path) -> None:
+def test_build_has_redirect_pages_of_renamed_events(tmp_path: Path) -> None:
     incremental.build(Site(Publication(TWICE, SITE)), Folder(tmp_path / "public"))
     for language, id in (("en", "a"), ("ru", "alpha")):
         page = Page((tmp_path / f"public/{language}/events/{id}/index.html").read_text("utf-8"))
@@ -374,7 +374,7 @@ def test_a_page_with_marks_is_the_page_that_is_ready(path: str) -> None:
     assert len(app.wsgi_app.generation.unbounded.responses) == kept  # type: ignore[attr-defined]
 
 
-def test_what_pages_ask_of_a_query_is_not_taken_for_a_mark() -> None:
+def test_query_keys_of_pages_are_not_taken_for_marks() -> None:
     code = "".join(f.read_text("utf-8") for f in Path(inventory.__file__).parent.rglob("*.py"))
     keys = set(re.findall(r'(?:\bargs\.get\(|\bargs\[|_at_most\()"(\w+)"', code))
     assert keys >= {"language", "colour", "url", "maxwidth"}
@@ -478,7 +478,7 @@ def test_the_root_of_a_site_that_is_mounted_below_a_path_leads_on(root: str) -> 
 @pytest.mark.parametrize(
     "path", ["/", "/en", "/ru/about", "/n?ope", "//evil.example/en", "/https:x"]
 )
-def test_no_answer_knows_the_host_that_a_request_names(path: str, host: str) -> None:
+def test_responses_do_not_repeat_the_host_of_the_request(path: str, host: str) -> None:
     app = app_of(BOTH)
 
     def answer(host: str) -> tuple[int, str | None, bytes]:
@@ -503,7 +503,7 @@ def test_no_answer_knows_the_host_that_a_request_names(path: str, host: str) -> 
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
-def test_what_passes_for_another_path_is_not_there(path: str, method: str) -> None:
+def test_path_that_normalises_to_another_is_404(path: str, method: str) -> None:
     app = app_of(BOTH)
     environ = EnvironBuilder(base_url=SITE, method=method).get_environ() | {"PATH_INFO": path}
     got = Response.from_app(app.wsgi_app, environ)
@@ -552,7 +552,9 @@ def test_what_is_kept_as_an_address_of_the_site_is_one(
     "path", ["/xyz", "/feed.ics", "/favicon", "/de", "/ru/events/zz", "/en/events/zz", "/a%3Fb"]
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PROPFIND"])
-def test_what_is_not_there_says_so_at_once(former: FlaskClient, path: str, method: str) -> None:
+def test_unknown_path_is_404_without_a_redirect(
+    former: FlaskClient, path: str, method: str
+) -> None:
     got = former.open(path, method=method)
     assert got.status_code == 404
     if path.endswith(".ics") and method == "GET":
@@ -578,7 +580,9 @@ def test_an_error_refers_to_its_files_from_the_address_that_was_asked_for(
         ("/en/places", 308, "/en/index/#places"),
     ],
 )
-def test_several_redirects_are_one(former: FlaskClient, path: str, status: int, there: str) -> None:
+def test_redirects_are_combined_into_one(
+    former: FlaskClient, path: str, status: int, there: str
+) -> None:
     got = former.get(path)
     assert (got.status_code, led_to(path, got)) == (status, there)
     assert got.headers["Location"].partition("#")[0] in got.text
@@ -591,7 +595,7 @@ def test_the_front_door_still_depends_on_the_reader() -> None:
     assert got.headers["Cache-Control"] == "no-cache"
 
 
-def test_what_a_redirect_leads_to_is_of_the_same_edition() -> None:
+def test_redirect_and_its_target_are_of_one_edition() -> None:
     shown = [publication(MOVED)]
     client = cached_app(lambda: shown[-1]).test_client()
     assert led_to("/ru", client.get("/ru")) == "/ru/"

@@ -47,7 +47,7 @@ def every_feed(edition: Edition) -> list[str]:
 
 
 @pytest.mark.parametrize("asked", ["If-None-Match", "If-Modified-Since"])
-def test_after_an_edit_only_the_calendars_that_it_concerns_are_sent_again(
+def test_edit_changes_the_validators_of_the_affected_feeds_alone(
     asked: str, editions: dict[str, Edition]
 ) -> None:
     first = editions["visit"]
@@ -163,7 +163,7 @@ def test_an_encoding_holds_the_same_bytes_under_its_own_etag_and_revalidates(
     assert visit.get(WHOLE, headers=asked).status_code in (200, 304)
 
 
-def test_gzip_is_not_sent_to_who_refuses_it(visit: FlaskClient) -> None:
+def test_gzip_is_not_sent_to_a_client_that_refuses_it(visit: FlaskClient) -> None:
     refused = visit.get(WHOLE, headers={"Accept-Encoding": "gzip;q=0"})
     assert "Content-Encoding" not in refused.headers
 
@@ -267,7 +267,7 @@ def test_a_combined_selection_has_one_canonical_address(
         ("?party=xi", "/feeds/en/parties/xi.ics"),
     ],
 )
-def test_a_selection_of_one_thing_leads_to_its_path(
+def test_selection_of_one_facet_redirects_to_its_path(
     visit: FlaskClient, asked: str, canonical: str
 ) -> None:
     got = visit.get(WHOLE + asked)
@@ -290,11 +290,11 @@ def test_a_selection_without_events_is_a_calendar_with_one_notice(visit: FlaskCl
     assert "STATUS:TENTATIVE" in got.text
 
 
-def test_guessing_people_get_the_whole_programme(visit: FlaskClient) -> None:
+def test_guessed_address_is_the_whole_programme(visit: FlaskClient) -> None:
     assert visit.get("/calendar.ics").data == visit.get(WHOLE).data
 
 
-def test_an_event_without_a_day_has_no_file_and_says_why(
+def test_event_without_a_day_has_no_file_and_a_reason(
     client_of: Callable[[str], FlaskClient],
 ) -> None:
     got = client_of("tour").get("/en/events/surprise-concert.ics")
@@ -332,7 +332,7 @@ def test_the_links_to_subscribe_lead_to_the_feed_of_the_page_s_language(
     assert "https://outlook.office.com/calendar/0/addfromweb?url=https%3A%2F%2F" in page
 
 
-def test_an_error_on_our_side_is_never_cached_nor_shown_as_a_calendar(
+def test_server_error_is_neither_cached_nor_a_calendar(
     editions: dict[str, Edition],
 ) -> None:
     from itinerary.serve.site_server import cached_app

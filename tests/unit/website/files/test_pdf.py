@@ -38,7 +38,7 @@ def pdfs(client_of: Callable[[str], FlaskClient]) -> dict[str, bytes]:
     return {tag: client.get(f"/{tag}/programme.pdf").data for tag in ("en", "zh", "ru")}
 
 
-def test_the_leaflet_is_a_pdf_with_a_name(visit: FlaskClient) -> None:
+def test_pdf_has_a_file_name(visit: FlaskClient) -> None:
     got = visit.get("/ru/programme.pdf")
     assert got.status_code == 200
     assert got.headers["Content-Type"] == "application/pdf"
@@ -46,7 +46,7 @@ def test_the_leaflet_is_a_pdf_with_a_name(visit: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("tag", ["en", "zh", "ru"])
-def test_the_leaflet_has_every_event_as_words_that_can_be_found_and_copied(
+def test_pdf_has_the_words_of_every_event_as_text(
     pdfs: dict[str, bytes], editions: dict[str, Edition], tag: str
 ) -> None:
     words = words_of(pdfs[tag])

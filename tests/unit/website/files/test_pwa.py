@@ -67,7 +67,7 @@ def test_launchers_may_cut_the_maskable_icon_and_ios_sees_no_corners(visit: Flas
                 assert shown.getpixel((x, y)) != (255, 255, 255, 255)
 
 
-def test_white_can_be_read_on_an_icon_of_any_colour_and_a_foreign_icon_is_left_alone() -> None:
+def test_icon_of_any_colour_has_legible_white_and_a_foreign_icon_is_unchanged() -> None:
     svg = (STATIC / "icon.svg").read_bytes()
     (field,) = set(re.findall(rb"#[0-9a-f]{6}", icon.recolour(svg, "#ffff00")))
     assert contrast(field.decode(), "#ffffff") >= 4.5
@@ -112,7 +112,7 @@ def test_the_manifest_names_the_programme_in_its_language_and_stays_below_its_pa
                 assert shown["sizes"] == f"{width}x{height}"
 
 
-def test_the_worker_has_all_that_saved_pages_need_and_is_never_kept_from_browsers(
+def test_worker_lists_the_files_of_saved_pages_and_is_revalidated(
     visit: FlaskClient, editions: dict[str, Edition]
 ) -> None:
     got = visit.get(addresses.WORKER)
@@ -130,7 +130,7 @@ def test_the_worker_has_all_that_saved_pages_need_and_is_never_kept_from_browser
         assert scripts | styles <= have, path
 
 
-def test_the_page_for_what_cannot_be_reached_is_in_no_sitemap(visit: FlaskClient) -> None:
+def test_offline_page_is_not_in_the_sitemap(visit: FlaskClient) -> None:
     page = Page(visit.get("/ru/offline/").text)
     assert {"name": "robots", "content": "noindex"} in page.all("meta")
     assert len(page.all("h1")) == 1

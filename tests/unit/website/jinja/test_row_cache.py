@@ -78,7 +78,7 @@ def test_an_edit_makes_the_row_of_the_edited_event_alone(monkeypatch: pytest.Mon
     assert 0 < len(made) <= 2 * changed
 
 
-def test_the_rows_of_a_theme_are_made_anew_for_each_edition(tmp_path: Path) -> None:
+def test_rows_of_a_theme_are_not_cached(tmp_path: Path) -> None:
     ours = (SOFTWARE[1] / "partials" / "events.html").read_text("utf-8")
     marked = ours.replace("<h3>", "<h3>Edition {{ edition.number }}: ")
     (tmp_path / "partials").mkdir()
