@@ -47,8 +47,8 @@ def atom_feed(
     author = ET.SubElement(root, "author")
     publisher = itinerary.publisher
     _add(author, "name", (publisher.name if publisher else itinerary.title).to(tag))
-    told = ((entry, change) for entry in log for change in entry.changes)
-    for entry, change in islice(told, MOST_ENTRIES):
+    newest_first = ((entry, change) for entry in log for change in entry.changes)
+    for entry, change in islice(newest_first, MOST_ENTRIES):
         root.append(_entry(edition, urn, entry, change, language, site))
     ET.indent(root)
     xml: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)

@@ -24,7 +24,7 @@ def sentences(change: Change, language: Language) -> tuple[str, ...]:
 
     A change that is visible only in other languages is a revision of the wording.
     """
-    return tuple(dict.fromkeys(_stopped(told) for told in _sentences(change, language)))
+    return tuple(dict.fromkeys(_stopped(sentence) for sentence in _sentences(change, language)))
 
 
 def headline(change: Change, language: Language) -> str:
@@ -75,15 +75,15 @@ def _sentences(change: Change, language: Language) -> Iterator[str]:
         yield say("Back in the programme.")
         yield from _unless_confirmed(after, language)
         seen |= {"status", "reason"}
-    told = change.kind is ChangeKind.RETURNED
+    reported = change.kind is ChangeKind.RETURNED
     for names, tell in (*_TELLERS, (_OTHERS, _nothing)):
         differ = [name for name in names if name not in seen and differs(before, after, name)]
         if differ:
             yield from list(tell(before, after, language)) or [
                 _unseen(before, after, differ, language)
             ]
-            told = True
-    if not told:  # feeds name the site, and show a cancellation in one of two ways
+            reported = True
+    if not reported:  # feeds name the site, and show a cancellation in one of two ways
         yield say("The calendar entry was renewed; the event is as before.")
 
 

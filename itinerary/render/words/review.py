@@ -1,5 +1,5 @@
-"""What an edition changes, for those who publish it: in readers' words, and word for word where a
-reader is told no more than that a text was revised."""
+"""What an edition changes, for its publisher: the sentences for readers, and the old and the new
+text where such a sentence does not quote them."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ def voice(itinerary: Itinerary) -> Language:
 
 
 def of_event(change: Change, language: Language) -> Iterator[str | Difference]:
-    """Yield what changed of an event: what readers are told, then texts that this does not quote
+    """Yield what changed of an event: the sentences for readers, then texts that they do not quote
     (in other languages, or long)."""
-    told = changes.sentences(change, language)
-    yield from told
+    sentences = changes.sentences(change, language)
+    yield from sentences
     if change.before is not None:
-        quoted = " ".join(told)
-        vague = language.say("Details were revised.") in told
+        quoted = " ".join(sentences)
+        vague = language.say("Details were revised.") in sentences
         for path, old, new in differences(change.before, change.after):
             shown = _is_text(path) or (vague and path == "place")
-            # What came or went as a whole (`parties[1].party.name.zh`) is told by its name.
+            # A sentence names a value that came or went as a whole (`parties[1].party.name.zh`).
             whole = "[" in path and None in (old, new)
             if shown and not whole and not all(words in quoted for words in (old, new) if words):
                 yield Difference(path, old, new)
@@ -60,27 +60,27 @@ def of_programme(before: Edition, after: Edition, language: Language) -> Iterato
         yield Difference("days", *(_days(it.days, language) for it in (old, new)))
     swapped: set[str] = set()
     for field in FACETS:
-        here, there = ({t.id: t for t in getattr(it, field)} for it in (old, new))
-        for id in (id for id in there if id not in here):
-            yield f"New {SINGULAR[field]}: {there[id].name.to(language.tag)} ({id})."
-        for id in (id for id in here if id not in there):
-            name = here[id].name.to(language.tag)
+        before_by_id, after_by_id = ({t.id: t for t in getattr(it, field)} for it in (old, new))
+        for id in (id for id in after_by_id if id not in before_by_id):
+            yield f"New {SINGULAR[field]}: {after_by_id[id].name.to(language.tag)} ({id})."
+        for id in (id for id in before_by_id if id not in after_by_id):
+            name = before_by_id[id].name.to(language.tag)
             yield (
                 f"No longer a {SINGULAR[field]}: {name} ({id}). Its page and its calendar go on,"
                 " and say so."
             )
-        swapped |= {f"{field}[{id}]" for id in here.keys() ^ there.keys()}
+        swapped |= {f"{field}[{id}]" for id in before_by_id.keys() ^ after_by_id.keys()}
     for path, was, now in head_differences(old, new):
-        thing = path.partition(".")[0]
-        told = thing in swapped or thing.startswith(("languages[", "days[")) or thing == "days"
-        if not told and ".within." not in path and not path.endswith("colour.name"):
+        head = path.partition(".")[0]
+        reported = head in swapped or head.startswith(("languages[", "days[")) or head == "days"
+        if not reported and ".within." not in path and not path.endswith("colour.name"):
             name = re.sub(r"\.(info|hex)$", "", path)
             values = (_words(path, words, it, language) for words, it in ((was, old), (now, new)))
             yield Difference(name, *values)
 
 
 def languages(before: Edition, after: Edition) -> Iterator[str]:
-    """Tell what becomes of addresses in languages that come or go."""
+    """Yield what happens to addresses in languages that are added or dropped."""
     old, new = before.itinerary.languages, after.itinerary.languages
     first = _named(new[0])
     for tag in (tag for tag in new if tag not in old):
