@@ -127,7 +127,7 @@ def _in_our_words(
 
 
 def _unknown_choice(value: Any, expected: str) -> tuple[str, str]:
-    """Return the message and the hint for a value that is none of those that pydantic lists."""
+    """Return the message and the hint for a value that is not among those that pydantic lists."""
     choices = expected.replace("'", "").replace(" or ", ", ").split(", ")
     shown = f"“{visible(value)}”" if isinstance(value, str) else "this"
     word = str(value[0] if isinstance(value, list) and len(value) == 1 else value)
