@@ -5,8 +5,7 @@ connection takes longer than answering one request. Therefore an `Acceptor` hold
 bare descriptors in an epoll of its own, and answers the requests that the raw-request index has.
 Any other request moves its connection, for good, to a transport and a protocol of uvicorn.
 
-Only Linux has epoll. Elsewhere, and over TLS, uvicorn's protocol has each connection from the
-beginning.
+Only Linux has epoll. Elsewhere uvicorn's protocol has each connection from the beginning.
 """
 
 from __future__ import annotations
@@ -16,14 +15,17 @@ import errno
 import os
 import select
 import socket
+import ssl
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import uvloop
 
 from itinerary.serve.fast_path import GRACE, QUIET, Adopted, date_header
 from itinerary.serve.sockets import BACKLOG
+from itinerary.serve.tls import TlsProtocol, TlsSession
 
 if TYPE_CHECKING:
     from itinerary.serve.cache.representation import WireResponse
@@ -49,16 +51,18 @@ _EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 
 
 class Loop(uvloop.Loop):
-    """uvloop, with an `Acceptor` for each listening socket that is given and has no TLS."""
+    """uvloop, with an `Acceptor` for each listening socket that is given."""
 
     async def create_server(  # type: ignore[override]
         self, protocol_factory: Callable[[], Protocol], *arguments: Any, **options: Any
     ) -> Any:
         """Return a server that listens."""
-        listener = options.get("sock")
-        if listener is None or options.get("ssl") is not None:
+        listener, context = options.get("sock"), options.get("ssl")
+        if listener is None:
             return await super().create_server(protocol_factory, *arguments, **options)
-        return Acceptor(self, protocol_factory, listener)
+        if context is None:
+            return Acceptor(self, protocol_factory, listener)
+        return TlsAcceptor(self, protocol_factory, listener, context)
 
 
 class Acceptor:
@@ -89,7 +93,7 @@ class Acceptor:
         the clock of the loop. The least recent is the first."""
         self._moving: set[asyncio.Task[Any]] = set()
         """The tasks in which connections move to a protocol."""
-        self._draining = False
+        self._draining = self._ending = False
         listener.setblocking(False)
         self._epoll = select.epoll()
         self._epoll.register(self._listening, select.EPOLLIN)
@@ -111,7 +115,7 @@ class Acceptor:
                     self._serve(descriptor, find, now)
                 elif descriptor == self._listening:
                     self._accept(find, now)
-            if len(events) < BATCH:
+            if len(events) < BATCH or self._epoll.closed:
                 break
 
     def _index(self) -> Callable[[bytes], WireResponse | None]:
@@ -128,13 +132,14 @@ class Acceptor:
                 return False
             except OSError as error:
                 if error.errno in _EXHAUSTED:
-                    self._pause()
+                    if not self._draining:
+                        self._pause()
                     return False
                 continue  # the client is gone already
             os.set_blocking(descriptor, False)
             network = self._app.admit(address)
-            if network is None:  # the protocol says so
-                self._move(descriptor, Adopted(None, now))
+            if network is None:
+                self._refuse(descriptor, now)
                 continue
             self._held[descriptor] = network, now
             self._serve(descriptor, find, now)
@@ -142,12 +147,16 @@ class Acceptor:
                 self._epoll.register(descriptor, select.EPOLLIN)
         return True
 
+    def _refuse(self, descriptor: int, now: float) -> None:
+        """Let a protocol tell a client that its network has too many connections."""
+        self._move(descriptor, Adopted(None, now))
+
     def _serve(
         self, descriptor: int, find: Callable[[bytes], WireResponse | None], now: float
     ) -> None:
         """Read a request and answer it, if that can be done at once."""
         try:
-            request = os.read(descriptor, LONGEST_READ)
+            request = self._read(descriptor)
         except BlockingIOError:
             return
         except OSError:
@@ -158,18 +167,26 @@ class Acceptor:
         answer = find(request)
         if answer is None:
             self._release(descriptor, received=request)
-            return
+        elif unsent := self._send(descriptor, answer):
+            self._release(descriptor, unsent=unsent, closes=answer.closes)
+        elif answer.closes:
+            self._close(descriptor)
+        else:
+            self._held[descriptor] = self._held.pop(descriptor)[0], now
+
+    def _read(self, descriptor: int) -> bytes:
+        """Return the bytes of requests; nothing if the client has ended. Raises OSError, and
+        BlockingIOError if nothing came."""
+        return os.read(descriptor, LONGEST_READ)
+
+    def _send(self, descriptor: int, answer: WireResponse) -> bytes:
+        """Send an answer; return the bytes that the network does not take."""
         head, body = answer.head(self._state.default_headers[0][1]), answer.body
         try:
             sent = os.writev(descriptor, (head, body)) if body else os.write(descriptor, head)
         except OSError:  # the transport finds out too, and what to do about it
             sent = 0
-        if sent < len(head) + len(body):
-            self._release(descriptor, unsent=(head + body)[sent:], closes=answer.closes)
-        elif answer.closes:
-            self._close(descriptor)
-        else:
-            self._held[descriptor] = self._held.pop(descriptor)[0], now
+        return (head + body)[sent:] if sent < len(head) + len(body) else b""
 
     # --- connections -------------------------------------------------------------------------
 
@@ -198,17 +215,22 @@ class Acceptor:
     async def _connect(self, descriptor: int, adopted: Adopted) -> None:
         """Make a transport and a protocol for a connection."""
         protocol = self._factory()
-        protocol.adopt(adopted)
+        outer = self._begin(protocol, descriptor, adopted)
         like = self._listener
         connection = socket.socket(like.family, like.type, like.proto, descriptor)
         try:
-            await self._loop.connect_accepted_socket(lambda: protocol, connection)
+            await self._loop.connect_accepted_socket(lambda: outer, connection)
         except OSError:
             connection.close()
             self._app.leave(adopted.network or "")
             return
         if self._draining:  # which it was not told if that began meanwhile
             protocol.shutdown()
+
+    def _begin(self, protocol: Protocol, _descriptor: int, adopted: Adopted) -> asyncio.Protocol:
+        """Return the protocol for a transport of the loop."""
+        protocol.adopt(adopted)
+        return protocol
 
     def _pause(self) -> None:
         """Accept nothing for a while, in which connections may end."""
@@ -236,15 +258,16 @@ class Acceptor:
     def close(self) -> None:
         """Stop listening, after the connections that wait to be accepted."""
         self._draining = True
+        self._epoll.unregister(self._listening)
         find, now = self._index(), self._loop.time()
         for _ in range(BACKLOG // BATCH):
             if not self._accept(find, now):
                 break
-        self._epoll.unregister(self._listening)
 
     def shutdown(self) -> None:
         """Let clients that may be asking just now have their answer, and then close."""
         self._on_readable()
+        self._ending = True
         self._close_until(self._loop.time() - QUIET)
         self._timer.cancel()
         self._timer = self._loop.call_later(GRACE, self._close_until, float("inf"))
@@ -252,7 +275,7 @@ class Acceptor:
 
     def _end_if_drained(self) -> None:
         """Leave uvicorn's connections when the server stops and the last one is closed or moved."""
-        if not self._draining or self._held or self._moving or self._epoll.closed:
+        if not self._ending or self._held or self._moving or self._epoll.closed:
             return
         self._timer.cancel()
         self._loop.remove_reader(self._epoll.fileno())
@@ -261,6 +284,60 @@ class Acceptor:
 
     async def wait_closed(self) -> None:
         """Return at once: uvicorn calls this when no connection is left."""
+
+
+class TlsAcceptor(Acceptor):
+    """The same over TLS. A client whose network has too many connections is not told so, but
+    closed: that is not worth a handshake."""
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        protocol_factory: Callable[[], Protocol],
+        listener: socket.socket,
+        context: ssl.SSLContext,
+    ) -> None:
+        """Begin to accept."""
+        self._context = context
+        self._sessions: dict[int, TlsSession] = {}
+        super().__init__(loop, protocol_factory, listener)
+
+    def _refuse(self, descriptor: int, _now: float) -> None:
+        os.close(descriptor)
+
+    def _read(self, descriptor: int) -> bytes:
+        data = super()._read(descriptor)
+        if not data:
+            return b""
+        session = self._sessions.get(descriptor)
+        if session is None:
+            session = self._sessions[descriptor] = TlsSession(self._context)
+        if request := session.receive(data):
+            return request  # what TLS itself has to send goes with the answer
+        own = session.flush()
+        if session.ended or (own and os.write(descriptor, own) < len(own)):
+            return b""
+        raise BlockingIOError
+
+    def _send(self, descriptor: int, answer: WireResponse) -> bytes:
+        session, data = self._sessions[descriptor], b""
+        with suppress(OSError):  # the transport finds out too, and what to do about it
+            data = session.send(answer.head(self._state.default_headers[0][1]) + answer.body)
+            if answer.closes:
+                data += session.end()
+            return data[os.write(descriptor, data) :]
+        return data
+
+    def _close(self, descriptor: int) -> None:
+        session = self._sessions.pop(descriptor, None)
+        if session and (last := session.end()):
+            with suppress(OSError):
+                os.write(descriptor, last)
+        super()._close(descriptor)
+
+    def _begin(self, protocol: Protocol, descriptor: int, adopted: Adopted) -> asyncio.Protocol:
+        protocol.adopt(replace(adopted, unsent=b""))
+        return TlsProtocol(self._sessions.pop(descriptor), protocol, adopted.unsent)
 
 
 def _find_nothing(_request: bytes) -> None:

@@ -7,17 +7,19 @@ import re
 import shutil
 import signal
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.conftest import PROGRAMMES
-from tests.process.test_workers import FEED, SITE, connection, exchange, read_answer, workers
+from tests.process.test_workers import FEED, SITE, connection, read_answer, workers
+from tests.support.deployment import self_signed
 from tests.support.programmes import large
 from tests.support.serving import PATIENCE, Server, eventually, serving
 
@@ -26,20 +28,49 @@ KEPT = f"GET {FEED} HTTP/1.1\r\nHost: visit.example\r\n\r\n".encode()
 MISS = b"GET /en/?q=%d HTTP/1.1\r\nHost: visit.example\r\nConnection: close\r\n\r\n"
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+@pytest.fixture(scope="module", params=["http", "https"])
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
     """Run a server whose feed is in the raw-request index."""
     folder = tmp_path_factory.mktemp("accept")
     file = Path(shutil.copy(PROGRAMMES["visit"], folder / "events.yaml"))
-    with serving(file, *SITE) as running:
-        for request in (POLL, POLL):
-            assert exchange(running, request).endswith(b"END:VCALENDAR\r\n")
-        yield running
+    with running(file, folder if request.param == "https" else None) as found:
+        for poll in (POLL, POLL):
+            assert exchange(found, poll).endswith(b"END:VCALENDAR\r\n")
+        yield found
 
 
-def connected(server: Server) -> socket.socket:
+@contextmanager
+def running(file: Path, certified: Path | None) -> Iterator[Server]:
+    """Run a server, over TLS if there is a folder for its certificate."""
+    options = [*SITE]
+    if certified:
+        self_signed(certified)
+        options += ["--certificate", str(certified / "fullchain.pem")]
+        options += ["--key", str(certified / "privkey.pem")]
+    context = ssl._create_unverified_context() if certified else None
+    with serving(file, *options, context=context) as found:
+        yield found
+
+
+def connected(server: Server, *, buffer: int = 0) -> socket.socket:
+    """Return a connection, over TLS if the server speaks it; it receives little at once if
+    `buffer` is small."""
     where = urlsplit(server.address)
-    return socket.create_connection((str(where.hostname), where.port), PATIENCE)
+    link = socket.socket()
+    if buffer:
+        link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+    link.settimeout(PATIENCE)
+    link.connect((str(where.hostname), where.port))
+    return server.context.wrap_socket(link) if server.context else link
+
+
+def exchange(server: Server, request: bytes) -> bytes:
+    """Send bytes, and return all that comes until the server closes."""
+    with connected(server) as link:
+        link.sendall(request)
+        return rest(link)
 
 
 def rest(link: socket.socket) -> bytes:
@@ -92,7 +123,7 @@ def test_conditional_poll_is_answered_304_each_time(server: Server) -> None:
 def test_many_connections_at_once_are_all_answered(server: Server) -> None:
     expected = undated(exchange(server, POLL))
     with ExitStack() as stack:
-        links = [stack.enter_context(connected(server)) for _ in range(300)]
+        links = [stack.enter_context(connected(server)) for _ in range(200)]
         for link in links:
             link.sendall(POLL)
         assert {undated(rest(link)) for link in links} == {expected}
@@ -132,7 +163,7 @@ def test_nothing_is_answered_after_request_that_closes(server: Server) -> None:
             link.sendall(POLL + KEPT + POLL)
             try:
                 got = rest(link)
-            except ConnectionResetError:  # the rest was sent to a closed connection
+            except (ConnectionResetError, ssl.SSLError):  # the rest came to a closed connection
                 continue
             assert got.count(b"HTTP/1.1 200 OK") <= 1
 
@@ -153,7 +184,7 @@ def test_garbage_is_no_poll(server: Server, garbage: bytes) -> None:
         link.shutdown(socket.SHUT_WR)
         try:
             got = rest(link)
-        except ConnectionResetError:
+        except (ConnectionResetError, ssl.SSLError):
             got = b""
     assert b" 200 " not in got
     assert exchange(server, POLL).endswith(b"END:VCALENDAR\r\n")
@@ -172,24 +203,35 @@ def test_client_that_resets_costs_no_other_its_answer(server: Server) -> None:
     eventually(lambda: len(os.listdir(f"/proc/{worker}/fd")) < 60)
 
 
+def test_plain_bytes_to_tls_are_not_answered(server: Server) -> None:
+    if not server.context:
+        pytest.skip("this server has no TLS")
+    where = urlsplit(server.address)
+    for sent in (POLL, b"\x16\x03\x01\x00\x05hello", b"\x16\x03\x01"):
+        with socket.create_connection((str(where.hostname), where.port), PATIENCE) as link:
+            link.sendall(sent)
+            link.shutdown(socket.SHUT_WR)
+            with suppress(ConnectionResetError):
+                assert b"HTTP" not in rest(link)
+    assert exchange(server, POLL).endswith(b"END:VCALENDAR\r\n")
+
+
+@pytest.mark.parametrize("secure", [False, True], ids=["http", "https"])
 @pytest.mark.parametrize("closes", [True, False])
-def test_slow_reader_gets_every_byte_of_long_poll(tmp_path: Path, closes: bool) -> None:
+def test_slow_reader_gets_every_byte_of_long_poll(
+    tmp_path: Path, closes: bool, secure: bool
+) -> None:
     file = tmp_path / "large.yaml"
     file.write_bytes(large(3000))
     last = "Connection: close\r\n" if closes else ""
     poll = f"GET /feeds/en/large.ics HTTP/1.1\r\nHost: x\r\n{last}\r\n".encode()
-    with serving(file, *SITE) as server:
+    with running(file, tmp_path if secure else None) as server:
         whole = server.get("/feeds/en/large.ics")[2]
         for _ in range(3):
-            where = urlsplit(server.address)
-            with socket.socket() as link:
-                link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-                link.settimeout(PATIENCE)
-                link.connect((str(where.hostname), where.port))
+            with connected(server, buffer=4096) as link:
                 link.sendall(poll)
                 assert server.get("/en/")[0] == 200  # others are served meanwhile
-                status, body = read_answer(link)
-                assert (status, body) == (200, whole)
+                assert read_answer(link) == (200, whole)
                 if closes:
                     assert link.recv(1) == b""
                 else:

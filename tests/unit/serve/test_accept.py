@@ -211,6 +211,16 @@ def test_stop_closes_quiet_connections_first(setting: Setting) -> None:
     assert setting.loop.read is None
 
 
+def test_stop_closes_what_was_not_accepted_yet(setting: Setting) -> None:
+    for _ in range(2):
+        socket.create_connection(setting.listener.getsockname(), 10).close()
+    setting.acceptor.close()
+    setting.acceptor.shutdown()
+    assert setting.held() == 0
+    assert not setting.state.connections
+    assert setting.loop.read is None
+
+
 def test_stop_ends_after_grace(setting: Setting) -> None:
     recent = setting.connect(POLL)
     setting.acceptor.close()
