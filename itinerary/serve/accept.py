@@ -184,7 +184,7 @@ class Acceptor:
         head, body = answer.head(self._state.default_headers[0][1]), answer.body
         try:
             sent = os.writev(descriptor, (head, body)) if body else os.write(descriptor, head)
-        except OSError:  # the transport finds out too, and what to do about it
+        except OSError:  # the transport meets the same error and closes
             sent = 0
         return (head + body)[sent:] if sent < len(head) + len(body) else b""
 
@@ -321,7 +321,7 @@ class TlsAcceptor(Acceptor):
 
     def _send(self, descriptor: int, answer: WireResponse) -> bytes:
         session, data = self._sessions[descriptor], b""
-        with suppress(OSError):  # the transport finds out too, and what to do about it
+        with suppress(OSError):  # the transport meets the same error and closes
             data = session.send(answer.head(self._state.default_headers[0][1]) + answer.body)
             if answer.closes:
                 data += session.end()

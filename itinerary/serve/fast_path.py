@@ -1,6 +1,6 @@
-"""HTTP/1.1 answered from the cache: what is ready is written without a task, a thread or Flask.
+"""HTTP/1.1 with cache hits from the event loop: without a task, a thread or Flask.
 
-Under it is uvicorn's protocol on httptools, which takes over whatever is not ready.
+Uvicorn's protocol on httptools is the base. It has every request that is not a hit.
 """
 
 from __future__ import annotations
@@ -38,22 +38,22 @@ WAITING = 16
 for it (`renderer`), so that there is one to say so."""
 
 LONGEST_HEAD = 16 * 2**10
-"""Bytes that the head of a request may have; more is answered 431 (RFC 6585 §5)."""
+"""Bytes that the head of a request may have; a longer one is answered 431 (RFC 6585 §5)."""
 
 LONGEST_BODY = 2**20
-"""Bytes of the body of a request that are read, and ignored, before the connection is closed."""
+"""Bytes of a request's body that are read and ignored; after more the connection is closed."""
 
 QUIET = 1.0
 """Seconds without a request after which a connection is closed at once when the server stops."""
 
 GRACE = 3.0
-"""Seconds for which another connection may still ask, once, when the server stops."""
+"""Seconds in which any other connection may send one more request when the server stops."""
 
 STALLED = 60.0
-"""Seconds without progress after which who does not read an answer is taken for gone."""
+"""Seconds without progress after which a client that does not read its answer counts as gone."""
 
 LOOK = 15.0
-"""Seconds between two looks at a connection whose answer waits to be read."""
+"""Seconds between two checks of a connection with an answer that the client has not read yet."""
 
 
 class Application:
@@ -123,12 +123,12 @@ def date_header() -> list[tuple[bytes, bytes]]:
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """The state of a connection that something else accepted and read from.
+    """The state of a connection that an acceptor has read from and hands over.
 
-    `network` is what `Application.admit` returned for it, `received` are bytes of requests that
-    were not answered yet, `unsent` is the rest of an answer. `closes` tells whether the connection
-    ends with that answer, `draining` whether the server stops. `last` is the time of the last
-    request by the clock of the loop, in seconds.
+    `network` is what `Application.admit` returned for it. `last` is the time of its last request,
+    in seconds by the clock of the event loop. `received` are the bytes of requests without an
+    answer, `unsent` is the rest of an answer. `closes` tells whether the connection ends with that
+    answer, `draining` whether the server is stopping.
     """
 
     network: str | None
@@ -142,9 +142,9 @@ class Adopted:
 class Protocol(HttpToolsProtocol):
     """One connection.
 
-    A request that was heard before, byte for byte, is answered before it is even parsed; one for a
-    response that is ready, when its head is parsed; the others go uvicorn's way. What a client
-    sends while an answer is made, or waits to be read, is not parsed before that is done.
+    A request that the raw-request index has is answered before it is parsed, any other cache hit as
+    soon as its head is parsed. Uvicorn answers the rest. Requests that arrive while an answer is
+    being made, or has not been read, are parsed after that.
     """
 
     app: Application
@@ -157,32 +157,32 @@ class Protocol(HttpToolsProtocol):
         self._between = True
         """Whether the parser is at the beginning of a request."""
         self._headed = False
-        """Whether the head of a request was read; what follows is its body."""
+        """Whether the head of the request was read, so that its body follows."""
         self._begun = 0
         self._size = 0
-        """Bytes so far of the head, or of the chunked body, that is being read."""
+        """Bytes so far of the head, or of the chunked body, in progress."""
         self._body_left: int | None = 0
-        """Bytes of the body to come; None if its chunks will tell."""
+        """Bytes of the body to come; None if it is chunked."""
         self._last_one = False
-        """Whether no request is answered after the one that is being read."""
+        """Whether later requests on this connection are ignored."""
         self._waiting = (b"", 0)
-        """What was received and not parsed yet, and where that begins."""
+        """Received bytes, and the offset from which on they are not parsed yet."""
         self._hit: tuple[Generation, WireResponse] | None = None
-        """How the request that is being parsed was answered."""
+        """The answer to the request in progress, and where it comes from, if it was a hit."""
         self._draining = False
         self._socket = -1
-        """The descriptor to which bytes can go as they are; -1 if they have to be made TLS."""
+        """The descriptor for writing past the transport; -1 where TLS has to encrypt."""
         self._adopted: Adopted | None = None
         self._last = 0.0
         self._unsent = 0
         self._moved = 0.0
-        """When it was last seen that the client took something of what waits to be sent."""
+        """When a check last found that the client had read some of its answer."""
         self._watch: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for requests."""
+        """Admit the connection and wait for requests, or begin with what an acceptor hands over."""
         super().connection_made(transport)
-        if not self.server_state.default_headers:  # uvicorn's clock has not yet struck
+        if not self.server_state.default_headers:  # uvicorn sets it once per second
             self.server_state.default_headers = date_header()
         adopted = self._adopted
         self._network = adopted.network if adopted else self.app.admit(self.client)
@@ -198,10 +198,11 @@ class Protocol(HttpToolsProtocol):
             self._begin_with(adopted)
 
     def adopt(self, adopted: Adopted) -> None:
-        """Begin, when the connection is made, where another reader of it ended."""
+        """Set what the connection begins with when it is made."""
         self._adopted = adopted
 
     def _begin_with(self, adopted: Adopted) -> None:
+        """Finish an answer, or answer the requests that were received."""
         self._draining = adopted.draining
         if adopted.unsent:
             self.transport.write(adopted.unsent)
@@ -211,7 +212,7 @@ class Protocol(HttpToolsProtocol):
             self.data_received(adopted.received)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """End."""
+        """Release what the connection holds."""
         if self._watch:
             self._watch.cancel()
         if self._network is not None:
@@ -219,7 +220,7 @@ class Protocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Answer a request that was heard before, or parse."""
+        """Answer a request that the raw-request index has, or parse."""
         held, at = self._waiting
         if held:
             self._waiting = held[at:] + data, 0
@@ -235,8 +236,8 @@ class Protocol(HttpToolsProtocol):
         self._parse_all(data, 0)
 
     def _parse_all(self, data: bytes, at: int) -> None:
-        """Parse what was received from `at` on, head by head, until one has to wait: whoever
-        reads no answers gets no more requests read."""
+        """Parse `data` from offset `at` on, head by head, until one has to wait for the answer to
+        another: from a client that reads no answers no more requests are read."""
         while at < len(data) and not self.transport.is_closing():
             if self._between and self._busy():
                 self._waiting = data, at
@@ -262,7 +263,7 @@ class Protocol(HttpToolsProtocol):
         self._unset_keepalive_if_required()
         try:
             self.parser.feed_data(data)
-        except HttpParserUpgrade:  # nothing is offered to go on with, so this goes on as it is
+        except HttpParserUpgrade:  # no other protocol is offered, so HTTP/1.1 goes on
             self.parser = HttpRequestParser(self)
             self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn does
         except HttpParserError:
@@ -277,7 +278,7 @@ class Protocol(HttpToolsProtocol):
                     generation.raw_requests.put(data, answer)
 
     def _go_on(self) -> None:
-        """Parse what had to wait, if it need not wait any more."""
+        """Parse the requests that had to wait, unless they still have to."""
         if self.transport.is_closing():
             return
         data, at = self._waiting
@@ -288,16 +289,16 @@ class Protocol(HttpToolsProtocol):
             self.flow.resume_reading()
 
     def resume_writing(self) -> None:
-        """Go on when the client has read."""
+        """Continue after the client has read."""
         super().resume_writing()
         self._go_on()
 
     def on_response_complete(self) -> None:
-        """Go on with the next request."""
+        """Continue with the next request."""
         super().on_response_complete()
         self._go_on()
 
-    # --- what the parser calls ---------------------------------------------------------------
+    # --- callbacks of the parser --------------------------------------------------------------
 
     def on_message_begin(self) -> None:
         """Note that a request begins."""
@@ -307,7 +308,7 @@ class Protocol(HttpToolsProtocol):
         self.url, self.headers, self.expect_100_continue = b"", [], False
 
     def on_headers_complete(self) -> None:
-        """Answer at once if the answer is ready."""
+        """Answer a hit at once; let uvicorn answer any other request."""
         self._headed = True
         self._size = 0
         if self._last_one or self.transport.is_closing():
@@ -320,11 +321,11 @@ class Protocol(HttpToolsProtocol):
         ready = None if self._busy() else self._ready()
         if ready is None:
             url, headers, expects = self.url, self.headers, self.expect_100_continue
-            super().on_message_begin()  # makes the scope, which only what is not ready needs
+            super().on_message_begin()  # makes the scope, which a hit does not need
             self.url, self.expect_100_continue = url, expects
             self.headers += headers
             super().on_headers_complete()
-            if self._body_left is None:  # who else reads chunks may find another end of them
+            if self._body_left is None:  # a proxy may disagree about where the chunks end
                 self.cycle.keep_alive = False
             return
         generation, answer = ready
@@ -335,14 +336,14 @@ class Protocol(HttpToolsProtocol):
         self._answer(answer)
 
     def on_body(self, body: bytes) -> None:
-        """Take the body of a request, unless it is answered."""
+        """Pass on a body, unless its request is answered already."""
         if self._body_left is not None:
             self._body_left -= len(body)
         if self._hit is None and not self._last_one:
             super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """Note that the request is whole."""
+        """Note that the request is complete."""
         self._between = True
         if self._last_one:
             return
@@ -351,7 +352,7 @@ class Protocol(HttpToolsProtocol):
             self._last_one = not self.cycle.keep_alive
 
     def _problem(self) -> str:
-        """Note how long the body is; return why a request cannot be answered, or nothing."""
+        """Note the length of the body; return why the request is malformed, or nothing."""
         hosts: list[bytes] = []
         coding, self._body_left = b"chunked", 0
         for name, value in self.headers:
@@ -375,12 +376,12 @@ class Protocol(HttpToolsProtocol):
     # --- answering ---------------------------------------------------------------------------
 
     def _busy(self) -> bool:
-        """Tell whether an answer is still being made, or waits for a slow reader."""
+        """Tell whether an answer is being made, or the client reads one slowly."""
         waits = self.cycle is not None and not self.cycle.response_complete
         return waits or self.flow.write_paused
 
     def _ready(self) -> tuple[Generation, WireResponse] | None:
-        """Return the answer to the request whose head was read, if it is there."""
+        """Return the cached answer to the request whose head was parsed, and its generation."""
         method = self.parser.get_method()
         if method not in (b"GET", b"HEAD") or self.parser.should_upgrade():
             return None
@@ -390,7 +391,7 @@ class Protocol(HttpToolsProtocol):
         for name, value in self.headers:
             if name in values:
                 if values[name] is not None:
-                    return None  # said twice
+                    return None  # a header that may occur once
                 values[name] = value.decode("latin-1")
             elif name in _NOT_OURS:
                 return None
@@ -401,25 +402,25 @@ class Protocol(HttpToolsProtocol):
         return (generation, answer) if answer else None
 
     def _date(self) -> bytes:
-        """Return the value of Date: the same object until uvicorn's clock strikes."""
+        """Return the value of Date, which is the same object until uvicorn sets it anew."""
         return self.server_state.default_headers[0][1]
 
     def _answer(self, answer: WireResponse) -> None:
-        """Send an answer, after which the connection may end."""
+        """Send an answer, and close the connection if it ends with it."""
         self._write(answer.head(self._date()), answer.body)
         if answer.closes:
             self.transport.close()
 
     def _write(self, head: bytes, body: bytes) -> None:
-        """Send an answer: at once if nothing waits to be sent, and what the network does not take
-        then when it does. The transport would put it in a queue, which takes as long again."""
+        """Write to the socket if the transport has nothing queued, and give the transport what the
+        socket does not take. Queueing everything there would cost as much again as a hit."""
         transport = self.transport
         if self._socket < 0 or transport.is_closing() or transport.get_write_buffer_size():
             transport.writelines((head, body) if body else (head,))
             return
         try:
             sent = os.writev(self._socket, (head, body)) if body else os.write(self._socket, head)
-        except OSError:  # the transport finds out too, and what to do about it
+        except OSError:  # the transport meets the same error and closes
             sent = 0
         if sent < len(head):
             transport.write(memoryview(head)[sent:])
@@ -427,13 +428,13 @@ class Protocol(HttpToolsProtocol):
             transport.write(memoryview(body)[max(sent - len(head), 0) :])
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no request; uvicorn calls this too."""
+        """Refuse a malformed request; uvicorn calls this, too."""
         self._refuse(HTTPStatus.BAD_REQUEST, msg)
 
     def _refuse(self, status: HTTPStatus, why: str) -> None:
-        """Say why a request is not answered, unless an answer is on its way, and close."""
+        """Send an error, unless an answer is being sent, and close."""
         if self.cycle is not None and not self.cycle.response_started:
-            # What is being made is the answer to this request, of whose body more is wrong.
+            # The answer that is being made is to this request, whose body is malformed.
             self.cycle.disconnected = self.cycle.response_complete = True
             self.cycle.message_event.set()
         if not self._busy():
@@ -449,8 +450,8 @@ class Protocol(HttpToolsProtocol):
     # --- ending ------------------------------------------------------------------------------
 
     def _close_if_idle(self) -> None:
-        """Close a connection on which no request was completed for the time that one may take, or
-        whose client reads nothing of its answer; look again later."""
+        """Close the connection if no request was completed in time, abort it if the client reads
+        nothing of its answer, or check again later."""
         now = self.loop.time()
         unsent = self.transport.get_write_buffer_size()
         if unsent < self._unsent or not self._unsent:
@@ -459,14 +460,15 @@ class Protocol(HttpToolsProtocol):
         left = self._last + self.timeout_keep_alive - now
         if unsent and now - self._moved >= STALLED:
             self.transport.abort()
-        elif left <= 0 and not self._busy():
+        elif left <= 0 and not unsent and not self._busy():
             self.transport.close()
         else:
-            again = LOOK if self._busy() else max(left, 1)
+            again = LOOK if unsent or self._busy() else max(left, 1)
             self._watch = self.loop.call_later(again, self._close_if_idle)
 
     def shutdown(self) -> None:
-        """Let a client that may be asking just now have its answer, and then close."""
+        """Close soon: after the answer that is being made, or after one more request if the client
+        may be sending it just now."""
         self._draining = True
         if self._busy():
             super().shutdown()
@@ -477,7 +479,7 @@ class Protocol(HttpToolsProtocol):
 
 
 _DEPENDS = (b"accept-encoding", b"if-none-match", b"if-modified-since")
-"""What an answer depends on, in the order of `RequestKey`."""
+"""The headers that an answer depends on, in the order of `RequestKey`."""
 
 _BARE = "".join(f"{name}: {value}\r\n" for name, value in BARE.items())
 
@@ -486,6 +488,6 @@ _FRAMING = frozenset({b"host", b"content-length", b"transfer-encoding"})
 _HOST = re.compile(
     rb"(?:(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?"
 )
-"""What Host may say: RFC 3986 §3.2.2 and §3.2.3."""
+"""The syntax of Host: RFC 3986 §3.2.2 and §3.2.3."""
 
 _NOT_OURS = frozenset({b"content-length", b"expect", b"if-match", b"transfer-encoding"})

@@ -10,10 +10,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    pass
 from itinerary.serve.settings import PORT
 
 BACKLOG = 2048
@@ -21,9 +18,10 @@ BACKLOG = 2048
 
 @contextlib.contextmanager
 def listening(host: str, wanted: int | None) -> Iterator[socket.socket]:
-    """Yield a socket that listens at `wanted`, else at 8000, else at the next free port after it.
+    """Yield a TCP socket that listens at port `wanted`. If that is None, it listens at 8000 or the
+    next free port.
 
-    Raises OSError if the wanted port, or every one that was tried, is taken.
+    Raises OSError if no port could be taken.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     problem = OSError(errno.EADDRINUSE, "the port is taken")
@@ -58,16 +56,17 @@ def _tune(listener: socket.socket) -> None:
 
 @contextlib.contextmanager
 def listening_unix(path: Path, mode: int) -> Iterator[socket.socket]:
-    """Yield a socket that listens at `path` and has a mode: who may write to it may connect.
+    """Yield a Unix socket that listens at `path`, a file of the given mode. To connect, a process
+    needs the right to write to it.
 
-    Raises OSError if something is there, unless it is the socket of a server that is gone.
+    Raises OSError if the path exists, unless it is the socket of a server that has ended.
     """
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         if path.is_socket():
             with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
                 if probe.connect_ex(str(path)) == errno.ECONNREFUSED:
                     path.unlink()
-        usual = os.umask(0o777)  # until it has its mode, nobody may
+        usual = os.umask(0o777)  # no one may connect before the mode is set
         try:
             listener.bind(str(path))
         finally:
@@ -87,7 +86,7 @@ def is_local(listener: socket.socket) -> bool:
 
 
 def shown_host(host: str) -> str:
-    """Return the host to show to people: one that a browser on this machine can open."""
+    """Return a host that a browser on this machine can open, for an address that people see."""
     if host in ("0.0.0.0", "::"):  # noqa: S104  only compared
         return "localhost"
     return f"[{host}]" if ":" in host else host
