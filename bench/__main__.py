@@ -1,9 +1,9 @@
 """How fast Itinerary is: `python -m bench` writes bench/REPORT.md; `--short` only tries it.
 
-Everything stays on this machine and is bounded in count and time. Serving is measured against nginx
-with the same bytes and headers on the same core, in turns, because machines are noisy: what counts
-are the ratios of a round. `--radicale PROGRAM` compares with Radicale too, which runs in a process
-of its own; it is GPL, and nothing of it is imported.
+All traffic stays on this machine and is bounded in count and time. Serving is measured against
+nginx with the same bytes and headers on the same core. Machines are noisy, so the servers take
+turns, and only the ratios within a round count. `--radicale PROGRAM` compares with Radicale, too,
+which runs in a process of its own: it is GPL, and nothing of it is imported.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ LARGE = "/feeds/en/large.ics"
 
 @dataclass
 class Report:
-    """What was found, as Markdown."""
+    """The results as Markdown."""
 
     folder: Path
     short: bool
@@ -54,7 +54,7 @@ class Report:
 
     @property
     def seconds(self) -> float:
-        """How long a run of the load lasts."""
+        """The length of a run of the load."""
         return 1 if self.short else 2
 
     @property
@@ -116,7 +116,7 @@ def write(file: Path, size: int) -> Path:
 
 
 def head(took: float) -> Iterator[str]:
-    """Yield what the report begins with."""
+    """Yield the lines before the first section."""
     cpu = next(iter(re.findall(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text())), "?")
     nginx = subprocess.run(["nginx", "-v"], capture_output=True, text=True, check=True).stderr
     names = ("uvicorn", "uvloop", "httptools", "Flask", "icalendar", "Brotli", "zstandard")
@@ -173,7 +173,7 @@ def head_of_table(report: Report, title: str, what: str) -> None:
 
 
 def serving(report: Report) -> None:
-    """Measure what is asked for often, against nginx."""
+    """Measure the most frequent requests, against nginx."""
     thousand_file = write(report.new("large") / "large.yaml", 50 if report.short else 1000)
     visit = Path(shutil.copy(ROOT / "events.yaml", report.new("visit") / "events.yaml"))
     varied = report.folder / "varied.lua"
@@ -206,7 +206,7 @@ def serving(report: Report) -> None:
 
 @dataclass(frozen=True)
 class Case:
-    """Something that both servers have."""
+    """A path of ours, and a file of nginx with the same bytes."""
 
     name: str
     ours: Server
@@ -252,7 +252,7 @@ def expect_none_failed(name: str, runs: list[Run]) -> None:
 
 
 def tail(report: Report, case: Case) -> None:
-    """Measure how long the slowest hundredth waits, with 256 connections."""
+    """Measure the 99th percentile of the time to answer, with 256 connections."""
     ours, nginx = [], []
     for _ in range(report.rounds):
         ours.append(load(case.ours, case.path, seconds=report.seconds, connections=256))
@@ -268,7 +268,7 @@ def tail(report: Report, case: Case) -> None:
 
 
 def with_radicale(report: Report, *cases: tuple[Case, bytes]) -> None:
-    """Compare with a calendar server, of which the whole collection is asked for."""
+    """Compare with a calendar server that sends its whole collection."""
     if report.radicale is None:
         report.say("", "Radicale was not measured: `--radicale PROGRAM` was not given.")
         return
@@ -295,7 +295,7 @@ def with_radicale(report: Report, *cases: tuple[Case, bytes]) -> None:
 
 
 def publishing(report: Report) -> None:
-    """Measure serving while somebody publishes an edition every second."""
+    """Measure serving while an edition is published every second."""
     report.table(
         "Serving while an edition is published every second",
         *("what", "ratio to quiet", "failed requests", "editions"),

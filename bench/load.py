@@ -1,4 +1,4 @@
-"""Load by wrk, and ratios of what two servers made of it."""
+"""Load by wrk, and the ratios between two servers."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ request = function()
     return wrk.format(nil, nil, {["X-Forwarded-For"] = "10.0." .. (n % 65536) .. ".1"})
 end
 """
-"""A wrk script: no request is like the one before, as behind a proxy that names its clients."""
+"""A wrk script that makes every request different, as a proxy does that names its clients."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """What a run of wrk found: requests a second, requests for each second that the server spent on
-    a processor, the 99th percentile of the time to answer (seconds), and how many failed."""
+    """The result of a run of wrk: requests per second, requests per CPU second of the server, the
+    99th percentile of the time to answer in seconds, and the number of failed requests."""
 
     rate: float
     per_core: float
@@ -41,7 +41,7 @@ def load(
     headers: Sequence[str] = (),
     script: Path | None = None,
 ) -> Run:
-    """Ask for a path for some seconds."""
+    """Request a path again and again over some connections, for a number of seconds."""
     command = [
         *("wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--latency", "--timeout", "10s"),
         *(word for header in headers for word in ("-H", header)),
@@ -57,15 +57,15 @@ def load(
 UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0}
 
 
-def parse(said: str, spent: float) -> Run:
-    """Return what wrk said."""
-    count = int((re.search(r"(\d+) requests in", said) or ["", "0"])[1])
-    rate = float((re.search(r"Requests/sec:\s+([\d.]+)", said) or ["", "0"])[1])
-    p99 = re.search(r"99%\s+([\d.]+)(us|ms|s|m)", said)
+def parse(output: str, spent: float) -> Run:
+    """Return the result in the output of wrk; `spent` are CPU seconds of the server."""
+    count = int((re.search(r"(\d+) requests in", output) or ["", "0"])[1])
+    rate = float((re.search(r"Requests/sec:\s+([\d.]+)", output) or ["", "0"])[1])
+    p99 = re.search(r"99%\s+([\d.]+)(us|ms|s|m)", output)
     errors = re.search(
-        r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", said
+        r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", output
     )
-    wrong = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
+    wrong = re.search(r"Non-2xx or 3xx responses: (\d+)", output)
     failed = sum(map(int, errors.groups())) if errors else 0
     return Run(
         rate=rate,
@@ -77,7 +77,7 @@ def parse(said: str, spent: float) -> Run:
 
 @dataclass(frozen=True)
 class Ratio:
-    """Ratios of the same round, so that what the machine does besides counts for both alike."""
+    """Ratios between two servers, one per round, in which the machine was as busy for both."""
 
     values: tuple[float, ...]
 
@@ -91,5 +91,5 @@ class Ratio:
 
 
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> Ratio:
-    """Return the ratios of two series that were measured in turns."""
+    """Return the ratios of two series of the same rounds."""
     return Ratio(tuple(a / b for a, b in zip(ours, theirs, strict=True) if b))

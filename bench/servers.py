@@ -1,4 +1,4 @@
-"""The servers that are measured, each on core 0; whoever loads them is on core 1."""
+"""The servers that are measured, each on core 0; the load comes from core 1."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PATIENCE = 120.0
 
 
 def pinned(core: str, *command: str) -> list[str]:
-    """Return a command that stays on a core, where there are two."""
+    """Return a command that runs on one core only, on a machine with two or more."""
     able = shutil.which("taskset") and (os.cpu_count() or 1) > 1
     return [*(("taskset", "-c", core) if able else ()), *command]
 
@@ -44,7 +44,7 @@ class Server:
 
     @property
     def processes(self) -> list[int]:
-        """Its processes, from the one that was started down."""
+        """The process that was started, and its descendants."""
         found = [self.process.pid]
         for pid in found:
             with contextlib.suppress(OSError):
@@ -53,7 +53,7 @@ class Server:
         return found
 
     def seconds(self) -> float:
-        """Return the time that it has spent on a processor."""
+        """Return the CPU time of its processes in seconds."""
         spent = 0
         for pid in self.processes:
             for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):
@@ -62,7 +62,7 @@ class Server:
         return spent / 1e9
 
     def memory(self) -> float:
-        """Return the memory that it takes, in MiB; what processes share is counted once."""
+        """Return the memory of its processes in MiB; shared pages count once."""
         kib = 0
         for pid in self.processes:
             rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
@@ -86,7 +86,7 @@ class Server:
             link.close()
 
     def wait_for(self, path: str) -> float:
-        """Wait until it answers; return the time from its start to the first byte."""
+        """Wait until it answers; return the seconds from its start to the first byte."""
         while time.perf_counter() < self.began + PATIENCE:
             if self.process.poll() is not None:
                 raise SystemExit("a server ended before it answered")
@@ -186,8 +186,8 @@ ITS_OWN |= {"last-modified"}
 def nginx(
     folder: Path, of: Server, paths: Mapping[str, str], certificate: Certificate | None = None
 ) -> Iterator[Server]:
-    """Run nginx with what another server sends for `paths`, as files of the given names: the same
-    bodies, also as .gz, and the same headers but those that it makes itself."""
+    """Run nginx with the bodies of another server's `paths` as files of the given names, also as
+    .gz. It sends the same headers, except those that it makes itself."""
     files = folder / "files"
     files.mkdir(parents=True)
     headers: Mapping[str, str] = {}
@@ -225,7 +225,7 @@ def _quoted(value: str) -> str:
 
 @contextlib.contextmanager
 def radicale(folder: Path, program: Path, calendar: bytes) -> Iterator[Server]:
-    """Run Radicale with the events of a calendar, each in a file of its own as it keeps them."""
+    """Run Radicale with the events of a calendar, each in a file of its own as is its way."""
     collection = folder / "collections" / "collection-root" / "bench" / "calendar"
     collection.mkdir(parents=True)
     (collection / ".Radicale.props").write_text('{"tag": "VCALENDAR"}')
