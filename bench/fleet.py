@@ -42,7 +42,7 @@ CONNECTIONS = 64
 
 @dataclass(frozen=True)
 class Seen:
-    """An answer: when it was asked for, how long it took, and its Last-Modified."""
+    """An answer: when its request was sent, how long it took, and its Last-Modified."""
 
     asked: float
     took: float
@@ -52,14 +52,14 @@ class Seen:
 
 @dataclass
 class Watch:
-    """What the checkers saw."""
+    """The answers that the checkers got."""
 
     answers: list[Seen] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
 
     def look(self, front: Front) -> None:
-        """Ask again and again as calendar apps do, now for all of it, now for what is new."""
+        """Poll as calendar apps do, in turn without and with a condition."""
         trusting = ssl._create_unverified_context()
         link = http.client.HTTPSConnection("127.0.0.1", front.https, timeout=10, context=trusting)
         tag, modified = "", 0.0
@@ -110,7 +110,7 @@ def publish(file: Path, address: str, number: int) -> Published:
 
 
 def kill(server: Server) -> None:
-    """End a server as a power cut does: all of its processes, at once, without a word."""
+    """End all processes of a server at once, as a power cut does."""
     pid = server.process.pid
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     for one in (pid, *map(int, children)):
@@ -119,7 +119,10 @@ def kill(server: Server) -> None:
 
 
 def measure(seconds: float) -> str:
-    """Run the fleet for so long, and return a report. Raises AssertionError if it failed."""
+    """Run the fleet for a number of seconds and return a report.
+
+    Raises AssertionError if a request failed or an answer was stale.
+    """
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
         folder.chmod(0o755)
@@ -164,7 +167,7 @@ def measure(seconds: float) -> str:
 
 
 def loaded(front: Front, seconds: float) -> subprocess.Popen[str]:
-    """Let wrk ask for the feed over so many connections that answer it is kept busy."""
+    """Start wrk, which requests the feed over many connections for a number of seconds."""
     program = shutil.which("wrk")
     assert program, "wrk is not installed (Debian: wrk)"
     command = [program, "-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s", "-H", f"Host: {HOST}"]
@@ -173,7 +176,7 @@ def loaded(front: Front, seconds: float) -> subprocess.Popen[str]:
 
 
 def report(watch: Watch, editions: list[Published], said: str, seconds: float) -> str:
-    """Return what was seen, in words. Raises AssertionError if something failed or was stale."""
+    """Return the report. Raises AssertionError if a request failed or an answer was stale."""
     delays = []
     for edition in editions[1:]:
         old = [seen.asked for seen in watch.answers if seen.modified < edition.modified]

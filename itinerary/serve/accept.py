@@ -194,7 +194,8 @@ class Acceptor:
         """Close a connection."""
         self._app.leave(self._held.pop(descriptor)[0])
         os.close(descriptor)  # which takes it out of the epoll, too
-        self._end_if_drained()
+        if self._ending:
+            self._end_if_drained()
 
     def _release(self, descriptor: int, **state: Any) -> None:
         """Move a connection to a protocol."""
