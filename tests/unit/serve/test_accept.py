@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -13,7 +15,7 @@ import pytest
 if sys.platform != "linux":
     pytest.skip("only Linux has epoll", allow_module_level=True)
 
-from itinerary.serve.accept import PAUSE, SWEEP, Acceptor
+from itinerary.serve.accept import PAUSE, SWEEP, Acceptor, TlsAcceptor
 from itinerary.serve.cache.store import RawRequestIndex
 from itinerary.serve.fast_path import GRACE, QUIET, Adopted, Application
 
@@ -78,7 +80,7 @@ class Moved(Acceptor):
 class Setting:
     """An acceptor with its loop, its application, and connections to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, make: Callable[..., Acceptor] = Moved) -> None:
         self.loop, index = Loop(), RawRequestIndex()
         for request, closes in ((POLL, False), (LAST, True)):
             answer = SimpleNamespace(
@@ -98,7 +100,7 @@ class Setting:
         self.listener = socket.socket()
         self.listener.bind(("127.0.0.1", 0))
         self.listener.listen()
-        self.acceptor = Moved(cast(Any, self.loop), lambda: protocol, self.listener)
+        self.acceptor = cast(Moved, make(self.loop, lambda: protocol, self.listener))
         self.acceptor.moved = []
         self.links: list[socket.socket] = []
 
@@ -172,6 +174,17 @@ def test_connections_of_one_network_are_capped(setting: Setting) -> None:
     setting.read()
     assert setting.held() == MOST - 1
     assert setting.connect(POLL).recv(100).endswith(b"whole")
+
+
+def test_capped_connection_over_tls_is_closed_without_handshake() -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    setting = Setting(partial(TlsAcceptor, context=context))
+    for _ in range(MOST):
+        setting.connect()
+    assert setting.connect().recv(1) == b""
+    assert setting.held() == MOST
+    for link in (setting.listener, *setting.links):
+        link.close()
 
 
 def test_idle_connection_is_closed(setting: Setting) -> None:
