@@ -6,7 +6,7 @@ A selection of events has one canonical address.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from itertools import chain
@@ -78,13 +78,13 @@ class Address(StrEnum):
     SITEMAP = "/sitemap.xml"
     SITEMAP_PART = "/sitemap-<int:part>.xml"
 
-    def path(self, **parts: object) -> str:
-        """Return the path with `parts` for the variables of the rule; all of them are needed."""
-        return _FORMATS[self].format_map(parts)
+    path: Callable[..., str]
+    """Returns the path with named values for the variables of the rule; all of them are needed."""
 
+    def __init__(self, rule: str) -> None:
+        # Pages have hundreds of links, so each rule is taken apart once.
+        self.path = re.sub(r"<(?:[^<>:]+:)?(\w+)>", r"{\1}", rule).format
 
-# Pages have hundreds of links, so each rule is taken apart once.
-_FORMATS = {rule: re.sub(r"<(?:[^<>:]+:)?(\w+)>", r"{\1}", rule) for rule in Address}
 
 QUERY = frozenset(
     {*FILTERS, SEARCH, "language", "colour", "scheme", "url", "format", "maxwidth", "maxheight"}

@@ -42,5 +42,4 @@ def page(language: str) -> Response:
         look={"colour": current.itinerary.colour.hex.removeprefix("#"), "scheme": "auto"}
         | dict(look),
         own=current.itinerary.colour.hex,
-        schemes=frames.SCHEMES,
     )
