@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from os import PathLike
-
-    from flask import Flask
+    from wsgiref.types import WSGIApplication
 
 __version__: str
 """The version of the installed distribution, which setup.cfg states."""
@@ -26,7 +25,7 @@ def create_app(
     *,
     ledger: str | None = None,
     site: str | None = None,
-) -> Flask:
+) -> WSGIApplication:
     """Return the WSGI application that publishes the programme in `file` and keeps up with it.
 
     For WSGI servers: `gunicorn 'itinerary:create_app()'`. What is left out is taken from the
@@ -39,6 +38,7 @@ def create_app(
     used.
     """
     # Imported here, so that `itinerary --help` does not wait for Flask.
+    import logging
     import os
     from pathlib import Path
 
@@ -56,7 +56,6 @@ def create_app(
         site=site or os.environ.get("ITINERARY_SITE"),
         theme=Path(theme) if (theme := os.environ.get("ITINERARY_THEME")) else None,
     )
-    app = site_server.load_app(settings)
-    for said in themes.read(settings.theme).left_out:
-        app.logger.warning(said)
-    return app
+    for notice in themes.read(settings.theme).left_out:
+        logging.getLogger("itinerary").warning(notice)
+    return site_server.load_wsgi(settings)

@@ -16,9 +16,9 @@ from werkzeug.wrappers import Response
 
 from itinerary.ledger import Edition, revise
 from itinerary.ledger.store import Ledger
-from itinerary.serve.site_server import cached_app
 from itinerary.source import read_file
 from itinerary.website.publication import Publication
+from tests.support.cached_app import cached_app
 
 settings.register_profile("itinerary", deadline=None, print_blob=True)
 # What `make fuzz` takes for as long as one likes: see tests/hostile/bounds.py.
@@ -61,7 +61,7 @@ def client_of(editions: dict[str, Edition]) -> Callable[[str], FlaskClient]:
 
     def make(name: str) -> FlaskClient:
         publication = Publication(editions[name], SITE)
-        return cached_app(lambda: publication).test_client()
+        return cached_app(publication).test_client()
 
     return make
 

@@ -31,9 +31,10 @@ from itinerary.export.folder import Folder, locked
 from itinerary.export.incremental import BuildReport, Exported, Target
 from itinerary.export.incremental import build as build_site
 from itinerary.export.site_files import Site
+from itinerary.ledger.store import Ledger
+from itinerary.serve.follower import LedgerFollower
 from itinerary.serve.process import frozen_gc
-from itinerary.serve.settings import Settings
-from itinerary.serve.site_server import open_live
+from itinerary.serve.publisher import Publisher
 from itinerary.website import theme as themes
 
 
@@ -72,36 +73,31 @@ def build(
 
     Only what changed is written, and the folder is replaced in one step.
     """
-    settings = Settings(
-        file=None if no_publish else file,
-        ledger=ledger_address(file, address),
-        site=site,
-        programme=programme,
-        theme=theme,
-    )
     try:
         # First the lock, so that a build which waited for another does not build an older edition.
         with _opened(target) as opened:
             with frozen_gc():
-                live = open_live(settings)
-            print_problems((*live.current.trouble, *live.warnings))
-            print_notices((*live.notices, *themes.read(theme).left_out))
-            if live.current.trouble:
+                ledger = Ledger(ledger_address(file, address))
+                publisher = Publisher(None if no_publish else file, ledger)
+                edition = publisher.open(programme)
+            print_problems((*publisher.problems, *publisher.warnings))
+            print_notices((*publisher.notices, *themes.read(theme).left_out))
+            if publisher.problems:
                 sys.exit(1)
-            if not (site or live.current.itinerary.site):
+            if not (site or edition.itinerary.site):
                 raise CommandError(
                     "the files name the address of their site",
                     f"say it: --site https://…, or site: in {file}",
                 )
             report = build_site(
-                Site(live.current, theme),
+                Site(LedgerFollower(ledger, edition.itinerary.id, site=site).current, theme),
                 opened,
                 _progress,
                 processes=_cores(),
-                forking=live.ledger.close,
+                forking=ledger.close,
             )
-            live.ledger.close()
-        _print_report(report, target, live.current.edition.number)
+            ledger.close()
+        _print_report(report, target, edition.number)
     except OSError as error:
         raise CommandError(f"{target} cannot be written: {reason(error)}") from None
 

@@ -8,7 +8,6 @@ import socket
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -26,11 +25,9 @@ from itinerary.cli.common import (
     print_problems,
     reason,
 )
-from itinerary.serve import process, sockets, supervisor
+from itinerary.serve import sockets
+from itinerary.serve.publisher_process import Opening, PublisherProcess
 from itinerary.serve.settings import DEFAULT_SITE, OF_ONE_NETWORK, PORT, Settings
-
-if TYPE_CHECKING:
-    from itinerary.source import Problem
 
 
 def mode(_context: click.Context, _option: click.Parameter, value: str) -> int:
@@ -111,12 +108,7 @@ def networks(
     help="PEM file of its key, if that is another file.",
 )
 @SITE
-@click.option(
-    "--reload/--no-reload",
-    default=True,
-    show_default=True,
-    help="Publish each change of the file; a broken one never goes online.",
-)
+@click.option("--reload/--no-reload", default=True, hidden=True)  # of 0.1, where it was a choice
 @THEME
 @click.option("--no-publish", is_flag=True, help="Only follow the ledger, to which others publish.")
 @LEDGER
@@ -145,6 +137,12 @@ def serve(
     as in ITINERARY_SERVE_PORT. SIGTERM stops when every request has its answer; SIGHUP replaces
     the workers, one after another, without a failed request.
     """
+    if not reload:
+        raise CommandError(
+            "there is no --no-reload any more",
+            f"publish the file, and serve what was published: itinerary publish {file}; itinerary"
+            f" serve {file} --no-publish",
+        )
     if key and not certificate:
         raise CommandError("--key needs --certificate")
     settings = Settings(
@@ -152,7 +150,6 @@ def serve(
         ledger=ledger_address(file, address),
         site=site,
         programme=programme,
-        reload=reload,
         theme=theme,
         workers=workers,
         proxies=proxies,
@@ -160,10 +157,12 @@ def serve(
         certificate=certificate,
         key=key,
     )
-    first = _opened(settings)
-    settings = replace(
-        settings, programme=first.programme, published=first.published, pictures=first.pictures
-    )
+    publisher = PublisherProcess(settings)
+    publisher.start()
+    from itinerary.serve import supervisor  # not at the top: there is time while the file is read
+
+    first = _opening(publisher)
+    settings = replace(settings, programme=first.programme)
     try:
         listening = sockets.listening_unix(uds, uds_mode) if uds else sockets.listening(host, port)
         with listening as listener:
@@ -178,66 +177,22 @@ def serve(
                 terminal.echo(f"Links in feeds and pages begin with {links}")
             # A proxy connects from this machine too, but then links lead to where readers are.
             local = links == url and not proxies and sockets.is_local(listener)
-            supervisor.run(replace(settings, site=links, local=local), listener)
+            supervisor.run(replace(settings, site=links, local=local), listener, publisher)
     except OSError as error:
         where = uds or f"{host}:{port or PORT}"
         raise CommandError(f"cannot listen on {where}: {reason(error)}") from None
 
 
-class _First(NamedTuple):
-    """What there is to say about the first edition that is served."""
-
-    programme: str
-    number: int
-    title: str
-    site: str | None
-    published: str
-    notices: tuple[str, ...]
-    pictures: frozenset[Path]
-
-
-def _first_edition(settings: Settings) -> tuple[tuple[Problem, ...], _First | str | None]:
-    """Publish or follow once, before the workers do; return what is wrong with the file, and what
-    there is to say, or why nothing can be served."""
-    from itinerary.ledger.database import LedgerError
-    from itinerary.ledger.store import Ledger
-    from itinerary.serve.publisher import Publisher, digest
+def _opening(publisher: PublisherProcess) -> Opening:
+    """Return the edition to begin with; say what is wrong with the file or the ledger."""
     from itinerary.source import SourceError
-    from itinerary.website import theme as themes
 
-    # Before it is read: a change after that is for the workers.
-    state = digest(settings.file) if settings.file else ""
     try:
-        ledger = Ledger(settings.ledger)
-        publisher = Publisher(settings.file, ledger)
-        edition = publisher.open(settings.programme)
+        first = publisher.opening()
     except SourceError as error:
-        return error.problems, None
-    except LedgerError as error:
-        return (), str(error)
-    ledger.close()
-    itinerary = edition.itinerary
-    first = _First(
-        itinerary.id,
-        edition.number,
-        itinerary.title.to(itinerary.languages[0]),
-        itinerary.site,
-        "" if publisher.trouble else state,
-        (*publisher.notices, *themes.read(settings.theme).left_out),
-        publisher.pictures,
-    )
-    return (*publisher.trouble, *publisher.warnings), first
-
-
-def _opened(settings: Settings) -> _First:
-    """Publish or follow once, in a process of its own: the one that holds the workers lives as long
-    as they, and needs nothing of what is read."""
-    problems, first = process.run_in_child(_first_edition, settings)
-    print_problems(problems)
-    if isinstance(first, str):
-        raise CommandError(first)
-    if first is None:
+        print_problems(error.problems)
         sys.exit(1)
+    print_problems(first.problems)
     print_notices(first.notices)
     return first
 

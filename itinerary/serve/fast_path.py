@@ -15,27 +15,16 @@ from dataclasses import dataclass
 from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
-from a2wsgi import WSGIMiddleware
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from itinerary.render import addresses
-from itinerary.serve.cache.negotiation import LONGEST_VALUE, RequestKey
+from itinerary.serve.asgi_app import AsgiSite
+from itinerary.serve.cache.negotiation import RequestKey
 from itinerary.serve.cache.representation import WireResponse
 from itinerary.serve.cache.response_cache import Generation, ResponseCache
 from itinerary.website.responses import BARE
-
-if TYPE_CHECKING:
-    from uvicorn._types import ASGIReceiveCallable, ASGISendCallable, Scope
-
-THREADS = 4
-"""Threads of a worker that wait for Flask; more would only share one interpreter lock."""
-
-WAITING = 16
-"""Threads that wait for PDF and pictures, which are made elsewhere: more than may be made or wait
-for it (`renderer`), so that there is one to say so."""
 
 LONGEST_HEAD = 16 * 2**10
 """Bytes that the head of a request may have; a longer one is answered 431 (RFC 6585 §5)."""
@@ -56,19 +45,15 @@ LOOK = 15.0
 """Seconds between two checks of a connection with an answer that the client has not read yet."""
 
 
-class Application:
-    """The ASGI application of a worker: a cache, and threads for what it has not ready; others for
-    what takes long, so that no page has to wait for that.
+class Application(AsgiSite):
+    """The ASGI application of a worker, which also counts its connections.
 
-    No answer depends on what a proxy says of a request. Connections from the networks `proxies`,
-    from this machine and over a unix socket are not counted; of any other network (an IPv4 /24, an
-    IPv6 /56) a worker holds at most `most`.
+    Connections from the networks `proxies`, from this machine and over a unix socket are not
+    counted; of any other network (an IPv4 /24, an IPv6 /56) a worker holds at most `most`.
     """
 
     def __init__(self, cache: ResponseCache, proxies: Iterable[str], most: int) -> None:
-        self.cache = cache
-        self._others = WSGIMiddleware(cast("Any", cache), workers=THREADS)
-        self._slow = WSGIMiddleware(cast("Any", cache), workers=WAITING)
+        super().__init__(cache)
         self._most = most
         self._held: Counter[str] = Counter()
         networks = [ipaddress.ip_network(proxy) for proxy in proxies]
@@ -100,20 +85,6 @@ class Application:
             self._held[network] -= 1
             if not self._held[network]:
                 del self._held[network]
-
-    async def __call__(
-        self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
-    ) -> None:
-        """Answer what was not ready."""
-        if scope["type"] == "http":
-            # WSGI cannot tell X_Name from X-Name, so that the one could pass for the other.
-            kept = [h for h in scope["headers"] if b"_" not in h[0] and len(h[1]) <= LONGEST_VALUE]
-            scope = {**scope, "headers": kept}
-            if b"%2f" in scope["raw_path"].lower():  # no address has one, and it is no separator
-                scope["path"] = scope["raw_path"].decode("latin-1")
-        slow = scope["type"] == "http" and addresses.slow(scope["path"])
-        threads = self._slow if slow else self._others
-        await threads(scope, receive, send)  # type: ignore[arg-type]
 
 
 def date_header() -> list[tuple[bytes, bytes]]:

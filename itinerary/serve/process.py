@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import importlib
 import multiprocessing
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, TypeVar, cast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     pass
-from itinerary.serve.settings import Settings
 
 T = TypeVar("T")
 
@@ -34,29 +32,6 @@ def frozen_gc() -> Iterator[None]:
         gc.freeze()
     finally:
         gc.enable()
-
-
-def run_in_child(function: Callable[[Settings], T], settings: Settings) -> T:
-    """Call a function in a process of its own, which leaves no memory behind; meanwhile this one
-    gets ready to `run`."""
-    if not hasattr(os, "fork"):
-        return function(settings)
-    here, there = multiprocessing.Pipe(duplex=False)
-
-    def call() -> None:
-        gc.disable()  # it ends before that would pay
-        there.send(function(settings))
-
-    process = multiprocessing.get_context("fork").Process(target=call)
-    process.start()
-    there.close()
-    importlib.import_module("itinerary.serve.worker_supervisor")
-    try:
-        return cast(T, here.recv())
-    except EOFError:  # it has said why
-        sys.exit(1)
-    finally:
-        process.join()
 
 
 def make_room() -> None:

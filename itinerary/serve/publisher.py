@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import traceback
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from enum import Enum
 from pathlib import Path
 
 from itinerary.ledger import Edition, ReusedIdError, TooManyCancellationsError
 from itinerary.ledger.database import LedgerError
 from itinerary.ledger.store import Ledger
 from itinerary.render.words import review
+from itinerary.serve.backoff import Backoff
+from itinerary.serve.settings import TICK
+from itinerary.serve.unforeseen import unforeseen
 from itinerary.source import (
     Album,
-    NoFileError,
     PictureError,
     Problem,
     SourceError,
@@ -25,94 +28,59 @@ from itinerary.source import (
 )
 
 
-def digest(file: Path) -> str:
-    """Return a digest of a file's bytes; nothing if it cannot be read."""
-    try:
-        return hashlib.sha256(contents(file)).hexdigest()
-    except (OSError, NoFileError):
-        return ""
-
-
-def unforeseen(file: str, error: Exception) -> Problem:
-    """Return an error that nobody has thought of as a problem with `file`: what, and where in our
-    code."""
-    frame = traceback.extract_tb(error.__traceback__)[-1:]
-    where = "".join(f" ({Path(f.filename).name}, line {f.lineno})" for f in frame)
-    message = f"unforeseen {type(error).__name__}: {error}{where}"
-    return Problem(file, 1, 1, "", message, "please report it to those who make Itinerary")
-
-
 class Publisher:
-    """Publishes `file` to `ledger` (or, without a file, only follows the ledger).
+    """Publishes `file` to `ledger`; without a file it publishes nothing.
 
-    `warnings` are those of the state that was read last, `trouble` is what was wrong with it,
-    `passing` tells whether that may pass without an edit, `notices` what publishing it means for
-    addresses that were handed out, and `pictures` are the files of pictures that it names. `seen`
-    has the stamps of all these files, of before they were read.
+    Of the state that was read last, `warnings` are its warnings and `problems` what keeps it from
+    being published; `transient` tells whether those may pass without an edit, and `notices` what
+    publishing it means for addresses that were handed out. `published` is the edition of the last
+    state that could be published.
     """
 
     def __init__(self, file: Path | None, ledger: Ledger) -> None:
         self.file = file
         self.ledger = ledger
         self.warnings: tuple[Problem, ...] = ()
-        self.trouble: tuple[Problem, ...] = ()
-        self.passing = False
+        self.problems: tuple[Problem, ...] = ()
+        self.transient = False
         self.notices: tuple[str, ...] = ()
-        self.pictures: frozenset[Path] = frozenset()
-        self.seen: Mapping[Path, Stamp] = {}
-        self._id = ""
+        self.published: Edition | None = None
+        self._stamps: Mapping[Path, Stamp] = {}
+        self._last_look: Mapping[Path, Stamp] | None = None
 
-    def open(
-        self,
-        programme: str | None = None,
-        published: str = "",
-        pictures: frozenset[Path] = frozenset(),
-    ) -> Edition:
-        """Publish the file, and return the ledger's latest edition even if that cannot be done;
-        publish nothing if `published` is the file's digest: then it was done before, with
-        `pictures`.
+    def open(self, programme: str | None = None) -> Edition:
+        """Publish the file, and return the ledger's latest edition even if that cannot be done.
 
         `programme` is needed only where there is no (good) file and the ledger holds several.
         Raises SourceError if there is no edition because of the file, LedgerError if because of the
         ledger.
         """
-        self.pictures = pictures
-        self.seen = self.look()
-        known = self.file is not None and published and published == digest(self.file)
-        if not known:
-            self.publish()
+        self.publish()
         edition = self.ledger.latest(programme or self._programme())
         if edition is None:
-            if self.trouble:
-                raise SourceError(self.trouble)
+            if self.problems:
+                raise SourceError(self.problems)
             raise LedgerError(f"there is no edition in {self.ledger.name} yet; publish one first")
         return edition
 
-    def look(self) -> Mapping[Path, Stamp]:
-        """Return the stamps of the file and of its pictures as they are now, to be held against
-        `seen`."""
-        files = (self.file,) if self.file else ()
-        return {path: stamp(path) for path in (*files, *self.pictures)}
-
     def publish(self) -> None:
-        """Publish the newest state of the file; if that cannot be done, `trouble` says why. Raises
+        """Publish the newest state of the file; if that cannot be done, `problems` says why. Raises
         nothing."""
         if self.file is None:
             return
-        here = stamp(self.file)
-        named: Mapping[Path, Stamp] = {}
-        self.notices, self.passing = (), False
+        file_stamp = stamp(self.file)  # before it is read: a later change is another state
+        picture_stamps: Mapping[Path, Stamp] = {}
+        self.notices, self.transient = (), False
         try:
             album = Album.beside(self.file)
-            named = album.named
-            self.trouble = self._publish(self.file, album)
+            picture_stamps = album.named
+            self.problems = self._publish(self.file, album)
         except LedgerError as error:
-            self.trouble, self.passing = (Problem(str(self.file), 1, 1, "", str(error)),), True
+            self.problems, self.transient = (Problem(str(self.file), 1, 1, "", str(error)),), True
         except Exception as error:  # noqa: BLE001  it must not end what follows the file
-            self.trouble, self.passing = (unforeseen(str(self.file), error),), True
+            self.problems, self.transient = (unforeseen(str(self.file), error),), True
         finally:
-            self.pictures = frozenset(named)
-            self.seen = {self.file: here, **named}
+            self._stamps = {self.file: file_stamp, **picture_stamps}
 
     def _publish(self, file: Path, album: Album) -> tuple[Problem, ...]:
         """Publish; return what the author has to mend. Raises LedgerError."""
@@ -120,13 +88,14 @@ class Publisher:
         try:
             reading = read_file(file, now=now, album=album)
             self.warnings = reading.warnings
-            self._id = reading.itinerary.id
-            previous = self.ledger.latest(self._id)
-            edition = self.ledger.publish(reading.itinerary, now, renditions=album.renditions)
+            previous = self.ledger.latest(reading.itinerary.id)
+            edition = self.published = self.ledger.publish(
+                reading.itinerary, now, renditions=album.renditions
+            )
             if previous and previous.head != edition.head:
                 self.notices = tuple(review.languages(previous, edition))
         except SourceError as error:
-            self.passing = not digest(file)  # disks and shares come back, and no stamp tells
+            self.transient = not _is_readable(file)  # disks come back, and no stamp tells
             return error.problems
         except (TooManyCancellationsError, ReusedIdError) as error:
             return (Problem(str(file), 1, 1, "events", error.message, error.hint),)
@@ -134,10 +103,21 @@ class Publisher:
             return (Problem(str(file), 1, 1, "", error.message, error.hint),)
         return ()
 
+    def is_outdated(self) -> bool:
+        """Tell whether the file, or a picture that it names, changed since it was published.
+
+        The files are not watched but looked at, by their names: a folder may be replaced and a link
+        turned, as Kubernetes does with ConfigMaps, and network file systems report no changes. A
+        new state has to be the same for two looks, because saving takes more than a moment.
+        """
+        look, before = {path: stamp(path) for path in self._stamps}, self._last_look
+        self._last_look = look
+        return look == before and look != self._stamps
+
     def _programme(self) -> str:
         """Return the programme to serve: the file's, else the only one of the ledger."""
-        if self._id:
-            return self._id
+        if self.published:
+            return self.published.itinerary.id
         known = self.ledger.programmes()
         if len(known) > 1:
             raise LedgerError(
@@ -145,3 +125,124 @@ class Publisher:
                 f" {', '.join(known)}"
             )
         return known[0] if known else ""
+
+
+def _is_readable(file: Path) -> bool:
+    try:
+        contents(file)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+class WatchEvent(Enum):
+    """What a watch tells of."""
+
+    NEW_EDITION = "others published an edition"
+    PUBLISHED = "the file was published"
+    PROBLEMS = "the newest state of the file cannot be published"
+    LEDGER_AWAY = "the ledger cannot be used"
+    LEDGER_BACK = "the ledger can be used again"
+
+
+class Watch:
+    """Keeps a file published, and looks after the ledger.
+
+    `problems` and `number`, that of the latest edition, are those of now; `away` is why the ledger
+    cannot be used, "" if it can.
+    """
+
+    def __init__(self, publisher: Publisher, edition: Edition) -> None:
+        self.publisher = publisher
+        self.number = edition.number
+        self.away = ""
+        self._programme = edition.itinerary.id
+        self._fault: tuple[Problem, ...] = ()
+        self._file_backoff = Backoff()
+        self._ledger_backoff = Backoff()
+        if publisher.transient:
+            self._file_backoff.failed()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the newest state of the file."""
+        return self.publisher.problems or self._fault
+
+    @property
+    def retries(self) -> bool:
+        """Whether what failed is tried again without an edit."""
+        return self.publisher.transient or bool(self._fault or self.away)
+
+    def run(
+        self,
+        report: Callable[[Watch, WatchEvent], None],
+        show: Callable[[Sequence[Problem]], None],
+        stop: threading.Event,
+    ) -> None:
+        """Publish each new state of the file and of its pictures, until `stop` is set.
+
+        No error ends this. What cannot be done for no fault of the file is tried again, after a
+        second and then after twice as long each time, a minute at most. `report` is called once for
+        each event, `show` with the problems whenever they change.
+        """
+        show(self.problems)
+        while not stop.wait(TICK):
+            before = self.problems
+            try:
+                event = self._step()
+            except Exception as error:  # noqa: BLE001  a state that is never published is worse
+                event = self._failed(error)
+            if self.problems != before:
+                show(self.problems)
+            if event:
+                with suppress(Exception):
+                    report(self, event)
+
+    def _step(self) -> WatchEvent | None:
+        outdated = self.publisher.is_outdated()
+        if outdated or self._file_backoff.due:
+            return self._publish(retry=not outdated)
+        return self._look_at_ledger()
+
+    def _publish(self, *, retry: bool) -> WatchEvent | None:
+        """Publish the file's state."""
+        publisher, before = self.publisher, self.problems
+        same_state = retry or bool(self._fault)
+        publisher.publish()
+        if publisher.transient:
+            self._file_backoff.failed()
+        else:
+            self._file_backoff.succeeded()
+        if publisher.problems:
+            return None if same_state and publisher.problems == before else WatchEvent.PROBLEMS
+        self._fault = ()
+        if publisher.published and publisher.published.itinerary.id == self._programme:
+            self.number = publisher.published.number
+        return WatchEvent.PUBLISHED
+
+    def _look_at_ledger(self) -> WatchEvent | None:
+        """Look for editions of others."""
+        if self._ledger_backoff.failing and not self._ledger_backoff.due:
+            return None
+        away, failed = self.away, self._fault
+        try:
+            number = self.publisher.ledger.number(self._programme)
+        except LedgerError as error:
+            self.away = str(error)
+            self._ledger_backoff.failed()
+            return None if away else WatchEvent.LEDGER_AWAY
+        self._ledger_backoff.succeeded()
+        self.away, self._fault = "", ()
+        if number != self.number:
+            self.number = number
+            if self.publisher.problems:
+                self._file_backoff.retry_now()  # what was published may be this very state
+            return WatchEvent.NEW_EDITION
+        return WatchEvent.LEDGER_BACK if away or failed else None
+
+    def _failed(self, error: Exception) -> WatchEvent | None:
+        before = self.problems
+        name = str(self.publisher.file or self.publisher.ledger.name)
+        self._fault = (unforeseen(name, error),)
+        self._ledger_backoff.failed()
+        return None if self.problems == before else WatchEvent.PROBLEMS

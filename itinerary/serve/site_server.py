@@ -1,117 +1,93 @@
-"""The composition root: ledger, follower, site and cache put together."""
+"""The composition root: what a request passes through, and what keeps that up to date.
+
+    socket ─ fast_path.Protocol ─ asgi_app.AsgiSite ─ ResponseCache ─ Flask      a worker of `serve`
+    any ASGI server ───────────── asgi_app.AsgiSite ─ ResponseCache ─ Flask
+    any WSGI server ───────────────────────────────── ResponseCache ─ Flask      `create_app`
+
+A worker follows the ledger in a thread, and switches the cache to each new publication. Where the
+file is published is one process (`publisher_process`); under another server, a thread.
+"""
 
 from __future__ import annotations
 
-import contextlib
 import sys
 import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from itinerary import terminal
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from flask import Flask
-
-    from itinerary.serve.cache.response_cache import ResponseCache
-    from itinerary.serve.fast_path import Application
-    from itinerary.serve.follower import Live, News
-    from itinerary.website.publication import Publication
-    from itinerary.website.slow_documents import Produce
 from itinerary.serve.process import end_with_parent, frozen_gc, make_room
 from itinerary.serve.settings import Settings
 
-SWITCH = 0.0005
-"""Seconds after which a thread lets another one run."""
-
-
-def open_live(settings: Settings) -> Live:
-    """Open the ledger and publish or follow. Raises SourceError and LedgerError."""
+if TYPE_CHECKING:
     from itinerary.ledger.store import Ledger
-    from itinerary.serve.follower import Live
+    from itinerary.serve.cache.response_cache import ResponseCache
+    from itinerary.serve.fast_path import Application
+    from itinerary.serve.problem_board import ProblemBoard
+    from itinerary.source import Problem
 
-    return Live(
-        settings.file,
-        Ledger(settings.ledger),
-        site=settings.site,
-        programme=settings.programme,
-        published=settings.published,
-        pictures=settings.pictures,
-        local=settings.local,
-    )
+SWITCH_INTERVAL = 0.0005
+"""Seconds after which a thread lets another one run: while one renders, cache hits do not wait for
+it as long as Python would let them."""
 
 
-def load(settings: Settings) -> Application:
-    """Return the application of a worker process."""
+def load_worker(settings: Settings, board: ProblemBoard) -> Application:
+    """Return the application of a worker process of `serve`, whose publisher writes to `board`."""
     # In a thread, because it takes a while, in which the others go on.
     threading.Thread(target=make_room, daemon=True).start()
     end_with_parent()
-    # While a thread renders, what is ready must not wait for it as long as Python thinks fit.
-    sys.setswitchinterval(SWITCH)
+    sys.setswitchinterval(SWITCH_INTERVAL)
     with frozen_gc():
+        from itinerary.ledger.store import Ledger
         from itinerary.serve.fast_path import Application
 
-        app = load_app(settings)
-    return Application(cast("ResponseCache", app.wsgi_app), settings.proxies, settings.connections)
+        assert settings.programme
+        cache = _following_cache(settings, Ledger(settings.ledger), settings.programme, board.read)
+    return Application(cache, settings.proxies, settings.connections)
 
 
-def load_app(settings: Settings) -> Flask:
-    """Return the application for WSGI; a thread follows the file and the ledger."""
-    from itinerary.serve.slow_document_process import SlowDocumentProcess
+def load_wsgi(settings: Settings) -> ResponseCache:
+    """Return the application for a WSGI server, each of whose processes follows the file, too: all
+    try to publish a new state, and the ledger takes it once.
 
-    live = open_live(settings)
-    app = cached_app(lambda: live.current, theme=settings.theme, produce=SlowDocumentProcess())
-    live.prepare = cast("ResponseCache", app.wsgi_app).prepare
-    if settings.reload:
-        follow(live, _report)
-    return app
+    Raises SourceError and LedgerError.
+    """
+    from itinerary.ledger.store import Ledger
+    from itinerary.serve.publisher import Publisher, Watch
+    from itinerary.serve.terminal_report import report
+
+    ledger = Ledger(settings.ledger)
+    publisher = Publisher(settings.file, ledger)
+    edition = publisher.open(settings.programme)
+    watch = Watch(publisher, edition)
+    programme = edition.itinerary.id
+    cache = _following_cache(settings, ledger, programme, lambda: watch.problems)
+    _in_thread(watch.run, report, lambda _: None)
+    return cache
 
 
-def cached_app(
-    current: Callable[[], Publication], *, theme: Path | None = None, produce: Produce | None = None
-) -> Flask:
-    """Return the application with the response cache in front of it."""
+def _following_cache(
+    settings: Settings,
+    ledger: Ledger,
+    programme: str,
+    problems: Callable[[], Sequence[Problem]],
+) -> ResponseCache:
+    """Return the response cache in front of the site, which a thread keeps up with the ledger."""
     from itinerary.serve.cache.response_cache import ResponseCache
-    from itinerary.website import slow_documents
+    from itinerary.serve.follower import LedgerFollower
+    from itinerary.serve.slow_document_process import SlowDocumentProcess
+    from itinerary.serve.terminal_report import report_problem
     from itinerary.website.app import create_app
 
-    app = create_app(current, theme=theme, produce=produce or slow_documents.in_this_process)
-    app.wsgi_app = ResponseCache(app.wsgi_app, current)  # type: ignore[assignment, method-assign]
-    return app
+    follower = LedgerFollower(
+        ledger, programme, site=settings.site, local=settings.local, problems=problems
+    )
+    flask = create_app(theme=settings.theme, produce=SlowDocumentProcess())
+    cache = ResponseCache(flask, follower.current)
+    _in_thread(follower.run, cache.switch, report_problem)
+    return cache
 
 
-def follow(live: Live, report: Callable[[Live, News], None]) -> None:
-    """Let a thread keep `live` up to date as long as the process lives."""
+def _in_thread(run: Callable[..., None], *arguments: Callable[..., None]) -> None:
+    """Let `run` go on as long as the process lives; its last argument is what would stop it."""
     stop = threading.Event()
-    threading.Thread(target=live.watch, args=(report, stop), daemon=True).start()
-
-
-def _report(live: Live, news: News) -> None:
-    """Say on the terminal what happened."""
-    from itinerary.serve.follower import News
-
-    number = live.current.edition.number
-    again = " It is tried again by itself." if live.passing or live.away else ""
-    lines, colour = [], "green"
-    match news:
-        case News.EDITION:
-            said = f"Edition {number} is served now."
-        case News.PUBLISHED:
-            said = f"{live.file} is published: edition {number}."
-        case News.TROUBLE:
-            lines, colour = [str(problem) for problem in live.current.trouble], "red"
-            state = f"{live.file} is not served in this state" if live.file else "Trouble"
-            said = f"{state}; edition {number} stays.{again}"
-        case News.AWAY:
-            said, colour = f"{live.away}; edition {number} stays.{again}", "red"
-        case News.BACK:
-            said = f"The ledger can be used again; edition {number} is served."
-    with contextlib.suppress(OSError, ValueError):  # a closed terminal is no trouble
-        for line in lines:
-            terminal.echo(line, err=True)
-        terminal.secho(said, fg=colour, err=True)
-        for notice in live.notices if news is News.PUBLISHED else ():
-            terminal.secho(notice, fg="yellow", err=True)
-        sys.stderr.flush()
+    threading.Thread(target=run, args=(*arguments, stop), daemon=True).start()

@@ -1,17 +1,21 @@
-"""The server: uvicorn's workers before the cache, and what follows file and ledger in them."""
+"""The parent of a server's processes: it starts them, replaces those that die, and answers nothing.
+
+It imports neither Flask nor what reads files, and so stays small.
+"""
 
 from __future__ import annotations
 
 import select
 import socket
 from functools import partial
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    pass
+from uvicorn import Config
+
+from itinerary.serve.publisher_process import PublisherProcess
 from itinerary.serve.settings import Settings
-from itinerary.serve.site_server import load
+from itinerary.serve.site_server import load_worker
 from itinerary.serve.sockets import BACKLOG
+from itinerary.serve.worker_supervisor import Supervisor
 
 IDLE = 75
 """Seconds for which a connection may be idle; as long as nginx keeps one to us."""
@@ -25,19 +29,15 @@ LOOP = "itinerary.serve.accept:Loop"
 PROTOCOL = "itinerary.serve.fast_path:Protocol"
 
 
-def run(settings: Settings, listener: socket.socket) -> None:
+def run(settings: Settings, listener: socket.socket, publisher: PublisherProcess) -> None:
     """Serve until the process is told to stop: SIGTERM and SIGINT let every request have its
     answer, SIGHUP replaces one worker after another.
 
     The workers take connections from one socket that this process holds, so none is lost between
     an old worker and a new one.
     """
-    from uvicorn import Config
-
-    from itinerary.serve.worker_supervisor import Supervisor
-
     config = Config(
-        partial(load, settings),
+        partial(load_worker, settings, publisher.board),
         factory=True,
         http=PROTOCOL,
         loop=LOOP if hasattr(select, "epoll") else "auto",
@@ -45,7 +45,7 @@ def run(settings: Settings, listener: socket.socket) -> None:
         lifespan="off",
         interface="asgi3",
         workers=settings.workers,
-        proxy_headers=False,  # the application looks at them itself
+        proxy_headers=False,  # no answer depends on them
         server_header=False,
         access_log=False,
         log_config=None,
@@ -57,4 +57,4 @@ def run(settings: Settings, listener: socket.socket) -> None:
         ssl_certfile=settings.certificate,
         ssl_keyfile=settings.key,
     )
-    Supervisor(config, [listener]).run()
+    Supervisor(config, [listener], publisher).run()

@@ -1,4 +1,4 @@
-"""The process that holds the socket: it asks its workers whether they live, and replaces them."""
+"""The process that holds the socket: it replaces the workers and the publisher when they die."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from socket import socket
 from uvicorn import Config
 from uvicorn.supervisors import Multiprocess
 
+from itinerary.serve.publisher_process import PublisherProcess
+
 _HANG_UP: int = getattr(signal, "SIGHUP", 0)
 
 
@@ -16,8 +18,9 @@ class Supervisor(Multiprocess):
     """Replaces a worker that has died as soon as it is asked, also if it dies while it is asked,
     and stops when it is told to, whatever it was told before."""
 
-    def __init__(self, config: Config, sockets: list[socket]) -> None:
+    def __init__(self, config: Config, sockets: list[socket], publisher: PublisherProcess) -> None:
         super().__init__(config, sockets)
+        self._publisher = publisher
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
 
@@ -38,3 +41,15 @@ class Supervisor(Multiprocess):
             # worker is gone, and waits for the answer of a dead one as long as for a busy one.
             process.child_conn.close()
         super().keep_subprocess_alive()
+        if not self.should_exit.is_set():
+            self._publisher.keep_alive(self.sockets)
+
+    def restart_all(self) -> None:
+        """Replace every process, so that all run new code."""
+        self._publisher.restart(self.sockets)
+        super().restart_all()
+
+    def terminate_all(self) -> None:
+        """End all processes: workers when their requests are answered."""
+        super().terminate_all()
+        self._publisher.stop()

@@ -34,12 +34,15 @@ SOFTWARE = (_PACKAGE, _TEMPLATES)
 
 
 def create_app(
-    current: Callable[[], Publication],
+    current: Callable[[], Publication] | None = None,
     *,
     theme: Path | None = None,
     produce: slow_documents.Produce = slow_documents.in_this_process,
 ) -> Flask:
-    """Return the application that serves what `current()` returns, asked anew for each request.
+    """Return the application, without a cache.
+
+    A request is answered from the publication in its environment (`request_context.PUBLICATION`),
+    else from what `current()` returns at its beginning.
 
     `theme` is a folder whose templates, and static files in its folder `static`, replace ours of
     the same name (`theme.read`). `produce` calls the functions that make PDF and share images.

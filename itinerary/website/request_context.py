@@ -11,16 +11,20 @@ from itinerary.website.publication import Publication
 
 _KEY = "itinerary"
 
+PUBLICATION = "itinerary.publication"
+"""Key of the WSGI environment of a request that is answered from a certain publication."""
 
-def init_app(app: Flask, current: Callable[[], Publication]) -> None:
-    """Answer each request of `app` from the publication that `current()` returns at its start."""
+
+def init_app(app: Flask, current: Callable[[], Publication] | None) -> None:
+    """Answer each request of `app` from the publication that `current()` returns at its start; None
+    if the environment of each request has its publication."""
     app.extensions[_KEY] = current
 
 
 def publication() -> Publication:
-    """Return the publication of this request: the one that the cache renders, else the current one.
+    """Return the publication of this request: the one of its environment, else the current one.
     It stays the same for the whole request, also if a new edition is published meanwhile."""
     if "publication" not in g:
-        given = request.environ.get("itinerary.publication")
+        given = request.environ.get(PUBLICATION)
         g.publication = given or current_app.extensions[_KEY]()
     return cast(Publication, g.publication)

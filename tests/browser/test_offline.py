@@ -15,10 +15,10 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.serving import make_server
 
 from itinerary.ledger import Edition
-from itinerary.serve.site_server import cached_app
 from itinerary.website.publication import Publication
 from tests.browser.conftest import Context
 from tests.conftest import edition_of
+from tests.support.cached_app import cache_of, cached_app
 from tests.support.sites import Quiet
 
 NOT_ANSWERED = "The network does not answer. This page was saved"
@@ -219,7 +219,7 @@ class Host:
             self.port = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
         self.editions: dict[str, Edition] = dict.fromkeys(("one", "two"), edition_of("visit"))
-        self.apps = {name: cached_app(self._current(name)) for name in self.editions}
+        self.apps = {name: cached_app(self.publication(name)) for name in self.editions}
         self.down = False
         self.silent = Event()  # while it is not set, nothing is answered
         self.silent.set()
@@ -243,8 +243,9 @@ class Host:
         self.server.daemon_threads = True  # type: ignore[attr-defined]
         Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
 
-    def _current(self, name: str) -> Callable[[], Publication]:
-        return lambda: Publication(self.editions[name], f"{self.address}/{name}/")
+    def publication(self, name: str) -> Publication:
+        """Return what a site serves."""
+        return Publication(self.editions[name], f"{self.address}/{name}/")
 
 
 @pytest.fixture
@@ -263,6 +264,7 @@ def test_a_new_edition_is_seen_at_once_and_feeds_and_errors_are_never_kept(
     page.goto(f"{host.address}/one/en/")
     ready(page)
     host.editions["one"] = edition_of("tour")
+    cache_of(host.apps["one"]).switch(host.publication("one"))
     page.goto(f"{host.address}/one/en/")
     assert "Lorem" in page.locator("h1").inner_text()
     assert not page.locator(".saved").is_visible()

@@ -27,7 +27,7 @@ from itinerary.render.calendars.vevent import LOCATION_LENGTH
 from itinerary.render.documents import jsonld, sitemap
 from itinerary.render.drawings import icon, share_image, sheet
 from itinerary.render.vendors import calendar_links
-from itinerary.serve import follower
+from itinerary.serve import settings
 from itinerary.serve.cache import response_cache
 from itinerary.source import pictures
 from itinerary.source.text_fields import LONGEST_TITLE
@@ -80,11 +80,11 @@ STATED = [
     Stated("reference/agenda-addresses.md", "within # km of its `coordinates`", cities.TOWN),
     Stated("explanation/maps.md", "within #° of its middle", sheet.REGION),
     Stated("explanation/revisions.md", "in feeds until # days after", TOMBSTONE_LIFETIME.days),
-    Stated("explanation/revisions.md", "sees a new edition within #", follower.TICK),
+    Stated("explanation/revisions.md", "sees a new edition within #", settings.TICK),
     Stated("guides/serve.md", "At most # MiB a worker", response_cache.CAPACITY / 2**20),
-    Stated("guides/serve.md", "After at most # seconds the new edition", follower.PREPARING),
-    Stated("guides/serve.md", "see it within #", follower.TICK),
-    Stated("guides/scale.md", "look for new editions #", follower.TICK),
+    Stated("guides/serve.md", "After at most # seconds the new edition", response_cache.WARM_UP),
+    Stated("guides/serve.md", "see it within #", settings.TICK),
+    Stated("guides/scale.md", "look for new editions #", settings.TICK),
 ]
 
 

@@ -13,13 +13,13 @@ from werkzeug.datastructures import Headers
 
 from itinerary.ledger import Edition, revise
 from itinerary.serve.fast_path import LONGEST_HEAD
-from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from itinerary.website.responses import COMMON
 from tests.conftest import NOW, SITE
 from tests.process.test_workers import exchange
+from tests.support.cached_app import cached_app
 from tests.support.serving import Server
 
 CLOSED = ("default-src", "base-uri")
@@ -115,7 +115,7 @@ def test_an_answer_to_what_went_wrong_is_as_strict(editions: dict[str, Edition])
     def nothing() -> NoReturn:
         raise RuntimeError
 
-    app = cached_app(lambda: Publication(editions["visit"], SITE))
+    app = cached_app(Publication(editions["visit"], SITE))
     app.add_url_rule("/fails", view_func=nothing)
     got = app.test_client().get("/fails")
     assert got.status_code == 500
@@ -174,7 +174,7 @@ def test_documents_and_pictures_fetch_nothing(monkeypatch: pytest.MonkeyPatch) -
 
     itinerary = read(PROGRAMME.encode(), file="fetching.yaml", now=NOW).itinerary
     publication = Publication(revise(None, itinerary, NOW), SITE)
-    client = cached_app(lambda: publication).test_client()
+    client = cached_app(publication).test_client()
     for name in ("connect", "connect_ex", "sendto"):
         monkeypatch.setattr(socket.socket, name, refused)
     monkeypatch.setattr(socket, "getaddrinfo", refused)

@@ -15,11 +15,11 @@ from icalendar import Calendar
 
 from itinerary.ledger import revise
 from itinerary.model.itinerary import Itinerary
-from itinerary.serve.site_server import cached_app
 from itinerary.source import SourceError, read
 from itinerary.website.publication import Publication
-from tests.conftest import NOW, PROGRAMMES, SITE
+from tests.conftest import NOW, PROGRAMMES, SITE, edition_of
 from tests.hostile.bounds import bounded
+from tests.support.cached_app import cached_app, switch
 from tests.support.small_programme import EDITS, assert_within, edited
 
 WORDS = {name: file.read_text("utf-8") for name, file in PROGRAMMES.items()}
@@ -133,11 +133,11 @@ class Shown:
     """A site that shows whatever programme it is given."""
 
     def __init__(self) -> None:
-        self._client = cached_app(lambda: self._publication).test_client()
+        self._client = cached_app(Publication(edition_of("visit"), SITE)).test_client()
 
     def speaks(self, itinerary: Itinerary) -> None:
         """Hold a programme that is accepted to what that means: people and calendars read it."""
-        self._publication = Publication(revise(None, itinerary, NOW), SITE)
+        switch(self._client, Publication(revise(None, itinerary, NOW), SITE))
         tag = itinerary.languages[-1]
         pages = [f"/{tag}/", f"/{tag}/calendar/", f"/{tag}/about/", f"/{tag}/map/"]
         pages += [f"/{tag}/events/{event.id}/" for event in itinerary.events[-1:]]

@@ -16,12 +16,12 @@ from itinerary.ledger import revise
 from itinerary.ledger.store import Ledger
 from itinerary.model.selection import Selection
 from itinerary.render.calendars.feed import render_feed
-from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
 from tests.hostile.bounds import bounded
+from tests.support.cached_app import cached_app
 from tests.support.command import run
 from tests.support.small_programme import SMALL
 
@@ -200,7 +200,7 @@ def assert_whole(file: Path, kept: Path) -> None:
     assert edition is not None
     assert edition.published < datetime.now(UTC) + timedelta(days=2)  # clocks differ
     publication = Publication(edition, SITE)
-    client = cached_app(lambda: publication).test_client()
+    client = cached_app(publication).test_client()
     for path in inventory.paths(publication):
         assert re.fullmatch(r"(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+/?", path)
     for record in edition.records.values():

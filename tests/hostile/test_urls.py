@@ -14,11 +14,11 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Response
 
 from itinerary.render import addresses
-from itinerary.serve.site_server import cached_app
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.conftest import SITE, edition_of
 from tests.hostile.bounds import bounded
+from tests.support.cached_app import cached_app
 
 VISIT = Publication(edition_of("visit"), SITE)
 PATHS = [path for path in inventory.paths(VISIT) if not path.endswith((".png", ".ico"))]
@@ -84,7 +84,7 @@ queries = st.one_of(
 
 @pytest.fixture(scope="module")
 def app() -> Flask:
-    return cached_app(lambda: VISIT)
+    return cached_app(VISIT)
 
 
 def ask(app: Flask, path: str, query: str, **more: str) -> Response:

@@ -22,11 +22,11 @@ from icalendar import Calendar
 from PIL import Image
 
 from itinerary.ledger.store import Ledger
-from itinerary.serve.site_server import cached_app
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.conftest import SITE
 from tests.support import long_words
+from tests.support.cached_app import cached_app
 
 Words = tuple[str, str, str]
 
@@ -86,7 +86,7 @@ def site(words: Words, folder: Path) -> Iterator[tuple[FlaskClient, Publication]
         edition = long_words.hostile(ledger)
     id = edition.itinerary.id
     publication = Publication(edition, SITE, lambda uid: ledger.log(id, until=2, uid=uid))
-    yield cached_app(lambda: publication).test_client(), publication
+    yield cached_app(publication).test_client(), publication
     ledger.close()
 
 

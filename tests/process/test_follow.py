@@ -15,9 +15,12 @@ import pytest
 
 from itinerary.ledger.database import LedgerError
 from itinerary.ledger.store import Ledger
-from itinerary.serve import follower as following
-from itinerary.serve.follower import FIRST_DELAY, LONGEST_DELAY, Backoff, Live, News
-from itinerary.source import Problem, read_file
+from itinerary.serve import backoff as backing_off
+from itinerary.serve.backoff import FIRST_DELAY, LONGEST_DELAY, Backoff
+from itinerary.serve.follower import LedgerFollower
+from itinerary.serve.publisher import Publisher, Watch, WatchEvent
+from itinerary.source import read_file
+from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE
 from tests.support.serving import Server, eventually, serving
 
@@ -177,33 +180,47 @@ def test_a_ledger_that_refuses_each_edition_is_told_and_not_tried_in_a_circle(
 
 
 class Watched:
-    """A programme that a thread follows, and what was reported."""
+    """A file that is published in one thread, and followed in another through the ledger."""
 
-    def __init__(self, live: Live) -> None:
-        self.live = live
-        self.told: list[tuple[News, tuple[Problem, ...]]] = []
+    def __init__(self, file: Path, ledger: Ledger) -> None:
+        publisher = Publisher(file, ledger)
+        edition = publisher.open()
+        self.ledger = ledger
+        self.events: list[WatchEvent] = []
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=live.watch, args=(self._report, self._stop))
-        self._thread.start()
+        watch = Watch(publisher, edition)
+        self._follower = LedgerFollower(
+            ledger, edition.itinerary.id, site=SITE, problems=lambda: watch.problems
+        )
+        self.shown = self._follower.current
+        self._threads = [
+            threading.Thread(target=watch.run, args=(self._report, lambda _: None, self._stop)),
+            threading.Thread(
+                target=self._follower.run, args=(self._show, lambda _: None, self._stop)
+            ),
+        ]
+        for thread in self._threads:
+            thread.start()
 
-    def _report(self, live: Live, news: News) -> None:
-        self.told.append((news, live.current.trouble))
+    def _report(self, _: Watch, event: WatchEvent) -> None:
+        self.events.append(event)
         raise OSError("the terminal is closed")  # which is no reason to stop
+
+    def _show(self, publication: Publication) -> None:
+        self.shown = publication
 
     def stop(self) -> None:
         self._stop.set()
-        self._thread.join()
-
-    def news(self) -> list[News]:
-        return [news for news, _ in self.told]
+        for thread in self._threads:
+            thread.join()
 
 
 @pytest.fixture
 def watched(
     file: Path, open_ledger: Callable[[str | Path], Ledger], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Watched]:
-    monkeypatch.setattr(following, "FIRST_DELAY", 0.01)
-    made = Watched(Live(file, open_ledger(file.with_suffix(".sqlite")), site=SITE))
+    monkeypatch.setattr(backing_off, "FIRST_DELAY", 0.01)
+    made = Watched(file, open_ledger(file.with_suffix(".sqlite")))
     try:
         yield made
     finally:
@@ -223,42 +240,26 @@ def failing(function: Callable[..., object], broken: threading.Event) -> Callabl
 def test_an_unforeseen_error_is_told_on_page_and_terminal_and_what_failed_is_tried_again(
     watched: Watched, file: Path, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
-    live, broken = watched.live, threading.Event()
-    monkeypatch.setattr(live.ledger, part, failing(getattr(live.ledger, part), broken))
+    ledger, broken = watched.ledger, threading.Event()
+    monkeypatch.setattr(ledger, part, failing(getattr(ledger, part), broken))
     broken.set()
     file.write_text(programme("Another"), "utf-8")
-    eventually(lambda: News.TROUBLE in watched.news())
-    (problem,) = {str(problem) for problem in live.current.trouble}
+    eventually(lambda: WatchEvent.PROBLEMS in watched.events and bool(watched.shown.trouble))
+    (problem,) = {str(problem) for problem in watched.shown.trouble}
     assert "unforeseen ZeroDivisionError: nobody thought of it (test_follow.py, line" in problem
-    assert live.current.edition.number == 1
+    assert watched.shown.edition.number == 1
     broken.clear()
-    eventually(lambda: live.current.edition.number == 2 and not live.current.trouble)
+    eventually(lambda: watched.shown.edition.number == 2 and not watched.shown.trouble)
     file.write_text(programme("A third"), "utf-8")
-    eventually(lambda: live.current.edition.number == 3)
-    assert watched.news().count(News.TROUBLE) == 1
-
-
-def test_an_edition_whose_preparing_does_not_end_is_served_all_the_same(
-    watched: Watched, file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hung = threading.Event()
-
-    def prepare(*_: object) -> None:
-        hung.wait()
-
-    watched.live.prepare = prepare
-    file.write_text(programme("Another"), "utf-8")
-    try:
-        eventually(lambda: watched.live.current.edition.number == 2)
-    finally:
-        hung.set()
+    eventually(lambda: watched.shown.edition.number == 3)
+    assert watched.events.count(WatchEvent.PROBLEMS) == 1
 
 
 def test_what_fails_is_tried_again_later_each_time_up_to_a_minute(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     clock = [0.0]
-    monkeypatch.setattr("itinerary.serve.follower.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("itinerary.serve.backoff.time.monotonic", lambda: clock[0])
     again = Backoff()
     pauses: list[float] = []
     assert not again.due

@@ -145,11 +145,9 @@ def test_a_broken_newer_state_never_goes_online_and_recovery_is_automatic(
         assert "this is the last good one" not in server.get("/en/")[2].decode()
 
 
-def test_without_reload_an_edit_waits_for_the_next_start(file: Path) -> None:
-    with serving(file, "--no-reload") as server:
-        before = server.get(FEED)[2]
-        break_sense(file)
-        assert server.get(FEED)[2] == before
+def test_no_reload_names_the_option_that_took_its_place(file: Path) -> None:
+    with pytest.raises(AssertionError, match="--no-publish"), serving(file, "--no-reload"):
+        pass
 
 
 def test_links_begin_with_the_declared_site(file: Path) -> None:

@@ -15,7 +15,6 @@ import pytest
 
 from itinerary.ledger import Edition
 from itinerary.model.itinerary import FACETS
-from itinerary.serve.site_server import cached_app
 from itinerary.serve.slow_document_process import (
     MOST,
     NICENESS,
@@ -27,6 +26,7 @@ from itinerary.website.assets import assets
 from itinerary.website.publication import Publication
 from itinerary.website.slow_documents import RETRY_AFTER, BusyError
 from tests.conftest import PROGRAMMES, SITE, led_to
+from tests.support.cached_app import cached_app
 from tests.support.serving import Server, eventually, serving
 
 # --- the process ----------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def test_a_file_with_a_query_leads_to_the_file_whatever_the_query(
     editions: dict[str, Edition],
 ) -> None:
     publication = Publication(editions["visit"], SITE)
-    app = cached_app(lambda: publication, produce=(counted := Counted()))
+    app = cached_app(publication, produce=(counted := Counted()))
     client = app.test_client()
     with app.app_context():
         static = [f"/{path.lstrip('/')}" for path in assets().paths()]
@@ -189,7 +189,7 @@ def test_documents_that_cannot_be_made_just_now_are_503_and_kept_by_nobody(
 ) -> None:
     publication = Publication(editions["visit"], SITE)
     counted = Counted()
-    client = cached_app(lambda: publication, produce=counted).test_client()
+    client = cached_app(publication, produce=counted).test_client()
     counted.busy = True
     for path in ("/en/programme.pdf", "/en/events/gala.png", "/zh/programme.png"):
         got = client.get(path)

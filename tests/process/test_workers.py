@@ -30,6 +30,8 @@ from uvicorn.supervisors.multiprocess import SIGNALS, Process
 
 from itinerary.cli import main
 from itinerary.serve.process import CONNECTIONS
+from itinerary.serve.publisher_process import PublisherProcess
+from itinerary.serve.settings import Settings
 from itinerary.serve.worker_supervisor import Supervisor
 from tests.conftest import PROGRAMMES
 from tests.support.programmes import large
@@ -524,7 +526,8 @@ def supervisor() -> Iterator[Supervisor]:
     usual = {number: signal.getsignal(number) for number in SIGNALS}
     config = Config("none", workers=1, timeout_worker_healthcheck=3600, log_config=None)
     try:
-        yield Supervisor(config, [])
+        settings = Settings(file=None, ledger="none", site=None)
+        yield Supervisor(config, [], PublisherProcess(settings))
     finally:
         for number, handler in usual.items():
             signal.signal(number, handler)

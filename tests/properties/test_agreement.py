@@ -24,11 +24,11 @@ from itinerary.render.drawings.canvas import TextLine
 from itinerary.render.drawings.share_image import share_image_shapes
 from itinerary.render.vendors.calendar_links import add_once_links
 from itinerary.render.words.language import Language
-from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website.files import pdf
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
+from tests.support.cached_app import cached_app
 
 HEAD = """\
 id: all
@@ -111,7 +111,7 @@ def site(programme: str) -> tuple[Flask, Edition]:
     edition = known[-1]
     log = (LogEntry(2, edition.published, "", changes(known[0], edition)),)
     publication = Publication(edition, SITE, log=lambda _uid: log)
-    return cached_app(lambda: publication), edition
+    return cached_app(publication), edition
 
 
 # Failing programmes are small; to shrink them takes minutes.

@@ -33,11 +33,11 @@ from itinerary.render.words import (
     zone_names,
 )
 from itinerary.render.words.language import Language
-from itinerary.serve.site_server import cached_app
 from itinerary.source import SourceError, read
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE, edition_of
+from tests.support.cached_app import cached_app
 
 TAGS = sorted(id.replace("_", "-") for id in localedata.locale_identifiers())
 """All languages of CLDR, as Babel has them."""
@@ -255,7 +255,7 @@ def test_every_kind_of_page_and_file_speaks_every_language(tag: str) -> None:
     for known in (forms(), edition_of("visit")):
         edition = revise(None, replace(known.itinerary, languages=(tag,)), NOW)
         current = Publication(edition, SITE)
-        client = cached_app(lambda: current).test_client()  # noqa: B023  asked at once
+        client = cached_app(current).test_client()
         for path in kinds(current):
             if path.endswith(".pdf") and known is not forms():
                 continue  # of one programme is enough: they take longer than all else

@@ -8,11 +8,11 @@ from urllib.parse import urljoin
 from flask.testing import FlaskClient
 
 from itinerary.ledger import Edition, revise
-from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
+from tests.support.cached_app import cached_app
 
 VOID = {"col", "meta", "link", "input", "img", "br", "hr"}
 
@@ -77,4 +77,4 @@ def small(event: str) -> FlaskClient:
     data = PROGRAMME.format(event=indented).encode()
     edition = revise(None, read(data, file="small.yaml", now=NOW).itinerary, NOW)
     publication = Publication(edition, SITE)
-    return cached_app(lambda: publication).test_client()
+    return cached_app(publication).test_client()

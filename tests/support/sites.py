@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, Self
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from itinerary.ledger import Edition, LogEntry, revise
-from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, edition_of
+from tests.support.cached_app import cached_app
 
 Log = Callable[[str | None], tuple[LogEntry, ...]]
 
@@ -54,11 +55,13 @@ class Sites:
         return self._known[key]
 
     def _serve(self, edition: Edition, log: Log) -> str:
-        app = cached_app(lambda: publication)
+        def app(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+            return site(environ, start)
+
         server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
         server.daemon_threads = True  # type: ignore[attr-defined]
         address = f"http://127.0.0.1:{server.server_port}"
-        publication = Publication(edition, address + "/", log)
+        site = cached_app(Publication(edition, address + "/", log))  # its links have the port
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         self._stack.callback(server.server_close)

@@ -13,8 +13,12 @@ from itinerary.website.compression import compressible
 
 
 class WireResponse:
-    """A finished response. `head_prefix` is how HTTP/1.1 writes its head, up to the value of Date;
-    `closes` tells whether the connection ends with it."""
+    """An answer, ready to be sent.
+
+    `head_prefix` is its HTTP/1.1 head, up to the value of Date. `cached` is the response of which
+    it is a form, None if it is not cached; `location` is the target of a redirect, None if it is
+    not one. `closes` tells whether the connection ends with it.
+    """
 
     __slots__ = (
         "_closing",
@@ -25,22 +29,24 @@ class WireResponse:
         "closes",
         "head_prefix",
         "headers",
+        "location",
         "status",
     )
 
     def __init__(
         self,
-        cached: CachedResponse,
         status: int,
         headers: list[tuple[str, str]],
         body: bytes,
+        cached: CachedResponse | None = None,
         *,
         closes: bool = False,
     ) -> None:
-        self.cached = cached
         self.status = status
         self.headers = headers
         self.body = body
+        self.cached = cached
+        self.location = dict(headers)["Location"] if status in _REDIRECTS else None
         self.closes = closes
         self._closing: WireResponse | None = None
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
@@ -48,6 +54,15 @@ class WireResponse:
             lines += "Connection: close\r\n"
         self.head_prefix = f"HTTP/1.1 {status_line(status)}\r\n{lines}Date: ".encode("latin-1")
         self._date = self._head = b""
+
+    @classmethod
+    def of(cls, response: Response, method: str) -> WireResponse:
+        """Return the answer of an application to a request with a method."""
+        body = response.get_data()
+        headers = list(response.headers)
+        if "Content-Length" not in response.headers:
+            headers.append(("Content-Length", str(len(body))))
+        return cls(response.status_code, headers, b"" if method == "HEAD" else body)
 
     def head(self, date: bytes) -> bytes:
         """Return the whole head; it is kept until the date is another one, a second later."""
@@ -61,7 +76,7 @@ class WireResponse:
             return self
         if self._closing is None:
             self._closing = WireResponse(
-                self.cached, self.status, self.headers, self.body, closes=True
+                self.status, self.headers, self.body, self.cached, closes=True
             )
         return self._closing
 
@@ -79,13 +94,15 @@ class Variant:
         headers["Content-Length"] = str(len(body))
         if encoding:
             headers["Content-Encoding"] = encoding
-        self.full = WireResponse(cached, 200, list(headers), body)
-        self.for_head = WireResponse(cached, 200, list(headers), b"")
+        self.full = WireResponse(200, list(headers), body, cached)
+        self.for_head = WireResponse(200, list(headers), b"", cached)
         # What a cache has to know anew (RFC 9110 §15.4.5), and what a script of another origin may
         # see; the rest it has.
         kept = [(n, v) for n, v in headers if n.lower().startswith(_REPEATED)]
-        self.not_modified = WireResponse(cached, 304, kept, b"")
+        self.not_modified = WireResponse(304, kept, b"", cached)
 
+
+_REDIRECTS = (301, 302, 303, 307, 308)
 
 _REPEATED = ("etag", "cache-control", "vary", "access-control-")
 
@@ -93,13 +110,24 @@ _REPEATED = ("etag", "cache-control", "vary", "access-control-")
 class CachedResponse:
     """A response that is the same for all who ask, in the variants that were asked for so far."""
 
-    __slots__ = ("body", "headers", "hits", "modified", "swept_hits", "tag", "tags", "variants")
+    __slots__ = (
+        "body",
+        "headers",
+        "hits",
+        "modified",
+        "public",
+        "swept_hits",
+        "tag",
+        "tags",
+        "variants",
+    )
 
     def __init__(self, response: Response) -> None:
         """Take over a response with an ETag, which is that of its body as it is."""
         self.body = response.get_data()
         self.tag = response.get_etag()[0] or ""
         self.modified = response.last_modified
+        self.public = bool(response.cache_control.public)
         self.headers = [
             (name, value)
             for name, value in response.headers

@@ -73,7 +73,8 @@ class RawRequestIndex:
             if answer is None:
                 return None
             self._put(request, answer)
-        answer.cached.hits += 1
+        if answer.cached is not None:
+            answer.cached.hits += 1
         return answer
 
     def put(self, request: bytes, answer: WireResponse) -> None:

@@ -33,10 +33,10 @@ from itinerary.model.selection import Selection
 from itinerary.render.calendars.feed import render_feed
 from itinerary.render.words.changes import sentences
 from itinerary.render.words.language import Language
-from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website.publication import Publication
 from tests.conftest import ROOT, SITE
+from tests.support.cached_app import cached_app
 from tests.support.databases import DATABASES, new_database
 from tests.support.edits import START, Editor
 
@@ -156,7 +156,7 @@ def test_moved_series_keeps_its_addresses() -> None:
     assert moved.when
     assert moved.when.first == THURSDAY + timedelta(days=1)
     publication = Publication(second, SITE)
-    client = cached_app(lambda: publication).test_client()
+    client = cached_app(publication).test_client()
     page = client.get(f"/en/events/{uid(THURSDAY)}/")
     assert page.status_code == 200
     assert "Friday, 8 January 2027" in page.text

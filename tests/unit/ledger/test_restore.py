@@ -23,10 +23,10 @@ from itinerary.model.itinerary import SLUG
 from itinerary.model.selection import Selection
 from itinerary.model.zones import YEARS
 from itinerary.render.calendars.feed import render_feed
-from itinerary.serve.site_server import cached_app
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of, led_to
+from tests.support.cached_app import cached_app
 from tests.support.command import run
 
 EDITION = edition_of("visit")
@@ -65,7 +65,7 @@ def test_restored_ledger_answers_the_language_of_an_old_copy_in_the_first(tag: s
     again = restored(itinerary, feed.published, feed.former_languages)
     edition = revise(again, itinerary, NOW + timedelta(hours=1))
     current = Publication(edition, SITE)
-    client = cached_app(lambda: current).test_client()
+    client = cached_app(current).test_client()
     page = f"/{tag}/events/gala/"
     assert led_to(page, client.get(page)) == "/en/events/gala/"
     assert client.get(f"/feeds/{tag}/{itinerary.id}.ics").status_code == 200

@@ -48,6 +48,7 @@ def test_request_is_found_whatever_its_irrelevant_headers(
 ) -> None:
     found = [index.get(with_lines(*lines)) for _ in range(2)]
     assert found == [answer] * 2
+    assert answer.cached
     assert answer.cached.hits == 2
 
 

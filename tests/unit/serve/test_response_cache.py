@@ -19,11 +19,15 @@ from werkzeug.wrappers import Response
 
 from itinerary.ledger import Edition
 from itinerary.serve.cache.negotiation import ENCODINGS, RequestKey
-from itinerary.serve.cache.response_cache import ResponseCache
-from itinerary.serve.site_server import cached_app
+from itinerary.serve.cache.response_cache import Generation, ResponseCache
+from itinerary.source import Problem
+from itinerary.website.app import create_app
+from itinerary.website.assets import assets
 from itinerary.website.inventory import paths
 from itinerary.website.publication import Publication
+from itinerary.website.responses import answer
 from tests.conftest import SITE, led_to
+from tests.support.cached_app import cache_of, cached_app, switch
 from tests.support.serving import PATIENCE
 
 WHOLE = "/feeds/en/state-visit-2024.ics"
@@ -42,21 +46,14 @@ ADDRESSES = [
 ]
 
 
-def cache_of(app: Flask) -> ResponseCache:
-    cache = app.wsgi_app
-    assert isinstance(cache, ResponseCache)
-    return cache
+@pytest.fixture
+def publication(editions: dict[str, Edition]) -> Publication:
+    return Publication(editions["visit"], SITE)
 
 
 @pytest.fixture
-def shown(editions: dict[str, Edition]) -> list[Publication]:
-    """Give a list whose last publication is the current one."""
-    return [Publication(editions["visit"], SITE)]
-
-
-@pytest.fixture
-def app(shown: list[Publication]) -> Flask:
-    return cached_app(lambda: shown[-1])
+def app(publication: Publication) -> Flask:
+    return cached_app(publication)
 
 
 @pytest.fixture
@@ -113,10 +110,10 @@ def test_other_methods_are_flasks(app: Flask, client: FlaskClient, method: str) 
 
 @pytest.mark.parametrize("encoding", DECODE)
 def test_every_encoding_of_everything_decodes_to_the_same_bytes(
-    client: FlaskClient, shown: list[Publication], encoding: str
+    client: FlaskClient, publication: Publication, encoding: str
 ) -> None:
     count = 0
-    for path in paths(shown[-1]):
+    for path in paths(publication):
         bare = client.get(path)
         got = client.get(path, headers={"Accept-Encoding": encoding})
         assert got.headers.get("Content-Encoding", "") in ("", encoding)
@@ -154,8 +151,6 @@ def test_the_best_accepted_encoding_is_sent(
 
 
 def test_small_bodies_and_pictures_are_sent_as_they_are(client: FlaskClient, app: Flask) -> None:
-    from itinerary.website.assets import assets
-
     with app.app_context():
         known = assets()
     for name, body in known.files.items():
@@ -179,11 +174,11 @@ def test_304_says_what_a_cache_must_know_and_no_more(client: FlaskClient, encodi
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_a_tag_from_before_a_restart_revalidates_whatever_encoding_it_has(
-    app: Flask, shown: list[Publication], encoding: str
+    app: Flask, publication: Publication, encoding: str
 ) -> None:
     tag = app.test_client().get(WHOLE, headers={"Accept-Encoding": encoding}).headers["ETag"]
     for accepted in (*DECODE, None):
-        restarted = cached_app(lambda: shown[-1]).test_client()
+        restarted = cached_app(publication).test_client()
         headers = {"If-None-Match": tag} | (
             {} if accepted is None else {"Accept-Encoding": accepted}
         )
@@ -200,12 +195,10 @@ def test_if_match_is_honoured(client: FlaskClient) -> None:
 # --- what is kept ---------------------------------------------------------------------------------
 
 
-def small(app: Flask, capacity: int) -> tuple[ResponseCache, FlaskClient]:
-    """Give the cache of an application less capacity."""
-    old = cache_of(app)
-    cache = ResponseCache(old.app, old.current, capacity)
-    app.wsgi_app = cache  # type: ignore[assignment, method-assign]
-    return cache, app.test_client()
+def small(publication: Publication, capacity: int) -> tuple[ResponseCache, FlaskClient]:
+    """Return a cache of less capacity, and a client of its site."""
+    app = cached_app(publication, capacity=capacity)
+    return cache_of(app), app.test_client()
 
 
 def odd_addresses() -> Iterator[str]:
@@ -215,8 +208,8 @@ def odd_addresses() -> Iterator[str]:
         yield f"/static/{n}/itinerary.css"
 
 
-def test_random_queries_neither_evict_feeds_nor_fill_the_memory(app: Flask) -> None:
-    cache, client = small(app, 400_000)
+def test_random_queries_neither_evict_feeds_nor_fill_the_memory(publication: Publication) -> None:
+    cache, client = small(publication, 400_000)
     feeds = [WHOLE, "/feeds/zh/state-visit-2024.ics", "/feeds/en/places/harbin.ics"]
     for feed in feeds:
         client.get(feed)
@@ -232,20 +225,18 @@ def test_random_queries_neither_evict_feeds_nor_fill_the_memory(app: Flask) -> N
     assert {feed: cache.generation.find(feed) for feed in feeds} == kept
 
 
-def test_what_is_asked_for_stays_when_there_is_no_room_for_all(
-    app: Flask, shown: list[Publication]
-) -> None:
-    cache, client = small(app, 300_000)
-    for path in paths(shown[-1]):
+def test_requested_responses_stay_when_not_all_fit(publication: Publication) -> None:
+    cache, client = small(publication, 300_000)
+    for path in paths(publication):
         client.get(path)
         client.get(WHOLE)
     assert cache.generation.finite.size <= 300_000 * 3 // 4
     assert cache.generation.find(WHOLE)
-    assert len(cache.generation.finite.responses) < len(list(paths(shown[-1])))
+    assert len(cache.generation.finite.responses) < len(list(paths(publication)))
 
 
-def test_what_is_larger_than_the_room_is_served_all_the_same(app: Flask) -> None:
-    cache, client = small(app, 1000)
+def test_a_response_larger_than_the_cache_is_served(publication: Publication) -> None:
+    cache, client = small(publication, 1000)
     for _ in range(2):
         for encoding in DECODE:
             got = client.get(WHOLE, headers={"Accept-Encoding": encoding})
@@ -262,12 +253,10 @@ def test_errors_and_redirects_are_not_kept(app: Flask, client: FlaskClient, addr
 
 
 def test_what_is_meant_for_one_asker_is_not_kept(app: Flask, client: FlaskClient) -> None:
-    from itinerary.website.responses import answer
-
     headers = {"a": ("Set-Cookie", "a=b"), "b": ("Cache-Control", "no-store"), "c": ("Vary", "X")}
 
     def view(name: str) -> Response:
-        response = answer(b"words", "text/plain", cache_of(app).current().edition.published)
+        response = answer(b"words", "text/plain", cache_of(app).publication.edition.published)
         response.headers.add(*headers[name])
         return response
 
@@ -284,16 +273,18 @@ def test_the_host_that_somebody_makes_up_is_in_no_answer(client: FlaskClient) ->
         assert "evil" not in str(got.headers)
 
 
-def test_a_request_for_something_new_is_made_once_however_many_ask(app: Flask) -> None:
+def test_a_response_is_rendered_once_for_requests_at_the_same_time(
+    publication: Publication,
+) -> None:
     made: list[str] = []
-    old = cache_of(app)
+    app = create_app()
     together = threading.Barrier(8)
 
     def counted(environ: dict[str, object], start: object) -> object:
         made.append(str(environ["PATH_INFO"]))
-        return old.app(environ, start)  # type: ignore[arg-type]
+        return app(environ, start)  # type: ignore[arg-type]
 
-    cache = ResponseCache(counted, old.current)  # type: ignore[arg-type]
+    cache = ResponseCache(counted, publication)  # type: ignore[arg-type]
 
     def ask() -> None:
         together.wait()
@@ -310,50 +301,46 @@ def test_a_request_for_something_new_is_made_once_however_many_ask(app: Flask) -
 # --- editions -------------------------------------------------------------------------------------
 
 
-def test_a_new_edition_is_served_at_once_and_nothing_of_the_old(
-    client: FlaskClient, shown: list[Publication]
+def test_a_switch_serves_the_new_edition_and_nothing_of_the_old(
+    client: FlaskClient, publication: Publication
 ) -> None:
     client.get(WHOLE)
     client.get("/en/")
-    shown.append(later(shown[-1], "Another title"))
+    switch(client, later(publication, "Another title"))
     assert "X-WR-CALNAME:Another title" in client.get(WHOLE).text
     assert "Another title" in client.get("/en/").text
 
 
-def test_what_is_asked_for_is_ready_in_its_encoding_before_an_edition_is_current(
-    app: Flask, client: FlaskClient, shown: list[Publication]
+def test_a_switch_renders_requested_responses_before_in_their_encodings(
+    app: Flask, client: FlaskClient, publication: Publication
 ) -> None:
-    cache = cache_of(app)
     for _ in range(3):
         client.get(WHOLE, headers={"Accept-Encoding": "gzip"})
     client.get("/en/")
-    following = later(shown[-1], "Another title")
-    cache.prepare(following, lambda: False)
-    assert "Another title" not in client.get(WHOLE).text
-    shown.append(following)
+    cache_of(app).switch(later(publication, "Another title"), warm_up=PATIENCE)
     for path, accepted in ((WHOLE, "gzip"), ("/en/", None)):
-        answer = cache.generation.answer(path, RequestKey("GET", accepted))
+        answer = cache_of(app).generation.answer(path, RequestKey("GET", accepted))
         assert answer
         assert b"Another title" in DECODE[accepted or ""](answer.body)
 
 
-def test_preparing_goes_by_what_is_asked_for_most_and_ends_when_told(
-    app: Flask, client: FlaskClient, shown: list[Publication]
+def test_warming_begins_with_the_most_requested_and_ends_when_told(
+    app: Flask, client: FlaskClient, publication: Publication
 ) -> None:
     for times, path in ((1, "/zh/"), (5, WHOLE), (3, "/en/")):
         for _ in range(times):
             client.get(path)
     steps = iter([False, False, True])
-    shown.append(later(shown[-1], "Another title"))
-    cache_of(app).prepare(shown[-1], lambda: next(steps))
-    assert list(cache_of(app).generation.finite.responses) == [WHOLE, "/en/"]
+    generation = Generation(later(publication, "Another title"))
+    cache_of(app).warm(generation, lambda: next(steps))
+    assert list(generation.finite.responses) == [WHOLE, "/en/"]
 
 
-def test_preparing_leaves_out_what_takes_long_and_what_is_asked_for_meanwhile_is_made_once(
-    app: Flask, client: FlaskClient, shown: list[Publication]
+def test_warming_leaves_out_slow_documents_and_requests_wait_for_what_is_being_rendered(
+    app: Flask, client: FlaskClient, publication: Publication
 ) -> None:
     made: list[str] = []
-    begun, go_on = threading.Event(), threading.Event()
+    go_on = threading.Event()
     cache = cache_of(app)
     for path in (WHOLE, WHOLE, "/en/programme.pdf", "/en/programme.png", "/en/"):
         assert client.get(path).status_code == 200
@@ -361,43 +348,36 @@ def test_preparing_leaves_out_what_takes_long_and_what_is_asked_for_meanwhile_is
 
     def held(environ: dict[str, object], start: object) -> object:
         made.append(str(environ["PATH_INFO"]))
-        begun.set()
         go_on.wait(PATIENCE)
         return inner(environ, start)  # type: ignore[arg-type]
 
     cache.app = held  # type: ignore[assignment]
-    following = later(shown[-1], "Another title")
-    preparing = threading.Thread(target=cache.prepare, args=(following, lambda: False))
-    preparing.start()
-    assert begun.wait(PATIENCE)
-    shown.append(following)  # its time was up
+    following = later(publication, "Another title")
+    cache.switch(following, warm_up=0.01)  # which is over before the feed is rendered
+    assert cache.publication is following
     answers: list[str] = []
     asking = threading.Thread(target=lambda: answers.append(app.test_client().get(WHOLE).text))
     asking.start()
     go_on.set()
-    for thread in (preparing, asking):
-        thread.join()
+    asking.join()
     assert "Another title" in answers[0]
-    assert sorted(made) == ["/en/", WHOLE]
+    assert made.count(WHOLE) == 1
+    assert not any(path.endswith((".pdf", ".png")) for path in made)
 
 
-def test_static_files_are_compressed_once_for_all_editions(
-    app: Flask, client: FlaskClient, shown: list[Publication]
+def test_a_static_file_is_compressed_once_for_all_editions(
+    app: Flask, client: FlaskClient, publication: Publication
 ) -> None:
-    from itinerary.website.assets import assets
-
     with app.app_context():
         path = assets().path("itinerary.css")
     client.get(path, headers={"Accept-Encoding": "br"})
     before = cache_of(app).generation.find(path)
-    following = later(shown[-1], "Another title")
-    cache_of(app).prepare(following, lambda: False)
-    shown.append(following)
+    cache_of(app).switch(later(publication, "Another title"), warm_up=PATIENCE)
     assert cache_of(app).generation.find(path) is before is not None
 
 
-def test_no_request_sees_half_of_an_edition(app: Flask, shown: list[Publication]) -> None:
-    """While editions are swapped under load, each answer is of one edition, and no reader goes
+def test_no_request_sees_half_of_an_edition(app: Flask, publication: Publication) -> None:
+    """While editions are switched under load, each answer is of one edition, and no reader goes
     back to an earlier one."""
     cache = cache_of(app)
     problems: list[str] = []
@@ -419,9 +399,7 @@ def test_no_request_sees_half_of_an_edition(app: Flask, shown: list[Publication]
     for reader in readers:
         reader.start()
     for number in range(30):
-        following = later(shown[-1], f"Title {number:02}")
-        cache.prepare(following, lambda: False)
-        shown.append(following)
+        cache.switch(later(cache.publication, f"Title {number:02}"), warm_up=PATIENCE)
     done.set()
     for reader in readers:
         reader.join()
@@ -430,16 +408,14 @@ def test_no_request_sees_half_of_an_edition(app: Flask, shown: list[Publication]
 
 
 def test_a_banner_about_a_broken_file_is_gone_as_soon_as_the_file_is_mended(
-    client: FlaskClient, shown: list[Publication]
+    client: FlaskClient, publication: Publication
 ) -> None:
-    from itinerary.source import Problem
-
-    whole = shown[-1]
     fine = client.get("/en/")
-    shown.append(replace(whole, trouble=(Problem("events.yaml", 1, 1, "", "broken"),)))
+    problem = Problem("events.yaml", 1, 1, "", "broken")
+    switch(client, replace(publication, trouble=(problem,)))
     for _ in range(2):
         page = client.get("/en/")
         assert "this is the last good one" in page.text
         assert page.headers["Cache-Control"] == "no-cache"
-    shown.append(whole)
+    switch(client, publication)
     assert client.get("/en/").data == fine.data

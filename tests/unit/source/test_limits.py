@@ -25,7 +25,6 @@ from itinerary.model.zones import zone
 from itinerary.render import addresses
 from itinerary.render.calendars.feed import render_event_file, render_feed
 from itinerary.render.documents.plain_text import plain_text_agenda
-from itinerary.serve.site_server import cached_app
 from itinerary.source import (
     Problem,
     Severity,
@@ -41,6 +40,7 @@ from itinerary.source import (
 )
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, ROOT, SITE
+from tests.support.cached_app import cached_app
 
 HEAD = "id: x\ntitle: T\nlanguages: en\nzone: UTC\nsources: {s: {who: S}}\n"
 
@@ -301,7 +301,7 @@ def test_accepted_file_can_be_published_read_again_and_shown(
         if event.when:
             assert render_event_file(again, event, "zh", site=SITE).body
     publication = Publication(again, SITE)
-    client = cached_app(lambda: publication).test_client()
+    client = cached_app(publication).test_client()
     for path in ("/en/", f"/zh/events/{again.itinerary.events[0].id}/"):
         assert client.get(path).status_code == 200
     if any(event.when for event in again.itinerary.events):

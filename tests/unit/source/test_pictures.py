@@ -27,13 +27,13 @@ from itinerary.ledger.store import Ledger
 from itinerary.model.itinerary import WIDTHS, Picture
 from itinerary.render import addresses
 from itinerary.render.documents import jsonld
-from itinerary.serve.follower import Live
+from itinerary.serve.follower import LedgerFollower
 from itinerary.serve.publisher import Publisher
-from itinerary.serve.site_server import cached_app
 from itinerary.source import Album, PictureError, SourceError, read_file
 from itinerary.source.pictures import MOST_BYTES, examined
 from itinerary.website import inventory
 from tests.conftest import NOW, SITE
+from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page
 from tests.support.poppler import poppler
 from tests.support.serving import eventually, serving
@@ -98,14 +98,14 @@ def published(folder: Path, ledger: Ledger) -> Edition:
     """Publish the programme in a folder, as `serve` does."""
     publisher = Publisher(folder / "events.yaml", ledger)
     edition = publisher.open()
-    assert publisher.trouble == ()
+    assert publisher.problems == ()
     return edition
 
 
-def followed(ledger: Ledger) -> tuple[Live, FlaskClient]:
-    """Serve a ledger without a file, as a machine does that only follows it."""
-    live = Live(None, ledger, site=SITE)
-    return live, cached_app(lambda: live.current).test_client()
+def followed(ledger: Ledger) -> tuple[LedgerFollower, FlaskClient]:
+    """Serve what is in a ledger, as a machine does that has no file."""
+    follower = LedgerFollower(ledger, ledger.programmes()[0], site=SITE)
+    return follower, cached_app(follower.current).test_client()
 
 
 def opened(data: bytes) -> Image.Image:
@@ -123,7 +123,7 @@ def test_picture_reaches_pages_of_events_places_and_people_through_the_ledger_al
     published(folder, ledger)
     for file in folder.rglob("*.*"):
         file.unlink()
-    live, client = followed(ledger)
+    follower, client = followed(ledger)
     sizes = {"events/gala": (1600, 800), "places/hall": (600, 300), "parties/ann": (300, 300)}
     for page, size in sizes.items():
         path = f"/en/{page}/"
@@ -142,7 +142,7 @@ def test_picture_reaches_pages_of_events_places_and_people_through_the_ledger_al
             seen = opened(got.data)
             assert f"{seen.width}w" == width
             assert abs(seen.width / seen.height - size[0] / size[1]) < 0.02
-            assert target in inventory.files(live.current)
+            assert target in inventory.files(follower.current)
     assert [w for w in WIDTHS if w < 1600] == [400, 800]
     html = client.get("/en/events/day/").text
     assert "pictures/" not in html
@@ -180,13 +180,15 @@ def test_withdrawn_picture_is_gone_and_one_that_is_named_stays(
     folder: Path, ledger: Ledger
 ) -> None:
     first = published(folder, ledger)
-    live, client = followed(ledger)
+    follower, client = followed(ledger)
     by_type = {p.type: addresses.picture(p, p.widths[0]) for p in first.pictures.values()}
     file = folder / "events.yaml"
     words = file.read_text("utf-8")
     file.write_text(words.replace("    image: {file: posters/gala.jpg, alt: The poster}\n", ""))
     published(folder, ledger)
-    live.follow()
+    publication = follower.poll()
+    assert publication
+    switch(client, publication)
     gala = addresses.picture(first.itinerary.by_id["gala"].image.picture, 400)  # type: ignore
     assert client.get(gala).status_code == 404
     assert client.get(by_type["webp"]).status_code == 200
@@ -250,8 +252,8 @@ def test_build_has_the_pictures_and_makes_them_once(
     target = tmp_path / "public"
 
     def build() -> incremental.BuildReport:
-        live, _ = followed(ledger)
-        return incremental.build(Site(live.current), Folder(target))
+        follower, _ = followed(ledger)
+        return incremental.build(Site(follower.current), Folder(target))
 
     made = {name for name in build().written if name.startswith("pictures/")}
     assert len(made) == 6  # 400, 800 and 1600; 400 and 600; 300
@@ -526,7 +528,7 @@ def test_pages_may_load_from_the_hosts_that_they_name_and_from_no_other(
     folder: Path, ledger: Ledger
 ) -> None:
     published(folder, ledger)
-    live, client = followed(ledger)
+    follower, client = followed(ledger)
     for path in ("/en/", "/en/events/gala/", "/en/nothing/"):
         assert "img-src 'self' data:;" in client.get(path).headers["Content-Security-Policy"]
     assert "loads nothing from third parties" in client.get("/en/about/").text
@@ -536,7 +538,9 @@ def test_pages_may_load_from_the_hosts_that_they_name_and_from_no_other(
     )
     file.write_text(words, "utf-8")
     published(folder, ledger)
-    live.follow()
+    publication = follower.poll()
+    assert publication
+    switch(client, publication)
     for path in ("/en/", "/en/places/hall/", "/en/nothing/"):
         policy = client.get(path).headers["Content-Security-Policy"]
         assert "img-src 'self' data: https://img.example:8443;" in policy

@@ -18,13 +18,13 @@ from itinerary.cli import main
 from itinerary.ledger import Edition
 from itinerary.render import addresses
 from itinerary.render.drawings.colours import PAPER, contrast, readable
-from itinerary.serve.site_server import cached_app
 from itinerary.website import inventory
 from itinerary.website import theme as themes
 from itinerary.website.app import SOFTWARE
 from itinerary.website.assets import assets, gather
 from itinerary.website.publication import Publication
 from tests.conftest import PROGRAMMES, ROOT, SITE
+from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page
 from tests.support.serving import serving
 
@@ -94,7 +94,7 @@ def test_theme_serves_neither_hidden_files_nor_targets_outside_of_it(
     assert taken.static().keys() == {"mine.css", "deep/mine.js", "same.css"}
     assert list(taken.files) == ["static/deep/mine.js", "static/mine.css", "static/same.css"]
     publication = Publication(editions["visit"], SITE)
-    app = cached_app(lambda: publication, theme=odd_theme)
+    app = cached_app(publication, theme=odd_theme)
     client = app.test_client()
     ours = {path.name for path in (ROOT / "itinerary" / "static").glob("*/*")}
     assert {n for n in assets(app).files if n not in ours} == set(taken.static())
@@ -227,7 +227,7 @@ def test_theme_replaces_templates_and_static_files_and_extends_ours(
         '{% extends "itinerary/base.html" %}{% block foot %}Ours alone{% endblock %}'
     )
     publication = Publication(editions["visit"], SITE)
-    client = cached_app(lambda: publication, theme=tmp_path).test_client()
+    client = cached_app(publication, theme=tmp_path).test_client()
     page = client.get("/en/").text
     assert "Ours alone" in page
     assert "8th China–Russia Expo" in page

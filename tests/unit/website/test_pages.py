@@ -16,10 +16,10 @@ from flask.testing import FlaskClient
 from itinerary.ledger import Edition
 from itinerary.model.itinerary import Status
 from itinerary.model.text import Text
-from itinerary.serve.site_server import cached_app
 from itinerary.source import Problem
 from itinerary.website.publication import Publication
 from tests.conftest import PROGRAMMES, SITE, led_to
+from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page, pages_of, small
 
 
@@ -205,7 +205,7 @@ def test_words_in_another_language_have_a_lang_attribute(editions: dict[str, Edi
     first, *rest = edition.itinerary.events
     itinerary = replace(edition.itinerary, events=(replace(first, title=title), *rest))
     publication = Publication(replace(edition, itinerary=itinerary), SITE)
-    page = cached_app(lambda: publication).test_client().get("/en/").text
+    page = cached_app(publication).test_client().get("/en/").text
     assert '<span lang="zh">标题</span>' in page
 
 
@@ -225,17 +225,17 @@ def test_banner_of_a_broken_newer_file_is_not_cached(
         "/srv/secret/events.yaml", 3, 5, "zone", "there is no time zone “X”", "write Y"
     )
     publication = Publication(editions["visit"], SITE, trouble=(problem,))
-    client = cached_app(lambda: publication).test_client()
+    client = cached_app(publication).test_client()
     page = client.get("/en/")
     assert "this is the last good one" in page.text
     for hidden in ("/srv/secret", "events.yaml", "time zone “X”", "write Y"):
         assert hidden not in page.text
     assert "no-cache" in page.headers["Cache-Control"]
     local = replace(publication, local=True)
-    told = cached_app(lambda: local).test_client().get("/en/").text
+    told = cached_app(local).test_client().get("/en/").text
     assert "events.yaml:3:5: there is no time zone “X”; write Y" in told
     assert "/srv/secret" not in told
-    healthy = cached_app(lambda: Publication(editions["visit"], SITE)).test_client()
+    healthy = cached_app(Publication(editions["visit"], SITE)).test_client()
     feed = "/feeds/en/state-visit-2024.ics"
     assert client.get(feed).data == healthy.get(feed).data
 
@@ -330,7 +330,7 @@ def test_truncated_compiled_template_is_compiled_again(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
     def page() -> str:
-        app = cached_app(lambda: Publication(editions["visit"], SITE))
+        app = cached_app(Publication(editions["visit"], SITE))
         return app.test_client().get("/ru/about/").text
 
     first = page()

@@ -25,13 +25,12 @@ from itinerary.export.site_files import Site
 from itinerary.ledger import Edition, LogEntry, changes, revise
 from itinerary.model.selection_query import FILTERS, SEARCH
 from itinerary.render import addresses
-from itinerary.serve.cache.response_cache import ResponseCache
-from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website import inventory
 from itinerary.website.assets import assets
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE, led_to
+from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page
 
 PROGRAMME = """
@@ -80,7 +79,7 @@ def publication(edition: Edition) -> Publication:
 
 def app_of(edition: Edition) -> Flask:
     current = publication(edition)
-    return cached_app(lambda: current)
+    return cached_app(current)
 
 
 @pytest.fixture(scope="module")
@@ -109,10 +108,8 @@ def test_any_well_formed_day_is_a_selection(former: FlaskClient, day: str) -> No
 
 
 def test_feeds_of_many_days_do_not_evict_requested_feeds() -> None:
-    app = app_of(FORMER)
-    current = publication(FORMER)
-    cache = ResponseCache(app.wsgi_app.app, lambda: current, capacity=2**18)  # type: ignore[attr-defined]
-    app.wsgi_app = cache  # type: ignore[assignment, method-assign]
+    app = cached_app(publication(FORMER), capacity=2**18)
+    cache = cache_of(app)
     client = app.test_client()
     liked, own = "/feeds/en/fest.ics?day=2027-05-17", "/feeds/en/fest.ics"
     first = client.get(liked).data
@@ -142,10 +139,10 @@ events:
 
 def test_calendars_go_on_when_all_days_of_a_programme_are_withdrawn() -> None:
     itinerary = read(UNDATED.encode(), file="x", now=NOW).itinerary
-    never = cached_app(lambda: Publication(revise(None, itinerary, NOW), SITE)).test_client()
+    never = cached_app(Publication(revise(None, itinerary, NOW), SITE)).test_client()
     assert never.get("/feeds/en/fest.ics").status_code == 404  # nobody was offered one
     edition = revise(BOTH, itinerary, NOW + HOUR)
-    withdrawn = cached_app(lambda: Publication(edition, SITE)).test_client()
+    withdrawn = cached_app(Publication(edition, SITE)).test_client()
     for path in ("/feeds/en/fest.ics", "/feeds/ru/places/hall.ics", "/calendar.ics"):
         got = withdrawn.get(path)
         assert got.status_code == 200
@@ -191,7 +188,7 @@ TWICE = renamed(renamed(BOTH, "a", "alpha"), "alpha", "aleph")
 @pytest.mark.parametrize("id", ["a", "alpha"])
 @pytest.mark.parametrize("path", ["/ru/events/{}/", "/embed/en/events/{}/", "/en/events/{}.ics"])
 def test_addresses_of_a_renamed_event_redirect_to_it(path: str, id: str) -> None:
-    client = cached_app(lambda: Publication(TWICE, SITE)).test_client()
+    client = cached_app(Publication(TWICE, SITE)).test_client()
     got = client.get(path.format(id))
     assert (got.status_code, led_to(path, got)) == (302, path.format("aleph"))
     assert client.get(path.format("aleph")).status_code == 200
@@ -367,11 +364,11 @@ def test_a_page_with_marks_is_the_page_that_is_ready(path: str) -> None:
     app = app_of(MOVED)
     client = app.test_client()
     page = client.get(path).data
-    kept = len(app.wsgi_app.generation.unbounded.responses)  # type: ignore[attr-defined]
+    kept = len(cache_of(app).generation.unbounded.responses)
     for n in range(5):
         got = client.get(f"{path}?fbclid={n}&utm_source=x&%66bclid={n}")
         assert (got.status_code, got.data) == (200, page)
-    assert len(app.wsgi_app.generation.unbounded.responses) == kept  # type: ignore[attr-defined]
+    assert len(cache_of(app).generation.unbounded.responses) == kept
 
 
 def test_query_keys_of_pages_are_not_taken_for_marks() -> None:
@@ -510,7 +507,7 @@ def test_path_that_normalises_to_another_is_404(path: str, method: str) -> None:
     assert got.status_code == 404
     if path.endswith(".ics"):
         assert got.content_type == "text/plain; charset=utf-8"
-    assert not app.wsgi_app.generation.finite.responses  # type: ignore[attr-defined]
+    assert not cache_of(app).generation.finite.responses
 
 
 OWN = [*inventory.paths(publication(BOTH))]
@@ -596,10 +593,9 @@ def test_the_front_door_still_depends_on_the_reader() -> None:
 
 
 def test_redirect_and_its_target_are_of_one_edition() -> None:
-    shown = [publication(MOVED)]
-    client = cached_app(lambda: shown[-1]).test_client()
+    client = cached_app(publication(MOVED)).test_client()
     assert led_to("/ru", client.get("/ru")) == "/ru/"
-    shown.append(publication(FORMER))
+    switch(client, publication(FORMER))
     assert led_to("/ru", client.get("/ru")) == "/en/"
-    shown.append(Publication(replace(FORMER, former_languages=()), SITE))
+    switch(client, Publication(replace(FORMER, former_languages=()), SITE))
     assert client.get("/ru").status_code == 404

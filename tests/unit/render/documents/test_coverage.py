@@ -19,12 +19,12 @@ from itinerary.render.documents.coverage import missing_letters
 from itinerary.render.documents.pdf import pdf_text, render_pdf
 from itinerary.render.drawings import fonts, share_image
 from itinerary.render.words.language import Language
-from itinerary.serve.site_server import cached_app
 from itinerary.source import Name, Problem, read
 from itinerary.website import inventory
 from itinerary.website.files.pdf import page as leaflet_page
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
+from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page
 from tests.support.poppler import poppler
 from tests.unit.render.drawings.test_share_image import lines_of, shared
@@ -70,7 +70,7 @@ def said_by_the_product(tag: str) -> str:
 
 
 def client_for(publication: Publication) -> FlaskClient:
-    return cached_app(lambda: publication).test_client()
+    return cached_app(publication).test_client()
 
 
 @pytest.mark.parametrize(

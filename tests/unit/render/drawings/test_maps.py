@@ -25,10 +25,10 @@ from itinerary.render.drawings.labels import Mark
 from itinerary.render.drawings.maps import Drawing, draw_map, graticule, locator_map, programme_map
 from itinerary.render.drawings.sheet import LOCATOR, WHOLE, Sheet, Spot, fit_sheet
 from itinerary.render.layout.route import route
-from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, ROOT, SITE
+from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page
 
 LAND = ROOT / "itinerary" / "render" / "drawings" / "coasts"
@@ -379,7 +379,7 @@ events:
 def client(programme: str) -> FlaskClient:
     edition = revise(None, read(programme.encode(), file="trip.yaml", now=NOW).itinerary, NOW)
     publication = Publication(edition, SITE)
-    return cached_app(lambda: publication).test_client()
+    return cached_app(publication).test_client()
 
 
 def test_the_map_says_in_words_all_that_it_shows() -> None:

@@ -22,10 +22,10 @@ from itinerary.render.drawings.canvas import TextLine
 from itinerary.render.drawings.share_image import share_image_shapes, share_image_text
 from itinerary.render.drawings.typesetting import Typeface, pieces
 from itinerary.render.words.language import Language
-from itinerary.serve.site_server import cached_app
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.conftest import ROOT, SITE
+from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page, pages_of, small
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -208,7 +208,7 @@ def test_share_image_without_the_extra_is_404_with_a_reason(
 ) -> None:
     monkeypatch.setattr(share_image, "available", lambda: False)
     publication = Publication(editions["visit"], SITE)
-    visit = cached_app(lambda: publication).test_client()
+    visit = cached_app(publication).test_client()
     for path in ("/en/programme.png", "/ru/events/talks.png"):
         got = visit.get(path)
         assert got.status_code == 404

@@ -19,11 +19,11 @@ from itinerary.render.drawings.maps import programme_map
 from itinerary.render.layout import route
 from itinerary.render.words import route_wording
 from itinerary.render.words.language import Language
-from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website.files import pdf
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
+from tests.support.cached_app import cached_app
 
 FIRST = date(2026, 3, 27)
 CITIES = [
@@ -269,7 +269,7 @@ def test_a_border_that_is_crossed_in_a_day_is_on_the_map_in_the_paper_and_in_wor
         "tk: all 2028-03-23",
     )
     publication = Publication(edition, SITE)
-    client = cached_app(lambda: publication).test_client()
+    client = cached_app(publication).test_client()
     page = client.get("/en/map/").text
     assert "In this order: Kathmandu → Victoria → Port Louis → Tokyo." in page
     assert "not announced" not in re.sub(r"<footer.*", "", page.split("<main", 1)[1], flags=re.S)

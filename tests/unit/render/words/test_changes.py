@@ -33,10 +33,10 @@ from itinerary.model.when import Day, Part, Span, Timed, When, Window
 from itinerary.model.zones import zone
 from itinerary.render.words.changes import sentences
 from itinerary.render.words.language import Language
-from itinerary.serve.follower import Live
-from itinerary.serve.site_server import cached_app
+from itinerary.serve.follower import LedgerFollower
 from itinerary.source import read
 from tests.conftest import SITE, edition_of
+from tests.support.cached_app import cached_app
 from tests.support.strategies import LANGUAGES, itineraries
 
 STAMP = datetime(2024, 5, 15, tzinfo=UTC)
@@ -365,8 +365,8 @@ def site(tmp_path: Path, open_ledger: Callable[[str | Path], Ledger]) -> Callabl
     ledger.publish(itinerary(gone), STAMP + timedelta(days=11))
 
     def client() -> FlaskClient:
-        live = Live(None, ledger, site=SITE)
-        return cached_app(lambda: live.current).test_client()
+        follower = LedgerFollower(ledger, ledger.programmes()[0], site=SITE)
+        return cached_app(follower.current).test_client()
 
     return client
 
@@ -482,5 +482,5 @@ def test_changes_revalidate(site: Callable[[], FlaskClient]) -> None:
 def test_an_edition_without_a_ledger_has_no_changes_to_tell(editions: dict[str, Edition]) -> None:
     from itinerary.website.publication import Publication
 
-    client = cached_app(lambda: Publication(editions["visit"], SITE)).test_client()
+    client = cached_app(Publication(editions["visit"], SITE)).test_client()
     assert "Nothing changed yet." in client.get("/en/changes/").text

@@ -19,11 +19,11 @@ from itinerary.model.when import Day, Timed, When
 from itinerary.model.zones import zone
 from itinerary.render.words import clock_wording
 from itinerary.render.words.language import Language
-from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website.files import pdf
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
+from tests.support.cached_app import cached_app
 
 HEAD = "id: made\ntitle: Made\nlanguages: [en, zh, ru]\nsources: {s: {who: Board}}\n"
 SEASON = (
@@ -75,7 +75,7 @@ def made() -> Callable[[str], tuple[FlaskClient, Publication]]:
         found = read(text.encode(), file="made.yaml", now=NOW)
         assert found.itinerary
         publication = Publication(revise(None, found.itinerary, NOW), SITE)
-        return cached_app(lambda: publication).test_client(), publication
+        return cached_app(publication).test_client(), publication
 
     return make
 

@@ -26,11 +26,11 @@ from itinerary.render.calendars.feed import render_event_file, render_feed
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
 from itinerary.render.words.markdown import _address, _markdown, _words, html, linked, plain
-from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.source.problems import SourceError
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of
+from tests.support.cached_app import cached_app
 from tests.support.contract import Checked, keeps_texts_short_plain_and_linked
 
 
@@ -278,7 +278,7 @@ def published(text: str = PROGRAMME) -> Edition:
 @pytest.fixture
 def club() -> FlaskClient:
     publication = Publication(published(), SITE)
-    return cached_app(lambda: publication).test_client()
+    return cached_app(publication).test_client()
 
 
 def test_no_comment_is_published_anywhere(club: FlaskClient) -> None:

@@ -23,11 +23,11 @@ from itinerary.render.words import changes
 from itinerary.render.words.language import Language
 from itinerary.render.words.place_wording import location_words, place_words
 from itinerary.render.words.unannounced import unannounced
-from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website.files.pdf import page as leaflet
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
+from tests.support.cached_app import cached_app
 from tests.support.contract import Checked
 
 HOME = TimeZone(zone("Europe/Berlin"))
@@ -130,7 +130,7 @@ def published() -> Edition:
 @pytest.fixture
 def hack() -> FlaskClient:
     publication = Publication(published(), SITE)
-    return cached_app(lambda: publication).test_client()
+    return cached_app(publication).test_client()
 
 
 def test_the_street_is_in_the_calendar() -> None:
@@ -161,7 +161,7 @@ def test_the_street_is_in_linked_data_on_the_venue_and_the_room(hack: FlaskClien
 
 def test_the_street_is_on_paper_once_a_day() -> None:
     publication = Publication(published(), SITE)
-    with cached_app(lambda: publication).test_request_context("/en/programme.pdf"):
+    with cached_app(publication).test_request_context("/en/programme.pdf"):
         html = leaflet("en")
     assert f"<b>{LINE}</b>" in html
     assert "<b>Cellar</b>" in html

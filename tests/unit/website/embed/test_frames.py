@@ -16,10 +16,10 @@ from itinerary.ledger import Edition
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
 from itinerary.render.drawings.colours import PAPER, readable
-from itinerary.serve.site_server import cached_app
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.conftest import PROGRAMMES, SITE
+from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page
 
 
@@ -200,7 +200,7 @@ def test_pages_that_can_be_framed_say_so_and_others_do_not(visit: FlaskClient) -
 
 def test_a_site_below_a_path_is_its_own_site(editions: dict[str, Edition]) -> None:
     publication = Publication(editions["visit"], "https://news.example/tour/")
-    client = cached_app(lambda: publication).test_client()
+    client = cached_app(publication).test_client()
     assert (
         "https://news.example/tour/embed/en/"
         in told(client, "https://news.example/tour/en/")["html"]

@@ -18,9 +18,10 @@ from itinerary.model.selection import Selection
 from itinerary.model.text import Text
 from itinerary.render import addresses
 from itinerary.render.vendors.calendar_links import subscribe_links
-from itinerary.serve.site_server import cached_app
+from itinerary.website.app import create_app
 from itinerary.website.publication import Publication
 from tests.conftest import PROGRAMMES, SITE, led_to
+from tests.support.cached_app import cached_app, switch
 
 WHOLE = "/feeds/en/state-visit-2024.ics"
 DECODE: dict[str, Callable[[bytes], bytes]] = {
@@ -51,8 +52,7 @@ def test_edit_changes_the_validators_of_the_affected_feeds_alone(
     asked: str, editions: dict[str, Edition]
 ) -> None:
     first = editions["visit"]
-    edition = first
-    client = cached_app(lambda: Publication(edition, SITE)).test_client()
+    client = cached_app(Publication(first, SITE)).test_client()
     tag = {"If-None-Match": "ETag", "If-Modified-Since": "Last-Modified"}[asked]
     feeds = {
         thing: addresses.feed(first.itinerary.id, Selection.only(*thing), "ru")
@@ -63,7 +63,7 @@ def test_edit_changes_the_validators_of_the_affected_feeds_alone(
     renamed = replace(event, title=Text.of("Ball", first.itinerary.languages))
     events = tuple(renamed if e is event else e for e in first.itinerary.events)
     later = first.published + timedelta(hours=1)
-    edition = revise(first, replace(first.itinerary, events=events), later)
+    switch(client, Publication(revise(first, replace(first.itinerary, events=events), later), SITE))
     for thing, path in feeds.items():
         expected = 200 if thing in event.facets else 304
         assert client.get(path, headers={asked: known[path]}).status_code == expected, path
@@ -335,12 +335,10 @@ def test_the_links_to_subscribe_lead_to_the_feed_of_the_page_s_language(
 def test_server_error_is_neither_cached_nor_a_calendar(
     editions: dict[str, Edition],
 ) -> None:
-    from itinerary.serve.site_server import cached_app
-
-    def broken() -> None:
+    def broken() -> Publication:
         raise RuntimeError("a secret")
 
-    client = cached_app(broken).test_client()  # type: ignore[arg-type]
+    client = create_app(broken).test_client()
     for path in (WHOLE, "/en/"):
         got = client.get(path)
         assert got.status_code == 500

@@ -18,10 +18,10 @@ from itinerary.ledger import Edition, revise
 from itinerary.model.text import Text
 from itinerary.render.documents import pdf
 from itinerary.render.documents.pdf import render_pdf
-from itinerary.serve.site_server import cached_app
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, ROOT, SITE
+from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page
 from tests.support.poppler import poppler
 
@@ -85,7 +85,7 @@ def test_the_leaflet_is_the_same_bytes_whatever_the_machine_s_settings(
 ) -> None:
     code = (
         "import sys; from tests.conftest import *; e = edition_of('visit');"
-        "p = Publication(e, SITE); c = cached_app(lambda: p).test_client();"
+        "p = Publication(e, SITE); c = cached_app(p).test_client();"
         "sys.stdout.buffer.write(c.get('/zh/programme.pdf').data)"
     )
     env = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LANG": "C"}
@@ -119,7 +119,7 @@ def test_what_no_font_has_is_not_set_in_any_font_of_the_machine(
     )
     edition = revise(None, replace(itinerary, events=events), NOW)
     publication = Publication(edition, SITE)
-    data = cached_app(lambda: publication).test_client().get("/en/programme.pdf").data
+    data = cached_app(publication).test_client().get("/en/programme.pdf").data
     assert "Gala会谈" in words_of(data)
     assert b"emoji" not in poppler("pdffonts", "-", data=data).lower()
 
@@ -137,7 +137,7 @@ def test_the_agenda_leads_to_the_leaflet_only_where_there_is_one(
     assert path in inventory.pictures(publication)
     monkeypatch.setattr(pdf, "available", lambda: False)
     publication = replace(publication)
-    visit = cached_app(lambda: publication).test_client()
+    visit = cached_app(publication).test_client()
     got = visit.get(path)
     assert got.status_code == 404
     assert got.headers["Content-Type"] == "text/plain; charset=utf-8"

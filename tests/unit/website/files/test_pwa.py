@@ -17,10 +17,10 @@ from itinerary.ledger import Edition
 from itinerary.render import addresses
 from itinerary.render.drawings import icon
 from itinerary.render.drawings.colours import contrast, readable
-from itinerary.serve.site_server import cached_app
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.conftest import SITE
+from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page
 from tools.icons import ICONS, STATIC, drawn
 
@@ -82,7 +82,7 @@ def test_a_theme_s_own_icon_is_served_as_it_is(
     (tmp_path / "static").mkdir()
     (tmp_path / "static" / "icon.svg").write_text('<svg fill="teal"></svg>')
     publication = Publication(editions["visit"], SITE)
-    client = cached_app(lambda: publication, theme=tmp_path).test_client()
+    client = cached_app(publication, theme=tmp_path).test_client()
     assert client.get("/icon.svg").text == '<svg fill="teal"></svg>'
 
 

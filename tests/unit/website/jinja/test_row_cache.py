@@ -10,35 +10,33 @@ import pytest
 from flask.testing import FlaskClient
 from markupsafe import Markup
 
-from itinerary.ledger import Edition, revise
-from itinerary.serve.site_server import cached_app
+from itinerary.ledger import revise
 from itinerary.website import inventory
 from itinerary.website.app import SOFTWARE
 from itinerary.website.jinja.row_cache import Rows
 from itinerary.website.publication import Publication
 from tests.conftest import SITE
+from tests.support.cached_app import cached_app, switch
 from tests.support.edits import Editor
 
 
-def client(publications: list[Publication], theme: Path | None = None) -> FlaskClient:
-    """Return a client of a site that serves the last of `publications`."""
-    return cached_app(lambda: publications[-1], theme=theme).test_client()
+def client(publication: Publication, theme: Path | None = None) -> FlaskClient:
+    """Return a client of a site."""
+    return cached_app(publication, theme=theme).test_client()
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_through_any_history_pages_with_kept_rows_are_what_would_be_made(seed: int) -> None:
     editor, kept = Editor(Random(seed)), Rows()
-    edition: Edition | None = None
-    with_rows: list[Publication] = []
-    without: list[Publication] = []
-    one, other = client(with_rows), client(without)
+    edition = revise(None, editor.programme, editor.now)
+    one, other = client(Publication(edition, SITE, rows=kept)), client(Publication(edition, SITE))
     compared = 0
     for _ in range(12):
         editor.step()
         edition = revise(edition, editor.programme, editor.now)
-        with_rows.append(Publication(edition, SITE, rows=kept))
-        without.append(Publication(edition, SITE))
-        paths = [*inventory.pages(with_rows[-1])]
+        switch(one, Publication(edition, SITE, rows=kept))
+        switch(other, Publication(edition, SITE))
+        paths = [*inventory.pages(Publication(edition, SITE))]
         homes = [f"/{tag}/" for tag in edition.itinerary.languages]
         lists = [p for p in paths if any(f"/{kind}/" in p for kind in ("places", "categories"))]
         filtered = [f"{home}?place={p.id}" for home in homes for p in edition.itinerary.places[:2]]
@@ -63,8 +61,7 @@ def test_an_edit_makes_the_row_of_the_edited_event_alone(monkeypatch: pytest.Mon
     monkeypatch.setattr(Rows, "get", counted)
     editor, kept = Editor(Random(3), size=20), Rows()
     edition = revise(None, editor.programme, editor.now)
-    publications = [Publication(edition, SITE, rows=kept)]
-    site = client(publications)
+    site = client(Publication(edition, SITE, rows=kept))
     site.get("/en/")
     assert len(made) == len(edition.itinerary.events)
     made.clear()
@@ -73,7 +70,7 @@ def test_an_edit_makes_the_row_of_the_edited_event_alone(monkeypatch: pytest.Mon
         editor.edit()
         later = revise(edition, editor.programme, editor.now)
         changed = sum(later.records[uid] != edition.records.get(uid) for uid in later.records)
-    publications.append(Publication(later, SITE, rows=kept))
+    switch(site, Publication(later, SITE, rows=kept))
     site.get("/en/")
     assert 0 < len(made) <= 2 * changed
 
@@ -85,13 +82,12 @@ def test_rows_of_a_theme_are_not_cached(tmp_path: Path) -> None:
     (tmp_path / "partials" / "events.html").write_text(marked, "utf-8")
     editor, kept = Editor(Random(1), size=5), Rows()
     edition = revise(None, editor.programme, editor.now)
-    publications = [Publication(edition, SITE, rows=kept)]
-    site = client(publications, tmp_path)
+    site = client(Publication(edition, SITE, rows=kept), tmp_path)
     assert "<h3>Edition 1: " in site.get("/en/").text
     while edition.number < 2:
         editor.step()
         edition = revise(edition, editor.programme, editor.now)
-    publications.append(Publication(edition, SITE, rows=kept))
+    switch(site, Publication(edition, SITE, rows=kept))
     assert "<h3>Edition 1: " not in site.get("/en/").text
     assert "<h3>Edition 2: " in site.get("/en/").text
 

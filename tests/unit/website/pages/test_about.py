@@ -14,17 +14,17 @@ from itinerary.ledger.canonical import dump_head, head_digest, load_head
 from itinerary.model.itinerary import Image, Licence
 from itinerary.model.text import Text
 from itinerary.render import addresses
-from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website.pages.about import cited
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of
+from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page
 
 
 def about(edition: Edition, tag: str = "en") -> str:
     publication = Publication(edition, SITE)
-    got = cached_app(lambda: publication).test_client().get(addresses.about_page(tag))
+    got = cached_app(publication).test_client().get(addresses.about_page(tag))
     assert got.status_code == 200
     return got.text
 

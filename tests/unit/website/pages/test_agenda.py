@@ -16,10 +16,10 @@ from itinerary.ledger import Edition
 from itinerary.model.reading_order import agenda
 from itinerary.render import search
 from itinerary.render.layout.route import Route, bands, route
-from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE, led_to
+from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page
 from tests.support.large import festival
 
@@ -362,7 +362,7 @@ def test_case_accents_and_typography_do_not_matter_to_a_search(one: str, other: 
 @pytest.fixture(scope="module")
 def long() -> FlaskClient:
     publication = Publication(festival(), SITE)
-    return cached_app(lambda: publication).test_client()
+    return cached_app(publication).test_client()
 
 
 def test_the_agenda_of_a_thousand_events_is_light(long: FlaskClient) -> None:

@@ -18,10 +18,10 @@ from itinerary.model.text import Text
 from itinerary.model.when import Timed
 from itinerary.model.zones import zone
 from itinerary.render.layout.months import CalendarLayout
-from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE
+from tests.support.cached_app import cached_app
 
 
 def main_of(html: str) -> str:
@@ -152,7 +152,7 @@ def test_events_of_one_day_in_two_zones_have_their_own_rails(editions: dict[str,
 
 def client_for(itinerary: Itinerary) -> FlaskClient:
     publication = Publication(revise(None, itinerary, NOW), SITE)
-    return cached_app(lambda: publication).test_client()
+    return cached_app(publication).test_client()
 
 
 @pytest.mark.parametrize(

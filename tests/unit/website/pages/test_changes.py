@@ -19,11 +19,11 @@ from itinerary.ledger.store import Ledger
 from itinerary.model.itinerary import Itinerary
 from itinerary.render.documents import atom
 from itinerary.render.words.language import Language
-from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website.pages import changes as web
 from itinerary.website.publication import Publication
 from tests.conftest import SITE
+from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page
 
 STAMP = datetime(2024, 5, 14, 1, 30, tzinfo=UTC)
@@ -69,7 +69,7 @@ def publish(tmp_path: Path, open_ledger: Callable[[str | Path], Ledger]) -> Publ
         publication = Publication(
             edition, SITE, lambda uid: ledger.log("small", until=number, uid=uid)
         )
-        return cached_app(lambda: publication).test_client()
+        return cached_app(publication).test_client()
 
     return make
 
@@ -239,7 +239,7 @@ def test_the_same_edition_gives_the_same_bytes(
     edition: Edition | None = again.latest("small")
     assert edition
     other = Publication(edition, SITE, lambda uid: again.log("small", until=2, uid=uid))
-    restarted = cached_app(lambda: other).test_client()
+    restarted = cached_app(other).test_client()
     for path in ("/en/changes/", "/zh/changes.atom", "/ru/events/gala/", "/en/"):
         one, two = client.get(path), restarted.get(path)
         assert one.data == two.data

@@ -27,11 +27,11 @@ from itinerary.render.vendors import calendar_links
 from itinerary.render.vendors.calendar_links import add_once_links
 from itinerary.render.vendors.map_links import map_links
 from itinerary.render.words.language import Language
-from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of, led_to
+from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page
 from tests.support.strategies import itineraries
 
@@ -70,7 +70,7 @@ def edition(*events: str) -> Edition:
 
 def site(of: Edition) -> FlaskClient:
     publication = Publication(of, SITE)
-    return cached_app(lambda: publication).test_client()
+    return cached_app(publication).test_client()
 
 
 def words(html: str) -> str:

@@ -22,10 +22,10 @@ from itinerary.render import addresses
 from itinerary.render.drawings import qr
 from itinerary.render.vendors import calendar_apps
 from itinerary.render.words.language import Language
-from itinerary.serve.site_server import cached_app
 from itinerary.source import read
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of
+from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page
 
 
@@ -37,7 +37,7 @@ def known(programme: str) -> Edition:
 @cache
 def site(programme: str) -> FlaskClient:
     publication = Publication(known(programme), SITE)
-    return cached_app(lambda: publication).test_client()
+    return cached_app(publication).test_client()
 
 
 def selections(itinerary: Itinerary) -> st.SearchStrategy[Selection]:
@@ -182,7 +182,7 @@ events:
 """
     edition = revise(None, read(data.encode(), file="long.yaml", now=NOW).itinerary, NOW)
     publication = Publication(edition, SITE)
-    client = cached_app(lambda: publication).test_client()
+    client = cached_app(publication).test_client()
     page = client.get(addresses.subscribe_page("en", Selection(parties=parties))).text
     assert "longer than 200 characters" in page
     page = client.get(addresses.subscribe_page("en")).text

@@ -1,0 +1,121 @@
+"""A request as the response cache sees it, whichever server received it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import unquote_plus
+from wsgiref.types import WSGIEnvironment
+
+from itinerary.render import addresses
+from itinerary.serve.cache.negotiation import LONGEST_VALUE, RequestKey
+
+_AMBIGUOUS_PATH = re.compile(r"[?\\]|//|/\.\.?(/|$)|%2[fF]")
+"""What no path of this site has: an encoded question mark, which could be taken for the beginning
+of the query, and what browsers and caches take for another path (`//`, `/./`, a backslash, and an
+encoded slash, which servers leave encoded)."""
+
+_HEADERS = {
+    b"accept-encoding": "HTTP_ACCEPT_ENCODING",
+    b"accept-language": "HTTP_ACCEPT_LANGUAGE",
+    b"if-match": "HTTP_IF_MATCH",
+    b"if-modified-since": "HTTP_IF_MODIFIED_SINCE",
+    b"if-none-match": "HTTP_IF_NONE_MATCH",
+}
+"""The request headers on which an answer can depend, and their WSGI names. The host is not among
+them: a client can name any."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRequest:
+    """A request: what its answer can depend on, and no more; a body is ignored.
+
+    `path` and `root`, where the site is mounted, are decoded as WSGI decodes them (latin-1); `path`
+    is empty for the root of a site that is mounted below a path (PEP 3333).
+    `passed_on` are the keys of a WSGI environment that reach the application: they matter only to
+    answers that are not cached.
+    """
+
+    path: str
+    query: str
+    key: RequestKey
+    if_match: str | None = None
+    root: str = ""
+    passed_on: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def of_environ(cls, environ: WSGIEnvironment) -> SiteRequest:
+        """Return a request from a WSGI environment."""
+        passed_on = ("HTTP_ACCEPT_LANGUAGE", "wsgi.errors")
+        return cls(
+            path=environ.get("PATH_INFO", ""),
+            query=environ.get("QUERY_STRING", ""),
+            key=RequestKey.of(
+                environ["REQUEST_METHOD"],
+                environ.get("HTTP_ACCEPT_ENCODING"),
+                environ.get("HTTP_IF_NONE_MATCH"),
+                environ.get("HTTP_IF_MODIFIED_SINCE"),
+            ),
+            if_match=environ.get("HTTP_IF_MATCH"),
+            root=environ.get("SCRIPT_NAME", ""),
+            passed_on={name: environ[name] for name in passed_on if name in environ},
+        )
+
+    @classmethod
+    def of_scope(
+        cls,
+        method: str,
+        path: str,
+        raw_path: bytes,
+        query: bytes,
+        headers: Iterable[tuple[bytes, bytes]],
+        root: str = "",
+    ) -> SiteRequest:
+        """Return a request from the parts of an ASGI scope.
+
+        Header values longer than `LONGEST_VALUE` count as absent; of repeated headers the values
+        are joined (RFC 9110 §5.2).
+        """
+        if b"%2f" in raw_path.lower():  # not a separator, and in no address of this site
+            path = raw_path.decode("latin-1")
+        environ = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path.encode().decode("latin-1"),
+            "QUERY_STRING": query.decode("latin-1"),
+            "SCRIPT_NAME": root.encode().decode("latin-1"),
+        }
+        for name, value in headers:
+            key = _HEADERS.get(name)
+            if key and len(value) <= LONGEST_VALUE:
+                text = value.decode("latin-1")
+                environ[key] = f"{environ[key]},{text}" if key in environ else text
+        return cls.of_environ(environ)
+
+    @property
+    def can_be_cached(self) -> bool:
+        """Whether this is a GET or HEAD of a path that the site can have."""
+        return self.key.method in ("GET", "HEAD") and not self.ambiguous
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether others take the path for another one."""
+        return bool(_AMBIGUOUS_PATH.search(self.path))
+
+    @property
+    def address(self) -> str:
+        """The path and the known part of the query: what names a response in the cache.
+
+        A page ignores parameters that no page knows, because services add one of their own to each
+        click (`fbclid`). A file redirects to its one address instead, because apps and caches keep
+        addresses of files.
+        """
+        path, query = self.path or "/", self.query
+        if query and not addresses.is_file(path):
+            known = (p for p in query.split("&") if _name(p) in addresses.QUERY)
+            query = "&".join(known)
+        return f"{path}?{query}" if query else path
+
+
+def _name(parameter: str) -> str:
+    return unquote_plus(parameter.partition("=")[0])
