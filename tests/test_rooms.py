@@ -44,7 +44,7 @@ FOREIGN = {
     },
     "website": {"babel", "flask", "jinja2", "markupsafe", "werkzeug"},
     "serve": {
-        *("a2wsgi", "flask", "httptools", "uvicorn", "uvloop", "werkzeug"),
+        *("httptools", "uvicorn", "uvloop", "werkzeug"),
         *("brotli", "zstandard"),
     },
     "export": {"botocore", "brotli", "flask", "s3fs"},

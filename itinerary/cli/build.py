@@ -34,7 +34,7 @@ from itinerary.export.site_files import Site
 from itinerary.ledger.store import Ledger
 from itinerary.serve.follower import LedgerFollower
 from itinerary.serve.process import frozen_gc
-from itinerary.serve.publisher import Publisher
+from itinerary.serve.publisher import FilePublisher
 from itinerary.website import theme as themes
 
 
@@ -78,7 +78,7 @@ def build(
         with _opened(target) as opened:
             with frozen_gc():
                 ledger = Ledger(ledger_address(file, address))
-                publisher = Publisher(None if no_publish else file, ledger)
+                publisher = FilePublisher(None if no_publish else file, ledger)
                 edition = publisher.open(programme)
             print_problems((*publisher.problems, *publisher.warnings))
             print_notices((*publisher.notices, *themes.read(theme).left_out))

@@ -28,7 +28,7 @@ from itinerary.source import (
 )
 
 
-class Publisher:
+class FilePublisher:
     """Publishes `file` to `ledger`; without a file it publishes nothing.
 
     Of the state that was read last, `warnings` are its warnings and `problems` what keeps it from
@@ -152,7 +152,7 @@ class Watch:
     cannot be used, "" if it can.
     """
 
-    def __init__(self, publisher: Publisher, edition: Edition) -> None:
+    def __init__(self, publisher: FilePublisher, edition: Edition) -> None:
         self.publisher = publisher
         self.number = edition.number
         self.away = ""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkContext, SpawnContext
 
     from itinerary.ledger import Edition
-    from itinerary.serve.publisher import Publisher
+    from itinerary.serve.publisher import FilePublisher
     from itinerary.source import Problem
 
 
@@ -139,18 +139,18 @@ def _run(
         Watch(publisher, edition).run(report, board.write, threading.Event())
 
 
-def _opened(settings: Settings, sender: Connection | None) -> tuple[Publisher, Edition] | None:
+def _opened(settings: Settings, sender: Connection | None) -> tuple[FilePublisher, Edition] | None:
     """Return the publisher and the edition to begin with; None if that failed and was sent.
 
     Without anyone to send that to, it is tried until it succeeds.
     """
     from itinerary.ledger.store import Ledger
-    from itinerary.serve.publisher import Publisher
+    from itinerary.serve.publisher import FilePublisher
 
     backoff = Backoff()
     while True:
         try:
-            publisher = Publisher(settings.file, Ledger(settings.ledger))
+            publisher = FilePublisher(settings.file, Ledger(settings.ledger))
             edition = publisher.open(settings.programme)
         except ItineraryError as error:
             if sender:
@@ -166,7 +166,7 @@ def _opened(settings: Settings, sender: Connection | None) -> tuple[Publisher, E
         return publisher, edition
 
 
-def _opening(settings: Settings, publisher: Publisher, edition: Edition) -> Opening:
+def _opening(settings: Settings, publisher: FilePublisher, edition: Edition) -> Opening:
     from itinerary.website import theme
 
     itinerary = edition.itinerary

@@ -52,11 +52,11 @@ def load_wsgi(settings: Settings) -> ResponseCache:
     Raises SourceError and LedgerError.
     """
     from itinerary.ledger.store import Ledger
-    from itinerary.serve.publisher import Publisher, Watch
+    from itinerary.serve.publisher import FilePublisher, Watch
     from itinerary.serve.terminal_report import report
 
     ledger = Ledger(settings.ledger)
-    publisher = Publisher(settings.file, ledger)
+    publisher = FilePublisher(settings.file, ledger)
     edition = publisher.open(settings.programme)
     watch = Watch(publisher, edition)
     programme = edition.itinerary.id

@@ -18,7 +18,7 @@ from itinerary.ledger.store import Ledger
 from itinerary.serve import backoff as backing_off
 from itinerary.serve.backoff import FIRST_DELAY, LONGEST_DELAY, Backoff
 from itinerary.serve.follower import LedgerFollower
-from itinerary.serve.publisher import Publisher, Watch, WatchEvent
+from itinerary.serve.publisher import FilePublisher, Watch, WatchEvent
 from itinerary.source import read_file
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE
@@ -183,7 +183,7 @@ class Watched:
     """A file that is published in one thread, and followed in another through the ledger."""
 
     def __init__(self, file: Path, ledger: Ledger) -> None:
-        publisher = Publisher(file, ledger)
+        publisher = FilePublisher(file, ledger)
         edition = publisher.open()
         self.ledger = ledger
         self.events: list[WatchEvent] = []

@@ -28,7 +28,7 @@ from itinerary.model.itinerary import WIDTHS, Picture
 from itinerary.render import addresses
 from itinerary.render.documents import jsonld
 from itinerary.serve.follower import LedgerFollower
-from itinerary.serve.publisher import Publisher
+from itinerary.serve.publisher import FilePublisher
 from itinerary.source import Album, PictureError, SourceError, read_file
 from itinerary.source.pictures import MOST_BYTES, examined
 from itinerary.website import inventory
@@ -96,7 +96,7 @@ def ledger(tmp_path: Path) -> Ledger:
 
 def published(folder: Path, ledger: Ledger) -> Edition:
     """Publish the programme in a folder, as `serve` does."""
-    publisher = Publisher(folder / "events.yaml", ledger)
+    publisher = FilePublisher(folder / "events.yaml", ledger)
     edition = publisher.open()
     assert publisher.problems == ()
     return edition
