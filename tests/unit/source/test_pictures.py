@@ -33,7 +33,7 @@ from itinerary.source import Album, PictureError, SourceError, read_file
 from itinerary.source.pictures import MOST_BYTES, examined
 from itinerary.website import inventory
 from tests.conftest import NOW, SITE
-from tests.support.cached_app import cached_app
+from tests.support.cached_app import cached_app, switch
 from tests.support.html_pages import Page
 from tests.support.poppler import poppler
 from tests.support.serving import eventually, serving

@@ -30,7 +30,7 @@ from itinerary.website import inventory
 from itinerary.website.assets import assets
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE, led_to
-from tests.support.cached_app import cached_app
+from tests.support.cached_app import cache_of, cached_app, switch
 from tests.support.html_pages import Page
 
 PROGRAMME = """
