@@ -168,8 +168,8 @@ class Publication:
         return found
 
     def unannounced(self, id: str, language: str) -> tuple[str, ...]:
-        """Return what is not yet known of an event; see `formats.unknown`. Nothing is still to be
-        announced of what was over when this edition was published."""
+        """Return what is not yet known of an event (`unannounced`); nothing of an event that is
+        over when this edition is published."""
         event = self.edition.find(id)
         assert event
         end = certain_end(event)
@@ -189,11 +189,11 @@ class Publication:
         return revision.modified if recent and edition.number > 1 and revision.number else None
 
     def feed(self, selection: Selection, language: str) -> Feed:
-        """Render a feed; see `formats.icalendar.feed`."""
+        """Render a feed; see `render_feed`."""
         return render_feed(self.edition, selection, language, site=self.site, vevents=self.vevents)
 
     def single(self, event: str, language: str) -> Feed:
-        """Render an event's one-time copy; see `formats.icalendar.single`."""
+        """Render an event's one-time copy; see `render_event_file`."""
         chosen = self.edition.find(event)
         if chosen is None:
             raise KeyError(event)

@@ -1,4 +1,4 @@
-"""The programme as PDF, to print and to hand out; see `formats.pdf`."""
+"""The programme as PDF, to print and to hand out; see `render.documents.pdf`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures that shared links show (Open Graph); see `formats.card`."""
+"""Pictures that shared links show (Open Graph); see `render.drawings.share_image`."""
 
 from __future__ import annotations
 
