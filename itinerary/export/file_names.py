@@ -1,4 +1,4 @@
-"""What the files of a site are called, below its root."""
+"""Names of a site's files: paths below its root, with slashes."""
 
 from __future__ import annotations
 
@@ -20,8 +20,13 @@ def file_name(path: str) -> str:
 
 
 def is_inside(name: str) -> bool:
-    """Tell whether a name is that of a file below the root, on every system and in a bucket: it has
-    no empty part, no `.` and no `..`, and nothing that a system takes for more than a letter."""
+    """Tell whether a name is that of a file below the root, on every system and in a bucket.
+
+    It has no empty part, no `.` and no `..`, no character that some system gives a meaning, and no
+    part that is too long for a file system.
+    """
+    if _PLAIN.fullmatch(name):
+        return True
     parts = name.split("/")
     return not (
         {"", ".", ".."} & {*parts}
@@ -29,6 +34,9 @@ def is_inside(name: str) -> bool:
         or any(len(part.encode("utf-8", "replace")) > LONGEST for part in parts)
     )
 
+
+_PLAIN = re.compile(r"[\w-][\w.-]{0,199}(/[\w-][\w.-]{0,199})*", re.ASCII)
+"""Names as nearly all are, recognised at once."""
 
 LONGEST = 255
 """Bytes of a part of a name, as Linux, macOS and Windows have it."""

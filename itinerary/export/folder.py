@@ -1,10 +1,12 @@
 """A site in a folder, replaced as a whole.
 
-The new site is written beside the old one, with hard links to what did not change, and then the two
-folders are exchanged: no visitor, no web server and no interrupted build ever leaves half of one.
-Of the old site only the empty folders are left, for the next build: to remove thousands of them and
-to make as many anew takes ext4 longer than all the rest, because for some minutes it passes over
-each inode that was freed (`recently_deleted` in fs/ext4/ialloc.c).
+The new site is written beside the old one, with hard links to the files that did not change. Then
+the two folders are exchanged, so visitors and web servers never see half of a site, and an
+interrupted build leaves the old one.
+
+The empty folders of the old site stay for the next build. Removing and creating thousands of
+folders takes ext4 longer than the rest of a build, because it avoids inodes that were freed in the
+last minutes (`recently_deleted` in fs/ext4/ialloc.c).
 """
 
 from __future__ import annotations
@@ -18,7 +20,6 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
-from os.path import islink
 from pathlib import Path
 
 from itinerary.export.atomic_swap import exchange
@@ -31,7 +32,7 @@ from itinerary.export.site_files import SUFFIXES, SiteFile
 
 @contextmanager
 def locked(path: Path, waiting: Callable[[], object]) -> Iterator[None]:
-    """Hold the folder at `path` against other builds; `waiting` is called if another one has it."""
+    """Lock the folder at `path` against other builds; call `waiting` before waiting for another."""
     import fcntl
 
     try:
@@ -42,8 +43,8 @@ def locked(path: Path, waiting: Callable[[], object]) -> Iterator[None]:
         raise BuildError(f"{path} cannot be replaced; name a folder in it, as {path / 'site'}")
     path.parent.mkdir(parents=True, exist_ok=True)
     where = path.with_name(f".{path.name}.lock")
-    # It stays: those who wait for it shall wait for the same file. Not to block: a pipe of that
-    # name would keep us until somebody reads from it.
+    # The file stays, so that all builds lock the same one. O_NONBLOCK: opening a pipe of that name
+    # would block.
     flags = os.O_RDWR | os.O_CREAT | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
         descriptor = os.open(where, flags, 0o600)
@@ -65,15 +66,16 @@ class Folder:
     """The folder of a site, while a build holds it (`locked`)."""
 
     def __init__(self, path: Path) -> None:
-        """Look at what is there. Raises BuildError if that is not of a build, or in the way."""
+        """Read the manifest and make room for the new site. Raises BuildError if the folder has
+        files but no manifest, or if the new site cannot be written beside it."""
         self.path = path.resolve()
         self.next = self.path.with_name(f".{self.path.name}.next")
-        self.before = self._listing()
+        self.before = self._manifest()
         try:
             if self.next.is_symlink():
                 self.next.unlink()
             self.next.mkdir(parents=True, exist_ok=True)
-            self._clear(self.before)  # a build that was killed has left files
+            self._clear(self.before)  # files of a build that was killed
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             what = "is in the way" if self.next.exists() else "cannot be made"
@@ -83,15 +85,15 @@ class Folder:
         self._prepared: set[str] = set()
 
     def has(self, name: str) -> bool:
-        """Tell whether a file of the last build and its siblings are there, untouched since."""
+        """Tell whether a file of the last build and its compressed siblings are unmodified."""
         return name in self.before.files and all(map(self._is_still, self._with_siblings(name)))
 
     def keep(self, name: str) -> dict[str, WrittenFile]:
-        """Take over a file of the last build, with its siblings; return them by name."""
+        """Return the entries of a file of the last build and of its compressed siblings."""
         return {one: self.before.files[one] for one in self._with_siblings(name)}
 
     def put(self, file: SiteFile) -> dict[str, WrittenFile]:
-        """Write a file, with its siblings; return them by name."""
+        """Write a file and its compressed siblings; return their entries by name."""
         old = self.before.files.get(file.name)
         if old and old.digest == sha256(file.body).hexdigest() and self.has(file.name):
             return self.keep(file.name)
@@ -99,16 +101,16 @@ class Folder:
         return {name: self._put(name, body, file.modified) for name, body in every.items()}
 
     def prepare(self, kept: Iterable[str]) -> None:
-        """Link files into the new site, which comes if any other file changes."""
+        """Hard-link files of the old site into the new one."""
         for name in kept:
             _link(f"{self.path}/{name}", self._new(name))
             self._prepared.add(name)
 
     def finish(self, now: Manifest) -> BuildReport:
-        """Put the new site into the place of the old one, unless it is the same."""
+        """Replace the old site, unless the new one is the same."""
         done = report(self.before.files, now.files)
         if done.written or done.removed or not all(map(self._is_still, now.files)):
-            same = (n for n, listed in now.files.items() if self.before.files.get(n) == listed)
+            same = (n for n, entry in now.files.items() if self.before.files.get(n) == entry)
             self.prepare(name for name in same if name not in self._prepared)
             gone = _folders(self.before.files) - _folders(now.files)
             for folder in sorted(gone, reverse=True):  # those within first
@@ -117,18 +119,18 @@ class Folder:
             self._take_over(now.files, gone)
             (self.next / MANIFEST).write_bytes(now.dump())
             exchange(self.next, self.path)
-        elif now != self.before:  # other questions led to the same answers
+        elif now != self.before:  # the same files from other dependencies
             (self.next / MANIFEST).write_bytes(now.dump())
             (self.next / MANIFEST).replace(self.path / MANIFEST)
-        with contextlib.suppress(OSError):  # none, or others' that cannot be removed: it is done
+        with contextlib.suppress(OSError):  # the site is in place; the next build clears again
             self._clear(now)
         return done
 
     def _put(self, name: str, body: bytes, modified: datetime) -> WrittenFile:
         digest, size = sha256(body).hexdigest(), len(body)
         old = self.before.files.get(name)
-        # Last-Modified as the live server tells it. But other bytes are always newer, also if
-        # another version of Itinerary makes them: rsync and nginx go by the time and the size.
+        # Last-Modified, as the live server sends it. Changed bytes always get a newer time, also if
+        # only the software changed, because rsync and nginx compare time and size.
         stamp = int(modified.timestamp())
         if old:
             stamp = old.modified if old.digest == digest else max(stamp, old.modified + 1)
@@ -142,12 +144,12 @@ class Folder:
         return WrittenFile(digest, size, stamp)
 
     def _new(self, name: str) -> str:
-        """Return where a file of the new site is, in a folder that exists. Raises BuildError if
-        that is not in the site, whoever asks."""
+        """Return the path of a file of the new site and make its folder. Raises BuildError if
+        the name leads out of the site."""
         if not is_inside(name):
             raise BuildError(f"“{name}” would be written outside {self.path}; it was not")
         self._make(name.rpartition("/")[0])
-        return f"{self.next}/{name}"  # for tens of thousands of files a Path takes as long again
+        return f"{self.next}/{name}"  # a Path would double the time of this loop
 
     def _make(self, folder: str) -> None:
         """Make a folder of the new site."""
@@ -156,8 +158,8 @@ class Folder:
             self._folders.add(folder)
 
     def _clear(self, site: Manifest) -> None:
-        """Remove all that is at `next` but the folders that a site has for its files, if they are
-        as new ones would be: who may enter them is not for ever what it was once."""
+        """Remove everything at `next` except the folders of a site whose owner and mode are those
+        that a new folder would get."""
         kept = _folders(site.files)
         new = self.next / f"{MANIFEST}.new"
         new.mkdir(exist_ok=True)
@@ -166,11 +168,11 @@ class Folder:
 
         def clear(path: str, within: str) -> None:
             with os.scandir(path) as found:
-                entries = list(found)  # not all systems let go of them meanwhile
+                entries = list(found)  # not all systems allow removal during a scan
             for entry in entries:
                 name = within + entry.name
                 if not entry.is_dir(follow_symlinks=False):
-                    os.unlink(entry.path)  # a Path for each takes as long again
+                    os.unlink(entry.path)
                 elif name in kept and _access(entry.stat(follow_symlinks=False)) == as_new:
                     clear(entry.path, f"{name}/")
                 else:
@@ -183,24 +185,23 @@ class Folder:
         return [one for one in names if one in self.before.files]
 
     def _is_still(self, name: str) -> bool:
-        """Tell whether nobody has touched a file since it was written, by what rsync and git go
-        by."""
-        listed = self.before.files.get(name)
+        """Tell whether a file has the size and time of its entry, as rsync and git compare."""
+        entry = self.before.files.get(name)
         try:
             found = os.lstat(f"{self.path}/{name}")
         except OSError:
             return False
-        as_listed = listed and (listed.size, listed.modified * 10**9)
-        return (found.st_size, found.st_mtime_ns) == as_listed
+        expected = entry and (entry.size, entry.modified * 10**9)
+        return (found.st_size, found.st_mtime_ns) == expected
 
-    def _listing(self) -> Manifest:
-        """Return what the last build has written. Raises BuildError if something else is there."""
+    def _manifest(self) -> Manifest:
+        """Return the manifest of the last build. Raises BuildError if files have none."""
         if not self.path.exists() or not any(self.path.iterdir()):
             return Manifest()
         try:
-            if (listing := self.path / MANIFEST).exists() and not listing.is_file():
-                raise ValueError("a listing is a file")  # a pipe would keep us for good
-            return Manifest.load(listing.read_bytes())
+            if (manifest := self.path / MANIFEST).exists() and not manifest.is_file():
+                raise ValueError("a manifest is a file")  # opening a pipe would block
+            return Manifest.load(manifest.read_bytes())
         except (OSError, ValueError) as error:
             raise BuildError(
                 f"{self.path} has files, but not those of a build; they would be lost."
@@ -208,20 +209,29 @@ class Folder:
             ) from error
 
     def _take_over(self, now: Mapping[str, WrittenFile], gone: Container[str]) -> None:
-        """Keep what others have put beside our files: CNAME, .well-known/, .git/; of our folders
-        that are `gone`, only what they have put there."""
-        for folder, folders, names in os.walk(self.path):
-            within = f"{folder}/"[len(str(self.path)) + 1 :]
-            if not (names or folders) and within.rstrip("/") not in gone:
+        """Keep the files and empty folders of others: CNAME, .well-known/, .git/. A folder of the
+        last build that is `gone` from the site is kept only if others have files in it."""
+        ours = {MANIFEST, *self.before.files, *now}
+        folders = [""]
+        while folders:
+            within = folders.pop()
+            try:
+                with os.scandir(f"{self.path}/{within}") as found:
+                    entries = list(found)
+            except OSError:  # there is no site yet; or others' folder, which cannot be read
+                continue
+            if not entries and within.rstrip("/") not in gone:
                 self._make(within.rstrip("/"))
-            links = [name for name in folders if islink(f"{folder}/{name}")]
-            for name in (within + name for name in (*names, *links)):
-                if name != MANIFEST and name not in self.before.files and name not in now:
-                    _link(f"{self.path}/{name}", self._new(name))
+            for entry in entries:
+                name = within + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{name}/")
+                elif name not in ours:
+                    _link(entry.path, self._new(name))
 
 
 def _folders(names: Iterable[str]) -> set[str]:
-    """Return the folders in which files are, by the files' names, and those around them."""
+    """Return all folders, at any depth, that the named files are in."""
     found: set[str] = set()
     for name in names:
         while (name := name.rpartition("/")[0]) and name not in found:
@@ -230,13 +240,13 @@ def _folders(names: Iterable[str]) -> set[str]:
 
 
 def _access(found: os.stat_result) -> tuple[int, int, int]:
-    """Return whose a file is, and who may do what with it."""
+    """Return mode, owner and group."""
     return found.st_mode, found.st_uid, found.st_gid
 
 
 def _link(old: str, new: str) -> None:
-    """Let a file be at another place too, unless something is there; a copy where the file system
-    has no hard links."""
+    """Hard-link a file, unless the new name is taken; copy it where the file system has no hard
+    links."""
     try:
         os.link(old, new, follow_symlinks=False)
     except FileExistsError:

@@ -1,4 +1,4 @@
-"""What the last build wrote, kept beside it."""
+"""The manifest of a build: what it wrote and what that depends on, kept with the files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from itinerary.export.dependencies import Dependencies
 from itinerary.export.file_names import is_inside
@@ -14,13 +15,13 @@ from itinerary.export.file_names import is_inside
 Headers = Mapping[str, str]
 
 MANIFEST = ".itinerary-build"
-"""What a build has written, kept with the files themselves so that it comes and goes with them. Web
-servers and hosts leave out hidden files, and it tells nothing that the files do not."""
+"""The name of the manifest. It is a hidden file, which most web servers and hosts do not publish,
+and it holds nothing that the files do not."""
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenFile:
-    """A file that a build has written: hash of its bytes, size, time of its change in seconds."""
+class WrittenFile(NamedTuple):
+    """A file that a build wrote: SHA-256 of its bytes (in a bucket also of its headers), size in
+    bytes, time of modification in seconds since 1970."""
 
     digest: str
     size: int
@@ -28,22 +29,17 @@ class WrittenFile:
 
     @classmethod
     def of(cls, digest: object, size: object, modified: object) -> WrittenFile:
-        """Return what `values` had. Raises TypeError if it is something else."""
+        """Return a file with these values. Raises TypeError if they have other types."""
         if not (isinstance(digest, str) and isinstance(size, int) and isinstance(modified, int)):
-            raise TypeError("a file is listed by hash, size and time")
+            raise TypeError("a file has a hash, a size and a time")
         return cls(digest, size, modified)
-
-    @property
-    def values(self) -> tuple[str, int, int]:
-        """All of it (`dataclasses.astuple` takes ten times as long)."""
-        return self.digest, self.size, self.modified
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a build has written, and what it knew: files by name, headers by path, the dependencies.
-    `gone` are files of earlier builds that are still there, and since when they are no part of the
-    site (seconds)."""
+    """What a build wrote: files by name, headers by path, and the dependencies of the paths.
+    `gone` has the files of earlier builds that are still in a bucket, with the time at which they
+    left the site (seconds since 1970)."""
 
     files: Mapping[str, WrittenFile] = field(default_factory=dict)
     headers: Mapping[str, Headers] = field(default_factory=dict)
@@ -51,14 +47,14 @@ class Manifest:
     gone: Mapping[str, int] = field(default_factory=dict)
 
     def dump(self) -> bytes:
-        """Return it as bytes, which are the same for the same build."""
+        """Return the manifest as bytes, equal for equal builds."""
         reads = sorted(self.dependencies.hashes)
         number = {read: n for n, read in enumerate(reads)}
         kinds = sorted({_frozen(told) for told in self.headers.values()})
         kind = {told: n for n, told in enumerate(kinds)}
-        listing = {  # the keys are those of 0.2.0, whose sites are replaced
+        manifest = {  # the keys of 0.2.0, so that its sites can be replaced
             "base": self.dependencies.base,
-            "files": {name: self.files[name].values for name in sorted(self.files)},
+            "files": {name: self.files[name] for name in sorted(self.files)},
             "gone": dict(sorted(self.gone.items())),
             "questions": [(read, self.dependencies.hashes[read]) for read in reads],
             "kinds": kinds,
@@ -70,51 +66,51 @@ class Manifest:
                 for path in sorted(self.dependencies.reads)
             },
         }
-        return gzip.compress(json.dumps(listing).encode(), 1, mtime=0)
+        return gzip.compress(json.dumps(manifest).encode(), 1, mtime=0)
 
     @classmethod
     def load(cls, data: bytes) -> Manifest:
         """Return what `dump` wrote. Raises ValueError."""
         try:
-            listing = json.loads(_unpacked(data))
-            if not all(map(is_inside, (*listing["files"], *listing["gone"]))):
-                raise ValueError("a listing has only files of the site")
-            if not all(isinstance(since, int) for since in listing["gone"].values()):
-                raise ValueError("a listing tells since when files are gone")
-            reads = [read for read, _ in listing["questions"]]
-            kinds = [dict(kind) for kind in listing["kinds"]]
-            paths = listing["paths"]
+            manifest = json.loads(_unpacked(data))
+            if not all(map(is_inside, (*manifest["files"], *manifest["gone"]))):
+                raise ValueError("a name leads out of the site")
+            if not all(isinstance(since, int) for since in manifest["gone"].values()):
+                raise ValueError("a time is not a number")
+            reads = [read for read, _ in manifest["questions"]]
+            kinds = [dict(kind) for kind in manifest["kinds"]]
+            paths = manifest["paths"]
             return cls(
-                {name: WrittenFile.of(*values) for name, values in listing["files"].items()},
+                {name: WrittenFile.of(*values) for name, values in manifest["files"].items()},
                 {path: kinds[kind] for path, (kind, _) in paths.items()},
                 Dependencies(
-                    listing["base"],
+                    manifest["base"],
                     {
                         path: tuple(reads[n] for n in numbers)
                         for path, (_, numbers) in paths.items()
                     },
-                    dict(listing["questions"]),
+                    dict(manifest["questions"]),
                 ),
-                listing["gone"],
+                manifest["gone"],
             )
         except (
             *(OSError, EOFError, zlib.error, LookupError, TypeError, AttributeError),
             RecursionError,
         ) as error:
-            raise ValueError("this is no listing of a build") from error
+            raise ValueError("not the manifest of a build") from error
 
 
 MOST_BYTES = 2**29
-"""Bytes of a listing: some 300 of each file, which is more than any disk has of ours."""
+"""Bytes of an unpacked manifest at most. A file takes some 300, so this is enough for millions."""
 
 
 def _unpacked(data: bytes) -> bytes:
-    """Return what was compressed. Raises ValueError if that is too much to be a listing."""
+    """Return the unpacked bytes. Raises ValueError if they are too many or incomplete."""
     unpacker = zlib.decompressobj(wbits=31)  # gzip's
-    listing = unpacker.decompress(data, MOST_BYTES)
+    manifest = unpacker.decompress(data, MOST_BYTES)
     if not unpacker.eof or unpacker.unused_data:
-        raise ValueError("this is not a listing as a whole")
-    return listing
+        raise ValueError("the manifest is incomplete")
+    return manifest
 
 
 def _frozen(told: Headers) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,4 @@
-"""The site as files: the bytes of the live server, replaced as a whole, and nothing lost."""
+"""The static build: the bytes of the live server, replaced as a whole, rendered incrementally."""
 
 from __future__ import annotations
 
@@ -95,10 +95,10 @@ def target(tmp_path: Path) -> Path:
     return tmp_path / "public"
 
 
-# --- what is in it -------------------------------------------------------------------------------
+# --- the files of a build ---------------------------------------------------------------------
 
 
-def test_every_file_is_what_a_running_server_sends(tmp_path: Path) -> None:
+def test_every_file_equals_the_answer_of_a_running_server(tmp_path: Path) -> None:
     file = tmp_path / "events.yaml"
     file.write_bytes(PROGRAMMES["visit"].read_bytes())
     target = tmp_path / "public"
@@ -135,7 +135,7 @@ TYPES = {
 }
 
 
-def test_compressed_siblings_hold_the_same_and_are_smaller(
+def test_compressed_siblings_unpack_to_the_file_and_are_smaller(
     visit_edition: Edition, target: Path
 ) -> None:
     build(visit_edition, target)
@@ -152,15 +152,17 @@ def test_compressed_siblings_hold_the_same_and_are_smaller(
     assert "feeds/zh/state-visit-2024.ics.gz" in found
 
 
-def test_a_build_is_the_same_bytes_every_time(visit_edition: Edition, tmp_path: Path) -> None:
+def test_two_builds_of_an_edition_are_equal_bytes(visit_edition: Edition, tmp_path: Path) -> None:
     build(visit_edition, tmp_path / "one")
     build(visit_edition, tmp_path / "two")
     assert files(tmp_path / "one") == files(tmp_path / "two")
-    listings = [(tmp_path / name / MANIFEST).read_bytes() for name in ("one", "two")]
-    assert listings[0] == listings[1]
+    manifests = [(tmp_path / name / MANIFEST).read_bytes() for name in ("one", "two")]
+    assert manifests[0] == manifests[1]
 
 
-def test_files_have_the_time_that_the_server_tells(visit_edition: Edition, target: Path) -> None:
+def test_modification_time_of_a_file_is_last_modified_of_the_server(
+    visit_edition: Edition, target: Path
+) -> None:
     build(visit_edition, target)
     app = site_of(visit_edition).app
     for path in ("/en/", "/feeds/en/places/harbin.ics"):
@@ -170,7 +172,7 @@ def test_files_have_the_time_that_the_server_tells(visit_edition: Edition, targe
             assert (target / (file_name(path) + suffix)).stat().st_mtime == told.timestamp()
 
 
-def test_the_error_page_leads_on_from_any_depth_below_any_path(
+def test_404_page_has_links_that_work_at_any_depth_below_any_path(
     visit_edition: Edition, target: Path
 ) -> None:
     site = site_of(visit_edition, "https://host.example/below/")
@@ -187,7 +189,7 @@ def test_the_error_page_leads_on_from_any_depth_below_any_path(
     )
 
 
-def test_the_front_door_leads_to_every_language_without_script(
+def test_root_page_links_to_every_language_without_script(
     visit_edition: Edition, target: Path
 ) -> None:
     build(visit_edition, target)
@@ -197,7 +199,7 @@ def test_the_front_door_leads_to_every_language_without_script(
         assert f'hreflang="{tag}" href="{SITE}{tag}/"' in page
 
 
-def test_the_header_file_says_of_each_path_what_the_server_says(visit_edition: Edition) -> None:
+def test_headers_file_has_the_headers_of_the_server_for_each_path(visit_edition: Edition) -> None:
     site = site_of(visit_edition)
     answers = {path: site.file(path)[0].headers for path in site.paths()}
     rules = parsed(headers_file.headers_file(answers, secure=True).decode())
@@ -240,10 +242,10 @@ def parsed(text: str) -> dict[str, dict[str, str]]:
     return rules
 
 
-# --- what a later build does ---------------------------------------------------------------------
+# --- a build over an older one -----------------------------------------------------------------
 
 
-def test_only_what_changed_is_written_again(visit_edition: Edition, target: Path) -> None:
+def test_rebuild_writes_only_changed_files(visit_edition: Edition, target: Path) -> None:
     build(visit_edition, target)
     before = {path: path.stat() for path in target.rglob("*") if path.is_file()}
     report = build(edited(visit_edition, title=Text((("en", "Another title"),))), target)
@@ -265,7 +267,9 @@ def test_only_what_changed_is_written_again(visit_edition: Edition, target: Path
             assert path.stat().st_mtime_ns > was.st_mtime_ns, name
 
 
-def test_what_did_not_change_is_left_alone(visit_edition: Edition, target: Path) -> None:
+def test_rebuild_of_the_same_edition_does_not_touch_the_folder(
+    visit_edition: Edition, target: Path
+) -> None:
     build(visit_edition, target)
     was = target.stat()
     report = build(visit_edition, target)
@@ -273,7 +277,9 @@ def test_what_did_not_change_is_left_alone(visit_edition: Edition, target: Path)
     assert target.stat().st_ino == was.st_ino
 
 
-def test_stale_files_go_and_those_of_others_stay(visit_edition: Edition, target: Path) -> None:
+def test_rebuild_removes_stale_files_and_keeps_files_of_others(
+    visit_edition: Edition, target: Path
+) -> None:
     build(visit_edition, target)
     (target / "CNAME").write_text("visit.example\n")
     (target / ".well-known").mkdir()
@@ -290,7 +296,7 @@ def test_stale_files_go_and_those_of_others_stay(visit_edition: Edition, target:
     assert (target / "papers").readlink() == Path("uploads")
 
 
-def test_a_file_of_others_may_be_where_they_had_a_folder(
+def test_rebuild_keeps_a_file_of_others_where_they_had_a_folder(
     visit_edition: Edition, target: Path
 ) -> None:
     build(visit_edition, target)
@@ -306,7 +312,7 @@ def test_a_file_of_others_may_be_where_they_had_a_folder(
     assert (target / "notes").read_text() == "all of them"
 
 
-def test_what_others_put_where_a_folder_of_ours_was_stays(
+def test_rebuild_keeps_what_others_put_in_place_of_a_removed_folder(
     visit_edition: Edition, target: Path
 ) -> None:
     build(visit_edition, target)
@@ -325,7 +331,7 @@ def test_what_others_put_where_a_folder_of_ours_was_stays(
     assert (target / "embed" / "zh").readlink() == Path("en")
 
 
-def test_a_file_may_be_where_a_folder_was(target: Path) -> None:
+def test_file_may_replace_a_folder_and_a_folder_a_file(target: Path) -> None:
     plain = {"Content-Type": "text/plain"}
     for names in (("x/y/one", "two"), ("x/y/one", "three"), ("x", "three"), ("x/y/one", "four")):
         opened = Folder(target)
@@ -336,9 +342,7 @@ def test_a_file_may_be_where_a_folder_was(target: Path) -> None:
         assert files(target) == {name: name.encode() for name in names}
 
 
-def test_who_may_read_a_folder_is_not_for_ever_what_it_was_once(
-    visit_edition: Edition, target: Path
-) -> None:
+def test_folders_get_the_mode_of_the_current_umask(visit_edition: Edition, target: Path) -> None:
     usual = os.umask(0o077)
     try:
         build(visit_edition, target)
@@ -353,15 +357,13 @@ def test_who_may_read_a_folder_is_not_for_ever_what_it_was_once(
         os.umask(usual)
 
 
-def test_what_cannot_be_removed_beside_the_site_is_named(
-    visit_edition: Edition, target: Path
-) -> None:
-    target.with_name(".public.next").write_text("somebody's")
+def test_obstacle_beside_the_site_is_named(visit_edition: Edition, target: Path) -> None:
+    target.with_name(".public.next").write_text("of someone else")
     with pytest.raises(BuildError, match=r"\.public\.next is in the way \(file exists\)"):
         build(visit_edition, target)
 
 
-def test_what_stays_beside_the_site_are_its_empty_folders(
+def test_rebuild_leaves_only_empty_folders_beside_the_site(
     visit_edition: Edition, target: Path
 ) -> None:
     build(visit_edition, target)
@@ -382,7 +384,7 @@ def test_what_stays_beside_the_site_are_its_empty_folders(
     assert folders(target) - {"uploads"} == folders(target.with_name("fresh"))
 
 
-def test_what_was_damaged_is_mended(visit_edition: Edition, target: Path) -> None:
+def test_rebuild_restores_damaged_files(visit_edition: Edition, target: Path) -> None:
     build(visit_edition, target)
     whole = files(target)
     (target / "en" / "index.html").write_text("mangled")
@@ -392,7 +394,7 @@ def test_what_was_damaged_is_mended(visit_edition: Edition, target: Path) -> Non
     assert files(target) == whole
 
 
-def test_a_folder_of_something_else_is_left_alone(visit_edition: Edition, target: Path) -> None:
+def test_folder_without_a_manifest_is_not_replaced(visit_edition: Edition, target: Path) -> None:
     target.mkdir()
     (target / "thesis.tex").write_text("years of work")
     with pytest.raises(BuildError, match="not those of a build"):
@@ -400,7 +402,7 @@ def test_a_folder_of_something_else_is_left_alone(visit_edition: Edition, target
     assert files(target) == {"thesis.tex": b"years of work"}
 
 
-def test_an_interrupted_build_leaves_the_old_site(visit_edition: Edition, target: Path) -> None:
+def test_interrupted_build_leaves_the_old_site(visit_edition: Edition, target: Path) -> None:
     build(visit_edition, target)
     whole = files(target)
     next_one = edited(visit_edition, title=Text((("en", "Another title"),)))
@@ -417,7 +419,7 @@ def test_an_interrupted_build_leaves_the_old_site(visit_edition: Edition, target
     assert files(target.parent / ".public.next") == {}
 
 
-def test_a_build_that_cannot_keep_what_there_is_stops_and_leaves_the_old_site(
+def test_build_that_cannot_link_files_stops_early_and_leaves_the_old_site(
     visit_edition: Edition, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(visit_edition, target)
@@ -440,7 +442,7 @@ def test_a_build_that_cannot_keep_what_there_is_stops_and_leaves_the_old_site(
     assert files(target) == whole
 
 
-def test_what_goes_on_beside_a_build_ends_when_that_is_interrupted(target: Path) -> None:
+def test_linking_thread_ends_when_the_build_is_interrupted(target: Path) -> None:
     begun = threading.Event()
     end = time.monotonic() + PATIENCE
     all_taken = []
@@ -465,16 +467,18 @@ def test_what_goes_on_beside_a_build_ends_when_that_is_interrupted(target: Path)
     assert not all_taken
 
 
-def test_a_listing_that_names_files_elsewhere_is_none(visit_edition: Edition, target: Path) -> None:
+def test_manifest_that_names_files_outside_the_site_is_refused(
+    visit_edition: Edition, target: Path
+) -> None:
     build(visit_edition, target)
-    listing = json.loads(gzip.decompress((target / MANIFEST).read_bytes()))
-    listing["files"]["en/../../victim.txt"] = listing["files"]["robots.txt"]
-    (target / MANIFEST).write_bytes(gzip.compress(json.dumps(listing).encode()))
+    manifest = json.loads(gzip.decompress((target / MANIFEST).read_bytes()))
+    manifest["files"]["en/../../victim.txt"] = manifest["files"]["robots.txt"]
+    (target / MANIFEST).write_bytes(gzip.compress(json.dumps(manifest).encode()))
     with pytest.raises(BuildError, match="not those of a build"):
         build(visit_edition, target)
 
 
-def test_a_folder_that_is_a_link_leads_to_the_files_of_others(
+def test_folder_of_the_site_that_became_a_link_is_not_written_through(
     visit_edition: Edition, target: Path, tmp_path: Path
 ) -> None:
     build(visit_edition, target)
@@ -506,7 +510,7 @@ def test_without_an_atomic_call_the_site_is_replaced_all_the_same(
     assert files(target.parent / ".public.next") == {}
 
 
-# --- what is not made again ---------------------------------------------------------------------
+# --- dependency tracking ---------------------------------------------------------------------
 
 
 def moved(event: Event) -> Event:
@@ -542,7 +546,7 @@ def first_event(itinerary: Itinerary, **values: object) -> Itinerary:
 
 @pytest.mark.parametrize("later", [timedelta(minutes=1), timedelta(days=2)], ids=str)
 @pytest.mark.parametrize("edit", EDITS)
-def test_a_page_that_is_not_made_again_would_be_the_same(
+def test_page_with_unchanged_reads_equals_a_fresh_one(
     edit: str, later: timedelta, visit_edition: Edition
 ) -> None:
     old, reads = made(visit_edition)
@@ -575,7 +579,7 @@ def test_a_page_that_is_not_made_again_would_be_the_same(
 
 @given(st.integers(0, 2**32))
 @settings(max_examples=6)
-def test_through_any_history_pages_that_are_not_made_again_would_be_the_same(seed: int) -> None:
+def test_pages_with_unchanged_reads_equal_fresh_ones_over_random_histories(seed: int) -> None:
     editor = Editor(Random(seed), declared=seed % 2 == 0)
     edition = revise(None, editor.programme, editor.now)
     bodies, reads = made(edition)
@@ -606,7 +610,7 @@ def made(edition: Edition) -> tuple[dict[str, bytes], dict[str, tuple[str, ...]]
     )
 
 
-def test_other_software_makes_everything_again(visit_edition: Edition, tmp_path: Path) -> None:
+def test_base_changes_with_software_and_theme(visit_edition: Edition, tmp_path: Path) -> None:
     publication = Publication(visit_edition, SITE)
     (tmp_path / "page.html").write_text("one")
 
@@ -625,7 +629,7 @@ def test_other_software_makes_everything_again(visit_edition: Edition, tmp_path:
     assert not {*bases()} & {*one}
 
 
-def test_what_a_theme_asks_in_its_own_way_is_the_whole_edition(
+def test_undeclared_read_of_a_theme_is_a_read_of_the_whole_edition(
     visit_edition: Edition, tmp_path: Path
 ) -> None:
     (tmp_path / "pages").mkdir()
@@ -635,7 +639,9 @@ def test_what_a_theme_asks_in_its_own_way_is_the_whole_edition(
     assert '["edition"]' in site.file(path)[1]
 
 
-def test_several_processes_make_the_same(visit_edition: Edition, tmp_path: Path) -> None:
+def test_several_processes_write_the_same_files_as_one(
+    visit_edition: Edition, tmp_path: Path
+) -> None:
     incremental.build(site_of(visit_edition), Folder(tmp_path / "one"))
     incremental.build(site_of(visit_edition), Folder(tmp_path / "two"), processes=2)
     assert files(tmp_path / "one") == files(tmp_path / "two")
@@ -644,7 +650,7 @@ def test_several_processes_make_the_same(visit_edition: Edition, tmp_path: Path)
 # --- the command ---------------------------------------------------------------------------------
 
 
-def test_the_command_says_what_it_did_and_what_is_missing(tmp_path: Path) -> None:
+def test_build_command_reports_editions_and_a_missing_site_address(tmp_path: Path) -> None:
     file = tmp_path / "events.yaml"
     file.write_bytes(PROGRAMMES["visit"].read_bytes())
     target = tmp_path / "public"
@@ -659,7 +665,7 @@ def test_the_command_says_what_it_did_and_what_is_missing(tmp_path: Path) -> Non
     assert "is up to date: edition 1" in again.stdout
 
 
-def test_a_terminal_sees_how_far_a_build_has_come(tmp_path: Path) -> None:
+def test_build_command_shows_progress_on_a_terminal(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     file = shutil.copy(PROGRAMMES["visit"], tmp_path / "events.yaml")
     words = [sys.executable, "-m", "itinerary", "build", file, "--to", tmp_path / "public"]
@@ -680,7 +686,7 @@ def test_a_terminal_sees_how_far_a_build_has_come(tmp_path: Path) -> None:
     assert seen[-1] == 100
 
 
-def test_a_file_with_mistakes_is_not_built(tmp_path: Path) -> None:
+def test_build_command_refuses_a_file_with_mistakes(tmp_path: Path) -> None:
     file = tmp_path / "events.yaml"
     file.write_text(PROGRAMMES["visit"].read_text())
     target = tmp_path / "public"
@@ -694,7 +700,7 @@ def test_a_file_with_mistakes_is_not_built(tmp_path: Path) -> None:
     assert files(target) == whole
 
 
-def test_two_builds_at_once_take_turns(tmp_path: Path) -> None:
+def test_concurrent_builds_into_one_folder_take_turns(tmp_path: Path) -> None:
     file = tmp_path / "events.yaml"
     file.write_bytes(PROGRAMMES["visit"].read_bytes())
     target = tmp_path / "public"
