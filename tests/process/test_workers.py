@@ -510,6 +510,32 @@ def test_a_worker_that_is_killed_is_replaced(file: Path) -> None:
         assert server.get(FEED)[0] == 200
 
 
+def test_publisher_that_is_killed_is_replaced_and_edits_are_published(file: Path) -> None:
+    words = file.read_text("utf-8")
+    with serving(file, *SITE) as server:
+        children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+        forked = [pid for pid in map(int, children.read_text().split()) if "serve" in command(pid)]
+        (publisher,) = forked
+        os.kill(publisher, signal.SIGKILL)
+        file.write_text(words.replace("en: State visit to China 2024", "en: Edited"), "utf-8")
+        eventually(lambda: b"Edited" in server.get("/en/")[2])
+
+
+def test_two_workers_report_an_edit_and_a_mistake_once(file: Path) -> None:
+    words = file.read_text("utf-8")
+    with serving(file, "--workers", "2", *SITE) as server:
+        eventually(lambda: len(workers(server)) == 2)
+        file.write_text(words.replace("en: State visit to China 2024", "en: Edited"), "utf-8")
+        eventually(lambda: "is published: edition 2" in server.said())
+        file.write_text(words.replace("place: harbin", "place: harbn", 1), "utf-8")
+        eventually(lambda: "is not served in this state" in server.said())
+        eventually(
+            lambda: all("this is the last good one" in t for _, t in ask_each(server, "/en/"))
+        )
+    for once in ("is published: edition 2", "there is no place “harbn”", "is not served in"):
+        assert server.said().count(once) == 1
+
+
 class Dying(Process):
     """A worker that dies while it is asked whether it lives."""
 
