@@ -20,7 +20,7 @@ from itinerary.render import addresses
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.browser.conftest import DESKTOP, PHONE, Browse, Context, Site, watch
-from tests.conftest import NOW, SITE, edition_of
+from tests.conftest import NOW, PROGRAMMES, SITE, edition_of
 from tests.support import long_words
 
 HERE = Path(__file__).parent
@@ -37,8 +37,8 @@ TABS = 400
 Faults = Iterator[tuple[str, list[str]]]
 """What was looked at, and what is wrong there."""
 
-SAMPLE = {"visit": 4, "conference": 2, "tour": 1}
-"""How many pages of each kind are looked at; they share their template."""
+VARIED = {"home", "calendar", "calendar/*", "timeline", "timeline/*", "map", "events/*"}
+"""Kinds of pages that look different in each programme; the others share all but their words."""
 
 
 # --- the pages -----------------------------------------------------------------------------------
@@ -52,14 +52,17 @@ def kind(path: str) -> str:
 
 @cache
 def pages() -> tuple[tuple[str, str], ...]:
-    """Return programme and path of the pages to look at, evenly chosen among all there are."""
+    """Return programme and path of the pages to look at: of each kind two in English, the first and
+    the last there is, and the first in the other languages; of later programmes what varies."""
     chosen = []
-    for programme, most in SAMPLE.items():
+    for programme in PROGRAMMES:
         alike: dict[tuple[str, str], list[str]] = {}
         for path in inventory.pages(Publication(edition_of(programme), SITE)):
             alike.setdefault((path.split("/")[1], kind(path)), []).append(path)
-        for paths in alike.values():
-            chosen += [(programme, path) for path in paths[:: -(-len(paths) // most)]]
+        for (tag, each), paths in alike.items():
+            if programme == "visit" or each in VARIED:
+                some = {paths[0], paths[-1]} if tag == "en" else {paths[0]}
+                chosen += [(programme, path) for path in sorted(some)]
     return tuple(chosen)
 
 

@@ -13,14 +13,10 @@ from itinerary.render import addresses
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.browser.hands import Hands
-from tests.browser.test_everywhere import kind
+from tests.browser.test_everywhere import VARIED, kind
 from tests.conftest import PROGRAMMES, SITE, edition_of
 
 # --- every control of every page -----------------------------------------------------------------
-
-
-VARIED = {"home", "calendar", "calendar/*", "timeline", "timeline/*", "map", "events/*"}
-"""Kinds of pages that look different in each programme."""
 
 
 @cache
