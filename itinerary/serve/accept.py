@@ -3,7 +3,7 @@
 Calendar apps open a connection for each poll, and building what an event loop keeps for a
 connection takes longer than answering one request. Therefore an `Acceptor` holds connections as
 bare descriptors in an epoll of its own, and answers the requests that the raw-request index has.
-Any other request moves its connection, for good, to a transport and a protocol of uvicorn.
+Any other request moves its connection to a transport and a protocol of uvicorn, where it stays.
 
 Only Linux has epoll. Elsewhere uvicorn's protocol has each connection from the beginning.
 """
@@ -71,8 +71,8 @@ class Loop(uvloop.Loop):
 class Acceptor:
     """A server with the interface of asyncio's, which uvicorn also counts as one connection.
 
-    Uvicorn closes it first, then shuts it down as it does each connection, and waits until it has
-    left the connections: when it holds no connection any more.
+    Uvicorn closes the acceptor first, shuts it down as it does each connection, and waits until the
+    acceptor has left the set of connections. It leaves when it holds no connection any more.
     """
 
     def __init__(
@@ -109,7 +109,7 @@ class Acceptor:
     # --- requests ----------------------------------------------------------------------------
 
     def _on_readable(self) -> None:
-        """Serve the connections that are ready, but not so many that other work waits long."""
+        """Serve the connections that are ready, up to ROUNDS batches of them."""
         for _ in range(ROUNDS):
             events = self._epoll.poll(0, BATCH)
             find, now = self._index(), self._loop.time()
@@ -178,8 +178,8 @@ class Acceptor:
             self._held[descriptor] = self._held.pop(descriptor)[0], now
 
     def _read(self, descriptor: int) -> bytes:
-        """Return the bytes of requests; nothing if the client has ended. Raises OSError, and
-        BlockingIOError if nothing came."""
+        """Return the bytes of requests, b"" if the client has ended. Raises OSError, which is
+        BlockingIOError if no bytes came."""
         data = part = os.read(descriptor, READ)
         with suppress(OSError):
             while len(part) == READ and len(data) < LONGEST_READ:
@@ -201,7 +201,7 @@ class Acceptor:
     def _close(self, descriptor: int) -> None:
         """Close a connection."""
         self._app.leave(self._held.pop(descriptor)[0])
-        os.close(descriptor)  # which takes it out of the epoll, too
+        os.close(descriptor)  # this also removes it from the epoll
         if self._ending:
             self._end_if_drained()
 
@@ -233,7 +233,7 @@ class Acceptor:
             connection.close()
             self._app.leave(adopted.network or "")
             return
-        if self._draining:  # which it was not told if that began meanwhile
+        if self._draining:  # draining may have begun during the await
             protocol.shutdown()
 
     def _begin(self, protocol: Protocol, _descriptor: int, adopted: Adopted) -> asyncio.Protocol:
@@ -251,7 +251,7 @@ class Acceptor:
             self._epoll.modify(self._listening, select.EPOLLIN)
 
     def _sweep(self) -> None:
-        """Close the connections without a request for as long as one may be idle."""
+        """Close the connections that have been idle for too long."""
         self._close_until(self._loop.time() - self._idle)
         self._timer = self._loop.call_later(SWEEP, self._sweep)
 
@@ -274,7 +274,7 @@ class Acceptor:
                 break
 
     def shutdown(self) -> None:
-        """Let clients that may be asking just now have their answer, and then close."""
+        """Answer the requests that may be on their way, then close."""
         self._on_readable()
         self._ending = True
         self._close_until(self._loop.time() - QUIET)
@@ -296,8 +296,8 @@ class Acceptor:
 
 
 class TlsAcceptor(Acceptor):
-    """The same over TLS. A client whose network has too many connections is not told so, but
-    closed: that is not worth a handshake."""
+    """An acceptor of TLS connections. If the network of a client has too many, its connection is
+    closed without an answer, which would take a handshake."""
 
     def __init__(
         self,
@@ -322,7 +322,7 @@ class TlsAcceptor(Acceptor):
         if session is None:
             session = self._sessions[descriptor] = TlsSession(self._context)
         if request := session.receive(data):
-            return request  # what TLS itself has to send goes with the answer
+            return request  # the session's own output is sent together with the answer
         own = session.flush()
         if session.ended or (own and os.write(descriptor, own) < len(own)):
             return b""
@@ -350,4 +350,4 @@ class TlsAcceptor(Acceptor):
 
 
 def _find_nothing(_request: bytes) -> None:
-    """Know no request, so that a protocol answers, and says that the connection ends."""
+    """Return None for any request, so that a protocol answers it and ends the connection."""

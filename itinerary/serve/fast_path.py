@@ -1,6 +1,6 @@
-"""HTTP/1.1 with cache hits from the event loop: without a task, a thread or Flask.
+"""HTTP/1.1 that answers cache hits in the event loop, without a task, a thread or Flask.
 
-Uvicorn's protocol on httptools is the base. It has every request that is not a hit.
+It extends uvicorn's protocol on httptools, which handles every request that is not a hit.
 """
 
 from __future__ import annotations
@@ -70,8 +70,10 @@ class Application(AsgiSite):
         self._network = network
 
     def admit(self, client: tuple[str, int] | None) -> str | None:
-        """Count a connection and return its network for `leave`, "" if it is not counted; None if
-        its network has too many."""
+        """Count a connection and return its network, which `leave` takes.
+
+        Return "" if the connection is not counted, None if its network has too many.
+        """
         network = self._network(client[0]) if client else ""
         if network:
             if self._held[network] >= self._most:
@@ -80,7 +82,7 @@ class Application(AsgiSite):
         return network
 
     def leave(self, network: str) -> None:
-        """Count a connection of `network` no more."""
+        """Stop counting a connection of `network`."""
         if network:
             self._held[network] -= 1
             if not self._held[network]:
@@ -139,7 +141,7 @@ class Protocol(HttpToolsProtocol):
         self._waiting = (b"", 0)
         """Received bytes, and the offset from which on they are not parsed yet."""
         self._hit: tuple[Generation, WireResponse] | None = None
-        """The answer to the request in progress, and where it comes from, if it was a hit."""
+        """The answer to the request in progress and the generation that has it, if it was a hit."""
         self._draining = False
         self._socket = -1
         """The descriptor for writing past the transport; -1 where TLS has to encrypt."""
@@ -147,7 +149,7 @@ class Protocol(HttpToolsProtocol):
         self._last = 0.0
         self._unsent = 0
         self._moved = 0.0
-        """When a check last found that the client had read some of its answer."""
+        """The time of the last check that found that the client had read a part of its answer."""
         self._watch: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -207,8 +209,9 @@ class Protocol(HttpToolsProtocol):
         self._parse_all(data, 0)
 
     def _parse_all(self, data: bytes, at: int) -> None:
-        """Parse `data` from offset `at` on, head by head, until one has to wait for the answer to
-        another: from a client that reads no answers no more requests are read."""
+        """Parse `data` from offset `at` on, head by head, until a request has to wait for the
+        answer to an earlier one. Then reading pauses, so that a client that does not read its
+        answers cannot send more requests."""
         while at < len(data) and not self.transport.is_closing():
             if self._between and self._busy():
                 self._waiting = data, at
@@ -228,7 +231,7 @@ class Protocol(HttpToolsProtocol):
             self._parse(data[begin:at])
 
     def _parse(self, data: bytes) -> None:
-        """Parse one head, or one body, or a part of it."""
+        """Parse a head, a body, or a part of a body."""
         alone = self._between and not self._busy()
         self._begun, self._hit = 0, None
         self._unset_keepalive_if_required()

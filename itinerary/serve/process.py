@@ -1,4 +1,4 @@
-"""Processes: memory that is kept, children, limits."""
+"""Settings of a process: garbage collection, the limit of open files, its end with its parent."""
 
 from __future__ import annotations
 
@@ -10,22 +10,19 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TypeVar
-
-if TYPE_CHECKING:
-    pass
-
-T = TypeVar("T")
 
 CONNECTIONS = 2**14
-"""Connections that a worker gets ready for, if the system lets it have as many files."""
+"""Open files that a worker reserves room for, if the limit of the system allows as many."""
 
 
 @contextlib.contextmanager
 def frozen_gc() -> Iterator[None]:
-    """Keep what is made in the block for good: a programme is many objects that stay. Looking
-    through them for garbage would take a third of the start, and later a pause each time; processes
-    that are forked share them as long as nobody does."""
+    """Exempt the objects that the block creates from garbage collection.
+
+    A programme consists of many objects that live as long as the process. To collect among them
+    would take a third of the start, pause the process later, and copy the memory that forked
+    processes share.
+    """
     gc.disable()
     try:
         yield
@@ -35,9 +32,12 @@ def frozen_gc() -> Iterator[None]:
 
 
 def make_room() -> None:
-    """Let the process have many connections, and its table of them be as large from the start:
-    where there are threads, Linux enlarges that (at 64, 256, 512, …) only when every core has come
-    to rest (`synchronize_rcu` in fs/file.c), and all that are connected wait some 20 ms."""
+    """Raise the limit of open files, and enlarge the process's table of them to that size at once.
+
+    Linux enlarges the table of a process with threads step by step (at 64, 256, 512, …). For each
+    step it waits until every core has passed a quiescent state (`synchronize_rcu` in fs/file.c),
+    and all clients of the process wait some 20 ms.
+    """
     if sys.platform == "win32":
         return
     import fcntl
@@ -49,14 +49,14 @@ def make_room() -> None:
         try:
             resource.setrlimit(resource.RLIMIT_NOFILE, (capacity, most))
             break
-        except (OSError, ValueError):  # macOS has limits of which it does not tell
+        except (OSError, ValueError):  # the limit of macOS can be lower than it states
             capacity //= 2
     with contextlib.suppress(OSError), open(os.devnull) as file:
         os.close(fcntl.fcntl(file, fcntl.F_DUPFD_CLOEXEC, capacity - 1))
 
 
 def end_with_parent() -> None:
-    """Stop when the process that holds the socket is gone, however it went."""
+    """Send SIGTERM to this process as soon as its parent has ended, also if that was killed."""
     parent = multiprocessing.parent_process()
     if parent is None:
         return

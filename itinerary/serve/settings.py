@@ -1,4 +1,4 @@
-"""What a server is told, and its defaults."""
+"""The settings of a server, and their defaults."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ DEFAULT_SITE = "http://localhost:8000/"
 PORT = 8000
 
 TICK = 0.1
-"""Seconds between two looks at the file, and at the ledger."""
+"""Seconds between two checks of the file for changes, and between two of the ledger."""
 
 OF_ONE_NETWORK = 512
 """Connections that a worker holds for one network: enough for an office behind one address, whose
-apps ask and go, and not enough for one client to take all."""
+apps poll and close, too few for one client to use up all."""
 
 
 def default_ledger_path(file: Path) -> Path:
@@ -23,14 +23,17 @@ def default_ledger_path(file: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is served and how; every process of a server gets the same.
+    """The settings of a server; all its processes get the same.
 
-    `file` is None to follow the ledger only. `site` is what links begin with, None to take that of
-    the file; `programme` is needed only where the ledger holds several. `local` tells whether only
-    people at this machine see the pages. `theme` is a folder of templates and static files that go
-    before ours. `proxies` are the addresses and networks whose connections are not counted,
-    `connections` how many a worker holds for another network. `certificate` and `key` are PEM
-    files.
+    - `file`: None to follow the ledger only.
+    - `ledger`: a path or the URL of a database.
+    - `site`: the URL that links begin with; None for that of the file.
+    - `programme`: the id of the programme, needed only if the ledger holds several.
+    - `local`: whether only people at this machine can open the pages.
+    - `theme`: a folder of templates and static files that take precedence over ours.
+    - `proxies`: addresses and networks whose connections are not counted.
+    - `connections`: how many connections a worker holds for any other network.
+    - `certificate`, `key`: PEM files.
     """
 
     file: Path | None

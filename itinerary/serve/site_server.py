@@ -1,11 +1,11 @@
-"""The composition root: what a request passes through, and what keeps that up to date.
+"""The composition root: the layers that a request passes, and the thread that updates them.
 
     socket ─ fast_path.Protocol ─ asgi_app.AsgiSite ─ ResponseCache ─ Flask      a worker of `serve`
     any ASGI server ───────────── asgi_app.AsgiSite ─ ResponseCache ─ Flask
     any WSGI server ───────────────────────────────── ResponseCache ─ Flask      `create_app`
 
-A worker follows the ledger in a thread, and switches the cache to each new publication. Where the
-file is published is one process (`publisher_process`); under another server, a thread.
+A worker follows the ledger in a thread, and switches the cache to each new publication. One process
+publishes the file (`publisher_process`); under another server, a thread does.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ it as long as Python would let them."""
 
 def load_worker(settings: Settings, board: ProblemBoard) -> Application:
     """Return the application of a worker process of `serve`, whose publisher writes to `board`."""
-    # In a thread, because it takes a while, in which the others go on.
+    # In a thread, so that the start does not wait for it.
     threading.Thread(target=make_room, daemon=True).start()
     end_with_parent()
     sys.setswitchinterval(SWITCH_INTERVAL)
@@ -46,10 +46,10 @@ def load_worker(settings: Settings, board: ProblemBoard) -> Application:
 
 
 def load_wsgi(settings: Settings) -> ResponseCache:
-    """Return the application for a WSGI server, each of whose processes follows the file, too: all
-    try to publish a new state, and the ledger takes it once.
+    """Return the application for a WSGI server.
 
-    Raises SourceError and LedgerError.
+    Each process of that server follows the file, too. All of them try to publish a new state, and
+    the ledger takes it once. Raises SourceError and LedgerError.
     """
     from itinerary.ledger.store import Ledger
     from itinerary.serve.publisher import FilePublisher, Watch
@@ -88,6 +88,7 @@ def _following_cache(
 
 
 def _in_thread(run: Callable[..., None], *arguments: Callable[..., None]) -> None:
-    """Let `run` go on as long as the process lives; its last argument is what would stop it."""
+    """Call `run` in a thread that lives as long as the process. `run` also gets an event that would
+    stop it, as its last argument."""
     stop = threading.Event()
     threading.Thread(target=run, args=(*arguments, stop), daemon=True).start()

@@ -1,4 +1,4 @@
-"""A process for what takes long to make, PDF and pictures, so that no page has to wait for it."""
+"""A process that makes PDF and pictures, which take long, so that pages do not wait for them."""
 
 from __future__ import annotations
 
@@ -17,22 +17,25 @@ from itinerary.errors import ItineraryError
 from itinerary.website.slow_documents import BusyError
 
 MOST = 8
-"""Documents that are made or wait for it; whoever asks for another one is to come back."""
+"""Documents that are made or wait for it; a request for another one is refused for now."""
 
 LONGEST = 300.0
-"""Seconds after which a document is given up: ten times what the PDF of a thousand events takes."""
+"""Seconds after which a document is given up: ten times as long as a PDF of 1,000 events takes."""
 
 NICENESS = 5
-"""How much the process gives way to those that answer, where they share a core (`nice`)."""
+"""The increment of the process's `nice`, so that the processes that answer requests go first."""
 
 
 class SlowDocumentError(ItineraryError):
-    """A document cannot be made: the process ended over it, or it takes too long."""
+    """A document cannot be made: the process died of it, or it takes too long."""
 
 
 class SlowDocumentProcess:
-    """Calls functions one after another in a process that begins with the first and ends with this
-    one. Functions, arguments and what is returned have to be picklable."""
+    """Calls functions one after another in a child process.
+
+    The child starts with the first call and ends with this process. Functions, arguments and
+    results have to be picklable.
+    """
 
     def __init__(self) -> None:
         self._places = threading.BoundedSemaphore(MOST)
@@ -41,8 +44,10 @@ class SlowDocumentProcess:
         self._link: Connection | None = None
 
     def __call__(self, function: Callable[..., bytes], *arguments: Any, **named: Any) -> bytes:
-        """Return what the function returns, and raise what it raises; BusyError if too many wait,
-        SlowDocumentError if it does not return."""
+        """Return what the function returns, and raise what it raises.
+
+        Raises BusyError if too many calls wait, SlowDocumentError if the function does not return.
+        """
         if not self._places.acquire(blocking=False):
             raise BusyError
         try:
@@ -52,7 +57,7 @@ class SlowDocumentProcess:
             self._places.release()
 
     def _call(self, call: partial[bytes]) -> bytes:
-        for _ in range(2):  # the process may have been ended meanwhile, which is not its fault
+        for _ in range(2):  # the process may have been killed since the last call
             link = self._started()
             try:
                 link.send(call)
@@ -70,7 +75,7 @@ class SlowDocumentProcess:
 
     def _started(self) -> Connection:
         if self._link is None:
-            # Not forked: other threads may hold locks that nobody would ever release there.
+            # Not forked: a child would inherit locks of other threads, which do not run in it.
             context = multiprocessing.get_context("spawn")
             self._link, there = context.Pipe()
             self._process = context.Process(
@@ -89,7 +94,7 @@ class SlowDocumentProcess:
 
 
 def _serve(link: Connection) -> None:
-    """Make what is asked for, until whoever asks is gone."""
+    """Run the calls that arrive over `link`, and send their results, until the parent ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that asks
     with contextlib.suppress(AttributeError, OSError):  # Windows; a system that does not let us
         os.nice(NICENESS)
@@ -99,7 +104,7 @@ def _serve(link: Connection) -> None:
             answer: tuple[bytes | None, Exception | None]
             try:
                 answer = call(), None
-            except Exception as error:  # noqa: BLE001  it is raised where it was asked for
+            except Exception as error:  # noqa: BLE001  raised again in the parent
                 answer = None, error
             try:
                 link.send(answer)

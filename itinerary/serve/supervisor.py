@@ -1,6 +1,6 @@
 """The parent of a server's processes: it starts them, replaces those that die, and answers nothing.
 
-It imports neither Flask nor what reads files, and so stays small.
+It imports neither Flask nor the reader of files, to stay small.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ IDLE = 75
 """Seconds for which a connection may be idle; as long as nginx keeps one to us."""
 
 PATIENCE = 30
-"""Seconds that a worker has for its last answers, and to say that it is alive."""
+"""Seconds that a worker has for its last answers, and for each answer to a health check."""
 
 LOOP = "itinerary.serve.accept:Loop"
 """The event loop where the system has epoll; uvicorn's choice elsewhere."""
@@ -30,11 +30,11 @@ PROTOCOL = "itinerary.serve.fast_path:Protocol"
 
 
 def run(settings: Settings, listener: socket.socket, publisher: PublisherProcess) -> None:
-    """Serve until the process is told to stop: SIGTERM and SIGINT let every request have its
-    answer, SIGHUP replaces one worker after another.
+    """Serve until SIGTERM or SIGINT, which let every request have its answer. SIGHUP replaces one
+    worker after another.
 
-    The workers take connections from one socket that this process holds, so none is lost between
-    an old worker and a new one.
+    The workers accept connections from one socket that this process holds, so no connection is
+    lost between an old worker and a new one.
     """
     config = Config(
         partial(load_worker, settings, publisher.board),

@@ -14,8 +14,8 @@ from typing import Any, cast
 
 
 class TlsSession:
-    """The server's side of TLS on one connection. It reads and writes no socket: bytes from the
-    network are given to it, and it returns the bytes to send."""
+    """The server's side of TLS on one connection. It does not touch a socket: it is given the bytes
+    from the network, and returns the bytes to send."""
 
     __slots__ = ("_established", "_incoming", "_outgoing", "_tls", "context", "ended")
 
@@ -25,12 +25,12 @@ class TlsSession:
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_side=True)
         self._established = False
         self.ended = False
-        """Whether either side has said that it sends nothing more."""
+        """Whether either side has sent close_notify."""
 
     def receive(self, data: bytes) -> bytes:
-        """Return what bytes from the network say decrypted; nothing during the handshake.
+        """Decrypt bytes from the network; return b"" during the handshake.
 
-        `flush` has the answers of TLS itself. Raises ssl.SSLError if the bytes are not TLS.
+        `flush` returns the answers of TLS itself. Raises ssl.SSLError if the bytes are not TLS.
         """
         self._incoming.write(data)
         received = b""
@@ -49,18 +49,18 @@ class TlsSession:
         return received
 
     def send(self, data: bytes) -> bytes:
-        """Return the bytes that send data. Raises ssl.SSLError if the connection has ended."""
+        """Encrypt data to send. Raises ssl.SSLError if the connection has ended."""
         rest = memoryview(data)
         while rest:
             rest = rest[self._tls.write(rest) :]
         return self._outgoing.read()
 
     def flush(self) -> bytes:
-        """Return the bytes that TLS itself has to send: of the handshake, tickets, and alerts."""
+        """Return the bytes that TLS itself has to send: handshake messages, tickets, alerts."""
         return self._outgoing.read() if self._outgoing.pending else b""
 
     def end(self) -> bytes:
-        """Return the bytes that say that nothing more is sent (close_notify, RFC 8446 §6.1)."""
+        """Return the bytes of a close_notify (RFC 8446 §6.1), b"" if one was sent or received."""
         if self._established and not self.ended:
             self.ended = True
             with suppress(ssl.SSLError):  # the other side has not ended yet
@@ -69,9 +69,9 @@ class TlsSession:
 
 
 class TlsProtocol(asyncio.Protocol):
-    """Decrypts for another protocol what a transport of the loop receives.
+    """Decrypts what a transport of the loop receives, for another protocol.
 
-    `unsent` are encrypted bytes that are sent before any other.
+    `unsent` are encrypted bytes that are sent before any others.
     """
 
     def __init__(self, session: TlsSession, protocol: asyncio.Protocol, unsent: bytes) -> None:
@@ -116,7 +116,7 @@ class TlsProtocol(asyncio.Protocol):
 
 
 class TlsTransport(asyncio.Transport):
-    """Encrypts for a protocol what it sends over a transport of the loop."""
+    """Encrypts what a protocol sends, for a transport of the loop."""
 
     def __init__(
         self, session: TlsSession, transport: asyncio.Transport, protocol: asyncio.BaseProtocol
