@@ -1,8 +1,7 @@
-"""What readers wait for in a browser: choices in the filters of a long agenda, and what Lighthouse
-says of a short one.
+"""Waiting times in a browser: filters of a long agenda, and Lighthouse's verdict on a short one.
 
-Both need Chromium. A figure in milliseconds is one of this machine at this moment; beside it stands
-what the browser takes for the same change by itself, measured in turns.
+Both need Chromium. A figure in milliseconds is one of this machine at this moment. Therefore it is
+given next to the time that the browser alone takes for the same change, measured in turns.
 """
 
 from __future__ import annotations
@@ -27,8 +26,8 @@ PHONE = (390, 844)
 
 # --- filters --------------------------------------------------------------------------------------
 
-# Defines what makes a choice, or shows the same rows without it, and returns the milliseconds until
-# the frame that shows what came of it has been painted.
+# Defines functions that make a choice, or show the same rows without it. They return the time until
+# the frame with the result has been painted, in milliseconds.
 TIMES = """
 (() => {
   const rows = [...document.querySelectorAll("#programme :is(.section, .band, .event)")];
@@ -105,7 +104,7 @@ LIGHTHOUSE = (
     Path(__file__).parent.parent / "tests" / "lighthouse" / "node_modules" / ".bin" / "lighthouse"
 )
 PROMISE = 0.98
-"""The least that Lighthouse's performance of the agenda may be."""
+"""The lowest acceptable score of Lighthouse for the performance of the agenda."""
 
 FIGURES = {
     "first-contentful-paint": "first paint",
@@ -114,10 +113,10 @@ FIGURES = {
     "speed-index": "speed index",
 }
 RUN_AGAIN = "Please run Lighthouse again"
-"""What Lighthouse says of a trace that Chromium did not record whole."""
+"""A part of Lighthouse's message about a trace that Chromium did not record completely."""
 
 SLOW = 1000
-"""The `benchmarkIndex` of Lighthouse below which it takes a machine for too slow to be believed."""
+"""The `benchmarkIndex` below which Lighthouse takes a machine for too slow to judge performance."""
 
 
 @dataclass(frozen=True)
@@ -136,11 +135,11 @@ class Marks:
 
     @property
     def machine(self) -> float:
-        """How fast the machine was meanwhile, by Lighthouse's own measure."""
+        """The speed of the machine during the run, by Lighthouse's own measure (benchmarkIndex)."""
         return float(self.found["environment"]["benchmarkIndex"])
 
     def lost(self, category: str) -> list[str]:
-        """Return what costs points in a category."""
+        """Return the audits that cost points in a category."""
         refs = self.found["categories"][category]["auditRefs"]
         audits = [self.found["audits"][ref["id"]] for ref in refs]
         return [
@@ -151,11 +150,13 @@ class Marks:
 
 
 def lighthouse(address: str, attempts: int = 4) -> Marks:
-    """Return what Lighthouse says of a page as a phone sees it: on a slow network and a slow
-    device, which it simulates from what it observed (its throttling method `simulate`).
+    """Return Lighthouse's report on a page on a phone.
 
-    A trace of Chromium's can be incomplete (NO_NAVSTART, NO_TRACING_STARTED…): Lighthouse then asks
-    to be run again, which is done. Raises RuntimeError if it cannot say, or not in `attempts`."""
+    Lighthouse simulates the slow network and device from its observations (its throttling method
+    `simulate`). A trace of Chromium's can be incomplete (NO_NAVSTART, NO_TRACING_STARTED…). Then
+    Lighthouse asks for another run, and gets it up to `attempts` runs in all. Raises RuntimeError
+    if it fails.
+    """
     flags = ["--headless=new", "--no-sandbox", *FLAGS]  # it splits them at spaces: without ALONE
     run = subprocess.run(
         [
@@ -193,8 +194,10 @@ def noise(runs: Sequence[Marks] = ()) -> str:
 
 
 def others_running() -> float:
-    """Return how many threads of others run or want to, on average over a second. The load average
-    tells of what went before, too; it has to do where Linux is not."""
+    """Return how many other threads run or are ready to, on average over a second.
+
+    Systems other than Linux give the load average, which includes the time before.
+    """
     file = Path("/proc/loadavg")
     if not file.exists():
         return os.getloadavg()[0]

@@ -1,4 +1,4 @@
-"""What the ledger costs: `python -m bench.ledger` writes bench/LEDGER.md; `--short` only tries it.
+"""The cost of the ledger: `python -m bench.ledger` writes bench/LEDGER.md; `--short` is a trial.
 
 Times are also given as ratios to a reference of the same run (hashing the same events as JSON),
 because machines are noisy.
@@ -113,7 +113,7 @@ def reference(itinerary: Itinerary) -> float:
 def deepen(file: Path, size: int, editions: int) -> Itinerary:
     """Publish `editions` editions of one edit each; return the programme as it stands.
 
-    Through the product's own functions, without hashing again what is known not to have changed.
+    It calls the product's own functions, but does not hash unchanged events again.
     """
     ledger = Ledger(file)
     here = programme(size)
@@ -149,7 +149,7 @@ import re, sys, time
 from pathlib import Path
 from itinerary.ledger.store import Ledger
 def peak():
-    # Since this process began; getrusage would count what its parent was before.
+    # The peak of this process alone; getrusage would include its parent before the exec.
     return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 base = peak()
 begin = time.perf_counter()

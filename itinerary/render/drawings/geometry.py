@@ -1,8 +1,9 @@
-"""Geometry on the sphere and on the sheet: projections, great circles, clipping, simplifying.
+"""Geometry on the sphere and in the plane: projections, great circles, clipping, simplification.
 
-Angles are in degrees, lengths on the earth in kilometres, of a sphere. A point of the earth is
-(longitude, latitude); longitudes may go past ±180° where a line does. A point of a projection is
-(x, y) in kilometres, y to the north. Rings are closed without repeating their first point.
+The earth is a sphere. Angles are in degrees, lengths in kilometres. A point of the earth is
+(longitude, latitude); longitudes exceed ±180° where a line crosses the antimeridian. A point of the
+plane is (x, y) in kilometres, with y to the north. Rings are closed and do not repeat their first
+point.
 """
 
 from __future__ import annotations
@@ -23,14 +24,14 @@ Ring = Sequence[Point]
 
 
 def angle(one: Point, other: Point) -> float:
-    """Return the angle between two points of the earth, from 0 to 180."""
+    """Return the central angle between two points of the earth, from 0 to 180."""
     a, b = _vector(one), _vector(other)
     across = (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
     return degrees(atan2(hypot(*across), sum(p * q for p, q in zip(a, b, strict=True))))
 
 
 def middle(points: Iterable[Point]) -> Point | None:
-    """Return the point in the middle of others; None if they lie all around the earth."""
+    """Return the centroid of points on the sphere; None if they balance around the earth."""
     sums = [sum(axis) for axis in zip(*map(_vector, points), strict=True)]
     length = hypot(*sums)
     if length < 1e-9:
@@ -39,9 +40,9 @@ def middle(points: Iterable[Point]) -> Point | None:
 
 
 def great_circle(start: Point, end: Point, step: float = 1.0) -> list[Point]:
-    """Return the shortest way between two points of the earth, in steps of at most `step` degrees.
+    """Return the shortest line between two points of the earth, in steps of at most `step` degrees.
 
-    Longitudes are from -180 to 180. To an antipode, any of the shortest ways is returned.
+    Longitudes are from -180 to 180. Between antipodes, the result is one of the shortest lines.
     """
     arc = radians(angle(start, end))
     if arc < 1e-9:
@@ -81,17 +82,17 @@ def _point(vector: Sequence[float]) -> Point:
 
 @dataclass(frozen=True, slots=True)
 class Azimuthal:
-    """Lambert's azimuthal equal-area projection around a point: for a town as for a continent.
+    """Lambert's azimuthal equal-area projection around a point, for a town as for a continent.
 
-    It has no seam at any meridian and no trouble with the poles, its distances are true in the
-    middle, and no country is blown up because it is in the north, as Mercator would.
+    It has neither a seam at a meridian nor a singularity at the poles. Distances are true at the
+    centre. Unlike Mercator's, it does not enlarge northern countries.
     """
 
     longitude: float
     latitude: float
 
     def forward(self, longitude: float, latitude: float) -> Point:
-        """Return a point on the sheet, in km; the antipode is some point of the outer circle."""
+        """Return a point of the plane, in km; the antipode becomes a point of the outer circle."""
         east, north, here = radians(longitude - self.longitude), radians(latitude), self._middle()
         toward = sin(here) * sin(north) + cos(here) * cos(north) * cos(east)
         scale = EARTH * sqrt(2 / max(1e-12, 1 + toward))
@@ -100,8 +101,8 @@ class Azimuthal:
         return scale * x, scale * y
 
     def backward(self, x: float, y: float) -> Point | None:
-        """Return the point of the earth at a point of the sheet, None beyond the antipode; the
-        longitude is at most 180 from the middle."""
+        """Return the point of the earth for a point of the plane, None beyond the antipode. Its
+        longitude differs from that of the centre by at most 180."""
         distance, here = hypot(x, y) / EARTH, self._middle()
         if distance > 2:
             return None
@@ -125,7 +126,7 @@ class EqualEarth:
     longitude: float
 
     def forward(self, longitude: float, latitude: float) -> Point:
-        """Return a point on the sheet in km."""
+        """Return a point of the plane, in km."""
         a, b, c, d = 1.340264, -0.081106, 0.000893, 0.003796
         t = asin(sqrt(3) / 2 * sin(radians(latitude)))
         slope = 9 * d * t**8 + 7 * c * t**6 + 3 * b * t**2 + a
@@ -133,12 +134,12 @@ class EqualEarth:
         return EARTH * x, EARTH * (d * t**9 + c * t**7 + b * t**3 + a * t)
 
 
-# --- on the sheet --------------------------------------------------------------------------------
+# --- in the plane --------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle, on the sheet or of degrees; its sides belong to it."""
+    """A rectangle, of the plane or in degrees; its sides belong to it."""
 
     left: float
     low: float
@@ -177,8 +178,8 @@ def bounds(points: Iterable[Point]) -> Box:
 def clip(ring: Ring, box: Box) -> list[Point]:
     """Return the part of a ring's area that is in `box`, as one ring (Sutherland and Hodgman 1974).
 
-    Where the area falls into several parts, they hang together by lines along the box's sides that
-    enclose nothing.
+    If the area falls into several parts, lines along the sides of the box connect them. These lines
+    enclose no area.
     """
     kept = list(ring)
     for axis, limit, sign in (
@@ -210,8 +211,8 @@ def _half(ring: Ring, axis: int, limit: float, sign: int) -> Iterator[Point]:
 
 
 def dense(ring: Ring, step: float) -> Iterator[Point]:
-    """Yield the points of a ring, with additional ones on sides longer than `step`, so that a long
-    straight side bends with the projection."""
+    """Yield the points of a ring, and additional ones on sides longer than `step`, so that a long
+    side follows the projection."""
     for (x, y), (to_x, to_y) in pairwise([*ring, *ring[:1]]):
         count = ceil(max(abs(to_x - x), abs(to_y - y)) / step)
         yield x, y
@@ -220,8 +221,8 @@ def dense(ring: Ring, step: float) -> Iterator[Point]:
 
 
 def simplify(line: Ring, tolerance: float) -> list[Point]:
-    """Return a line with fewer points, none of the others further from it than `tolerance`
-    (Douglas and Peucker 1973). Its ends stay."""
+    """Return a line with fewer points and the same ends (Douglas and Peucker 1973). The points left
+    out are at most `tolerance` away from it."""
     if len(line) < 3:
         return list(line)
     keep = {0, len(line) - 1}
@@ -236,7 +237,7 @@ def simplify(line: Ring, tolerance: float) -> list[Point]:
 
 
 def simplify_ring(ring: Ring, tolerance: float) -> list[Point]:
-    """Return a ring simplified as a line is, in two halves."""
+    """Simplify a ring, as two lines between its first point and the one farthest from it."""
     if len(ring) < 4:
         return list(ring)
     start = ring[0]
@@ -247,7 +248,7 @@ def simplify_ring(ring: Ring, tolerance: float) -> list[Point]:
 
 
 def _farthest(line: Ring, first: int, last: int) -> tuple[int, float]:
-    """Return the point that is farthest from the line between two others, and its distance."""
+    """Return the index of the point farthest from the line between two others, and its distance."""
     (x, y), (to_x, to_y) = line[first], line[last]
     along_x, along_y = to_x - x, to_y - y
     length = along_x * along_x + along_y * along_y

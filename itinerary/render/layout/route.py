@@ -1,4 +1,4 @@
-"""Where a programme goes: its cities, and the ways between them where their order is known."""
+"""The route of a programme: its cities, and the legs between them if their order is known."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ from itinerary.model.when import Day, Part, Timed, Window
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """The way from one city to the next: the great circle in kilometres if both are located, and
-    by how much the clocks there are ahead of those here."""
+    """The way from one city to the next.
+
+    `kilometres` is the length of the great circle, None unless both cities have coordinates.
+    `shift` is how far the clocks of `end` are ahead of those of `start`.
+    """
 
     start: Place
     end: Place
@@ -27,10 +30,14 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The cities of a programme. `stops` are in the order in which they are visited; that of
-    `others` is not known, or they have events side by side, and of those in `undated` (ids) no day
-    is known. `legs` are by the id of the event that is the first after the way. `cities` has the
-    city of each place that is in one, by id. `open`: the place of some event was not announced.
+    """The cities of a programme.
+
+    - `stops`: the cities in the order of the visits.
+    - `others`: cities of unknown order, or with events that overlap those of other cities.
+    - `undated`: the ids of cities of which no day is known.
+    - `legs`: each leg by the id of the first event after it.
+    - `cities`: the city of a place, by the id of the place.
+    - `open`: whether the place of any event was not announced.
     """
 
     stops: tuple[Place, ...]
@@ -42,18 +49,20 @@ class Route:
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """All cities, each once."""
+        """All cities, without repetition."""
         return tuple({place.id: place for place in (*self.stops, *self.others)}.values())
 
     def where(self, event: Event) -> Place | None:
-        """Return the city of an event, else what is known of its place."""
+        """Return the city of an event, or its place if that is in no city; None without a place."""
         return self.cities.get(event.place.id, event.place) if event.place else None
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Events of a section that follow each other in one city; None if the place is not known.
-    `leg` is the way that leads there."""
+    """Consecutive events of a section in one city.
+
+    `place` is None if it is not known, `leg` is the leg that ends there.
+    """
 
     place: Place | None
     leg: Leg | None
@@ -61,8 +70,8 @@ class Band:
 
 
 def route(itinerary: Itinerary) -> Route:
-    """Return where `itinerary` goes, claiming no more order than was announced."""
-    # What has no address, such as a video call, is in no city.
+    """Return the route of a programme, with only as much order as was announced."""
+    # A place without an address, such as a video call, is in no city.
     nowhere = {place.id for place in itinerary.places if place.addressless}
     cities = {id: city for id, city in cities_of(itinerary.places).items() if id not in nowhere}
     sections = agenda(event for event in itinerary.events if _on(event))
@@ -75,7 +84,7 @@ def route(itinerary: Itinerary) -> Route:
     known = list(_ordered(placed))
     stops = [next(group) for _, group in groupby(known, key=lambda item: item[1].id)]
     every = {place.id: place for _, place in placed}
-    if len(stops) > 2 * len(every):  # events side by side, between which a visitor does not travel
+    if len(stops) > 2 * len(every):  # events in parallel, between which a visitor does not travel
         stops = stops[:1] if len(every) == 1 else []
     dated = {
         place.id for event, place in placed if event.when and not isinstance(event.when, Window)
@@ -92,7 +101,7 @@ def route(itinerary: Itinerary) -> Route:
 
 
 def bands(section: Section, way: Route | None) -> tuple[Band, ...]:
-    """Return the events of a section by cities; as one band if the programme has but one."""
+    """Return the events of a section by cities; as one band if the programme has only one city."""
     if way is None or len(way.places) < 2:
         return (Band(None, None, section.events),)
     found = []
@@ -113,11 +122,11 @@ def _on(event: Event) -> bool:
 
 
 def _ordered(placed: list[tuple[Event, Place]]) -> Iterator[tuple[Event, Place]]:
-    """Yield what has a known place in the order of events, in that order: only what certainly comes
-    before or after anything in another city, or is said to follow it.
+    """Yield the events whose order is certain, in that order, with their cities.
 
-    So neither what is on one of several days, nor what is at an unknown hour of the only day that
-    is spent in two cities, nor what goes on in two cities side by side.
+    The order of an event is certain if it is before or after every event in another city, or is
+    said to follow it. This leaves out an event on an unknown one of several days, an event at an
+    unknown hour of a day with events in two cities, and events that overlap in two cities.
     """
     dated = [
         _Stay(event, place.id, _on_wall(event), _by_sun(event))
@@ -125,7 +134,7 @@ def _ordered(placed: list[tuple[Event, Place]]) -> Iterator[tuple[Event, Place]]
         if event.when and not isinstance(event.when, Window)
     ]
     places = {place.id: place for _, place in placed}
-    # Days follow each other by the calendar on the wall, wherever; hours do by the sun.
+    # Days are compared as local dates, whatever the zone; hours are compared in UTC.
     hours = _Stays([stay for stay in dated if stay.exact], lambda stay: stay.by_sun)
     days = _Stays([stay for stay in dated if not stay.exact], lambda stay: stay.on_wall)
     both = _Stays(dated, lambda stay: stay.on_wall)
@@ -139,8 +148,10 @@ def _ordered(placed: list[tuple[Event, Place]]) -> Iterator[tuple[Event, Place]]
 
 
 def _in_order(stays: list[_Stay]) -> list[_Stay]:
-    """Return stays in the order that is known of any two of them in different cities; without those
-    for which what is said to follow what, or the date line, contradicts the days."""
+    """Return stays in their order, which is certain between any two in different cities.
+
+    Stays are left out if `after:` or the date line contradicts the order of their days.
+    """
     turns = _turns(stays)
 
     def turn(stay: _Stay) -> tuple[datetime, int]:
@@ -168,8 +179,11 @@ def _by_hours(stays: Iterable[_Stay]) -> list[_Stay]:
 
 
 def _turns(stays: Iterable[_Stay]) -> dict[str, tuple[datetime, int]]:
-    """Return by events' ids where they stand in order: when they begin, but not before what they
-    follow does, and how many they follow."""
+    """Return the sort key of each event, by its id.
+
+    A key is a local time and a number: the start of the event, at the earliest that of the event it
+    follows, and the length of the chain of events before it.
+    """
     by_id = {stay.event.id: stay for stay in stays}
     turns: dict[str, tuple[datetime, int]] = {}
     for stay in by_id.values():
@@ -188,7 +202,7 @@ Extent = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class _Stay:
-    """An event in a city, with its extent by the calendar on the wall (naive) and in UTC."""
+    """An event in a city, with its extent in local time (naive) and in UTC."""
 
     event: Event
     place: str
@@ -201,11 +215,11 @@ class _Stay:
 
 
 class _Stays:
-    """Stays, among which one finds out whether any goes on elsewhere at the time of another.
+    """An index of stays that finds overlaps between different cities.
 
-    In the order of their begins, `latest` has for each how long those up to it go on at most: one
-    of them, and one of those that are in other cities. So the answer is two look-ups, and only an
-    event that is said to follow another, or to be followed, has to look at them one by one.
+    The stays are sorted by their starts. `latest` has for each the two stays up to it that end
+    last: of all cities, and of all cities but that of the first. So a binary search answers
+    `elsewhere`; only an event in a chain (`after:`) is compared with the others one by one.
     """
 
     def __init__(self, stays: Iterable[_Stay], extent: Callable[[_Stay], Extent]) -> None:
@@ -227,8 +241,8 @@ class _Stays:
             self.latest.append((first, second))
 
     def elsewhere(self, stay: _Stay) -> bool:
-        """Tell whether one of these goes on in another city at the time of `stay`, unless one of
-        the two is said to follow the other."""
+        """Tell whether `stay` overlaps one of these stays in another city. Two stays do not count
+        if one of them is said to follow the other."""
         start, end = self.extent(stay)
         linked = stay.event.after is not None or stay.event.id in self.linked
         for at in range(bisect_left(self.begins, end) - 1, -1, -1):
@@ -245,11 +259,10 @@ class _Stays:
 
 
 def _by_sun(event: Event) -> Extent:
-    """Return when an event with known hours begins and ends; for others the days, as they are at
-    its place."""
+    """Return start and end of an event in UTC: of its days at its place if no hours are known."""
     match event.when:
         case Timed(start=start, end=end):
-            # What ends at an unknown time takes some time.
+            # An event with an unknown end takes some time.
             return start.astimezone(UTC), (end or start + timedelta(minutes=1)).astimezone(UTC)
     first, last = (moment.replace(tzinfo=event.zone.info) for moment in _on_wall(event))
     return first.astimezone(UTC), last.astimezone(UTC)
@@ -265,14 +278,15 @@ _PARTS = {
     Part.NIGHT: (22, 24),
 }
 _VAGUE = 2 * HOUR
-"""How far an announced part of the day may begin or end from the hours of `_PARTS`."""
+"""How far an announced part of the day may extend beyond the hours of `_PARTS`."""
 
 
 def _on_wall(event: Event) -> Extent:
-    """Return the days of an event on a calendar in which a day that two cities share is shared as
-    by whoever travels: its first quarter belongs to what began on an earlier day, its last to what
-    goes on the next day, and its middle to what is on this day alone, by the hours or the part of
-    the day if they are known.
+    """Return start and end of an event in local time, so that two cities can share a day.
+
+    The first quarter of a day belongs to events that began earlier, the last quarter to events that
+    continue on the next day. The middle belongs to events of this day alone: to their hours or
+    their part of the day, scaled to it, if these are known.
     """
     when = event.when
     if when is None:
@@ -299,14 +313,14 @@ def _linked(one: Event, other: Event) -> bool:
 
 
 def _leg(here: Place, there: Place, arrived: Event) -> Leg:
-    # Not what is around it: a town without coordinates is not in the middle of its country.
+    # Only a place's own coordinates: a town without any is not in the middle of its country.
     start, end = here.coordinates, there.coordinates
     kilometres = start.kilometres_to(end) if start and end else None
     return Leg(here, there, kilometres, _shift(here, there, arrived))
 
 
 def _shift(here: Place, there: Place, arrived: Event) -> timedelta:
-    """Return by how much the clocks `there` are ahead of those `here` when the event begins."""
+    """Return how far the clocks `there` are ahead of those `here` when the event begins."""
     match arrived.when:
         case Timed(start=moment):
             pass

@@ -1,7 +1,7 @@
 """Markdown, as HTML for pages and as plain text for calendars.
 
-CommonMark with tables and strikethrough, read as authors mean it: a line break stays one, an
-address becomes a link, `<br>` breaks the line, a comment is not there. Other HTML stays text.
+CommonMark with tables and strikethrough, as authors mean it: line breaks are kept, addresses become
+links, `<br>` breaks the line, comments are removed. Other HTML stays text.
 """
 
 from __future__ import annotations
@@ -20,33 +20,33 @@ from markdown_it.tree import SyntaxTreeNode
 
 from itinerary.model.text import uncommented
 
-# No pictures from elsewhere: a page makes no request to another host.
+# Without pictures, because a page sends no request to another host.
 _TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}
 _SCHEMES = {"http", "https", "mailto"}
 
 _BREAK = re.compile(r"<br\s*/?> *\n? *", re.IGNORECASE)
 _WIDE = re.compile("[\u3000-\u303f\uff00-\uffef“”‘’…]")
-"""Punctuation of Chinese and Japanese, which no space parts from an address before it."""
+"""Punctuation of Chinese and Japanese, which follows an address without a space."""
 _WORD = re.compile(r"(?<!\S)\S{1,2000}(?!\S)")
-"""What may have an address in it: each is looked through at many places, so that a text of 50,000
-characters without a space would take minutes."""
+"""A word that is searched for addresses. The search starts anew at many positions of a word, so a
+word of 50,000 characters would take minutes."""
 _REST = re.compile(r"\S{1,2001}")
 _MOST_BEGUN = 20
-"""Addresses that may begin in a word: one may name others in its query, but not many."""
+"""The most addresses that may begin in a word: the query of an address may contain a few others."""
 _SCHEME = re.compile(r"(?<![A-Za-z0-9.+-])https?\Z", re.IGNORECASE)
 _NAME = r"[a-zA-Z0-9][a-zA-Z0-9.+_-]{0,63}"
 
 
 class _Parser(MarkdownIt):
     def normalizeLinkText(self, link: str) -> str:  # noqa: N802  markdown-it's name
-        """Show an address as it was typed: decoded, it would not work where it is copied."""
+        """Show an address as it was typed: a decoded one would not work as a copy."""
         return link
 
 
 class _Linkify(LinkifyIt):  # type: ignore[misc]  # it has no types
-    """What is an address for authors: with http, https or mailto, www.…, and a mail address.
+    """Finds addresses: those with http, https or mailto, www.…, and mail addresses.
 
-    Not `example.org` alone: README.md and the like would be hosts in Moldova.
+    `example.org` alone is not one: README.md and the like would be hosts in Moldova.
     """
 
     def __init__(self) -> None:
@@ -57,12 +57,12 @@ class _Linkify(LinkifyIt):  # type: ignore[misc]  # it has no types
             self.re["src_host_port_strict"] + self.re["src_path"], re.IGNORECASE
         )
         self.add("www.", {"validate": self._www, "normalize": self._with_http})
-        # In any top-level domain, and behind a colon of any script.
+        # In any top-level domain, and after a colon of any script.
         host = rf"(?:{self.re['src_domain']}\.)+[a-z][a-z0-9-]+{self.re['src_host_terminator']}"
         self.re["email_fuzzy"] = rf"(^|[^a-zA-Z0-9.+_@/-])({_NAME}@{host})"
 
     def pretest(self, text: str) -> bool:
-        """Tell whether there may be an address in a text."""
+        """Tell whether a text may contain an address."""
         return "://" in text or "@" in text or "www." in text.lower()
 
     test = pretest
@@ -92,7 +92,7 @@ class _Linkify(LinkifyIt):  # type: ignore[misc]  # it has no types
 
 
 def _ended(match: Any) -> Any:
-    """Return a match without what follows the address in a text that has no spaces."""
+    """Return a match cut off at the first wide punctuation mark, which ends an address."""
     if wide := _WIDE.search(match.raw):
         cut = len(match.raw) - wide.start()
         match.raw = match.text = match.raw[: wide.start()]
@@ -107,8 +107,10 @@ def _begun(word: str) -> int:
 
 
 def _address(state: StateInline, silent: bool) -> bool:
-    """Read an address that begins with a scheme (a rule of the parser, in place of markdown-it's,
-    which looks through all that is before and behind at every `://`)."""
+    """Read an address that begins with a scheme (a rule of the parser).
+
+    It replaces markdown-it's rule, which searches the whole text before and after each `://`.
+    """
     scheme = state.src.startswith("://", state.pos) and _SCHEME.search(state.pending[-6:])
     linkify = state.md.linkify
     if not scheme or not linkify or state.linkLevel > 0:
@@ -118,7 +120,7 @@ def _address(state: StateInline, silent: bool) -> bool:
     if not rest or len(rest[0]) > 2000 or _begun(rest[0]) > _MOST_BEGUN:
         return False
     link = linkify.match_at_start(rest[0])
-    url = link.url.rstrip("*") if link else ""  # which may end what is emphasised
+    url = link.url.rstrip("*") if link else ""  # a star may end an emphasis
     address = state.md.normalizeLink(url)
     if not url or not state.md.validateLink(address):
         return False
@@ -135,7 +137,7 @@ def _address(state: StateInline, silent: bool) -> bool:
 
 
 def _break(state: StateInline, silent: bool) -> bool:
-    """Read `<br>` as the line break that it is everywhere (a rule of the parser)."""
+    """Read `<br>` as a line break (a rule of the parser)."""
     found = _BREAK.match(state.src, state.pos)
     if not found:
         return False
@@ -146,7 +148,7 @@ def _break(state: StateInline, silent: bool) -> bool:
 
 
 def _image(_renderer: Any, tokens: Sequence[Any], n: int, *_: Any) -> str:
-    """Show the words of a picture, which is not loaded (a rule of the renderer)."""
+    """Show the text of a picture in its place (a rule of the renderer)."""
     return escape(tokens[n].content)
 
 
@@ -163,7 +165,7 @@ def _markdown() -> _Parser:
 
 @cache
 def _words() -> _Parser:
-    """Return a parser of plain text, in which nothing but an address means anything."""
+    """Return a parser of plain text that recognises addresses only."""
     parser = _Parser("zero", {"linkify": True})
     parser.linkify = _Linkify()
     parser.inline.ruler.at("linkify", _address)
@@ -172,7 +174,7 @@ def _words() -> _Parser:
 
 
 def html(words: str) -> str:
-    """Return Markdown as safe HTML: raw HTML stays text, and what is left is sanitised by nh3."""
+    """Return Markdown as safe HTML: raw HTML stays text, and nh3 sanitises the result."""
     rendered = str(_markdown().render(uncommented(words)))
     for level in (4, 3, 2, 1):  # an author's “# Heading” ranks below the page's own
         for mark in ("<h", "</h"):
@@ -190,8 +192,11 @@ def _sanitised(rendered: str) -> str:
 
 
 def plain(words: str) -> str:
-    """Return Markdown as plain text: marks of lists and quotes kept, links followed by their
-    address, a row of a table as a line."""
+    """Return Markdown as plain text.
+
+    List and quote marks are kept, links are followed by their address, and each row of a table is a
+    line.
+    """
     tree = SyntaxTreeNode(_markdown().parse(uncommented(words)))
     return "\n".join(_lines(tree.children, apart=True)).strip()
 
@@ -247,7 +252,7 @@ def _inline(node: SyntaxTreeNode) -> str:
             return "\n"
     words = "".join(map(_inline, node.children))
     match node.type:
-        case "s":  # without the marks it would be said anew
+        case "s":  # without the marks it would read as valid
             return f"~~{words}~~"
         case "link" if node.info != "auto":
             address = str(node.attrs.get("href", "")).removeprefix("mailto:")

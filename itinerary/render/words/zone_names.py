@@ -1,9 +1,9 @@
-"""The time zones of the world by names that readers know: CLDR's, where they are true.
+"""Names of time zones that readers know: CLDR's, as far as they are true.
 
-Babel has CLDR's names and which of them a zone goes by (its metazone: Central European, say), but
-neither when a zone left the others of its metazone nor ids newer than CLDR's (Europe/Kyiv), and it
-tells summer by `dst()`, which is the wrong way round in Ireland (`when.standard_offset`). So here
-names are chosen by what clocks show.
+Babel has CLDR's names, and for each zone its metazone, whose name it shares (Central European, for
+example). Babel does not know when a zone left its metazone, and lacks ids that are newer than
+CLDR's (Europe/Kyiv). It tells summer time by `dst()`, which is inverted in Ireland
+(`when.standard_offset`). Therefore this module chooses names by the offsets that clocks show.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from itinerary.render.words.language import Language
 
 
 def name(moment: datetime, language: Language) -> str:
-    """Return what people call the clocks that show `moment` (aware, its tzinfo a named zone): China
-    Standard Time, British Summer Time, Vancouver time; nothing where there is but an offset
+    """Return the name of the clock time at `moment`, which is aware and in a named zone: China
+    Standard Time, British Summer Time, Vancouver time. Return "" for a zone that is only an offset
     (Etc/GMT+12)."""
     standard = standard_offset(moment)
     season = "standard" if moment.utcoffset() == standard else "daylight"
@@ -30,21 +30,24 @@ def name(moment: datetime, language: Language) -> str:
 
 
 def name_all_year(moments: Iterable[datetime], language: Language) -> str:
-    """Return what people call the clocks that show `moments`, all of one zone, in summer and in
-    winter: Central European Time, London time."""
+    """Return the name of a zone's clock time in summer and winter alike: Central European Time,
+    London time. `moments` are one or more times in the zone, whose years decide."""
     shown = tuple(moments)
     years = frozenset((moment.year, standard_offset(moment)) for moment in shown)
     return _name(_id(shown[0]), years, "generic", language)
 
 
 _Years = frozenset[tuple[int, timedelta]]
-"""Years, each with the offset from UTC of standard time in it."""
+"""Years, each with the offset of its standard time from UTC."""
 
 
 @lru_cache(4096)
 def _name(id: str, years: _Years, variant: str, language: Language) -> str:
-    """Return the name that a zone has for itself, else that of its metazone if its clocks are set
-    as the others' of it in all `years`, else that of its city's time."""
+    """Return the name of a zone.
+
+    That is its own name, else the name of its metazone if the standard time of the zone is that of
+    the metazone in all `years`, else a name made from its city.
+    """
     if own := _own_name(id, variant, language):
         return own
     metazone = _metazone(id)
@@ -53,7 +56,7 @@ def _name(id: str, years: _Years, variant: str, language: Language) -> str:
         if variant in names:
             return str(names[variant])
     city = zone_city(id, language)
-    # Not CLDR's form of this: in Babel's Russian data it is that of summer time.
+    # Not CLDR's pattern: Babel's Russian data has that of summer time in its place.
     return language.say("%(place)s time", place=city) if city else ""
 
 
@@ -64,7 +67,7 @@ def _id(moment: datetime) -> str:
 
 
 def _ids(id: str) -> Iterator[str]:
-    """Yield the ids under which CLDR may know a zone: it keeps the first that it ever had."""
+    """Yield the ids under which CLDR may know a zone: CLDR keeps the first id of each zone."""
     yield id
     yield from zone_names()[id][1] if id in zone_names() else (f"Etc/{id}",)
     if alias := get_global("zone_aliases").get(id):
@@ -72,7 +75,7 @@ def _ids(id: str) -> Iterator[str]:
 
 
 def _own_name(id: str, season: str, language: Language) -> str:
-    """Return the name that a zone has beside those of its metazone, if any: British Summer Time."""
+    """Return CLDR's name of a zone apart from its metazone (British Summer Time), if any."""
     known = (language.locale.time_zones.get(id, {}).get("long", {}) for id in _ids(id))
     return next((str(names[season]) for names in known if season in names), "")
 
@@ -94,8 +97,10 @@ def _members() -> dict[str, list[str]]:
 
 @lru_cache(1024)
 def _usual(metazone: str, year: int) -> timedelta | None:
-    """Return the offset of a metazone's standard time in `year`, which is that of most of its
-    zones; None if two have it as often. Zones leave a metazone sooner than CLDR tells."""
+    """Return the offset of a metazone's standard time in `year`, None on a tie.
+
+    The majority of its zones decides, because zones leave a metazone sooner than CLDR records.
+    """
     offsets = Counter(
         standard_offset(datetime(year, 7, 1, 12, tzinfo=zone(id)))
         for id in _members().get(metazone, ())
@@ -109,8 +114,8 @@ def _usual(metazone: str, year: int) -> timedelta | None:
 
 
 def zone_city(id: str, language: Language) -> str:
-    """Return the city of a zone, which CLDR may know by an older id (Asia/Calcutta); nothing if it
-    stands for no place."""
+    """Return the city of a zone, which CLDR may know by an older id (Asia/Calcutta). Return "" if
+    the zone stands for no place."""
     if id not in zone_names():
         return ""
     known = (language.locale.time_zones.get(id, {}).get("city") for id in _ids(id))
