@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Mapping
+from ctypes import CDLL
 from datetime import timedelta
 from functools import cache
 from importlib.util import find_spec
@@ -33,12 +34,27 @@ _log = logging.getLogger("weasyprint")
 @cache
 def available() -> bool:
     """Tell whether PDF can be made: whether the extra `pdf` is installed, and Pango with it."""
-    if not (find_spec("weasyprint") and fonts.available()):
-        return False
+    return bool(find_spec("weasyprint") and fonts.available()) and _has_pango()
+
+
+_PANGO = (
+    *("libgobject-2.0.so.0", "libpango-1.0.so.0", "libharfbuzz.so.0"),
+    *("libfontconfig.so.1", "libpangoft2-1.0.so.0"),
+)
+"""The libraries that WeasyPrint opens, as Linux names them."""
+
+
+def _has_pango() -> bool:
+    """Tell whether WeasyPrint finds its libraries. Importing it takes a third of a second, so that
+    is done only where the libraries have other names than on Linux, or are missing."""
     try:
-        import weasyprint  # noqa: F401
-    except OSError:  # the package is there, but not the library that sets the type
-        return False
+        for name in _PANGO:
+            CDLL(name)
+    except OSError:
+        try:
+            import weasyprint  # noqa: F401
+        except OSError:
+            return False
     return True
 
 
