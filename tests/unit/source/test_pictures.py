@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import struct
-import subprocess
-import sys
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -36,7 +34,6 @@ from tests.conftest import NOW, SITE
 from tests.support.cached_app import cached_app, switch
 from tests.support.html_pages import Page
 from tests.support.poppler import poppler
-from tests.support.serving import eventually, serving
 from tests.unit.render.drawings.test_share_image import shared
 
 PROGRAMME = """
@@ -570,37 +567,3 @@ def test_older_edition_with_an_http_picture_shows_none(folder: Path, ledger: Led
 
 
 # --- while it is served --------------------------------------------------------------------------
-
-
-def test_server_publishes_a_picture_that_changes_or_comes(folder: Path, tmp_path: Path) -> None:
-    file = folder / "events.yaml"
-    with serving(file, "--ledger", str(tmp_path / "l.sqlite"), "--workers", "2") as server:
-
-        def shown(text: str) -> bool:
-            return text in server.get("/en/events/gala/")[2].decode()
-
-        assert shown('width="1600"')
-        (folder / "posters" / "gala.jpg").write_bytes(drawn((777, 700)))
-        eventually(lambda: shown('width="777"'))
-        words = file.read_text("utf-8").replace("posters/gala.jpg", "more/new.jpg")
-        file.write_text(words, "utf-8")
-        eventually(lambda: "there is no file “more/new.jpg” here" in server.said())
-        (folder / "more").mkdir()
-        (folder / "more" / "new.jpg").write_bytes(drawn((555, 500)))
-        eventually(lambda: shown('width="555"'))
-
-
-def test_publish_and_check_know_the_pictures(folder: Path, tmp_path: Path) -> None:
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "itinerary", *arguments],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    assert ": in order" in run("check").stderr
-    assert "Edition 1 is published" in run("publish", "--yes").stdout
-    (folder / "hall.png").write_bytes(b"")
-    assert "hall.png” is empty" in run("check").stderr

@@ -9,12 +9,10 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from click.testing import CliRunner
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itinerary.cli import main
 from itinerary.ledger import Edition
 from itinerary.render import addresses
 from itinerary.render.drawings.colours import PAPER, contrast, readable
@@ -26,7 +24,6 @@ from itinerary.website.publication import Publication
 from tests.conftest import PROGRAMMES, ROOT, SITE
 from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page
-from tests.support.serving import serving
 
 
 def test_static_file_is_immutable_at_the_address_of_its_content(visit: FlaskClient) -> None:
@@ -104,36 +101,6 @@ def test_theme_serves_neither_hidden_files_nor_targets_outside_of_it(
     missing = client.get("/nothing")
     assert missing.status_code == 404
     assert "SECRET" not in missing.text
-
-
-def test_build_and_serve_name_the_files_that_a_theme_leaves_out(
-    odd_theme: Path, tmp_path: Path
-) -> None:
-    links, odd, hidden = themes.read(odd_theme).left_out
-    for name in (".base.html", ".git", "static/.env", "static/.git", "static/deep/.hidden"):
-        assert f"“{name}”" in hidden
-    assert "1 more" in hidden
-    for name in ("error.html", "static/out.css", "static/up.css", "static/folder"):
-        assert f"“{name}”" in links
-    assert "“static/pipe.css”" in odd
-    file = tmp_path / "events.yaml"
-    file.write_bytes(PROGRAMMES["visit"].read_bytes())
-    run = CliRunner().invoke(
-        main,
-        [
-            *("build", str(file), "--to", str(tmp_path / "public"), "--site", SITE),
-            *("--theme", str(odd_theme)),
-        ],
-    )
-    assert run.exit_code == 0, run.output
-    for sentence in themes.read(odd_theme).left_out:
-        assert sentence in run.stderr
-    built = [path for path in (tmp_path / "public").rglob("*") if path.is_file()]
-    assert [path.name for path in built if path.name in ("mine.css", "same.css")]
-    assert not [path for path in built if b"SECRET" in path.read_bytes()]
-    with serving(file, "--theme", str(odd_theme)) as server:
-        for sentence in themes.read(odd_theme).left_out:
-            assert server.said().count(sentence) == 1
 
 
 def test_names_of_left_out_files_have_no_control_characters(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import gzip
 import re
 from collections.abc import Callable
 from functools import cache
-from itertools import combinations, pairwise
+from itertools import pairwise
 from math import cos, hypot, radians
 
 import pytest
@@ -280,30 +280,6 @@ def box_of(mark: Mark, em: float) -> Box:
     )
     base = mark.y + mark.label.dy * em
     return Box(left, base - 0.7 * em, left + wide, base)
-
-
-@settings(max_examples=60)
-@given(
-    st.lists(st.tuples(st.floats(-20, 40), st.floats(35, 65)), min_size=2, max_size=30, unique=True)
-)
-def test_words_touch_neither_words_nor_marks_nor_the_edge(points: list[Point]) -> None:
-    found = draw_map(
-        [Spot(point, TaggedText(f"Town {n}", "en"), (n + 1,)) for n, point in enumerate(points)],
-        [],
-        WHOLE,
-    )
-    assert found
-    for em, roomy in ((WHOLE.em, False), (WHOLE.roomy, True)):
-        shown = [m for m in found.marks if m.label and (roomy or not m.label.roomy)]
-        for one, other in combinations(shown, 2):
-            assert not box_of(one, em).meets(box_of(other, em))
-        paper = Box(0, 0, found.width, found.height)
-        for mark in shown:
-            assert paper.holds(box_of(mark, em))
-            for other in found.marks:
-                assert other is mark or not box_of(mark, em).meets(
-                    Box(other.x - em / 2, other.y - em / 2, other.x + em / 2, other.y + em / 2)
-                )
 
 
 def test_places_upon_each_other_are_one_mark_with_all_numbers() -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import struct
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from string import printable
@@ -24,7 +21,7 @@ from itinerary.render.drawings.typesetting import Typeface, pieces
 from itinerary.render.words.language import Language
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
-from tests.conftest import ROOT, SITE
+from tests.conftest import SITE
 from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page, pages_of, small
 
@@ -92,32 +89,6 @@ def test_share_images_exist_for_programme_and_events_in_every_language(
     again = visit.get(paths[0], headers={"If-None-Match": visit.get(paths[0]).headers["ETag"]})
     assert again.status_code == 304
     assert visit.get("/en/events/nothing.png").status_code == 404
-
-
-def test_share_image_bytes_do_not_depend_on_the_machine() -> None:
-    code = (
-        "import hashlib; from tests.conftest import edition_of;"
-        "from itinerary.render.drawings.canvas import paint;"
-        "from itinerary.render.drawings.share_image import SIZE, share_image_shapes;"
-        "e = edition_of('visit');"
-        "s = share_image_shapes(e, e.itinerary.by_id['gala'], 'zh', site='https://a.example/');"
-        "print(hashlib.sha256(paint(s, SIZE)).hexdigest())"
-    )
-    settings = (
-        {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LANG": "C"},
-        {"PYTHONHASHSEED": "2", "LANG": "ru_RU.UTF-8", "FONTCONFIG_FILE": "/nonexistent"},
-    )
-    seen = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            cwd=ROOT,
-            env={**os.environ, **env},
-            check=True,
-            capture_output=True,
-        ).stdout
-        for env in settings
-    }
-    assert len(seen) == 1
 
 
 def lines_of(edition: Edition, event: Event | None, tag: str) -> list[TextLine]:

@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 from markupsafe import Markup
 
 from itinerary.ledger import revise
-from itinerary.website import inventory
 from itinerary.website.app import SOFTWARE
 from itinerary.website.jinja.row_cache import Rows
 from itinerary.website.publication import Publication
@@ -23,28 +22,6 @@ from tests.support.edits import Editor
 def client(publication: Publication, theme: Path | None = None) -> FlaskClient:
     """Return a client of a site."""
     return cached_app(publication, theme=theme).test_client()
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_through_any_history_pages_with_kept_rows_are_what_would_be_made(seed: int) -> None:
-    editor, kept = Editor(Random(seed)), Rows()
-    edition = revise(None, editor.programme, editor.now)
-    one, other = client(Publication(edition, SITE, rows=kept)), client(Publication(edition, SITE))
-    compared = 0
-    for _ in range(12):
-        editor.step()
-        edition = revise(edition, editor.programme, editor.now)
-        switch(one, Publication(edition, SITE, rows=kept))
-        switch(other, Publication(edition, SITE))
-        paths = [*inventory.pages(Publication(edition, SITE))]
-        homes = [f"/{tag}/" for tag in edition.itinerary.languages]
-        lists = [p for p in paths if any(f"/{kind}/" in p for kind in ("places", "categories"))]
-        filtered = [f"{home}?place={p.id}" for home in homes for p in edition.itinerary.places[:2]]
-        for path in (*homes, *filtered, *lists):
-            # The first page fills what the second one takes.
-            assert one.get(path).data == other.get(path).data, path
-            compared += 1
-    assert compared > 100
 
 
 def test_an_edit_makes_the_row_of_the_edited_event_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,11 +12,11 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itinerary.ledger import Edition, revise
-from itinerary.model.itinerary import Coordinates, Event, Itinerary, Place, Status, TimeZone
+from itinerary.model.itinerary import Coordinates, Event, Place, Status, TimeZone
 from itinerary.model.reading_order import agenda
 from itinerary.model.text import Text
 from itinerary.model.when import Timed
@@ -33,7 +33,6 @@ from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of, led_to
 from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page
-from tests.support.strategies import itineraries
 
 HEAD = """
 id: small
@@ -409,22 +408,6 @@ def test_however_long_the_words_are_the_link_is_not(title: str, length: int) -> 
     for link in all_links(copy):
         assert len(link) < calendar_links.LONGEST
         assert unquote(link).endswith(page)
-
-
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
-@given(itineraries(most=2))
-def test_copies_say_what_the_description_says_and_leave_out_whole_lines(made: Itinerary) -> None:
-    for event in made.events:
-        for tag in made.languages:
-            page = f"{SITE}{tag}/events/{event.id}/"
-            copy = add_once_links(event, Language.of(tag), page)
-            if copy:
-                title = summary(event, Language.of(tag))
-                whole = description(event, Language.of(tag), page)
-                assert whole.endswith(f"\n{page}")
-                for said, named in bodies(copy):
-                    assert is_shortened(said, whole, page)
-                    assert named == title or said == page or "…" in named
 
 
 def bodies(copy: calendar_links.AddOnceLinks) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,45 @@
+"""Any programme has a canonical form, and any change of it is worded in every language."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+from hypothesis import HealthCheck, given, settings
+
+from itinerary.ledger.canonical import differences, digest, dump, dump_head, load, load_head
+from itinerary.model.itinerary import (
+    UNSEEN,
+    Event,
+    Itinerary,
+)
+from tests.support.strategies import LANGUAGES, itineraries
+from tests.unit.render.words.test_changes import told
+
+
+@given(itineraries(most=5), itineraries(most=5))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+def test_any_change_is_told_in_every_language(one: Itinerary, other: Itinerary) -> None:
+    for before, after in zip(one.events, other.events, strict=False):
+        for field in fields(Event):
+            if field.name in ("id", *UNSEEN):
+                continue
+            new = replace(before, **{field.name: getattr(after, field.name)})
+            if new == before:
+                continue
+            for tag in LANGUAGES:
+                words = told(before, new, tag)
+                assert words
+                assert "%(" not in words or "%(" in str(before) + str(new)
+
+
+@given(itineraries())
+@settings(max_examples=80, suppress_health_check=list(HealthCheck))
+def test_canonical_form_round_trips(itinerary: Itinerary) -> None:
+    for event in itinerary.events:
+        again = load(dump(event))
+        assert again == event
+        assert digest(again, itinerary) == digest(event, itinerary)
+        assert dump(again) == dump(event)
+        assert differences(event, again) == []
+    head = load_head(dump_head(itinerary))
+    assert head == replace(itinerary, events=())
