@@ -63,7 +63,7 @@ events:
 """
 
 
-def test_the_sentence_about_the_clocks_is_about_what_is_shown(browse: Browse) -> None:
+def test_clock_sentence_describes_shown_events(browse: Browse) -> None:
     page = browse("/en/", of=SEASON)
     line = page.locator(".clocks")
     expect(line).to_have_text("All times are local times of the place.")
@@ -79,14 +79,14 @@ def test_the_sentence_about_the_clocks_is_about_what_is_shown(browse: Browse) ->
     expect(line).to_have_text("All times are local times of the place.")
 
 
-def test_a_filtered_address_and_the_filter_say_the_same_of_the_clocks(browse: Browse) -> None:
+def test_clock_sentence_is_the_same_from_server_and_script(browse: Browse) -> None:
     for path in ("/en/?place=paris", "/en/?place=lords&place=oval", "/en/?place=oval"):
         script = browse(path, of=SEASON).locator(".clocks").text_content()
         plain = browse(path, of=SEASON, java_script_enabled=False).locator(".clocks")
         assert plain.text_content() == script
 
 
-def test_filters_act_at_once_and_the_address_says_what_is_shown(browse: Browse) -> None:
+def test_filter_acts_at_once_and_updates_address(browse: Browse) -> None:
     page = browse("/en/")
     page.evaluate("window.kept = true")
     pick(page, "Places", "Harbin")
@@ -114,7 +114,7 @@ def test_filters_act_at_once_and_the_address_says_what_is_shown(browse: Browse) 
         "?day=2024-05-16x",
     ],
 )
-def test_the_browser_shows_what_the_server_does(
+def test_browser_shows_same_events_as_server(
     browse: Browse, query: str, context: Context, site: Site
 ) -> None:
     bare = context(base_url=site("visit"), java_script_enabled=False).new_page()
@@ -129,7 +129,7 @@ def test_the_browser_shows_what_the_server_does(
         assert page.locator("output").inner_text() == count
 
 
-def test_a_search_narrows_with_each_letter_and_is_one_step_back(browse: Browse) -> None:
+def test_search_narrows_with_each_letter_and_is_one_history_entry(browse: Browse) -> None:
     page = browse("/en/?place=harbin")
     page.get_by_role("searchbox").press_sequentially("EXPÓ ")
     assert shown(page) == ["expo"]
@@ -143,7 +143,7 @@ def test_a_search_narrows_with_each_letter_and_is_one_step_back(browse: Browse) 
     expect(page.get_by_role("searchbox")).to_have_value("EXPÓ")
 
 
-def test_nothing_found_says_so_and_leads_back_to_all(browse: Browse) -> None:
+def test_empty_result_is_stated_and_links_to_all_events(browse: Browse) -> None:
     page = browse("/en/")
     page.get_by_role("searchbox").fill("no such thing")
     expect(page.locator("output")).to_have_text("0 of 8 events")
@@ -156,7 +156,7 @@ def test_nothing_found_says_so_and_leads_back_to_all(browse: Browse) -> None:
     expect(page.get_by_role("searchbox")).to_be_focused()
 
 
-def test_what_is_shown_can_be_subscribed_to_and_read_in_other_languages(browse: Browse) -> None:
+def test_links_to_subscription_and_languages_keep_selection(browse: Browse) -> None:
     page = browse("/en/")
     pick(page, "Places", "Harbin")
     page.keyboard.press("Escape")
@@ -167,7 +167,7 @@ def test_what_is_shown_can_be_subscribed_to_and_read_in_other_languages(browse: 
     assert shown(page) == ["expo", "forum", "hit"]
 
 
-def test_the_server_s_selection_can_be_changed(browse: Browse) -> None:
+def test_selection_from_server_can_be_changed(browse: Browse) -> None:
     page = browse("/en/?category=economy&place=harbin")
     assert shown(page) == ["expo", "forum"]
     pick(page, "Categories", "Economy")
@@ -177,7 +177,7 @@ def test_the_server_s_selection_can_be_changed(browse: Browse) -> None:
     assert address(page) == ""
 
 
-def test_what_is_not_in_the_programme_is_no_part_of_a_subscription(browse: Browse) -> None:
+def test_subscription_leaves_out_unknown_ids(browse: Browse) -> None:
     page = browse("/en/?place=harbin&place=mars")
     link = page.locator(".exactly")
     assert (link.get_attribute("href") or "").endswith("subscribe/?place=harbin")
@@ -187,7 +187,7 @@ def test_what_is_not_in_the_programme_is_no_part_of_a_subscription(browse: Brows
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_only_days_that_are_shown_can_be_gone_to(browse: Browse, script: bool) -> None:
+def test_day_links_are_those_of_shown_days(browse: Browse, script: bool) -> None:
     page = browse("/en/?place=berlin", of="tour", java_script_enabled=script)
     assert page.locator(".days li:not([hidden])").all_inner_texts() == ["Sat 24 Oct"]
     if script:
@@ -195,7 +195,7 @@ def test_only_days_that_are_shown_can_be_gone_to(browse: Browse, script: bool) -
         expect(page.locator(".days li:not([hidden])")).to_have_count(8)
 
 
-def test_lists_close_when_the_keyboard_goes_on(browse: Browse) -> None:
+def test_list_closes_when_focus_leaves_it(browse: Browse) -> None:
     """What has the focus is never under them (WCAG 2.4.11)."""
     page = browse("/en/", of="tour")
     for summary in (page.locator(".pick summary").last, page.locator(".clock summary")):
@@ -221,7 +221,7 @@ def test_filters_work_without_script(browse: Browse) -> None:
     expect(page.locator("#programme .event:not([hidden])")).to_have_count(8)
 
 
-def test_a_page_that_knows_no_queries_is_filtered_too(browse: Browse) -> None:
+def test_static_page_is_filtered_by_query_of_address(browse: Browse) -> None:
     """As files of a static build or the service worker give it."""
     page = browse("/en/")
     plain = page.url
@@ -303,7 +303,7 @@ QUERIES = [
 ]
 
 
-def test_read_of_the_script_agrees_with_read_leniently_of_the_server(browse: Browse) -> None:
+def test_script_reads_queries_as_read_leniently_does(browse: Browse) -> None:
     itinerary = edition_of("visit").itinerary
     expected = []
     for query in QUERIES:
@@ -356,7 +356,7 @@ def lines(page: Page) -> list[str]:
         ("2029-05-10T12:00:00Z", "finished 2 years ago"),
     ],
 )
-def test_how_far_away_it_is_stands_beside_the_dates(
+def test_time_until_programme_is_beside_its_dates(
     context: Context, site: Site, moment: str, hint: str
 ) -> None:
     page = at(context, site, moment)
@@ -365,7 +365,7 @@ def test_how_far_away_it_is_stands_beside_the_dates(
     expect(dates).to_contain_text("1 November 2026")
 
 
-def test_the_days_around_today_say_how_far_away_they_are(context: Context, site: Site) -> None:
+def test_days_around_today_have_relative_names(context: Context, site: Site) -> None:
     page = at(context, site, "2026-10-19T12:00:00Z")
     hints = page.locator("h2 .hint").all_text_contents()
     assert hints[:4] == ["2 days ago", "yesterday", "today", "tomorrow"]
@@ -386,7 +386,7 @@ def test_now_and_next_follow_the_clock(context: Context, site: Site) -> None:
     expect(page.locator(".event.on h3")).to_have_text("Berlin: doors")
 
 
-def test_what_is_on_keeps_the_focus_while_the_clock_goes_on(context: Context, site: Site) -> None:
+def test_current_event_keeps_focus_when_clock_advances(context: Context, site: Site) -> None:
     page = at(context, site, "2026-10-24T18:30:00Z")
     link = page.locator(".now a").first
     link.focus()
@@ -394,14 +394,14 @@ def test_what_is_on_keeps_the_focus_while_the_clock_goes_on(context: Context, si
     expect(link).to_be_focused()
 
 
-def test_the_night_with_the_extra_hour_lasts_seven(context: Context, site: Site) -> None:
+def test_night_with_extra_hour_lasts_seven_hours(context: Context, site: Site) -> None:
     page = at(context, site, "2026-10-25T02:59:00Z")
     assert lines(page)[0].startswith("Now 22:00")
     page.clock.run_for(120_000)
     assert lines(page)[0].startswith("Next in 3 days, 20:00")
 
 
-def test_what_is_on_is_named_with_its_clocks_once(context: Context, site: Site) -> None:
+def test_current_event_names_its_clocks_once(context: Context, site: Site) -> None:
     page = at(context, site, "2026-12-01T05:30:00Z", of="conference")
     assert page.locator(".now small").all_text_contents() == ["India time, UTC+5:30"]
     page = at(context, site, "2026-10-24T22:30:00Z")
@@ -413,20 +413,20 @@ def test_what_is_on_is_named_with_its_clocks_once(context: Context, site: Site) 
     ]
 
 
-def test_the_time_of_what_was_postponed_is_struck_through(browse: Browse) -> None:
+def test_time_of_postponed_event_is_struck_through(browse: Browse) -> None:
     row = browse("/en/", of="tour").locator(".event.postponed")
     line = row.locator(".when time").evaluate("time => getComputedStyle(time).textDecorationLine")
     assert line == "line-through"
 
 
-def test_today_leads_nowhere_if_it_is_not_shown(context: Context, site: Site) -> None:
+def test_today_is_no_link_if_today_is_not_shown(context: Context, site: Site) -> None:
     page = at(context, site, "2026-10-24T18:59:40Z", "/en/?place=lisbon")
     assert not any(line.startswith("Today") for line in lines(page))
     page.get_by_role("link", name="Show all").first.click()
     assert any(line.startswith("Today") for line in lines(page))
 
 
-def test_what_is_called_off_is_not_next(context: Context, site: Site) -> None:
+def test_cancelled_event_is_not_next(context: Context, site: Site) -> None:
     page = at(context, site, "2026-10-30T14:30:00Z")
     assert not any("ferry" in line for line in lines(page))
 
@@ -451,6 +451,6 @@ def test_before_and_after_the_programme_nothing_is_on(context: Context, site: Si
         expect(at(context, site, moment).locator(".now")).to_be_hidden()
 
 
-def test_days_of_a_visit_without_times_name_what_is_on(context: Context, site: Site) -> None:
+def test_current_events_without_times_are_named(context: Context, site: Site) -> None:
     page = at(context, site, "2024-05-16T06:00:00Z", of="visit")
     assert lines(page) == ["Today State visit of President Vladimir Putin to China"]

@@ -48,7 +48,7 @@ def test_requests_to_other_hosts_are_seen_and_lead_nowhere(
     complaints.clear()
 
 
-def test_what_the_policy_of_our_pages_forbids_is_seen(page: Page, complaints: list[str]) -> None:
+def test_violation_of_content_security_policy_is_seen(page: Page, complaints: list[str]) -> None:
     page.goto("/en/")
     with page.expect_console_message():
         page.evaluate("document.body.append(Object.assign(new Image(), {src: '//other.example/'}))")
@@ -57,5 +57,5 @@ def test_what_the_policy_of_our_pages_forbids_is_seen(page: Page, complaints: li
 
 
 @pytest.mark.usefixtures("_chromium")
-def test_other_tests_of_this_worker_may_run_a_loop_of_their_own() -> None:
+def test_other_tests_of_worker_may_run_own_event_loop() -> None:
     assert asyncio.run(asyncio.sleep(0, "done")) == "done"

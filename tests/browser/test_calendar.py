@@ -76,7 +76,7 @@ def test_a_phone_reads_the_day_from_earlier_to_later(browse: Browse) -> None:
     expect(page.locator(".hours .where").first).to_be_visible()
 
 
-def test_keys_look_closer_wider_before_and_after(browse: Browse) -> None:
+def test_keys_change_scale_and_period(browse: Browse) -> None:
     page = browse("/en/timeline/", of="tour")
     for key, address in [
         ("+", "/en/timeline/2026-10-12/"),
@@ -107,7 +107,7 @@ def test_the_calendar_works_without_script(browse: Browse) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Wednesday, 2 December 2026")
 
 
-def test_what_is_on_now_is_marked_where_its_end_is_known(browse: Browse) -> None:
+def test_current_event_is_marked_if_its_end_is_known(browse: Browse) -> None:
     page = browse("/en/calendar/2026-12-01/", of="conference")
     expect(page.locator(".now-mark")).to_have_count(0)
     # 15:10 in India: one talk is cancelled, of another nobody knows when it ends.
@@ -126,7 +126,7 @@ def test_the_rooms_stay_in_sight(browse: Browse) -> None:
     expect(head).to_be_in_viewport()
 
 
-def test_a_timeline_says_more_of_an_event_on_demand(browse: Browse) -> None:
+def test_timeline_shows_details_of_event_on_demand(browse: Browse) -> None:
     page = browse("/en/timeline/", of="tour")
     entry = page.locator(".entry:has(> a[href*='/porto-concert/'])")
     box = entry.locator(".at").first.bounding_box()
@@ -140,7 +140,7 @@ def test_a_timeline_says_more_of_an_event_on_demand(browse: Browse) -> None:
 
 
 @pytest.mark.parametrize("path", ["/en/calendar/2026-10-24/", "/ru/timeline/"])
-def test_another_zone_can_be_chosen_here_too(path: str, browse: Browse) -> None:
+def test_calendar_times_follow_chosen_zone(path: str, browse: Browse) -> None:
     page = browse(path, of="tour")
     page.evaluate("localStorage.setItem('itinerary:zone', 'Asia/Tokyo')")
     page.reload()

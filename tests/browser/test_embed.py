@@ -132,7 +132,7 @@ def test_a_frame_is_light_or_dark_as_the_page_around_wants(browse: Browse) -> No
         assert (accent != "#1a5fb4") == (wanted == dark)
 
 
-def test_choosing_changes_what_is_pasted_and_shown(browse: Browse) -> None:
+def test_choice_changes_embed_code_and_preview(browse: Browse) -> None:
     page = browse("/en/embed/", viewport=PHONE)
     page.locator("input[name=place][value=harbin]").check()
     page.locator("input[name=scheme][value=dark]").check()

@@ -74,7 +74,7 @@ def test_words_on_the_map_can_be_read_on_any_screen(
     assert all(11 <= height <= 24 for height in heights)
 
 
-def test_larger_screens_name_what_small_ones_have_no_room_for(browse: Browse) -> None:
+def test_map_names_more_places_on_larger_screens(browse: Browse) -> None:
     named = (
         "() => [...document.querySelectorAll('.map .name')]"
         ".filter((text) => text.checkVisibility()).length"
@@ -87,7 +87,7 @@ def test_larger_screens_name_what_small_ones_have_no_room_for(browse: Browse) ->
     assert page.locator(".route-list li").count() == len(TOWNS)
 
 
-def test_without_script_there_is_no_button_that_does_nothing(context: Context, site: Site) -> None:
+def test_page_without_script_has_no_button_that_needs_script(context: Context, site: Site) -> None:
     page = context(base_url=site("visit"), java_script_enabled=False).new_page()
     page.goto("/en/events/talks/")
     assert page.locator("[data-share]").is_hidden()
@@ -123,7 +123,7 @@ def test_sharing_hands_title_and_address_to_the_browser(context: Context, site: 
     assert what["title"].startswith("习近平与普京会谈")
 
 
-def test_on_a_desk_what_one_can_do_stands_beside_what_is_known(browse: Browse) -> None:
+def test_actions_are_beside_facts_on_wide_screens(browse: Browse) -> None:
     page = browse("/en/events/talks/", viewport=DESKTOP)
     facts, beside = page.locator(".facts").bounding_box(), page.locator("aside").bounding_box()
     assert facts
@@ -152,9 +152,7 @@ def test_times_in_the_list_of_places_follow_the_reader_s_clocks(
     assert "19:30–20:30 Portugal time" in row.inner_text()
 
 
-def test_what_is_over_by_the_readers_clock_lacks_no_announcement(
-    context: Context, site: Site
-) -> None:
+def test_past_event_is_not_called_unannounced(context: Context, site: Site) -> None:
     page = context(base_url=site("visit")).new_page()
     for day, shown in (("2024-05-16", True), ("2024-05-18", False)):
         page.clock.set_fixed_time(f"{day}T12:00:00Z")

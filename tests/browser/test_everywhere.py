@@ -211,7 +211,7 @@ def complete(scripted: Tab, plain: Tab) -> Faults:
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (make test, with npm)")
 @pytest.mark.parametrize(("programme", "path"), pages())
-def test_every_page_is_for_everyone(
+def test_every_page_is_accessible(
     tab: Callable[[str, bool], Tab], programme: str, path: str
 ) -> None:
     opened = tab(programme, True).open(path, DESKTOP)
@@ -261,9 +261,7 @@ def hard(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", hard_pages())
-def test_words_and_addresses_of_any_length_stay_in_their_place(
-    context: Context, hard: str, path: str
-) -> None:
+def test_long_words_and_addresses_do_not_overflow(context: Context, hard: str, path: str) -> None:
     page = context(base_url=hard).new_page()
     page.goto(path)
     page.evaluate(CHECKS)
@@ -316,7 +314,7 @@ a:focus-visible { outline: 0 } #far { position: fixed; inset: 0 auto auto 100vw 
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (make test, with npm)")
-def test_a_bad_page_would_be_found_out(browser: Browser, site: Site) -> None:
+def test_checks_find_faults_of_bad_page(browser: Browser, site: Site) -> None:
     tabs = [Tab(browser, site("visit"), "visit", script=script) for script in (True, False)]
     for one in tabs:
         one.page.route("**/bad", lambda route: route.fulfill(body=BAD, content_type="text/html"))

@@ -42,7 +42,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("locale", "language"), [("ru-RU", "ru"), ("zh-CN", "zh"), ("fr-FR", "en")]
 )
-def test_the_front_door_leads_to_the_reader_s_language(
+def test_root_page_leads_to_language_of_reader(
     files: str, context: Context, locale: str, language: str
 ) -> None:
     page = context(locale=locale).new_page()
@@ -50,14 +50,14 @@ def test_the_front_door_leads_to_the_reader_s_language(
     page.wait_for_url(f"{files}{language}/")
 
 
-def test_without_script_the_reader_chooses(files: str, context: Context) -> None:
+def test_root_page_without_script_offers_languages(files: str, context: Context) -> None:
     page = context(java_script_enabled=False).new_page()
     page.goto(files)
     page.locator(".doors a[hreflang=zh]").click()
     page.wait_for_url(f"{files}zh/")
 
 
-def test_a_choice_that_files_cannot_make_is_told(files: str, context: Context) -> None:
+def test_unsupported_choice_on_static_host_is_stated(files: str, context: Context) -> None:
     page = context().new_page()
     page.goto(f"{files}en/subscribe/")
     assert page.locator("#unable").is_hidden()

@@ -60,7 +60,7 @@ SHOWN = """[...document.querySelectorAll('#programme .event')]
 OPEN = "document.querySelectorAll('details:is(.pick, .clock)[open]').length"
 
 
-def test_a_tap_on_the_words_of_a_filter_chooses_it_and_the_list_stays_for_more(
+def test_tap_on_filter_label_chooses_and_keeps_list_open(
     hand: Hands,
 ) -> None:
     page = hand("/en/")
@@ -88,7 +88,7 @@ def test_another_list_opens_with_one_tap_and_closes_the_first(hand: Hands) -> No
     assert page.evaluate(OPEN) == 1
 
 
-def test_a_tap_on_what_an_open_list_leaves_free_does_what_it_says_and_closes_the_list(
+def test_tap_beside_open_list_acts_and_closes_list(
     hand: Hands,
 ) -> None:
     page = hand("/en/")
@@ -100,7 +100,7 @@ def test_a_tap_on_what_an_open_list_leaves_free_does_what_it_says_and_closes_the
     assert page.evaluate("document.activeElement.id") == "q"
 
 
-def test_a_tap_on_bare_paper_closes_the_list(hand: Hands) -> None:
+def test_tap_on_background_closes_list(hand: Hands) -> None:
     page = hand("/en/")
     page.tap("summary", "Places")
     page.sees(f"{OPEN} === 1")
@@ -123,7 +123,7 @@ def test_words_are_searched_for_as_they_are_typed(hand: Hands) -> None:
 DOORS = "document.querySelector('a[href*=lisbon-doors]').closest('.event').querySelector('time')"
 
 
-def test_a_tap_on_the_words_chooses_a_clock_and_the_list_stays(hand: Hands) -> None:
+def test_tap_on_clock_label_chooses_and_keeps_list_open(hand: Hands) -> None:
     page = hand("/en/", of="tour", zone="Asia/Tokyo")
     page.tap(".clock summary")
     page.tap(".clock label", "of where I am")
@@ -198,7 +198,7 @@ WAYS = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_taps_lead_on(hand: Hands, way: str) -> None:
+def test_tap_on_link_opens_its_page(hand: Hands, way: str) -> None:
     programme, path, taps = WAYS[way]
     page = hand(path, of=programme)
     for selector, words, address in taps:

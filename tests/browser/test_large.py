@@ -40,7 +40,7 @@ MOST_LAYOUTS = 2
 
 
 @pytest.mark.parametrize("tag", ["en", "zh", "ru"])
-def test_its_agenda_weighs_less_than_150_kb(page: Page, site: Site, tag: str) -> None:
+def test_large_agenda_weighs_less_than_150_kb(page: Page, site: Site, tag: str) -> None:
     path = f"/{tag}/"
     assert weigh(page, site(PROGRAMME) + path)[path] < 150_000
 

@@ -9,12 +9,12 @@ from tests.browser.conftest import PHONE, Browse
 
 
 @pytest.mark.parametrize("path", ["/en/", "/en/subscribe/", "/ru/about/", "/ru/changes/"])
-def test_the_page_that_is_read_is_in_sight_among_the_others(browse: Browse, path: str) -> None:
+def test_current_page_is_visible_in_navigation(browse: Browse, path: str) -> None:
     current = browse(path, viewport=PHONE).locator(".sections [aria-current]")
     expect(current).to_be_in_viewport(ratio=1)
 
 
-def test_all_lines_have_the_edges_of_the_text(browse: Browse) -> None:
+def test_masthead_lines_align_with_text(browse: Browse) -> None:
     page = browse("/en/about/", of="tour")
     edges = {
         page.locator(part).first.evaluate("one => one.getBoundingClientRect().x")

@@ -55,7 +55,7 @@ def kept(page: Page) -> list[str]:
     return found
 
 
-def test_visited_pages_and_the_agenda_are_there_without_a_network_and_say_how_old_they_are(
+def test_visited_pages_and_agenda_open_offline_with_their_age(
     reader: BrowserContext, site: Callable[[str], str], complaints: list[str]
 ) -> None:
     page = reader.new_page()
@@ -77,7 +77,7 @@ def test_visited_pages_and_the_agenda_are_there_without_a_network_and_say_how_ol
     complaints.clear()
 
 
-def test_hours_and_days_are_told_in_the_reader_s_language(
+def test_age_of_copy_is_in_language_of_page(
     reader: BrowserContext, site: Callable[[str], str], complaints: list[str]
 ) -> None:
     page = reader.new_page()
@@ -101,7 +101,7 @@ def test_hours_and_days_are_told_in_the_reader_s_language(
     complaints.clear()
 
 
-def test_a_page_that_was_not_read_is_told_to_be_missing_where_it_would_stand(
+def test_unvisited_page_is_reported_missing_at_its_address(
     reader: BrowserContext, site: Callable[[str], str], complaints: list[str]
 ) -> None:
     page = reader.new_page()
@@ -123,7 +123,7 @@ def test_a_page_that_was_not_read_is_told_to_be_missing_where_it_would_stand(
     complaints.clear()
 
 
-def test_what_stands_in_for_a_page_gives_way_when_the_network_is_back(
+def test_offline_placeholder_is_replaced_when_network_returns(
     reader: BrowserContext, site: Callable[[str], str], complaints: list[str]
 ) -> None:
     page = reader.new_page()
@@ -167,7 +167,7 @@ LEFT = """async ({ name, part, most }) => {
 """Returns what is kept of a part of the addresses, when it is no more than `most`."""
 
 
-def test_agendas_with_a_query_are_kept_as_other_pages_are_the_newest_hundred_alone(
+def test_newest_hundred_agendas_with_query_are_kept(
     reader: BrowserContext, site: Callable[[str], str]
 ) -> None:
     page = reader.new_page()
@@ -183,7 +183,7 @@ def test_agendas_with_a_query_are_kept_as_other_pages_are_the_newest_hundred_alo
     assert f"{site('visit')}/en/" in page.evaluate(LEFT, {"name": "pages", "part": "/en/"})
 
 
-def test_small_files_of_which_there_is_no_end_are_kept_the_newest_hundred_alone(
+def test_newest_hundred_variable_small_files_are_kept(
     reader: BrowserContext, site: Callable[[str], str]
 ) -> None:
     page = reader.new_page()
@@ -257,7 +257,7 @@ def host() -> Iterator[Host]:
     made.server.server_close()
 
 
-def test_a_new_edition_is_seen_at_once_and_feeds_and_errors_are_never_kept(
+def test_new_edition_is_shown_at_once_and_feeds_and_errors_are_not_kept(
     reader: BrowserContext, host: Host, complaints: list[str]
 ) -> None:
     page = reader.new_page()
@@ -280,7 +280,7 @@ def test_a_new_edition_is_seen_at_once_and_feeds_and_errors_are_never_kept(
     complaints.clear()
 
 
-def test_sites_below_paths_of_one_host_keep_apart_and_old_files_go_with_their_version(
+def test_sites_on_one_host_have_separate_caches_and_old_versions_are_deleted(
     reader: BrowserContext, host: Host, complaints: list[str]
 ) -> None:
     page = reader.new_page()
@@ -317,9 +317,7 @@ def test_sites_below_paths_of_one_host_keep_apart_and_old_files_go_with_their_ve
     complaints.clear()
 
 
-def test_chromium_takes_the_site_for_an_app_that_can_be_installed(
-    reader: BrowserContext, host: Host
-) -> None:
+def test_site_is_installable_app_in_chromium(reader: BrowserContext, host: Host) -> None:
     page = reader.new_page()
     page.goto(f"{host.address}/one/zh/events/talks/")
     ready(page)
@@ -332,7 +330,7 @@ def test_chromium_takes_the_site_for_an_app_that_can_be_installed(
     assert [error["errorId"] for error in errors] in ([], ["in-incognito"])
 
 
-def test_a_network_that_does_not_answer_is_not_waited_for_where_there_is_a_copy(
+def test_copy_is_shown_when_network_does_not_answer(
     reader: BrowserContext, host: Host, complaints: list[str]
 ) -> None:
     page = reader.new_page()

@@ -56,7 +56,7 @@ def test_a_picture_is_seen_and_fits(
     assert sizes["height"] <= 0.8 * window["height"] + 1
 
 
-def test_a_phone_takes_less_than_a_sharp_screen(context: Context, server: Server) -> None:
+def test_phone_loads_smaller_picture_than_sharp_screen(context: Context, server: Server) -> None:
     taken = []
     for scale, window in ((1, PHONE), (2, DESKTOP)):
         page = context(viewport=window, device_scale_factor=scale).new_page()
@@ -67,7 +67,7 @@ def test_a_phone_takes_less_than_a_sharp_screen(context: Context, server: Server
     assert taken[1].endswith("-1600.jpg")
 
 
-def test_nothing_moves_when_a_picture_comes(context: Context, server: Server) -> None:
+def test_layout_does_not_move_when_picture_loads(context: Context, server: Server) -> None:
     page = context(viewport=PHONE).new_page()
     held = []
     page.route("**/pictures/**", lambda route: held.append(route))
@@ -84,7 +84,7 @@ def test_nothing_moves_when_a_picture_comes(context: Context, server: Server) ->
     assert below.bounding_box() == before
 
 
-def test_a_picture_that_was_seen_is_there_without_a_network(
+def test_seen_picture_is_shown_offline(
     context: Context, server: Server, complaints: list[str]
 ) -> None:
     reader = context(service_workers="allow")

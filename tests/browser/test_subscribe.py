@@ -53,7 +53,7 @@ def test_a_browser_inside_another_app_is_warned_of(browse: Browse) -> None:
     assert not browse("/en/subscribe/", user_agent=IPHONE).get_by_text(words).is_visible()
 
 
-def test_copying_says_that_it_was_done(browse: Browse) -> None:
+def test_copy_button_confirms(browse: Browse) -> None:
     page = browse("/en/subscribe/?place=harbin", permissions=["clipboard-read", "clipboard-write"])
     button = page.locator("[data-copy=address]")
     button.click()
@@ -94,7 +94,7 @@ def test_ticking_makes_the_calendar_at_once_and_all_parts_agree(browse: Browse) 
     assert page.locator("#code").inner_html() in live
 
 
-def test_an_empty_choice_is_told_at_once(browse: Browse) -> None:
+def test_empty_choice_is_stated_at_once(browse: Browse) -> None:
     page = browse("/en/subscribe/?place=beijing")
     tick(page, "category", "education")
     expect(page.locator("#summary")).to_contain_text("There is no such event at present")
@@ -103,7 +103,7 @@ def test_an_empty_choice_is_told_at_once(browse: Browse) -> None:
     expect(page).to_have_url(re.compile(r"/en/subscribe/\?place=beijing$"))
 
 
-def test_another_language_of_the_calendar_leaves_the_page_in_its_own(browse: Browse) -> None:
+def test_language_of_calendar_does_not_change_language_of_page(browse: Browse) -> None:
     page = browse("/en/subscribe/?place=harbin")
     tick(page, "language", "zh")
     expect(page.locator("#address")).to_have_value(re.compile(r"/feeds/zh/places/harbin\.ics$"))
@@ -112,7 +112,7 @@ def test_another_language_of_the_calendar_leaves_the_page_in_its_own(browse: Bro
     expect(page).to_have_url(re.compile(r"/en/subscribe/\?place=harbin$"))
 
 
-def test_quick_choices_end_with_the_last_one(browse: Browse) -> None:
+def test_last_of_quick_choices_wins(browse: Browse) -> None:
     page = browse("/en/subscribe/", of="conference")
     page.locator("#choose > summary").click()
     boxes = page.locator("input[name=category]")
@@ -124,7 +124,7 @@ def test_quick_choices_end_with_the_last_one(browse: Browse) -> None:
     expect(page.locator("#address")).to_have_value(re.compile(rf"/categories/{only}\.ics$"))
 
 
-def test_a_host_of_mere_files_is_told_and_nothing_is_claimed(browse: Browse) -> None:
+def test_form_on_static_host_states_that_choice_needs_server(browse: Browse) -> None:
     page = browse("/en/subscribe/")
     whole = page.content()
     page.route("**/subscribe/?*", lambda route: route.fulfill(body=whole, content_type="text/html"))
@@ -148,7 +148,7 @@ def test_the_form_works_without_script(browse: Browse) -> None:
 
 
 @pytest.mark.parametrize("tag", ["en", "zh", "ru"])
-def test_nothing_is_wider_than_a_narrow_phone(browse: Browse, tag: str) -> None:
+def test_form_fits_narrow_phone(browse: Browse, tag: str) -> None:
     page = browse(f"/{tag}/subscribe/", viewport={"width": 320, "height": 700})
     for details in page.locator("details").all():
         details.evaluate("one => one.open = true")

@@ -36,7 +36,7 @@ def test_times_are_local_and_in_utc_until_a_reader_chooses(browse: Browse) -> No
     expect(page.locator("#day-2026-10-17 .city .zone")).to_have_text("Portugal time, UTC+1")
 
 
-def test_my_time_shows_both_and_the_date_where_it_changes(browse: Browse) -> None:
+def test_reader_time_is_beside_local_time_with_differing_date(browse: Browse) -> None:
     page = browse("/en/", of="tour", timezone_id="Asia/Tokyo")
     choose(page, "of where I am")
     assert times(page, "lisbon-doors") == [
@@ -53,7 +53,7 @@ def test_my_time_shows_both_and_the_date_where_it_changes(browse: Browse) -> Non
     expect(chosen(page)).to_have_text("Japan Time")
 
 
-def test_where_the_clocks_agree_the_time_stands_once(browse: Browse) -> None:
+def test_time_is_shown_once_if_clocks_agree(browse: Browse) -> None:
     page = browse("/en/", of="tour", timezone_id="Europe/London")
     choose(page, "of where I am")
     assert times(page, "lisbon-doors") == ["19:30–20:30", "18:30–19:30 UTC"]
@@ -74,7 +74,7 @@ def test_any_zone_is_found_by_city_or_country_in_the_page_s_language(browse: Bro
     expect(page.locator(".clock .found label")).to_have_text(re.compile("Токио.*Япония.*UTC\\+9"))
 
 
-def test_what_has_no_name_is_called_by_its_offset(browse: Browse) -> None:
+def test_nameless_zone_is_called_by_its_offset(browse: Browse) -> None:
     programme = b"""
 id: cfp
 title: Deadlines
@@ -113,7 +113,7 @@ def test_a_zone_of_the_list_is_remembered_by_its_name(browse: Browse) -> None:
     assert times(page, "lisbon-doors")[0] == "18 Oct, 00:00–01:00"
 
 
-def test_a_page_that_comes_back_shows_what_was_chosen_meanwhile(browse: Browse) -> None:
+def test_page_from_back_cache_shows_latest_choice(browse: Browse) -> None:
     """A page that the browser put aside hears nothing of storage."""
     page = browse("/en/", of="tour", timezone_id="Asia/Tokyo")
     page.evaluate("localStorage.setItem('itinerary:zone', 'mine')")
@@ -129,14 +129,14 @@ def test_the_offset_of_greenwich_is_written_as_the_server_does(browse: Browse) -
     assert re.search(r", UTC$", mine.text_content() or "")
 
 
-def test_a_zone_that_is_none_does_no_harm(browse: Browse) -> None:
+def test_unknown_stored_zone_is_ignored(browse: Browse) -> None:
     page = browse("/en/", of="tour")
     page.evaluate("localStorage.setItem('itinerary:zone', 'Mars/Olympus')")
     page.reload()
     assert times(page, "lisbon-doors") == ["19:30–20:30", "18:30–19:30 UTC"]
 
 
-def test_forbidden_storage_does_no_harm(context: Context, site: Site) -> None:
+def test_zone_choice_works_without_storage(context: Context, site: Site) -> None:
     made: BrowserContext = context(base_url=site("tour"), timezone_id="Asia/Tokyo")
     made.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } })"
@@ -147,12 +147,12 @@ def test_forbidden_storage_does_no_harm(context: Context, site: Site) -> None:
     assert times(page, "lisbon-doors")[0] == "18 Oct, 03:30–04:30"
 
 
-def test_there_is_no_choice_where_no_time_is_announced(browse: Browse) -> None:
+def test_zone_choice_is_absent_if_no_time_is_announced(browse: Browse) -> None:
     expect(browse("/en/").locator(".clock")).to_have_count(0)
     expect(browse("/en/about/", of="tour").locator(".clock")).to_have_count(0)
 
 
-def test_without_script_there_is_nothing_to_choose(browse: Browse) -> None:
+def test_zone_choice_is_absent_without_script(browse: Browse) -> None:
     page = browse("/en/", of="tour", java_script_enabled=False)
     expect(page.locator(".clock")).to_be_hidden()
 

@@ -27,7 +27,9 @@ from tests.support.strategies import LANGUAGES, PUBLISHED, itineraries
 
 @pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
 @pytest.mark.parametrize("programme", PROGRAMMES)
-def test_every_feed_of_the_programmes(programme: str, promise: Callable[[Checked], None]) -> None:
+def test_every_feed_of_programmes_keeps_contract(
+    programme: str, promise: Callable[[Checked], None]
+) -> None:
     feeds = feeds_of_programme(programme)
     assert len(feeds) > 40
     for feed in feeds:
@@ -40,7 +42,7 @@ def test_every_feed_of_the_programmes(programme: str, promise: Callable[[Checked
 
 @given(itineraries())
 @settings(max_examples=150, suppress_health_check=list(HealthCheck))
-def test_every_feed_of_any_programme(itinerary: Itinerary) -> None:
+def test_every_feed_of_any_programme_keeps_contract(itinerary: Itinerary) -> None:
     edition = revise(None, itinerary, PUBLISHED)
     for tag in LANGUAGES:
         feed = render_feed(edition, Selection(), tag, site=SITE)
@@ -61,7 +63,7 @@ def test_every_feed_of_any_programme(itinerary: Itinerary) -> None:
         ("EST5EDT", "DTSTART:20270116T045900Z"),
     ],
 )
-def test_every_feed_of_a_zone_that_stands_for_no_place(zone: str, start: str) -> None:
+def test_every_feed_of_zone_without_place_keeps_contract(zone: str, start: str) -> None:
     text = (
         f"{{id: made, title: Deadlines, languages: [en], zone: {zone}, sources: {{s: {{who: X}}}},"
         " events: [{id: due, title: Papers due, when: 2027-01-15 23:59, sources: s}]}"
@@ -125,7 +127,7 @@ def test_the_same_edition_is_the_same_bytes_in_any_process(programme: str) -> No
     assert outputs.pop().startswith(b"BEGIN:VCALENDAR")
 
 
-def test_an_event_that_leaves_the_window_of_days_changes_no_other(
+def test_event_that_leaves_window_of_days_does_not_change_others(
     editions: dict[str, Edition],
 ) -> None:
     edition = editions["tour"]
@@ -139,7 +141,7 @@ def test_an_event_that_leaves_the_window_of_days_changes_no_other(
     assert len(blocks(before) - blocks(after)) <= 2  # the last block has the calendar's end
 
 
-def test_owners_may_choose_that_google_shows_what_is_cancelled(
+def test_option_keeps_cancelled_events_visible_in_google(
     editions: dict[str, Edition],
 ) -> None:
     itinerary = replace(editions["conference"].itinerary, cancel_style=CancelStyle.VISIBLE)

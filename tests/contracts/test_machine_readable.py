@@ -68,7 +68,7 @@ def shape(node: Any) -> str:
 # --- JSON-LD -------------------------------------------------------------------------------------
 
 
-def test_linked_data_is_as_our_schema_says_and_nothing_else(nodes: list[Any]) -> None:
+def test_linked_data_conforms_to_closed_schema(nodes: list[Any]) -> None:
     schema = json.loads((ROOT / "tests" / "data" / "jsonld.schema.json").read_text("utf-8"))
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
@@ -79,9 +79,7 @@ def test_linked_data_is_as_our_schema_says_and_nothing_else(nodes: list[Any]) ->
         assert list(validator.iter_errors({**event, **wrong}))
 
 
-def test_linked_data_is_in_the_words_of_schema_org_by_google_s_own_types(
-    tmp_path: Path, nodes: list[Any]
-) -> None:
+def test_linked_data_uses_terms_of_schema_org(tmp_path: Path, nodes: list[Any]) -> None:
     modules = PARSERS / "node_modules"
     if not shutil.which("node") or not (modules / "schema-dts").is_dir():
         assert os.environ.get("CI") != "true", "node and schema-dts must be there in CI"
@@ -120,7 +118,7 @@ def _local(address: str, _: Any) -> Any:
     return {"contextUrl": None, "documentUrl": address, "document": {"@context": _CONTEXT}}
 
 
-def test_a_json_ld_parser_reads_the_programme_as_a_graph_of_things_with_names_of_their_own(
+def test_json_ld_parser_reads_programme_as_graph_of_named_nodes(
     editions: dict[str, Edition], client_of: Callable[[str], FlaskClient]
 ) -> None:
     (found,) = linked_data(client_of("visit").get("/en/").text)
@@ -149,7 +147,7 @@ def test_a_json_ld_parser_reads_the_programme_as_a_graph_of_things_with_names_of
     assert on_its_page["mainEntityOfPage"]["inLanguage"] == "zh"
 
 
-def test_the_agenda_and_every_event_s_page_have_linked_data_of_their_own(
+def test_agenda_and_event_pages_have_own_linked_data(
     visit: FlaskClient, editions: dict[str, Edition]
 ) -> None:
     for path in pages_of(editions["visit"]):
@@ -174,7 +172,7 @@ def test_the_agenda_and_every_event_s_page_have_linked_data_of_their_own(
         ("summary: {en: x, ru: x}", None, None),
     ],
 )
-def test_linked_data_names_no_date_and_no_hour_that_was_not_announced(
+def test_linked_data_has_announced_dates_and_hours_only(
     when: str, start: str | None, end: str | None
 ) -> None:
     client = small(when)
@@ -193,7 +191,7 @@ def test_linked_data_names_no_date_and_no_hour_that_was_not_announced(
         ("status: cancelled", "EventCancelled"),
     ],
 )
-def test_linked_data_says_how_sure_an_event_is(status: str, said: str | None) -> None:
+def test_linked_data_has_status_of_event(status: str, said: str | None) -> None:
     (event,) = linked_data(small(f"when: 2024-05-16\n{status}").get("/en/events/thing/").text)
     assert event.get("eventStatus") == (said and SCHEMA + said)
     assert "Thursday, 16 May 2024, time to be announced." in event["description"]
@@ -227,7 +225,7 @@ def test_linked_data_says_how_sure_an_event_is(status: str, said: str | None) ->
         ),
     ],
 )
-def test_an_event_that_was_moved_says_when_it_was_to_be_before(
+def test_moved_event_has_previous_start_date(
     editions: dict[str, Edition],
     times: list[str],
     status: Status,
@@ -264,14 +262,14 @@ def log_of(programmes: list[Itinerary]) -> tuple[Edition, list[LogEntry]]:
     return edition, log
 
 
-def test_nothing_in_linked_data_can_end_its_script_element() -> None:
+def test_linked_data_cannot_end_its_script_element() -> None:
     words = "</script><script>alert(1)</script><!-- & \u2028"
     dumped = jsonld.dump({"name": words})
     assert "<" not in dumped
     assert json.loads(dumped)["name"] == words
 
 
-def test_a_declared_day_of_publication_gets_no_hour(
+def test_declared_day_of_publication_has_no_hour(
     client_of: Callable[[str], FlaskClient],
 ) -> None:
     (event,) = linked_data(client_of("visit").get("/en/events/talks/").text)
@@ -343,7 +341,7 @@ def test_an_event_s_page_is_an_h_event_with_its_place_on_a_card(
 # --- relations -----------------------------------------------------------------------------------
 
 
-def test_every_page_names_itself_its_translations_its_calendar_and_its_atom_feed(
+def test_every_page_links_to_itself_translations_calendar_and_atom_feed(
     editions: dict[str, Edition], client_of: Callable[[str], FlaskClient]
 ) -> None:
     for programme in ("visit", "tour"):
@@ -396,7 +394,7 @@ def test_the_sitemap_lists_every_page_with_its_translations(
             )
 
 
-def test_the_sitemap_says_of_each_event_when_it_was_last_changed(
+def test_sitemap_has_last_change_of_each_event(
     editions: dict[str, Edition],
 ) -> None:
     before = editions["tour"]
@@ -429,7 +427,7 @@ def test_the_sitemap_says_of_each_event_when_it_was_last_changed(
     assert left in files["/sitemap.xml"].decode(), "what left a place changed its page"
 
 
-def test_a_sitemap_that_one_file_may_not_hold_is_an_index_of_several(
+def test_large_sitemap_is_index_of_several(
     monkeypatch: pytest.MonkeyPatch,
     editions: dict[str, Edition],
     client_of: Callable[[str], FlaskClient],
@@ -457,7 +455,7 @@ def test_a_sitemap_that_one_file_may_not_hold_is_an_index_of_several(
         monkeypatch.undo()
 
 
-def test_robots_may_read_pages_and_feeds_and_are_told_where_the_sitemap_is(
+def test_robots_txt_allows_pages_and_feeds_and_names_sitemap(
     visit: FlaskClient,
 ) -> None:
     got = visit.get("/robots.txt")

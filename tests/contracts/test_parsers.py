@@ -18,7 +18,7 @@ from tests.support.strategies import PUBLISHED, itineraries
 
 @pytest.mark.parametrize("parser", PARSERS)
 @pytest.mark.parametrize("programme", PROGRAMMES)
-def test_a_foreign_parser_reads_every_feed_as_it_was_meant(programme: str, parser: str) -> None:
+def test_foreign_parser_reads_every_feed_as_published(programme: str, parser: str) -> None:
     feeds = feeds_of_programme(programme)
     read = PARSERS[parser](feeds)
     assert len(read) == len(feeds) > 40
@@ -35,13 +35,13 @@ def made(itinerary: Itinerary) -> Checked:
 @pytest.mark.parametrize("parser", sorted(PARSERS.keys() - IN_ONE_PROCESS))
 @given(itinerary=itineraries(most=4))
 @settings(max_examples=40, suppress_health_check=list(HealthCheck))
-def test_a_foreign_parser_reads_any_feed_as_it_was_meant(parser: str, itinerary: Itinerary) -> None:
+def test_foreign_parser_reads_any_feed_as_published(parser: str, itinerary: Itinerary) -> None:
     feed = made(itinerary)
     assert sorted(PARSERS[parser]([feed])[0]) == sorted(expected(feed))
 
 
 @pytest.mark.parametrize("parser", sorted(IN_ONE_PROCESS))
-def test_a_foreign_program_reads_any_feed_as_it_was_meant(parser: str) -> None:
+def test_foreign_program_reads_any_feed_as_published(parser: str) -> None:
     feeds: list[Checked] = []
 
     @given(itineraries(most=4))

@@ -48,7 +48,7 @@ def messages() -> set[str | tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("tag", TRANSLATED)
-def test_everything_that_is_said_is_translated(tag: str) -> None:
+def test_every_message_is_translated(tag: str) -> None:
     known = {message.id: message for message in catalog(tag) if message.id}
     said = messages()
     assert len(said) > 50
@@ -64,7 +64,7 @@ def test_everything_that_is_said_is_translated(tag: str) -> None:
 
 
 @pytest.mark.parametrize("tag", TRANSLATED)
-def test_the_compiled_catalogue_is_that_of_the_source(tag: str) -> None:
+def test_compiled_catalogue_matches_source(tag: str) -> None:
     compiled = (TRANSLATIONS / tag / "LC_MESSAGES" / "messages.mo").read_bytes()
     fresh = BytesIO()
     write_mo(fresh, catalog(tag))
@@ -137,7 +137,7 @@ def test_a_source_s_date_is_as_exact_as_it_was_given(when: str, english: str) ->
     assert Language.of("en").said_on(when) == english
 
 
-def test_a_language_without_a_catalogue_speaks_english_with_its_own_dates() -> None:
+def test_language_without_catalogue_is_english_with_own_dates() -> None:
     german = Language.of("de")
     assert german.say("Where") == "Where"
     assert german.days(date(2024, 5, 16), date(2024, 5, 17)) == "16.–17. Mai 2024"
@@ -171,7 +171,7 @@ def said_by(script: str) -> list[str]:
     ]
 
 
-def test_scripts_say_nothing_that_was_not_given_to_them() -> None:
+def test_scripts_contain_no_text_for_people() -> None:
     scripts = sorted((ROOT / "itinerary" / "static").rglob("*.js"))
     assert scripts
     assert {file.name: said for file in scripts if (said := said_by(file.read_text("utf-8")))} == {}
@@ -188,7 +188,7 @@ def test_scripts_say_nothing_that_was_not_given_to_them() -> None:
         ("if (event.key === 'Escape') close('.act button', `${a}:${b}`, 'en-GB')", []),
     ],
 )
-def test_what_scripts_say_would_be_found(script: str, said: list[str]) -> None:
+def test_text_for_people_in_script_is_found(script: str, said: list[str]) -> None:
     assert said_by(script) == said
 
 
@@ -273,7 +273,7 @@ def test_pages_in_other_languages_have_no_words_in_english(
     assert {path: words for path, words in found.items() if words} == {}
 
 
-def test_words_in_english_would_be_found() -> None:
+def test_english_words_in_page_are_found() -> None:
     page = Words(
         '<html lang="zh"><p data-note="Saved just now">你好 <b>Read more</b> Outlook'
         '<i lang="en">not this</i><input placeholder="Search the events"></p>'

@@ -88,7 +88,7 @@ ELSE = [
 ]
 
 
-def test_every_kind_of_answer_has_the_same_strict_policy(
+def test_every_kind_of_answer_has_strict_policy(
     visit: FlaskClient, editions: dict[str, Edition]
 ) -> None:
     paths = [*inventory.paths(Publication(editions["visit"], SITE)), *ELSE]
@@ -111,7 +111,7 @@ def test_every_kind_of_answer_has_the_same_strict_policy(
     assert len(kinds) > 40
 
 
-def test_an_answer_to_what_went_wrong_is_as_strict(editions: dict[str, Edition]) -> None:
+def test_error_has_strict_policy(editions: dict[str, Edition]) -> None:
     def nothing() -> NoReturn:
         raise RuntimeError
 
@@ -130,7 +130,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("status", REFUSED)
-def test_a_refusal_made_without_the_application_is_as_strict(served: Server, status: int) -> None:
+def test_refusal_by_protocol_has_strict_policy(served: Server, status: int) -> None:
     got = exchange(served, REFUSED[status])
     head, _, body = got.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")

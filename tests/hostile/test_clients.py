@@ -49,7 +49,7 @@ def resident(pid: int) -> int:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the memory of a process")
-def test_who_pipelines_and_reads_nothing_pins_no_memory(file: Path) -> None:
+def test_client_that_pipelines_without_reading_pins_no_memory(file: Path) -> None:
     """Before answers were waited for, 60 such connections took 370 MB and kept it."""
     ask = b"GET /en/?q=%d HTTP/1.1\r\nHost: x\r\n\r\n"
     with serving(file, *SITE) as server, ExitStack() as links:
@@ -81,7 +81,7 @@ def test_pipelined_requests_beyond_what_is_read_wait_and_are_answered(file: Path
         assert statuses == [200, 404, 200] * 100 + [200]
 
 
-def test_of_one_network_only_so_many_connections_are_held(file: Path) -> None:
+def test_connections_of_one_network_are_limited(file: Path) -> None:
     held = 4
     app = Application(cast(ResponseCache, None), ["10.0.0.0/8"], held)
     far = [(f"198.51.100.{n}", 1000 + n) for n in range(held + 1)]
@@ -167,13 +167,15 @@ def stalled() -> Iterator[tuple[Protocol, Wire, Clock]]:
     loop.close()
 
 
-def test_who_reads_nothing_of_an_answer_is_let_go(stalled: tuple[Protocol, Wire, Clock]) -> None:
+def test_client_that_does_not_read_is_disconnected(stalled: tuple[Protocol, Wire, Clock]) -> None:
     _, wire, clock = stalled
     clock.wait(75 + 2 * LOOK + STALLED)
     assert wire.ended == "aborted"
 
 
-def test_who_reads_slowly_is_waited_for(stalled: tuple[Protocol, Wire, Clock]) -> None:
+def test_client_that_reads_slowly_keeps_its_connection(
+    stalled: tuple[Protocol, Wire, Clock],
+) -> None:
     _, wire, clock = stalled
     for _ in range(100):
         clock.wait(STALLED / 2)
@@ -181,7 +183,7 @@ def test_who_reads_slowly_is_waited_for(stalled: tuple[Protocol, Wire, Clock]) -
         assert not wire.ended
 
 
-def test_many_open_connections_cost_nobody_an_answer(file: Path) -> None:
+def test_many_open_connections_do_not_block_answers(file: Path) -> None:
     with serving(file, *SITE) as server, ExitStack() as links:
         for _ in range(600):  # half open, and from this machine, which is not counted
             link = links.enter_context(link_to(server))

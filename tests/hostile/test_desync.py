@@ -141,7 +141,7 @@ def truth(served: Server) -> Any:
 # --- one odd request, and a plain one behind it ---------------------------------------------------
 
 
-def test_every_odd_request_gets_what_the_rfc_allows_and_the_next_one_is_itself(
+def test_odd_request_gets_answer_of_rfc_and_leaves_next_one_intact(
     served: Server, truth: Any
 ) -> None:
     hidden = truth(Asked("GET", HIDDEN))
@@ -165,7 +165,7 @@ def _allowed(case: Case, read: Sequence[Asked], got: Sequence[Answer], truth: An
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if c.may is May.ANSWER], ids=lambda c: c.name)
-def test_what_is_said_to_be_in_order_is_so_for_another_parser_too(case: Case) -> None:
+def test_valid_cases_are_valid_for_h11(case: Case) -> None:
     read, whole = reading(case.data + MARK)
     assert whole
     assert len(read) == 2 or case.closes
@@ -247,7 +247,7 @@ cuts = st.lists(st.floats(0, 1), max_size=6)
 
 @bounded(120)
 @given(sent=st.lists(requests(), max_size=6), cuts=cuts)
-def test_requests_joined_and_cut_are_answered_as_one_by_one(
+def test_joined_and_split_requests_are_answered_as_single_ones(
     served: Server, truth: Any, sent: list[bytes], cuts: list[float]
 ) -> None:
     stream = b"".join(sent) + MARK
@@ -294,7 +294,7 @@ ODD = [
     ),
     cuts=cuts,
 )
-def test_of_requests_that_were_tampered_with_nobody_reads_others(
+def test_tampered_requests_are_read_as_by_h11(
     served: Server,
     truth: Any,
     sent: list[bytes],

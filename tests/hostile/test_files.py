@@ -157,7 +157,7 @@ def shown() -> Shown:
 
 
 @pytest.mark.parametrize("name", PROGRAMMES)
-def test_a_programme_whose_tree_was_changed_is_read_or_refused_in_words(
+def test_programme_with_changed_tree_is_read_or_refused_with_problems(
     shown: Shown, name: str
 ) -> None:
     @bounded(40)
@@ -174,7 +174,7 @@ def test_a_programme_whose_tree_was_changed_is_read_or_refused_in_words(
 
 
 @pytest.mark.parametrize("name", PROGRAMMES)
-def test_a_programme_whose_words_were_changed_is_read_or_refused_in_words(
+def test_programme_with_changed_text_is_read_or_refused_with_problems(
     shown: Shown, name: str
 ) -> None:
     @bounded(25)

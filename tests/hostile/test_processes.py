@@ -20,7 +20,7 @@ from tests.support.small_programme import SMALL
 KILLS = 6
 
 
-def test_a_build_that_is_killed_leaves_a_whole_site(tmp_path: Path) -> None:
+def test_killed_build_leaves_whole_site(tmp_path: Path) -> None:
     file, target, chance = tmp_path / "small.yaml", tmp_path / "public", Random(9)
     command = [sys.executable, "-m", "itinerary", "build", str(file), "--to", str(target)]
     command += ["--site", SITE]
@@ -55,7 +55,7 @@ def written(target: Path) -> int:
     return sum(1 for path in target.with_name(f".{target.name}.next").rglob("*") if path.is_file())
 
 
-def test_hangups_one_upon_the_other_under_load_fail_no_request(tmp_path: Path) -> None:
+def test_repeated_hangups_under_load_fail_no_request(tmp_path: Path) -> None:
     file = tmp_path / "events.yaml"
     file.write_bytes(PROGRAMMES["visit"].read_bytes())
     with serving(file, "--workers", "2", "--site", SITE) as server:
@@ -71,7 +71,7 @@ def test_hangups_one_upon_the_other_under_load_fail_no_request(tmp_path: Path) -
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the memory of a process")
-def test_addresses_that_somebody_makes_up_fill_no_memory(served: Server) -> None:
+def test_invented_addresses_fill_no_memory(served: Server) -> None:
     """What is not there, what leads on, and pages with a query of their own; what is kept of the
     last has its limit, which these do not come to."""
     made_up = (

@@ -161,7 +161,7 @@ def each(name: str, parameters: str, value: str) -> list[tuple[str, int, str, st
 @example(each("SEQUENCE", "", "-1"))
 @example(each("DTSTART", ";VALUE=DATE", "99991231"))
 @example(each("SUMMARY", "", "\x1b[2J\u202e"))
-def test_a_feed_that_was_tampered_with_makes_a_ledger_that_is_whole_or_none(
+def test_tampered_feed_restores_whole_ledger_or_is_refused(
     tmp_path_factory: pytest.TempPathFactory, what: Changes
 ) -> None:
     folder = tmp_path_factory.mktemp("restore")

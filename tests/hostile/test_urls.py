@@ -115,7 +115,7 @@ def ask(app: Flask, path: str, query: str, **more: str) -> Response:
 @example("//evil.example/en", "", "GET", "evil.example", "")
 @example("/en", "", "POST", "visit.example", "")
 @example("/%0d%0aSet-Cookie:%20a=b/en", "x=%0d%0aX:y", "GET", "visit.example", "en")
-def test_every_address_has_an_answer_that_stays_here(
+def test_every_address_is_answered_and_redirects_stay_on_site(
     app: Flask, path: str, query: str, method: str, host: str, accept: str
 ) -> None:
     got = ask(app, path, query, method=method, HTTP_HOST=host, HTTP_ACCEPT_LANGUAGE=accept)

@@ -183,7 +183,9 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Seen:
 
 
 @pytest.mark.parametrize("words", HOSTILE, ids=["quotes", "markdown", "lines", "other"])
-def test_hostile_words_are_words_everywhere(words: Words, plain: Seen, tmp_path: Path) -> None:
+def test_hostile_text_stays_text_in_every_document(
+    words: Words, plain: Seen, tmp_path: Path
+) -> None:
     with site(words, tmp_path) as (client, publication):
         seen = read_all(client, publication)
     assert len(seen.counts) > 50

@@ -146,7 +146,7 @@ def test_request_byte_by_byte_is_answered(server: Server) -> None:
         assert undated(rest(link)) == undated(exchange(server, POLL))
 
 
-def test_kept_connection_goes_on_after_what_index_has_not(server: Server) -> None:
+def test_kept_connection_continues_after_request_outside_index(server: Server) -> None:
     with connected(server) as link:
         for n, request in enumerate([KEPT, KEPT, b"", KEPT, b"", KEPT, KEPT]):
             link.sendall(request or f"GET /en/?q={n} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
@@ -178,7 +178,7 @@ def test_pipelined_polls_are_answered_in_order(server: Server) -> None:
 
 
 @pytest.mark.parametrize("garbage", [b"\x16\x03\x01\x02\x00", b"\r\n\r\n\r\n", b"\x00" * 5000])
-def test_garbage_is_no_poll(server: Server, garbage: bytes) -> None:
+def test_garbage_is_never_answered_200(server: Server, garbage: bytes) -> None:
     with connected(server) as link:
         link.sendall(garbage)
         link.shutdown(socket.SHUT_WR)
@@ -190,7 +190,7 @@ def test_garbage_is_no_poll(server: Server, garbage: bytes) -> None:
     assert exchange(server, POLL).endswith(b"END:VCALENDAR\r\n")
 
 
-def test_client_that_resets_costs_no_other_its_answer(server: Server) -> None:
+def test_reset_by_client_does_not_affect_others(server: Server) -> None:
     for request in (b"", POLL[:20], POLL, KEPT, MISS % 2):
         for _ in range(20):
             link = connected(server)

@@ -50,7 +50,7 @@ ERROR = {"message": "request failed", "error": {"summary": "", "detail": ""}}
     ],
     ids=["nothing", "something", "nobody to ask", "no words"],
 )
-def test_an_audit_tells_what_is_known_or_that_nobody_could_be_asked(
+def test_audit_prints_vulnerabilities_or_that_it_was_skipped(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -67,7 +67,7 @@ def test_an_audit_tells_what_is_known_or_that_nobody_could_be_asked(
     assert all(words in said for words in told), said
 
 
-def test_without_the_programs_an_audit_is_skipped(
+def test_audit_without_its_programs_is_skipped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))

@@ -26,7 +26,7 @@ Transfer/sec:    350.00MB
 FAILED = "  Socket errors: connect 0, read 3, write 0, timeout 1\n  Non-2xx or 3xx responses: 5\n"
 
 
-def test_what_wrk_says_is_read() -> None:
+def test_output_of_wrk_is_parsed() -> None:
     run = parse(FINE, spent=1.0)
     assert (run.rate, run.per_core, run.failed) == (50_000, 100_000, 0)
     assert run.p99 == pytest.approx(0.0105)
@@ -39,7 +39,7 @@ def test_failed_requests_end_the_benchmark() -> None:
         expect_none_failed("feed", [run])
 
 
-def test_a_ratio_is_of_rounds_and_says_how_far_they_differ() -> None:
+def test_ratio_is_median_of_rounds_with_their_spread() -> None:
     assert str(ratio([1, 3, 4], [2, 2, 2])) == "1.50 (0.50–2.00)"
 
 
@@ -52,7 +52,7 @@ def marks(performance: float, machine: int) -> Marks:
     )
 
 
-def test_of_several_marks_for_performance_the_median_counts() -> None:
+def test_performance_is_median_of_runs() -> None:
     assert performance([marks(score, 2000) for score in (1, 0.3, 0.98)]) == 0.98
 
 

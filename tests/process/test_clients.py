@@ -220,7 +220,7 @@ def test_every_client_ends_with_exactly_the_current_programme(
     assert sum(client.asked for _, client in clients) > EDITIONS // 8
 
 
-def test_a_client_that_asks_again_at_once_is_spared(
+def test_client_that_polls_again_at_once_gets_304(
     tmp_path: Path, open_ledger: Callable[[str | Path], Ledger]
 ) -> None:
     editor = Editor(Random(3))

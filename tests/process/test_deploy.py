@@ -47,7 +47,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # --- before the server ---------------------------------------------------------------------------
 
 
-def test_nginx_passes_on_what_the_server_says(tmp_path: Path, certificate: Path) -> None:
+def test_nginx_passes_on_answers_of_server(tmp_path: Path, certificate: Path) -> None:
     file = tmp_path / "events.yaml"
     file.write_bytes(PROGRAMMES["visit"].read_bytes())
     with serving(file, "--site", f"https://{HOST}/") as server:
@@ -125,16 +125,14 @@ def check_forwarding(front: Front, heard: list[Message]) -> None:
     assert not passed
 
 
-def test_nginx_passes_on_nothing_that_a_client_says_of_itself(
-    tmp_path: Path, certificate: Path
-) -> None:
+def test_nginx_drops_forwarding_headers_of_client(tmp_path: Path, certificate: Path) -> None:
     with upstream() as (address, heard):
         replaced = {"unix:/run/itinerary/http.sock": address}
         with nginx("nginx.conf", certificate, tmp_path, replaced) as front:
             check_forwarding(front, heard)
 
 
-def test_caddy_passes_on_nothing_that_a_client_says_of_itself(tmp_path: Path) -> None:
+def test_caddy_drops_forwarding_headers_of_client(tmp_path: Path) -> None:
     with (
         upstream() as (address, heard),
         caddy("Caddyfile", tmp_path, {"unix//run/itinerary/http.sock": address}) as front,
@@ -142,7 +140,7 @@ def test_caddy_passes_on_nothing_that_a_client_says_of_itself(tmp_path: Path) ->
         check_forwarding(front, heard)
 
 
-def test_port_80_leads_calendar_apps_on_by_one_redirect(tmp_path: Path, certificate: Path) -> None:
+def test_port_80_redirects_calendar_apps_once(tmp_path: Path, certificate: Path) -> None:
     replaced = {"unix:/run/itinerary/http.sock": f"127.0.0.1:{free_port()}"}
     with nginx("nginx.conf", certificate, tmp_path, replaced) as front:
         status, headers, _ = front.get("/feeds/en/places/harbin.ics", secure=False)
@@ -243,7 +241,7 @@ def test_caddy_sends_files_as_the_server_would(built: tuple[Path, Site], tmp_pat
         assert front.get("/en/", secure=False)[0] == 301
 
 
-def test_caddy_passes_on_what_the_server_says(tmp_path: Path) -> None:
+def test_caddy_passes_on_answers_of_server(tmp_path: Path) -> None:
     file = tmp_path / "events.yaml"
     file.write_bytes(PROGRAMMES["visit"].read_bytes())
     with serving(file, "--site", f"https://{HOST}/") as server:
@@ -297,7 +295,7 @@ class PlainFront(Front):
 # --- units and containers ------------------------------------------------------------------------
 
 
-def test_systemd_takes_the_unit_and_finds_it_hardened(tmp_path: Path) -> None:
+def test_systemd_accepts_unit_as_hardened(tmp_path: Path) -> None:
     unit = (DEPLOY / "itinerary.service").read_text()
     program = "/opt/itinerary/bin/itinerary"
     assert program in unit
@@ -313,7 +311,7 @@ def test_systemd_takes_the_unit_and_finds_it_hardened(tmp_path: Path) -> None:
     )
 
 
-def test_the_unit_gives_the_socket_to_the_web_server_and_the_ledger_to_nobody_else() -> None:
+def test_unit_shares_socket_with_web_server_and_keeps_ledger_private() -> None:
     unit = (DEPLOY / "itinerary.service").read_text()
     said = dict(re.findall(r"(?m)^(\w+)=(.*)$", unit.partition("[Service]")[2]))
     assert said["Group"] == "www-data"  # nginx's on Debian, as deploy/nginx.conf is for
@@ -325,7 +323,7 @@ def test_the_unit_gives_the_socket_to_the_web_server_and_the_ledger_to_nobody_el
     assert mode.default == "0660"
 
 
-def test_the_linter_has_nothing_against_the_containerfile() -> None:
+def test_containerfile_passes_linter() -> None:
     command = [tool("hadolint"), "--no-color", str(DEPLOY / "Containerfile")]
     linted = subprocess.run(command, capture_output=True, text=True)
     assert (linted.returncode, linted.stdout) == (0, "")

@@ -54,9 +54,7 @@ def elsewhere(tmp_path: Path) -> tuple[str, str]:
     return "--ledger", str(tmp_path / "ledger.sqlite")
 
 
-def test_a_folder_that_is_replaced_is_seen_and_each_edit_in_it(
-    tmp_path: Path, elsewhere: tuple[str, str]
-) -> None:
+def test_edits_in_replaced_folder_are_published(tmp_path: Path, elsewhere: tuple[str, str]) -> None:
     home, new = tmp_path / "programme", tmp_path / "new"
     for folder, title in ((home, "First"), (new, "Second")):
         folder.mkdir()
@@ -70,7 +68,9 @@ def test_a_folder_that_is_replaced_is_seen_and_each_edit_in_it(
         eventually(shows(server, "Third"))
 
 
-def test_a_folder_that_was_away_is_seen_again(tmp_path: Path, elsewhere: tuple[str, str]) -> None:
+def test_edits_are_published_after_folder_returns(
+    tmp_path: Path, elsewhere: tuple[str, str]
+) -> None:
     home = tmp_path / "programme"
     home.mkdir()
     (home / "events.yaml").write_text(programme("First"), "utf-8")
@@ -83,9 +83,7 @@ def test_a_folder_that_was_away_is_seen_again(tmp_path: Path, elsewhere: tuple[s
         assert BANNER not in page(server)
 
 
-def test_a_config_map_that_is_swapped_is_seen_each_time(
-    tmp_path: Path, elsewhere: tuple[str, str]
-) -> None:
+def test_each_swap_of_config_map_is_published(tmp_path: Path, elsewhere: tuple[str, str]) -> None:
     # As the kubelet does it: the file leads to ..data/, which leads to a folder with a time.
     volume = tmp_path / "volume"
     volume.mkdir()
@@ -108,7 +106,7 @@ def test_a_config_map_that_is_swapped_is_seen_each_time(
             eventually(shows(server, title))
 
 
-def test_a_link_that_is_turned_is_seen(tmp_path: Path, elsewhere: tuple[str, str]) -> None:
+def test_link_to_another_file_is_published(tmp_path: Path, elsewhere: tuple[str, str]) -> None:
     for name in ("First", "Second"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "events.yaml").write_text(programme(name), "utf-8")
@@ -136,7 +134,7 @@ def away(ledger: Path) -> Iterator[None]:
         connection.close()
 
 
-def test_what_could_not_be_published_is_published_when_the_ledger_is_back(file: Path) -> None:
+def test_edit_is_published_when_ledger_returns(file: Path) -> None:
     with serving(file) as server:
         with away(file.with_suffix(".ledger.sqlite")):
             file.write_text(programme("Meanwhile"), "utf-8")
@@ -149,7 +147,7 @@ def test_what_could_not_be_published_is_published_when_the_ledger_is_back(file: 
         assert server.said().count("is not served in this state") == 1
 
 
-def test_a_replica_says_once_that_its_ledger_is_away_and_that_it_is_back(file: Path) -> None:
+def test_replica_reports_loss_and_return_of_ledger_once(file: Path) -> None:
     with serving(file):
         pass
     ledger = file.with_suffix(".ledger.sqlite")
@@ -161,7 +159,7 @@ def test_a_replica_says_once_that_its_ledger_is_away_and_that_it_is_back(file: P
         assert server.said().count("no such table") == 1
 
 
-def test_a_ledger_that_refuses_each_edition_is_told_and_not_tried_in_a_circle(
+def test_refusal_of_ledger_is_reported_and_not_retried_in_loop(
     file: Path, open_ledger: Callable[[str | Path], Ledger]
 ) -> None:
     ledger = open_ledger(file.with_suffix(".sqlite"))
@@ -237,7 +235,7 @@ def failing(function: Callable[..., object], broken: threading.Event) -> Callabl
 
 
 @pytest.mark.parametrize("part", ["publish", "latest", "number"])
-def test_an_unforeseen_error_is_told_on_page_and_terminal_and_what_failed_is_tried_again(
+def test_unforeseen_error_is_reported_and_retried(
     watched: Watched, file: Path, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
     ledger, broken = watched.ledger, threading.Event()
@@ -255,7 +253,7 @@ def test_an_unforeseen_error_is_told_on_page_and_terminal_and_what_failed_is_tri
     assert watched.events.count(WatchEvent.PROBLEMS) == 1
 
 
-def test_what_fails_is_tried_again_later_each_time_up_to_a_minute(
+def test_retry_interval_grows_to_a_minute(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     clock = [0.0]
@@ -286,7 +284,7 @@ def test_what_fails_is_tried_again_later_each_time_up_to_a_minute(
     [("--site", "https://visit.example/"), ("--proxy", "10.0.0.1"), ("--host", "0.0.0.0")],
     ids=["site", "proxy", "host"],
 )
-def test_readers_are_told_that_a_newer_state_is_wrong_and_the_terminal_what(
+def test_page_says_that_newer_state_is_wrong_and_terminal_says_why(
     file: Path, options: tuple[str, str]
 ) -> None:
     with serving(file, *options) as server:
@@ -297,7 +295,7 @@ def test_readers_are_told_that_a_newer_state_is_wrong_and_the_terminal_what(
         eventually(lambda: "secret" in server.said())
 
 
-def test_who_sits_at_the_machine_reads_on_the_page_what_is_wrong(file: Path) -> None:
+def test_page_on_own_machine_says_what_is_wrong(file: Path) -> None:
     with serving(file) as server:
         file.write_text(programme("Draft").replace("place: harbin", "place: secret"), "utf-8")
         eventually(lambda: BANNER in page(server))

@@ -36,7 +36,7 @@ for n in range(60):
 """
 
 
-def test_kill_9_at_random_points_during_200_publishes_harms_nothing(tmp_path: Path) -> None:
+def test_ledger_survives_kill_9_at_random_points_of_200_publishes(tmp_path: Path) -> None:
     file, random = tmp_path / "x.ledger.sqlite", Random(5)
     best: dict[str, tuple[int, str]] = {}
     seed = last = 0

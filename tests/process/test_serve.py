@@ -21,7 +21,7 @@ def file(tmp_path: Path) -> Path:
     return Path(shutil.copy(PROGRAMMES["visit"], tmp_path / "events.yaml"))
 
 
-def test_serve_says_where_it_is_and_serves_pages_and_feeds_there(file: Path) -> None:
+def test_serve_prints_its_address_and_serves_pages_and_feeds(file: Path) -> None:
     with serving(file) as server:
         assert "State visit to China 2024 is at http://127.0.0.1:" in server.said()
         status, headers, body = server.get("/zh/")
@@ -56,7 +56,7 @@ def server_title(page: bytes) -> str:
     return page.decode().split("<title>")[1].split("</title>")[0]
 
 
-def test_a_taken_port_that_was_asked_for_is_an_error(file: Path) -> None:
+def test_taken_port_of_option_is_an_error(file: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()

@@ -69,7 +69,7 @@ def fail_oddly() -> bytes:
     raise OddError("what it said")
 
 
-def test_functions_are_called_in_one_other_process_that_gives_way(
+def test_functions_are_called_in_one_nice_process(
     renderer: SlowDocumentProcess,
 ) -> None:
     first, second = renderer(who), renderer(who)
@@ -79,7 +79,7 @@ def test_functions_are_called_in_one_other_process_that_gives_way(
     assert nice == os.nice(0) + NICENESS
 
 
-def test_what_a_function_raises_is_raised_where_it_was_called(
+def test_exception_of_function_is_raised_in_caller(
     renderer: SlowDocumentProcess,
 ) -> None:
     process = renderer(who)
@@ -90,7 +90,7 @@ def test_what_a_function_raises_is_raised_where_it_was_called(
     assert renderer(who) == process
 
 
-def test_a_process_that_was_ended_is_replaced_and_nobody_notices(
+def test_killed_process_is_replaced_without_an_error(
     renderer: SlowDocumentProcess, tmp_path: Path
 ) -> None:
     pid = int(renderer(who).split()[0])
@@ -99,7 +99,7 @@ def test_a_process_that_was_ended_is_replaced_and_nobody_notices(
     assert renderer(end_once, tmp_path / "mark") == b"made"
 
 
-def test_what_ends_the_process_each_time_is_given_up_and_the_next_is_made(
+def test_call_that_kills_process_twice_is_given_up(
     renderer: SlowDocumentProcess,
 ) -> None:
     with pytest.raises(SlowDocumentError, match="ended twice over end"):
@@ -107,7 +107,7 @@ def test_what_ends_the_process_each_time_is_given_up_and_the_next_is_made(
     assert renderer(who)
 
 
-def test_what_takes_too_long_is_given_up_and_the_next_is_made(
+def test_call_that_takes_too_long_is_given_up(
     renderer: SlowDocumentProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     os.mkfifo(tmp_path / "fifo")
@@ -119,7 +119,7 @@ def test_what_takes_too_long_is_given_up_and_the_next_is_made(
     assert renderer(who)
 
 
-def test_who_comes_when_all_places_are_taken_is_refused_and_the_others_are_served(
+def test_call_beyond_limit_is_refused_and_others_are_served(
     renderer: SlowDocumentProcess, tmp_path: Path
 ) -> None:
     os.mkfifo(tmp_path / "fifo")  # to read it lasts until somebody writes
@@ -162,7 +162,7 @@ class Counted:
         return slow_documents.in_this_process(function, *arguments, **named)
 
 
-def test_a_file_with_a_query_leads_to_the_file_whatever_the_query(
+def test_document_with_query_redirects_to_document(
     editions: dict[str, Edition],
 ) -> None:
     publication = Publication(editions["visit"], SITE)
@@ -184,7 +184,7 @@ def test_a_file_with_a_query_leads_to_the_file_whatever_the_query(
     assert client.get("//evil.example/programme.pdf?x=1").status_code in (308, 404)
 
 
-def test_documents_that_cannot_be_made_just_now_are_503_and_kept_by_nobody(
+def test_refused_document_is_503_and_not_cached(
     editions: dict[str, Edition],
 ) -> None:
     publication = Publication(editions["visit"], SITE)
@@ -231,7 +231,7 @@ def nice_of(pid: int) -> int:
         return 0
 
 
-def test_cold_pages_are_answered_while_documents_wait_and_too_many_are_told_to_come_back(
+def test_uncached_pages_are_answered_while_documents_wait(
     file: Path,
 ) -> None:
     with serving(file, "--site", SITE) as server:
@@ -265,7 +265,7 @@ def test_cold_pages_are_answered_while_documents_wait_and_too_many_are_told_to_c
         assert rendering(server) == {process}
 
 
-def test_the_process_ends_with_its_worker_however_that_ends(file: Path) -> None:
+def test_process_ends_with_its_worker(file: Path) -> None:
     with serving(file, "--site", SITE) as server:
         for stop in (signal.SIGKILL, signal.SIGTERM):
             assert server.get("/en/programme.png")[0] == 200

@@ -76,7 +76,7 @@ def command(pid: int) -> str:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how large the table is")
-def test_a_worker_has_room_for_many_connections_before_they_come(file: Path) -> None:
+def test_worker_reserves_room_for_many_connections(file: Path) -> None:
     usual, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = CONNECTIONS if most == resource.RLIM_INFINITY else min(CONNECTIONS, most)
     resource.setrlimit(resource.RLIMIT_NOFILE, (256, most))
@@ -124,7 +124,7 @@ def test_a_connection_is_kept_for_many_requests(file: Path) -> None:
         link.close()
 
 
-def test_what_is_kept_ready_tells_the_time_at_which_it_is_sent(file: Path) -> None:
+def test_cached_answer_has_date_of_sending(file: Path) -> None:
     with serving(file, *SITE) as server:
         link = connection(server)
         told: list[datetime] = []
@@ -240,13 +240,13 @@ def test_a_request_with_a_body_leaves_the_connection_in_order(file: Path) -> Non
     ],
     ids=["nonsense", "endless head", "long head", "no host", "two hosts"],
 )
-def test_what_is_no_request_is_refused(file: Path, request_bytes: bytes, status: bytes) -> None:
+def test_malformed_request_is_refused(file: Path, request_bytes: bytes, status: bytes) -> None:
     with serving(file) as server:
         assert exchange(server, request_bytes).startswith(b"HTTP/1.1 " + status + b" ")
         assert server.get(FEED)[0] == 200
 
 
-def test_a_header_that_is_too_long_to_be_honest_is_taken_as_absent(file: Path) -> None:
+def test_overlong_header_is_ignored(file: Path) -> None:
     with serving(file, *SITE) as server:
         tag = server.get(FEED)[1]["ETag"]
         for _ in range(2):
@@ -288,7 +288,7 @@ def test_half_a_head_behind_a_long_body_is_waited_for(file: Path) -> None:
             assert read_answer(link)[0] == 200
 
 
-def test_forms_and_conditions_are_the_same_however_often_they_are_asked_for(file: Path) -> None:
+def test_forms_and_conditions_have_same_answer_each_time(file: Path) -> None:
     with serving(file, *SITE) as server:
         for encoding in ("br", "gzip", "zstd", "identity"):
             seen = []
@@ -303,7 +303,7 @@ def test_forms_and_conditions_are_the_same_however_often_they_are_asked_for(file
 # --- sockets, TLS, proxies ------------------------------------------------------------------------
 
 
-def test_a_unix_socket_and_its_leftovers(file: Path, tmp_path: Path) -> None:
+def test_unix_socket_replaces_leftover_of_killed_server(file: Path, tmp_path: Path) -> None:
     path = tmp_path / "itinerary.sock"
     with socket.socket(socket.AF_UNIX) as leftover:
         leftover.bind(str(path))  # of a server that was killed
@@ -328,7 +328,7 @@ def test_a_unix_socket_and_its_leftovers(file: Path, tmp_path: Path) -> None:
     ("options", "mode"),
     [((), 0o660), (("--uds-mode", "0666"), 0o666), (("--uds-mode", "600"), 0o600)],
 )
-def test_a_unix_socket_is_for_its_user_and_group_unless_said_otherwise(
+def test_unix_socket_has_given_mode_or_0660(
     file: Path, tmp_path: Path, options: tuple[str, ...], mode: int
 ) -> None:
     path = tmp_path / "itinerary.sock"
@@ -341,7 +341,7 @@ def test_a_unix_socket_is_for_its_user_and_group_unless_said_otherwise(
 
 
 @pytest.mark.parametrize("mode", ["rw-rw----", "0x1b0", "1777", "888", "66", ""])
-def test_a_mode_that_is_none_is_refused(file: Path, mode: str) -> None:
+def test_invalid_mode_is_refused(file: Path, mode: str) -> None:
     said = CliRunner().invoke(main, ["serve", str(file), "--uds", "x", "--uds-mode", mode])
     assert said.exit_code == 2
     assert "is no mode of a file; write for example 0660" in said.output
@@ -363,7 +363,7 @@ def certificate(tmp_path: Path) -> Path:
     return file
 
 
-def test_https_with_files_of_ones_own(file: Path, certificate: Path) -> None:
+def test_https_is_served_with_given_certificate(file: Path, certificate: Path) -> None:
     key = certificate.with_name("key.pem")
     context = ssl.create_default_context(cafile=str(certificate))
     with serving(
@@ -378,7 +378,7 @@ def test_https_with_files_of_ones_own(file: Path, certificate: Path) -> None:
 @pytest.mark.parametrize("declared", [(), ("--proxy", "127.0.0.1")], ids=["none", "this"])
 @pytest.mark.parametrize("prefix", ["/visit", "//evil.example", "https://evil.example"])
 @pytest.mark.parametrize("name", ["X-Forwarded-{}", "X_Forwarded_{}"])
-def test_nothing_that_a_proxy_might_say_is_in_an_answer(
+def test_answers_ignore_headers_of_proxies(
     file: Path, declared: tuple[str, ...], prefix: str, name: str
 ) -> None:
     said = {"Prefix": prefix, "Host": "evil.example", "Proto": "gopher", "For": "evil.example"}
@@ -394,7 +394,7 @@ def test_nothing_that_a_proxy_might_say_is_in_an_answer(
         link.close()
 
 
-def test_a_proxy_that_is_no_address_is_refused(file: Path) -> None:
+def test_invalid_proxy_address_is_refused(file: Path) -> None:
     with (
         pytest.raises(AssertionError, match="“nginx” is no address or network"),
         serving(file, "--proxy", "nginx"),
@@ -559,7 +559,9 @@ def supervisor() -> Iterator[Supervisor]:
             signal.signal(number, handler)
 
 
-def test_a_worker_that_dies_while_it_is_asked_is_not_waited_for(supervisor: Supervisor) -> None:
+def test_supervisor_does_not_wait_for_worker_that_dies_during_health_check(
+    supervisor: Supervisor,
+) -> None:
     worker = Dying(supervisor.config, [])
     worker.start()
     supervisor.processes = [worker]
@@ -568,7 +570,7 @@ def test_a_worker_that_dies_while_it_is_asked_is_not_waited_for(supervisor: Supe
     assert worker.exitcode == STARTUP_FAILURE
 
 
-def test_hangups_that_came_together_replace_workers_once(
+def test_simultaneous_hangups_replace_workers_once(
     supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     replaced: list[int] = []
@@ -581,7 +583,7 @@ def test_hangups_that_came_together_replace_workers_once(
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
-def test_replacing_workers_ends_when_the_server_is_told_to_stop(
+def test_replacement_of_workers_ends_when_server_stops(
     supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch, stop: signal.Signals
 ) -> None:
     def replace() -> None:  # as long as nobody says that this is to end
@@ -594,7 +596,7 @@ def test_replacing_workers_ends_when_the_server_is_told_to_stop(
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
-def test_stopping_lets_every_request_have_its_answer(file: Path, stop: signal.Signals) -> None:
+def test_stopping_server_answers_every_request(file: Path, stop: signal.Signals) -> None:
     with serving(file, "--workers", "2", *SITE) as server:
         eventually(lambda: len(workers(server)) == 2)
         answers: list[bytes] = []
