@@ -1,4 +1,4 @@
-// What the tests ask of a page in a real browser: evaluated in the page, as `checks`.
+// Checks of a page in a real browser: evaluated in the page, as `checks`.
 globalThis.checks = (() => {
   const visible = (element) =>
     element.checkVisibility({ opacityProperty: true, visibilityProperty: true });

@@ -2,15 +2,15 @@
 
 A test takes `browse`, or `site` and `context` if it needs more::
 
-    def test_a_filter_needs_no_reload(browse: Browse) -> None:
+    def test_filter_acts_without_reload(browse: Browse) -> None:
         page = browse("/zh/", of="conference", viewport=PHONE, color_scheme="dark")
 
 Tests of what people do with a pointer or a finger take `hand` (hands.py) and are run in Chromium
 and in Debian's Firefox.
 
 Every page is watched: a message on its console, an uncaught error, an answer that fails or a
-request to another host fails the test. One that means to provoke such things takes `complaints`,
-looks at them, and clears the list.
+request to another host fails the test. A test that provokes such problems takes `complaints`,
+checks them, and clears the list.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Site(Protocol):
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
-    """Give what serves programmes; see `Site`."""
+    """Give a function that serves programmes; see `Site`."""
     with Sites() as sites:
         yield sites
 
@@ -99,7 +99,7 @@ def browser(
 ) -> Iterator[Browser]:
     """Give the browser of this worker, which is started once."""
     # Playwright's loop counts as running in this thread between its calls too. It is put aside
-    # when no test of a browser runs, lest a test with a loop of its own be refused one.
+    # while no browser test runs, because asyncio would refuse other tests a loop of their own.
     browser, loop = _chromium
     asyncio._set_running_loop(loop)
     yield browser
@@ -108,14 +108,14 @@ def browser(
 
 @pytest.fixture
 def complaints() -> list[str]:
-    """Give what went wrong on the pages of this test so far."""
+    """Give the problems of the pages of this test so far."""
     return []
 
 
 @pytest.fixture
 def context(browser: Browser, complaints: list[str]) -> Iterator[Context]:
-    """Give a function that opens browser contexts; see `Context`. Nothing may go wrong on their
-    pages."""
+    """Give a function that opens browser contexts; see `Context`. Problems of their pages fail the
+    test."""
     opened: list[BrowserContext] = []
 
     def open_context(**options: Any) -> BrowserContext:
@@ -138,12 +138,12 @@ def context(browser: Browser, complaints: list[str]) -> Iterator[Context]:
 
 
 def watch(context: BrowserContext, complaints: list[str]) -> None:
-    """Note what goes wrong on the pages of a context, which may be as slow as the machine is."""
+    """Record the problems of a context's pages, without a limit of time."""
     context.set_default_timeout(PATIENCE * 1000)
 
     def console(message: ConsoleMessage) -> None:
-        # Chromium reports failed requests here too; `answered` names their addresses. Playwright
-        # tells that it keeps the service worker away, as it was asked to.
+        # Chromium reports failed requests here too; `answered` has their addresses. Playwright
+        # reports that it blocks the service worker, which an option asks for.
         known = ("Failed to load resource", "registration blocked by Playwright")
         if message.type in ("error", "warning") and not any(k in message.text for k in known):
             complaints.append(f"console: {message.text}")
@@ -158,8 +158,7 @@ def watch(context: BrowserContext, complaints: list[str]) -> None:
             complaints.append(f"answer {response.status}: {response.url}")
 
     def uncaught(error: WebError) -> None:
-        # The browser's own word when a page is left before the style sheet's transition to it
-        # (`@view-transition`) has begun.
+        # The browser's message if a page is left before its transition (`@view-transition`) begins.
         if "Transition was " not in str(error.error):
             complaints.append(f"uncaught: {error.error}")
 
@@ -201,8 +200,8 @@ def firefox() -> Iterator[Firefox]:
 
 @pytest.fixture(params=["chromium-mouse", "chromium-finger", "firefox-mouse", "firefox-finger"])
 def hand(request: pytest.FixtureRequest, site: Site, complaints: list[str]) -> Iterator[Hands]:
-    """Give a function that opens a page for a mouse on a desk or a finger on a phone; see `Hands`.
-    Nothing may go wrong on it."""
+    """Give a function that opens a page for a mouse on a desktop or a finger on a phone; see
+    `Hands`. Problems of the page fail the test."""
     browser, pointer = request.param.split("-")
     finger = pointer == "finger"
     size = PHONE if finger else DESKTOP

@@ -1,6 +1,6 @@
-"""Debian's Firefox, driven by WebDriver BiDi (https://www.w3.org/TR/webdriver-bidi/), which it
-speaks by itself: a browser as readers have it needs no program between it and the tests.
+"""Debian's Firefox, driven by WebDriver BiDi (https://www.w3.org/TR/webdriver-bidi/).
 
+Firefox speaks the protocol itself, so the tests use an ordinary browser and no other program.
 Playwright drives a Firefox of its own, or one newer than Debian's; geckodriver is not in Debian.
 """
 
@@ -26,14 +26,13 @@ FIREFOX = os.environ.get("ITINERARY_FIREFOX") or shutil.which("firefox-esr")
 PREFERENCES: dict[str, str | int | bool] = {
     # Fingers, on a machine that has no touchscreen.
     "dom.w3c_touch_events.enabled": 1,
-    # A tap is no long press, however slow the machine is; and what scrolls is there at once.
+    # A tap does not count as a long press on a slow machine, and scrolling has no animation.
     "ui.click_hold_context_menus.delay": 60_000,
     "general.smoothScroll": False,
     "ui.prefersReducedMotion": 1,
     # Each page would install it anew.
     "dom.serviceWorkers.enabled": False,
-    # Nothing but this machine can be reached, whatever a page or the browser itself asks for:
-    # a proxy at which nobody answers, which is never asked for this machine.
+    # Only this machine can be reached: all other requests go to a proxy that does not exist.
     "network.proxy.type": 1,
     "network.proxy.http": "127.0.0.1",
     "network.proxy.http_port": 9,
@@ -71,7 +70,7 @@ class Firefox:
                 for name, value in PREFERENCES.items()
             ]
             (profile / "user.js").write_text("".join(lines), "utf-8")
-            # What it says goes to a file: nobody would empty a pipe.
+            # Its output goes to a file: a pipe that is not read would fill up.
             log = stack.enter_context((profile / "log").open("w+"))
             options = ("--headless", "--no-remote", "--profile", str(profile))
             process = subprocess.Popen(
@@ -112,9 +111,9 @@ class Firefox:
         self._stack.close()
 
     def send(self, method: str, **params: Any) -> Any:
-        """Send a command; return its result. Events that come before it are heard first.
+        """Send a command; return its result. Earlier events are handled first.
 
-        Raises AssertionError for what the browser refuses, TimeoutError if it does not answer.
+        Raises AssertionError if the browser refuses, TimeoutError if it does not answer.
         """
         self._sent += 1
         self._link.send(json.dumps({"id": self._sent, "method": method, "params": params}))

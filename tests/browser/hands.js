@@ -1,6 +1,6 @@
-// How people use a page, and what comes of it: evaluated in the page, as `hands`. A hand goes to the
-// words of a control, because nobody hits a bare box of 13 pixels, and it can only do what a pointer
-// can: all that is here finds places and looks; the browser is told to tap there.
+// Where people tap on a page, and with which effect: evaluated in the page, as `hands`. A hand goes
+// to the words of a control, because people rarely hit a bare box of 13 pixels. These functions only
+// find places and observe; the browser is told to tap there.
 globalThis.hands = (() => {
   const CONTROL = 'a[href], button, summary, label, select, textarea, input:not([type=hidden])';
   const LEAST = 4; // pixels, below which nothing can be hit
@@ -110,7 +110,7 @@ globalThis.hands = (() => {
       return !url.hash || url.href.split('#')[0] !== location.href.split('#')[0];
     };
     addEventListener('click', (event) => clicked.push(...event.composedPath()), true);
-    // After all that the page itself does: nobody leaves, so that one page can be walked through.
+    // Runs after the page's own listeners. Links are not followed, so that a walk stays on one page.
     addEventListener('click', (event) => {
       const link = event.target.closest('a[href]');
       if (!link) return;
@@ -221,8 +221,8 @@ globalThis.hands = (() => {
 
   /** Tell what came of the last tap, and where the next one goes; not `on` when all were tapped. */
   const step = async () => {
-    // On a busy machine the end of a tap comes late, and a long press clicks nothing: once more, as
-    // people do. What takes the control away from under the finger is found out all the same.
+    // On a busy machine the end of a tap comes late, and a long tap clicks nothing. Then the tap is
+    // repeated, as people do. A control that moves away from the finger is still reported.
     if (last && !last.again && !(await came(last)) && !clicked.length) {
       show(last.element);
       await rest(last.element);

@@ -1,13 +1,13 @@
-"""Hands of readers on a page, whatever the browser: a pointer on a desk, or a finger on a phone.
+"""Input of readers on a page in any browser: a mouse on a desktop, or a finger on a phone.
 
 A test takes `hand`, and is run with each::
 
-    def test_a_tap_on_the_words_chooses(hand: Hands) -> None:
+    def test_tap_on_label_chooses(hand: Hands) -> None:
         page = hand("/en/", of="tour")
         page.tap("summary", "Places")
 
-Unlike the methods of Playwright's locators, a hand knows no element: it taps at a point of the
-window, and gets what is there.
+Unlike the methods of Playwright's locators, a hand does not address elements: it taps at a point of
+the window, and the element at that point gets the tap.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ MOST = 400
 
 
 class GoneError(Exception):
-    """The page was left while it was asked."""
+    """The page was left during a script."""
 
 
 class Hand(ABC):
-    """A page, and what a reader does there."""
+    """A page, and the actions of a reader on it."""
 
     @abstractmethod
     def go(self, address: str) -> None:
@@ -43,13 +43,13 @@ class Hand(ABC):
 
     @abstractmethod
     def evaluate(self, script: str) -> Any:
-        """Return what an expression is in the page, if need be once it is settled.
+        """Return the value of an expression in the page; of a promise, the value it resolves to.
 
         Raises GoneError if the page is left meanwhile."""
 
     @abstractmethod
     def point(self, x: int, y: int) -> bool:
-        """Move a pointer to a point of the window; return whether there is one, as on a desk."""
+        """Move the pointer to a point of the window; return whether there is a pointer."""
 
     @abstractmethod
     def press(self, x: int, y: int) -> None:
@@ -60,7 +60,7 @@ class Hand(ABC):
         """Type on the keyboard."""
 
     def call(self, function: str, *arguments: Any) -> Any:
-        """Return what a function of hands.js, or another, returns in the page."""
+        """Return the result of a function of hands.js, or another one, in the page."""
         if not self.evaluate("'hands' in globalThis"):
             self.evaluate(f"(() => {{ {SCRIPT} }})()")
         return self.evaluate(f"({function})(...{json.dumps(arguments)})")
@@ -95,9 +95,9 @@ class Hand(ABC):
             raise AssertionError(problem()) from None
 
     def _tap(self, x: int, y: int) -> str:
-        """Go to a control that is aimed at, and tap where it is then; return what is in the way.
+        """Go to the control that is aimed at, and tap where it is then; return an obstacle, if any.
 
-        Who has a mouse sees what becomes of a control under it before pressing the button."""
+        A reader with a mouse sees a control change under it before pressing the button."""
         if self.point(x, y):
             place = self.call("hands.again")
             if "fault" in place:
@@ -107,7 +107,7 @@ class Hand(ABC):
         return ""
 
     def walk(self) -> tuple[list[str], list[str]]:
-        """Tap every control; return their names, and what was wrong."""
+        """Tap every control; return their names, and the faults."""
         self.call("hands.watch")
         tapped: list[str] = []
         faults: list[str] = []
@@ -181,7 +181,7 @@ class InFirefox(Hand):
         size: ViewportSize,
         zone: str,
     ) -> None:
-        """Open a tab; what goes wrong on its pages is added to `complaints`."""
+        """Open a tab; problems of its pages are added to `complaints`."""
         self._firefox, self._finger, self._complaints = firefox, finger, complaints
         firefox.hear = self._hear
         self._user = firefox.send("browser.createUserContext")["userContext"]

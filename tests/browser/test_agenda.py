@@ -1,4 +1,4 @@
-"""The agenda in a browser: filters at once, and what is on now."""
+"""The agenda in a browser: filters, and current and next events."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def shown(page: Page) -> list[str]:
 
 
 def address(page: Page) -> str:
-    """Return the query; asked of the page itself, because Playwright hears of it a little later."""
+    """Return the query, from the page itself: Playwright's `url` follows a little later."""
     query: str = page.evaluate("location.search")
     return query
 
@@ -196,7 +196,7 @@ def test_day_links_are_those_of_shown_days(browse: Browse, script: bool) -> None
 
 
 def test_list_closes_when_focus_leaves_it(browse: Browse) -> None:
-    """What has the focus is never under them (WCAG 2.4.11)."""
+    """A list never covers the element with the focus (WCAG 2.4.11)."""
     page = browse("/en/", of="tour")
     for summary in (page.locator(".pick summary").last, page.locator(".clock summary")):
         summary.click()
@@ -222,7 +222,7 @@ def test_filters_work_without_script(browse: Browse) -> None:
 
 
 def test_static_page_is_filtered_by_query_of_address(browse: Browse) -> None:
-    """As files of a static build or the service worker give it."""
+    """A static host or the service worker answers a query with the page without it."""
     page = browse("/en/")
     plain = page.url
     page.route("**/en/?place=harbin", lambda route: route.fulfill(response=route.fetch(url=plain)))

@@ -1,4 +1,4 @@
-"""The browser of the tests sees what goes wrong: a watch that sleeps would let all else pass."""
+"""The browser of the tests detects problems; otherwise all its other tests would prove nothing."""
 
 from __future__ import annotations
 

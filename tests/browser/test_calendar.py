@@ -110,7 +110,7 @@ def test_the_calendar_works_without_script(browse: Browse) -> None:
 def test_current_event_is_marked_if_its_end_is_known(browse: Browse) -> None:
     page = browse("/en/calendar/2026-12-01/", of="conference")
     expect(page.locator(".now-mark")).to_have_count(0)
-    # 15:10 in India: one talk is cancelled, of another nobody knows when it ends.
+    # 15:10 in India: one talk is cancelled, another has no announced end.
     page.clock.set_fixed_time("2026-12-01T09:40:00Z")
     page.reload()
     on = page.locator(".entry.now > a")

@@ -1,4 +1,4 @@
-"""Links to the days of a long agenda lead to the days, at once and as the page stays."""
+"""Links to the days of a long agenda lead to the days, at once and after the layout settles."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ FIRST = date(2026, 9, 1)
 
 @pytest.fixture
 def browser(browser: Browser) -> Iterator[Browser]:
-    """Give a browser that scrolls smoothly, as people have it: on the way to a day it lays out what
-    it comes by."""
+    """Give a browser that scrolls smoothly, as people's browsers do: on the way to a day it lays
+    out the days that it passes."""
     flags = [flag for flag in FLAGS if flag != "--disable-smooth-scrolling"]
     smooth = browser.browser_type.launch(
         executable_path=CHROMIUM, args=flags, chromium_sandbox=False
@@ -57,11 +57,11 @@ AT_THE_END = "innerHeight + scrollY >= document.documentElement.scrollHeight - 2
 
 
 def distance(page: Page, id: str) -> float:
-    """Return how far from the top of the window a day comes to rest, in pixels; 0 if the page ends
-    before it could be there. A day that is not there gets some time to come."""
+    """Return the distance in pixels of a day from the top of the window after scrolling; 0 if the
+    page ends before the day could reach the top. A missing day gets some time to arrive."""
     last, alike, until = [0.0, 0.0], 0, time.monotonic() + 20
     while True:
-        # A picture is of a new frame; a page without script has no other word of it.
+        # A screenshot waits for a new frame; a page without script has no other sign of one.
         page.screenshot(clip={"x": 0, "y": 0, "width": 8, "height": 8})
         now = page.evaluate(PLACE, id)
         last, alike = now, alike + 1 if now == last else 0

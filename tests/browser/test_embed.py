@@ -1,4 +1,4 @@
-"""Frames on a page of another origin: they size themselves, and listen to nobody else."""
+"""Frames on a page of another origin: they size themselves, and ignore messages of others."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Host = Callable[[str], Page]
 @pytest.fixture
 def host(context: Context) -> Iterator[Host]:
     """Give a function that opens a page of another site, with a body of its own."""
-    # Served and not merely filled in: Chromium lets only what comes from this machine ask it.
+    # Served, not set as content: Chromium allows requests to this machine only from this machine.
     bodies: dict[str, str] = {}
 
     def news(environ: WSGIEnvironment, start: StartResponse) -> list[bytes]:

@@ -1,7 +1,7 @@
-"""What holds on every page: in each language, on a phone and a desktop, in light and dark, by
-keyboard, on paper and without script.
+"""Checks of every page: in each language, on a phone and a desktop, in light and dark, by keyboard,
+on paper and without script.
 
-A page is opened once and then looked at in many ways, because opening it costs most.
+A page is opened once and then checked in many ways, because opening it costs most.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ TABS = 400
 """Presses of the Tab key after which a page counts as a trap."""
 
 Faults = Iterator[tuple[str, list[str]]]
-"""What was looked at, and what is wrong there."""
+"""The pages that were checked, and their faults."""
 
 VARIED = {"home", "calendar", "calendar/*", "timeline", "timeline/*", "map", "events/*"}
 """Kinds of pages that look different in each programme; the others share all but their words."""
@@ -45,15 +45,19 @@ VARIED = {"home", "calendar", "calendar/*", "timeline", "timeline/*", "map", "ev
 
 
 def kind(path: str) -> str:
-    """Return what pages of one template share: `events/*` for `/en/events/gala/`."""
+    """Return the kind of a page, which pages of one template share: `events/*` for
+    `/en/events/gala/`."""
     first, *rest = path.strip("/").split("/")[1:] or ["home"]
     return "/".join([first, *("*" for _ in rest)])
 
 
 @cache
 def pages() -> tuple[tuple[str, str], ...]:
-    """Return programme and path of the pages to look at: of each kind two in English, the first and
-    the last there is, and the first in the other languages; of later programmes what varies."""
+    """Return programme and path of the pages to check.
+
+    Of each kind these are the first and the last in English, and the first in the other languages.
+    Of later programmes they are those of the kinds that look different.
+    """
     chosen = []
     for programme in PROGRAMMES:
         alike: dict[tuple[str, str], list[str]] = {}
@@ -71,7 +75,7 @@ def pages() -> tuple[tuple[str, str], ...]:
 
 class Tab:
     """A page that stays open for the tests of a worker, because opening one costs more than most
-    of what is looked at."""
+    checks."""
 
     def __init__(self, browser: Browser, base: str, programme: str, *, script: bool) -> None:
         """Open a tab for the programme served at `base`, with script or without."""
@@ -97,7 +101,7 @@ class Tab:
         return self
 
     def heard(self) -> list[str]:
-        """Return what the page complained of. Only the pictures that the programme itself declares
+        """Return the complaints of the page. Only the pictures that the programme itself declares
         may be on other hosts."""
         return [said for said in self.complaints if not said.endswith(self.pictures)]
 
@@ -113,11 +117,11 @@ class Tab:
         self.page.set_viewport_size(size)
 
     def check(self, name: str, *arguments: Any) -> Any:
-        """Return what the function of this name in checks.js says of the page."""
+        """Return the result of the function of this name in checks.js."""
         return self.page.evaluate(f"arguments => checks.{name}(...arguments)", list(arguments))
 
     def violations(self, *rules: str) -> list[str]:
-        """Return what axe finds wrong with the page, by all its rules or only by these."""
+        """Return the violations that axe finds, by all its rules or only by these."""
         only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
         found = self.page.evaluate(
             "options => axe.run(document, options).then(result => result.violations)",
@@ -176,7 +180,7 @@ def fitting(tab: Tab) -> Faults:
 
 
 def operable(tab: Tab) -> Faults:
-    """The keyboard reaches everything, and one sees where it is."""
+    """The keyboard reaches every control, and the focus is visible."""
     tab.look(PHONE, reduced_motion="reduce")  # no smooth scrolling, which would take its time
     expected = tab.check("followFocus")
     for _ in range(min(expected + 5, TABS)):
@@ -200,7 +204,7 @@ def considerate(tab: Tab) -> Faults:
 
 
 def complete(scripted: Tab, plain: Tab) -> Faults:
-    """Without script everything is there, and nothing that needs one."""
+    """Without script the page has all its content, and no control that needs a script."""
     scripted.look(DESKTOP)
     words = set(scripted.check("sentTexts", scripted.html)) & set(scripted.check("shownTexts"))
     plain.open(scripted.path, DESKTOP)
@@ -218,7 +222,7 @@ def test_every_page_is_accessible(
     tag = path.split("/")[1]
     assert opened.page.evaluate("document.documentElement.lang") == tag
     faults = [*accessible(opened), *fitting(opened)]
-    if tag == "en":  # what does not depend on the words
+    if tag == "en":  # checks that do not depend on the words
         faults += [*operable(opened), *considerate(opened)]
     faults += complete(opened, tab(programme, False))
     faults += [("complaints", opened.heard())]
@@ -239,7 +243,7 @@ SIZES: tuple[tuple[ViewportSize, str], ...] = (
 
 
 def hard_pages() -> list[str]:
-    """Return a page of each kind of the hostile programme, and what stands on other people's."""
+    """Return a page of each kind of the hostile programme, and its frames."""
     edition = revise(None, long_words.itinerary("10:00"), NOW)
     chosen: dict[tuple[str, str], str] = {}
     for path in inventory.pages(Publication(edition, SITE)):

@@ -1,4 +1,4 @@
-"""A site of files in a real browser: its front door, and what it cannot do."""
+"""A static site in a real browser: its root page, and the limits of a host of files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.conftest import edition_of
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """Python's server of files, without its log."""
+    """Python's file server, without its log."""
 
     def log_message(self, format: str, *args: Any) -> None:
         pass
@@ -28,7 +28,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Give the address of the visit as files, on a server that knows nothing of them."""
+    """Give the address of the visit as a static site, on a plain file server."""
     target = tmp_path_factory.mktemp("files") / "public"
     handler = partial(Quiet, directory=str(target))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:

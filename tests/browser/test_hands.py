@@ -1,4 +1,4 @@
-"""What people do with a pointer on a desk and with a finger on a phone, in Chromium and in Firefox.
+"""Actions of people with a mouse on a desktop and a finger on a phone, in Chromium and in Firefox.
 
 They aim at words: at the name of a filter, not at the small box before it.
 """
@@ -21,8 +21,11 @@ from tests.conftest import PROGRAMMES, SITE, edition_of
 
 @cache
 def kinds() -> tuple[tuple[str, str], ...]:
-    """Return programme and path of a page of each kind, in English: of every programme or of the
-    first that has one; of the agenda in the other languages; and of the frames."""
+    """Return programme and path of the pages to walk through.
+
+    These are one of each kind in English, of each programme or the first that has one, the agendas
+    in the other languages, and the frames.
+    """
     chosen: dict[tuple[str, ...], tuple[str, str]] = {}
     for programme in PROGRAMMES:
         edition = edition_of(programme)

@@ -11,7 +11,7 @@ from tests.support.programmes import CHOICES, large
 
 PROGRAMME = large(1000)
 
-# A choice in the form, until the frame that shows what came of it has been painted.
+# Makes a choice in the form, and waits until the frame with the result has been painted.
 CHANGE = """
 async ([name, value]) => {
   const fields = [...document.querySelector('form.filters').elements];
@@ -36,7 +36,7 @@ async () => {
 }
 """
 MOST_LAYOUTS = 2
-"""How often the browser may lay the page out for a choice: once, and for what it paints besides."""
+"""The layouts that a choice may cost: one of the page, and those for what is painted besides."""
 
 
 @pytest.mark.parametrize("tag", ["en", "zh", "ru"])
@@ -59,7 +59,7 @@ def test_a_filter_shows_what_the_server_answers_to_its_address(browse: Browse, k
 
 @pytest.mark.parametrize("kind", CHOICES)
 def test_a_filter_lays_the_page_out_once(browse: Browse, kind: str) -> None:
-    """How long it takes is measured by `make bench`; what it costs the browser is counted here."""
+    """`make bench` measures the time of a choice; this test counts its layouts."""
     page = browse("/en/", of=PROGRAMME, viewport=PHONE)
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")

@@ -1,4 +1,4 @@
-"""What is around every page."""
+"""The masthead of every page."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Without a network: what was read before is there, says how old it is, and gives way to what is
-fresh."""
+"""Without a network: visited pages open, say how old they are, and are replaced by fresh ones."""
 
 from __future__ import annotations
 
@@ -30,7 +29,7 @@ def reader(context: Context) -> BrowserContext:
 
 
 def ready(page: Page) -> None:
-    """Wait until the worker is there and has kept what the page asked it to."""
+    """Wait until the service worker runs and has stored what the page asked it to."""
     page.evaluate(
         """async () => {
             await navigator.serviceWorker.ready;
@@ -42,7 +41,7 @@ def ready(page: Page) -> None:
 
 
 def kept(page: Page) -> list[str]:
-    """Return the paths of all that is kept."""
+    """Return the paths of all stored answers."""
     found: list[str] = page.evaluate(
         """async () => {
             const found = [];
@@ -118,7 +117,7 @@ def test_unvisited_page_is_reported_missing_at_its_address(
     page.get_by_role("link", name="To the programme").click()
     assert page.url.endswith("/en/")
     assert page.locator("h1").inner_text() == "State visit to China 2024"
-    page.goto(f"{site('visit')}/")  # the front door leads to an agenda that is there
+    page.goto(f"{site('visit')}/")  # the root page leads to a kept agenda
     assert page.url.endswith("/en/")
     complaints.clear()
 
@@ -137,7 +136,7 @@ def test_offline_placeholder_is_replaced_when_network_returns(
     complaints.clear()
 
 
-def test_a_saved_query_falls_back_to_the_page_without_it(
+def test_query_falls_back_to_kept_page_without_it(
     reader: BrowserContext, site: Callable[[str], str], complaints: list[str]
 ) -> None:
     page = reader.new_page()
@@ -155,7 +154,7 @@ FILLED = """async ({ name, urls }) => {
     for (const url of urls) await cache.put(url, new Response("<html >", {
         headers: { "content-type": "text/html", "x-saved": new Date().toISOString() } }));
 }"""
-"""Puts something at many addresses into what the worker keeps."""
+"""Stores an answer at many addresses in a cache of the service worker."""
 
 LEFT = """async ({ name, part, most }) => {
     const cache = await caches.open((await caches.keys()).find((known) => known.includes(name)));
@@ -164,7 +163,7 @@ LEFT = """async ({ name, part, most }) => {
     while (most && (await left()).length > most) await new Promise((done) => setTimeout(done, 20));
     return left();
 }"""
-"""Returns what is kept of a part of the addresses, when it is no more than `most`."""
+"""Returns the stored addresses that contain `part`, as soon as there are at most `most`."""
 
 
 def test_newest_hundred_agendas_with_query_are_kept(
@@ -221,7 +220,7 @@ class Host:
         self.editions: dict[str, Edition] = dict.fromkeys(("one", "two"), edition_of("visit"))
         self.apps = {name: cached_app(self.publication(name)) for name in self.editions}
         self.down = False
-        self.silent = Event()  # while it is not set, nothing is answered
+        self.silent = Event()  # requests are answered only while it is set
         self.silent.set()
         sites = {f"/{name}": app for name, app in self.apps.items()}
         inner = DispatcherMiddleware(Flask("nothing"), sites)  # type: ignore[arg-type]
@@ -273,7 +272,7 @@ def test_new_edition_is_shown_at_once_and_feeds_and_errors_are_not_kept(
     assert feed.startswith("BEGIN:VCALENDAR")
     paths = kept(page)
     assert not [path for path in paths if path.endswith((".ics", "/nothing/", "sw.js"))]
-    host.down = True  # what a proxy says when the site behind it is gone is no page either
+    host.down = True  # a proxy's error page while the site is down is not kept either
     page.goto(f"{host.address}/one/en/")
     assert "Lorem" in page.locator("h1").inner_text()
     assert page.locator(".saved").is_visible()
@@ -326,7 +325,7 @@ def test_site_is_installable_app_in_chromium(reader: BrowserContext, host: Host)
     assert manifest["errors"] == []
     assert manifest["manifest"]["startUrl"] == f"{host.address}/one/zh/"
     errors = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
-    # A context of the tests is like a private window, from which nothing is ever installed.
+    # A context of the tests is like a private window, which does not allow installation.
     assert [error["errorId"] for error in errors] in ([], ["in-incognito"])
 
 

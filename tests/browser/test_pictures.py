@@ -1,5 +1,4 @@
-"""Pictures beside the file, as a browser shows them: seen, in their place before they come, and
-there without a network."""
+"""Pictures beside the file in a browser: shown, with reserved space, and available offline."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A first visit costs little."""
+"""The weight of a first visit."""
 
 from __future__ import annotations
 

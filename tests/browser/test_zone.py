@@ -114,7 +114,7 @@ def test_a_zone_of_the_list_is_remembered_by_its_name(browse: Browse) -> None:
 
 
 def test_page_from_back_cache_shows_latest_choice(browse: Browse) -> None:
-    """A page that the browser put aside hears nothing of storage."""
+    """A page in the back/forward cache gets no storage events."""
     page = browse("/en/", of="tour", timezone_id="Asia/Tokyo")
     page.evaluate("localStorage.setItem('itinerary:zone', 'mine')")
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")

@@ -1,4 +1,4 @@
-"""What a page weighs on its way to the reader."""
+"""The bytes of a page on the wire."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from playwright.sync_api import Page
 
 
 def weigh(page: Page, path: str) -> dict[str, int]:
-    """Go to `path` and return the bytes that came over the wire, headers included, by path: of the
-    page and of all that it asked for until it was quiet."""
+    """Go to `path`; return the bytes on the wire, headers included, by path: of the page and of all
+    its requests until it is idle."""
     wire = page.context.new_cdp_session(page)
     wire.send("Network.enable")
     paths: dict[str, str] = {}
