@@ -22,7 +22,7 @@ unit: $(VENV)/.test
 	$(BIN)/pytest -n auto tests/unit tests/test_rooms.py
 
 # With the oldest versions that setup.cfg admits: the tests of what libraries do for us.
-LOWEST := unit/model unit/source unit/cli unit/render/words/test_markdown.py unit/render/words/test_zone_names.py \
+LOWEST := unit/model unit/source unit/cli unit/render/words/test_markdown.py properties/test_zone_names.py \
 	unit/render/drawings/test_share_image.py unit/render/documents unit/website/files/test_feeds.py \
 	contracts/test_golden.py contracts/test_translations.py process/test_publish.py
 lowest: $(VENV)/lowest/.installed

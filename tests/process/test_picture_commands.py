@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.support.serving import eventually, serving
 from tests.unit.source.test_pictures import drawn
+from tests.unit.source.test_pictures import folder as folder
 
 
 def test_server_publishes_a_picture_that_changes_or_comes(folder: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from itinerary.cli import main
 from itinerary.website import theme as themes
 from tests.conftest import PROGRAMMES, SITE
 from tests.support.serving import serving
+from tests.unit.website.test_assets import odd_theme as odd_theme
 
 
 def test_build_and_serve_name_the_files_that_a_theme_leaves_out(

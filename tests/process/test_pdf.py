@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -17,7 +20,7 @@ from itinerary.render.documents import pdf
 from itinerary.render.documents.pdf import render_pdf
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
-from tests.conftest import NOW, SITE
+from tests.conftest import NOW, ROOT, SITE
 from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page
 from tests.support.poppler import poppler
@@ -75,6 +78,21 @@ def test_the_leaflet_brings_its_fonts_and_is_tagged_and_dated_by_its_edition(
         said = poppler("pdfinfo", "-isodates", "-", data=data).decode()
         assert "Tagged:          yes" in said
         assert "CreationDate:    2024-05-14T00:00:00Z" in said
+
+
+def test_the_leaflet_is_the_same_bytes_whatever_the_machine_s_settings(
+    pdfs: dict[str, bytes],
+) -> None:
+    code = (
+        "import sys; from tests.conftest import *; e = edition_of('visit');"
+        "p = Publication(e, SITE); c = cached_app(p).test_client();"
+        "sys.stdout.buffer.write(c.get('/zh/programme.pdf').data)"
+    )
+    env = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LANG": "C"}
+    again = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=env, check=True, capture_output=True
+    )
+    assert again.stdout == pdfs["zh"]
 
 
 def test_no_row_of_a_long_leaflet_is_broken_and_every_sheet_is_numbered(

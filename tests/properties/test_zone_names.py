@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from importlib import resources
 from zoneinfo import ZoneInfo
@@ -81,6 +82,18 @@ def test_a_name_stands_for_one_offset_at_a_time(named: Named) -> None:
                 if names[n]:
                     known = offsets.setdefault(names[n], (offset, info.key))
                     assert known[0] == offset, (tag, moment, names[n], info.key, known[1])
+
+
+def test_every_place_has_a_name_and_no_name_is_an_offset(named: Named) -> None:
+    for (id, moment), (offset, names) in named.items():
+        assert not any(re.search(r"\d|[+−]", name) for name in names), (id, names)
+        assert all(names) or id.startswith("Etc/GMT"), (id, moment)
+        for tag in LANGUAGES if not all(names) else ():
+            here = moment.astimezone(zone(id))
+            alone = clock_wording.zone_name(TimeZone(zone(id)), here, Language.of(tag))
+            assert re.fullmatch(r"UTC[+−]\d+", alone), alone
+            assert alone == clock_wording.utc_offset(here)
+            assert offset == here.utcoffset()
 
 
 @pytest.mark.parametrize(
