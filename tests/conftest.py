@@ -1,4 +1,4 @@
-"""What all tests share: the programmes, an application, and no silent skips in CI."""
+"""Fixtures of all tests: the programmes and an application. A silent skip fails in CI."""
 
 from __future__ import annotations
 

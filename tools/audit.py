@@ -1,8 +1,8 @@
-"""Known vulnerabilities of what is installed here: `python -m tools.audit PIP-AUDIT FOLDER…` asks
-pip-audit of this environment's packages, and npm of each folder's package-lock.json.
+"""Known vulnerabilities of the installed packages: `python -m tools.audit PIP-AUDIT FOLDER…`.
 
-Where advisories cannot be reached it says so and passes; it waits for an answer no longer than
-`PATIENCE`.
+pip-audit checks the packages of this environment, npm the package-lock.json of each folder. The
+audit waits for an answer for at most `PATIENCE`. It passes with a message if the advisories cannot
+be reached.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PATIENCE = 120
 """Seconds that pip-audit, or npm in one folder, may take."""
 
 OWN = {"itinerary", "pip", "setuptools", "wheel"}
-"""What is in every environment, or is ours: nothing of it is shipped from here."""
+"""Packages that are not audited: those of every environment, and our own."""
 
 
 class UnreachableError(Exception):
@@ -30,7 +30,7 @@ class UnreachableError(Exception):
 
 
 def of_python(pip_audit: str) -> list[str]:
-    """Return what is known of the packages that this Python finds. Raises UnreachableError."""
+    """Return the vulnerabilities of the packages of this environment. Raises UnreachableError."""
     found = {dist.metadata["Name"].lower(): dist.version for dist in distributions()}
     with tempfile.TemporaryDirectory() as folder:
         listed = Path(folder, "requirements.txt")
@@ -42,12 +42,12 @@ def of_python(pip_audit: str) -> list[str]:
 
 
 def told_by_pip_audit(asked: Any) -> list[str]:
-    """Return the vulnerabilities that pip-audit's JSON tells of. Raises UnreachableError."""
+    """Return the vulnerabilities in pip-audit's JSON. Raises UnreachableError."""
     judged = [one for one in (asked or {}).get("dependencies", ()) if "vulns" in one]
-    if not judged:  # an index without advisories knows none of them
+    if not judged:  # an index without advisories has no result for any package
         raise UnreachableError
     return [
-        f"{one['name']} {one['version']}: {vulnerability['id']}, mended in"
+        f"{one['name']} {one['version']}: {vulnerability['id']}, fixed in"
         f" {', '.join(vulnerability['fix_versions']) or 'no version'}"
         for one in judged
         for vulnerability in one["vulns"]
@@ -55,7 +55,7 @@ def told_by_pip_audit(asked: Any) -> list[str]:
 
 
 def of_npm(folder: str) -> list[str]:
-    """Return what is known of the packages in a package-lock.json. Raises UnreachableError."""
+    """Return the vulnerabilities of a package-lock.json. Raises UnreachableError."""
     npm = shutil.which("npm")
     if npm is None:
         raise UnreachableError
@@ -64,7 +64,7 @@ def of_npm(folder: str) -> list[str]:
 
 
 def told_by_npm(asked: Any) -> list[str]:
-    """Return the vulnerabilities that npm's JSON tells of. Raises UnreachableError."""
+    """Return the vulnerabilities in npm's JSON. Raises UnreachableError."""
     if "vulnerabilities" not in (asked or {}):
         raise UnreachableError
     return [
@@ -74,7 +74,7 @@ def told_by_npm(asked: Any) -> list[str]:
 
 
 def _json(command: Sequence[str], folder: str) -> Any:
-    """Return what a command prints, nothing if that is no JSON, whatever its exit code."""
+    """Return the JSON that a command prints, None if it prints none; its exit code is ignored."""
     try:
         done = subprocess.run(
             command,
@@ -89,7 +89,7 @@ def _json(command: Sequence[str], folder: str) -> Any:
 
 
 def main(pip_audit: str, *folders: str) -> int:
-    """Tell what is known; return 1 if there is anything."""
+    """Print the vulnerabilities; return 1 if there are any."""
     wrong = 0
     audits: list[tuple[str, Callable[[str], list[str]], str]] = [
         ("Python's packages", of_python, pip_audit),

@@ -1,7 +1,7 @@
 """`python -m tools.golden`: write the golden feeds anew.
 
-Then read the diff: what changed in a feed changes on every subscriber's phone, and if it says
-something else about the same event, WORDING in itinerary/ledger/canonical.py must be raised.
+Then read the diff: every change in a feed is a change on each subscriber's phone. If the same event
+reads differently, WORDING in itinerary/ledger/canonical.py must be raised.
 """
 
 from __future__ import annotations

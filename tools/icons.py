@@ -1,8 +1,7 @@
-"""Draw the icons that are served as PNG from icon.svg, after it was changed:
-`python -m tools.icons`.
+"""Draw the PNG icons from icon.svg, after it was changed: `python -m tools.icons`.
 
-They have a palette from the colour of the field to white, and of the field fading out, so that the
-site can give them the programme's colour by changing the palette (`render.drawings.icon`).
+Their palette goes from the colour of the field to white, and from the field to transparent. The
+site changes the palette to give them the programme's colour (`render.drawings.icon`).
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ from tests.conftest import ROOT
 
 STATIC = ROOT / "itinerary" / "static" / "icons"
 STEPS = 15
-# Launchers cut maskable icons to any shape; what is within 40 % of the middle stays (W3C, Web
-# Application Manifest §2.5). iOS rounds the corners by itself and wants no transparent ones.
+# Launchers crop maskable icons to any shape; the area within 40 % of the centre stays (W3C, Web
+# Application Manifest §2.5). iOS rounds corners itself, and expects icons without transparency.
 ICONS = {
     "icon-32.png": (32, True, 1.0),
     "icon-192.png": (192, True, 1.0),
@@ -29,7 +28,7 @@ ICONS = {
 
 
 def main() -> None:
-    """Write them."""
+    """Write the icons."""
     for name, values in ICONS.items():
         (STATIC / name).write_bytes(drawn(*values))
         print(name, (STATIC / name).stat().st_size)

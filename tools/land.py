@@ -4,7 +4,7 @@
     python tools/land.py package
 
 Natural Earth is in the public domain; world-atlas (ISC) carries its 1:50m and 1:110m land as
-TopoJSON. Land only: our maps have coasts, and no borders that anybody could dispute.
+TopoJSON. Only land is used: our maps have coasts, and no borders, which could be disputed.
 
 The form of the files is described in `itinerary/render/drawings/coasts/README.md`.
 """
@@ -48,7 +48,7 @@ def rings(topology: dict) -> Iterator[Ring]:
 
 
 def unrolled(ring: Ring) -> Ring:
-    """Return a ring whose longitudes go on past ±180° instead of jumping."""
+    """Return a ring whose longitudes continue beyond ±180° instead of jumping."""
     out = [ring[0]]
     for (before, _), (longitude, latitude) in pairwise(ring):
         step = (longitude - before + 180) % 360 - 180
@@ -57,7 +57,7 @@ def unrolled(ring: Ring) -> Ring:
 
 
 def closed(ring: Ring) -> Ring:
-    """Return a ring that goes around a pole with the way to the pole and back."""
+    """Return a ring; one around a pole is extended to the pole and back."""
     turn = ring[-1][0] - ring[0][0]
     if abs(turn) < 1:
         return ring
@@ -68,8 +68,8 @@ def closed(ring: Ring) -> Ring:
 
 
 def whole(ring: Ring) -> array:
-    """Return a ring as steps from point to point, the first from (0, 0), in whole units; it is
-    closed without its last point."""
+    """Return a ring as steps from point to point in whole units, the first from (0, 0). The last
+    point, which repeats the first, is left out."""
     points = [(round(x * UNIT), round(y * UNIT)) for x, y in ring]
     points = [b for a, b in pairwise([(99999, 0), *points]) if a != b]
     if points[0] == points[-1]:

@@ -1,7 +1,7 @@
 """Pictures of the pages for the documentation: `make screenshots` writes docs/screenshots/.
 
-The same programmes on the same days with the same clock, so that a picture changes only if what it
-shows does. A name says what is in it: `agenda-phone-dark-zh.png`.
+Programmes, days and the clock are fixed, so that a picture changes only if the page does. A file is
+named after its content: `agenda-phone-dark-zh.png`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The feeds of the programmes, byte for byte, as they were looked at and found good."""
+"""The feeds of the programmes are byte for byte those of golden/, which were reviewed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What machines read of the pages: JSON-LD, relations between pages, sitemap, robots."""
+"""The pages for machines: JSON-LD, relations between pages, sitemap, robots.txt."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SCHEMA = "https://schema.org/"
 
 
 def linked_data(html: str) -> list[dict[str, Any]]:
-    """Return the JSON-LD of a page, found as a reader of it finds it."""
+    """Return the JSON-LD of a page, found by its script elements."""
     blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)
     return [json.loads(block) for block in blocks]
 
@@ -56,7 +56,7 @@ def nodes(editions: dict[str, Edition]) -> list[Any]:
 
 
 def shape(node: Any) -> str:
-    """Return what properties and sorts of values there are, whatever the values."""
+    """Return the properties of a node and the types of their values."""
     if isinstance(node, dict):
         inner = sorted(f"{key}:{shape(value)}" for key, value in node.items())
         return f"{node['@type']}({','.join(inner)})"
@@ -106,7 +106,7 @@ def test_linked_data_uses_terms_of_schema_org(tmp_path: Path, nodes: list[Any]) 
     assert "EventExpected" in complaints([{**event, "eventStatus": f"{SCHEMA}EventExpected"}])
 
 
-# As schema.org's own context does: its words, and addresses where a value is a thing.
+# As schema.org's own context: its vocabulary, and addresses as values that are nodes.
 _CONTEXT = {
     "@vocab": SCHEMA,
     **{name: {"@type": "@id"} for name in ("url", "image", "eventStatus", "relatedLink")},
@@ -142,7 +142,7 @@ def test_json_ld_parser_reads_programme_as_graph_of_named_nodes(
     held = [o for s, p, o in graph if (s, p) == (programme, "subEvent")]
     assert len(held) == len(editions["visit"].itinerary.events)
     on_its_page = linked_data(client_of("visit").get("/zh/events/talks/").text)[0]
-    assert on_its_page["@id"] == talks  # one thing, whatever language it is told in
+    assert on_its_page["@id"] == talks  # one node in all languages
     assert on_its_page["superEvent"]["@id"] == programme
     assert on_its_page["mainEntityOfPage"]["inLanguage"] == "zh"
 

@@ -1,4 +1,4 @@
-"""What the product says is translated, and the compiled catalogues are those of the sources."""
+"""All messages of the product are translated, and compiled catalogues match their sources."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def test_language_without_catalogue_is_english_with_own_dates() -> None:
     assert Language.of("zh-Hans").say("Where") == "地点"
 
 
-# --- nothing is said past the catalogues ---------------------------------------------------------
+# --- no message bypasses the catalogues ----------------------------------------------------------
 
 # Comments, regular expressions, and strings of a script, in the order in which they are read.
 LITERAL = re.compile(
@@ -153,13 +153,13 @@ LITERAL = re.compile(
     r"|\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`",
     re.DOTALL,
 )
-# Names that the browser gives, and `utc gmt`, which is searched for and never shown.
+# Names of the browser's API, and `utc gmt`, which is searched for and never shown.
 NAMES = re.compile(r"\w+Error|Escape|Enter|Tab|Home|End|Delete|Backspace|(?:Arrow|Page)\w+|utc gmt")
 
 
 def said_by(script: str) -> list[str]:
-    """Return the strings in a script that are meant for people: with two words in a row, a capital
-    at their beginning, or letters that are not ASCII."""
+    """Return the strings in a script that are meant for people: those with two words in a row, an
+    initial capital, or letters that are not ASCII."""
     found = [next(filter(None, match.groups()), "") for match in LITERAL.finditer(script)]
     words = [re.sub(r"\$\{[^{}]*\}|<[^<>]*(?:>|$)", "", literal).strip() for literal in found]
     return [
@@ -197,8 +197,8 @@ UNSAID = ("script", "style", "code", "pre", "kbd", "samp", "textarea")
 
 
 class Words(HTMLParser):
-    """What a page says in its own language: texts, and attributes that are shown, read out or
-    handed to scripts."""
+    """The text of a page in its own language: its text nodes, and attributes that are shown, read
+    out or passed to scripts."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -213,7 +213,7 @@ class Words(HTMLParser):
         foreign = bool(language and self.tag and language != self.tag[1]) or tag in UNSAID
         if not (foreign or self.foreign()):
             self.said += [value for name, value in given.items() if name in SHOWN]
-            # What scripts say is handed to them. So are lists of ids, which have no capitals.
+            # Attributes pass scripts their messages, and lists of ids, which have no capitals.
             self.said += [
                 value
                 for name, value in given.items()
@@ -238,7 +238,7 @@ class Words(HTMLParser):
 
 
 PROGRAMS = {"khal", "vdirsyncer"}
-# A word in small Latin letters and those around it; what stands in an address is no word.
+# A run of words in Latin letters; parts of addresses do not count as words.
 LATIN = re.compile(r"(?<![\w./@:#?&=-])[A-Za-z'’]+(?:[ -][A-Za-z'’]+)*(?![\w/@:=-]|[.?][\w])")
 
 
@@ -251,7 +251,7 @@ def english(words: str) -> Iterator[str]:
 
 @cache
 def known_in(tag: str, programme: str) -> str:
-    """Return all that may be said in Latin letters: translations, and the programme's own words."""
+    """Return all text that may be in Latin letters: translations, and the programme's own words."""
     strings = [message.string for message in catalog(tag) if message.id]
     said = [s for one in strings for s in (one if isinstance(one, tuple | list) else [one])]
     return "\n".join([*map(str, said), PROGRAMMES[programme].read_text("utf-8")])

@@ -1,17 +1,15 @@
-"""How much is tried: in CI a little, always the same; with `make fuzz` more, and other things each
-time."""
+"""The number of examples: in CI few, always the same; with `make fuzz` more, each time others."""
 
 from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
 _USUAL = 100
-"""Examples of hypothesis' own default, and so of every profile but `fuzz`."""
+"""The default of hypothesis, which every profile but `fuzz` keeps."""
 
 
 def bounded(examples: int) -> settings:
-    """Return the settings of a test that tries so many examples, and as many times more as the
-    profile says."""
+    """Return the settings of a test with so many examples, multiplied as the profile says."""
     more = settings().max_examples
     return settings(
         max_examples=max(1, examples * more // _USUAL),

@@ -1,4 +1,4 @@
-"""What attacks are aimed at: a real server of the visit."""
+"""The target of the attacks: a real server of the visit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.serving import Server, serving
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Give a server that is not stopped before all attacks are over."""
+    """Give a server that runs until all attacks are over."""
     file = tmp_path_factory.mktemp("served") / "events.yaml"
     shutil.copy(PROGRAMMES["visit"], file)
     with serving(file, "--site", SITE) as server:

@@ -1,4 +1,4 @@
-"""Requests as nobody should send them, each with what RFC 9112 lets a server make of it."""
+"""Unusual and malformed requests, each with the reactions that RFC 9112 allows a server."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class May(Enum):
-    """What a server may do with a request."""
+    """The reactions to a request that a server may choose from."""
 
     ANSWER = "answer it"
     REFUSE = "refuse it, and close"
@@ -15,9 +15,9 @@ class May(Enum):
 
 
 class Case(NamedTuple):
-    """Bytes of which a name says what is odd about them, and what a server may do with them.
+    """A request as bytes. Its name says what is odd about it.
 
-    A case that is answered is whole, so that the next request begins behind it, unless the
+    A case that is answered is complete, so that the next request begins after it, unless the
     connection `closes`.
     """
 
@@ -28,10 +28,11 @@ class Case(NamedTuple):
 
 
 TARGET = b"/en/events/talks/"
-"""What the cases ask for."""
+"""The target of the cases."""
 
 HIDDEN = b"/en/events/signing.ics"
-"""What nobody asks for who reads them as RFC 9112 says."""
+"""The target of requests hidden in bodies: a reader that conforms to RFC 9112 does not find them.
+"""
 
 _HOST = b"Host: x\r\n"
 _SMUGGLED = b"GET %b HTTP/1.1\r\nHost: x\r\n\r\n" % HIDDEN
@@ -57,7 +58,7 @@ A, R, E = May.ANSWER, May.REFUSE, May.EITHER
 _TE = b"Transfer-Encoding: chunked"
 
 CASES = [
-    # --- what is in order, however seldom it is seen ---
+    # --- valid requests, some of them rare ---
     Case("get", _get(), A),
     Case("head", _line(b"HEAD %s HTTP/1.1" % TARGET), A),
     Case("options", _line(b"OPTIONS %s HTTP/1.1" % TARGET), A),
@@ -144,7 +145,7 @@ CASES = [
     Case("spaces around a value", _get(b"X: \t y \t "), A),
     Case("bytes beyond ASCII", _get(b"X: \xff\xfe\x80"), E),
     Case("percent signs", _line(b"GET /%00%2e%2e%2f%0d%0aX:%20y HTTP/1.1"), A),
-    # --- how long the body is: two sayings (6.3) ---
+    # --- two statements about the length of the body (6.3) ---
     Case("length and chunks", _post(_LENGTH_OF_HIDDEN, _TE, body=_HIDDEN), E, closes=True),
     Case("chunks and length", _post(_TE, _LENGTH_OF_HIDDEN, body=_HIDDEN), E, closes=True),
     Case("short length and chunks", _post(b"Content-Length: 4", _TE, body=_HIDDEN), E, closes=True),
@@ -226,7 +227,7 @@ CASES = [
         )
     ),
     Case("space before the colon of a length", _post(b"Content-Length : 41", body=_SMUGGLED), R),
-    # --- chunks that are none (7.1) ---
+    # --- malformed chunks (7.1) ---
     *(
         Case(f"chunk {chunk!r}", _post(_TE, body=chunk), R)
         for chunk in (

@@ -1,5 +1,5 @@
-"""Whatever is asked for, the answer lets a browser do nothing that the site does not need, and what
-is drawn here fetches nothing."""
+"""Every answer has a policy that allows a browser only what the site needs. Documents and pictures
+are made without a request."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.support.cached_app import cached_app
 from tests.support.serving import Server
 
 CLOSED = ("default-src", "base-uri")
-"""What no page needs: no plugins, no workers from elsewhere, no other base of its links."""
+"""Directives that allow nothing: plugins, workers of other hosts, another base of links."""
 
 SELF = {
     *("style-src", "script-src", "connect-src", "manifest-src", "worker-src", "frame-src"),
@@ -32,7 +32,7 @@ SELF = {
 
 
 def directives(policy: str) -> dict[str, list[str]]:
-    """Return a policy as browsers read it: of two directives of one name the first holds."""
+    """Return a policy as browsers read it: of two directives with one name the first applies."""
     found: dict[str, list[str]] = {}
     for directive in policy.split(";"):
         name, *sources = directive.split()
@@ -41,7 +41,7 @@ def directives(policy: str) -> dict[str, list[str]]:
 
 
 def assert_strict(got: Response, *, framed: bool) -> None:
-    """Hold an answer to what every one promises to browsers."""
+    """Check the security headers of an answer, which are the same for all."""
     assert len(got.headers.getlist("Content-Security-Policy")) == 1
     rules = directives(got.headers["Content-Security-Policy"])
     assert all(rules[name] == ["'none'"] for name in CLOSED)
@@ -62,7 +62,7 @@ def assert_strict(got: Response, *, framed: bool) -> None:
 
 
 def kind(path: str, got: Response) -> tuple[str, int, str]:
-    """Return of which kind an answer is."""
+    """Return the kind of an answer."""
     return got.headers.get("Content-Type", ""), got.status_code, path.split("/")[1][:6]
 
 
@@ -170,7 +170,7 @@ def test_documents_and_pictures_fetch_nothing(monkeypatch: pytest.MonkeyPatch) -
 
     def refused(*what: object, **_: object) -> NoReturn:
         asked.append(what)
-        raise OSError("nobody is to be asked")
+        raise OSError("no request is allowed")
 
     itinerary = read(PROGRAMME.encode(), file="fetching.yaml", now=NOW).itinerary
     publication = Publication(revise(None, itinerary, NOW), SITE)

@@ -1,4 +1,4 @@
-"""Greedy, slow and many clients: what one of them can take from the others."""
+"""Greedy, slow and many clients: the harm that one of them can do to the others."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def link_to(server: Server) -> socket.socket:
-    """Return a connection that takes little before somebody reads."""
+    """Return a connection with a small receive buffer, which is full before the test reads."""
     where = urlsplit(server.address)
     link = socket.socket()
     link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -42,7 +42,7 @@ def link_to(server: Server) -> socket.socket:
 
 
 def resident(pid: int) -> int:
-    """Return the bytes of memory that a process has."""
+    """Return the resident memory of a process, in bytes."""
     found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
     assert found
     return int(found[1]) * 1024
@@ -50,7 +50,7 @@ def resident(pid: int) -> int:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the memory of a process")
 def test_client_that_pipelines_without_reading_pins_no_memory(file: Path) -> None:
-    """Before answers were waited for, 60 such connections took 370 MB and kept it."""
+    """A server that read on before its answers were read kept 370 MB for 60 such connections."""
     ask = b"GET /en/?q=%d HTTP/1.1\r\nHost: x\r\n\r\n"
     with serving(file, *SITE) as server, ExitStack() as links:
         (worker,) = workers(server)
@@ -64,7 +64,7 @@ def test_client_that_pipelines_without_reading_pins_no_memory(file: Path) -> Non
                 while requests:
                     requests = requests[link.send(requests) :]
             except BlockingIOError:
-                pass  # it takes no more, as it should
+                pass  # the server has stopped reading, as it should
         for _ in range(20):
             assert server.get("/en/")[0] == 200  # the others are served meanwhile
         assert resident(worker) - before < 100 * 2**20
@@ -97,7 +97,7 @@ def test_connections_of_one_network_are_limited(file: Path) -> None:
 
 
 class Clock:
-    """A loop whose time a test sets, and which calls what is due."""
+    """An event loop whose time the test sets."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -108,12 +108,12 @@ class Clock:
         return self.now
 
     def call_later(self, seconds: float, call: Any) -> SimpleNamespace:
-        """Note what to call."""
+        """Schedule a call."""
         self.due.append((self.now + seconds, call))
         return SimpleNamespace(cancel=lambda: None)
 
     def wait(self, seconds: float) -> None:
-        """Let time pass."""
+        """Let time pass, and make the calls that become due."""
         end = self.now + seconds
         while any(at <= end for at, _ in self.due):
             at, call = min(self.due, key=lambda due: due[0])
@@ -131,11 +131,11 @@ class Wire:
         self.ended: str = ""
 
     def get_extra_info(self, name: str) -> object:
-        """Return nothing but that this is TLS, so that no descriptor is written to."""
+        """Return that this is TLS, so that the protocol does not write to a descriptor."""
         return True if name == "sslcontext" else None
 
     def get_write_buffer_size(self) -> int:
-        """Return how much waits to be sent."""
+        """Return the number of bytes that wait to be sent."""
         return self.unsent
 
     def is_closing(self) -> bool:

@@ -1,4 +1,4 @@
-"""Requests that are odd, broken, joined and cut: everybody reads the same ones in what was sent.
+"""Odd, broken, joined and split requests: the server reads the same ones as another parser.
 
 h11 reads them too. It is written from RFC 9112 without a line in common with the server's parser.
 """
@@ -24,7 +24,7 @@ from tests.process.test_workers import FEED, exchange
 from tests.support.serving import PATIENCE, Server
 
 MARK = b"GET /en/events/gala.ics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-"""The request behind each: what is taken for a part of it shows in the answer."""
+"""The request after each case; its answer shows whether the case ended where it should."""
 
 REFUSALS = {400, 408, 413, 414, 417, 431, 501, 505}
 
@@ -38,14 +38,14 @@ class Asked(NamedTuple):
     chunked: bool = False
 
     def alone(self) -> bytes:
-        """Return it as plainly as it can be written, on a connection of its own."""
+        """Return the request in its plainest form, for a connection of its own."""
         lines = [b"%b: %b" % header for header in (*self.headers, (b"Host", b"x"))]
         head = b"\r\n".join([b"%b %b HTTP/1.1" % (self.method.encode(), self.target), *lines])
         return head + b"\r\nConnection: close\r\n\r\n"
 
 
 class Answer(NamedTuple):
-    """An answer, as far as it is the same each time."""
+    """The parts of an answer that are the same each time."""
 
     status: int
     tag: str | None
@@ -54,7 +54,7 @@ class Answer(NamedTuple):
 
 
 class Wire:
-    """What came over a connection, as the standard library's parser wants it."""
+    """The bytes from a connection, with the interface that the standard library's parser needs."""
 
     def __init__(self, data: bytes) -> None:
         self.left = BytesIO(data)
@@ -77,8 +77,8 @@ class Wire:
 
 
 def answers(data: bytes, methods: Iterable[str], *, most: int = 99) -> list[Answer]:
-    """Return the whole answers to requests of these methods (GET, when there are more answers), so
-    many at most."""
+    """Return the complete answers to requests of these methods, at most `most`. Further answers are
+    read as answers to GET."""
     wire, known = Wire(data), iter(methods)
     found: list[Answer] = []
     while len(found) < most and b"\r\n\r\n" in data[wire.left.tell() :]:
@@ -94,7 +94,7 @@ def answers(data: bytes, methods: Iterable[str], *, most: int = 99) -> list[Answ
 
 
 def reading(stream: bytes) -> tuple[list[Asked], bool]:
-    """Return the requests that h11 reads, and whether it finds all in order to the last byte."""
+    """Return the requests that h11 reads, and whether it finds the whole stream valid."""
     link, found = h11.Connection(h11.SERVER, max_incomplete_event_size=2**20), []
     link.receive_data(stream)
     try:
@@ -126,7 +126,7 @@ def _asked(event: h11.Request) -> Asked:
 
 @pytest.fixture(scope="session")
 def truth(served: Server) -> Any:
-    """Give a function that asks one request alone, once."""
+    """Give a function that returns the answer to a request sent alone, and remembers it."""
     known: dict[Asked, Answer] = {}
 
     def ask(asked: Asked) -> Answer:
@@ -138,7 +138,7 @@ def truth(served: Server) -> Any:
     return ask
 
 
-# --- one odd request, and a plain one behind it ---------------------------------------------------
+# --- one odd request, and a plain one after it ----------------------------------------------------
 
 
 def test_odd_request_gets_answer_of_rfc_and_leaves_next_one_intact(
@@ -172,7 +172,7 @@ def test_valid_cases_are_valid_for_h11(case: Case) -> None:
     assert HIDDEN not in [asked.target for asked in read]
 
 
-# --- many requests, joined and cut ----------------------------------------------------------------
+# --- many requests, joined and split --------------------------------------------------------------
 
 TARGETS = [
     *(
@@ -196,7 +196,7 @@ HEADERS = [
 
 @st.composite
 def requests(draw: st.DrawFn) -> bytes:
-    """Draw a request that is in order."""
+    """Draw a valid request."""
     method = draw(st.sampled_from([b"GET"] * 6 + [b"HEAD", b"HEAD", b"POST", b"OPTIONS", b"PUT"]))
     body = draw(st.sampled_from([b"", b"", b"", b"", b"x", MARK, b"0\r\n\r\n" + MARK, b"y" * 300]))
     # An upgrade with a body is refused.
@@ -215,14 +215,14 @@ def requests(draw: st.DrawFn) -> bytes:
 
 
 def pieces(stream: bytes, cuts: Iterable[float]) -> Iterator[bytes]:
-    """Yield a stream in pieces, cut at these shares of its length."""
+    """Yield a stream in pieces, split at these fractions of its length."""
     at = sorted({0, len(stream), *(int(share * len(stream)) for share in cuts)})
     return (stream[begin:end] for begin, end in pairwise(at))
 
 
 def talk(server: Server, parts: Iterable[bytes], methods: Sequence[str]) -> bytes:
-    """Send pieces, each in a packet of its own, and return the answers to requests of these
-    methods, and what else comes until the server closes or there is nothing more to wait for."""
+    """Send pieces, each in a packet of its own; return all that comes until the server closes, or
+    until requests of these methods are answered."""
     where = urlsplit(server.address)
     got = bytearray()
     with socket.create_connection((str(where.hostname), where.port), PATIENCE) as link:
@@ -238,7 +238,7 @@ def talk(server: Server, parts: Iterable[bytes], methods: Sequence[str]) -> byte
             while more := link.recv(65536):
                 got += more
         except OSError:
-            pass  # it closed while we sent what it does not want
+            pass  # the server closed the connection while the test was still sending
     return bytes(got)
 
 
@@ -254,13 +254,13 @@ def test_joined_and_split_requests_are_answered_as_single_ones(
     read, whole = reading(stream)
     assert whole
     assert len(read) == len(sent) + 1
-    # The server closes behind chunks, so that nobody can find another end of them.
+    # The server closes after chunks, so that a proxy that disagrees about their end does no harm.
     last = next((n for n, asked in enumerate(read) if asked.chunked), len(read) - 1)
     read = read[: last + 1]
     methods = [asked.method for asked in read]
     got = answers(talk(served, pieces(stream, cuts), methods), methods)
     if len(got) < len(read) and read[-1].chunked:
-        read = read[: len(got)]  # the network takes back what was sent to who sends on
+        read = read[: len(got)]  # a reset discards answers that were not read yet
     assert got == [truth(asked) for asked in read]
 
 
@@ -308,7 +308,7 @@ def test_tampered_requests_are_read_as_by_h11(
     stream += MARK
     read, whole = reading(stream)
     if not whole:
-        read = read[:-1]  # the last is where the parsers part: one may read more, or refuse
+        read = read[:-1]  # the parsers may differ about the last one: one may read on, or refuse
     methods = [asked.method for asked in read]
     data = talk(served, pieces(stream, cuts), methods)
     got = answers(data, methods, most=99 if whole else len(read))

@@ -1,5 +1,5 @@
-"""Files as nobody writes them: each is a programme that can be published and read by people and
-their calendars, or is refused with problems that are in it."""
+"""Mutated files: each is a programme that can be published and read by people and their calendars,
+or is refused with problems whose positions are in the file."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from tests.support.small_programme import EDITS, assert_within, edited
 
 WORDS = {name: file.read_text("utf-8") for name, file in PROGRAMMES.items()}
 TREES = {name: yaml.load(words, yaml.CBaseLoader) for name, words in WORDS.items()}
-"""The programmes as their authors see them: maps, lists and strings."""
+"""The programmes as trees of maps, lists and strings."""
 
 
 def inner(tree: Any) -> Iterator[tuple[Any, Any]]:
-    """Yield every place in a tree: what it is in, and its key or number there."""
+    """Yield every place in a tree: the map or list around it, and its key or index there."""
     pairs = tree.items() if isinstance(tree, dict) else enumerate(tree)
     for key, value in pairs:
         yield tree, key
@@ -102,7 +102,7 @@ def changed(tree: Any, what: list[tuple[str, int, Any, str, int]]) -> Any:
         around, key = places[place % len(places)]
         match kind:
             case "put" | "odd":
-                around[key] = deepcopy(value)  # it may be drawn twice, and be put into itself
+                around[key] = deepcopy(value)  # a value may be drawn twice, or put into itself
             case "cut":
                 del around[key]
             case "double" if isinstance(around, list):
@@ -118,7 +118,7 @@ def changed(tree: Any, what: list[tuple[str, int, Any, str, int]]) -> Any:
 
 
 def read_or_refused(data: bytes) -> Itinerary | None:
-    """Return the programme, if it is one; check the problems that there are with it."""
+    """Return the programme, None if it is refused; check the problems of both."""
     try:
         reading = read(data, file="f.yaml", now=NOW)
     except SourceError as error:
@@ -130,13 +130,13 @@ def read_or_refused(data: bytes) -> Itinerary | None:
 
 
 class Shown:
-    """A site that shows whatever programme it is given."""
+    """A site that can show any programme."""
 
     def __init__(self) -> None:
         self._client = cached_app(Publication(edition_of("visit"), SITE)).test_client()
 
     def speaks(self, itinerary: Itinerary) -> None:
-        """Hold a programme that is accepted to what that means: people and calendars read it."""
+        """Check that people and calendars can read a programme."""
         switch(self._client, Publication(revise(None, itinerary, NOW), SITE))
         tag = itinerary.languages[-1]
         pages = [f"/{tag}/", f"/{tag}/calendar/", f"/{tag}/about/", f"/{tag}/map/"]

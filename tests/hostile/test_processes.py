@@ -1,4 +1,4 @@
-"""Processes that are killed, replaced again and again, or asked for what nobody else asks for."""
+"""Processes that are killed, replaced again and again, or asked for invented addresses."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_killed_build_leaves_whole_site(tmp_path: Path) -> None:
 
         eventually(under_way)
         if making.poll() is None:
-            making.kill()  # and not those that it began, which must end by themselves
+            making.kill()  # its children must end by themselves
         making.wait()
         left.append(files(target))
     subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
@@ -51,7 +51,7 @@ def test_killed_build_leaves_whole_site(tmp_path: Path) -> None:
 
 
 def written(target: Path) -> int:
-    """Return how many files the next site has so far."""
+    """Return the number of files of the next site so far."""
     return sum(1 for path in target.with_name(f".{target.name}.next").rglob("*") if path.is_file())
 
 
@@ -72,8 +72,8 @@ def test_repeated_hangups_under_load_fail_no_request(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the memory of a process")
 def test_invented_addresses_fill_no_memory(served: Server) -> None:
-    """What is not there, what leads on, and pages with a query of their own; what is kept of the
-    last has its limit, which these do not come to."""
+    """Invented addresses are missing pages, redirects, and pages with a query. The cache of the
+    latter has a limit, which this number of queries does not reach."""
     made_up = (
         "/nothing/{}.ics",
         "/calendar.ics?v={}",

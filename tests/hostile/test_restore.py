@@ -1,4 +1,4 @@
-"""Feeds as nobody published them: a ledger is restored from one and is whole, or there is none."""
+"""Mutated feeds: each restores a complete ledger, or is refused and leaves no ledger."""
 
 from __future__ import annotations
 
@@ -187,8 +187,8 @@ def programmes(kept: Path) -> list[str]:
 
 
 def assert_whole(file: Path, kept: Path) -> None:
-    """Hold a restored ledger to what it is for: the programme is published on top of it, to
-    readers and their calendars, with revisions that can go on."""
+    """Check that a restored ledger is usable: the programme can be published on top of it, readers
+    and calendars can read it, and its revisions can grow."""
     for command in (["ledger", "check"], ["publish", "--yes", "--allow-cancellations"]):
         done = run(*command, file, "--ledger", kept)
         assert done.exit_code == 0, done.output
@@ -204,7 +204,7 @@ def assert_whole(file: Path, kept: Path) -> None:
     for path in inventory.paths(publication):
         assert re.fullmatch(r"(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+/?", path)
     for record in edition.records.values():
-        assert 0 <= record.revision.number < 2**31 - 2**16  # so that there is room for more
+        assert 0 <= record.revision.number < 2**31 - 2**16  # leaves room for more
         assert client.get(f"/en/events/{record.event.id}/").status_code == 200
     feed = client.get("/calendar.ics").data
     assert Calendar.from_ical(feed).walk("VEVENT")

@@ -1,4 +1,4 @@
-"""Addresses as nobody links them: each has an answer, on this site, whose headers are only ours."""
+"""Odd addresses: each has an answer on this site, with no headers but ours."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def app() -> Flask:
 
 
 def ask(app: Flask, path: str, query: str, **more: str) -> Response:
-    """Ask for an address as a server hands it on: percent signs of the path read, the rest not."""
+    """Request an address as a server passes it on: the path is decoded, the query is not."""
     environ = EnvironBuilder(method=more.pop("method", "GET"), base_url=SITE).get_environ()
     environ.update(
         PATH_INFO=unquote_to_bytes(path.partition("?")[0]).decode("latin-1"),
@@ -135,7 +135,7 @@ def test_every_address_is_answered_and_redirects_stay_on_site(
 
 
 def stays_here(location: str, path: str) -> None:
-    """Hold a redirect from a path to this site, as browsers read it: `\\` is `/`."""
+    """Check that a redirect stays on this site as browsers read it: they take `\\` for `/`."""
     assert not re.search(r"[\x00-\x20\x7f]", location), location
     read = location.replace("\\", "/")
     assert not read.startswith("//"), location

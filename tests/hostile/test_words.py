@@ -1,5 +1,5 @@
-"""Words that would be code somewhere: on no page, in no calendar and in no list are they more than
-words. Each is read by a parser that we did not write, as its readers do."""
+"""Words that would be code in some format stay words in every document of the site. Foreign parsers
+read the documents."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ SCHEMES = {"http", "https", "mailto", "webcal", "geo"}
 
 @dataclass
 class Seen:
-    """What there is in documents besides words, by their kind, for comparison."""
+    """The markup of documents (elements, properties, rules) by kind of document."""
 
     names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     counts: dict[str, int] = field(default_factory=dict)
@@ -78,8 +78,8 @@ class Seen:
 
 @contextmanager
 def site(words: Words, folder: Path) -> Iterator[tuple[FlaskClient, Publication]]:
-    """Serve a programme all of whose texts are these words, one in each language, and that has
-    changed once."""
+    """Serve a programme that has changed once, and whose texts are all these words, one for each
+    language."""
     ledger = Ledger(folder / "x.sqlite")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(long_words, "WORD", dict(zip(long_words.WORD, words, strict=True)))
@@ -91,7 +91,7 @@ def site(words: Words, folder: Path) -> Iterator[tuple[FlaskClient, Publication]
 
 
 def read_all(client: FlaskClient, publication: Publication) -> Seen:
-    """Read all that the site has, and return what there is in it."""
+    """Read all documents of the site, and return their markup."""
     seen = Seen()
     for path in inventory.paths(publication):
         got = client.get(path)
@@ -117,7 +117,7 @@ def read_html(data: bytes, path: str, seen: Seen) -> None:
 
 
 def read_json(data: bytes, path: str, seen: Seen) -> None:
-    """Read JSON, and note its keys."""
+    """Read JSON, and record its keys."""
 
     def noted(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         if not path.endswith("/zones.json"):
@@ -128,13 +128,13 @@ def read_json(data: bytes, path: str, seen: Seen) -> None:
 
 
 def read_xml(data: bytes, path: str, seen: Seen) -> None:
-    """Read XML, and note its elements and attributes."""
+    """Read XML, and record its elements and attributes."""
     for element in ET.fromstring(data).iter():
         seen.names["xml"] |= {element.tag, *element.attrib}
 
 
 def read_calendar(data: bytes, path: str, seen: Seen) -> None:
-    """Read a calendar, and note its components, properties and parameters."""
+    """Read a calendar, and record its components, properties and parameters."""
     calendar = Calendar.from_ical(data)
     for component in calendar.walk():
         seen.names["calendar"].add(str(component.name))
@@ -144,7 +144,7 @@ def read_calendar(data: bytes, path: str, seen: Seen) -> None:
 
 
 def read_css(data: bytes, path: str, seen: Seen) -> None:
-    """Read a stylesheet, and note its rules."""
+    """Read a stylesheet, and record its rules."""
     for rule in tinycss2.parse_stylesheet(data.decode(), skip_whitespace=True, skip_comments=True):
         assert rule.type != "error", path
         seen.names["css"].add(rule.type)
@@ -152,7 +152,7 @@ def read_css(data: bytes, path: str, seen: Seen) -> None:
 
 
 def read_other(data: bytes, path: str, seen: Seen) -> None:
-    """Take script of ours and words for people as they are."""
+    """Skip our scripts and plain text."""
 
 
 def read_picture(data: bytes, path: str, seen: Seen) -> None:
@@ -172,12 +172,12 @@ READERS: dict[str, Callable[[bytes, str, Seen], None]] = {
 
 
 EMPHASIS = {"em", "strong", "code"}
-"""What words between stars are in a description."""
+"""The element that emphasis in a description becomes."""
 
 
 @pytest.fixture(scope="session")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Seen:
-    """Give what there is where words are plain."""
+    """Give the markup of the documents with plain words."""
     with site(PLAIN, tmp_path_factory.mktemp("plain")) as (client, publication):
         return read_all(client, publication)
 

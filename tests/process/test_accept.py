@@ -1,4 +1,4 @@
-"""Connections that are answered without a protocol, and those that move to one."""
+"""Connections that the acceptor answers, and those that it moves to a protocol."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`make check` tells known vulnerabilities, and passes where nobody can be asked for them."""
+"""`make check` prints known vulnerabilities, and passes if the advisories cannot be reached."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ ERROR = {"message": "request failed", "error": {"summary": "", "detail": ""}}
             {"dependencies": [KNOWN]},
             NPM,
             1,
-            ["flask 0.1: PYSEC-1, mended in 0.2", "axe-core <4: high"],
+            ["flask 0.1: PYSEC-1, fixed in 0.2", "axe-core <4: high"],
         ),
         (
             {"dependencies": [{**FLASK, "skip_reason": "not found"}]},
@@ -48,7 +48,7 @@ ERROR = {"message": "request failed", "error": {"summary": "", "detail": ""}}
         ),
         ({}, None, 0, ["Python's packages: skipped", "package-lock.json: skipped"]),
     ],
-    ids=["nothing", "something", "nobody to ask", "no words"],
+    ids=["nothing", "something", "unreachable", "no output"],
 )
 def test_audit_prints_vulnerabilities_or_that_it_was_skipped(
     tmp_path: Path,

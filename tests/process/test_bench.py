@@ -1,4 +1,4 @@
-"""The benchmark reads what wrk says, and measures nothing when something failed."""
+"""The benchmark parses the output of wrk, and fails if a request failed."""
 
 from __future__ import annotations
 

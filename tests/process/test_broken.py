@@ -51,7 +51,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def separately(*words: object, before: Sequence[str] = (), **more: Any) -> tuple[int, str]:
-    """Run a command in a process of its own; return its exit code and what it said."""
+    """Run a command in a process of its own; return its exit code and output."""
     got = subprocess.run(
         [*before, sys.executable, "-m", "itinerary", *map(str, words)],
         capture_output="stdout" not in more,
@@ -246,7 +246,7 @@ def test_damaged_row_of_a_past_edition_leaves_later_editions_readable(
 
 @pytest.fixture
 def humble() -> list[str]:
-    """Give what begins a command for which the modes of files hold, also if we are root."""
+    """Give the prefix of a command that file modes apply to, also if the tests run as root."""
     if os.geteuid():
         return []
     if not (setpriv := shutil.which("setpriv")):
@@ -352,7 +352,7 @@ MANIFESTS = {
     "gone at no time": packed_manifest(gone={"x": "y"}),
     "words for a size": packed_manifest(files={"x": ["x", "y" * 10, 1]}),
     "a number for a hash": packed_manifest(files={"x": [1, 1, 1]}),
-    "a kind that is none": packed_manifest(kinds=[1]),
+    "an invalid kind": packed_manifest(kinds=[1]),
     "a path of no kind": packed_manifest(paths={"/en/": [3, []]}),
     "a path of nothing": packed_manifest(paths={"/en/": None}),
 }
@@ -361,7 +361,7 @@ MANIFESTS = {
 @pytest.mark.parametrize("hostile", MANIFESTS)
 def test_invalid_manifest_is_refused(hostile: str) -> None:
     assert Manifest.load(packed_manifest()).files["en/index.html"].size == 1
-    with pytest.raises(ValueError):  # noqa: PT011  whatever it says
+    with pytest.raises(ValueError):  # noqa: PT011  the message does not matter
         Manifest.load(MANIFESTS[hostile])
 
 

@@ -253,7 +253,7 @@ def test_rebuild_writes_only_changed_files(visit_edition: Edition, target: Path)
     assert f"en/events/{event}/index.html" in report.written
     assert "feeds/en/state-visit-2024.ics" in report.written
     assert "robots.txt" not in report.written
-    # It is another day, but of another event no more is known than before.
+    # The event moved to another day. The pages of any other event stay as they were.
     last = visit_edition.itinerary.events[-1].id
     assert not {f"en/events/{last}/index.html", f"embed/en/events/{last}/index.html"} & {
         *report.written
@@ -324,7 +324,7 @@ def test_rebuild_keeps_what_others_put_in_place_of_a_removed_folder(
     (target / "zh").write_text("has moved to another host")
     (target / "embed" / "zh").symlink_to("en")
     english = replace(later.itinerary, languages=("en",))
-    # Only what has never been in a language has no folder for it (a former one leads on).
+    # Only a language that the programme never had has no folder (a former one has redirects).
     last = revise(later, english, later.published + timedelta(days=1))
     build(replace(last, former_languages=()), target)
     assert (target / "zh").read_text() == "has moved to another host"
@@ -453,7 +453,7 @@ def test_linking_thread_ends_when_the_build_is_interrupted(target: Path) -> None
                 begun.set()
 
     def names() -> Iterator[str]:
-        while time.monotonic() < end:  # lest a test that fails go on
+        while time.monotonic() < end:  # so that a failing test ends
             yield "a name"
         all_taken.append(True)
 
@@ -524,9 +524,7 @@ EDITS: dict[str, Callable[[Itinerary], Itinerary]] = {
     "an hour": lambda i: first_event(i, when=Timed(i.zone.local(NOW.replace(2024, 5, 16)))),
     "no day": lambda i: first_event(i, when=None, after=None),
     "another place": lambda i: first_event(i, place=i.places[0]),
-    "nobody takes part": lambda i: replace(
-        i, events=tuple(replace(e, parties=()) for e in i.events)
-    ),
+    "no participants": lambda i: replace(i, events=tuple(replace(e, parties=()) for e in i.events)),
     "cancelled": lambda i: first_event(i, status=Status.CANCELLED),
     "gone": lambda i: replace(i, events=i.events[1:]),
     "new": lambda i: replace(
@@ -556,7 +554,7 @@ def test_page_with_unchanged_reads_equals_a_fresh_one(
     hashes = {read: site.recorder.hash(read) for some in reads.values() for read in some}
     remembered = dependencies.Dependencies("base", reads, hashes)
     kept = remembered.unchanged(site_of(edition).recorder, "base")
-    if edition.head != visit_edition.head:  # which is in the base of a real site
+    if edition.head != visit_edition.head:  # the base of a real site contains the head
         assert site_of(edition).base() != site.base()
         return
     new, _ = made(edition)
@@ -568,7 +566,7 @@ def test_page_with_unchanged_reads_equals_a_fresh_one(
         for (field, id), changed in edition.feed_times.items():
             selection = Selection.only(field, id)
             paths = [addresses.PAGES[field]("zh", id)]
-            if any(edition.select(selection)):  # else it says so as of every edition
+            if any(edition.select(selection)):  # an empty feed is dated by its edition
                 paths.append(addresses.feed(edition.itinerary.id, selection, "en"))
             for path in paths:
                 assert (path in kept) is (changed < edition.published), path
@@ -587,7 +585,7 @@ def test_pages_with_unchanged_reads_equal_fresh_ones_over_random_histories(seed:
         recorder = site_of(edition).recorder
         hashes = {read: recorder.hash(read) for some in reads.values() for read in some}
         editor.step()
-        editor.now += timedelta(days=seed % 3)  # marks of what is fresh go
+        editor.now += timedelta(days=seed % 3)  # the marks of changed events expire
         shuffled = replace(editor.programme, places=editor.programme.places[:: seed % 3 - 1 or 1])
         following = revise(edition, shuffled, editor.now)
         remembered = dependencies.Dependencies("base", reads, hashes)

@@ -1,7 +1,7 @@
-"""Subscribers that behave as real clients do follow a thousand editions, and end with the truth.
+"""Subscribers that behave as real clients follow a thousand editions, and end with the programme.
 
-Each client is written from its source or its users' reports (docs/reference/feeds.md): how it
-notices an edit, what it does with what is gone, and which conditional headers it sends.
+Each client is modelled on its source or its users' reports (docs/reference/feeds.md): how it
+notices an edit, how it treats removed events, and which conditional headers it sends.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def parse(body: bytes) -> list[Entry]:
 
 
 class Client:
-    """Wipes what it has and reads all anew: Thunderbird, Nextcloud, Apple, Outlook."""
+    """Deletes its events and reads all anew: Thunderbird, Nextcloud, Apple, Outlook."""
 
     by_etag = True
     by_date = False
@@ -53,7 +53,7 @@ class Client:
         self.asked = self.spared = 0
 
     def poll(self, server: Server) -> None:
-        """Ask for the feed as this client does, and take in what comes."""
+        """Request the feed as this client does, and apply the answer."""
         headers = {}
         if self.by_etag and self.etag:
             headers["If_None_Match"] = self.etag
@@ -73,11 +73,11 @@ class Client:
         self.etag, self.date = answered["ETag"], answered["Last-Modified"]
 
     def take(self, found: list[Entry], etag: str) -> None:
-        """Take in a whole feed."""
+        """Replace all events by those of a feed."""
         self.events = {entry["UID"]: entry for entry in found}
 
     def keep(self, found: list[Entry], newer: Callable[[Entry, Entry], bool]) -> None:
-        """Take in what is new or newer, and drop what is gone."""
+        """Apply new and newer events, and drop missing ones."""
         before = self.events
         self.events = {
             entry["UID"]: entry
@@ -88,7 +88,7 @@ class Client:
 
 
 class Unconditional(Client):
-    """Nextcloud: wipes and reads anew, and never asks conditionally."""
+    """Nextcloud: deletes its events and reads all anew, without conditional requests."""
 
     by_etag = False
 
@@ -112,7 +112,7 @@ class Icsx5(Client):
 
 
 class DateOnly(Client):
-    """A client that knows If-Modified-Since alone."""
+    """A client that sends If-Modified-Since only."""
 
     by_etag, by_date = False, True
 
@@ -138,7 +138,7 @@ class Kde(Client):
 
 
 class Vdirsyncer(Client):
-    """vdirsyncer: a hash of the content without what servers are known to make up."""
+    """vdirsyncer: a hash of the content without the properties that servers often invent."""
 
     by_etag = False
 
@@ -163,7 +163,7 @@ SELECTIONS = [
 
 
 def truth(edition: Edition, selection: Selection) -> dict[str, tuple[str, bool]]:
-    """Return what a subscriber must hold: titles and whether it is off, by UID."""
+    """Return the expected state of a subscriber: title and whether it is cancelled, by UID."""
     return {
         f"UID:{event.uid}": (event.title.to("en"), event.status is Status.CANCELLED)
         for event in edition.select(selection)

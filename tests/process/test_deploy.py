@@ -79,12 +79,12 @@ SAID = {
     **{"X-Forwarded-Port": "66", "X-Forwarded-Proto": "gopher"},
     "Forwarded": "for=198.51.100.7;host=evil.example;proto=gopher",
 }
-"""What a client can make up of where its request comes from and goes to."""
+"""Headers by which a client can lie about the origin and target of its request."""
 
 
 @contextmanager
 def upstream() -> Iterator[tuple[str, list[Message]]]:
-    """Run a server that notes the headers of requests; give its address and these."""
+    """Run a server that records the headers of requests; give its address and the records."""
     heard: list[Message] = []
 
     class Notes(BaseHTTPRequestHandler):
@@ -198,7 +198,7 @@ def check_static(front: Front, site: Site) -> None:
             assert headers["Access-Control-Allow-Origin"] == "*"
         if path.startswith("/en/events/"):
             assert headers["Content-Disposition"] == live.headers["Content-Disposition"]
-        # What the server says was when it was published, and the file has the same time.
+        # The server's Last-Modified is the time of the publication, and so is the file's.
         assert headers["Last-Modified"] == live.headers["Last-Modified"], path
         tag = headers["ETag"]
         assert front.get(path, If_None_Match=tag)[0] == 304
@@ -257,8 +257,8 @@ def test_caddy_passes_on_answers_of_server(tmp_path: Path) -> None:
 
 @contextmanager
 def caddy(site: str, tmp_path: Path, replaced: Mapping[str, str]) -> Iterator[Front]:
-    """Run Caddy with a site of deploy/ on ports of our own; both without TLS, which Caddy gets
-    from the network."""
+    """Run Caddy with a site of deploy/ on ports of our own. Both are without TLS, because Caddy
+    gets certificates from the network."""
     program = tool("caddy")
     front = PlainFront(free_port(), free_port())
     text = (DEPLOY / site).read_text()

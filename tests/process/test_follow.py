@@ -1,5 +1,5 @@
-"""What follows the file and the ledger: it sees all the ways in which they change, nothing ends it,
-and what failed is tried again."""
+"""The watch of the file and the follower of the ledger notice every kind of change, survive every
+error, and retry."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def test_link_to_another_file_is_published(tmp_path: Path, elsewhere: tuple[str,
 
 @contextmanager
 def away(ledger: Path) -> Iterator[None]:
-    """Let a ledger be of no use as long as the block lasts."""
+    """Make a ledger unusable for the duration of the block."""
     with sqlite3.connect(ledger, timeout=60) as connection:
         connection.execute("ALTER TABLE edition RENAME TO hidden")
     try:
@@ -154,7 +154,7 @@ def test_replica_reports_loss_and_return_of_ledger_once(file: Path) -> None:
     with serving(file, "--no-publish") as server:
         with away(ledger):
             eventually(lambda: "no such table" in server.said())
-            assert BANNER not in page(server)  # nobody knows of a newer state
+            assert BANNER not in page(server)  # the replica does not know of a newer state
         eventually(lambda: "The ledger can be used again; edition 1" in server.said())
         assert server.said().count("no such table") == 1
 
@@ -174,7 +174,7 @@ def test_refusal_of_ledger_is_reported_and_not_retried_in_loop(
         ledger.publish(read_file(file, now=NOW).itinerary, NOW)
 
 
-# --- what nobody has thought of -------------------------------------------------------------------
+# --- unforeseen errors ----------------------------------------------------------------------------
 
 
 class Watched:
@@ -202,7 +202,7 @@ class Watched:
 
     def _report(self, _: Watch, event: WatchEvent) -> None:
         self.events.append(event)
-        raise OSError("the terminal is closed")  # which is no reason to stop
+        raise OSError("the terminal is closed")  # the watch must survive this
 
     def _show(self, publication: Publication) -> None:
         self.shown = publication
@@ -228,7 +228,7 @@ def watched(
 def failing(function: Callable[..., object], broken: threading.Event) -> Callable[..., object]:
     def call(*arguments: object, **named: object) -> object:
         if broken.is_set():
-            raise ZeroDivisionError("nobody thought of it")
+            raise ZeroDivisionError("a surprise")
         return function(*arguments, **named)
 
     return call
@@ -244,7 +244,7 @@ def test_unforeseen_error_is_reported_and_retried(
     file.write_text(programme("Another"), "utf-8")
     eventually(lambda: WatchEvent.PROBLEMS in watched.events and bool(watched.shown.trouble))
     (problem,) = {str(problem) for problem in watched.shown.trouble}
-    assert "unforeseen ZeroDivisionError: nobody thought of it (test_follow.py, line" in problem
+    assert "unforeseen ZeroDivisionError: a surprise (test_follow.py, line" in problem
     assert watched.shown.edition.number == 1
     broken.clear()
     eventually(lambda: watched.shown.edition.number == 2 and not watched.shown.trouble)
@@ -276,7 +276,7 @@ def test_retry_interval_grows_to_a_minute(
     assert again.due
 
 
-# --- who is told what -----------------------------------------------------------------------------
+# --- messages to readers and publishers -----------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_ledger_survives_kill_9_at_random_points_of_200_publishes(tmp_path: Path
             said = int(line)
             assert said > last
             last = said
-        # Somewhere in the next publish, wherever that has got to by now.
+        # A random delay, so that the kill hits a random point of the next publish.
         for _ in range(random.randrange(200_000)):
             pass
         process.kill()

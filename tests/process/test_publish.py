@@ -96,7 +96,7 @@ def test_moved_event_is_printed_as_one_difference(file: Path) -> None:
 MACHINE = re.compile(
     r"\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d|timed|within |\bNone\b|PT\d|\bUTC$|[a-z]\[\d+\]"
 )
-"""What only machines say."""
+"""Notation of machines, which readers must not see."""
 
 
 @pytest.mark.parametrize(
@@ -452,7 +452,7 @@ def test_serve_keeps_the_last_edition_when_the_guard_refuses_an_edit(file: Path)
         assert "would cancel 4 of 8" in server.said()
         run("publish", file, "--yes", "--allow-cancellations")
         eventually(lambda: b"STATUS:CANCELLED" in server.get(FEED)[2])
-        # What was published is the state that was refused.
+        # The refused state is published now.
         eventually(lambda: "this is the last good one" not in server.get("/en/")[2].decode())
 
 

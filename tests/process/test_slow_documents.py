@@ -1,4 +1,4 @@
-"""What takes long is made in a process of its own, once, and no page waits for it."""
+"""Slow documents are made in a process of their own, once, and pages do not wait for them."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_call_that_takes_too_long_is_given_up(
 def test_call_beyond_limit_is_refused_and_others_are_served(
     renderer: SlowDocumentProcess, tmp_path: Path
 ) -> None:
-    os.mkfifo(tmp_path / "fifo")  # to read it lasts until somebody writes
+    os.mkfifo(tmp_path / "fifo")  # reading it blocks until the test writes
     made: list[bytes] = []
     threads = [
         threading.Thread(target=lambda: made.append(renderer(Path.read_bytes, tmp_path / "fifo")))

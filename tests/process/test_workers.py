@@ -424,13 +424,13 @@ def test_all_workers_answer_with_the_same_bytes_and_tags_and_follow_each_edition
         eventually(lambda: len(workers(server)) == 2)
         assert len(set(ask_each(server, FEED))) == 1
         file.write_text(words.replace("en: State visit to China 2024", "en: Edited"), "utf-8")
-        # One follows the file, the other the ledger, a moment later.
+        # Workers see the new edition at slightly different times.
         eventually(lambda: all("Edited" in text for _, text in ask_each(server, FEED)))
         assert len(set(ask_each(server, FEED))) == 1
 
 
 def ask_each(server: Server, path: str) -> list[tuple[str, str]]:
-    """Return ETag and text from each worker, while the others are held."""
+    """Return ETag and text from each worker, while the others are stopped."""
     answers = []
     for asked in workers(server):
         others = workers(server) - {asked}
@@ -447,14 +447,14 @@ def ask_each(server: Server, path: str) -> list[tuple[str, str]]:
 
 @dataclass
 class Load:
-    """What readers on kept connections have seen."""
+    """The results of readers on persistent connections."""
 
     asked: int = 0
     failed: list[str] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
 
     def read(self, server: Server) -> None:
-        """Ask again and again; open another connection when told that this one closes."""
+        """Request repeatedly; open another connection when the server closes this one."""
         link = connection(server)
         while not self.stop.is_set():
             try:
@@ -537,18 +537,17 @@ def test_two_workers_report_an_edit_and_a_mistake_once(file: Path) -> None:
 
 
 class Dying(Process):
-    """A worker that dies while it is asked whether it lives."""
+    """A worker that dies during a health check."""
 
     def target(self, sockets: list[socket.socket] | None = None) -> None:
-        """Die; by the code that lets no other one take its place."""
+        """Die with the exit code after which a worker is not replaced."""
         self.child_conn.recv()
         os._exit(STARTUP_FAILURE)
 
 
 @pytest.fixture
 def supervisor() -> Iterator[Supervisor]:
-    """Give a supervisor without workers, which has all patience with them, and this process'
-    signals."""
+    """Give a supervisor without workers and with a long health check; restore signal handlers."""
     usual = {number: signal.getsignal(number) for number in SIGNALS}
     config = Config("none", workers=1, timeout_worker_healthcheck=3600, log_config=None)
     try:
@@ -586,7 +585,7 @@ def test_simultaneous_hangups_replace_workers_once(
 def test_replacement_of_workers_ends_when_server_stops(
     supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch, stop: signal.Signals
 ) -> None:
-    def replace() -> None:  # as long as nobody says that this is to end
+    def replace() -> None:  # a replacement that lasts until the stop
         os.kill(os.getpid(), stop)
         eventually(supervisor.should_exit.is_set)
 

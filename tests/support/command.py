@@ -8,8 +8,8 @@ from itinerary.cli import main
 
 
 def run(*words: object, answer: str | None = None) -> Result:
-    """Call the command with these words; `answer` is what a user types. An exception that would end
-    in a traceback is raised."""
+    """Call the command with these arguments; `answer` is the input of the user. An exception that
+    would end in a traceback is raised."""
     result = CliRunner().invoke(main, [str(word) for word in words], input=answer)
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception

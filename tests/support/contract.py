@@ -1,6 +1,6 @@
 """The feed contract as functions over bytes: each asserts one promise and is named after it.
 
-They read the bytes with a few lines of their own and never with the library that wrote them; those
+They parse the bytes with a few lines of their own, and never with the code that wrote them. Those
 that compare with the programme take its edition and the events that the feed must have.
 """
 
@@ -40,7 +40,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Checked:
-    """A feed under test: its bytes, and what it was made of."""
+    """A feed under test: its bytes, edition and events."""
 
     body: bytes
     edition: Edition
@@ -57,7 +57,7 @@ class Checked:
 
     @property
     def components(self) -> list[tuple[str, list[Line]]]:
-        """The inner components with their lines (those of components in them too), in order."""
+        """The inner components in order, with their lines, also those of nested components."""
         found: list[tuple[str, list[Line]]] = []
         depth = 0
         for line in self.lines:
@@ -162,7 +162,7 @@ def has_one_plain_name(feed: Checked) -> None:
 
 
 def has_no_uid_of_its_own(feed: Checked) -> None:
-    """vdirsyncer takes the first UID that it finds for that of each event."""
+    """vdirsyncer takes the first UID of a file for that of each event."""
     assert values(feed, "UID") == []
 
 

@@ -56,7 +56,7 @@ def _server() -> str | None:
 
 
 def new_database(kind: str, folder: Path) -> str:
-    """Return the address of a new, empty database; skip if there is no server to be had."""
+    """Return the address of a new, empty database; skip the test if no server can be started."""
     if kind == "sqlite":
         return str(folder / f"{next(_numbers)}.ledger.sqlite")
     url = _server()

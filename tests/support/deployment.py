@@ -25,7 +25,7 @@ HOST = "visit.example"
 
 
 def tool(name: str) -> str:
-    """Return where a program is; skip if it is not installed."""
+    """Return the path of a program; skip the test if it is not installed."""
     found = shutil.which(name) or shutil.which(
         name, path=f"/usr/sbin:{Path(sys.executable).parent}"
     )
@@ -97,7 +97,7 @@ def nginx(
         f"{kind}_temp_path {tmp_path}/{kind};\n"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    # As Debian's nginx.conf has it; its `gzip on` is what must not touch our answers.
+    # As in Debian's nginx.conf. Its `gzip on` must not change our answers.
     (tmp_path / "nginx.conf").write_text(
         f"daemon off;\nuser root;\npid {tmp_path}/pid;\nerror_log {tmp_path}/error.log;\n"
         f"events {{}}\nhttp {{\ninclude /etc/nginx/mime.types;\naccess_log off;\ngzip on;\n"

@@ -1,4 +1,4 @@
-"""Random edit histories of a programme: what editors do, and clocks that do not behave."""
+"""Random edit histories of a programme: the actions of editors, and clocks that go wrong."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Series:
     alone: dict[int, date] = field(default_factory=dict)
 
     def events(self) -> Iterator[Event]:
-        """Yield the events that a reader of the file makes of it."""
+        """Yield the events that the reader of the file makes of the series."""
         for n in range(self.times):
             day = self.first + n * self.step
             place = Occurrence(self.id, day, self.was)
@@ -71,7 +71,7 @@ class Series:
 
 @dataclass
 class Editor:
-    """Somebody who edits a programme at random; `programme` is the file as it stands."""
+    """An editor who changes a programme at random; `programme` is the current file."""
 
     random: Random
     size: int = 6
@@ -82,9 +82,9 @@ class Editor:
     earlier: list[Event] = field(default_factory=list)
     series: list[Series] = field(default_factory=list)
     declared: bool = True
-    """Whether the file says which days the programme has."""
+    """Whether the file declares the days of the programme."""
     repeats: bool = False
-    """Whether there are series in it."""
+    """Whether the file has series."""
     places: dict[str, Place] = field(default_factory=lambda: {p.id: p for p in PLACES})
 
     def __post_init__(self) -> None:
@@ -93,7 +93,7 @@ class Editor:
 
     @property
     def programme(self) -> Itinerary:
-        """The itinerary that is in the file."""
+        """The itinerary of the file."""
         events = tuple(
             replace(event, place=self.places[event.place.id]) if event.place else event
             for event in self.events
@@ -113,7 +113,7 @@ class Editor:
         )
 
     def step(self) -> str:
-        """Edit the file in one way, let time pass (or not), and say what was done."""
+        """Edit the file in one way, perhaps let time pass, and return a description of the edit."""
         ways = [self.edit] * 6 + [self.add, self.delete, self.come_back, self.revert]
         ways += [self.reorder, self.rename, self.rename_place, self.nothing]
         ways += [self.add_series] + [self.edit_series] * 3 if self.repeats else []

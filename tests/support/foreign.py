@@ -1,4 +1,4 @@
-"""Calendar parsers that we did not write, each as a function from feeds to what it read."""
+"""Foreign calendar parsers, each as a function from feeds to the events that it reads."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def iso(moment: Any) -> str:
 
 
 def expected(feed: Checked) -> list[Seen]:
-    """Return what the feed must say, from the programme and our own reading of the words."""
+    """Return the events that the feed must have, from the programme and our own parser."""
     seen = []
     for vevent in feed.vevents:
         event = feed.model(vevent["UID"].value)
@@ -137,7 +137,7 @@ def by_icalendar(feeds: Sequence[Checked]) -> list[list[Seen]]:
 
 
 def by_vdirsyncer(feeds: Sequence[Checked]) -> list[list[Seen]]:
-    """Take apart with vdirsyncer, into the files that khal and todoman read, in one process for all
+    """Split with vdirsyncer into the files that khal and todoman read, in one process for all
     feeds."""
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder) / f"{n}.ics" for n in range(len(feeds))]
@@ -168,4 +168,4 @@ PARSERS: dict[str, Callable[[Sequence[Checked]], list[list[Seen]]]] = {
     "vdirsyncer": by_vdirsyncer,
 }
 IN_ONE_PROCESS = {"ical.js", "vdirsyncer"}
-"""Those that are programs of their own: started once for many feeds."""
+"""The parsers that are separate programs, which are started once for many feeds."""

@@ -18,7 +18,7 @@ VOID = {"col", "meta", "link", "input", "img", "br", "hr"}
 
 
 class Page(HTMLParser):
-    """A page as its elements; a tag that does not match fails."""
+    """The elements of a page; a tag without its counterpart fails the test."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.found if name == tag]
 
     def targets(self, path: str, *tags: str) -> set[str]:
-        """Return what the page at `path` refers to on its own site, by elements of these tags."""
+        """Return the paths on its own site that the page at `path` refers to, by these tags."""
         found = set()
         for tag in tags:
             for attributes in self.all(tag):

@@ -35,8 +35,8 @@ CITIES = {
 
 
 def festival(size: int = 1000) -> Edition:
-    """Return an edition with `size` events in three cities: titles and summaries of varied words,
-    as people write them, so that it compresses no better than a real programme."""
+    """Return an edition with `size` events in three cities. The words of titles and summaries vary
+    as in natural language, so that the edition does not compress better than a real programme."""
     chance = random.Random(20260601)
     words = sorted({_word(chance) for _ in range(1500)})
 

@@ -1,5 +1,5 @@
-"""A programme that is hard to set: words of forty letters and long addresses wherever words can be,
-and time zones that nobody named."""
+"""A programme that is hard to typeset: every text has words of forty letters and long addresses,
+and its time zones have no names."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WORD = {
     "ru": "Рентгеноэлектрокардиографическимирентген",
     "zh": "Donaudampfschifffahrtsgesellschaftskapit",
 }
-"""Words of forty letters without a place where a line may end."""
+"""Words of forty letters without an opportunity for a line break."""
 
 LINK = "https://very-long-host-name.hostile.example/" + "a-path-without-end/" * 4 + "?q=" + "x" * 60
 STATUSES = ("confirmed", "tentative", "postponed", "cancelled")

@@ -36,7 +36,7 @@ def refusal(words: str, zone: str = BERLIN) -> NotationError:
 
 
 def promised(hint: str) -> str:
-    """Return what a hint says to write."""
+    """Return the text that a hint tells the author to write."""
     found = re.search(r"\bwrite (?:for example )?(.+)$", hint)
     assert found, f"this hint says nothing to write: {hint!r}"
     return found[1]

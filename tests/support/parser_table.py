@@ -1,4 +1,4 @@
-"""A table of what each foreign parser made of our feeds: `python -m tests.support.parser_table`."""
+"""A table of the results of foreign parsers: `python -m tests.support.parser_table`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Poppler says about a PDF."""
+"""Poppler's tools for PDF."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 
 def poppler(tool: str, *arguments: str, data: bytes) -> bytes:
-    """Return what a tool of Poppler prints about a PDF."""
+    """Return the output of a tool of Poppler for a PDF."""
     if shutil.which(tool) is None:
         assert os.environ.get("CI") != "true", "poppler-utils must be there in CI"
         pytest.skip("Poppler is not installed (Debian: poppler-utils)")

@@ -22,7 +22,7 @@ KINDS = (
     ("exhibition", "Exhibition", "展览", "Выставка", "darkgoldenrod"),
     ("reception", "Reception", "招待会", "Приём", "slategray"),
 )
-# Subjects and manners: titles are made of them, so that a search finds some and not others.
+# Titles are combinations of subjects and manners, so that a search finds only some of them.
 WORDS = {
     "en": (
         "rivers;trains;letters;bridges;ledgers;gardens;clocks;maps;grammars;harbours;kites;winters;"
@@ -50,7 +50,7 @@ CHOICES: Mapping[str, Sequence[tuple[str, str]]] = {
     "category": [("category", "concert")],
     "place": [("place", "harbin")],
 }
-"""What is chosen in an agenda of `large`: names and values of its fields."""
+"""Choices in the agenda of `large`: names and values of form fields."""
 
 
 def large(size: int) -> bytes:
@@ -111,7 +111,7 @@ def _event(n: int, random: Random) -> list[str]:
         f"Что общего: {ru[0][about]} и {ru[0][other]}, и почему это важно в зале {room + 1}.",
     )
     on = FIRST + timedelta(days=day)
-    # Three to a room, where they stay: nobody is at two places at once.
+    # Each room has its own three speakers, so a speaker is not at two places at once.
     hall = city * ROOMS + room
     speakers = ", ".join(f"speaker-{hall * 3 + (slot + k) % 3 + 1}" for k in range(1 + n % 2))
     lines = [

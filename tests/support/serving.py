@@ -21,13 +21,13 @@ from pathlib import Path
 from itinerary.serve.supervisor import PATIENCE as OF_SERVER
 
 PATIENCE = OF_SERVER + 30.0
-"""Seconds after which a test gives up waiting for something that is bound to happen. That is more
-than the server waits for."""
+"""Seconds after which a test stops waiting for an expected event. They are more than any timeout of
+the server."""
 
 
 @dataclass
 class Server:
-    """A running `itinerary serve`: its address, and what it has printed."""
+    """A running `itinerary serve`: its address, process and output."""
 
     address: str
     process: subprocess.Popen[str]
@@ -46,12 +46,12 @@ class Server:
                 return error.code, error.headers, error.read()
 
     def said(self) -> str:
-        """Return all that was printed so far."""
+        """Return the output so far."""
         return "".join(self.lines)
 
 
 def eventually(condition: Callable[[], bool]) -> None:
-    """Wait until `condition` holds, looking again and again; fail when patience ends."""
+    """Wait until `condition` holds, checking it repeatedly; fail after `PATIENCE`."""
     end = time.monotonic() + PATIENCE
     pause = threading.Event()
     while not condition():

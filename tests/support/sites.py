@@ -26,7 +26,7 @@ def no_log(_: str | None) -> tuple[LogEntry, ...]:
 
 
 class Sites:
-    """Serves programmes, as a context manager: each once, until it ends."""
+    """A context manager that serves programmes, each on one server until the block ends."""
 
     def __init__(self) -> None:
         """Serve nothing yet."""

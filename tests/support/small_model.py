@@ -28,7 +28,7 @@ def text(words: str) -> Text:
 
 
 def event(id: str, words: str | None = None, after: str | None = None, **more: Any) -> Event:
-    """Return an event with what is known of its time in an author's words."""
+    """Return an event whose time is given in the notation of authors."""
     return Event(
         id=id,
         uid=f"{id}@visit.itinerary",

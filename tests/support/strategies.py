@@ -1,4 +1,4 @@
-"""Hypothesis strategies for itineraries: valid values, with the worst that texts may contain."""
+"""Hypothesis strategies for itineraries: valid values, with the worst valid texts."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ days = st.dates(date(1970, 1, 2), date(2150, 12, 30))
 
 @st.composite
 def whens(draw: st.DrawFn, where: str) -> When | None:
-    """Draw what is known of a time. Times are in the zone called `where`."""
+    """Draw a `When`. Its times are in the zone called `where`."""
     first = draw(days)
     last = first + timedelta(days=draw(st.integers(1, 20)))
     form = draw(st.sampled_from(["timed", "open end", "day", "part", "window", "span", "none"]))

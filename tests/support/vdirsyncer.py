@@ -1,7 +1,7 @@
-"""vdirsyncer, which feeds khal and todoman: the real program, run as others run it.
+"""vdirsyncer, the program that synchronises calendars for khal and todoman.
 
-It is BSD, but one of its libraries is GPL: so it has an environment of its own (`make test` makes
-it) and is never imported.
+It is BSD, but one of its libraries is GPL. Therefore it has an environment of its own, which
+`make test` creates, and is never imported.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ def program() -> str:
 
 
 class Collections:
-    """Calendars that vdirsyncer keeps in folders, an event a file; each follows one source: the
-    address of a feed, or a file that has it."""
+    """Calendars that vdirsyncer keeps in folders, with a file for each event. Each calendar follows
+    one source: the address of a feed, or a file with it."""
 
     def __init__(self, folder: Path, sources: Sequence[str]) -> None:
         self._config = folder / "config"
@@ -56,7 +56,7 @@ class Collections:
         self._run("discover")
 
     def sync(self) -> list[dict[str, bytes]]:
-        """Sync all of them, and return what each then has: the files by their names."""
+        """Sync all calendars, and return the files of each by their names."""
         self._run("sync")
         return [
             {file.name: file.read_bytes() for file in folder.iterdir()} for folder in self._folders
