@@ -17,11 +17,11 @@ test: $(VENV)/.test $(VENV)/s3/.installed $(VENV)/vdirsyncer $(NODE)
 	$(VENV)/s3/bin/pytest -n auto tests/s3
 	$(BIN)/pytest -n auto --dist worksteal
 
-# What needs no server, no browser and no database: while you work.
+# The tests without a server, a browser or a database: for use while you work.
 unit: $(VENV)/.test
 	$(BIN)/pytest -n auto tests/unit tests/test_rooms.py
 
-# With the oldest versions that setup.cfg admits: the tests of what libraries do for us.
+# The tests of features that libraries provide, with the oldest versions that setup.cfg admits.
 LOWEST := unit/model unit/source unit/cli unit/render/words/test_markdown.py properties/test_zone_names.py \
 	unit/render/drawings/test_share_image.py unit/render/documents unit/website/files/test_feeds.py \
 	contracts/test_golden.py contracts/test_translations.py process/test_publish.py
@@ -34,20 +34,20 @@ check: $(VENV)/.test $(VENV)/audit
 	$(BIN)/mypy
 	$(BIN)/python -m tools.audit $(VENV)/audit/bin/pip-audit $(dir $(NODE))
 
-# The attacks, in rounds of ten times as much as `make test` tries, until the time is over.
+# The attacks, in rounds of ten times as many examples as in `make test`, until the time is over.
 MINUTES ?= 10
 fuzz: $(VENV)/.test
 	end=$$(( $$(date +%s) + 60 * $(MINUTES) )); while [ $$(date +%s) -lt $$end ]; do \
 		$(BIN)/pytest -n auto --dist worksteal --hypothesis-profile fuzz tests/hostile || exit 1; \
 	done
 
-# In an environment of its own, so that none of its libraries is among those that are tested.
+# In an environment of its own, so that its libraries are not among the tested ones.
 $(VENV)/audit: | $(VENV)/.python
 	$(BIN)/python -m venv $@
 	$@/bin/pip install --quiet 'pip-audit >=2.9' || echo "pip-audit cannot be installed here."
 
-# How fast it is, against nginx and Radicale and in a browser: writes bench/REPORT.md in some ten
-# minutes. Best on a machine that does nothing else.
+# Speed against nginx and Radicale, and in a browser: writes bench/REPORT.md in some ten minutes.
+# Best on a quiet machine.
 bench: $(VENV)/.test tests/lighthouse/node_modules $(VENV)/radicale
 	$(BIN)/python -m bench --radicale $(VENV)/radicale/bin/radicale
 
@@ -69,8 +69,8 @@ docs: $(VENV)/.test
 schema: $(VENV)/.installed
 	$(BIN)/itinerary schema > docs/itinerary.schema.json
 
-# After a change of what the product says: collect the messages, merge them into the .po files
-# (translate what is new there), and compile.
+# After a change of messages: collect them, merge them into the .po files (translate what is new
+# there), and compile.
 translations: $(VENV)/.installed
 	$(BIN)/pybabel -q extract -F itinerary/translations/babel.cfg -k say -o $(VENV)/messages.pot \
 		--omit-header --no-location --sort-by-file .
@@ -97,8 +97,8 @@ $(VENV)/.test: $(VENV)/.installed
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --editable '.[test]'
 	touch $@
 
-# s3fs holds libraries back (docs/guides/deploy.md): in an environment of its own, so that the other
-# tests have what a plain install has.
+# In an environment of its own, because s3fs holds a library back (docs/guides/deploy.md): the other
+# tests run on the versions of a plain install.
 $(VENV)/s3/.installed: $(VENV)/.test
 	$(BIN)/python -m venv $(VENV)/s3
 	$(BIN)/uv pip install --quiet --python $(VENV)/s3/bin/python --editable '.[test-s3]'
@@ -109,7 +109,7 @@ $(VENV)/lowest/.installed: $(VENV)/.test
 	$(BIN)/uv pip install --quiet --python $(VENV)/lowest/bin/python --resolution lowest-direct --editable '.[test]'
 	touch $@
 
-# ical.js reads the feeds as Thunderbird does, axe and Lighthouse look at the pages; without npm those
+# ical.js reads the feeds as Thunderbird does; axe and Lighthouse check the pages. Without npm those
 # tests are skipped and say so.
 %/node_modules: %/package-lock.json
 	@if command -v npm >/dev/null; then cd $* && npm ci --silent --no-audit --no-fund && touch node_modules; \

@@ -16,7 +16,7 @@ from threading import Thread
 
 import pytest
 
-from itinerary.cli import main
+from itinerary.cli.group import imported
 from itinerary.export import incremental
 from itinerary.export.folder import Folder
 from itinerary.export.site_files import Site
@@ -319,7 +319,7 @@ def test_unit_shares_socket_with_web_server_and_keeps_ledger_private() -> None:
     assert said["StateDirectoryMode"] == "0700"
     assert said["UMask"] == "0077"
     assert "/run/itinerary/http.sock" in (DEPLOY / "nginx.conf").read_text()
-    (mode,) = (option for option in main.commands["serve"].params if option.name == "uds_mode")
+    (mode,) = (option for option in imported("serve").params if option.name == "uds_mode")
     assert mode.default == "0660"
 
 
