@@ -64,6 +64,7 @@ $(VENV)/vdirsyncer: | $(VENV)/.python
 # The reference of commands, options and environment variables.
 docs: $(VENV)/.test
 	$(BIN)/python -m tools.reference
+	$(BIN)/python -m tools.architecture
 
 # The JSON Schema that editors use for events.yaml and the examples.
 schema: $(VENV)/.installed

@@ -32,7 +32,7 @@ from itinerary.cli import main
 from itinerary.serve.process import CONNECTIONS
 from itinerary.serve.publisher_process import PublisherProcess
 from itinerary.serve.settings import Settings
-from itinerary.serve.worker_supervisor import Supervisor
+from itinerary.serve.supervisor import Supervisor
 from tests.conftest import PROGRAMMES
 from tests.support.programmes import large
 from tests.support.serving import PATIENCE, Server, eventually, serving
