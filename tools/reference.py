@@ -15,6 +15,8 @@ PAGE = Path(__file__).parents[1] / "docs" / "reference" / "commands.md"
 HEAD = """\
 # Commands
 
+For people who run Itinerary: every command, option and environment variable.
+
 `make docs` writes this page from the commands themselves; `itinerary COMMAND --help` prints the
 same.
 

@@ -27,13 +27,13 @@ from itinerary.render.calendars.vevent import LOCATION_LENGTH
 from itinerary.render.documents import jsonld, sitemap
 from itinerary.render.drawings import icon, share_image, sheet
 from itinerary.render.vendors import calendar_links
-from itinerary.serve import settings
-from itinerary.serve.cache import response_cache
+from itinerary.serve import fast_path, process, settings, slow_document_process
+from itinerary.serve.cache import negotiation, response_cache
 from itinerary.source import pictures
 from itinerary.source.text_fields import LONGEST_TITLE
 from tests.conftest import ROOT
 
-WORDS = {"an hour": "PT1H", "a tenth of a second": "0.1", "ten times a second": "0.1"}
+WORDS = {"an hour": "PT1H", "eight": "8", "a tenth of a second": "0.1", "ten times a second": "0.1"}
 """Amounts that docs write in words, as the code has them."""
 
 
@@ -81,6 +81,11 @@ STATED = [
     Stated("explanation/maps.md", "within #° of its middle", sheet.REGION),
     Stated("explanation/revisions.md", "in feeds until # days after", TOMBSTONE_LIFETIME.days),
     Stated("explanation/revisions.md", "sees a new edition within #", settings.TICK),
+    Stated("guides/serve.md", "holds for one network; # by default", settings.OF_ONE_NETWORK),
+    Stated("guides/serve.md", "raises the usual limit to #,", process.CONNECTIONS),
+    Stated("guides/serve.md", "**Heads** may have # KB", fast_path.LONGEST_HEAD / 2**10),
+    Stated("guides/serve.md", "longer than # bytes is taken as absent", negotiation.LONGEST_VALUE),
+    Stated("guides/serve.md", "renders or queues at most # at a time", slow_document_process.MOST),
     Stated("guides/serve.md", "At most # MiB a worker", response_cache.CAPACITY / 2**20),
     Stated("guides/serve.md", "After at most # seconds the new edition", response_cache.WARM_UP),
     Stated("guides/serve.md", "see it within #", settings.TICK),
