@@ -172,5 +172,5 @@ def _rank(name: str) -> int:
     if name.startswith("static/"):
         return 0
     if name.endswith((".ics", ".atom")):
-        return 3  # when somebody is told of a change, its page is there
+        return 3  # feeds announce a change, so its page must be there first
     return 2 if name.endswith(".html") else 1

@@ -46,7 +46,7 @@ def headers_file(answers: Mapping[str, Mapping[str, str]], *, secure: bool) -> b
         values = {
             path: value if (value := headers.get(header)) and worth(value) else None
             for path, headers in answers.items()
-            # Other files are no documents; of them it is no matter.
+            # The policy has an effect on documents only.
             if header != "Content-Security-Policy" or headers["Content-Type"].startswith(_DOCUMENTS)
         }
         for pattern, value in _rules("/", values):

@@ -59,7 +59,7 @@ class Site:
         self.publication = publication
         self.recorder = ReadRecorder(publication)
         self.app = create_app(lambda: self.recorder.recorded, theme=theme)
-        self.app.config["PROPAGATE_EXCEPTIONS"] = True  # here nobody reads the page that says 500
+        self.app.config["PROPAGATE_EXCEPTIONS"] = True  # a build fails, and needs no page for it
         self._theme = themes.read(theme)
         self._client = self.app.test_client()
 
@@ -67,7 +67,7 @@ class Site:
         """Return all paths of the live site that have a file."""
         current = self.publication
         return [
-            *inventory.pictures(current),  # a PDF takes longest, so nobody waits for it at the end
+            *inventory.pictures(current),  # first, because a PDF takes longest
             *inventory.paths(current),
             *assets(self.app).paths(),
         ]

@@ -79,7 +79,7 @@ def _regressions(previous: Edition | None, edition: Edition) -> Iterator[str]:
         if record.revision.modified > edition.published:
             yield f"edition {edition.number}: {uid} is stamped later than its edition"
         if not re.fullmatch(SLUG, record.event.id):
-            yield f"edition {edition.number}: {uid} has the id “{record.event.id}”, which is none"
+            yield f"edition {edition.number}: {uid} has the invalid id “{record.event.id}”"
         before = previous.records.get(uid) if previous else None
         if before and _goes_backwards(before, record):
             yield f"edition {edition.number}: {uid} goes backwards"

@@ -169,7 +169,7 @@ class Database:
 
 
 def _engine(url: str, address: str) -> sa.Engine:
-    """Return the engine for a URL. Raises LedgerError, which names `address`, if it is none."""
+    """Return the engine for a URL. Raises LedgerError with `address` if the URL is invalid."""
     try:
         return sa.create_engine(url, pool_pre_ping=True)
     except (SQLAlchemyError, NoSuchModuleError) as error:

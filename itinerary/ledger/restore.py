@@ -135,8 +135,8 @@ EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 def read_feed(data: bytes, itinerary: Itinerary, *, now: datetime) -> FeedReading:
     """Read the events and revisions of a feed that was published for `itinerary`.
 
-    The feed may come from anybody, so it is read with the limits of a ledger of ours: ids that a
-    file may have, times up to a day after `now` (aware), revisions that leave room for others.
+    The feed is untrusted, so it is read with the limits of our own ledgers: ids that a file may
+    have, times up to a day after `now` (aware), revisions that leave room for others.
     Values outside of them are replaced by the nearest one, events that cannot be read are left out,
     and `notices` name both. Raises LedgerError if the data are not a calendar, or have no event of
     this programme.

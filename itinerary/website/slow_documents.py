@@ -11,7 +11,7 @@ from werkzeug.exceptions import ServiceUnavailable
 from itinerary.errors import ItineraryError
 
 RETRY_AFTER = 10
-"""Seconds after which whoever was refused may ask again."""
+"""Seconds after which a refused client may try again (Retry-After)."""
 
 _KEY = "itinerary.produce"
 

@@ -197,10 +197,10 @@ def test_the_command_uploads_and_says_in_words_what_is_wrong(
         assert words in wrong.stderr
         assert "Traceback" not in wrong.stderr
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-    nobody = run(WHERE)
-    assert nobody.returncode == 1
-    assert "Traceback" not in nobody.stderr
-    assert WHERE in nobody.stderr
+    unreachable = run(WHERE)
+    assert unreachable.returncode == 1
+    assert "Traceback" not in unreachable.stderr
+    assert WHERE in unreachable.stderr
 
 
 def test_a_day_is_longer_than_pages_are_kept() -> None:

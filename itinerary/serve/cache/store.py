@@ -10,8 +10,8 @@ from itinerary.serve.cache.representation import CachedResponse, WireResponse
 class BoundedStore:
     """Cached responses by address, in at most `capacity` bytes.
 
-    To make room, those go first that nobody has asked for since it was last looked for what can go.
-    Which is the order of last use, near enough, and costs a hit no more than counting it.
+    Eviction is CLOCK: a response without a hit since the last sweep goes first. This is close to
+    the order of last use, and a hit only increments a counter.
     """
 
     def __init__(self, capacity: int) -> None:

@@ -19,7 +19,7 @@ for (const place of main.querySelectorAll(`[data-day="${calendar.format(new Date
   if (frame) frame.scrollLeft = place.offsetLeft - frame.querySelector(".corner").offsetWidth;
 }
 
-// What is on now; where no end was announced, nobody knows.
+// Current events are marked; an event without an announced end is never one of them.
 const entries = [...main.querySelectorAll(".entry:not(.cancelled, .postponed)")].flatMap((entry) => {
   const time = entry.querySelector("time[data-minutes]");
   const start = time && Date.parse(time.dateTime);

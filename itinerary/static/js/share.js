@@ -12,7 +12,7 @@ for (const button of document.querySelectorAll("[data-share]")) {
       }
       await navigator.clipboard.writeText(url);
     } catch {
-      return; // whoever closes the sheet of apps has shared nothing, which is no error
+      return; // the reader closed the sheet of apps, which is not an error
     }
     button.textContent = button.dataset.copied;
     setTimeout(() => (button.textContent = label), 2000);

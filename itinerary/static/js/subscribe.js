@@ -36,7 +36,7 @@ for (const button of document.querySelectorAll("[data-share]")) {
   if (!navigator.share) continue;
   button.hidden = false;
   button.addEventListener("click", () => {
-    // Whoever closes the sheet of apps has shared nothing, which is no error.
+    // It rejects if the reader closes the sheet of apps, which is not an error.
     navigator.share({ title: document.title, url: location.href }).catch(() => {});
   });
 }

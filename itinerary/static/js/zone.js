@@ -5,7 +5,7 @@ import { fold } from "./fold.js";
 import "./menus.js";
 
 const KEY = "itinerary:zone"; // "" for local times, "mine" for the reader's zone, or an IANA id
-const MOST = 30; // zones in the list at once; whoever wants another types more
+const MOST = 30; // zones in the list at once; typing more narrows it
 const locale = document.documentElement.dataset.locale;
 const clock = document.querySelector(".clock");
 const times = [...document.querySelectorAll("time[data-zone]")];
@@ -94,7 +94,7 @@ const translate = (time, zone) => {
   const text = time.textContent;
   const beside = (classes) => [...time.parentElement.querySelectorAll(`:scope > :is(${classes})`)];
   const hidden = beside(".zone, .utc, .shift");
-  // How the clocks there are set while it lasts is no matter for the reader's.
+  // A change of the event's clocks during the event does not concern the reader's clocks.
   const original = [`${text} ${name(local)}`, ...beside(".shift").map(({ textContent }) => textContent)];
   const added = [span("zone", name(zone)), span("utc", original.join(clock.dataset.comma))];
   for (const element of hidden) element.hidden = true;
@@ -121,7 +121,7 @@ const valid = (choice) => {
   }
 };
 
-// --- the list of all zones, which is fetched when somebody first looks for one -------------------
+// --- the list of all zones, which is fetched at the first search ----------------------------------
 
 let zones;
 const load = async () => {

@@ -1,4 +1,4 @@
-"""A ledger that is rebuilt from a feed, which anybody may have written."""
+"""Restoration of a ledger from a feed, which is untrusted."""
 
 from __future__ import annotations
 
@@ -204,4 +204,4 @@ def test_build_refuses_ids_that_lead_out_of_its_folder(
     }
     check = run("ledger", "check", file)
     assert check.exit_code == 1
-    assert f"has the id “{id}”, which is none" in check.output
+    assert f"has the invalid id “{id}”" in check.output

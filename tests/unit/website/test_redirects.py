@@ -140,7 +140,7 @@ events:
 def test_calendars_go_on_when_all_days_of_a_programme_are_withdrawn() -> None:
     itinerary = read(UNDATED.encode(), file="x", now=NOW).itinerary
     never = cached_app(Publication(revise(None, itinerary, NOW), SITE)).test_client()
-    assert never.get("/feeds/en/fest.ics").status_code == 404  # nobody was offered one
+    assert never.get("/feeds/en/fest.ics").status_code == 404  # such a feed was never offered
     edition = revise(BOTH, itinerary, NOW + HOUR)
     withdrawn = cached_app(Publication(edition, SITE)).test_client()
     for path in ("/feeds/en/fest.ics", "/feeds/ru/places/hall.ics", "/calendar.ics"):

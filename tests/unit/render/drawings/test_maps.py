@@ -1,4 +1,4 @@
-"""The map: land where land is, no line that nobody announced, words that can be read."""
+"""The map: correct coasts, lines only for announced legs, legible labels."""
 
 from __future__ import annotations
 

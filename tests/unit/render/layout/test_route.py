@@ -205,7 +205,7 @@ def read_events(*events: str) -> Edition:
             ),
             "sc np mu",
         ),
-        # What is in a city on the day on which it is left or reached parts nobody from it.
+        # An event in a city on the day of arrival or departure does not interrupt the stay there.
         (
             (
                 "sc: all 2028-03-10 to 2028-03-11",

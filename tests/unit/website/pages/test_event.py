@@ -289,7 +289,7 @@ def test_what_left_the_programme_keeps_its_page_as_its_feed_lives_on(later: Edit
         assert f"/en/{path}/" in every
         assert "No longer in the programme." in got.text
         assert 'href="../../events/e1/"' in got.text  # the feed has it too, as cancelled
-        assert 'class="ways"' not in got.text  # nobody new is invited to subscribe to it
+        assert 'class="ways"' not in got.text  # the page does not offer a subscription
         assert client.get(f"/feeds/en/{path}.ics").status_code == 200
     assert "bob" not in client.get("/en/index/").text
     assert "Field" not in client.get("/en/map/").text
