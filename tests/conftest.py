@@ -19,6 +19,7 @@ from itinerary.ledger.store import Ledger
 from itinerary.source import read_file
 from itinerary.website.publication import Publication
 from tests.support.cached_app import cached_app
+from tests.support.http_client import SocketAnswer
 
 settings.register_profile("itinerary", deadline=None, print_blob=True)
 # What `make fuzz` takes for as long as one likes: see tests/hostile/bounds.py.
@@ -40,7 +41,7 @@ def edition_of(name: str) -> Edition:
     return revise(None, read_file(PROGRAMMES[name], now=NOW).itinerary, NOW)
 
 
-def led_to(address: str, got: Response) -> str:
+def led_to(address: str, got: Response | SocketAnswer) -> str:
     """Return where a redirect leads from an address; it says so by a relative reference."""
     location = urlsplit(got.headers["Location"])
     assert not location.scheme

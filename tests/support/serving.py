@@ -27,7 +27,7 @@ the server."""
 
 @dataclass
 class Server:
-    """A running `itinerary serve`: its address, process and output."""
+    """A running server: its address, process and output."""
 
     address: str
     process: subprocess.Popen[str]
@@ -69,8 +69,17 @@ def serving(
     """Run `itinerary serve` on a free port, until the block ends; `context` is for https."""
     files = [str(file)] if file else []
     ports = ["--port", port] if port else []
+    with running("itinerary", "serve", *files, *ports, *options, context=context) as server:
+        yield server
+
+
+@contextmanager
+def running(
+    module: str, *arguments: str, context: ssl.SSLContext | None = None
+) -> Iterator[Server]:
+    """Run a module that prints where it serves, as `itinerary serve` does, until the block ends."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "itinerary", "serve", *files, *ports, *options],
+        [sys.executable, "-m", module, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -21,6 +21,7 @@ from itinerary.website.publication import Publication
 from tests.conftest import PROGRAMMES, SITE, led_to
 from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page, pages_of, small
+from tests.support.http_client import HttpClient
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,7 @@ from tests.support.html_pages import Page, pages_of, small
     ],
 )
 def test_front_door_redirects_to_the_reader_s_language(
-    visit: FlaskClient, accepted: str | None, language: str
+    visit: HttpClient, accepted: str | None, language: str
 ) -> None:
     got = visit.get("/", headers={"Accept-Language": accepted} if accepted else {})
     assert got.status_code == 302
@@ -237,7 +238,7 @@ def test_a_missing_page_is_404_in_the_reader_s_language(
     assert Page(got.text).all("html")[0]["lang"] == language
 
 
-def test_page_without_its_last_slash_redirects_to_the_page(visit: FlaskClient) -> None:
+def test_page_without_its_last_slash_redirects_to_the_page(visit: HttpClient) -> None:
     got = visit.get("/en/events/talks")
     assert got.status_code == 308
     assert led_to("/en/events/talks", got) == "/en/events/talks/"

@@ -32,6 +32,7 @@ from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE, led_to
 from tests.support.cached_app import cache_of, cached_app, switch
 from tests.support.html_pages import Page
+from tests.support.http_client import HttpClient
 
 PROGRAMME = """
 id: fest
@@ -549,9 +550,7 @@ def test_what_is_kept_as_an_address_of_the_site_is_one(
     "path", ["/xyz", "/feed.ics", "/favicon", "/de", "/ru/events/zz", "/en/events/zz", "/a%3Fb"]
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PROPFIND"])
-def test_unknown_path_is_404_without_a_redirect(
-    former: FlaskClient, path: str, method: str
-) -> None:
+def test_unknown_path_is_404_without_a_redirect(former: HttpClient, path: str, method: str) -> None:
     got = former.open(path, method=method)
     assert got.status_code == 404
     if path.endswith(".ics") and method == "GET":
@@ -578,7 +577,7 @@ def test_an_error_refers_to_its_files_from_the_address_that_was_asked_for(
     ],
 )
 def test_redirects_are_combined_into_one(
-    former: FlaskClient, path: str, status: int, there: str
+    former: HttpClient, path: str, status: int, there: str
 ) -> None:
     got = former.get(path)
     assert (got.status_code, led_to(path, got)) == (status, there)

@@ -1,4 +1,8 @@
-"""HTTP as calendar apps need it (feed contract, section 5 and assertions 35 to 40)."""
+"""HTTP as calendar apps need it (feed contract, section 5 and assertions 35 to 40).
+
+Here the application answers in this process; tests/process/test_http_servers.py asks the same of
+real servers.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,6 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import brotli
 import pytest
 import zstandard
-from flask.testing import FlaskClient
 
 from itinerary.ledger import Edition, revise
 from itinerary.model.selection import Selection
@@ -22,6 +25,7 @@ from itinerary.website.app import create_app
 from itinerary.website.publication import Publication
 from tests.conftest import PROGRAMMES, SITE, led_to
 from tests.support.cached_app import cached_app, switch
+from tests.support.http_client import HttpClient
 
 WHOLE = "/feeds/en/state-visit-2024.ics"
 DECODE: dict[str, Callable[[bytes], bytes]] = {
@@ -71,7 +75,7 @@ def test_edit_changes_the_validators_of_the_affected_feeds_alone(
 
 @pytest.mark.parametrize("programme", PROGRAMMES)
 def test_every_feed_is_served_with_the_headers_that_clients_need(
-    programme: str, editions: dict[str, Edition], client_of: Callable[[str], FlaskClient]
+    programme: str, editions: dict[str, Edition], client_of: Callable[[str], HttpClient]
 ) -> None:
     client = client_of(programme)
     paths = every_feed(editions[programme])
@@ -98,7 +102,7 @@ def test_every_feed_is_served_with_the_headers_that_clients_need(
         assert head.data == b""
         for headers in (got.headers, head.headers):
             headers.pop("Date", None)
-        assert dict(got.headers) == dict(head.headers)
+        assert got.headers == head.headers
 
 
 @pytest.mark.parametrize("programme", PROGRAMMES)
@@ -117,7 +121,7 @@ def test_every_feed_address_is_ascii_short_and_ends_in_ics(
     ["{}", "W/{}", '"other", {}', "*", '{},W/"z"'],
     ids=["strong", "weak", "list", "any", "mixed"],
 )
-def test_a_known_etag_gives_304_without_a_body(visit: FlaskClient, form: str) -> None:
+def test_a_known_etag_gives_304_without_a_body(visit: HttpClient, form: str) -> None:
     etag = visit.get(WHOLE).headers["ETag"]
     again = visit.get(WHOLE, headers={"If-None-Match": form.format(etag)})
     assert again.status_code == 304
@@ -125,13 +129,13 @@ def test_a_known_etag_gives_304_without_a_body(visit: FlaskClient, form: str) ->
     assert again.headers["ETag"] == etag
 
 
-def test_an_unknown_etag_gives_the_feed_even_if_the_date_matches(visit: FlaskClient) -> None:
+def test_an_unknown_etag_gives_the_feed_even_if_the_date_matches(visit: HttpClient) -> None:
     first = visit.get(WHOLE)
     headers = {"If-None-Match": '"other"', "If-Modified-Since": first.headers["Last-Modified"]}
     assert visit.get(WHOLE, headers=headers).status_code == 200
 
 
-def test_if_modified_since_alone_gives_304(visit: FlaskClient) -> None:
+def test_if_modified_since_alone_gives_304(visit: HttpClient) -> None:
     first = visit.get(WHOLE)
     since = {"If-Modified-Since": first.headers["Last-Modified"]}
     assert visit.get(WHOLE, headers=since).status_code == 304
@@ -140,7 +144,7 @@ def test_if_modified_since_alone_gives_304(visit: FlaskClient) -> None:
 
 
 def test_last_modified_is_that_of_the_newest_revision(
-    visit: FlaskClient, editions: dict[str, Edition]
+    visit: HttpClient, editions: dict[str, Edition]
 ) -> None:
     stamp = editions["visit"].published.strftime("%a, %d %b %Y %H:%M:%S GMT")
     assert visit.get(WHOLE).headers["Last-Modified"] == stamp
@@ -148,7 +152,7 @@ def test_last_modified_is_that_of_the_newest_revision(
 
 @pytest.mark.parametrize("encoding", DECODE)
 def test_an_encoding_holds_the_same_bytes_under_its_own_etag_and_revalidates(
-    visit: FlaskClient, encoding: str
+    visit: HttpClient, encoding: str
 ) -> None:
     bare = visit.get(WHOLE)
     packed = visit.get(WHOLE, headers={"Accept-Encoding": f"{encoding}, deflate"})
@@ -156,14 +160,23 @@ def test_an_encoding_holds_the_same_bytes_under_its_own_etag_and_revalidates(
     assert DECODE[encoding](packed.data) == bare.data
     assert packed.headers["ETag"] != bare.headers["ETag"]
     assert len(packed.data) < len(bare.data) / 2
-    for accepted in (encoding, "identity", ""):
-        asked = {"Accept-Encoding": accepted, "If-None-Match": packed.headers["ETag"]}
-        assert visit.get(WHOLE, headers=asked).status_code == 304
+    asked = {"Accept-Encoding": encoding, "If-None-Match": packed.headers["ETag"]}
+    assert visit.get(WHOLE, headers=asked).status_code == 304
     asked = {"Accept-Encoding": encoding, "If-None-Match": bare.headers["ETag"]}
     assert visit.get(WHOLE, headers=asked).status_code in (200, 304)
 
 
-def test_gzip_is_not_sent_to_a_client_that_refuses_it(visit: FlaskClient) -> None:
+@pytest.mark.parametrize("encoding", DECODE)
+def test_the_etag_of_an_encoding_gives_304_to_a_client_that_accepts_it_no_longer(
+    visit: HttpClient, encoding: str
+) -> None:
+    etag = visit.get(WHOLE, headers={"Accept-Encoding": encoding}).headers["ETag"]
+    for accepted in ("identity", ""):
+        asked = {"Accept-Encoding": accepted, "If-None-Match": etag}
+        assert visit.get(WHOLE, headers=asked).status_code == 304
+
+
+def test_gzip_is_not_sent_to_a_client_that_refuses_it(visit: HttpClient) -> None:
     refused = visit.get(WHOLE, headers={"Accept-Encoding": "gzip;q=0"})
     assert "Content-Encoding" not in refused.headers
 
@@ -178,7 +191,7 @@ def test_gzip_is_not_sent_to_a_client_that_refuses_it(visit: FlaskClient) -> Non
         None,
     ],
 )
-def test_the_accept_header_changes_nothing(visit: FlaskClient, accept: str | None) -> None:
+def test_the_accept_header_changes_nothing(visit: HttpClient, accept: str | None) -> None:
     headers = {"Accept": accept} if accept else {}
     got = visit.get(WHOLE, headers=headers)
     assert got.headers["Content-Type"] == "text/calendar; charset=utf-8"
@@ -186,14 +199,14 @@ def test_the_accept_header_changes_nothing(visit: FlaskClient, accept: str | Non
 
 
 @pytest.mark.parametrize("agent", ["Google-Calendar-Importer", "Evolution/3.5", "curl/8", ""])
-def test_the_user_agent_changes_nothing(visit: FlaskClient, agent: str) -> None:
+def test_the_user_agent_changes_nothing(visit: HttpClient, agent: str) -> None:
     assert visit.get(WHOLE, headers={"User-Agent": agent}).data == visit.get(WHOLE).data
 
 
 @pytest.mark.parametrize("method", ["PUT", "PROPFIND", "DELETE", "POST", "REPORT", "MKCALENDAR"])
 @pytest.mark.parametrize("path", [WHOLE, "/en/events/talks.ics", "/calendar.ics", "/en/"])
 def test_writing_is_refused_with_405_and_the_allowed_methods(
-    visit: FlaskClient, method: str, path: str
+    visit: HttpClient, method: str, path: str
 ) -> None:
     got = visit.open(path, method=method, headers={"If-Match": '"dummy"'})
     assert got.status_code == 405
@@ -229,7 +242,7 @@ def test_writing_is_refused_with_405_and_the_allowed_methods(
     ],
 )
 def test_unknown_feeds_are_404_with_a_reason_in_plain_text_and_never_an_empty_calendar(
-    visit: FlaskClient, path: str, said: str
+    visit: HttpClient, path: str, said: str
 ) -> None:
     got = visit.get(path)
     assert got.status_code == 404
@@ -250,7 +263,7 @@ def test_unknown_feeds_are_404_with_a_reason_in_plain_text_and_never_an_empty_ca
     ],
 )
 def test_a_combined_selection_has_one_canonical_address(
-    visit: FlaskClient, asked: str, canonical: str
+    visit: HttpClient, asked: str, canonical: str
 ) -> None:
     got = visit.get(WHOLE + asked)
     if asked != "?":
@@ -268,20 +281,20 @@ def test_a_combined_selection_has_one_canonical_address(
     ],
 )
 def test_selection_of_one_facet_redirects_to_its_path(
-    visit: FlaskClient, asked: str, canonical: str
+    visit: HttpClient, asked: str, canonical: str
 ) -> None:
     got = visit.get(WHOLE + asked)
     assert (got.status_code, led_to(WHOLE, got)) == (301, canonical)
 
 
-def test_a_combined_feed_has_what_all_filters_select(visit: FlaskClient) -> None:
+def test_a_combined_feed_has_what_all_filters_select(visit: HttpClient) -> None:
     got = visit.get(f"{WHOLE}?category=economy&place=beijing&place=harbin").text
     assert got.count("BEGIN:VEVENT") == 2
     assert "UID:expo@" in got
     assert "UID:forum@" in got
 
 
-def test_a_selection_without_events_is_a_calendar_with_one_notice(visit: FlaskClient) -> None:
+def test_a_selection_without_events_is_a_calendar_with_one_notice(visit: HttpClient) -> None:
     got = visit.get(f"{WHOLE}?category=education&place=beijing")
     assert got.status_code == 200
     assert got.text.count("BEGIN:VEVENT") == 1
@@ -290,12 +303,12 @@ def test_a_selection_without_events_is_a_calendar_with_one_notice(visit: FlaskCl
     assert "STATUS:TENTATIVE" in got.text
 
 
-def test_guessed_address_is_the_whole_programme(visit: FlaskClient) -> None:
+def test_guessed_address_is_the_whole_programme(visit: HttpClient) -> None:
     assert visit.get("/calendar.ics").data == visit.get(WHOLE).data
 
 
 def test_event_without_a_day_has_no_file_and_a_reason(
-    client_of: Callable[[str], FlaskClient],
+    client_of: Callable[[str], HttpClient],
 ) -> None:
     got = client_of("tour").get("/en/events/surprise-concert.ics")
     assert got.status_code == 404
@@ -321,7 +334,7 @@ def test_subscribe_links_decode_back_to_the_address() -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh", "ru"])
 def test_the_links_to_subscribe_lead_to_the_feed_of_the_page_s_language(
-    visit: FlaskClient, language: str
+    visit: HttpClient, language: str
 ) -> None:
     page = visit.get(f"/{language}/subscribe/").text
     address = f"{SITE}feeds/{language}/state-visit-2024.ics"
