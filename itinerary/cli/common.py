@@ -1,4 +1,4 @@
-"""What the commands share: options, their error, and how problems are printed.
+"""The common parts of commands: options, their error, and the printing of problems.
 
 This imports nothing that is slow, because every command imports it.
 """

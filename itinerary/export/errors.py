@@ -1,4 +1,4 @@
-"""What can go wrong when a site is written as files."""
+"""Errors of writing a site as files."""
 
 from __future__ import annotations
 

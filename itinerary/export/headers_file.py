@@ -1,4 +1,4 @@
-"""What static hosts are told about files: the headers of the live server, as far as they can."""
+"""The file of headers for static hosts: the headers of the live server, as far as hosts allow."""
 
 from __future__ import annotations
 

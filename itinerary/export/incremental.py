@@ -25,7 +25,7 @@ WORTH_A_PROCESS = 30
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did: the names of files that are new or changed, and of those that are gone."""
+    """The result of a build: the names of new or changed files, and of removed ones."""
 
     written: tuple[str, ...]
     removed: tuple[str, ...]
@@ -33,7 +33,7 @@ class BuildReport:
 
 
 class Target(Protocol):
-    """Where a site is written to."""
+    """The destination of a build: a folder or a bucket."""
 
     before: Manifest
 
@@ -143,7 +143,7 @@ def _preparing(
 # --- processes -----------------------------------------------------------------------------------
 
 _work: tuple[Site, Target] | None = None
-"""What a process that was forked works on."""
+"""The site and target of a forked process."""
 
 
 @contextmanager

@@ -37,9 +37,11 @@ class WrittenFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a build wrote: files by name, headers by path, and the dependencies of the paths.
+    """The record of a build: files by name, headers by path, and the dependencies of the paths.
+
     `gone` has the files of earlier builds that are still in a bucket, with the time at which they
-    left the site (seconds since 1970)."""
+    left the site (seconds since 1970).
+    """
 
     files: Mapping[str, WrittenFile] = field(default_factory=dict)
     headers: Mapping[str, Headers] = field(default_factory=dict)

@@ -1,5 +1,4 @@
-"""What a static site consists of: every path of the live site as a file, and what only hosts of
-files need."""
+"""The files of a static site: every path of the live site, and additions for static hosts."""
 
 from __future__ import annotations
 
@@ -28,7 +27,7 @@ BROTLI = 7
 
 
 SUFFIXES = (".br", ".gz")
-"""What compressed siblings are called."""
+"""The suffixes of compressed siblings."""
 
 
 @dataclass(frozen=True, slots=True)

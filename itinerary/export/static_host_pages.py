@@ -1,5 +1,5 @@
-"""What the live server decides anew for each request, as pages for hosts that only have files: the
-front door, which leads to the reader's language, pages that lead on, and the pages of errors."""
+"""Pages for static hosts in place of the live server's decisions for each request: the root page,
+which leads to the reader's language, redirects, and error pages."""
 
 from __future__ import annotations
 

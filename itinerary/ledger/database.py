@@ -32,7 +32,7 @@ UNREADABLE = (
     TypeError,
     ValueError,
 )
-"""What reading a row raises that is not as it was written (OSError: of years out of range)."""
+"""The exceptions of reading a damaged row (OSError: from years out of range)."""
 
 
 class LedgerError(ItineraryError):

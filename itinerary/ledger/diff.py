@@ -13,7 +13,7 @@ from itinerary.model.when import spell
 
 
 class ChangeKind(StrEnum):
-    """What became of an event."""
+    """The kind of a change of an event."""
 
     ADDED = "added"
     CHANGED = "changed"

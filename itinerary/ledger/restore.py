@@ -157,10 +157,10 @@ def read_feed(data: bytes, itinerary: Itinerary, *, now: datetime) -> FeedReadin
 
 
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
-"""How CLDR writes a language; it becomes a part of addresses."""
+"""A language in CLDR's notation; it becomes a part of addresses."""
 
 _ODD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""What icalendar raises, or the use of its values, for a calendar that is not one of ours."""
+"""The exceptions of icalendar, and of using its values, for a calendar that is not one of ours."""
 
 
 class _Collector:

@@ -1,1 +1,1 @@
-"""What a programme is: frozen values, without files, clock or network."""
+"""The model of a programme: frozen values, without files, clock or network."""

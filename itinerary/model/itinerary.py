@@ -1,4 +1,4 @@
-"""What an itinerary is: frozen values, complete in themselves, without I/O and without a clock."""
+"""An itinerary and its parts: frozen, complete values, without I/O and without a clock."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ LONGEST_UID = 120
 less."""
 
 FACETS = ("places", "categories", "parties")
-"""What an itinerary has beside events: each has a page and a calendar of its events."""
+"""The parts of an itinerary that group events: each has a page and a calendar of its events."""
 
 
 class Status(StrEnum):
-    """How sure an event is."""
+    """The certainty of an event."""
 
     CONFIRMED = "confirmed"
     TENTATIVE = "tentative"
@@ -162,7 +162,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Who said something, when and where. `when` is `2024`, `2024-05` or `2024-05-14`."""
+    """The source of a fact: author, date and place. `when` is `2024`, `2024-05` or `2024-05-14`."""
 
     id: str
     who: Text
@@ -185,7 +185,7 @@ WIDTHS = (400, 800, 1600)
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What pages have to know of a picture of the site's own, whose bytes are in the ledger.
+    """A picture of the site's own, as far as pages need it; its bytes are in the ledger.
 
     `digest` is a hash of the original. `width` and `height` are its size in pixels, turned upright.
     `type` is the format of its renditions: `jpeg`, or `webp` for a picture with transparency.
@@ -263,7 +263,7 @@ class Occurrence:
 
     @property
     def name(self) -> str:
-        """What the file calls the event."""
+        """The name of the event in the file: the id of its series, and its day."""
         return f"{self.series}-{self.day}"
 
 
@@ -308,14 +308,14 @@ class Event:
 
     @property
     def usual_length(self) -> timedelta:
-        """How long calendars show it if its end was not announced."""
+        """The length of the event in calendars if its end was not announced."""
         lengths = (category.length for category in self.categories)
         return next((length for length in lengths if length), DEFAULT_LENGTH)
 
     @property
     def facets(self) -> tuple[tuple[str, str], ...]:
-        """What it belongs to: field (of FACETS) and id of each one whose calendar has it, each
-        once; its place is before the places around that."""
+        """Field (of FACETS) and id of each place, category and party whose calendar has the event,
+        without repetition. A place is before the places around it."""
         places = self.place.chain() if self.place else ()
         facets = (
             *(("places", place.id) for place in places),
@@ -327,7 +327,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """Who publishes the itinerary."""
+    """The publisher of the itinerary."""
 
     name: Text
     contact: str | None = None

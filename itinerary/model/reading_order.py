@@ -12,7 +12,7 @@ from itinerary.model.when import Day, Part, Span, Timed, When, Window
 
 
 class Sort(StrEnum):
-    """What is known of the time of all events in a section."""
+    """The precision of the times in a section, which all its events share."""
 
     SPAN = "span"
     DAY = "day"

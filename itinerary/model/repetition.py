@@ -16,7 +16,7 @@ Frequency = Literal[1, 2, 3]
 
 
 class Rhythm(NamedTuple):
-    """What dateutil.rrule takes: frequency, interval, week days (0 is Monday), and the day of the
+    """Arguments of dateutil.rrule: frequency, interval, week days (0 is Monday), and the day of the
     month (-1 is the last)."""
 
     frequency: Frequency

@@ -128,7 +128,7 @@ def _day(value: str) -> date:
 
 @dataclass(frozen=True, slots=True)
 class AgendaQuery:
-    """What a query asks of the agenda: a selection, and words to search for.
+    """A parsed query of the agenda: a selection, and words to search for.
 
     `unknown` has the values that the programme does not have. `pairs` is the canonical query, with
     the unknown values and the search.

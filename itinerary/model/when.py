@@ -1,4 +1,4 @@
-"""What is known about the time of an event, and never more."""
+"""The time of an event, as exact as it is known."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Span:
 
 
 When = Timed | Day | Window | Span
-"""What is known; an event with nothing announced has None."""
+"""The time of an event; one without an announced time has None."""
 
 
 def spell(when: When | None) -> str | None:

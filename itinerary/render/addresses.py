@@ -92,7 +92,7 @@ QUERY = frozenset(
 """All query keys that pages know; a page with any other is the page without it."""
 
 EMBED = "/embed/"
-"""What the paths of frames begin with."""
+"""The prefix of the paths of frames."""
 
 FRAME_SCRIPT = Address.FRAME_SCRIPT.value
 """The path of the script by which frames on other sites get their height."""

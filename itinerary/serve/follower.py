@@ -1,4 +1,4 @@
-"""What a worker does besides answering: it follows the ledger."""
+"""The follower of the ledger, which a worker runs in a thread."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _HEADER = 8  # length and checksum of what follows
 
 
 class ProblemBoard:
-    """What is wrong with the newest state of the file: one process writes, any number read.
+    """The problems of the newest state of the file: one process writes, any number read.
 
     It is shared memory, so that it outlives a process that is killed. It is not a row in the
     ledger, because the ledger can be what is wrong, and because problems quote words that are not

@@ -1,4 +1,4 @@
-"""Where a file becomes editions: its newest state is read and published to a ledger."""
+"""The publisher of a file: it reads the newest state, and publishes it to a ledger."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def _is_readable(file: Path) -> bool:
 
 
 class WatchEvent(Enum):
-    """What a watch tells of."""
+    """The events that a watch reports."""
 
     NEW_EDITION = "others published an edition"
     PUBLISHED = "the file was published"
@@ -165,7 +165,7 @@ class Watch:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What is wrong with the newest state of the file."""
+        """The problems of the newest state of the file."""
         return self.publisher.problems or self._fault
 
     @property

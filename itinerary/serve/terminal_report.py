@@ -1,4 +1,4 @@
-"""What a server tells on the terminal."""
+"""The reports of a server on the terminal."""
 
 from __future__ import annotations
 

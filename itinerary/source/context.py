@@ -1,4 +1,4 @@
-"""What places and events are resolved with: the head of their file, its problems, its pictures."""
+"""The context for resolving places and events: the file's head, problems and pictures."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from itinerary.source.reporter import Reporter
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the rest of a file is resolved with.
+    """The values that the rest of a file is resolved with.
 
     `languages` are in fallback order, `zone` is the programme's own, and `zone_names` has what
     people call time zones, by IANA id. Without an `album` there are no files of pictures.

@@ -16,12 +16,12 @@ MOST_LETTERS = 2**27
 each of them."""
 
 _DECLINABLE = ("end", "parties", "place")
-"""What an author can say that an event has none of."""
+"""The keys at which an author can write `none`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """What events refer to, by id."""
+    """The parts of a file that events refer to, by id."""
 
     parties: Mapping[str, model.Party]
     categories: Mapping[str, model.Category]

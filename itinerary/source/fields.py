@@ -36,8 +36,8 @@ from itinerary.model.text import visible
 T = TypeVar("T")
 
 NONE = "none"
-"""What an author writes for a place, a party or an end that an event does not have. A missing key
-means that it was not announced."""
+"""The value for a place, parties or an end that an event does not have. A missing key means that it
+was not announced."""
 
 OWN_ERROR = "itinerary"
 """pydantic's type of errors that carry our own message and hint."""

@@ -1,4 +1,4 @@
-"""What YAML silently takes away from a text: comments, line breaks, anchors, escapes.
+"""Parts that YAML silently removes from a text: comments, line breaks, anchors, escapes.
 
 Each rule looks at one scalar and the lines that it is in. `schema_lookup.is_shown` tells whether
 the scalar is a text that people read: comments behind ids, dates and numbers are fine.
@@ -18,7 +18,7 @@ QUOTE = "put the text in quotes"
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What is lost if the value at `path` is a text: of any kind, or (`markdown`) in Markdown."""
+    """A loss if the value at `path` is a text: of any kind, or (`markdown`) in Markdown."""
 
     path: tuple[str | int, ...]
     line: int

@@ -41,7 +41,7 @@ class PictureError(ItineraryError):
 
 
 Stamp = tuple[int, ...]
-"""What differs between two states of a file, without reading it."""
+"""File metadata that differs between two states of a file."""
 
 
 def stamp(path: Path) -> Stamp:

@@ -1,4 +1,4 @@
-"""What the schema says about the values at a path in the file."""
+"""Questions to the schema about the value at a path in the file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the site serves: an edition at an address."""
+"""A publication: an edition that the site serves at an address."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from itinerary.render.words.unannounced import unannounced
 from itinerary.website.jinja.row_cache import Rows
 
 FRESH = timedelta(days=3)
-"""How long a changed event is marked in lists."""
+"""The time for which a changed event is marked in lists."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ class Publication:
 
     @property
     def stamp(self) -> datetime:
-        """When what is made from it was last changed, as far as is known without looking: what HTTP
-        calls Last-Modified. Nothing else may show it (see `export.dependencies`)."""
+        """The Last-Modified of answers that do not have a time of their own. Nothing else may show
+        it (see `export.dependencies`)."""
         return self.edition.published
 
     @cached_property
@@ -83,11 +83,11 @@ class Publication:
 
     @cached_property
     def route(self) -> Route:
-        """Where the programme goes."""
+        """The route of the programme."""
         return route(self.itinerary)
 
-    # What a page of one event says of the others. Each is a question with a small answer, so that
-    # such a page stays as it is while the answers do (see `export.dependencies`).
+    # Facts that the page of one event shows of the others. Each is a small value, so that such a
+    # page changes only if one of these values does (see `export.dependencies`).
 
     @cached_property
     def as_of(self) -> date:

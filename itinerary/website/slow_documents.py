@@ -1,4 +1,4 @@
-"""Where documents are made that take long: here, or as the shell says in a process of their own."""
+"""Slow documents, made in this process or by the function that `create_app` is given."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from itinerary.model.selection import Selection
 from itinerary.website.publication import Publication
 
 Key = tuple[object, ...]
-"""What a read is about, as plain data: texts, numbers, and tuples of these."""
+"""The arguments of a read as plain data: texts, numbers, and tuples of these."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What Lighthouse says of the agenda of the state visit.
+"""Lighthouse's scores of the agenda of the state visit.
 
 The server is a real process, so that what goes over the wire is what readers get.
 """

@@ -1,4 +1,4 @@
-"""What is imported before the first answer."""
+"""Imports before the first answer."""
 
 from __future__ import annotations
 

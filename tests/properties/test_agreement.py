@@ -1,5 +1,5 @@
-"""Whatever tells of an event tells the same of its time: pages, frames, calendars, copies, paper,
-pictures, JSON-LD and the terminal."""
+"""All forms of an event agree about its time: pages, frames, calendars, copies, paper, pictures,
+JSON-LD and the terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changed, as an Atom feed (RFC 4287)."""
+"""The changes of a programme as an Atom feed (RFC 4287)."""
 
 from __future__ import annotations
 

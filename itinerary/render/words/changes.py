@@ -1,4 +1,4 @@
-"""What an edition changed of an event, in sentences for readers."""
+"""Changes of an event by an edition, in sentences for readers."""
 
 from __future__ import annotations
 

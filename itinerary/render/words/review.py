@@ -1,5 +1,5 @@
-"""What an edition changes, for its publisher: the sentences for readers, and the old and the new
-text where such a sentence does not quote them."""
+"""The changes of an edition for its publisher: the sentences for readers, and old and new texts
+that these sentences do not quote."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changed of an event's time, in sentences: “The time is now known: …”."""
+"""Changes of an event's time, in sentences: “The time is now known: …”."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was not announced of an event, said as plainly as what was."""
+"""The unannounced facts of an event, stated as plainly as the announced ones."""
 
 from __future__ import annotations
 

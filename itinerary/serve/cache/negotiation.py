@@ -1,4 +1,4 @@
-"""What a request asks of a cached response: Accept-Encoding, If-None-Match, If-Modified-Since."""
+"""Negotiation and conditional requests: Accept-Encoding, If-None-Match, If-Modified-Since."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ parsing one of 8,000 would take ten milliseconds, in which a worker answers thou
 
 
 class RequestKey(NamedTuple):
-    """What a response depends on besides its address: the method, and the values of headers."""
+    """The parts of a request, besides its address, that a response depends on."""
 
     method: str
     accept_encoding: str | None = None

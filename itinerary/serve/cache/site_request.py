@@ -12,9 +12,9 @@ from itinerary.render import addresses
 from itinerary.serve.cache.negotiation import LONGEST_VALUE, RequestKey
 
 _AMBIGUOUS_PATH = re.compile(r"[?\\]|//|/\.\.?(/|$)|%2[fF]")
-"""What no path of this site has: an encoded question mark, which could be taken for the beginning
-of the query, and what browsers and caches take for another path (`//`, `/./`, a backslash, and an
-encoded slash, which servers leave encoded)."""
+"""Parts that a path of this site never has: an encoded question mark, which could be taken for the
+beginning of the query, and parts that browsers and caches normalise (`//`, `/./`, a backslash, and
+an encoded slash, which servers leave encoded)."""
 
 _HEADERS = {
     b"accept-encoding": "HTTP_ACCEPT_ENCODING",

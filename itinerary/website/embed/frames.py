@@ -38,7 +38,7 @@ HEIGHT = {"programme": 720, "event": 300}
 
 @dataclass(frozen=True, slots=True)
 class FrameTarget:
-    """What a frame shows: a selection, or one event."""
+    """The content of a frame: a selection, or one event."""
 
     language: str
     selection: Selection = addresses.WHOLE

@@ -1,4 +1,4 @@
-"""What changed and when: a page, and the same as an Atom feed."""
+"""The changes of the programme: a page, and an Atom feed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_CHANGES = 1000
 
 @blueprint.get(Address.CHANGES)
 def page(language: str) -> Response:
-    """What the editions changed, newest first."""
+    """Answer with the changes by edition, newest first."""
     return render_page(
         "pages/changes.html", page_language(language), log=_told(publication().log(None))
     )

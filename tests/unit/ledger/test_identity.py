@@ -84,7 +84,7 @@ def story(*files: str, now: datetime = NOW) -> list[Edition]:
 
 
 Entry = tuple[str, int, str]
-"""What a calendar app sees of an event: its day, SEQUENCE and STATUS."""
+"""An event as a calendar app sees it: its day, SEQUENCE and STATUS."""
 
 
 def feed(edition: Edition) -> dict[str, Entry]:

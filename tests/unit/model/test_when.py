@@ -1,4 +1,4 @@
-"""What is known of a time: comparisons, and the spelling in the ledger."""
+"""Times of events: comparisons, and the spelling in the ledger."""
 
 from __future__ import annotations
 

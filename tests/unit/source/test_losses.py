@@ -1,4 +1,4 @@
-"""What YAML silently takes from texts is a warning; what authors intend is not."""
+"""Parts of texts that YAML silently removes are a warning, unless authors intend it."""
 
 from __future__ import annotations
 

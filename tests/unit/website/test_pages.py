@@ -251,7 +251,7 @@ def test_place_shows_the_events_of_the_places_in_it(visit: FlaskClient) -> None:
 
 
 def test_every_response_has_the_security_headers(visit: FlaskClient) -> None:
-    """What Mozilla's HTTP Observatory looks for, besides https, which is the proxy's."""
+    """The checks of Mozilla's HTTP Observatory, except https, which is the proxy's."""
     paths = ("/", "/en/", "/en", "/calendar.ics", "/nothing", "/x.ics", "/en/programme.png")
     for path in (*paths, "/static/-/itinerary.css", "/embed/en/", "//en/", "/en/map/?place=x"):
         for method in ("GET", "POST"):

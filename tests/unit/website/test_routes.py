@@ -89,7 +89,7 @@ LINKS: dict[Address, tuple[Callable[..., str], st.SearchStrategy[str]]] = {
     Address.MANIFEST: link(addresses.manifest, tags),
     Address.SITEMAP_PART: link(addresses.sitemap_part, st.integers(1, 999)),
 }
-"""What returns a path for each address that has variables, or a function of its own."""
+"""Functions that return the paths of addresses with variables."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What the fonts of PDF and cards lack: nothing is dropped, and the author is told."""
+"""Characters that the fonts of PDF and cards lack are not dropped, and the author is warned."""
 
 from __future__ import annotations
 

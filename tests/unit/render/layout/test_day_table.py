@@ -1,4 +1,4 @@
-"""Where events stand in a calendar: each once, none on another, none at an hour not announced."""
+"""The places of events in a calendar: without repetition, overlap or unannounced hours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changed, in words, on pages and as Atom."""
+"""Changes in sentences, on pages and as Atom."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where an event is: the same street in calendars, copies, pages, PDF, maps and linked data."""
+"""The address of an event is the same in calendars, copies, pages, PDF, maps and linked data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changed, on pages and as Atom: what outlives renames, removals and odd notes."""
+"""The changes on pages and as Atom, after renames, removals and odd notes."""
 
 from __future__ import annotations
 
