@@ -446,7 +446,7 @@ def test_today_is_one_tap_away(context: Context, site: Site) -> None:
     expect(page.locator("#day-2026-12-02 h2")).to_be_in_viewport()
 
 
-def test_before_and_after_the_programme_nothing_is_on(context: Context, site: Site) -> None:
+def test_no_event_is_current_before_and_after_programme(context: Context, site: Site) -> None:
     for moment in ("2026-10-16T10:00:00Z", "2026-11-03T10:00:00Z"):
         expect(at(context, site, moment).locator(".now")).to_be_hidden()
 

@@ -55,9 +55,7 @@ def content_height(page: Page, frame: str) -> float:
     return float(inside.evaluate("body => Math.ceil(body.getBoundingClientRect().height)"))
 
 
-def test_a_frame_gets_the_height_of_its_content_wherever_its_script_stands(
-    host: Host, site: Site
-) -> None:
+def test_frame_has_height_of_its_content_with_script_anywhere(host: Host, site: Site) -> None:
     visit = site("visit")
     frame = f'<iframe src="{visit}/embed/en/" width="100%" height="50"></iframe>'
     script = f'<script async src="{visit}/embed.js"></script>'

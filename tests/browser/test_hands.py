@@ -43,7 +43,7 @@ def kinds() -> tuple[tuple[str, str], ...]:
 
 
 @pytest.mark.parametrize(("programme", "path"), kinds())
-def test_every_control_does_what_it_promises(
+def test_every_control_has_its_effect(
     hand: Hands, complaints: list[str], programme: str, path: str
 ) -> None:
     tapped, faults = hand(path, of=programme).walk()

@@ -46,7 +46,7 @@ def test_large_agenda_weighs_less_than_150_kb(page: Page, site: Site, tag: str) 
 
 
 @pytest.mark.parametrize("kind", CHOICES)
-def test_a_filter_shows_what_the_server_answers_to_its_address(browse: Browse, kind: str) -> None:
+def test_filter_shows_same_events_as_server(browse: Browse, kind: str) -> None:
     page = browse("/en/", of=PROGRAMME, viewport=PHONE)
     for name, value in CHOICES[kind]:
         page.evaluate(CHANGE, [name, value])

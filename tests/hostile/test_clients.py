@@ -70,7 +70,7 @@ def test_client_that_pipelines_without_reading_pins_no_memory(file: Path) -> Non
         assert resident(worker) - before < 100 * 2**20
 
 
-def test_pipelined_requests_beyond_what_is_read_wait_and_are_answered(file: Path) -> None:
+def test_pipelined_requests_beyond_buffer_are_answered(file: Path) -> None:
     ask = b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n"
     names = [FEED.encode(), b"/nothing/here.ics", b"/en/about/"] * 100
     last = b"GET /en/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"

@@ -35,7 +35,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server.address.rstrip("/") + "/en/"
 
 
-def test_lighthouse_finds_nothing_to_do_better(
+def test_lighthouse_reports_no_improvement(
     address: str, record_property: Callable[[str, object], None]
 ) -> None:
     """Its mark for performance is one of the machine too: a busy one judges only all the rest."""

@@ -312,7 +312,7 @@ def test_rebuild_keeps_a_file_of_others_where_they_had_a_folder(
     assert (target / "notes").read_text() == "all of them"
 
 
-def test_rebuild_keeps_what_others_put_in_place_of_a_removed_folder(
+def test_rebuild_keeps_files_of_others_in_place_of_a_removed_folder(
     visit_edition: Edition, target: Path
 ) -> None:
     build(visit_edition, target)

@@ -295,7 +295,7 @@ def test_page_says_that_newer_state_is_wrong_and_terminal_says_why(
         eventually(lambda: "secret" in server.said())
 
 
-def test_page_on_own_machine_says_what_is_wrong(file: Path) -> None:
+def test_page_on_own_machine_shows_problems(file: Path) -> None:
     with serving(file) as server:
         file.write_text(programme("Draft").replace("place: harbin", "place: secret"), "utf-8")
         eventually(lambda: BANNER in page(server))

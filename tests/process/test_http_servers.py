@@ -26,7 +26,7 @@ from tests.unit.website.files import test_feeds as feeds
 from tests.unit.website.files.test_feeds import (  # noqa: F401  pytest collects them from here
     DECODE,
     WHOLE,
-    test_a_combined_feed_has_what_all_filters_select,
+    test_combined_feed_has_events_that_all_filters_select,
     test_a_combined_selection_has_one_canonical_address,
     test_a_known_etag_gives_304_without_a_body,
     test_a_selection_without_events_is_a_calendar_with_one_notice,

@@ -59,14 +59,14 @@ def test_pdf_has_the_words_of_every_event_as_text(
     assert "1/1" in words  # the visit is one sheet
 
 
-def test_the_code_of_the_pdf_leads_to_the_agenda(pdfs: dict[str, bytes]) -> None:
+def test_qr_code_of_pdf_leads_to_agenda(pdfs: dict[str, bytes]) -> None:
     first = ("-png", "-r", "150", "-f", "1", "-l", "1", "-")
     png = poppler("pdftoppm", *first, data=pdfs["ru"])
     (found,) = zxingcpp.read_barcodes(Image.open(BytesIO(png)))
     assert found.text == f"{SITE}ru/"
 
 
-def test_the_leaflet_brings_its_fonts_and_is_tagged_and_dated_by_its_edition(
+def test_pdf_has_fonts_tags_and_date_of_edition(
     pdfs: dict[str, bytes],
 ) -> None:
     for data in pdfs.values():
@@ -80,7 +80,7 @@ def test_the_leaflet_brings_its_fonts_and_is_tagged_and_dated_by_its_edition(
         assert "CreationDate:    2024-05-14T00:00:00Z" in said
 
 
-def test_the_leaflet_is_the_same_bytes_whatever_the_machine_s_settings(
+def test_pdf_has_same_bytes_with_other_settings_of_machine(
     pdfs: dict[str, bytes],
 ) -> None:
     code = (
@@ -95,7 +95,7 @@ def test_the_leaflet_is_the_same_bytes_whatever_the_machine_s_settings(
     assert again.stdout == pdfs["zh"]
 
 
-def test_no_row_of_a_long_leaflet_is_broken_and_every_sheet_is_numbered(
+def test_long_pdf_has_whole_rows_and_numbered_sheets(
     client_of: Callable[[str], FlaskClient], editions: dict[str, Edition]
 ) -> None:
     data = client_of("conference").get("/en/programme.pdf").data
@@ -110,7 +110,7 @@ def test_no_row_of_a_long_leaflet_is_broken_and_every_sheet_is_numbered(
         assert any(line.startswith("Source:") for line in lines[-3:-1])
 
 
-def test_what_no_font_has_is_not_set_in_any_font_of_the_machine(
+def test_pdf_uses_no_font_of_machine_for_missing_characters(
     editions: dict[str, Edition],
 ) -> None:
     itinerary = editions["visit"].itinerary
@@ -124,12 +124,12 @@ def test_what_no_font_has_is_not_set_in_any_font_of_the_machine(
     assert b"emoji" not in poppler("pdffonts", "-", data=data).lower()
 
 
-def test_the_leaflet_fetches_nothing() -> None:
+def test_pdf_is_made_without_requests() -> None:
     made = render_pdf('<p>Gala</p><img src="https://other.example/x.png" alt="a picture">')
     assert "Gala" in words_of(made)
 
 
-def test_the_agenda_leads_to_the_leaflet_only_where_there_is_one(
+def test_agenda_links_to_pdf_only_if_it_is_available(
     monkeypatch: pytest.MonkeyPatch, visit: FlaskClient, editions: dict[str, Edition]
 ) -> None:
     path, publication = "/en/programme.pdf", Publication(editions["visit"], SITE)

@@ -186,7 +186,7 @@ def test_language_dropped_earlier_is_not_reported_again(file: Path) -> None:
     assert "Russian is no longer published; its calendars" in run("diff", 1, 3, file).output
 
 
-def test_publish_prints_what_becomes_of_a_dropped_or_new_language(file: Path) -> None:
+def test_publish_prints_effects_of_a_dropped_or_new_language(file: Path) -> None:
     run("publish", file, "--yes")
     edit(file, "languages: [en, zh, ru]", "languages: [en, zh]")
     output = run("publish", file, "--yes").output
@@ -491,7 +491,7 @@ def test_feed_of_a_removed_place_says_so(file: Path) -> None:
         assert b"X-WR-CALNAME:State visit to China 2024 \xc2\xb7 Harbin" in body
 
 
-def test_serve_and_build_print_what_becomes_of_a_dropped_language(file: Path) -> None:
+def test_serve_and_build_print_effects_of_a_dropped_language(file: Path) -> None:
     run("publish", file, "--yes")
     edit(file, "languages: [en, zh, ru]", "languages: [en, zh]")
     said = "Russian was published until edition 1; its calendars go on in English"

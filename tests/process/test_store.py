@@ -107,7 +107,7 @@ def test_programmes_in_one_ledger_are_independent(address: str, open_ledger: Ope
     assert audit(ledger, "edited") == audit(ledger, "other") == []
 
 
-def test_edition_equals_what_its_publisher_has_for_every_reader(
+def test_edition_of_every_reader_equals_edition_of_publisher(
     address: str, open_ledger: Open
 ) -> None:
     ledger = open_ledger(address)

@@ -18,7 +18,7 @@ from tests.unit.render.words.test_changes import told
 
 @given(itineraries(most=5), itineraries(most=5))
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
-def test_any_change_is_told_in_every_language(one: Itinerary, other: Itinerary) -> None:
+def test_any_change_has_a_sentence_in_every_language(one: Itinerary, other: Itinerary) -> None:
     for before, after in zip(one.events, other.events, strict=False):
         for field in fields(Event):
             if field.name in ("id", *UNSEEN):

@@ -15,7 +15,7 @@ from tests.unit.website.pages.test_event import bodies, is_shortened
 
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(itineraries(most=2))
-def test_copies_say_what_the_description_says_and_leave_out_whole_lines(made: Itinerary) -> None:
+def test_copies_have_text_of_description_and_leave_out_whole_lines(made: Itinerary) -> None:
     for event in made.events:
         for tag in made.languages:
             page = f"{SITE}{tag}/events/{event.id}/"

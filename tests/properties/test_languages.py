@@ -279,9 +279,7 @@ def test_every_kind_of_page_and_file_speaks_every_language(tag: str) -> None:
         ("-", "“-” is not a language; write a code such as en, zh or pt-BR"),
     ],
 )
-def test_a_tag_that_cldr_does_not_know_is_an_error_with_what_may_be_meant(
-    tag: str, said: str | None
-) -> None:
+def test_unknown_language_tag_is_an_error_with_suggestion(tag: str, said: str | None) -> None:
     data = PROGRAMME.replace("[en]", f'["{tag}"]').encode()
     if said is None:
         assert read(data, file="x", now=NOW).itinerary.languages == (tag,)

@@ -17,7 +17,7 @@ from tests.unit.website.jinja.test_row_cache import client
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_through_any_history_pages_with_kept_rows_are_what_would_be_made(seed: int) -> None:
+def test_pages_with_cached_rows_equal_fresh_ones_over_any_history(seed: int) -> None:
     editor, kept = Editor(Random(seed)), Rows()
     edition = revise(None, editor.programme, editor.now)
     one, other = client(Publication(edition, SITE, rows=kept)), client(Publication(edition, SITE))

@@ -122,7 +122,7 @@ def test_every_place_has_a_name_and_no_name_is_an_offset(named: Named) -> None:
         ("Etc/GMT-14", "2027-01-15", "UTC+14"),
     ],
 )
-def test_a_zone_is_called_what_people_call_it(id: str, day: str, words: str) -> None:
+def test_zone_has_common_name(id: str, day: str, words: str) -> None:
     noon = datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=zone(id))
     assert clock_wording.zone_name(TimeZone(zone(id)), noon, Language.of("en")) == words
 
@@ -165,9 +165,7 @@ def test_clocks_that_stand_still_in_vancouver_are_not_pacific_standard_time() ->
         ("Europe/Dublin", "2150-06-16", "+00:00"),
     ],
 )
-def test_standard_time_is_what_clocks_show_when_they_are_not_ahead(
-    id: str, day: str, offset: str
-) -> None:
+def test_standard_time_is_time_of_clocks_that_are_not_ahead(id: str, day: str, offset: str) -> None:
     noon = datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=zone(id))
     assert offset_words(standard_offset(noon)) == offset
 

@@ -69,9 +69,7 @@ def build(edition: Edition, now: datetime = NOW) -> BuildReport:
         assert not target.spool.exists()
 
 
-def test_objects_are_what_the_server_sends_with_its_headers(
-    storage: Any, visit_edition: Edition
-) -> None:
+def test_objects_equal_answers_of_server_with_headers(storage: Any, visit_edition: Edition) -> None:
     build(visit_edition)
     client = site_of(visit_edition).app.test_client()
     for path, key in (
@@ -91,7 +89,7 @@ def test_objects_are_what_the_server_sends_with_its_headers(
     assert "site/404.html" in keys(storage)
 
 
-def test_only_what_changed_is_uploaded_and_feeds_come_last(
+def test_only_changed_files_are_uploaded_with_feeds_last(
     storage: Any, visit_edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     uploaded: list[str] = []
@@ -120,14 +118,14 @@ def test_only_what_changed_is_uploaded_and_feeds_come_last(
     assert len(uploaded) < everything
 
 
-def test_what_somebody_took_away_comes_back(storage: Any, visit_edition: Edition) -> None:
+def test_object_removed_by_others_is_uploaded_again(storage: Any, visit_edition: Edition) -> None:
     build(visit_edition)
     storage.delete_object(Bucket="visit", Key="site/robots.txt")
     build(visit_edition)
     assert "site/robots.txt" in keys(storage)
 
 
-def test_what_is_gone_is_deleted_after_a_day(storage: Any, visit_edition: Edition) -> None:
+def test_removed_file_is_deleted_after_a_day(storage: Any, visit_edition: Edition) -> None:
     build(visit_edition)
     storage.put_object(Bucket="visit", Key="other", Body=b"of others")
     gone = f"site/en/events/{visit_edition.itinerary.events[0].id}.ics"
@@ -174,7 +172,7 @@ def test_objects_of_something_else_are_left_alone(storage: Any, visit_edition: E
     assert keys(storage) == ["site/index.html"]
 
 
-def test_the_command_uploads_and_says_in_words_what_is_wrong(
+def test_command_uploads_and_reports_errors(
     storage: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "events.yaml"

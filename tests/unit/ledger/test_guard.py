@@ -58,7 +58,7 @@ def test_guard_refuses_a_file_with_none_of_the_published_events() -> None:
         ),
     ],
 )
-def test_refusal_names_what_is_cancelled_and_the_option(gone: list[str], message: str) -> None:
+def test_refusal_names_cancelled_events_and_option(gone: list[str], message: str) -> None:
     with pytest.raises(TooManyCancellationsError) as caught:
         refuse_mass_cancellation(FIRST, revise(FIRST, without(VISIT, *gone), START), START)
     assert caught.value.message == message

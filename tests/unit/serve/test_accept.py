@@ -224,7 +224,7 @@ def test_stop_closes_quiet_connections_first(setting: Setting) -> None:
     assert setting.loop.read is None
 
 
-def test_stop_closes_what_was_not_accepted_yet(setting: Setting) -> None:
+def test_stop_closes_connections_that_were_not_accepted_yet(setting: Setting) -> None:
     for _ in range(2):
         socket.create_connection(setting.listener.getsockname(), 10).close()
     setting.acceptor.close()

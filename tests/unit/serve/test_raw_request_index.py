@@ -111,7 +111,7 @@ def test_long_request_is_not_kept(answer: WireResponse) -> None:
     assert not index.young
 
 
-def test_index_is_bounded_and_keeps_what_comes_again(answer: WireResponse) -> None:
+def test_index_is_bounded_and_keeps_repeated_requests(answer: WireResponse) -> None:
     index = RawRequestIndex()
     index.put(HEAD, answer)
     for n in range(3 * RawRequestIndex.MOST):

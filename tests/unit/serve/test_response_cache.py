@@ -81,7 +81,7 @@ def without(response: TestResponse, *names: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_a_hit_says_what_flask_says(app: Flask, client: FlaskClient, address: str) -> None:
+def test_hit_equals_answer_of_flask(app: Flask, client: FlaskClient, address: str) -> None:
     flask = Client(cache_of(app).app, Response).get(address, base_url=SITE)
     for _ in range(3):
         got = client.get(address)
@@ -160,7 +160,7 @@ def test_small_bodies_and_pictures_are_sent_as_they_are(client: FlaskClient, app
 
 
 @pytest.mark.parametrize("encoding", DECODE)
-def test_304_says_what_a_cache_must_know_and_no_more(client: FlaskClient, encoding: str) -> None:
+def test_304_has_only_headers_that_caches_need(client: FlaskClient, encoding: str) -> None:
     asked = {"Accept-Encoding": encoding}
     full = client.get(WHOLE, headers=asked)
     for known in ('"x", ' + full.headers["ETag"], "W/" + full.headers["ETag"], "*"):
@@ -252,7 +252,7 @@ def test_errors_and_redirects_are_not_kept(app: Flask, client: FlaskClient, addr
     assert cache_of(app).generation.find(address) is None
 
 
-def test_what_is_meant_for_one_asker_is_not_kept(app: Flask, client: FlaskClient) -> None:
+def test_private_response_is_not_cached(app: Flask, client: FlaskClient) -> None:
     headers = {"a": ("Set-Cookie", "a=b"), "b": ("Cache-Control", "no-store"), "c": ("Vary", "X")}
 
     def view(name: str) -> Response:
@@ -266,7 +266,7 @@ def test_what_is_meant_for_one_asker_is_not_kept(app: Flask, client: FlaskClient
         assert cache_of(app).generation.find(f"/for/one/{name}") is None
 
 
-def test_the_host_that_somebody_makes_up_is_in_no_answer(client: FlaskClient) -> None:
+def test_invented_host_is_in_no_answer(client: FlaskClient) -> None:
     for address in ADDRESSES:
         got = client.get(address, base_url="https://evil.example/")
         assert "evil" not in got.text
@@ -301,9 +301,7 @@ def test_a_response_is_rendered_once_for_requests_at_the_same_time(
 # --- editions -------------------------------------------------------------------------------------
 
 
-def test_a_switch_serves_the_new_edition_and_nothing_of_the_old(
-    client: FlaskClient, publication: Publication
-) -> None:
+def test_switch_serves_only_new_edition(client: FlaskClient, publication: Publication) -> None:
     client.get(WHOLE)
     client.get("/en/")
     switch(client, later(publication, "Another title"))
@@ -336,7 +334,7 @@ def test_warming_begins_with_the_most_requested_and_ends_when_told(
     assert list(generation.finite.responses) == [WHOLE, "/en/"]
 
 
-def test_warming_leaves_out_slow_documents_and_requests_wait_for_what_is_being_rendered(
+def test_warming_leaves_out_slow_documents_and_requests_share_renderings(
     app: Flask, client: FlaskClient, publication: Publication
 ) -> None:
     made: list[str] = []
@@ -407,7 +405,7 @@ def test_no_request_sees_half_of_an_edition(app: Flask, publication: Publication
     assert min(asked) > 0
 
 
-def test_a_banner_about_a_broken_file_is_gone_as_soon_as_the_file_is_mended(
+def test_banner_about_broken_file_ends_with_corrected_file(
     client: FlaskClient, publication: Publication
 ) -> None:
     fine = client.get("/en/")

@@ -89,7 +89,7 @@ def test_data_arrives_both_ways(
     assert not session.ended
 
 
-def test_end_is_told_once(connected: Callable[[int], tuple[TlsSession, Client]]) -> None:
+def test_close_notify_is_sent_once(connected: Callable[[int], tuple[TlsSession, Client]]) -> None:
     session, client = connected(2**16)
     client.incoming.write(session.send(b"answer"))
     client.incoming.write(session.end())

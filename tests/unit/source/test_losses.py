@@ -57,7 +57,7 @@ def test_text_cut_by_a_comment_is_a_warning_with_line_and_column(
     assert losses(changed(before, after)) == [(*place, "cut-by-comment")]
 
 
-def test_warning_quotes_what_is_lost_and_says_what_to_write() -> None:
+def test_warning_quotes_loss_and_gives_replacement() -> None:
     (problem,) = problems(changed("title: One", "title: Release party #7 with cake"))
     assert problem.message.startswith("the words from “#7 with cake” on ")
     assert "in quotes" in problem.hint

@@ -38,7 +38,7 @@ def test_problem_is_shown_with_its_place_path_message_and_hint() -> None:
     )
 
 
-def test_zone_is_called_what_the_author_calls_it_by_any_of_its_names() -> None:
+def test_zone_has_author_s_name_under_any_of_its_ids() -> None:
     words = changed("id: small", "id: small\nzones: {Asia/Harbin: Beijing time}")
     words = changed("name: Town,", "name: Town, zone: Asia/Shanghai,", words)
     name = itinerary(words).events[0].zone.name

@@ -99,7 +99,7 @@ def test_our_programmes_name_the_schema_for_editors() -> None:
         ("zone: Asia/Shanghai\n", "zone: Asia/Shanghai\naccept: [{warning: room-clash}]\n"),
     ],
 )
-def test_what_the_reader_refuses_the_schema_refuses_too(before: str, after: str) -> None:
+def test_schema_refuses_files_that_reader_refuses(before: str, after: str) -> None:
     words = PROGRAMMES["visit"].read_text("utf-8")
     assert before in words
     wrong = words.replace(before, after, 1)
@@ -137,7 +137,7 @@ def test_what_the_reader_refuses_the_schema_refuses_too(before: str, after: str)
         ("    name: {en: China, zh: 中国, ru: Китай}\n", "    name: {en: true, zh: 1, ru: 1.5}\n"),
     ],
 )
-def test_what_the_reader_takes_the_schema_takes_too(before: str, after: str) -> None:
+def test_schema_accepts_files_that_reader_accepts(before: str, after: str) -> None:
     words = PROGRAMMES["visit"].read_text("utf-8")
     assert before in words
     right = words.replace(before, after, 1)

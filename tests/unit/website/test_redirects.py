@@ -446,7 +446,7 @@ def ask(app: Flask, address: str, root: str) -> Response:
 
 @settings(max_examples=300, deadline=None)
 @given(ASKED, st.sampled_from(["", "/below/a"]), st.integers(0, 2))
-def test_a_redirect_leads_in_one_hop_to_what_is_there(
+def test_redirect_leads_to_existing_page_in_one_hop(
     sites: list[Flask],
     asked: tuple[str, list[tuple[str, str]], bool],
     root: str,
@@ -535,7 +535,7 @@ MARKS = [
 
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(OWN), st.integers(0, 60), st.integers(0, 2), st.sampled_from(MARKS))
-def test_what_is_kept_as_an_address_of_the_site_is_one(
+def test_stored_address_of_site_is_valid(
     sites: list[Flask], path: str, at: int, gone: int, mark: str
 ) -> None:
     asked = path[:at] + mark + path[at + gone :]

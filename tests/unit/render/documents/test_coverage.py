@@ -140,7 +140,7 @@ def test_emoji_is_left_out_with_a_warning() -> None:
 
 
 @pytest.mark.parametrize("tag", ["en", "en-US", "zh", "ru", "el"])
-def test_a_pdf_says_what_the_page_says(tag: str) -> None:
+def test_pdf_has_text_of_page(tag: str) -> None:
     publication, warnings = warned(tag)
     assert not warnings
     client = client_for(publication)
@@ -212,7 +212,7 @@ def test_a_pdf_that_cannot_be_set_is_refused_rather_than_set_in_part() -> None:
         render_pdf("<p>Hello 안녕</p>")
 
 
-def test_without_the_fonts_there_is_nothing_to_warn_of(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_fonts_cause_no_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(share_image, "available", lambda: False)
     monkeypatch.setattr(pdf, "available", lambda: False)
     assert not warned("en, ar, ko")[1]

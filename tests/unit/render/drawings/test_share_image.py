@@ -39,7 +39,7 @@ def shared(html: str) -> dict[str, str | None]:
     }
 
 
-def test_every_page_says_what_a_link_to_it_shows_and_the_picture_is_there(
+def test_every_page_describes_its_link_preview_with_existing_picture(
     editions: dict[str, Edition], client_of: Callable[[str], FlaskClient]
 ) -> None:
     for programme in ("visit", "tour"):
@@ -58,7 +58,7 @@ def test_every_page_says_what_a_link_to_it_shows_and_the_picture_is_there(
             assert said["og:image"] == SITE[:-1] + expected
 
 
-def test_a_shared_event_is_told_with_its_title_time_and_language(visit: FlaskClient) -> None:
+def test_shared_event_has_title_time_and_language(visit: FlaskClient) -> None:
     page = visit.get("/zh/events/signing/").text
     said = shared(page)
     assert said["og:title"] == "签署联合声明和双边文件"

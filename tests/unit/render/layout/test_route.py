@@ -283,7 +283,7 @@ def test_a_border_that_is_crossed_in_a_day_is_on_the_map_in_the_paper_and_in_wor
     assert "Kathmandu → Victoria → Port Louis → Tokyo" in agenda
 
 
-def test_the_words_tell_what_has_no_day_from_what_is_side_by_side() -> None:
+def test_wording_separates_undated_from_unordered_cities() -> None:
     way = way_of(
         "np: 2028-03-01",
         "sc: 2028-03-02",

@@ -115,7 +115,7 @@ FOLLOWS = Window(DAY.first, DAY.first, later=True)
         (None, Span(DAY.first, DAY.first), "The day is now known: 16 May 2024, all day."),
     ],
 )  # fmt: skip
-def test_a_change_of_time_is_told_for_what_it_is(
+def test_change_of_time_has_sentence_of_its_kind(
     before: When | None, after: When | None, words: str
 ) -> None:
     assert words in told(replace(GALA, when=before), replace(GALA, when=after))
@@ -234,14 +234,14 @@ def test_each_kind_of_change_has_its_words(
     assert words in told(old, new)
 
 
-def test_what_is_new_gone_or_back_is_told() -> None:
+def test_added_removed_and_returned_events_have_sentences() -> None:
     assert told(None, GALA, kind=ChangeKind.ADDED) == "New: 16–17 May 2024, day to be announced."
     gone = replace(GALA, status=Status.CANCELLED)
     assert told(GALA, gone, kind=ChangeKind.REMOVED) == "No longer in the programme."
     assert told(gone, GALA, kind=ChangeKind.RETURNED) == "Back in the programme."
 
 
-def test_a_change_in_another_language_is_told_too() -> None:
+def test_change_in_another_language_has_a_sentence() -> None:
     title = Text(tuple((tag, w + ("！" if tag == "zh" else "")) for tag, w in GALA.title))
     assert told(GALA, replace(GALA, title=title)) == "The wording was revised."
     assert "现名为" in told(GALA, replace(GALA, title=title), "zh")
@@ -277,7 +277,7 @@ def test_the_second_of_two_equal_hours_is_another_time() -> None:
     assert words.endswith("UTC+2).")
 
 
-def test_a_translation_is_not_told_as_another_name() -> None:
+def test_translation_is_not_reported_as_another_name() -> None:
     bare = replace(GALA, title=en("Gala"))
     both = replace(GALA, title=Text((("en", "Gala"), ("zh", "晚会"))))
     assert told(bare, both, "zh") == "新增译文。"
@@ -290,7 +290,7 @@ def test_revision_without_a_visible_change_says_so() -> None:
     assert told(GALA, GALA) == "The calendar entry was renewed; the event is as before."
 
 
-def test_what_is_back_with_another_time_says_both() -> None:
+def test_returned_event_with_another_time_has_both_sentences() -> None:
     gone = replace(GALA, status=Status.CANCELLED)
     back = replace(GALA, when=EVENING, status=Status.TENTATIVE)
     assert told(gone, back, kind=ChangeKind.RETURNED).startswith(
@@ -416,9 +416,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.mark.parametrize("tag", ["en", "zh", "ru"])
-def test_the_atom_feed_has_what_rfc_4287_asks_for(
-    site: Callable[[], FlaskClient], tag: str
-) -> None:
+def test_atom_feed_conforms_to_rfc_4287(site: Callable[[], FlaskClient], tag: str) -> None:
     got = site().get(f"/{tag}/changes.atom")
     assert got.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
     root = ET.fromstring(got.data)

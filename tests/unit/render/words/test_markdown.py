@@ -66,9 +66,7 @@ def links(body: str) -> list[tuple[str, str]]:
         ("[x](javascript:alert(1)) [y](data:text/html,x)", []),
     ],
 )
-def test_what_is_an_address_becomes_a_link_and_nothing_else(
-    words: str, found: list[tuple[str, str]]
-) -> None:
+def test_only_addresses_become_links(words: str, found: list[tuple[str, str]]) -> None:
     assert links(html(words)) == found
 
 
@@ -95,7 +93,7 @@ def test_a_link_has_its_address_behind_its_words_in_plain_text(words: str, text:
     assert plain(words) == text
 
 
-def test_plain_words_become_links_where_they_are_addresses_and_nothing_else() -> None:
+def test_only_addresses_in_plain_text_become_links() -> None:
     body = linked("*Not* <b>Markdown</b> &amp; https://a.example/x, a@b.example, www.b.example")
     assert body.startswith("*Not* &lt;b&gt;Markdown&lt;/b&gt; &amp;amp; <a ")
     assert [href for _, href in links(body)] == [
@@ -191,7 +189,7 @@ def test_a_picture_is_its_words_on_the_page_too() -> None:
     assert html('![a "<b>"](https://b.example/p.png)') == '<p>a "&lt;b&gt;"</p>\n'
 
 
-def test_entities_are_what_they_stand_for_except_in_code() -> None:
+def test_entities_are_decoded_except_in_code() -> None:
     assert plain("R&amp;B&nbsp;&copy; `&amp;` &lt;b&gt;") == "R&B\u00a0© &amp; <b>"
     assert html("R&amp;B &lt;b&gt; `&amp;`") == (
         "<p>R&amp;B &lt;b&gt; <code>&amp;amp;</code></p>\n"
@@ -225,7 +223,7 @@ def test_comments_are_removed_and_code_is_not_a_comment(words: str, text: str) -
 
 
 @given(st.text("abc <>-!`\n"), st.text("abc <>-!`\n"))
-def test_what_is_in_a_comment_is_nowhere(before: str, after: str) -> None:
+def test_comment_is_removed_everywhere(before: str, after: str) -> None:
     words = f"{before.replace('`', '')}<!-- SECRET -->{after}"
     for shown in (uncommented(words), plain(words), html(words)):
         assert "SECRET" not in shown
@@ -298,7 +296,7 @@ def test_addresses_are_links_in_every_text_of_the_page(club: FlaskClient) -> Non
         assert 'href="http://www.dj.example"' in club.get(path).text
 
 
-def test_what_quotes_a_description_has_its_words_and_no_markdown(club: FlaskClient) -> None:
+def test_quotes_of_description_have_its_text_without_markdown(club: FlaskClient) -> None:
     words = "Doors open at nine. See https://club.example/live"
     page = club.get("/en/about/").text
     assert f'<meta property="og:description" content="{words}">' in page

@@ -167,7 +167,7 @@ def test_the_street_is_on_paper_once_a_day() -> None:
     assert "<b>Cellar</b>" in html
 
 
-def test_a_house_that_gets_another_street_is_a_change_of_what_is_in_its_rooms() -> None:
+def test_new_street_of_building_changes_events_in_its_rooms() -> None:
     moved = PROGRAMME.replace("Kochstraße 132", "Kochstraße 134")
     before = published()
     after = revise(before, read(moved.encode(), file="x.yaml", now=NOW).itinerary, NOW)

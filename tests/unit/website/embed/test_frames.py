@@ -78,7 +78,7 @@ def test_a_colour_is_a_file_and_readable_on_both_papers(visit: FlaskClient, colo
 
 
 @pytest.mark.parametrize("query", ["colour=red;}", "colour=12345", "colour=zzzzzz", "scheme=sepia"])
-def test_what_is_no_colour_gets_nowhere(visit: FlaskClient, query: str) -> None:
+def test_invalid_colour_is_404(visit: FlaskClient, query: str) -> None:
     assert visit.get(f"/embed/en/?{query}").status_code == 404
     assert visit.get(f"/en/embed/?{query}").status_code == 404
     assert visit.get("/embed/colours-zzzzzz.css").status_code == 404
@@ -96,7 +96,7 @@ def test_frames_are_not_for_search_engines(visit: FlaskClient) -> None:
         assert {"name": "robots", "content": "noindex"} in Page(visit.get(path).text).all("meta")
 
 
-def test_what_is_pasted_is_one_line_and_frames_the_choice(visit: FlaskClient) -> None:
+def test_embed_code_is_one_line_and_frames_choice(visit: FlaskClient) -> None:
     query = "place=harbin&language=zh&colour=1a5fb4&scheme=light"
     page = visit.get(f"/en/embed/?{query}").text
     (pasted,) = re.findall(r"<textarea[^>]*>(.*?)</textarea>", page, re.S)
@@ -126,7 +126,7 @@ def test_what_is_pasted_is_one_line_and_frames_the_choice(visit: FlaskClient) ->
         ("en/places/harbin/#map", "embed/en/?place=harbin"),
     ],
 )
-def test_the_page_s_frame_is_told(visit: FlaskClient, page: str, frame: str) -> None:
+def test_page_names_its_frame_by_oembed(visit: FlaskClient, page: str, frame: str) -> None:
     body = told(visit, SITE + page)
     assert (body["version"], body["type"]) == ("1.0", "rich")
     (iframe,) = Page(body["html"]).all("iframe")
@@ -160,9 +160,7 @@ def test_the_page_s_frame_is_told(visit: FlaskClient, page: str, frame: str) -> 
         SITE + "feeds/en/state-visit-2024.ics",
     ],
 )
-def test_nothing_is_told_of_what_is_not_ours_or_cannot_be_framed(
-    visit: FlaskClient, url: str
-) -> None:
+def test_oembed_refuses_foreign_and_unframeable_addresses(visit: FlaskClient, url: str) -> None:
     assert visit.get(f"/oembed?{urlencode({'url': url})}").status_code == 404
 
 

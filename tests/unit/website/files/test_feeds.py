@@ -287,7 +287,7 @@ def test_selection_of_one_facet_redirects_to_its_path(
     assert (got.status_code, led_to(WHOLE, got)) == (301, canonical)
 
 
-def test_a_combined_feed_has_what_all_filters_select(visit: HttpClient) -> None:
+def test_combined_feed_has_events_that_all_filters_select(visit: HttpClient) -> None:
     got = visit.get(f"{WHOLE}?category=economy&place=beijing&place=harbin").text
     assert got.count("BEGIN:VEVENT") == 2
     assert "UID:expo@" in got

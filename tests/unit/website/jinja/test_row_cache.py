@@ -69,7 +69,7 @@ def test_rows_of_a_theme_are_not_cached(tmp_path: Path) -> None:
     assert "<h3>Edition 2: " in site.get("/en/").text
 
 
-def test_what_has_no_room_is_made_each_time() -> None:
+def test_row_without_room_is_rendered_each_time() -> None:
     rows = Rows(most=10)
     asked: list[str] = []
 

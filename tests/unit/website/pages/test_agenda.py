@@ -193,7 +193,9 @@ def test_the_state_of_the_programme_is_one_line(visit: FlaskClient, path: str, s
     assert line.replace("\u202f", " ").replace("\xa0", " ") == said
 
 
-def test_what_has_no_announced_time_stands_apart(client_of: Callable[[str], FlaskClient]) -> None:
+def test_events_without_announced_time_have_own_section(
+    client_of: Callable[[str], FlaskClient],
+) -> None:
     page = Page(client_of("conference").get("/en/").text)
     rows = [a["class"] or "" for a in page.all("li") if (a.get("class") or "").startswith("event")]
     times = page.all("time")
@@ -202,7 +204,7 @@ def test_what_has_no_announced_time_stands_apart(client_of: Callable[[str], Flas
     assert all("T" in (t["datetime"] or "") for t in announced)
 
 
-def test_what_follows_something_on_a_known_day_stands_right_behind_it(
+def test_follower_of_dated_event_is_directly_after_it(
     client_of: Callable[[str], FlaskClient],
 ) -> None:
     html = client_of("tour").get("/en/").text
@@ -272,7 +274,7 @@ def test_an_address_selects_events(visit: FlaskClient, query: str, events: list[
         assert hidden == (not shown(block))
 
 
-def test_without_a_filter_nothing_is_hidden(visit: FlaskClient) -> None:
+def test_every_event_is_shown_without_a_filter(visit: FlaskClient) -> None:
     html = visit.get("/en/").text
     assert len(shown(html)) == 8
     assert words(piece(html, r"<output.*?</output>")) == "8 events"
@@ -304,7 +306,7 @@ def test_marks_of_campaigns_are_no_matter(visit: FlaskClient) -> None:
     assert '<link rel="canonical" href="https://visit.example/en/">' in got.text
 
 
-def test_what_the_programme_does_not_have_is_left_out_and_said(visit: FlaskClient) -> None:
+def test_unknown_values_are_left_out_and_named(visit: FlaskClient) -> None:
     html = visit.get("/en/?day=2024-13-99&place=atlantis").text
     assert len(shown(html)) == 8
     assert "left out here: 20240516" in visit.get("/en/?day=20240516").text
@@ -328,7 +330,7 @@ def test_the_selection_is_subscribed_to_and_kept_in_other_languages(visit: Flask
     assert words(exact) == "Subscribe to exactly this"
 
 
-def test_choices_that_would_change_nothing_are_not_offered(
+def test_choices_without_effect_are_not_offered(
     client_of: Callable[[str], FlaskClient], visit: FlaskClient
 ) -> None:
     boxes = [a for a in Page(visit.get("/en/").text).all("input") if a.get("type") == "checkbox"]

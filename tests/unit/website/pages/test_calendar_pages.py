@@ -250,7 +250,7 @@ def test_an_event_of_years_does_not_make_a_page_of_each_day(editions: dict[str, 
     assert CalendarLayout(replace(tour, events=(long,))).days == (date(2026, 10, 17),)
 
 
-def test_the_agenda_s_filters_hold_here_too(client_of: Callable[[str], FlaskClient]) -> None:
+def test_calendar_uses_filters_of_agenda(client_of: Callable[[str], FlaskClient]) -> None:
     client = client_of("conference")
     query = "?category=track-b"
     page = client.get(f"/en/calendar/2026-12-01/{query}").text

@@ -83,7 +83,7 @@ def links_on(client: FlaskClient, path: str) -> set[str]:
 
 
 @pytest.mark.parametrize("tag", ["en", "zh", "ru"])
-def test_every_link_leads_somewhere_after_renames_and_removals(publish: Publish, tag: str) -> None:
+def test_every_link_resolves_after_renames_and_removals(publish: Publish, tag: str) -> None:
     renamed = KNOWN.replace("id: gala,", "id: ball, was: gala,")
     gone = renamed[: renamed.index("  - {id: tour")].replace(
         "  hall: {name: {en: Hall, zh: 大厅, ru: Зал}, in: city}\n", ""
@@ -102,7 +102,7 @@ def test_every_link_leads_somewhere_after_renames_and_removals(publish: Publish,
     assert words in client.get(f"/{tag}/places/hall/").text
 
 
-def test_a_forgotten_event_is_told_of_but_no_longer_linked(publish: Publish) -> None:
+def test_forgotten_event_is_named_without_a_link(publish: Publish) -> None:
     past = PROGRAMME.replace("2124-", "2024-")
     gone = past[: past.index("  - {id: tour")]
     client = publish(past, gone)

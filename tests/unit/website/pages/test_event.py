@@ -112,7 +112,7 @@ TALK = "parties: [ann], categories: talk"
         ("when: 2027-05-16 10:00 to 11:00, place: hall, parties: none, categories: talk", []),
     ],
 )
-def test_all_that_is_open_is_listed_and_nothing_else(event: str, open: list[str]) -> None:
+def test_page_lists_exactly_the_unannounced_facts(event: str, open: list[str]) -> None:
     # The other talk, whose speaker is named, is why a reader may expect one.
     of = edition(event, f"when: 2027-05-16 10:00 to 11:00, place: hall, {TALK}")
     first = of.itinerary.by_id["e0"]
@@ -124,7 +124,7 @@ def test_all_that_is_open_is_listed_and_nothing_else(event: str, open: list[str]
     assert ("Not yet announced" in html) == bool(open)
 
 
-def test_of_what_is_over_nothing_is_to_be_announced() -> None:
+def test_past_event_lists_no_unannounced_facts() -> None:
     events = ("when: 2024-05-16 10:00", "when: within 2024-05-16 to 2024-05-17, status: tentative")
     before = edition(*events)
     again = read(programme(*events, "when: 2027-01-01"), file="small.yaml", now=NOW).itinerary
@@ -137,7 +137,7 @@ def test_of_what_is_over_nothing_is_to_be_announced() -> None:
     assert "Not yet announced" in site(after).get("/en/events/e2/").text
 
 
-def test_what_has_no_place_says_nothing_of_one() -> None:
+def test_event_without_place_does_not_mention_one() -> None:
     client = site(edition("when: 2027-05-16 10:00, end: none, place: none, categories: talk"))
     html = words(client.get("/en/events/e0/").text)
     assert "Where" not in html
@@ -185,7 +185,7 @@ def test_people_places_and_categories_lead_to_their_pages(visit: FlaskClient) ->
         assert "Talks between Xi Jinping and Vladimir Putin" in visit.get(f"/en/{path}").text
 
 
-def test_an_event_says_what_it_follows_and_what_follows_it(visit: FlaskClient) -> None:
+def test_event_names_its_predecessor_and_follower(visit: FlaskClient) -> None:
     assert "follows “Talks between" in words(visit.get("/en/events/signing/").text)
     talks = words(visit.get("/en/events/talks/").text)
     assert "is followed by “ Signing of a joint statement" in talks
@@ -245,7 +245,7 @@ def test_a_shortened_address_leads_to_the_index(visit: FlaskClient, field: str) 
 
 
 @pytest.mark.parametrize("path", ["parties/nobody", "categories/none", "places/nowhere"])
-def test_what_never_was_is_404(visit: FlaskClient, path: str) -> None:
+def test_unknown_id_is_404(visit: FlaskClient, path: str) -> None:
     assert visit.get(f"/en/{path}/").status_code == 404
 
 
@@ -279,7 +279,7 @@ def later() -> Edition:
     return revise(first, read(rest, file="small.yaml", now=now).itinerary, now)
 
 
-def test_what_left_the_programme_keeps_its_page_as_its_feed_lives_on(later: Edition) -> None:
+def test_removed_facet_keeps_its_page_and_feed(later: Edition) -> None:
     client = site(later)
     assert {thing.id for thing in later.retired} == {"field", "bob", "lunch"}
     every = set(inventory.pages(Publication(later, SITE)))
@@ -295,7 +295,7 @@ def test_what_left_the_programme_keeps_its_page_as_its_feed_lives_on(later: Edit
     assert "Field" not in client.get("/en/map/").text
 
 
-def test_the_page_of_an_event_that_left_offers_nothing_to_add(later: Edition) -> None:
+def test_page_of_removed_event_offers_no_copy(later: Edition) -> None:
     html = site(later).get("/en/events/e1/").text
     assert "No longer in the programme." in html
     for word in ("One-time copy", "Subscribe to the programme", "Not yet announced", 'rel="next"'):
@@ -329,7 +329,7 @@ def known(of: str) -> Edition:
 
 
 @pytest.mark.parametrize("of", PROGRAMMES)
-def test_copies_say_what_the_page_says_and_no_more(of: str) -> None:
+def test_copies_have_facts_of_page_only(of: str) -> None:
     itinerary = known(of).itinerary
     for event in itinerary.events:
         for tag in itinerary.languages:
@@ -381,7 +381,7 @@ def check(copy: calendar_links.AddOnceLinks, event: Event, title: str, page: str
         assert link.isascii()
 
 
-def test_what_has_no_hour_says_so_in_the_title_of_its_copy(editions: dict[str, Edition]) -> None:
+def test_copy_of_event_without_hour_says_so_in_title(editions: dict[str, Edition]) -> None:
     talks = editions["visit"].itinerary.by_id["talks"]
     copy = add_once_links(talks, Language.of("en"), f"{SITE}en/events/talks/")
     assert copy
@@ -474,7 +474,7 @@ def test_the_page_calls_a_copy_a_copy_and_a_subscription_a_subscription(visit: F
     assert "talks.ics" not in subscribe
 
 
-def test_what_has_no_day_has_no_copy_yet_and_says_why() -> None:
+def test_event_without_day_has_no_copy_and_says_why() -> None:
     client = site(edition("place: hall", "when: 2024-05-16"))
     html = client.get("/en/events/e0/").text
     assert "because no day was announced" in html

@@ -155,7 +155,7 @@ def test_an_empty_selection_is_told_and_can_be_subscribed_to(visit: FlaskClient)
     "query",
     ["place=atlantis", "category=x", "party=", "day=2024-13-01", "day=1823-01-01", "language=fr"],
 )
-def test_what_is_unknown_is_404_and_not_silently_more(visit: FlaskClient, query: str) -> None:
+def test_unknown_value_is_404_instead_of_a_wider_selection(visit: FlaskClient, query: str) -> None:
     assert visit.get(f"/en/subscribe/?{query}").status_code == 404
 
 
