@@ -26,12 +26,12 @@ from tests.unit.website.files import test_feeds as feeds
 from tests.unit.website.files.test_feeds import (  # noqa: F401  pytest collects them from here
     DECODE,
     WHOLE,
-    test_combined_feed_has_events_that_all_filters_select,
     test_a_combined_selection_has_one_canonical_address,
     test_a_known_etag_gives_304_without_a_body,
     test_a_selection_without_events_is_a_calendar_with_one_notice,
     test_an_encoding_holds_the_same_bytes_under_its_own_etag_and_revalidates,
     test_an_unknown_etag_gives_the_feed_even_if_the_date_matches,
+    test_combined_feed_has_events_that_all_filters_select,
     test_event_without_a_day_has_no_file_and_a_reason,
     test_every_feed_is_served_with_the_headers_that_clients_need,
     test_guessed_address_is_the_whole_programme,
