@@ -428,15 +428,15 @@ GROWTH = """
 import json, sys, time
 from datetime import UTC, datetime
 from pathlib import Path
-from itinerary.formats import icalendar
-from itinerary.formats.icalendar import Vevents
 from itinerary.ledger.store import Ledger
-from itinerary.model import Selection
+from itinerary.model.selection import Selection
+from itinerary.render.calendars.feed import render_feed
+from itinerary.render.calendars.vevent_cache import VeventCache
 from itinerary.serve.process import frozen_gc
 from itinerary.source import read_file
-from itinerary.web.application import create_app
-from itinerary.web.publication import Publication
-now, kept, laps = datetime.now(UTC), Vevents(), {}
+from itinerary.website.app import create_app
+from itinerary.website.publication import Publication
+now, kept, laps = datetime.now(UTC), VeventCache(), {}
 def lap(name, action):
     begin = time.process_time()
     result = action()
@@ -451,7 +451,7 @@ del reading
 with frozen_gc():  # as the server does
     edition = lap("open", lambda: Ledger(file.with_suffix(".sqlite")).latest("large"))
 def feed():
-    return icalendar.feed(edition, Selection(), "en", site="https://x.example/", vevents=kept)
+    return render_feed(edition, Selection(), "en", site="https://x.example/", vevents=kept)
 lap("feed", feed)
 lap("feed again", feed)
 current = Publication(edition, "https://x.example/")
