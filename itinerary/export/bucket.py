@@ -25,7 +25,7 @@ from itinerary.export.manifest import MANIFEST, Manifest, WrittenFile
 from itinerary.export.site_files import SiteFile
 
 GRACE = timedelta(days=1)
-"""How long what is gone can still be had: longer than any cache keeps a page that refers to it."""
+"""The time for which removed files stay: longer than any cache keeps a page that refers to them."""
 
 AT_ONCE = 16
 """Uploads at the same time."""

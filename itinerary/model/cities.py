@@ -1,4 +1,4 @@
-"""Which places are one city: the only rule, for routes, maps and timelines alike."""
+"""The rule for which places are one city; routes, maps and timelines share it."""
 
 from __future__ import annotations
 

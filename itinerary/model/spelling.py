@@ -1,4 +1,4 @@
-"""Which name a misspelt word is a slip of."""
+"""Suggestions for misspelt names."""
 
 from __future__ import annotations
 

@@ -272,7 +272,7 @@ def share_image(language: str) -> str:
 
 
 PICTURES = {"jpeg": "jpg", "webp": "webp"}
-"""How the files of pictures end, by their types."""
+"""The suffixes of picture files, by type."""
 
 
 def picture(picture: Picture, width: int) -> str:

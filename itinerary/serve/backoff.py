@@ -9,7 +9,7 @@ FIRST_DELAY, LONGEST_DELAY = 1.0, 60.0
 
 
 class Backoff:
-    """When an operation that failed is tried again."""
+    """The schedule of retries of a failed operation."""
 
     def __init__(self) -> None:
         self._delay = 0.0
@@ -26,7 +26,7 @@ class Backoff:
         return self._at is not None and time.monotonic() >= self._at
 
     def failed(self) -> None:
-        """Note that a try failed: the next one is due after twice the last delay."""
+        """Record that a try failed: the next one is due after twice the last delay."""
         self._delay = min(max(2 * self._delay, FIRST_DELAY), LONGEST_DELAY)
         self._at = time.monotonic() + self._delay
 
@@ -35,5 +35,5 @@ class Backoff:
         self._at = time.monotonic()
 
     def succeeded(self) -> None:
-        """Note that no further try is needed."""
+        """Record that a further try is not needed."""
         self._delay, self._at = 0.0, None

@@ -275,7 +275,7 @@ class Protocol(HttpToolsProtocol):
     # --- callbacks of the parser --------------------------------------------------------------
 
     def on_message_begin(self) -> None:
-        """Note that a request begins."""
+        """Record that a request begins."""
         self._between = self._headed = False
         self._begun += 1
         self._hit = None
@@ -317,7 +317,7 @@ class Protocol(HttpToolsProtocol):
             super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """Note that the request is complete."""
+        """Record that the request is complete."""
         self._between = True
         if self._last_one:
             return
@@ -326,7 +326,7 @@ class Protocol(HttpToolsProtocol):
             self._last_one = not self.cycle.keep_alive
 
     def _problem(self) -> str:
-        """Note the length of the body; return why the request is malformed, or nothing."""
+        """Record the length of the body; return why the request is malformed, or ""."""
         hosts: list[bytes] = []
         coding, self._body_left = b"chunked", 0
         for name, value in self.headers:

@@ -83,7 +83,7 @@ class FilePublisher:
             self._stamps = {self.file: file_stamp, **picture_stamps}
 
     def _publish(self, file: Path, album: Album) -> tuple[Problem, ...]:
-        """Publish; return what the author has to mend. Raises LedgerError."""
+        """Publish; return the problems that the author has to correct. Raises LedgerError."""
         now = datetime.now(UTC)
         try:
             reading = read_file(file, now=now, album=album)
@@ -170,7 +170,7 @@ class Watch:
 
     @property
     def retries(self) -> bool:
-        """Whether what failed is tried again without an edit."""
+        """Whether the failed operation is retried without an edit."""
         return self.publisher.transient or bool(self._fault or self.away)
 
     def run(

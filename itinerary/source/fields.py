@@ -197,7 +197,7 @@ def web_address(value: str) -> str:
     try:
         parts = urlsplit(value)
         good = parts.scheme in ("http", "https") and bool(parts.hostname)
-        parts.port  # noqa: B018  reading it raises for a port that is no number
+        parts.port  # noqa: B018  reading it raises if the port is not a number
     except ValueError:
         good = False
     if not good or re.search(r"[\s<>\"\\^`{|}]", value):

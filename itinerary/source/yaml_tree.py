@@ -395,7 +395,7 @@ class _Builder:
         return Scalar(*self.at(event), value)
 
     def lose(self, event: Any) -> None:
-        """Note what YAML takes from a scalar if it is a text."""
+        """Record the parts that YAML removes from a scalar if it is a text."""
         start, end = event.start_mark, event.end_mark
         if end.line in self.hashes or start.line != end.line or self.escapes:
             self.losses.extend(losses(event, self.rows, self.path))

@@ -1,4 +1,4 @@
-"""Which bodies are worth compressing: one rule for the response cache and the static build."""
+"""The rule for which bodies are compressed, shared by the response cache and the static build."""
 
 from __future__ import annotations
 

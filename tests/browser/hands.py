@@ -135,7 +135,7 @@ class InChromium(Hand):
     """A hand on a page in Chromium, which Playwright drives."""
 
     def __init__(self, page: Page, *, finger: bool) -> None:
-        """Take a page."""
+        """Act on a page."""
         self._page, self._finger = page, finger
 
     def go(self, address: str) -> None:

@@ -218,7 +218,7 @@ def test_headers_file_has_the_headers_of_the_server_for_each_path(visit_edition:
             told |= rule
         if path.endswith("/"):
             assert told["Content-Security-Policy"] == headers["Content-Security-Policy"]
-        else:  # a stylesheet is no document, and does nothing by itself
+        else:  # a stylesheet is not a document, and needs no policy
             told.pop("Content-Security-Policy", None)
         assert told.items() <= headers.items()
         assert told.keys() >= COMMON.keys()

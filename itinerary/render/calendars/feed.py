@@ -27,7 +27,7 @@ PRODID = "-//Itinerary//itinerary 1//EN"
 """Constant per product: a build number in it would change every ETag."""
 
 REFRESH = "PT1H"
-"""How often clients are asked to look for changes (RFC 7986 §5.7)."""
+"""The suggested interval between polls (RFC 7986 §5.7)."""
 
 NAME_LENGTH = 100
 ABOUT_LENGTH = 255

@@ -38,7 +38,7 @@ class Group:
 
     @property
     def lanes(self) -> int:
-        """How many lanes its columns have."""
+        """The number of lanes of its columns."""
         return sum(column.lanes for column in self.columns)
 
 

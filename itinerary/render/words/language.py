@@ -62,7 +62,7 @@ class Language:
 
     @property
     def translated(self) -> bool:
-        """Whether there are words of the product in it; else they are English."""
+        """Whether the product is translated into the language; if not, its words are English."""
         return self.locale.language == "en" or type(self.catalog) is not gettext.NullTranslations
 
     def say(self, message: str, **values: object) -> str:
@@ -76,7 +76,7 @@ class Language:
 
     @property
     def leftwards(self) -> bool:
-        """Whether it is written from right to left."""
+        """Whether the language is written from right to left."""
         return self.locale.character_order == "right-to-left"
 
     @cached_property

@@ -1,1 +1,1 @@
-"""The response cache: each response rendered once per edition, in every encoding asked for."""
+"""The response cache: each response is rendered once per edition, in each requested encoding."""

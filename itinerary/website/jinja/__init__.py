@@ -1,1 +1,1 @@
-"""How templates are rendered: filters, addresses, caches."""
+"""The environment of templates: filters, addresses, caches."""

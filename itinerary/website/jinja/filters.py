@@ -126,4 +126,4 @@ TESTS: dict[str, Callable[[Any], bool]] = {
     "timed": lambda when: isinstance(when, Timed),
     "window": lambda when: isinstance(when, Window),
 }
-"""Of what is known of the time of an event."""
+"""Filters of the time of an event."""

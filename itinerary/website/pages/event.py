@@ -27,7 +27,7 @@ blueprint = Blueprint("event", __name__)
 
 @blueprint.get(Address.EVENT)
 def page(language: str, id: str) -> Response:
-    """One event: what is known of it and what is not, and the sources."""
+    """One event: its announced and unannounced facts, and their sources."""
     speech = page_language(language)
     current = publication()
     found = find(id)

@@ -61,7 +61,7 @@ def part_of_index(language: str, field: str) -> BaseResponse:
 
 @blueprint.get(Address.PLACE)
 def place(language: str, id: str) -> Response:
-    """One place: what happens there and in the places in it."""
+    """One place: the events there and in the places in it."""
     current = publication()
     found = next((p for p in current.itinerary.places if p.id == id), None)
     inner = [
@@ -82,7 +82,7 @@ def place(language: str, id: str) -> Response:
 
 @blueprint.get(Address.PARTY)
 def party(language: str, id: str) -> Response:
-    """One person or organisation: where it takes part, and in which roles."""
+    """One person or organisation: its events, and its roles in them."""
     current = publication()
     found = next((p for p in current.itinerary.parties if p.id == id), None)
     roles = _roles(id, _present(current.edition, Selection.only("parties", id)))

@@ -27,7 +27,7 @@ MOST_SHOWN = 100
 
 @blueprint.get(Address.SUBSCRIBE)
 def page(language: str) -> Response:
-    """How to subscribe to the selection of the query, and its events."""
+    """The instructions for subscribing to the selection of the query, and its events."""
     speech = page_language(language)
     current = publication()
     chosen_language = current.edition.language_for(request.args.get("language", language))

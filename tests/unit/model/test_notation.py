@@ -164,10 +164,10 @@ def test_parse_refuses_digits_of_other_scripts(words: str) -> None:
 def test_end_before_the_start_is_refused_and_the_hint_can_be_read(words: str) -> None:
     error = refusal(words)
     assert error.message == "the end is not after the start"
-    mended = at(promised(error.hint))
-    assert isinstance(mended, Timed)
-    assert (mended.first, mended.end and mended.end.date()) == (THURSDAY, FRIDAY)
-    assert mended.start == start_of(words.split(" to ")[0])
+    corrected = at(promised(error.hint))
+    assert isinstance(corrected, Timed)
+    assert (corrected.first, corrected.end and corrected.end.date()) == (THURSDAY, FRIDAY)
+    assert corrected.start == start_of(words.split(" to ")[0])
 
 
 def test_end_on_an_earlier_day_is_refused() -> None:
@@ -177,7 +177,7 @@ def test_end_on_an_earlier_day_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "mended"),
+    ("words", "corrected"),
     [
         ("within 2024-05-17 to 2024-05-16", Window(THURSDAY, FRIDAY)),
         ("all 2024-05-17 to 2024-05-16", Span(THURSDAY, FRIDAY)),
@@ -185,9 +185,9 @@ def test_end_on_an_earlier_day_is_refused() -> None:
     ],
 )
 def test_days_in_the_wrong_order_are_refused_and_the_hint_keeps_the_meaning(
-    words: str, mended: When
+    words: str, corrected: When
 ) -> None:
-    assert at(promised(refusal(words).hint)) == mended
+    assert at(promised(refusal(words).hint)) == corrected
 
 
 @pytest.mark.parametrize(

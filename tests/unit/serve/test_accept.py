@@ -38,7 +38,7 @@ class Loop:
         return self.now
 
     def call_later(self, seconds: float, call: Any, *arguments: Any) -> SimpleNamespace:
-        """Note what to call."""
+        """Schedule a call."""
         entry = (self.now + seconds, lambda: call(*arguments))
         self.due.append(entry)
         return SimpleNamespace(cancel=lambda: self.cancel(entry))
@@ -59,7 +59,7 @@ class Loop:
         self.now = end
 
     def add_reader(self, _descriptor: int, call: Callable[[], None]) -> None:
-        """Note what to call when something is readable."""
+        """Register the function for a readable descriptor."""
         self.read = call
 
     def remove_reader(self, _descriptor: int) -> None:

@@ -32,7 +32,7 @@ class Client:
         self.tls.do_handshake()
 
     def exchange(self) -> bytes:
-        """Let the session have what the client sends; return what it says decrypted."""
+        """Pass the client's bytes to the session; return them decrypted."""
         sent, received = self.outgoing.read(), b""
         for at in range(0, len(sent), self.cut):
             received += self.session.receive(sent[at : at + self.cut])

@@ -57,8 +57,8 @@ def test_hint_for_a_colour_can_be_written_as_it_stands() -> None:
 def test_swapped_coordinates_are_suggested_the_right_way_round() -> None:
     words = changed("[52.5, 13.4]", "[113.4, -52.5]")
     (problem,) = errors(words)
-    mended = changed("[113.4, -52.5]", problem.hint.removeprefix("write "), words)
-    point = itinerary(mended).places[0].coordinates
+    corrected = changed("[113.4, -52.5]", problem.hint.removeprefix("write "), words)
+    point = itinerary(corrected).places[0].coordinates
     assert point is not None
     assert (point.latitude, point.longitude) == (-52.5, 113.4)
 

@@ -338,8 +338,8 @@ def test_ledger_of_places_that_once_were_allowed_to_be_deep_is_read_and_goes_on(
     again = open_ledger(tmp_path / "x.sqlite")
     assert again.edition("x", 1) == made
     assert audit(again, "x") == []
-    mended = again.publish(parsed(nested(10)), NOW)
-    assert mended.number == 2
+    corrected = again.publish(parsed(nested(10)), NOW)
+    assert corrected.number == 2
 
 
 def test_unreadable_edition_is_never_written(

@@ -69,7 +69,7 @@ events:
 
 @pytest.fixture(scope="module")
 def made() -> Callable[[str], tuple[FlaskClient, Publication]]:
-    """Give what makes the site of a programme in YAML."""
+    """Give a function that makes the site of a programme in YAML."""
 
     def make(text: str) -> tuple[FlaskClient, Publication]:
         found = read(text.encode(), file="made.yaml", now=NOW)
