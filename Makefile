@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 .PHONY: serve unit test lowest check fuzz bench docs schema translations screenshots clean
 
 serve: $(VENV)/.installed
-	$(BIN)/itinerary serve $(FILE) --reload
+	$(BIN)/itinerary serve $(FILE)
 
 test: $(VENV)/.test $(VENV)/s3/.installed $(VENV)/vdirsyncer $(NODE)
 	$(VENV)/s3/bin/pytest -n auto tests/s3
