@@ -18,6 +18,7 @@ from itinerary.serve.settings import TICK
 from itinerary.serve.unforeseen import unforeseen
 from itinerary.source import (
     Album,
+    NoFileError,
     PictureError,
     Problem,
     SourceError,
@@ -130,7 +131,7 @@ class FilePublisher:
 def _is_readable(file: Path) -> bool:
     try:
         contents(file)
-    except (OSError, ValueError):
+    except (OSError, NoFileError):
         return False
     return True
 
