@@ -65,7 +65,7 @@ def test_no_event_covers_another_and_none_is_cut_off(browse: Browse) -> None:
     assert (overlaps, cut) == (0, 0)
 
 
-def test_a_phone_reads_the_day_from_earlier_to_later(browse: Browse) -> None:
+def test_phone_shows_day_in_order_of_time(browse: Browse) -> None:
     page = browse("/en/calendar/2026-12-01/", of="conference", viewport=PHONE)
     tops = page.locator(".hours .entry").evaluate_all(
         "entries => entries.map((entry) => entry.getBoundingClientRect().top)"

@@ -82,7 +82,7 @@ def test_two_frames_have_each_their_own_height(host: Host, site: Site) -> None:
     assert a > b > 100
 
 
-def test_the_script_listens_to_no_other_origin_and_no_other_window(host: Host, site: Site) -> None:
+def test_script_ignores_other_origins_and_windows(host: Host, site: Site) -> None:
     visit = site("visit")
     page = host(
         f'<iframe src="{visit}/embed/en/" height="50"></iframe>'
@@ -113,7 +113,7 @@ def test_other_pages_cannot_be_framed_elsewhere(
     complaints.clear()
 
 
-def test_a_frame_is_light_or_dark_as_the_page_around_wants(browse: Browse) -> None:
+def test_frame_follows_colour_scheme_of_host_page(browse: Browse) -> None:
     paper = "getComputedStyle(document.body).backgroundColor"
     dark, light = "rgb(23, 22, 20)", "rgb(253, 252, 249)"
     for scheme, device, wanted in (

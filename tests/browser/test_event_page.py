@@ -61,9 +61,7 @@ CROWDED += "events:\n" + "".join(
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP, {"width": 600, "height": 800}])
 @pytest.mark.parametrize("of", ["visit", "tour", CROWDED], ids=["visit", "tour", "crowded"])
-def test_words_on_the_map_can_be_read_on_any_screen(
-    browse: Browse, of: str, size: ViewportSize
-) -> None:
+def test_map_labels_are_legible_on_any_screen(browse: Browse, of: str, size: ViewportSize) -> None:
     page = browse("/en/map/", of=of, viewport=size)
     assert page.evaluate(OVERLAPS) == []
     heights = page.evaluate(

@@ -44,7 +44,7 @@ def seen(page: Page, words: str) -> dict[str, float]:
 
 @pytest.mark.parametrize("window", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("name", PAGES)
-def test_a_picture_is_seen_and_fits(
+def test_picture_is_shown_and_fits(
     name: str, window: dict[str, int], context: Context, server: Server
 ) -> None:
     page = context(viewport=window).new_page()

@@ -35,7 +35,7 @@ WECHAT = f"{IPHONE} MicroMessenger/8.0.50"
         ("Something/1.0", False, []),
     ],
 )
-def test_the_button_for_the_reader_s_device_goes_first(
+def test_button_for_device_of_reader_is_first(
     browse: Browse, agent: str, fingers: bool, buttons: list[str]
 ) -> None:
     page = browse("/en/subscribe/", user_agent=agent, has_touch=fingers)
@@ -47,7 +47,7 @@ def test_the_button_for_the_reader_s_device_goes_first(
     assert page.get_by_text("for this device").locator("visible=true").count() == len(buttons)
 
 
-def test_a_browser_inside_another_app_is_warned_of(browse: Browse) -> None:
+def test_browser_inside_another_app_causes_warning(browse: Browse) -> None:
     words = "browser inside another app"
     assert browse("/en/subscribe/", user_agent=WECHAT).get_by_text(words).is_visible()
     assert not browse("/en/subscribe/", user_agent=IPHONE).get_by_text(words).is_visible()
@@ -66,7 +66,7 @@ def tick(page: Page, key: str, value: str) -> None:
     words.click()
 
 
-def test_ticking_makes_the_calendar_at_once_and_all_parts_agree(browse: Browse) -> None:
+def test_choice_updates_all_parts_of_form_at_once(browse: Browse) -> None:
     page = browse("/en/subscribe/")
     page.locator("#choose > summary").click()
     code = page.locator("#code").inner_html()

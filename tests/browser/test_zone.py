@@ -29,7 +29,7 @@ def chosen(page: Page) -> Locator:
     return page.locator(".clock .chosen")
 
 
-def test_times_are_local_and_in_utc_until_a_reader_chooses(browse: Browse) -> None:
+def test_times_are_local_and_utc_by_default(browse: Browse) -> None:
     page = browse("/en/", of="tour", timezone_id="Asia/Tokyo")
     assert times(page, "lisbon-doors") == ["19:30–20:30", "18:30–19:30 UTC"]
     expect(chosen(page)).to_have_text("Local times")

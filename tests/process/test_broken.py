@@ -100,7 +100,7 @@ BROKEN: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("broken", BROKEN)
 @pytest.mark.parametrize("command", READING)
-def test_programme_that_is_no_regular_file_is_refused(
+def test_programme_that_is_not_a_regular_file_is_refused(
     command: str, broken: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "f.yaml"
@@ -112,7 +112,7 @@ def test_programme_that_is_no_regular_file_is_refused(
 
 
 @pytest.mark.parametrize("broken", BROKEN)
-def test_restore_refuses_a_feed_that_is_no_regular_file(
+def test_restore_refuses_a_feed_that_is_not_a_regular_file(
     broken: str, file: Path, tmp_path: Path
 ) -> None:
     feed = tmp_path / "copy.ics"
@@ -296,7 +296,9 @@ def test_unreadable_file_is_reported(file: Path, humble: list[str]) -> None:
 
 
 @pytest.mark.parametrize("broken", [name for name in BROKEN if name != "missing"])
-def test_lock_that_is_no_regular_file_is_reported(broken: str, file: Path, tmp_path: Path) -> None:
+def test_lock_that_is_not_a_regular_file_is_reported(
+    broken: str, file: Path, tmp_path: Path
+) -> None:
     BROKEN[broken](tmp_path / ".out.lock")
     said = run("build", file, "--to", tmp_path / "out", "--site", SITE)
     assert said.exit_code == 1
@@ -305,7 +307,7 @@ def test_lock_that_is_no_regular_file_is_reported(broken: str, file: Path, tmp_p
 
 
 @pytest.mark.parametrize("broken", [name for name in BROKEN if name not in ("missing", "folder")])
-def test_target_that_is_no_folder_is_refused(broken: str, file: Path, tmp_path: Path) -> None:
+def test_target_that_is_not_a_folder_is_refused(broken: str, file: Path, tmp_path: Path) -> None:
     BROKEN[broken](tmp_path / "out")
     said = run("build", file, "--to", tmp_path / "out", "--site", SITE)
     assert said.exit_code == 1

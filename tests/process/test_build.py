@@ -499,7 +499,7 @@ def test_a_link_to_a_folder_stays_a_link(visit_edition: Edition, tmp_path: Path)
     assert (tmp_path / "real" / "index.html").exists()
 
 
-def test_without_an_atomic_call_the_site_is_replaced_all_the_same(
+def test_site_is_replaced_without_an_atomic_call(
     visit_edition: Edition, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(atomic_swap, "_swapped", lambda *_: False)

@@ -161,13 +161,9 @@ def ledger_of(history: list[Edition], folder: Path) -> Path:
 
 @pytest.mark.parametrize("client_of", WITHOUT_CACHE, indirect=True, ids=lambda s: s.__name__)
 @pytest.mark.parametrize("encoding", DECODE)
-def test_the_etag_of_an_encoding_gives_304_to_a_client_that_accepts_it_no_longer(
-    visit: HttpClient, encoding: str
-) -> None:
+def test_etag_of_one_encoding_gives_304_for_others(visit: HttpClient, encoding: str) -> None:
     """A cache compares only the ETag of the encoding that it would send, and sends that."""
-    feeds.test_the_etag_of_an_encoding_gives_304_to_a_client_that_accepts_it_no_longer(
-        visit, encoding
-    )
+    feeds.test_etag_of_one_encoding_gives_304_for_others(visit, encoding)
 
 
 @pytest.mark.parametrize(
@@ -198,9 +194,7 @@ def test_a_new_edition_changes_the_affected_feeds_alone(
                 assert client.get(feed, headers=headers).status_code == status, (feed, asked)
 
 
-def test_a_cache_answers_by_itself_and_revalidates(
-    editions: dict[str, Edition], tmp_path: Path
-) -> None:
+def test_cache_answers_and_revalidates(editions: dict[str, Edition], tmp_path: Path) -> None:
     log = tmp_path / CACHE_LOG
 
     def was(status: str) -> bool:

@@ -310,7 +310,7 @@ def test_restored_ledger_publishes_higher_revisions_than_every_copy(
 
 
 @pytest.mark.parametrize("words", ["", "no calendar", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"])
-def test_restore_refuses_data_that_are_no_feed(file: Path, words: str) -> None:
+def test_restore_refuses_data_that_are_not_a_feed(file: Path, words: str) -> None:
     copy = file.with_name("copy.ics")
     copy.write_text(words)
     result = run("ledger", "restore", copy, file)

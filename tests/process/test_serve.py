@@ -70,7 +70,7 @@ def test_taken_port_of_option_is_an_error(file: Path) -> None:
             pass
 
 
-def test_a_broken_file_is_not_served_at_all_at_the_start(file: Path) -> None:
+def test_serve_refuses_a_broken_file_at_the_start(file: Path) -> None:
     file.write_text("id: x", "utf-8")
     with pytest.raises(AssertionError, match="“events” is missing"), serving(file):
         pass
@@ -92,7 +92,7 @@ def by_deleting_first(file: Path, words: str) -> None:
 
 
 @pytest.mark.parametrize("save", [in_place, by_renaming, by_deleting_first])
-def test_reload_publishes_an_edit_however_the_editor_saves(
+def test_edit_is_published_with_every_way_of_saving(
     file: Path, save: Callable[[Path, str], None]
 ) -> None:
     words = file.read_text("utf-8")
@@ -126,7 +126,7 @@ def remove(file: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [break_syntax, break_sense, cut_off, empty, remove])
-def test_a_broken_newer_state_never_goes_online_and_recovery_is_automatic(
+def test_broken_state_is_not_published_and_recovery_is_automatic(
     file: Path, harm: Callable[[Path], None]
 ) -> None:
     words = file.read_text("utf-8")
@@ -145,7 +145,7 @@ def test_a_broken_newer_state_never_goes_online_and_recovery_is_automatic(
         assert "this is the last good one" not in server.get("/en/")[2].decode()
 
 
-def test_no_reload_names_the_option_that_took_its_place(file: Path) -> None:
+def test_no_reload_names_its_replacement(file: Path) -> None:
     with pytest.raises(AssertionError, match="--no-publish"), serving(file, "--no-reload"):
         pass
 

@@ -258,7 +258,7 @@ def test_overlong_header_is_ignored(file: Path) -> None:
             assert server.get(FEED, If_None_Match=f'{tag}, "a"')[0] == 304
 
 
-def test_a_request_that_would_upgrade_is_answered_and_so_is_the_next(file: Path) -> None:
+def test_upgrade_request_and_next_one_are_answered(file: Path) -> None:
     upgrade = "Connection: Upgrade\r\nUpgrade: h2c\r\n"
     with serving(file, *SITE) as server:
         got = exchange(
@@ -276,7 +276,7 @@ def test_a_request_that_would_upgrade_is_answered_and_so_is_the_next(file: Path)
         assert got.count(b"HTTP/1.1") == 1
 
 
-def test_half_a_head_behind_a_long_body_is_waited_for(file: Path) -> None:
+def test_partial_head_after_long_body_is_completed(file: Path) -> None:
     body, ask = b"x" * 70_000, f"GET {FEED} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n".encode()
     post = f"POST {FEED} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n".encode()
     with serving(file, *SITE) as server:

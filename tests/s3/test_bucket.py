@@ -140,7 +140,7 @@ def test_removed_file_is_deleted_after_a_day(storage: Any, visit_edition: Editio
 
 
 @pytest.mark.parametrize("first", [True, False])
-def test_an_interrupted_upload_is_taken_up_again(
+def test_interrupted_upload_is_resumed(
     storage: Any, visit_edition: Edition, monkeypatch: pytest.MonkeyPatch, first: bool
 ) -> None:
     if not first:
@@ -201,5 +201,5 @@ def test_command_uploads_and_reports_errors(
     assert WHERE in unreachable.stderr
 
 
-def test_a_day_is_longer_than_pages_are_kept() -> None:
+def test_removed_files_outlive_cached_pages() -> None:
     assert timedelta(hours=1) <= bucket.GRACE
