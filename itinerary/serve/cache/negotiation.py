@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -73,3 +73,28 @@ def etags(header: str) -> frozenset[str] | None:
 def date(header: str) -> datetime | None:
     """Return the time that an HTTP-date says (RFC 9110 §5.6.7); None if it is not one."""
     return parse_date(header)
+
+
+# --- 304 -----------------------------------------------------------------------------------------
+
+
+def current_copies(
+    key: RequestKey, tag: str, tags: Iterable[str], modified: datetime | None
+) -> Iterator[str]:
+    """Yield the tags of current copies that a client says it has: it is answered 304 (RFC 9110
+    §13.2.2).
+
+    `tag` is that of the variant that the request would be sent, and `tags` are those of all variants:
+    a client that has the content in another encoding, or asks again without saying what it accepts,
+    as some caches do, has the same content. If-Modified-Since counts only without If-None-Match.
+    """
+    if key.if_none_match is not None:
+        held = etags(key.if_none_match)
+        if held is None or tag in held:
+            yield tag
+        else:
+            yield from (other for other in tags if other in held)
+    elif key.if_modified_since is not None and modified is not None:
+        since = date(key.if_modified_since)
+        if since is not None and modified <= since:
+            yield tag

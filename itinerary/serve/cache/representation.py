@@ -8,7 +8,7 @@ from http import HTTPStatus
 from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Response
 
-from itinerary.serve.cache.negotiation import ENCODINGS, RequestKey, accepted, date, etags
+from itinerary.serve.cache.negotiation import ENCODINGS, RequestKey, accepted, current_copies, etags
 from itinerary.website.compression import compressible
 
 
@@ -156,21 +156,11 @@ class CachedResponse:
             if variant:
                 break
         assert variant  # the last resort is the body as it is
-        if key.if_none_match is not None:
-            # Who has it in another variant, or asks again without saying what it accepts as some
-            # caches do, has the same content.
-            tags = etags(key.if_none_match)
-            if tags is None or variant.tag in tags:
-                return variant.not_modified
-            for tag in tags & self.tags.keys():
-                if self.tags[tag] not in self.variants:
-                    return None
-                if other := self.variants[self.tags[tag]]:
-                    return other.not_modified
-        elif key.if_modified_since is not None and self.modified is not None:
-            since = date(key.if_modified_since)
-            if since is not None and self.modified <= since:
-                return variant.not_modified
+        for tag in current_copies(key, variant.tag, self.tags, self.modified):
+            if self.tags[tag] not in self.variants:
+                return None
+            if copy := self.variants[self.tags[tag]]:
+                return copy.not_modified
         return variant.for_head if key.method == "HEAD" else variant.full
 
     def add_variants(self, key: RequestKey) -> None:
