@@ -27,9 +27,9 @@ from itinerary.cli.common import (
     reason,
 )
 from itinerary.export.bucket import Bucket
+from itinerary.export.build import BuildReport, Exported, Target
+from itinerary.export.build import build as build_site
 from itinerary.export.folder import Folder, locked
-from itinerary.export.incremental import BuildReport, Exported, Target
-from itinerary.export.incremental import build as build_site
 from itinerary.export.site_files import Site
 from itinerary.ledger.store import Ledger
 from itinerary.serve.follower import LedgerFollower

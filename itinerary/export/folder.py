@@ -23,9 +23,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from itinerary.export.atomic_swap import exchange
+from itinerary.export.build import BuildReport, report
 from itinerary.export.errors import BuildError
 from itinerary.export.file_names import is_inside
-from itinerary.export.incremental import BuildReport, report
 from itinerary.export.manifest import MANIFEST, Manifest, WrittenFile
 from itinerary.export.site_files import SUFFIXES, SiteFile
 

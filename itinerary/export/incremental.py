@@ -1,188 +1,166 @@
-"""Making a site's files, in several processes, and only those that may have changed."""
+"""Dependency tracking: what the files of a build were rendered from, so that the next build renders
+only what would differ.
+
+While a page is rendered, its reads of the publication are recorded (`website.tracked_reads`), each
+with a hash of its answer. A page whose reads have the same answers in the next publication is the
+same page.
+
+Two dependencies are common to all pages and part of `base`: the head of the edition with the
+address of the site, and the software, by the hashes of its files and the versions of its libraries.
+"""
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import takewhile
-from operator import attrgetter
-from threading import Event
-from typing import Protocol
+from dataclasses import dataclass, field, fields, is_dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any, cast
 
-from itinerary.export import headers_file
-from itinerary.export.dependencies import Dependencies
-from itinerary.export.file_names import file_name
-from itinerary.export.manifest import Manifest, WrittenFile
-from itinerary.export.site_files import Site, SiteFile
-
-WORTH_A_PROCESS = 30
-"""Files for which it is worth starting another process."""
+from itinerary.ledger.edition import Record
+from itinerary.model.itinerary import Event
+from itinerary.website.publication import Publication
+from itinerary.website.theme import Theme
+from itinerary.website.tracked_reads import DECLARED, READS, WHOLE_EDITION, Key, Read
 
 
 @dataclass(frozen=True, slots=True)
-class BuildReport:
-    """The result of a build: the names of new or changed files, and of removed ones."""
+class Dependencies:
+    """The reads that rendered each path, and a hash of the answer to each read.
 
-    written: tuple[str, ...]
-    removed: tuple[str, ...]
-    kept: int
-
-
-class Target(Protocol):
-    """The destination of a build: a folder or a bucket."""
-
-    before: Manifest
-
-    def has(self, name: str) -> bool:
-        """Tell whether a file of the last build is there as it was."""
-
-    def keep(self, name: str) -> dict[str, WrittenFile]:
-        """Take over a file of the last build, with its siblings; return them by name."""
-
-    def put(self, file: SiteFile) -> dict[str, WrittenFile]:
-        """Write a file, with its siblings; return them by name."""
-
-    def prepare(self, kept: Iterable[str]) -> None:
-        """Do for these files, which are taken over, what can be done before `finish`; it is called
-        in a thread, while others are made."""
-
-    def finish(self, now: Manifest) -> BuildReport:
-        """Put the new site, which is this, into the place of the old one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """A path that was gone through: what was written, its headers, the reads that rendered it."""
-
-    path: str
-    files: dict[str, WrittenFile]
-    headers: Mapping[str, str]
-    reads: tuple[str, ...]
-
-
-Progress = Callable[[Iterable[Exported], int], Iterable[Exported]]
-"""Passes on what is made, of which there will be so much, and shows how far one has come."""
-
-
-def build(
-    site: Site,
-    target: Target,
-    progress: Progress = lambda made, _: made,
-    *,
-    processes: int = 1,
-    forking: Callable[[], object] = lambda: None,
-) -> BuildReport:
-    """Write a site to a target, in so many processes at most.
-
-    `forking` is called before others are started, to close what they must not share.
+    `base` is the hash of what all paths depend on. A read is JSON: its name and its key.
     """
-    before, base = target.before, site.base()
-    known = before.dependencies.unchanged(site.recorder, base)
-    paths = site.paths()
-    names = {path: file_name(path) for path in paths}  # before anything is written
-    same = [path for path in paths if path in known and target.has(names[path])]
-    done = set(same)
-    todo = [path for path in paths if path not in done]
-    made = [
-        Exported(
-            path, target.keep(names[path]), before.headers[path], before.dependencies.reads[path]
-        )
-        for path in same
+
+    base: str = ""
+    reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    hashes: Mapping[str, str] = field(default_factory=dict)
+
+    def unchanged(self, recorder: ReadRecorder, base: str) -> set[str]:
+        """Return the paths whose files are the same for the publication of a recorder."""
+        if base != self.base:
+            return set()
+        changed = {read for read, hash in self.hashes.items() if recorder.hash(read) != hash}
+        return {path for path, reads in self.reads.items() if changed.isdisjoint(reads)}
+
+
+def base(publication: Publication, folders: Iterable[Path], theme: Theme) -> str:
+    """Return the hash of what all pages depend on; `folders` have the software."""
+    seen = hashlib.sha256()
+    seen.update(repr((publication.edition.head, publication.site)).encode())
+    seen.update(repr((platform.python_version(), _versions())).encode())
+    files = [
+        (str(file.relative_to(folder)), file)
+        for folder in folders
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and file.suffix != ".pyc"
     ]
-    forking()
-    kept = [name for one in made for name in one.files]
-    with _working(site, target, min(processes, len(todo) // WORTH_A_PROCESS)) as work:
-        making = work(todo)  # forks, which it should not with threads
-        with _preparing(target, kept if todo else ()) as meanwhile:
-            made += progress(meanwhile(making), len(todo))
-    made.sort(key=attrgetter("path"))
-    headers = {one.path: one.headers for one in made}
-    files = {name: listed for one in made for name, listed in one.files.items()}
-    for file in site.extras(headers):
-        files |= target.put(file)
-    reads = {one.path: one.reads for one in made}
-    hashes = {read: site.recorder.hash(read) for some in reads.values() for read in some}
-    return target.finish(Manifest(files, headers, Dependencies(base, reads, hashes)))
+    for name, file in (*files, *theme.files.items()):
+        body = file.read_bytes()
+        seen.update(f"{name}\0{len(body)}\0".encode() + body)
+    return seen.hexdigest()
 
 
-def report(before: Mapping[str, WrittenFile], now: Mapping[str, WrittenFile]) -> BuildReport:
-    """Return what became of the files."""
-    written = tuple(name for name, listed in now.items() if before.get(name) != listed)
-    removed = tuple(name for name in before if name not in now)
-    return BuildReport(written, removed, len(now) - len(written))
+def _versions() -> list[tuple[str, str]]:
+    """Return the installed distributions. Which of them a page depends on is not worth knowing."""
+    return sorted({(found.name, found.version) for found in metadata.distributions()})
 
 
-@contextmanager
-def _preparing(
-    target: Target, kept: Iterable[str]
-) -> Iterator[Callable[[Iterable[Exported]], Iterator[Exported]]]:
-    """Prepare a target in a thread during the block; yield what passes on what is made, and tells
-    at once if that fails. If the block fails, the thread ends."""
-    failed = Event()
-    with ThreadPoolExecutor(1) as pool:
-        preparing = pool.submit(target.prepare, takewhile(lambda _: not failed.is_set(), kept))
+class ReadRecorder:
+    """Records what is read of a publication, and hashes the answers."""
 
-        def meanwhile(making: Iterable[Exported]) -> Iterator[Exported]:
-            for one in making:
-                if preparing.done():
-                    preparing.result()
-                yield one
+    def __init__(self, publication: Publication) -> None:
+        self._publication = publication
+        self._hashes: dict[str, str] = {}
+        self._fingerprints: dict[str, str] = {}
+        self._reads: set[str] = set()
+        self.recorded = cast(Publication, _Recorded(publication, self))
+        """The publication, whose reads are recorded."""
 
-        try:
-            yield meanwhile
-        except BaseException:
-            failed.set()
-            raise
-        preparing.result()
+    @contextmanager
+    def recording(self) -> Iterator[set[str]]:
+        """Yield a set that collects the reads until the block ends."""
+        reads: set[str] = set()
+        self._reads = reads
+        yield reads
+        self._reads = set()
+
+    def record(self, read: Read, key: Key | None = ()) -> None:
+        """Record a read; one without a key is of the whole edition."""
+        name, key = (WHOLE_EDITION.name, ()) if key is None else (read.name, key)
+        self._reads.add(json.dumps([name, *key]))
+
+    def hash(self, read: str) -> str:
+        """Return a hash of the answer to a recorded read, equal in all processes."""
+        if read not in self._hashes:
+            name, *key = json.loads(read)
+            key = [tuple(part) if isinstance(part, list) else part for part in key]
+            answer = self._canonical(READS[name].answer(self._publication, *key))
+            digest = hashlib.blake2b(repr(answer).encode(), digest_size=10)
+            self._hashes[read] = digest.hexdigest()
+        return self._hashes[read]
+
+    def _canonical(self, answer: object) -> object:
+        """Return an answer as something whose `repr` is equal in all processes, with its events
+        replaced by what the ledger knows of their content."""
+        match answer:
+            case Event(uid=uid):
+                return self._fingerprint(uid)
+            case Record(event=event):
+                return self._fingerprint(event.uid)
+            case tuple() if not hasattr(answer, "_fields"):
+                return tuple(map(self._canonical, answer))
+            case frozenset():
+                return sorted(answer)
+            case Mapping():
+                return [(key, self._canonical(value)) for key, value in answer.items()]
+            case _ if is_dataclass(answer):
+                values = (self._canonical(getattr(answer, one.name)) for one in fields(answer))
+                return type(answer).__name__, *values
+        return answer
+
+    def _fingerprint(self, uid: str) -> str:
+        """Return the state of an event. All else that it refers to is in the head."""
+        if uid not in self._fingerprints:
+            record = self._publication.edition.records.get(uid)
+            self._fingerprints[uid] = repr(
+                record and (record.event.id, uid, record.digest, record.revision, record.removed)
+            )
+        return self._fingerprints[uid]
 
 
-# --- processes -----------------------------------------------------------------------------------
+class _Recorded:
+    """A publication, an edition or an itinerary whose declared reads are recorded."""
 
-_work: tuple[Site, Target] | None = None
-"""The site and target of a forked process."""
+    def __init__(self, raw: Any, recorder: ReadRecorder) -> None:
+        self._raw = raw
+        self._declared = DECLARED[type(raw)]
+        self._recorder = recorder
 
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._raw, name)
+        if type(value) in DECLARED:
+            found: Any = _Recorded(value, self._recorder)
+        elif name in self._declared.untracked:
+            found = value
+        else:
+            read = self._declared.reads.get(name, WHOLE_EDITION)
+            if read.key is None:
+                self._recorder.record(read)
+                return value
+            found = self._method(read, value)
+        self.__dict__[name] = found
+        return found
 
-@contextmanager
-def _working(
-    site: Site, target: Target, processes: int
-) -> Iterator[Callable[[Sequence[str]], Iterator[Exported]]]:
-    """Yield what makes the files for paths, in any order."""
-    global _work
-    if processes < 2 or "fork" not in multiprocessing.get_all_start_methods():
-        yield lambda paths: (_make(site, target, path) for path in paths)
-        return
-    _work = site, target  # forked processes have it without copying or pickling
-    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), _begin)
+    def _method(self, read: Read, method: Any) -> Any:
+        key, recorder = read.key, self._recorder
+        assert key
 
-    def work(paths: Sequence[str]) -> Iterator[Exported]:
-        size = min(8, 1 + len(paths) // processes // 50)  # at the end none waits long for another
-        parts = [paths[at : at + size] for at in range(0, len(paths), size)]
-        making = [pool.submit(_make_forked, part) for part in parts]
-        return (one for done in as_completed(making) for one in done.result())
+        def recorded(*arguments: Any) -> Any:
+            recorder.record(read, key(*arguments))
+            return method(*arguments)
 
-    try:
-        yield work
-    finally:
-        pool.shutdown(cancel_futures=True)
-        _work = None
-
-
-def _begin() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that started us
-
-
-def _make_forked(paths: Sequence[str]) -> list[Exported]:
-    assert _work
-    return [_make(*_work, path) for path in paths]
-
-
-def _make(site: Site, target: Target, path: str) -> Exported:
-    file, reads = site.file(path)
-    told = {
-        name: value for name, value in file.headers.items() if name in headers_file.RULE_HEADERS
-    }
-    return Exported(path, target.put(file), told, tuple(sorted(reads)))
+        return recorded

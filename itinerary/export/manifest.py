@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from itinerary.export.dependencies import Dependencies
 from itinerary.export.file_names import is_inside
+from itinerary.export.incremental import Dependencies
 
 Headers = Mapping[str, str]
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import brotli
 
-from itinerary.export import dependencies, headers_file, static_host_pages
-from itinerary.export.dependencies import ReadRecorder
+from itinerary.export import headers_file, incremental, static_host_pages
 from itinerary.export.errors import BuildError
 from itinerary.export.file_names import file_name
+from itinerary.export.incremental import ReadRecorder
 from itinerary.render import addresses
 from itinerary.website import inventory, responses
 from itinerary.website import theme as themes
@@ -73,7 +73,7 @@ class Site:
 
     def base(self) -> str:
         """Return the hash of what all files depend on."""
-        return dependencies.base(self.publication, SOFTWARE, self._theme)
+        return incremental.base(self.publication, SOFTWARE, self._theme)
 
     def file(self, path: str) -> tuple[SiteFile, frozenset[str]]:
         """Return the file for a path, as the live server answers it, and its reads."""

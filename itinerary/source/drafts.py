@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from itinerary.errors import NotationError
 from itinerary.model import itinerary as model
-from itinerary.model import notation, repetition, when
+from itinerary.model import repetition, when, when_notation
 from itinerary.source import schema, yaml_tree
 from itinerary.source.context import Context
 from itinerary.source.problems import KeyPath, Name
@@ -19,7 +19,7 @@ MOST_EVENTS = 100_000
 MOST_REPEATED = 10_000
 """Events that all repetitions of a file may come to: a line of it can make a thousand."""
 
-Planned = tuple[date | None, notation.Written | None]
+Planned = tuple[date | None, when_notation.Written | None]
 """The day of a repetition, None for a single event; and what is written of the time then."""
 
 

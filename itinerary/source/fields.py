@@ -29,7 +29,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from itinerary import errors
-from itinerary.model import notation, repetition, zones
+from itinerary.model import repetition, when_notation, zones
 from itinerary.model.itinerary import SLUG, Colour, Coordinates
 from itinerary.model.text import visible
 
@@ -318,22 +318,24 @@ ZoneIn = Annotated[
     ),
 ]
 WhenIn = Annotated[
-    notation.Written,
-    read_with(notation.parse, "a time"),
+    when_notation.Written,
+    read_with(when_notation.parse, "a time"),
     WithJsonSchema(
         {
             "type": "string",
-            "pattern": notation.PATTERN,
+            "pattern": when_notation.PATTERN,
             "description": "What is known of the time, and no more.",
-            "examples": list(notation.EXAMPLES),
+            "examples": list(when_notation.EXAMPLES),
         }
     ),
 ]
 _DATE_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2024-05-16"]}
-DateIn = Annotated[date, read_with(notation.parse_date, "a date"), WithJsonSchema(_DATE_SCHEMA)]
+DateIn = Annotated[
+    date, read_with(when_notation.parse_date, "a date"), WithJsonSchema(_DATE_SCHEMA)
+]
 DaysIn = Annotated[
     tuple[date, date],
-    read_with(notation.parse_days, "days"),
+    read_with(when_notation.parse_days, "days"),
     WithJsonSchema(
         {
             "type": "string",
@@ -343,8 +345,8 @@ DaysIn = Annotated[
     ),
 ]
 MomentIn = Annotated[
-    tuple[date, notation.Clock],
-    read_with(notation.parse_moment, "a date and time"),
+    tuple[date, when_notation.Clock],
+    read_with(when_notation.parse_moment, "a date and time"),
     WithJsonSchema(
         {
             "type": "string",
@@ -359,7 +361,7 @@ def partial_date(value: str) -> str:
     """Check a year, a month or a day: `2024`, `2024-05` or `2024-05-14`. Raises NotationError."""
     if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", value):
         raise errors.NotationError(f"“{value}” is not a date", "write 2024, 2024-05 or 2024-05-14")
-    notation.parse_date((value + "-01-01")[:10])
+    when_notation.parse_date((value + "-01-01")[:10])
     return value
 
 

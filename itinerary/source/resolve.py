@@ -12,7 +12,7 @@ from datetime import datetime
 
 from itinerary.errors import NotationError
 from itinerary.model import itinerary as model
-from itinerary.model import notation
+from itinerary.model import when_notation
 from itinerary.source import schema, text_fields, yaml_tree
 from itinerary.source.accept import Acceptance
 from itinerary.source.context import Context
@@ -98,7 +98,7 @@ def _published(head: schema.HeadIn, now: datetime, reporter: Reporter) -> dateti
     if head.published is None:
         return None
     try:
-        moment = notation.moment(*head.published, head.zone)
+        moment = when_notation.moment(*head.published, head.zone)
     except NotationError as error:
         reporter.problem(("published",), error.message, error.hint)
         return None

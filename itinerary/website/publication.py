@@ -60,7 +60,7 @@ class Publication:
     @property
     def stamp(self) -> datetime:
         """The Last-Modified of answers that do not have a time of their own. Nothing else may show
-        it (see `export.dependencies`)."""
+        it (see `export.incremental`)."""
         return self.edition.published
 
     @cached_property
@@ -87,7 +87,7 @@ class Publication:
         return route(self.itinerary)
 
     # Facts that the page of one event shows of the others. Each is a small value, so that such a
-    # page changes only if one of these values does (see `export.dependencies`).
+    # page changes only if one of these values does (see `export.incremental`).
 
     @cached_property
     def as_of(self) -> date:

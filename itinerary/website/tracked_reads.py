@@ -1,6 +1,6 @@
 """The reads that pages may make of a publication, each declared once.
 
-Dependency tracking (`export.dependencies`) records the reads that render a page. The page stays as
+Dependency tracking (`export.incremental`) records the reads that render a page. The page stays as
 it is while their answers do. An attribute that is not declared here counts as a read of the whole
 edition, so a theme may read what it likes.
 """

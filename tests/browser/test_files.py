@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from itinerary.export import incremental
+from itinerary.export import build
 from itinerary.export.folder import Folder
 from itinerary.export.site_files import Site
 from itinerary.website.publication import Publication
@@ -33,7 +33,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     handler = partial(Quiet, directory=str(target))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         address = f"http://127.0.0.1:{server.server_port}/"
-        incremental.build(Site(Publication(edition_of("visit"), address)), Folder(Path(target)))
+        build.build(Site(Publication(edition_of("visit"), address)), Folder(Path(target)))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield address
         server.shutdown()

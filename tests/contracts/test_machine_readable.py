@@ -23,9 +23,9 @@ from pyld import jsonld as pyld
 
 from itinerary.ledger import Edition, LogEntry, changes, revise
 from itinerary.model.itinerary import Itinerary, Status
-from itinerary.model.notation import parse
 from itinerary.model.text import Text
 from itinerary.model.when import When
+from itinerary.model.when_notation import parse
 from itinerary.render.documents import jsonld, sitemap
 from itinerary.website import inventory
 from itinerary.website.publication import Publication

@@ -26,11 +26,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itinerary.export import atomic_swap, dependencies, folder, headers_file, incremental
+from itinerary.export import atomic_swap, folder, headers_file, incremental
+from itinerary.export import build as exporting
+from itinerary.export.build import BuildReport, Exported
 from itinerary.export.errors import BuildError
 from itinerary.export.file_names import file_name
 from itinerary.export.folder import Folder
-from itinerary.export.incremental import BuildReport, Exported
 from itinerary.export.manifest import MANIFEST, Manifest, WrittenFile
 from itinerary.export.site_files import Site, SiteFile
 from itinerary.ledger import Edition, revise
@@ -54,7 +55,7 @@ def site_of(edition: Edition, site: str = SITE) -> Site:
 
 
 def build(edition: Edition, target: Path) -> BuildReport:
-    return incremental.build(site_of(edition), Folder(target))
+    return exporting.build(site_of(edition), Folder(target))
 
 
 def edited(edition: Edition, **values: object) -> Edition:
@@ -176,7 +177,7 @@ def test_404_page_has_links_that_work_at_any_depth_below_any_path(
     visit_edition: Edition, target: Path
 ) -> None:
     site = site_of(visit_edition, "https://host.example/below/")
-    incremental.build(site, Folder(target))
+    exporting.build(site, Folder(target))
     for name, language in (("404.html", "en"), ("zh/404.html", "zh")):
         page = (target / name).read_text()
         assert f'href="/below/{language}/"' in page
@@ -412,7 +413,7 @@ def test_interrupted_build_leaves_the_old_site(visit_edition: Edition, target: P
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        incremental.build(site_of(next_one), Folder(target), interrupt)
+        exporting.build(site_of(next_one), Folder(target), interrupt)
     assert files(target) == whole
     build(next_one, target)
     assert files(target) != whole
@@ -437,7 +438,7 @@ def test_build_that_cannot_link_files_stops_early_and_leaves_the_old_site(
     monkeypatch.setattr(folder, "_link", full)
     next_one = edited(visit_edition, title=Text((("en", "Another title"),)))
     with pytest.raises(OSError, match="No space left"):
-        incremental.build(site_of(next_one), Folder(target), counted)
+        exporting.build(site_of(next_one), Folder(target), counted)
     assert len(made) < 10, "it did not go on for long"
     assert files(target) == whole
 
@@ -458,7 +459,7 @@ def test_linking_thread_ends_when_the_build_is_interrupted(target: Path) -> None
         all_taken.append(True)
 
     def interrupted() -> None:
-        with incremental._preparing(Slow(target), names()):
+        with exporting._preparing(Slow(target), names()):
             assert begun.wait(PATIENCE)
             raise KeyboardInterrupt
 
@@ -552,7 +553,7 @@ def test_page_with_unchanged_reads_equals_a_fresh_one(
     edition = revise(visit_edition, itinerary, visit_edition.published + later)
     site = site_of(visit_edition)
     hashes = {read: site.recorder.hash(read) for some in reads.values() for read in some}
-    remembered = dependencies.Dependencies("base", reads, hashes)
+    remembered = incremental.Dependencies("base", reads, hashes)
     kept = remembered.unchanged(site_of(edition).recorder, "base")
     if edition.head != visit_edition.head:  # the base of a real site contains the head
         assert site_of(edition).base() != site.base()
@@ -588,7 +589,7 @@ def test_pages_with_unchanged_reads_equal_fresh_ones_over_random_histories(seed:
         editor.now += timedelta(days=seed % 3)  # the marks of changed events expire
         shuffled = replace(editor.programme, places=editor.programme.places[:: seed % 3 - 1 or 1])
         following = revise(edition, shuffled, editor.now)
-        remembered = dependencies.Dependencies("base", reads, hashes)
+        remembered = incremental.Dependencies("base", reads, hashes)
         kept = remembered.unchanged(site_of(following).recorder, "base")
         new, reads = made(following)
         if following.head == edition.head:
@@ -614,7 +615,7 @@ def test_base_changes_with_software_and_theme(visit_edition: Edition, tmp_path: 
 
     def bases() -> tuple[str, str]:
         theme = themes.read(tmp_path)
-        return dependencies.base(publication, [tmp_path], Theme()), dependencies.base(
+        return incremental.base(publication, [tmp_path], Theme()), incremental.base(
             publication, [], theme
         )
 
@@ -640,8 +641,8 @@ def test_undeclared_read_of_a_theme_is_a_read_of_the_whole_edition(
 def test_several_processes_write_the_same_files_as_one(
     visit_edition: Edition, tmp_path: Path
 ) -> None:
-    incremental.build(site_of(visit_edition), Folder(tmp_path / "one"))
-    incremental.build(site_of(visit_edition), Folder(tmp_path / "two"), processes=2)
+    exporting.build(site_of(visit_edition), Folder(tmp_path / "one"))
+    exporting.build(site_of(visit_edition), Folder(tmp_path / "two"), processes=2)
     assert files(tmp_path / "one") == files(tmp_path / "two")
 
 

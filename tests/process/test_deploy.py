@@ -17,7 +17,7 @@ from threading import Thread
 import pytest
 
 from itinerary.cli.group import imported
-from itinerary.export import incremental
+from itinerary.export import build
 from itinerary.export.folder import Folder
 from itinerary.export.site_files import Site
 from itinerary.website.publication import Publication
@@ -180,7 +180,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Site]:
     publication = Publication(edition_of("visit"), SITE)
     site = Site(publication)
     target = tmp_path_factory.mktemp("built") / "visit"
-    incremental.build(site, Folder(target), processes=2)
+    build.build(site, Folder(target), processes=2)
     return target, site
 
 

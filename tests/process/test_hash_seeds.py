@@ -8,7 +8,7 @@ import sys
 
 from tests.conftest import ROOT
 from tests.support.serving import PATIENCE
-from tests.unit.export.test_dependencies import PROGRAM
+from tests.unit.export.test_incremental import PROGRAM
 
 
 def test_hashes_of_answers_are_equal_in_all_processes() -> None:

@@ -12,10 +12,11 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from itinerary.export import bucket, incremental
+from itinerary.export import bucket
+from itinerary.export import build as exporting
 from itinerary.export.bucket import Bucket
+from itinerary.export.build import BuildReport
 from itinerary.export.errors import BuildError
-from itinerary.export.incremental import BuildReport
 from itinerary.export.manifest import MANIFEST
 from itinerary.ledger import Edition
 from itinerary.model.text import Text
@@ -63,7 +64,7 @@ def keys(client: Any) -> list[str]:
 def build(edition: Edition, now: datetime = NOW) -> BuildReport:
     target = Bucket(WHERE, now)
     try:
-        return incremental.build(site_of(edition), target)
+        return exporting.build(site_of(edition), target)
     finally:
         target.close()
         assert not target.spool.exists()

@@ -9,8 +9,8 @@ import pytest
 
 from itinerary.errors import NotationError
 from itinerary.model import zones
-from itinerary.model.notation import parse
 from itinerary.model.when import Timed, When
+from itinerary.model.when_notation import parse
 
 THURSDAY, FRIDAY = date(2024, 5, 16), date(2024, 5, 17)
 BERLIN = "Europe/Berlin"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from itinerary.model import notation, zones
+from itinerary.model import when_notation, zones
 from itinerary.model.itinerary import (
     After,
     Category,
@@ -33,7 +33,7 @@ def event(id: str, words: str | None = None, after: str | None = None, **more: A
         id=id,
         uid=f"{id}@visit.itinerary",
         title=text(id),
-        when=notation.parse(words).at(ZONE.info) if words else None,
+        when=when_notation.parse(words).at(ZONE.info) if words else None,
         zone=ZONE,
         after=After(after, text(after)) if after else None,
         **more,

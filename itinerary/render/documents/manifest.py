@@ -7,7 +7,7 @@ from typing import Any
 
 from itinerary.model.itinerary import Itinerary
 from itinerary.render import addresses
-from itinerary.render.drawings.colours import PAPER
+from itinerary.render.programme_colours import PAPER
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
 

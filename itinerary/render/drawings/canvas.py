@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from math import floor
 from typing import TYPE_CHECKING
 
-from itinerary.render.drawings import colours, fonts
+from itinerary.render import programme_colours
+from itinerary.render.drawings import fonts
 from itinerary.render.drawings.typesetting import Typeface
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-PAPER = colours.PAPER["light"]
+PAPER = programme_colours.PAPER["light"]
 """The colour of the canvas."""
 
 _LEVELS = 32

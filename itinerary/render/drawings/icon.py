@@ -6,7 +6,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-from itinerary.render.drawings.colours import readable
+from itinerary.render.programme_colours import readable
 
 FIELD = "#8a1c1c"
 """The colour of the field in our files; the glyph on it is white."""

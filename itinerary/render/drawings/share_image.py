@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 from itinerary.ledger import Edition
 from itinerary.model.itinerary import Event, Itinerary, Status
 from itinerary.model.when import Timed
-from itinerary.render.drawings import colours, fonts
+from itinerary.render import programme_colours
+from itinerary.render.drawings import fonts
 from itinerary.render.drawings.canvas import PAPER, Rectangle, Shape, TextLine
 from itinerary.render.drawings.typesetting import LEADING, Typeface
 from itinerary.render.words import clock_wording, place_wording, wording
@@ -126,7 +127,7 @@ def _of_event(itinerary: Itinerary, event: Event, language: Language) -> _Conten
 def _shapes(content: _Content, accent: str, tag: str, host: str) -> Iterator[Shape]:
     """Yield the shapes: masthead and title from the top, the facts and the host from the bottom."""
     sans, serif = Typeface("sans", tag), Typeface("serif", tag)
-    accent = colours.readable(accent, PAPER)
+    accent = programme_colours.readable(accent, PAPER)
     yield Rectangle(0, 0, _BAND, HEIGHT, accent)
     yield from _masthead(content, sans, accent)
     title, height = (
@@ -149,7 +150,7 @@ def _masthead(content: _Content, sans: Typeface, accent: str) -> Iterator[Shape]
     if corner:
         words = sans.cut(corner, 26, room // 3)
         width = sans.width(words, 26)
-        yield Rectangle(_RIGHT - 18, 74, 18, 18, colours.readable(content.colour, PAPER))
+        yield Rectangle(_RIGHT - 18, 74, 18, 18, programme_colours.readable(content.colour, PAPER))
         yield TextLine(sans, words, _RIGHT - 32 - width, 92, 26, SOFT)
         room -= int(width) + 72
     if above:

@@ -84,9 +84,9 @@ def current_copies(
     """Yield the tags of current copies that a client says it has: it is answered 304 (RFC 9110
     §13.2.2).
 
-    `tag` is that of the variant that the request would be sent, and `tags` are those of all variants:
-    a client that has the content in another encoding, or asks again without saying what it accepts,
-    as some caches do, has the same content. If-Modified-Since counts only without If-None-Match.
+    `tag` is that of the variant that would be sent, and `tags` are those of all variants. A client
+    that has another encoding, or asks again without saying what it accepts, as some caches do, has
+    the same content. If-Modified-Since counts only without If-None-Match.
     """
     if key.if_none_match is not None:
         held = etags(key.if_none_match)

@@ -15,7 +15,7 @@ from itinerary.model.selection import Selection
 from itinerary.render import addresses
 from itinerary.render.addresses import Address, Look
 from itinerary.render.calendars.feed import feed_name, selected_names
-from itinerary.render.drawings.colours import frame_css
+from itinerary.render.programme_colours import frame_css
 from itinerary.render.words.language import Language
 from itinerary.website.assets import assets
 from itinerary.website.pages.event import as_of

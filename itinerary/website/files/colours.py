@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from itinerary.render.addresses import Address
-from itinerary.render.drawings.colours import programme_css
+from itinerary.render.programme_colours import programme_css
 from itinerary.website.request_context import publication
 from itinerary.website.responses import answer
 

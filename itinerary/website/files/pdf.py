@@ -10,7 +10,7 @@ from itinerary.render.addresses import Address
 from itinerary.render.documents import pdf
 from itinerary.render.documents.pdf import render_pdf
 from itinerary.render.drawings import qr
-from itinerary.render.drawings.colours import readable
+from itinerary.render.programme_colours import readable
 from itinerary.render.words import clock_wording
 from itinerary.website.assets import assets
 from itinerary.website.publication import Publication

@@ -20,9 +20,9 @@ from itinerary.model.text import Text
 from itinerary.model.when import Day, Span, Timed, Window
 from itinerary.render import addresses
 from itinerary.render.documents import jsonld
-from itinerary.render.drawings.colours import PAPER
 from itinerary.render.layout import route
 from itinerary.render.layout.route import Leg
+from itinerary.render.programme_colours import PAPER
 from itinerary.render.words import changes, clock_wording, moment_wording, route_wording
 from itinerary.render.words.language import Language, _
 from itinerary.website.assets import assets

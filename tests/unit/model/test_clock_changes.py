@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itinerary.errors import NotationError
-from itinerary.model import notation, zones
-from itinerary.model.notation import Clock, Written
+from itinerary.model import when_notation, zones
 from itinerary.model.when import Timed
+from itinerary.model.when_notation import Clock, Written
 from tests.support.notation import (
     BERLIN,
     ZONES,
@@ -164,7 +164,7 @@ def test_gap_is_a_gap_with_an_offset_too() -> None:
 
 def test_moment_that_the_clocks_skip_is_refused() -> None:
     with pytest.raises(NotationError, match="does not exist"):
-        notation.moment(*notation.parse_moment("2024-03-31 02:30"), zones.zone(BERLIN))
+        when_notation.moment(*when_notation.parse_moment("2024-03-31 02:30"), zones.zone(BERLIN))
 
 
 FIRST, LAST = datetime(1971, 1, 3, tzinfo=UTC), datetime(2036, 12, 31, tzinfo=UTC)

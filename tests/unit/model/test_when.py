@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from itinerary.model import notation, when, zones
-from itinerary.model.notation import parse
+from itinerary.model import when, when_notation, zones
 from itinerary.model.when import Day, Timed
+from itinerary.model.when_notation import parse
 from tests.support.notation import at
 from tests.support.small_model import event
 
@@ -101,7 +101,7 @@ def test_known_time_has_its_days_by_the_clocks_of_a_zone() -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        *notation.EXAMPLES,
+        *when_notation.EXAMPLES,
         "all 2024-05-16",
         "2024-05-16 night",
         "2024-10-27 02:30+02:00 to 02:45+01:00",
@@ -150,5 +150,5 @@ def test_end_at_midnight_belongs_to_the_day_before(words: str, first: int, last:
 
 def test_last_day_is_that_of_the_local_clock() -> None:
     shanghai = zones.zone("Asia/Shanghai")
-    known = notation.parse("2024-05-16 23:00 to 2024-05-17 07:00").at(shanghai)
+    known = when_notation.parse("2024-05-16 23:00 to 2024-05-17 07:00").at(shanghai)
     assert known.last == date(2024, 5, 17)  # 16 May 23:00 in UTC

@@ -16,7 +16,7 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image, ImageCms
 
-from itinerary.export import incremental
+from itinerary.export import build as exporting
 from itinerary.export.folder import Folder
 from itinerary.export.site_files import Site
 from itinerary.ledger import Edition, changes
@@ -248,9 +248,9 @@ def test_build_has_the_pictures_and_makes_them_once(
     published(folder, ledger)
     target = tmp_path / "public"
 
-    def build() -> incremental.BuildReport:
+    def build() -> exporting.BuildReport:
         follower, _ = followed(ledger)
-        return incremental.build(Site(follower.current), Folder(target))
+        return exporting.build(Site(follower.current), Folder(target))
 
     made = {name for name in build().written if name.startswith("pictures/")}
     assert len(made) == 6  # 400, 800 and 1600; 400 and 600; 300

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from itinerary.ledger import Edition
 from itinerary.render import addresses
-from itinerary.render.drawings.colours import PAPER, contrast, readable
+from itinerary.render.programme_colours import PAPER, contrast, readable
 from itinerary.website import inventory
 from itinerary.website import theme as themes
 from itinerary.website.app import SOFTWARE

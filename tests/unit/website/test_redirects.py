@@ -18,7 +18,7 @@ from icalendar import Calendar
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Response
 
-from itinerary.export import incremental
+from itinerary.export import build
 from itinerary.export.file_names import file_name
 from itinerary.export.folder import Folder
 from itinerary.export.site_files import Site
@@ -205,7 +205,7 @@ def test_reused_id_does_not_redirect() -> None:
 
 
 def test_build_has_redirect_pages_of_renamed_events(tmp_path: Path) -> None:
-    incremental.build(Site(Publication(TWICE, SITE)), Folder(tmp_path / "public"))
+    build.build(Site(Publication(TWICE, SITE)), Folder(tmp_path / "public"))
     for language, id in (("en", "a"), ("ru", "alpha")):
         page = Page((tmp_path / f"public/{language}/events/{id}/index.html").read_text("utf-8"))
         assert page.all("a")[0]["href"] == "../aleph/"
@@ -299,9 +299,9 @@ def test_a_page_of_a_former_language_can_still_be_framed(former: FlaskClient) ->
 
 def test_a_build_has_calendars_of_former_languages_and_pages_that_lead_on(tmp_path: Path) -> None:
     target = tmp_path / "public"
-    incremental.build(Site(publication(MOVED)), Folder(target))
+    build.build(Site(publication(MOVED)), Folder(target))
     before = {p.relative_to(target).as_posix() for p in target.rglob("*") if p.is_file()}
-    report = incremental.build(Site(publication(FORMER)), Folder(target))
+    report = build.build(Site(publication(FORMER)), Folder(target))
     gone = {name for name in before if not (target / name).exists()}
     assert {Path(name).suffix for name in gone} <= {
         ".png",

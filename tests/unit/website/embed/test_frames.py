@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from itinerary.ledger import Edition
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
-from itinerary.render.drawings.colours import PAPER, readable
+from itinerary.render.programme_colours import PAPER, readable
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.conftest import PROGRAMMES, SITE

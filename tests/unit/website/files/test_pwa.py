@@ -16,7 +16,7 @@ from PIL import Image
 from itinerary.ledger import Edition
 from itinerary.render import addresses
 from itinerary.render.drawings import icon
-from itinerary.render.drawings.colours import contrast, readable
+from itinerary.render.programme_colours import contrast, readable
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.conftest import SITE

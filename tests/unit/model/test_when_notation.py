@@ -10,10 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from itinerary.errors import NotationError
-from itinerary.model import notation, zones
-from itinerary.model.notation import parse
+from itinerary.model import when_notation, zones
 from itinerary.model.repetition import parse_every
 from itinerary.model.when import Day, Part, Span, Timed, When, Window
+from itinerary.model.when_notation import parse
 from tests.support.notation import (
     BERLIN,
     FRIDAY,
@@ -68,10 +68,10 @@ def test_form_with_a_clock_is_in_the_zone_of_the_event(
     assert f"{known.start:%Y-%m-%d %H:%M}" == start
 
 
-@pytest.mark.parametrize("words", notation.EXAMPLES)
+@pytest.mark.parametrize("words", when_notation.EXAMPLES)
 def test_every_example_that_errors_show_can_be_read(words: str) -> None:
     assert at(words) is not None
-    assert re.fullmatch(notation.PATTERN, words)
+    assert re.fullmatch(when_notation.PATTERN, words)
 
 
 def test_white_space_does_not_matter() -> None:
@@ -268,24 +268,24 @@ def test_general_hint_shows_readable_examples() -> None:
 
 
 def test_days_are_a_range_or_one_day() -> None:
-    assert notation.parse_days("2024-05-16 to 2024-05-17") == (THURSDAY, FRIDAY)
-    assert notation.parse_days(" 2024-05-16  to\n2024-05-17") == (THURSDAY, FRIDAY)
-    assert notation.parse_days("2024-05-16") == (THURSDAY, THURSDAY)
+    assert when_notation.parse_days("2024-05-16 to 2024-05-17") == (THURSDAY, FRIDAY)
+    assert when_notation.parse_days(" 2024-05-16  to\n2024-05-17") == (THURSDAY, FRIDAY)
+    assert when_notation.parse_days("2024-05-16") == (THURSDAY, THURSDAY)
 
 
 @pytest.mark.parametrize("words", ["2024-05-17 to 2024-05-16", "2024-05-16–17", "May", ""])
 def test_range_of_days_is_refused_with_a_range_that_can_be_read(words: str) -> None:
     with pytest.raises(NotationError) as caught:
-        notation.parse_days(words)
-    assert notation.parse_days(promised(caught.value.hint)) == (THURSDAY, FRIDAY)
+        when_notation.parse_days(words)
+    assert when_notation.parse_days(promised(caught.value.hint)) == (THURSDAY, FRIDAY)
 
 
 def test_date_is_a_date() -> None:
-    assert notation.parse_date("2024-05-16") == THURSDAY
+    assert when_notation.parse_date("2024-05-16") == THURSDAY
     for words in ("2024-05", "16.05.2024", "2024-05-16 10:00", "２０２４-05-16", ""):
         with pytest.raises(NotationError) as caught:
-            notation.parse_date(words)
-        assert notation.parse_date(promised(caught.value.hint)) == THURSDAY
+            when_notation.parse_date(words)
+        assert when_notation.parse_date(promised(caught.value.hint)) == THURSDAY
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ def test_date_is_a_date() -> None:
     ],
 )
 def test_moment_is_an_instant_in_utc(words: str, zone: str, expected: datetime) -> None:
-    moment = notation.moment(*notation.parse_moment(words), zones.zone(zone))
+    moment = when_notation.moment(*when_notation.parse_moment(words), zones.zone(zone))
     assert moment == expected
     assert moment.tzinfo is UTC
 
@@ -307,15 +307,15 @@ def test_moment_is_an_instant_in_utc(words: str, zone: str, expected: datetime) 
 @pytest.mark.parametrize("words", ["9 May", "2024-05-14 9:00", "2024-05-14 09:00 to 10:00", ""])
 def test_parse_moment_refuses_with_readable_examples(words: str) -> None:
     with pytest.raises(NotationError) as caught:
-        notation.parse_moment(words)
+        when_notation.parse_moment(words)
     for shown in promised(caught.value.hint).split(" or "):
-        assert notation.parse_moment(shown)
+        assert when_notation.parse_moment(shown)
 
 
 @pytest.mark.parametrize("words", ["2024-05-14 09:00+08:99", "2024-05-14 09:00-99:00"])
 def test_moment_has_an_offset_that_exists(words: str) -> None:
     with pytest.raises(NotationError, match="is not an offset from UTC"):
-        notation.parse_moment(words)
+        when_notation.parse_moment(words)
 
 
 DIGITS = st.text("0123456789", min_size=1, max_size=4)
@@ -327,8 +327,8 @@ PIECES = st.sampled_from([
 ]) | DIGITS  # fmt: skip
 WORDS = (
     st.text()
-    | st.from_regex(notation.PATTERN)
-    | st.from_regex(notation.PATTERN, fullmatch=True, alphabet=st.characters(codec="ascii"))
+    | st.from_regex(when_notation.PATTERN)
+    | st.from_regex(when_notation.PATTERN, fullmatch=True, alphabet=st.characters(codec="ascii"))
     | st.lists(PIECES, max_size=8).map(" ".join)
     | st.lists(PIECES, max_size=8).map("".join)
 )
@@ -360,7 +360,7 @@ def test_schema_pattern_allows_all_that_parse_reads(words: str) -> None:
     except NotationError:
         return
     tidy = " ".join(words.split())
-    assert re.fullmatch(notation.PATTERN, tidy, re.ASCII)  # as in ECMAScript
+    assert re.fullmatch(when_notation.PATTERN, tidy, re.ASCII)  # as in ECMAScript
 
 
 @settings(max_examples=300)
@@ -376,7 +376,12 @@ def test_suggested_spelling_can_be_read(words: str) -> None:
 @settings(max_examples=300)
 @given(WORDS)
 def test_date_readers_raise_only_notation_errors(words: str) -> None:
-    for read in (notation.parse_days, notation.parse_date, notation.parse_moment, parse_every):
+    for read in (
+        when_notation.parse_days,
+        when_notation.parse_date,
+        when_notation.parse_moment,
+        parse_every,
+    ):
         try:
             read(words)
         except NotationError as error:

@@ -9,7 +9,7 @@ import pytest
 from itinerary.website.tracked_reads import DECLARED
 
 PROGRAM = """
-from itinerary.export.dependencies import ReadRecorder
+from itinerary.export.incremental import ReadRecorder
 from itinerary.website.publication import Publication
 from tests.conftest import SITE, edition_of
 
