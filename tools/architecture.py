@@ -33,7 +33,10 @@ def listed(folder: Path, depth: int) -> Iterator[str]:
 def modules() -> str:
     """Return the list of modules as a block of Markdown, in the order in which data walks."""
     package = ROOT / "itinerary"
-    lines = [f"{name}".ljust(34) + summary(package / name) for name in ("errors.py", "terminal.py")]
+    lines = [
+        f"{name}".ljust(34) + summary(package / name)
+        for name in ("errors.py", "child_process.py", "terminal.py")
+    ]
     for room in ROOMS:
         lines += ["", f"{room}/".ljust(34) + summary(package / room / "__init__.py")]
         lines += listed(package / room, 1)

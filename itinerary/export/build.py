@@ -13,6 +13,7 @@ from operator import attrgetter
 from threading import Event
 from typing import Protocol
 
+from itinerary.child_process import end_with_parent
 from itinerary.export import headers_file
 from itinerary.export.file_names import file_name
 from itinerary.export.incremental import Dependencies
@@ -159,7 +160,9 @@ def _working(
     pool = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), _begin)
 
     def work(paths: Sequence[str]) -> Iterator[Exported]:
-        size = min(8, 1 + len(paths) // processes // 50)  # at the end none waits long for another
+        size = min(
+            8, 1 + len(paths) // processes // 50
+        )  # small chunks, so that workers finish together
         parts = [paths[at : at + size] for at in range(0, len(paths), size)]
         making = [pool.submit(_make_forked, part) for part in parts]
         return (one for done in as_completed(making) for one in done.result())
@@ -173,6 +176,7 @@ def _working(
 
 def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that started us
+    end_with_parent()
 
 
 def _make_forked(paths: Sequence[str]) -> list[Exported]:

@@ -1,14 +1,11 @@
-"""Settings of a process: garbage collection, the limit of open files, its end with its parent."""
+"""Settings of a process: garbage collection, and the limit of open files."""
 
 from __future__ import annotations
 
 import contextlib
 import gc
-import multiprocessing
 import os
-import signal
 import sys
-import threading
 from collections.abc import Iterator
 
 CONNECTIONS = 2**14
@@ -53,16 +50,3 @@ def make_room() -> None:
             capacity //= 2
     with contextlib.suppress(OSError), open(os.devnull) as file:
         os.close(fcntl.fcntl(file, fcntl.F_DUPFD_CLOEXEC, capacity - 1))
-
-
-def end_with_parent() -> None:
-    """Send SIGTERM to this process as soon as its parent has ended, also if that was killed."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def wait() -> None:
-        parent.join()
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=wait, daemon=True).start()

@@ -19,10 +19,11 @@ from multiprocessing.process import BaseProcess
 from socket import socket
 from typing import TYPE_CHECKING, NamedTuple
 
+from itinerary.child_process import end_with_parent
 from itinerary.errors import ItineraryError
 from itinerary.serve.backoff import Backoff
 from itinerary.serve.problem_board import ProblemBoard
-from itinerary.serve.process import end_with_parent, frozen_gc
+from itinerary.serve.process import frozen_gc
 from itinerary.serve.settings import TICK, Settings
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from itinerary.serve.process import end_with_parent, frozen_gc, make_room
+from itinerary.child_process import end_with_parent
+from itinerary.serve.process import frozen_gc, make_room
 from itinerary.serve.settings import Settings
 
 if TYPE_CHECKING:

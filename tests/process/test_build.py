@@ -47,7 +47,7 @@ from itinerary.website.responses import COMMON
 from itinerary.website.theme import Theme
 from tests.conftest import NOW, PROGRAMMES, ROOT, SITE, edition_of
 from tests.support.edits import Editor
-from tests.support.serving import PATIENCE, serving
+from tests.support.serving import PATIENCE, eventually, serving
 
 
 def site_of(edition: Edition, site: str = SITE) -> Site:
@@ -418,6 +418,37 @@ def test_interrupted_build_leaves_the_old_site(visit_edition: Edition, target: P
     build(next_one, target)
     assert files(target) != whole
     assert files(target.parent / ".public.next") == {}
+
+
+def children(parent: int) -> set[int]:
+    """Return the processes that a process started (proc_pid_stat(5): the fourth field)."""
+    found = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it ended meanwhile
+            _, _, fields = stat.read_text().rpartition(") ")
+            if int(fields.split()[1]) == parent:
+                found.add(int(stat.parent.name))
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are not in /proc here")
+def test_workers_of_a_killed_build_end(tmp_path: Path) -> None:
+    file = tmp_path / "events.yaml"
+    file.write_bytes(PROGRAMMES["visit"].read_bytes())
+    command = [sys.executable, "-m", "itinerary", "build", str(file), "--site", SITE]
+    command += ["--to", str(tmp_path / "site")]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
+        workers: set[int] = set()
+
+        def started() -> bool:
+            workers.update(children(process.pid))
+            return len(workers) > 1
+
+        try:
+            eventually(started)
+        finally:
+            process.kill()
+    eventually(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
 
 
 def test_build_that_cannot_link_files_stops_early_and_leaves_the_old_site(
