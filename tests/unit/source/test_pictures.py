@@ -86,9 +86,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
+def ledger(tmp_path: Path, open_ledger: Callable[[str | Path], Ledger]) -> Ledger:
     """Give an empty ledger."""
-    return Ledger(tmp_path / "ledger.sqlite")
+    return open_ledger(tmp_path / "ledger.sqlite")
 
 
 def published(folder: Path, ledger: Ledger) -> Edition:
@@ -212,10 +212,10 @@ def test_changed_picture_revises_its_event_but_not_events_at_its_place(
 
 
 def test_edition_from_the_ledger_is_the_one_that_was_published(
-    folder: Path, ledger: Ledger
+    folder: Path, ledger: Ledger, open_ledger: Callable[[str | Path], Ledger]
 ) -> None:
     edition = published(folder, ledger)
-    again = Ledger(ledger.name)
+    again = open_ledger(ledger.name)
     assert again.edition("fair", 1).itinerary == edition.itinerary
     assert audit(again, "fair") == []
 
@@ -232,14 +232,16 @@ def test_ledger_check_misses_a_picture_that_is_lost_and_publishing_restores_it(
     assert audit(ledger, "fair") == []
 
 
-def test_ledger_of_before_there_were_pictures_is_migrated(tmp_path: Path, folder: Path) -> None:
-    old = Ledger(tmp_path / "old.sqlite")
+def test_ledger_of_before_there_were_pictures_is_migrated(
+    tmp_path: Path, folder: Path, open_ledger: Callable[[str | Path], Ledger]
+) -> None:
+    old = open_ledger(tmp_path / "old.sqlite")
     old.database.ensure_tables()
     with old.database.writing() as connection:
         connection.exec_driver_sql("DROP TABLE picture")
         connection.exec_driver_sql("UPDATE ledger_version SET version = 3")
     old.close()
-    assert published(folder, Ledger(tmp_path / "old.sqlite")).number == 1
+    assert published(folder, open_ledger(tmp_path / "old.sqlite")).number == 1
 
 
 def test_build_has_the_pictures_and_makes_them_once(
