@@ -34,6 +34,7 @@ class Settings:
     - `proxies`: addresses and networks whose connections are not counted.
     - `connections`: how many connections a worker holds for any other network.
     - `certificate`, `key`: PEM files.
+    - `documents`: the folder in which workers share slow documents; None if there is one worker.
     """
 
     file: Path | None
@@ -47,3 +48,4 @@ class Settings:
     connections: int = OF_ONE_NETWORK
     certificate: Path | None = None
     key: Path | None = None
+    documents: Path | None = None

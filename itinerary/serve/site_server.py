@@ -82,7 +82,7 @@ def _following_cache(
     follower = LedgerFollower(
         ledger, programme, site=settings.site, local=settings.local, problems=problems
     )
-    flask = create_app(theme=settings.theme, produce=SlowDocumentProcess())
+    flask = create_app(theme=settings.theme, produce=SlowDocumentProcess(settings.documents))
     cache = ResponseCache(flask, follower.current)
     _in_thread(follower.run, cache.switch, report_problem)
     return cache

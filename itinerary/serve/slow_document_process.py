@@ -11,9 +11,11 @@ from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any
 
 from itinerary.errors import ItineraryError
+from itinerary.serve.shared_documents import SharedDocuments
 from itinerary.website.slow_documents import BusyError
 
 MOST = 8
@@ -37,7 +39,9 @@ class SlowDocumentProcess:
     results have to be picklable.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        """Share what is made with the other processes that use the same `folder`."""
+        self._folder = folder
         self._places = threading.BoundedSemaphore(MOST)
         self._turn = threading.Lock()
         self._process: BaseProcess | None = None
@@ -79,7 +83,7 @@ class SlowDocumentProcess:
             context = multiprocessing.get_context("spawn")
             self._link, there = context.Pipe()
             self._process = context.Process(
-                target=_serve, args=(there,), name="renderer", daemon=True
+                target=_serve, args=(there, self._folder), name="renderer", daemon=True
             )
             self._process.start()
             there.close()
@@ -93,17 +97,18 @@ class SlowDocumentProcess:
         self._link = self._process = None
 
 
-def _serve(link: Connection) -> None:
+def _serve(link: Connection, folder: Path | None) -> None:
     """Run the calls that arrive over `link`, and send their results, until the parent ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that asks
     with contextlib.suppress(AttributeError, OSError):  # Windows; a system that does not let us
         os.nice(NICENESS)
+    shared = SharedDocuments(folder) if folder else None
     with contextlib.suppress(EOFError, OSError):
         while True:
             call = link.recv()
             answer: tuple[bytes | None, Exception | None]
             try:
-                answer = call(), None
+                answer = shared.made(call) if shared else call(), None
             except Exception as error:  # noqa: BLE001  raised again in the parent
                 answer = None, error
             try:

@@ -9,7 +9,11 @@ import _thread
 import select
 import signal
 import socket
+from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from uvicorn import Config
 from uvicorn.supervisors import Multiprocess
@@ -40,28 +44,32 @@ def run(settings: Settings, listener: socket.socket, publisher: PublisherProcess
     The workers accept connections from one socket that this process holds, so no connection is
     lost between an old worker and a new one.
     """
-    config = Config(
-        partial(load_worker, settings, publisher.board),
-        factory=True,
-        http=PROTOCOL,
-        loop=LOOP if hasattr(select, "epoll") else "auto",
-        ws="none",
-        lifespan="off",
-        interface="asgi3",
-        workers=settings.workers,
-        proxy_headers=False,  # no answer depends on them
-        server_header=False,
-        access_log=False,
-        log_config=None,
-        log_level="error",
-        backlog=BACKLOG,
-        timeout_keep_alive=IDLE,
-        timeout_graceful_shutdown=PATIENCE,
-        timeout_worker_healthcheck=PATIENCE,
-        ssl_certfile=settings.certificate,
-        ssl_keyfile=settings.key,
-    )
-    Supervisor(config, [listener], publisher).run()
+    with ExitStack() as stack:
+        if settings.workers > 1:
+            folder = stack.enter_context(TemporaryDirectory(prefix="itinerary-"))
+            settings = replace(settings, documents=Path(folder))
+        config = Config(
+            partial(load_worker, settings, publisher.board),
+            factory=True,
+            http=PROTOCOL,
+            loop=LOOP if hasattr(select, "epoll") else "auto",
+            ws="none",
+            lifespan="off",
+            interface="asgi3",
+            workers=settings.workers,
+            proxy_headers=False,  # no answer depends on them
+            server_header=False,
+            access_log=False,
+            log_config=None,
+            log_level="error",
+            backlog=BACKLOG,
+            timeout_keep_alive=IDLE,
+            timeout_graceful_shutdown=PATIENCE,
+            timeout_worker_healthcheck=PATIENCE,
+            ssl_certfile=settings.certificate,
+            ssl_keyfile=settings.key,
+        )
+        Supervisor(config, [listener], publisher).run()
 
 
 class Supervisor(Multiprocess):

@@ -7,7 +7,9 @@ import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from email.message import Message
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import pytest
 
 from itinerary.ledger import Edition
 from itinerary.model.itinerary import FACETS
+from itinerary.serve.shared_documents import MOST_SHARED, SharedDocuments
 from itinerary.serve.slow_document_process import (
     MOST,
     NICENESS,
@@ -274,3 +277,37 @@ def test_process_ends_with_its_worker(file: Path) -> None:
             parent = int(Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].split()[1])
             os.kill(parent, stop)
             eventually(lambda process=process: not Path(f"/proc/{process}").exists())  # type: ignore[misc]
+
+
+def counted(file: Path, body: str) -> bytes:
+    """Return a document, and note that it was made."""
+    with file.open("a") as notes:
+        notes.write("made\n")
+    return body.encode()
+
+
+def test_processes_that_share_a_folder_make_a_document_once(tmp_path: Path) -> None:
+    notes, folder = tmp_path / "notes", tmp_path / "shared"
+    folder.mkdir()
+    workers = [SlowDocumentProcess(folder) for _ in range(3)]
+    with ThreadPoolExecutor() as pool:
+        asked = [pool.submit(worker, counted, notes, "A") for worker in workers for _ in range(2)]
+        assert {done.result() for done in asked} == {b"A"}
+    assert notes.read_text() == "made\n"
+    assert workers[0](counted, notes, "B") == b"B"
+    assert notes.read_text() == "made\nmade\n"
+    for worker in workers:
+        worker._end()
+
+
+def test_document_is_made_where_the_shared_folder_is_gone(tmp_path: Path) -> None:
+    worker = SlowDocumentProcess(tmp_path / "gone")
+    assert worker(counted, tmp_path / "notes", "A") == b"A"
+    worker._end()
+
+
+def test_shared_folder_forgets_the_oldest_documents(tmp_path: Path) -> None:
+    shared = SharedDocuments(tmp_path)
+    for n in range(MOST_SHARED + 6):
+        assert shared.made(partial(str.encode, f"document {n}")) == f"document {n}".encode()
+    assert len([path for path in tmp_path.iterdir() if not path.suffix]) == MOST_SHARED
