@@ -222,7 +222,7 @@ def test_every_page_is_accessible(
     tag = path.split("/")[1]
     assert opened.page.evaluate("document.documentElement.lang") == tag
     faults = [*accessible(opened), *fitting(opened)]
-    if tag == "en":  # checks that do not depend on the words
+    if tag == "en" and programme == "visit":  # the templates decide this, not the words
         faults += [*operable(opened), *considerate(opened)]
     faults += complete(opened, tab(programme, False))
     faults += [("complaints", opened.heard())]
