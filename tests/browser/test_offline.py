@@ -295,6 +295,7 @@ def test_sites_on_one_host_have_separate_caches_and_old_versions_are_deleted(
     assets = host.apps["two"].extensions["itinerary.assets"]
     newer = type(assets)({**assets.files, "new.css": b"/* new */"}, "0123456789ab")
     host.apps["two"].extensions["itinerary.assets"] = newer
+    cache_of(host.apps["two"]).switch(host.publication("two"), warm_up=0)
     page.goto(f"{host.address}/two/en/events/talks/")
     page.evaluate(
         """async () => {

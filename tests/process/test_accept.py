@@ -203,9 +203,8 @@ def test_reset_by_client_does_not_affect_others(server: Server) -> None:
     eventually(lambda: len(os.listdir(f"/proc/{worker}/fd")) < 60)
 
 
+@pytest.mark.parametrize("server", ["https"], indirect=True)
 def test_plain_bytes_to_tls_are_not_answered(server: Server) -> None:
-    if not server.context:
-        pytest.skip("this server has no TLS")
     where = urlsplit(server.address)
     for sent in (POLL, b"\x16\x03\x01\x00\x05hello", b"\x16\x03\x01"):
         with socket.create_connection((str(where.hostname), where.port), PATIENCE) as link:
