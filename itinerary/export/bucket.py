@@ -86,10 +86,10 @@ class Bucket:
             return {}  # of other hosts
         if not is_inside(file.name):
             raise BuildError(f"“{file.name}” would be written outside {self.address}; it was not")
-        told = {
+        headers = {
             key: file.headers[name] for name, key in _OBJECT_HEADERS.items() if name in file.headers
         }
-        kind = json.dumps(told, sort_keys=True).encode()
+        kind = json.dumps(headers, sort_keys=True).encode()
         digest = sha256(file.body + kind).hexdigest()
         old = self.before.files.get(file.name)
         if old and old.digest == digest and self.has(file.name):

@@ -186,7 +186,7 @@ def _make_forked(paths: Sequence[str]) -> list[Exported]:
 
 def _make(site: Site, target: Target, path: str) -> Exported:
     file, reads = site.file(path)
-    told = {
+    headers = {
         name: value for name, value in file.headers.items() if name in headers_file.RULE_HEADERS
     }
-    return Exported(path, target.put(file), told, tuple(sorted(reads)))
+    return Exported(path, target.put(file), headers, tuple(sorted(reads)))

@@ -52,8 +52,8 @@ class Manifest:
         """Return the manifest as bytes, equal for equal builds."""
         reads = sorted(self.dependencies.hashes)
         number = {read: n for n, read in enumerate(reads)}
-        kinds = sorted({_frozen(told) for told in self.headers.values()})
-        kind = {told: n for n, told in enumerate(kinds)}
+        kinds = sorted({_frozen(headers) for headers in self.headers.values()})
+        kind = {headers: n for n, headers in enumerate(kinds)}
         manifest = {  # the keys of 0.2.0, so that its sites can be replaced
             "base": self.dependencies.base,
             "files": {name: self.files[name] for name in sorted(self.files)},
@@ -115,5 +115,5 @@ def _unpacked(data: bytes) -> bytes:
     return manifest
 
 
-def _frozen(told: Headers) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(told.items()))
+def _frozen(headers: Headers) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(headers.items()))

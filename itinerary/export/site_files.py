@@ -81,33 +81,35 @@ class Site:
             answer = self._client.get(path)
         if answer.status_code != 200 or answer.last_modified is None:
             raise BuildError(f"{path} is in the inventory, but the answer is {answer.status}")
-        told = {
+        headers = {
             name: value for name, value in answer.headers if name in headers_file.STABLE_HEADERS
         }
-        file = SiteFile(file_name(path), answer.get_data(), answer.last_modified, told)
+        file = SiteFile(file_name(path), answer.get_data(), answer.last_modified, headers)
         return file, frozenset(reads)
 
     def extras(self, answers: Mapping[str, Mapping[str, str]]) -> Iterator[SiteFile]:
         """Yield what only hosts of files need: the front door, pages that lead on, pages of errors,
         and the headers for all, of which `answers` has those of the live site by path."""
         modified = self.publication.edition.published
-        told = dict(answers)
+        headers = dict(answers)
         for path, page in static_host_pages.pages(self.app, self.publication).items():
             kind = "text/plain" if path.endswith(".txt") else "text/html"
-            told[path] = responses.COMMON | {
+            headers[path] = responses.COMMON | {
                 "Content-Type": f"{kind}; charset=utf-8",
                 "Content-Security-Policy": responses.policy(self.publication.origins),
             }
-            yield SiteFile(file_name(path), page, modified, told[path])
+            yield SiteFile(file_name(path), page, modified, headers[path])
         for path, page in static_host_pages.moved(self.app, self.publication):
             framed = path.startswith(addresses.EMBED)
-            told[path] = responses.COMMON | {
+            headers[path] = responses.COMMON | {
                 "Content-Type": "text/html; charset=utf-8",
                 "Content-Security-Policy": responses.FRAMED
                 if framed
                 else responses.policy(self.publication.origins),
             }
-            yield SiteFile(file_name(path), page, modified, told[path])
+            yield SiteFile(file_name(path), page, modified, headers[path])
         plain = {"Content-Type": "text/plain; charset=utf-8"}
         secure = self.publication.site.startswith("https:")
-        yield SiteFile("_headers", headers_file.headers_file(told, secure=secure), modified, plain)
+        yield SiteFile(
+            "_headers", headers_file.headers_file(headers, secure=secure), modified, plain
+        )

@@ -23,7 +23,7 @@ def pages(current: Publication) -> Iterator[str]:
     for tag in itinerary.languages:
         yield addresses.home(tag)
     for tag in itinerary.languages:
-        yield from _calendar_pages(current.plan, tag)
+        yield from _calendar_pages(current.calendar, tag)
         yield addresses.subscribe_page(tag)
         yield addresses.changes_page(tag)
         yield addresses.about_page(tag)
@@ -38,15 +38,15 @@ def pages(current: Publication) -> Iterator[str]:
             yield addresses.event_page(tag, event.id)
 
 
-def _calendar_pages(plan: CalendarLayout, language: str) -> Iterator[str]:
+def _calendar_pages(layout: CalendarLayout, language: str) -> Iterator[str]:
     """Yield the paths of the calendar's pages."""
     yield addresses.calendar_page(language)
     yield addresses.timeline_page(language)
-    for month in plan.months:
+    for month in layout.months:
         yield addresses.calendar_month(language, month)
-    for monday in plan.weeks:
+    for monday in layout.weeks:
         yield addresses.timeline_week(language, monday)
-    for day in plan.days:
+    for day in layout.days:
         yield addresses.calendar_day(language, day)
 
 

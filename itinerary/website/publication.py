@@ -64,8 +64,8 @@ class Publication:
         return self.edition.published
 
     @cached_property
-    def plan(self) -> CalendarLayout:
-        """Its calendar."""
+    def calendar(self) -> CalendarLayout:
+        """The layout of its calendar."""
         return CalendarLayout(self.itinerary)
 
     @cached_property

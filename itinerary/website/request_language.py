@@ -23,6 +23,15 @@ def page_language(tag: str) -> Language:
     return use_language(tag)
 
 
+def chosen_language(tag: str) -> str:
+    """Return the language that the query of a page in the language `tag` chooses for a calendar or
+    a frame: that of the page if it chooses none. 404 if the programme was never in it."""
+    chosen = publication().edition.language_for(request.args.get("language", tag))
+    if chosen is None:
+        abort(404)
+    return chosen
+
+
 def use_language(tag: str) -> Language:
     """Make `tag` the language into which templates are translated, and return it."""
     g.language = Language.of(tag)

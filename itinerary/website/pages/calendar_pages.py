@@ -37,7 +37,7 @@ SOME_DAY = date(2024, 5, 16)
 def overview(language: str) -> Response:
     """The whole programme by days: a grid of its days or weeks, or its months to choose from."""
     speech = page_language(language)
-    whole, part = publication().plan, _asked(language)
+    whole, part = publication().calendar, _asked(language)
     first_weekday = speech.locale.first_week_day
     months = [(first, part.month(first, first_weekday)) for first in whole.months]
     strips = [shown.strip for _, weeks in months for shown in weeks]
@@ -59,7 +59,7 @@ def overview(language: str) -> Response:
 def month(language: str, month: str) -> Response:
     """One month of a long programme."""
     speech = page_language(language)
-    whole, part = publication().plan, _asked(language)
+    whole, part = publication().calendar, _asked(language)
     first = _date(f"{month}-01", whole.months)
     weeks = part.month(first, speech.locale.first_week_day)
     return _render(
@@ -77,7 +77,7 @@ def month(language: str, month: str) -> Response:
 def day(language: str, day: str) -> Response:
     """One day: its hours by rooms and clocks, and above them the events without an hour."""
     speech = page_language(language)
-    whole, part = publication().plan, _asked(language)
+    whole, part = publication().calendar, _asked(language)
     today = _date(day, whole.days)
     events, week = part.events_of(today), bars.week_of(today)
     return _render(
@@ -98,7 +98,7 @@ def day(language: str, day: str) -> Response:
 def timeline(language: str) -> Response:
     """Places and days: the whole programme, by weeks if it is long."""
     speech = page_language(language)
-    whole, part = publication().plan, _asked(language)
+    whole, part = publication().calendar, _asked(language)
     columns = whole.timeline_columns
     lines = tuple(timeline_rows(part.itinerary, columns, whole.row_places))
     return _render(
@@ -125,7 +125,7 @@ def timeline(language: str) -> Response:
 def week(language: str, monday: str) -> Response:
     """Places and days: one week."""
     speech = page_language(language)
-    whole, part = publication().plan, _asked(language)
+    whole, part = publication().calendar, _asked(language)
     stretch = bars.week_from(first := _date(monday, whole.weeks))
     columns = bars.each_day(stretch.first, stretch.last)
     lines = tuple(timeline_rows(part.itinerary, columns, whole.row_places))
@@ -147,7 +147,7 @@ def week(language: str, monday: str) -> Response:
 
 def _asked(language: str) -> CalendarLayout:
     """Return the layout of the events that the query selects."""
-    whole = publication().plan
+    whole = publication().calendar
     g.ask = agenda_query(whole.itinerary)
     if not g.ask.pairs:
         return whole
@@ -158,7 +158,7 @@ def _asked(language: str) -> CalendarLayout:
 
 def _render(template: str, speech: Language, shown: Iterable[Event], **values: Any) -> Response:
     """Return a page that shows the events `shown` and names their clocks."""
-    plan, events = publication().plan, tuple(shown)
+    layout, events = publication().calendar, tuple(shown)
     return render_page(
         template,
         speech,
@@ -166,9 +166,9 @@ def _render(template: str, speech: Language, shown: Iterable[Event], **values: A
         section=addresses.calendar_page,
         ask=g.ask,
         way=lambda path: addresses.relative(path, request.path) + g.ask.query,
-        changes=plan.changes,
+        changes=layout.changes,
         zones_line=clock_wording.zones_line(events, speech),
-        eventful=frozenset(plan.days),
+        eventful=frozenset(layout.days),
         zones=len({event.zone.info.key for event in events if isinstance(event.when, Timed)}),
         clocks=lambda events: speech.say("; ").join(clock_wording.clocks(events, speech)),
         clock_name=lambda zone, moment: clock_wording.clock_name(zone, moment, speech),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response
 
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
 from itinerary.website import filter_choices
 from itinerary.website.embed import frames
 from itinerary.website.request_context import publication
-from itinerary.website.request_language import page_language
+from itinerary.website.request_language import chosen_language, page_language
 from itinerary.website.request_selection import page_selection
 from itinerary.website.responses import render_page
 
@@ -21,21 +21,19 @@ def page(language: str) -> Response:
     """The HTML to paste into another site, and a preview."""
     speech = page_language(language)
     current = publication()
-    chosen_language = current.edition.language_for(request.args.get("language", language))
-    if chosen_language is None:
-        abort(404)
+    chosen = chosen_language(language)
     selection, look = page_selection(), frames.look_of_query()
-    path = addresses.frame(chosen_language, selection, look=look)
-    other = (("language", chosen_language),) if chosen_language != language else ()
-    query = addresses.frame(chosen_language, selection, look=(*other, *look)).partition("?")[2]
-    title = frames.title(current, frames.FrameTarget(chosen_language, selection))
+    path = addresses.frame(chosen, selection, look=look)
+    other = (("language", chosen),) if chosen != language else ()
+    query = addresses.frame(chosen, selection, look=(*other, *look)).partition("?")[2]
+    title = frames.title(current, frames.FrameTarget(chosen, selection))
     return render_page(
         "pages/embed_builder.html",
         speech,
         frame=path,
         query=query,
         ask={"query": query and f"?{query}"},
-        chosen_language=chosen_language,
+        chosen_language=chosen,
         snippet=frames.snippet(current, path, title, height=frames.HEIGHT["programme"]),
         height=frames.HEIGHT["programme"],
         options=filter_choices.of(current, selection, speech),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response
 
 from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
@@ -15,7 +15,7 @@ from itinerary.render.vendors.calendar_links import SubscribeLinks, subscribe_li
 from itinerary.render.words.language import Language
 from itinerary.website import filter_choices
 from itinerary.website.request_context import publication
-from itinerary.website.request_language import page_language
+from itinerary.website.request_language import chosen_language, page_language
 from itinerary.website.request_selection import page_selection
 from itinerary.website.responses import render_page
 
@@ -30,22 +30,20 @@ def page(language: str) -> Response:
     """The instructions for subscribing to the selection of the query, and its events."""
     speech = page_language(language)
     current = publication()
-    chosen_language = current.edition.language_for(request.args.get("language", language))
-    if chosen_language is None:
-        abort(404)
+    chosen = chosen_language(language)
     selection = page_selection()
     events = list(current.edition.select(selection))
     dated = [event for event in events if event.when]
-    path = addresses.subscribe_page(language, selection, chosen_language)
+    path = addresses.subscribe_page(language, selection, chosen)
     query = path.partition("?")[2]
     address = addresses.absolute(current.site, path)
-    ways = subscription(selection, Language.of(chosen_language))
+    ways = subscription(selection, Language.of(chosen))
     return render_page(
         "pages/subscribe.html",
         speech,
         query=query,
         ask={"query": query and f"?{query}"},
-        chosen_language=chosen_language,
+        chosen_language=chosen,
         names=selected_names(current.edition, selection, speech),
         events=events,
         dated=dated,
