@@ -8,6 +8,9 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
+# Tests start many processes: each would compile the whole package anew if none kept its bytecode.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: serve unit test lowest check fuzz bench docs schema translations screenshots clean
 
 serve: $(VENV)/.installed
