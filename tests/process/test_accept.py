@@ -215,6 +215,19 @@ def test_plain_bytes_to_tls_are_not_answered(server: Server) -> None:
     assert exchange(server, POLL).endswith(b"END:VCALENDAR\r\n")
 
 
+@pytest.mark.parametrize("server", ["https"], indirect=True)
+def test_tls_session_is_resumed_on_next_connection(server: Server) -> None:
+    where = urlsplit(server.address)
+    context, last = ssl._create_unverified_context(), None
+    for resumed in (False, True, True):
+        plain = socket.create_connection((str(where.hostname), where.port), PATIENCE)
+        with context.wrap_socket(plain, session=last) as link:
+            link.sendall(POLL)
+            assert rest(link).endswith(b"END:VCALENDAR\r\n")
+            assert link.session_reused is resumed
+            last = link.session
+
+
 @pytest.mark.parametrize("secure", [False, True], ids=["http", "https"])
 @pytest.mark.parametrize("closes", [True, False])
 def test_slow_reader_gets_every_byte_of_long_poll(
