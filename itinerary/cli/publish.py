@@ -10,10 +10,11 @@ import click
 from itinerary import terminal
 from itinerary.cli.changes import print_changes
 from itinerary.cli.common import FILE, LEDGER, CommandError, examples, print_problems
-from itinerary.cli.inputs import opened, read
+from itinerary.cli.inputs import opened
 from itinerary.ledger import changes
 from itinerary.ledger.guard import refuse_mass_cancellation
 from itinerary.model.text import FORBIDDEN
+from itinerary.serve.publisher import read_after
 from itinerary.source import Album
 
 
@@ -44,10 +45,11 @@ def publish(
             "leave it out",
         )
     album = Album.beside(file)
-    itinerary, warnings = read(file, album)
-    print_problems(warnings)
     now = datetime.now(UTC)
     with opened(file, address) as ledger:
+        reading = read_after(ledger, file, now, album)
+        itinerary = reading.itinerary
+        print_problems(reading.warnings)
         previous, edition = ledger.plan(itinerary, now, note=note)
         if edition is previous:
             terminal.echo(f"Nothing changed since edition {edition.number}.")

@@ -1,67 +1,197 @@
-"""Repetition: `every`, `until`, `times`, `except`, expanded into dates."""
+"""Repetition: `every`, `until`, `times`, `dates`, `except`, expanded into dates."""
 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
+from calendar import isleap, monthrange
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import takewhile
 from typing import Literal, NamedTuple
 
 from dateutil import rrule
+from dateutil.relativedelta import relativedelta
 
 from itinerary.errors import NotationError
 from itinerary.model.zones import YEARS
 
-Frequency = Literal[1, 2, 3]
+Frequency = Literal[0, 1, 2, 3]
 
 
-class Rhythm(NamedTuple):
-    """Arguments of dateutil.rrule: frequency, interval, week days (0 is Monday), and the day of the
-    month (-1 is the last)."""
+class Weekday(NamedTuple):
+    """A day of the week (0 is Monday): each one, or the `nth` of a month (-1 is the last)."""
+
+    day: int
+    nth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """The rule of a repetition, as dateutil.rrule takes it.
+
+    `frequency` is rrule's number of a year, a month, a week or a day. Without `weekdays` and
+    `month_day` the days follow from the first one. `month_day` is -1 for the last day of a month,
+    `month` is a month of each year.
+    """
 
     frequency: Frequency
     interval: int = 1
-    weekdays: tuple[int, ...] | None = None
+    weekdays: tuple[Weekday, ...] = ()
     month_day: int | None = None
+    month: int | None = None
 
 
 LAST_DAY = "last day of the month"
 """`every` of a repetition on the 29th, 30th or 31st: not every month has such a day."""
 
-_UNITS: dict[str, Frequency] = {"day": rrule.DAILY, "week": rrule.WEEKLY, "month": rrule.MONTHLY}
-_EVERY = re.compile(rf"weekday|{LAST_DAY}|(?:([0-9]{{1,2}}) )?(day|week|month)s?")
-EVERY_PATTERN = f"^({_EVERY.pattern})$"
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""The days of the week as authors write them, Monday first."""
+
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+"""The months as authors write them."""
+
+ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
+"""Which of the Tuesdays of a month."""
+
+WORKING_DAYS = tuple(Weekday(day) for day in range(5))
+"""Monday to Friday."""
+
+_UNITS: dict[str, Frequency] = {
+    "day": rrule.DAILY,
+    "week": rrule.WEEKLY,
+    "month": rrule.MONTHLY,
+    "year": rrule.YEARLY,
+}
+
+
+def _either(words: Collection[str]) -> str:
+    """Return an expression for one of some names, with or without a capital."""
+    return "(?:" + "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in words) + ")"
+
+
+def _listed(item: str) -> str:
+    return f"{item}(?:(?:, and |, | and ){item})*"
+
+
+_DAYS = _listed(_either(WEEKDAYS))
+_NTH = _listed("(?:" + "|".join(ORDINALS) + ")") + " " + _either(WEEKDAYS)
+_EVERY = re.compile(
+    "(?:"
+    f"(?P<working>weekday)|(?P<last>{LAST_DAY})"
+    "|(?:(?P<n>[0-9]{1,2}) )?(?P<unit>day|week|month|year)s?"
+    f"|(?:(?P<weeks>[0-9]{{1,2}}) weeks? on )?(?P<days>{_DAYS})"
+    f"|(?P<nths>{_listed(_NTH)})"
+    f"(?: of (?:the month|every (?P<months>[0-9]{{1,2}}) months|(?P<month>{_either(MONTHS)})))?"
+    ")"
+)
+EVERY_PATTERN = "^" + re.sub(r"\(\?P<\w+>", "(?:", _EVERY.pattern) + "$"
 """`every` of a repetition as a regular expression (for the JSON Schema)."""
+
+EVERY_EXAMPLES = (
+    *("day", "weekday", "week", "2 weeks", "month", LAST_DAY, "year"),
+    *("tuesday", "tuesday and thursday", "2 weeks on monday", "second tuesday", "last friday"),
+    "fourth thursday of november",
+)
+"""One `every` of each form."""
 
 MOST_REPEATS = 1000
 """Dates of one repetition. More are a mistake, and would flood every subscriber."""
 
+MONTHS_AHEAD = 6
+"""How far ahead a repetition without an end is published, if its author does not say. A smaller
+number would cancel dates that are published."""
+
+MONTHS_BEHIND = 12
+"""How long dates of a repetition without an end stay in the programme after they took place."""
+
 
 def parse_every(words: str) -> Rhythm:
-    """Read `day`, `weekday`, `2 weeks`, `last day of the month` … Raises NotationError."""
+    """Read `day`, `2 weeks`, `tuesday, thursday`, `second tuesday`, `last day of the month` …
+    Raises NotationError."""
     found = _EVERY.fullmatch(" ".join(words.split()))
-    if not found or (found[1] and int(found[1]) == 0):
+    numbers = [int(found[name] or 1) for name in ("n", "weeks", "months")] if found else [0]
+    if not found or 0 in numbers:
         raise NotationError(
-            f"“{words}” is not a rhythm", f"write day, weekday, week, month, {LAST_DAY}, or 2 weeks"
+            f"“{words}” is not a rhythm",
+            f"write day, weekday, week, 2 weeks, month, {LAST_DAY}, year, tuesday and thursday,"
+            " second tuesday, or last friday",
         )
-    if found[0] == LAST_DAY:
+    interval = max(numbers)
+    if found["last"]:
         return Rhythm(rrule.MONTHLY, month_day=-1)
-    if not found[2]:
-        return Rhythm(rrule.DAILY, weekdays=(0, 1, 2, 3, 4))
-    return Rhythm(_UNITS[found[2]], int(found[1] or 1))
+    if found["working"]:
+        return Rhythm(rrule.DAILY, weekdays=WORKING_DAYS)
+    if found["unit"]:
+        return Rhythm(_UNITS[found["unit"]], interval)
+    if found["days"]:
+        return Rhythm(rrule.WEEKLY, interval, _weekdays(found["days"].lower()))
+    nths = _weekdays(found["nths"].lower())
+    if found["month"]:
+        return Rhythm(rrule.YEARLY, weekdays=nths, month=MONTHS.index(found["month"].lower()) + 1)
+    return Rhythm(rrule.MONTHLY, interval, nths)
+
+
+def _weekdays(words: str) -> tuple[Weekday, ...]:
+    """Return the days that words name, in the order of a month or a week: the order of the words
+    is layout."""
+    days: set[Weekday] = set()
+    ordinals: list[int] = []
+    for word in re.findall("[a-z]+", words):
+        if word in ORDINALS:
+            ordinals.append(ORDINALS[word])
+        elif word in WEEKDAYS:
+            days |= {Weekday(WEEKDAYS.index(word), nth) for nth in ordinals or [0]}
+            ordinals = []
+    return tuple(sorted(days, key=lambda one: (one.nth < 0, one.nth, one.day)))
+
+
+class Horizon(NamedTuple):
+    """The days that a repetition without an end has at a time: from `since` to `until`, and the
+    next one after `today` in any case.
+
+    It moves by whole months, so that new dates of all series come with one edition a month.
+    `last` is the last day that the programme may have.
+    """
+
+    since: date
+    until: date
+    today: date
+    last: date | None = None
+
+    @classmethod
+    def of(cls, today: date, months: int = MONTHS_AHEAD, last: date | None = None) -> Horizon:
+        """Return the days that are published on the day `today`, so many months ahead."""
+        month = today.replace(day=1)
+        until = month + relativedelta(months=months + 1, days=-1)
+        # A programme that has a last day ends by itself, so its first dates stay.
+        since = date.min if last else month - relativedelta(months=MONTHS_BEHIND)
+        return cls(since, min(until, last or until), today, last)
+
+    def has(self, day: date) -> bool:
+        """Tell whether a day of a rule is one of these days."""
+        return self.since <= day <= self.until
 
 
 def repeats(
     first: date,
-    every: Rhythm,
+    every: Rhythm | None,
     *,
-    until: date | None,
-    times: int | None,
-    without: frozenset[date],
+    until: date | None = None,
+    times: int | None = None,
+    horizon: Horizon | None = None,
+    dates: Collection[date] = (),
+    without: Collection[date] = (),
 ) -> list[date]:
-    """Return the days of a repetition that starts on `first`.
+    """Return the days of a repetition that starts on `first`, ascending.
 
-    `until` is inclusive; `times` counts the excepted days too; exactly one of them is given.
+    `until` is inclusive; `times` counts the excepted days too. Of a repetition without an end, the
+    `horizon` says which days are returned. A rhythm has exactly one of the three. `dates` are days
+    beside those of the rhythm, or without any rhythm.
+
     Raises NotationError for an end before the start, a start that does not fit the rhythm, an
     exception that hits no day, or too many days.
     """
@@ -70,28 +200,35 @@ def repeats(
             f"the repetition ends on {until}, before it starts on {first}",
             f"write a last day from {first} on",
         )
-    rule = rrule.rrule(
+    if dates and min(dates) < first:
+        raise NotationError(
+            f"{min(dates)} is before the first date, {first}",
+            f"write {min(dates)} in when:, and {first} in dates:",
+        )
+    if not every:
+        return _without(sorted({first, *dates}), without)
+    rule = _rule(first, every)
+    fitting = next(iter(rule), None)
+    if fitting is None or fitting.date() != first:
+        hint = f"begin it on {fitting.date()}" if fitting else "write a rhythm that has days"
+        raise NotationError(f"{first} is not one of the days of this repetition", hint)
+    if horizon:
+        return _within(rule, horizon, dates, without)
+    end = datetime.combine(until, time()) if until else None
+    days = {*_days(rule.replace(until=end, count=times)), *dates}
+    return _without(sorted(days), without)
+
+
+def _rule(first: date, every: Rhythm) -> rrule.rrule:
+    days = [rrule.weekday(day, nth or None) for day, nth in every.weekdays]
+    return rrule.rrule(
         every.frequency,
         interval=every.interval,
-        byweekday=every.weekdays,
+        byweekday=days or None,
         bymonthday=every.month_day,
+        bymonth=every.month,
         dtstart=datetime.combine(first, time()),
     )
-    fitting = rule[0].date()
-    if fitting != first:
-        raise NotationError(
-            f"{first} is not one of the days of this repetition", f"begin it on {fitting}"
-        )
-    end = datetime.combine(until, time()) if until else None
-    days = _days(rule.replace(until=end, count=times))
-    if stray := sorted(without - set(days)):
-        raise NotationError(
-            f"the exception {stray[0]} is not one of the repeated days", "remove it from except"
-        )
-    left = [day for day in days if day not in without]
-    if not left:
-        raise NotationError("this repetition has no day left", "except fewer days")
-    return left
 
 
 def _days(rule: rrule.rrule) -> list[date]:
@@ -110,15 +247,101 @@ def _days(rule: rrule.rrule) -> list[date]:
     return days
 
 
-def months_without(first: date, every: Rhythm, last: date) -> list[str]:
-    """Return the months up to `last` that a monthly repetition skips because they have no such day,
-    as `2026-02` (RFC 5545 §3.3.10: an invalid date is ignored)."""
-    if every.frequency != rrule.MONTHLY or every.month_day:
+def _without(days: list[date], without: Collection[date]) -> list[date]:
+    if stray := sorted(set(without) - set(days)):
+        raise _stray(stray[0])
+    left = [day for day in days if day not in without]
+    if len(left) > MOST_REPEATS:
+        raise NotationError(f"this repeats more than {MOST_REPEATS} times", "write fewer dates")
+    if not left:
+        raise NotationError("this repetition has no day left", "except fewer days")
+    return left
+
+
+def _stray(day: date) -> NotationError:
+    return NotationError(
+        f"the exception {day} is not one of the repeated days", "remove it from except"
+    )
+
+
+def _within(
+    rule: rrule.rrule, horizon: Horizon, dates: Collection[date], without: Collection[date]
+) -> list[date]:
+    """Return the days of a rule without an end.
+
+    Nothing here is an error because of the date of today: a file that could be published can be
+    published on any later day. So exceptions are compared with the rule, and not with the horizon.
+    """
+    left: list[date] = []
+    open_exceptions = set(without) - set(dates)
+    for day in _endless(rule, horizon.last):
+        if day in without:
+            open_exceptions.discard(day)
+        elif horizon.has(day) or (day > horizon.until and not _has_next(left, horizon)):
+            left.append(day)
+        if day > max(horizon.until, *open_exceptions, horizon.today) and _has_next(left, horizon):
+            break
+    if open_exceptions:
+        raise _stray(min(open_exceptions))
+    return sorted({*left, *(day for day in dates if day not in without and horizon.has(day))})
+
+
+def _endless(rule: rrule.rrule, last: date | None) -> Iterator[date]:
+    days = (moment.date() for moment in rule)
+    return takewhile(lambda day: day.year in YEARS and (not last or day <= last), days)
+
+
+def _has_next(days: list[date], horizon: Horizon) -> bool:
+    return bool(days) and days[-1] > horizon.today
+
+
+def most_repeats(every: Rhythm, months: int = MONTHS_AHEAD) -> int:
+    """Return about how many dates a repetition without an end has at most, on whichever day."""
+    each_month = {
+        rrule.DAILY: 31 if not every.weekdays else 23,
+        rrule.WEEKLY: 5 * max(1, len(every.weekdays)),
+        rrule.MONTHLY: max(1, len(every.weekdays)),
+        rrule.YEARLY: max(1, len(every.weekdays)),
+    }[every.frequency]
+    return 1 + each_month * -(-(MONTHS_BEHIND + months + 2) // every.interval)
+
+
+def skipped(first: date, every: Rhythm | None, last: date) -> list[str]:
+    """Return the months up to `last` that a repetition by months or years skips because they have
+    no such day, as `2026-02` (RFC 5545 §3.3.10: an invalid date is ignored)."""
+    if not every or every.month_day or every.weekdays:
         return []
-    skipped = []
+    if every.frequency == rrule.YEARLY:
+        years = range(first.year, last.year + 1, every.interval)
+        is_leap_day = (first.month, first.day) == (2, 29)
+        return [
+            f"{year}-02"
+            for year in years
+            if is_leap_day and not isleap(year) and date(year, 2, 28) <= last
+        ]
+    if every.frequency != rrule.MONTHLY:
+        return []
+    months = []
     for n in range(0, (last.year - first.year) * 12 + last.month - first.month + 1, every.interval):
-        years, month = divmod(first.month - 1 + n, 12)
-        end = date(first.year + years, month + 1, monthrange(first.year + years, month + 1)[1])
+        years_on, month = divmod(first.month - 1 + n, 12)
+        year = first.year + years_on
+        end = date(year, month + 1, monthrange(year, month + 1)[1])
         if end.day < first.day and end <= last:
-            skipped.append(f"{end:%Y-%m}")
-    return skipped
+            months.append(f"{end:%Y-%m}")
+    return months
+
+
+_AHEAD = re.compile("([0-9]{1,2}) months?")
+AHEAD_PATTERN = f"^{_AHEAD.pattern}$"
+"""`ahead` of a repetition as a regular expression (for the JSON Schema)."""
+
+
+def parse_ahead(words: str) -> int:
+    """Read `3 months`, at most a year. Raises NotationError."""
+    found = _AHEAD.fullmatch(" ".join(words.split()))
+    if not found or not 1 <= int(found[1]) <= 12:
+        raise NotationError(
+            f"“{words}” is not how far ahead a series is published",
+            "write 1 month to 12 months",
+        )
+    return int(found[1])

@@ -21,6 +21,7 @@ from itinerary.source import (
     NoFileError,
     PictureError,
     Problem,
+    Reading,
     SourceError,
     Stamp,
     contents,
@@ -29,8 +30,27 @@ from itinerary.source import (
 )
 
 
+def read_after(ledger: Ledger, file: Path, now: datetime, album: Album) -> Reading:
+    """Read `file` as of `now` (aware), or as of the last edition if that is later.
+
+    Where the clock was set back, repetitions without an end keep the dates that are published.
+    Raises SourceError and LedgerError.
+    """
+    reading = read_file(file, now=now, album=album)
+    if reading.valid_until is None:
+        return reading
+    previous = ledger.latest(reading.itinerary.id)
+    if previous is None or previous.published <= now:
+        return reading
+    return read_file(file, now=previous.published, album=album)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 class FilePublisher:
-    """Publishes `file` to `ledger`; without a file it publishes nothing.
+    """Publishes `file` to `ledger`; without a file it publishes nothing. `clock` returns the time.
 
     Of the state that was read last, `warnings` are its warnings and `problems` what keeps it from
     being published; `transient` tells whether those may pass without an edit, and `notices` what
@@ -38,7 +58,9 @@ class FilePublisher:
     state that could be published.
     """
 
-    def __init__(self, file: Path | None, ledger: Ledger) -> None:
+    def __init__(
+        self, file: Path | None, ledger: Ledger, *, clock: Callable[[], datetime] = _utc_now
+    ) -> None:
         self.file = file
         self.ledger = ledger
         self.warnings: tuple[Problem, ...] = ()
@@ -48,6 +70,8 @@ class FilePublisher:
         self.published: Edition | None = None
         self._stamps: Mapping[Path, Stamp] = {}
         self._last_look: Mapping[Path, Stamp] | None = None
+        self._clock = clock
+        self._valid_until: datetime | None = None
 
     def open(self, programme: str | None = None) -> Edition:
         """Publish the file, and return the ledger's latest edition even if that cannot be done.
@@ -71,7 +95,7 @@ class FilePublisher:
             return
         file_stamp = stamp(self.file)  # before it is read: a later change is another state
         picture_stamps: Mapping[Path, Stamp] = {}
-        self.notices, self.transient = (), False
+        self.notices, self.transient, self._valid_until = (), False, None
         try:
             album = Album.beside(self.file)
             picture_stamps = album.named
@@ -85,10 +109,10 @@ class FilePublisher:
 
     def _publish(self, file: Path, album: Album) -> tuple[Problem, ...]:
         """Publish; return the problems that the author has to correct. Raises LedgerError."""
-        now = datetime.now(UTC)
+        now = self._clock()
         try:
-            reading = read_file(file, now=now, album=album)
-            self.warnings = reading.warnings
+            reading = read_after(self.ledger, file, now, album)
+            self.warnings, self._valid_until = reading.warnings, reading.valid_until
             previous = self.ledger.latest(reading.itinerary.id)
             edition = self.published = self.ledger.publish(
                 reading.itinerary, now, renditions=album.renditions
@@ -114,6 +138,11 @@ class FilePublisher:
         look, before = {path: stamp(path) for path in self._stamps}, self._last_look
         self._last_look = look
         return look == before and look != self._stamps
+
+    def is_due(self) -> bool:
+        """Tell whether a new day has begun for a file whose repetitions have no end: it may have
+        more dates without an edit."""
+        return self._valid_until is not None and self._clock() >= self._valid_until
 
     def _programme(self) -> str:
         """Return the programme to serve: the file's, else the only one of the ledger."""
@@ -203,6 +232,11 @@ class Watch:
         outdated = self.publisher.is_outdated()
         if outdated or self._file_backoff.due:
             return self._publish(retry=not outdated)
+        if self.publisher.is_due():
+            number = self.number
+            event = self._publish(retry=True)
+            unchanged = event is WatchEvent.PUBLISHED and self.number == number
+            return None if unchanged else event
         return self._look_at_ledger()
 
     def _publish(self, *, retry: bool) -> WatchEvent | None:

@@ -39,7 +39,8 @@ class Reading:
 
     `waiting` are the acceptances of warnings about what is rendered, which reading does not find
     (see `plus`). `texts` are all texts of the file, with their paths in it. `warning` makes a
-    warning from a path in the file, a name, a message and a hint.
+    warning from a path in the file, a name, a message and a hint. `valid_until` is the time (UTC)
+    at which the same file may have more dates, None if it has no repetition without an end.
     """
 
     itinerary: Itinerary
@@ -48,6 +49,7 @@ class Reading:
     waiting: tuple[Acceptance, ...]
     texts: tuple[tuple[KeyPath, Text], ...] = field(compare=False, repr=False)
     warning: Callable[[KeyPath, Name, str, str], Problem] = field(compare=False, repr=False)
+    valid_until: datetime | None = None
 
     def plus(self, later: Iterable[Problem]) -> Reading:
         """Return the reading with the `later` warnings, which must be all that there are about what
@@ -69,8 +71,8 @@ def read(
 ) -> Reading:
     """Read a programme from the bytes of a YAML file.
 
-    `file` names it in problems. `now` (aware) is compared with `published:`. `album` has the
-    pictures beside the file.
+    `file` names it in problems. `now` (aware) is compared with `published:`, and says how far
+    repetitions without an end go. `album` has the pictures beside the file.
     Raises SourceError with every problem found, warnings included, if there is any error.
     """
     from itinerary.source import lint, schema_lookup, yaml_tree
@@ -99,6 +101,7 @@ def read(
         tuple(acceptance for acceptance in resolved.acceptances if acceptance.name in LATER),
         tuple((path, Text.of(words.written, languages)) for path, words in resolved.texts),
         reporter.warning,
+        resolved.valid_until,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from itinerary.errors import NotationError
@@ -22,7 +23,9 @@ class Context:
     """The values that the rest of a file is resolved with.
 
     `languages` are in fallback order, `zone` is the programme's own, and `zone_names` has what
-    people call time zones, by IANA id. Without an `album` there are no files of pictures.
+    people call time zones, by IANA id. Without an `album` there are no files of pictures. `today`
+    is the date in the zone at which the file is read, and `last_day` the last day that the
+    programme may have.
     """
 
     reporter: Reporter
@@ -31,10 +34,13 @@ class Context:
     languages: tuple[str, ...]
     zone: model.TimeZone
     zone_names: Mapping[str, Text]
+    today: date
+    last_day: date | None
 
     @classmethod
-    def of(cls, head: schema.HeadIn, pieces: Pieces, album: Album | None) -> Context:
-        """Return the context that the head of a file gives. Report zones that do not exist."""
+    def of(cls, head: schema.HeadIn, pieces: Pieces, album: Album | None, now: datetime) -> Context:
+        """Return the context that the head of a file gives at `now` (aware). Report zones that do
+        not exist."""
         languages, names = tuple(head.languages), {}
         for name, words in head.zones.items():
             try:
@@ -42,7 +48,16 @@ class Context:
             except NotationError as error:
                 pieces.reporter.key_problem(("zones", name), error.message, error.hint)
         zone = model.TimeZone(head.zone, names.get(head.zone.key))
-        return cls(pieces.reporter, pieces, album, languages, zone, names)
+        return cls(
+            pieces.reporter,
+            pieces,
+            album,
+            languages,
+            zone,
+            names,
+            today=zone.local(now).date(),
+            last_day=head.days[1] if head.days else None,
+        )
 
     def text(self, words: text_fields.Words) -> Text:
         """Return an author's words as a Text."""

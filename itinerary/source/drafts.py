@@ -65,11 +65,15 @@ def drafts(programme: str, places: Mapping[str, model.Place], context: Context) 
 
 
 class Drafts:
-    """The drafts of a file, `by_id`. `repeated` has the id of the first date of each series."""
+    """The drafts of a file, `by_id`. `repeated` has the id of the first date of each series.
+
+    `endless` tells whether a repetition has no end, so that its dates depend on today.
+    """
 
     def __init__(self, programme: str, places: Mapping[str, model.Place], context: Context) -> None:
         self.by_id: dict[str, Draft] = {}
         self.repeated: dict[str, str] = {}
+        self.endless = False
         self._programme = programme
         self._places = places
         self._context = context
@@ -169,23 +173,45 @@ class Drafts:
         if not written.repeat or not written.when:
             return once
         first, repeat = written.when.first, written.repeat
+        horizon = None
+        until = repeat.until
+        if repeat.every and until is None and repeat.times is None:
+            horizon, until = self._horizon(repeat)
         try:
             days = repetition.repeats(
                 first,
                 repeat.every,
-                until=repeat.until,
+                until=until,
                 times=repeat.times,
-                without=frozenset(repeat.exceptions),
+                horizon=horizon,
+                dates=repeat.dates,
+                without=repeat.exceptions,
             )
         except NotationError as error:
             self._reporter.problem((*path, "repeat"), error.message, error.hint)
             return once
-        if not self._count(len(days), path):
+        if not days:
             return once
-        last = repeat.until or days[-1]
-        if skipped := repetition.months_without(first, repeat.every, last):
-            self._warn_of_skipped(skipped, first, path)
+        most = len(days)
+        if repeat.every and horizon:
+            self.endless = True
+            ahead = repeat.ahead or repetition.MONTHS_AHEAD
+            # Not as many as today, so that no limit is exceeded by the passing of time.
+            most = max(most, repetition.most_repeats(repeat.every, ahead) + len(repeat.dates))
+        if not self._count(most, path):
+            return once
+        last = until or days[-1]
+        if months := repetition.skipped(first, repeat.every, last):
+            self._warn_of_skipped(months, first, path)
         return [(day, written.when.on(day)) for day in days]
+
+    def _horizon(self, repeat: schema.RepeatIn) -> tuple[repetition.Horizon | None, date | None]:
+        """Return the horizon of a repetition without an end, or the end that the last day of the
+        programme gives it."""
+        today, last = self._context.today, self._context.last_day
+        if repeat.ahead is None:
+            return (None, last) if last else (repetition.Horizon.of(today), None)
+        return repetition.Horizon.of(today, repeat.ahead, last), None
 
     def _count(self, dates: int, path: KeyPath) -> bool:
         """Count the dates of a repetition. Tell whether the file may have so many; report the

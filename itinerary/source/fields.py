@@ -376,15 +376,31 @@ PartialDateIn = Annotated[
         }
     ),
 ]
+_RHYTHM_SCHEMA: dict[str, Any] = {
+    "type": "string",
+    "pattern": repetition.EVERY_PATTERN,
+    "examples": list(repetition.EVERY_EXAMPLES),
+}
 RhythmIn = Annotated[
     repetition.Rhythm,
     read_with(repetition.parse_every, "a rhythm such as day"),
+    # A list, `[tuesday, thursday]`, means the same as its items with commas between them.
+    BeforeValidator(
+        lambda value: (
+            ", ".join(value)
+            if isinstance(value, list) and value and all(isinstance(item, str) for item in value)
+            else value
+        )
+    ),
     WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": repetition.EVERY_PATTERN,
-            "examples": ["day", "weekday", "week", "2 weeks", "month", repetition.LAST_DAY],
-        }
+        {"anyOf": [_RHYTHM_SCHEMA, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
+    ),
+]
+AheadIn = Annotated[
+    int,
+    read_with(repetition.parse_ahead, "a number of months"),
+    WithJsonSchema(
+        {"type": "string", "pattern": repetition.AHEAD_PATTERN, "examples": ["3 months"]}
     ),
 ]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 
 from itinerary.errors import NotationError
 from itinerary.model import itinerary as model
@@ -31,25 +31,30 @@ class Resolved:
     """An itinerary, for publishing only if no error was reported.
 
     `acceptances` are the warnings that the author accepts, `texts` all texts of the file with their
-    paths in it, and `event_paths` the paths of the events by id.
+    paths in it, and `event_paths` the paths of the events by id. `valid_until` is the time at which
+    the same file may have more dates, None if it has no repetition without an end.
     """
 
     itinerary: model.Itinerary
     acceptances: tuple[Acceptance, ...]
     texts: tuple[tuple[KeyPath, text_fields.Words], ...]
     event_paths: Mapping[str, KeyPath]
+    valid_until: datetime | None = None
 
 
 def resolve(reporter: Reporter, now: datetime, album: Album | None = None) -> Resolved:
-    """Resolve the file of `reporter`. `now` (aware) is compared with `published`, and `album` has
-    the pictures beside the file."""
+    """Resolve the file of `reporter`.
+
+    `now` (aware) is compared with `published`, and says how far repetitions without an end go.
+    `album` has the pictures beside the file.
+    """
     pieces = Pieces(reporter)
     lists = {"places", "parties", "categories", "sources", "events"}
     top = reporter.root.items.items()
     head = pieces.one(
         schema.HeadIn, {key: yaml_tree.plain(node) for key, node in top if key not in lists}, ()
     )
-    context = Context.of(head, pieces, album)
+    context = Context.of(head, pieces, album, now)
     published = _published(head, now, reporter)
     written_parties = pieces.by_id("parties", schema.PartyIn)
     directory = _directory(written_parties, context)
@@ -89,7 +94,14 @@ def resolve(reporter: Reporter, now: datetime, album: Album | None = None) -> Re
         acceptances,
         tuple(pieces.texts),
         {event.id: drafted.by_id[event.id].path for event in found_events},
+        _tomorrow(context) if drafted.endless else None,
     )
+
+
+def _tomorrow(context: Context) -> datetime:
+    """Return the moment at which the next day begins in the zone of the programme."""
+    day = context.today + timedelta(days=1)
+    return datetime.combine(day, time(), context.zone.info).astimezone(UTC)
 
 
 def _published(head: schema.HeadIn, now: datetime, reporter: Reporter) -> datetime | None:

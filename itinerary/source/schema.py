@@ -26,6 +26,7 @@ from itinerary.source.fields import (
     LONGEST_PROGRAMME,
     LONGEST_SITE,
     NONE,
+    AheadIn,
     ColourIn,
     CoordinatesIn,
     DateIn,
@@ -262,17 +263,37 @@ _TIMES_SCHEMA = WithJsonSchema(
 class RepeatIn(Piece):
     """A repetition; each day becomes an event of its own, which the file calls `id-2024-05-16`."""
 
-    every: RhythmIn
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["every"]}, {"required": ["dates"]}]}
+    )
+
+    every: RhythmIn | None = Field(None, description="The rhythm.")
     until: DateIn | None = Field(None, description="The last day, inclusive.")
     times: Annotated[int, read_with(_times, "a whole number"), _TIMES_SCHEMA] | None = None
+    ahead: AheadIn | None = Field(
+        None, description="How far ahead a repetition without an end is published."
+    )
+    dates: Annotated[list[DateIn], list_or_one(DateIn)] = Field(
+        [], description="Days beside those of the rhythm, or all of them."
+    )
     exceptions: Annotated[list[DateIn], list_or_one(DateIn)] = Field([], alias="except")
 
     def model_post_init(self, _: Any) -> None:
-        """Check that the repetition ends, and in one way only."""
-        if self.until is None and self.times is None:
-            raise wrong("this repetition has no end", "add until: 2024-05-21 or times: 6")
+        """Check that there is a rhythm or a list of days, and that it ends in one way only."""
+        if self.every is None and not self.dates:
+            raise wrong(
+                "this repetition has no rhythm",
+                "add every: week, or dates: [2024-05-16, 2024-06-13]",
+            )
+        ends = [key for key in ("until", "times", "ahead") if getattr(self, key) is not None]
+        if self.every is None and ends:
+            raise wrong(f"{ends[0]}: needs a rhythm", f"add every: week, or remove {ends[0]}:")
         if self.until is not None and self.times is not None:
             raise wrong("this repetition ends in two ways", "keep either until: or times:")
+        if self.ahead is not None and len(ends) > 1:
+            raise wrong("ahead: is for a repetition without an end", f"remove ahead: or {ends[0]}:")
+        if twice := sorted(day for day in set(self.dates) if self.dates.count(day) > 1):
+            raise wrong(f"{twice[0]} is in dates: twice", "keep it once, or mend one of them")
 
 
 _Participation = Annotated[ParticipationIn, map_or_value("party", ParticipationIn)]
@@ -292,7 +313,7 @@ class EventIn(Piece):
         WithJsonSchema({"const": NONE, "description": "No set end."}),
     ] = None
     after: str | None = Field(None, description="The id of the event that it follows.")
-    repeat: RepeatIn | None = None
+    repeat: Annotated[RepeatIn, map_or_value("every", RepeatIn)] | None = None
     place: Annotated[str | None, WrapValidator(unless_none)] = Field(
         None, description="The id of a place, or `none`."
     )

@@ -44,6 +44,8 @@ KEYS = {
     "repeat": "recurrence recurring repeats repeated rrule every frequency",
     "every": "freq frequency interval rhythm each",
     "until": "end ends to stop last",
+    "dates": "rdate rdates also additional extra",
+    "ahead": "horizon",
     "times": "count number repetitions occurrences repeat",
     "except": "exdate exdates exceptions exception excluding without skip not-on",
     "after": "follows following depends depends-on previous",

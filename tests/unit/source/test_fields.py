@@ -169,9 +169,3 @@ def test_too_long_text_has_a_hint_for_its_key(before: str, after: str, hint: str
     (problem,) = errors(changed(before, after))
     assert "more than" in problem.message
     assert problem.hint == hint
-
-
-def test_endless_repetition_is_refused_with_a_remedy() -> None:
-    (problem,) = errors(changed("place: hall", "place: hall\n    repeat: {every: week}"))
-    assert problem.message == "this repetition has no end"
-    assert problem.hint == "add until: 2024-05-21 or times: 6"
