@@ -6,7 +6,6 @@ import ipaddress
 import re
 import socket
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -158,26 +157,26 @@ def serve(
         key=key,
     )
     publisher = PublisherProcess(settings)
-    publisher.start()
-    from itinerary.serve import supervisor  # not at the top: there is time while the file is read
-
-    first = _opening(publisher)
-    settings = replace(settings, programme=first.programme)
     try:
         listening = sockets.listening_unix(uds, uds_mode) if uds else sockets.listening(host, port)
         with listening as listener:
-            url = _shown(listener, host, https=certificate is not None)
-            links = site or first.site or (DEFAULT_SITE if uds else url)
-            terminal.echo(f"{first.title} is at ", nl=False)
-            terminal.secho(url, fg="green", bold=True, nl=False)
-            terminal.echo(f"  (edition {first.number}; stop with Ctrl+C)")
-            if port is None and not uds and listener.getsockname()[1] != PORT:
-                terminal.echo(f"Port {PORT} is taken, so this is the next free one.")
-            if links.rstrip("/") != url.rstrip("/"):
-                terminal.echo(f"Links in feeds and pages begin with {links}")
-            # A proxy connects from this machine too, but then links lead to where readers are.
-            local = links == url and not proxies and sockets.is_local(listener)
-            supervisor.run(replace(settings, site=links, local=local), listener, publisher)
+            publisher.start([listener])
+            from itinerary.serve import supervisor  # not at the top: the publisher is at work now
+
+            with supervisor.starting(settings, listener, publisher) as server:
+                first = _opening(publisher)
+                url = _shown(listener, host, https=certificate is not None)
+                links = site or first.site or (DEFAULT_SITE if uds else url)
+                terminal.echo(f"{first.title} is at ", nl=False)
+                terminal.secho(url, fg="green", bold=True, nl=False)
+                terminal.echo(f"  (edition {first.number}; stop with Ctrl+C)")
+                if port is None and not uds and listener.getsockname()[1] != PORT:
+                    terminal.echo(f"Port {PORT} is taken, so this is the next free one.")
+                if links.rstrip("/") != url.rstrip("/"):
+                    terminal.echo(f"Links in feeds and pages begin with {links}")
+                # A proxy connects from this machine too, but then links lead to where readers are.
+                local = links == url and not proxies and sockets.is_local(listener)
+                server.run(first, site=links, local=local)
     except OSError as error:
         where = uds or f"{host}:{port or PORT}"
         raise CommandError(f"cannot listen on {where}: {reason(error)}") from None

@@ -64,10 +64,13 @@ class PublisherProcess:
         self._backoff = Backoff()
         self._receiver: Connection | None = None
 
-    def start(self) -> None:
-        """Start the process; `opening` has what it begins with."""
+    def start(self, inherited: Sequence[socket]) -> None:
+        """Start the process; `opening` has what it begins with.
+
+        For `inherited` see `keep_alive`.
+        """
         self._receiver, sender = self._context.Pipe(duplex=False)
-        self._fork(sender, ())
+        self._fork(sender, inherited)
         sender.close()
 
     def opening(self) -> Opening:

@@ -13,13 +13,16 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from itinerary.child_process import end_with_parent
 from itinerary.serve.process import frozen_gc, make_room
 from itinerary.serve.settings import Settings
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from wsgiref.types import WSGIApplication
+
     from itinerary.ledger.store import Ledger
     from itinerary.serve.cache.response_cache import ResponseCache
     from itinerary.serve.fast_path import Application
@@ -33,6 +36,27 @@ it as long as Python would let them."""
 
 def load_worker(settings: Settings, board: ProblemBoard) -> Application:
     """Return the application of a worker process of `serve`, whose publisher writes to `board`."""
+    return _load_worker(settings, board, lambda: settings)
+
+
+def load_first_worker(settings: Settings, board: ProblemBoard, start: Connection) -> Application:
+    """Return the same for a worker that is told the settings with which it serves by `start`, when
+    they are known; before, `settings` are what the parent knows."""
+
+    def told() -> Settings:
+        try:
+            return cast(Settings, start.recv())
+        except EOFError:  # there is nothing to serve, and the parent says why
+            sys.exit()
+        finally:
+            start.close()
+
+    return _load_worker(settings, board, told)
+
+
+def _load_worker(
+    settings: Settings, board: ProblemBoard, told: Callable[[], Settings]
+) -> Application:
     # In a thread, so that the start does not wait for it.
     threading.Thread(target=make_room, daemon=True).start()
     end_with_parent()
@@ -41,8 +65,11 @@ def load_worker(settings: Settings, board: ProblemBoard) -> Application:
         from itinerary.ledger.store import Ledger
         from itinerary.serve.fast_path import Application
 
+        site = _site(settings)
+        settings = told()
         assert settings.programme
-        cache = _following_cache(settings, Ledger(settings.ledger), settings.programme, board.read)
+        ledger = Ledger(settings.ledger)
+        cache = _following_cache(site, settings, ledger, settings.programme, board.read)
     return Application(cache, settings.proxies, settings.connections)
 
 
@@ -61,12 +88,22 @@ def load_wsgi(settings: Settings) -> ResponseCache:
     edition = publisher.open(settings.programme)
     watch = Watch(publisher, edition)
     programme = edition.itinerary.id
-    cache = _following_cache(settings, ledger, programme, lambda: watch.problems)
+    site = _site(settings)
+    cache = _following_cache(site, settings, ledger, programme, lambda: watch.problems)
     _in_thread(watch.run, report, lambda _: None)
     return cache
 
 
+def _site(settings: Settings) -> WSGIApplication:
+    """Return the site, which makes slow documents in a process of their own."""
+    from itinerary.serve.slow_document_process import SlowDocumentProcess
+    from itinerary.website.app import create_app
+
+    return create_app(theme=settings.theme, produce=SlowDocumentProcess(settings.documents))
+
+
 def _following_cache(
+    site: WSGIApplication,
     settings: Settings,
     ledger: Ledger,
     programme: str,
@@ -75,15 +112,12 @@ def _following_cache(
     """Return the response cache in front of the site, which a thread keeps up with the ledger."""
     from itinerary.serve.cache.response_cache import ResponseCache
     from itinerary.serve.follower import LedgerFollower
-    from itinerary.serve.slow_document_process import SlowDocumentProcess
     from itinerary.serve.terminal_report import report_problem
-    from itinerary.website.app import create_app
 
     follower = LedgerFollower(
         ledger, programme, site=settings.site, local=settings.local, problems=problems
     )
-    flask = create_app(theme=settings.theme, produce=SlowDocumentProcess(settings.documents))
-    cache = ResponseCache(flask, follower.current)
+    cache = ResponseCache(site, follower.current)
     _in_thread(follower.run, cache.switch, report_problem)
     return cache
 

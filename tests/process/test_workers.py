@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -61,8 +61,24 @@ def exchange(server: Server, request: bytes) -> bytes:
 
 def workers(server: Server) -> set[int]:
     """Return the processes that share the listening socket, without the one that holds it."""
-    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text()
-    return {pid for pid in map(int, children.split()) if "spawn_main" in command(pid)}
+    port, listening = f":{urlsplit(server.address).port:04X}", "0A"
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()]
+    inode = next(row[9] for row in rows if row[1].endswith(port) and row[3] == listening)
+    return {pid for pid in children(server) if f"socket:[{inode}]" in open_files(pid)}
+
+
+def children(server: Server) -> set[int]:
+    main = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+    return set(map(int, main.read_text().split()))
+
+
+def open_files(pid: int) -> set[str]:
+    found = set()
+    with suppress(OSError):  # the process, or the file, is closed
+        for file in Path(f"/proc/{pid}/fd").iterdir():
+            with suppress(OSError):
+                found.add(os.readlink(file))
+    return found
 
 
 def command(pid: int) -> str:
@@ -324,6 +340,17 @@ def test_unix_socket_replaces_leftover_of_killed_server(file: Path, tmp_path: Pa
     assert not path.exists()
 
 
+def test_server_with_broken_file_ends_and_leaves_no_socket(file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "itinerary.sock"
+    file.write_text("title: [", "utf-8")
+    with (
+        pytest.raises(AssertionError, match="error: "),
+        serving(file, "--uds", str(path), "--workers", "2", port=""),
+    ):
+        pass
+    assert not path.exists()
+
+
 @pytest.mark.parametrize(
     ("options", "mode"),
     [((), 0o660), (("--uds-mode", "0666"), 0o666), (("--uds-mode", "600"), 0o600)],
@@ -513,9 +540,8 @@ def test_a_worker_that_is_killed_is_replaced(file: Path) -> None:
 def test_publisher_that_is_killed_is_replaced_and_edits_are_published(file: Path) -> None:
     words = file.read_text("utf-8")
     with serving(file, *SITE) as server:
-        children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
-        forked = [pid for pid in map(int, children.read_text().split()) if "serve" in command(pid)]
-        (publisher,) = forked
+        eventually(lambda: len(workers(server)) == 1)
+        (publisher,) = children(server) - workers(server)
         os.kill(publisher, signal.SIGKILL)
         file.write_text(words.replace("en: State visit to China 2024", "en: Edited"), "utf-8")
         eventually(lambda: b"Edited" in server.get("/en/")[2])
@@ -633,4 +659,4 @@ def test_workers_end_with_the_process_that_holds_the_socket(file: Path) -> None:
         eventually(lambda: len(workers(server)) == 2)
         pids = workers(server)
         server.process.kill()
-        eventually(lambda: not any("spawn_main" in command(pid) for pid in pids))
+        eventually(lambda: not any(command(pid) for pid in pids))
