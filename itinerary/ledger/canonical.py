@@ -15,7 +15,15 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from itinerary.model.itinerary import FACETS, UNSEEN, CancelStyle, Event, Itinerary, Status
+from itinerary.model.itinerary import (
+    FACETS,
+    UNSEEN,
+    CancelStyle,
+    Event,
+    Itinerary,
+    Status,
+    TimeZone,
+)
 from itinerary.model.when import Timed
 
 T = TypeVar("T")
@@ -44,11 +52,17 @@ def dump(event: Event) -> str:
 def load(data: str) -> Event:
     """Return the event that `dump` wrote."""
     event = _loaded(_events(), data)
-    if isinstance(event.when, Timed):  # JSON has the offset alone; the zone is the event's
-        start, end = event.when.start, event.when.end
-        local = Timed(event.zone.local(start), event.zone.local(end) if end else None)
-        return replace(event, when=local)
+    if isinstance(event.when, Timed):
+        event = replace(event, when=_local(event.when, event.zone))
+    if event.registration and isinstance(event.registration.by, Timed):
+        by = _local(event.registration.by, event.zone)
+        event = replace(event, registration=replace(event.registration, by=by))
     return event
+
+
+def _local(when: Timed, zone: TimeZone) -> Timed:
+    """Return a time of JSON, which has the offset alone, in the zone of its event."""
+    return Timed(zone.local(when.start), zone.local(when.end) if when.end else None)
 
 
 def digest(event: Event, itinerary: Itinerary) -> str:
@@ -89,7 +103,8 @@ def head_digest(itinerary: Itinerary) -> str:
     visible: dict[str, Any] = _heads().dump_python(
         itinerary, mode="json", exclude_defaults=True, exclude={"events", "published"}
     )
-    for field in FACETS:
+    always = {"places", "categories", "parties"}  # the first versions' form has them, also empty
+    for field in (field for field in FACETS if field in always or field in visible):
         visible[field] = sorted(visible.get(field, ()), key=lambda facet: facet["id"])
     canonical = json.dumps([WORDING, visible], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from math import asin, cos, radians, sin, sqrt
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from pydantic import PlainSerializer, PlainValidator
 
 from itinerary.model.text import Text
-from itinerary.model.when import When, spell, unspell
+from itinerary.model.when import Day, Timed, When, spell, unspell
 from itinerary.model.zones import zone
 
 DEFAULT_LENGTH = timedelta(hours=1)
@@ -27,8 +27,12 @@ LONGEST_UID = 120
 """Characters of a UID, the name of an event for calendar apps. Proton takes 191; others may take
 less."""
 
-FACETS = ("places", "categories", "parties")
+FACETS = ("places", "categories", "parties", "tracks")
 """The parts of an itinerary that group events: each has a page and a calendar of its events."""
+
+
+SIGN_LANGUAGES = ("ase", "bfi", "csl", "fsl", "gsg", "ils", "rsl")
+"""Sign languages that an event can be in, as ISO 639-3 codes; CLDR has hardly any name of them."""
 
 
 class Status(StrEnum):
@@ -56,6 +60,36 @@ class Kind(StrEnum):
 
     PERSON = "person"
     ORGANISATION = "organisation"
+
+
+class EventKind(StrEnum):
+    """What an item of the programme is.
+
+    A BREAK (coffee, lunch, changing the stage) is shown where it is in the programme. It is not
+    counted as an event, and is not in calendars of several events.
+    """
+
+    EVENT = "event"
+    BREAK = "break"
+
+
+class Attendance(StrEnum):
+    """Where an event can be attended."""
+
+    ON_SITE = "on-site"
+    ONLINE = "online"
+    HYBRID = "hybrid"
+
+
+class LinkKind(StrEnum):
+    """What a link of an event leads to."""
+
+    SLIDES = "slides"
+    VIDEO = "video"
+    RECORDING = "recording"
+    STREAM = "stream"
+    TICKETS = "tickets"
+    DOCUMENT = "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +167,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """A person or a body that takes part."""
+    """A person or a body that takes part.
+
+    `description` is short and one line; a biography is in the Profile. `affiliation` is the body
+    that a person belongs to, in words.
+    """
 
     id: str
     name: Text
     kind: Kind = Kind.PERSON
     description: Text | None = None
     link: str | None = None
+    affiliation: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +200,15 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """A track, such as a stage or a subject: a second grouping of events beside categories."""
+
+    id: str
+    name: Text
+    colour: Colour | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """The source of a fact: author, date and place. `when` is `2024`, `2024-05` or `2024-05-14`."""
 
@@ -173,10 +221,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to further reading, with its words."""
+    """A link, with its words if it has some, and what it leads to if that was said."""
 
-    title: Text
+    title: Text | None
     url: str
+    kind: LinkKind | None = None
 
 
 WIDTHS = (400, 800, 1600)
@@ -237,12 +286,60 @@ class Portrait:
     image: Image
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What the page of a party or a track says beside its name; `field` is parties or tracks.
+    `text` is Markdown of any length.
+
+    It is not in Party and Track for the reason that Portrait has.
+    """
+
+    field: str
+    id: str
+    text: Text | None = None
+    links: tuple[Link, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class After:
     """The event that this one follows: its permanent id and its title."""
 
     id: str
     title: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Online:
+    """How an event can be attended from elsewhere: the address, and how to get access, in words.
+    Without either, only that it can be was announced."""
+
+    url: str | None = None
+    access: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """How to register, until when, and what else there is to know. `by` is a day or a moment."""
+
+    link: str | None = None
+    by: Annotated[When | None, PlainSerializer(spell), PlainValidator(unspell)] = None
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """The terms under which others may use the programme's data, or a recording."""
+
+    name: Text
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The recording of an event that took place, and the terms under which others may use it."""
+
+    url: str
+    licence: Licence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +364,10 @@ class Occurrence:
         return f"{self.series}-{self.day}"
 
 
+def _clock(value: time | None) -> str | None:
+    return value.isoformat("minutes") if value else None
+
+
 UNSEEN = ("uid", "was", "occurrence")
 """The properties of an event that are not shown: a change of them is not a change of the event."""
 
@@ -275,11 +376,16 @@ UNSEEN = ("uid", "was", "occurrence")
 class Event:
     """One item of the programme.
 
-    `when` is None if nothing was announced. `zone` is the zone of its wall-clock times. `uid` is
+    `when` is None if nothing was announced. `zone` is the zone of its wall-clock times, that of
+    `place`; `more_places` are further ones where it takes place at the same time. `uid` is
     its permanent name for calendar apps: it never changes with date, title, order, language or
     host. `was` is its former id, if its author gives one. `occurrence` is its place in a series.
     `without` are the properties that it does not have according to its author: `end`, `parties`,
     `place`. Any other property that is missing was not announced.
+
+    `spoken` are the languages spoken there, as BCP 47 tags. `doors` is the wall-clock time at which
+    the doors open. `organisers` are the parties that organise it. `contact` is an e-mail address, a
+    web address or a telephone number. `result` is what came of it, in Markdown.
 
     In a file, `id` is what the file calls it. In an edition, it is permanent and part of the
     addresses of its pages: an event of a series keeps the id of the day for which it was first
@@ -305,6 +411,23 @@ class Event:
     image: Image | None = None
     sources: tuple[Source, ...] = ()
     without: tuple[str, ...] = ()
+    kind: EventKind = EventKind.EVENT
+    online: Online | None = None
+    more_places: tuple[Place, ...] = ()
+    tracks: tuple[Track, ...] = ()
+    spoken: tuple[str, ...] = ()
+    doors: Annotated[time | None, PlainSerializer(_clock)] = None
+    registration: Registration | None = None
+    price: Text | None = None
+    capacity: Text | None = None
+    level: Text | None = None
+    age: Text | None = None
+    accessibility: Text | None = None
+    tags: tuple[Text, ...] = ()
+    organisers: tuple[Party, ...] = ()
+    contact: str | None = None
+    result: Text | None = None
+    recording: Recording | None = None
 
     @property
     def usual_length(self) -> timedelta:
@@ -313,16 +436,52 @@ class Event:
         return next((length for length in lengths if length), DEFAULT_LENGTH)
 
     @property
+    def places(self) -> tuple[Place, ...]:
+        """The places where it takes place; the first one decides its zone."""
+        return (self.place, *self.more_places) if self.place else ()
+
+    @property
+    def is_break(self) -> bool:
+        """Whether it is a break between events."""
+        return self.kind is EventKind.BREAK
+
+    @property
+    def attendance(self) -> Attendance | None:
+        """Where it can be attended; None if neither a place nor access from elsewhere is known."""
+        if self.online:
+            return Attendance.HYBRID if self._on_site else Attendance.ONLINE
+        return Attendance.ON_SITE if self._on_site else None
+
+    @property
+    def _on_site(self) -> bool:
+        """Whether it has a place to go to, and not a video call alone (a place without address)."""
+        return not all(any(inner.addressless for inner in p.chain()) for p in self.places)
+
+    @property
     def facets(self) -> tuple[tuple[str, str], ...]:
-        """Field (of FACETS) and id of each place, category and party whose calendar has the event,
-        without repetition. A place is before the places around it."""
-        places = self.place.chain() if self.place else ()
+        """Field (of FACETS) and id of each place, category, party and track whose calendar has the
+        event, without repetition. A place is before the places around it."""
         facets = (
-            *(("places", place.id) for place in places),
+            *(("places", place.id) for first in self.places for place in first.chain()),
             *(("categories", category.id) for category in self.categories),
             *(("parties", taking.party.id) for taking in self.parties),
+            *(("parties", party.id) for party in self.organisers),
+            *(("tracks", track.id) for track in self.tracks),
         )
         return tuple(dict.fromkeys(facets))
+
+    @property
+    def doors_open(self) -> datetime | None:
+        """The moment at which the doors open: by the start if that is known, on the evening before
+        of an event that starts after midnight; None if the day was not announced."""
+        match self.when:
+            case Timed(start=start) if self.doors:
+                opening = datetime.combine(start.date(), self.doors, self.zone.info)
+                late = opening.replace(tzinfo=None) > start.replace(tzinfo=None)
+                return opening - timedelta(days=1) if late else opening
+            case Day(first=day) if self.doors:
+                return datetime.combine(day, self.doors, self.zone.info)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,12 +493,15 @@ class Publisher:
     link: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Licence:
-    """Under which terms others may use the programme's data."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetWords:
+    """What the author calls the facets of the programme, in the plural (“Speakers”); None where it
+    has the usual name."""
 
-    name: Text
-    link: str | None = None
+    places: Text | None = None
+    categories: Text | None = None
+    parties: Text | None = None
+    tracks: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +514,8 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class Itinerary:
-    """The whole programme. Places, parties, categories and events are in the author's order."""
+    """The whole programme. Places, parties, categories, tracks and events are in the author's
+    order."""
 
     id: str
     title: Text
@@ -372,15 +535,28 @@ class Itinerary:
     categories: tuple[Category, ...] = ()
     portraits: tuple[Portrait, ...] = ()
     events: tuple[Event, ...] = ()
+    tracks: tuple[Track, ...] = ()
+    profiles: tuple[Profile, ...] = ()
+    words: FacetWords = FacetWords()
 
     def portrait(self, field: str, id: str) -> Image | None:
         """Return the picture of a place or a party."""
         return next((p.image for p in self.portraits if (p.field, p.id) == (field, id)), None)
 
+    def profile(self, field: str, id: str) -> Profile:
+        """Return what the page of a party or a track says; an empty profile if that is nothing."""
+        empty = Profile(field=field, id=id)
+        return next((p for p in self.profiles if (p.field, p.id) == (field, id)), empty)
+
     @cached_property
     def by_id(self) -> dict[str, Event]:
         """The events by their ids."""
         return {event.id: event for event in self.events}
+
+    @cached_property
+    def counted(self) -> tuple[Event, ...]:
+        """The events without the breaks between them."""
+        return tuple(event for event in self.events if not event.is_break)
 
     @cached_property
     def first(self) -> date | None:

@@ -1,4 +1,4 @@
-"""A selection of events: by place, party, category and day."""
+"""A selection of events: by place, party, category, track and day."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Selection:
     places: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()
     days: tuple[date, ...] = ()
 
     def __post_init__(self) -> None:
@@ -33,7 +34,7 @@ class Selection:
 
     @classmethod
     def only(cls, field: str, id: str) -> Selection:
-        """Return the selection of one facet; `field` is places, categories or parties."""
+        """Return the selection of one facet; `field` is one of FACETS."""
         return cls(**{field: (id,)})  # type: ignore[arg-type]  # field is never days
 
     def __contains__(self, event: Event) -> bool:
@@ -43,12 +44,17 @@ class Selection:
             if not when or not any(when.first <= day <= when.last for day in self.days):
                 return False
         if self.places:
-            chain = event.place.chain() if event.place else ()
-            if not any(place.id in self.places for place in chain):
+            chains = (place.chain() for place in event.places)
+            if not any(place.id in self.places for chain in chains for place in chain):
                 return False
         if self.categories and not any(c.id in self.categories for c in event.categories):
             return False
-        return not self.parties or any(taking.party.id in self.parties for taking in event.parties)
+        if self.tracks and not any(track.id in self.tracks for track in event.tracks):
+            return False
+        return not self.parties or any(
+            party.id in self.parties
+            for party in (*(taking.party for taking in event.parties), *event.organisers)
+        )
 
     def of(self, itinerary: Itinerary) -> tuple[Event, ...]:
         """Return the events of `itinerary` that it selects, in the author's order."""

@@ -25,7 +25,13 @@ from itinerary.model.zones import YEARS
 Query = Sequence[tuple[str, str]]
 """The pairs of a query string, decoded, in their order."""
 
-FILTERS = {"category": "categories", "day": "days", "party": "parties", "place": "places"}
+FILTERS = {
+    "category": "categories",
+    "day": "days",
+    "party": "parties",
+    "place": "places",
+    "track": "tracks",
+}
 """The keys of filters in canonical order, and the field of Selection that each fills."""
 
 KEY_OF = {field: key for key, field in FILTERS.items()}

@@ -30,17 +30,15 @@ MOST_COMPARED = 200_000
 more."""
 
 
-def did_you_mean(
-    word: str, known: Iterable[str], otherwise: str = "", *, listed: str = "write one of"
-) -> str:
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return a hint with the one of the `known` names that `word` is a misspelling of; else
-    `otherwise`; else, introduced by `listed`, all names if there are at most 24."""
+    `otherwise`; else all names if there are at most 24."""
     names = sorted(known)
     if near := nearest(word, names):
         return f"did you mean {near}?"
     if otherwise or not 0 < len(names) <= 24:
         return otherwise
-    return f"{listed}: {', '.join(names)}"
+    return f"write one of: {', '.join(names)}"
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -194,6 +194,29 @@ def parse_date(words: str) -> date:
     return _date(words)
 
 
+def parse_clock(words: str) -> time:
+    """Read a time of day, such as `19:00`. Raises NotationError."""
+    if not re.fullmatch(_WALL, words):
+        guess = _tidy(words)
+        hint = guess if re.fullmatch(_WALL, guess) else "for example 19:00"
+        raise NotationError(f"“{words}” is not a time of day", f"write {hint}")
+    return _clock(words).wall
+
+
+def parse_deadline(words: str) -> Written:
+    """Read a `when` that can be a deadline: a day, perhaps with a part of it or a time of day.
+
+    Raises NotationError.
+    """
+    written = parse(words)
+    if written.kind not in ("timed", "day") or written.end is not None:
+        raise NotationError(
+            f"“{words}” is not a single day or moment",
+            f"write the last day, such as {written.last}, or {written.last} 18:00",
+        )
+    return written
+
+
 def parse_moment(words: str) -> tuple[date, Clock]:
     """Read `2024-05-14 09:00`, perhaps with an offset from UTC, or a day: its first minute in UTC.
 

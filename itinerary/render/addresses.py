@@ -37,10 +37,11 @@ class Address(StrEnum):
     CHANGES = "/<language>/changes/"
     ABOUT = "/<language>/about/"
     INDEX = "/<language>/index/"
-    INDEX_PART = "/<language>/<any(places,parties,categories):field>/"
+    INDEX_PART = "/<language>/<any(places,parties,categories,tracks):field>/"
     PLACE = "/<language>/places/<id>/"
     PARTY = "/<language>/parties/<id>/"
     CATEGORY = "/<language>/categories/<id>/"
+    TRACK = "/<language>/tracks/<id>/"
     EVENT = "/<language>/events/<id>/"
     EMBED_BUILDER = "/<language>/embed/"
     OFFLINE = "/<language>/offline/"
@@ -174,7 +175,17 @@ def category_page(language: str, category: str) -> str:
     return Address.CATEGORY.path(language=language, id=category)
 
 
-PAGES = {"places": place_page, "categories": category_page, "parties": party_page}
+def track_page(language: str, track: str) -> str:
+    """Return the path of a track's page."""
+    return Address.TRACK.path(language=language, id=track)
+
+
+PAGES = {
+    "places": place_page,
+    "parties": party_page,
+    "categories": category_page,
+    "tracks": track_page,
+}
 """The pages of facets that have a feed of their own, by the fields of Selection."""
 
 
@@ -184,7 +195,7 @@ def map_page(language: str) -> str:
 
 
 def index_page(language: str) -> str:
-    """Return the path of the list of all places, parties and categories."""
+    """Return the path of the list of all places, parties, categories and tracks."""
     return Address.INDEX.path(language=language)
 
 
@@ -327,7 +338,7 @@ def feed(itinerary: str, selection: Selection, language: str) -> str:
     """Return the path, and query if need be, of the feed of `selection`.
 
     There is one address for each selection: a path for the whole programme, for a place, a
-    category or a party; a query in canonical order for anything else.
+    category, a party or a track; a query in canonical order for anything else.
     """
     chosen = pairs(selection)
     if len(chosen) == 1 and chosen[0][0] != "day":
@@ -362,8 +373,8 @@ def translations(languages: Sequence[str], path: str, site: str) -> Iterator[tup
 
 def selections(itinerary: Itinerary) -> Iterator[Selection]:
     """Yield the selections that have a path of their own and dated events: the whole programme,
-    then places, categories, parties."""
-    dated = [event.facets for event in itinerary.events if event.when]
+    then places, categories, parties, tracks."""
+    dated = [event.facets for event in itinerary.counted if event.when]
     if dated:
         yield Selection()
     known = set(chain.from_iterable(dated))

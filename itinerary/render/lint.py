@@ -39,8 +39,8 @@ def large_calendars(edition: Edition, site: str) -> Iterator[Finding]:
 
 
 def long_addresses(itinerary: Itinerary, site: str) -> Iterator[Finding]:
-    """Yield each place, category and party whose calendar has a longer address than calendar apps
-    surely take."""
+    """Yield each place, category, party and track whose calendar has a longer address than calendar
+    apps surely take."""
     longest = max(itinerary.languages, key=len)
     for field in FACETS:
         for thing in getattr(itinerary, field):

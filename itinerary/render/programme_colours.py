@@ -13,7 +13,7 @@ CONTRAST = 5.0
 
 def programme_css(itinerary: Itinerary) -> bytes:
     """Return the stylesheet: `--accent` and `--tint` for the programme, `--cat`, `--cat-tint` for
-    the class `cat-<id>` of each category."""
+    the class `cat-<id>` of each category, and `track-<id>` of each track."""
     light, dark = (_rules(itinerary, paper) for paper in PAPER.values())
     # Print uses the light colours, on dark screens too.
     return f"{light}\n@media screen and (prefers-color-scheme: dark) {{\n{dark}\n}}\n".encode()
@@ -37,10 +37,11 @@ def _rules(itinerary: Itinerary, paper: str, accent: str = "", root: str = "") -
         f" --tint: {_mix(accent, paper, 0.08)}; }}"
     ]
     inside = f":root{root} " if root else ""
-    for category in itinerary.categories:
-        own = category.colour.hex if category.colour else colour
+    facets = (("cat", itinerary.categories), ("track", itinerary.tracks))
+    for kind, facet in ((kind, facet) for kind, facets_of in facets for facet in facets_of):
+        own = facet.colour.hex if facet.colour else colour
         shown, tint = readable(own, paper), _mix(own, paper, 0.12)
-        rules.append(f"{inside}.cat-{category.id} {{ --cat: {shown}; --cat-tint: {tint}; }}")
+        rules.append(f"{inside}.{kind}-{facet.id} {{ --cat: {shown}; --cat-tint: {tint}; }}")
     return "\n".join(rules)
 
 

@@ -29,7 +29,8 @@ def haystack(event: Event, tag: str) -> str:
     the language `tag`, without its time."""
     texts = [event.title, event.summary]
     texts += [category.name for category in event.categories]
-    texts += [place.name for place in event.place.chain()] if event.place else []
+    texts += [track.name for track in event.tracks]
+    texts += [place.name for first in event.places for place in first.chain()]
     texts += [participation.party.name for participation in event.parties]
     return fold("\n".join(text.to(tag) for text in texts if text))
 

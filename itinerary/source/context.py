@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -66,6 +66,16 @@ class Context:
     def optional_text(self, words: text_fields.Words | None) -> Text | None:
         """Return an author's words as a Text, None if there are none."""
         return None if words is None else self.text(words)
+
+    def links(self, written: Iterable[schema.LinkIn]) -> tuple[model.Link, ...]:
+        """Return links as they are in the model."""
+        return tuple(
+            model.Link(self.optional_text(link.title), link.url, link.kind) for link in written
+        )
+
+    def licence(self, written: schema.LicenceIn | None) -> model.Licence | None:
+        """Return terms of use, None if there are none."""
+        return model.Licence(self.text(written.name), written.link) if written else None
 
     def time_zone(self, info: ZoneInfo) -> model.TimeZone:
         """Return a time zone with its name in words, if it has one."""

@@ -27,7 +27,8 @@ Planned = tuple[date | None, when_notation.Written | None]
 class Draft:
     """An event on its way: as written, where, under which id, and what is known of its time.
 
-    `inferred`: its days are those of the event that it follows.
+    The first of `places` decides the zone. `inferred`: its days are those of the event that it
+    follows.
     """
 
     written: schema.EventIn
@@ -36,7 +37,7 @@ class Draft:
     uid: str
     when: when.When | None
     zone: model.TimeZone
-    place: model.Place | None
+    places: tuple[model.Place, ...]
     was: str | None = None
     occurrence: model.Occurrence | None = None
     inferred: bool = False
@@ -101,11 +102,9 @@ class Drafts:
             )
             return
         self._numbers[written.id] = n
-        place = None
-        if written.place:
-            at = (*path, "place")
-            place = self._reporter.look_up("place", self._places, written.place, at)
-        self._add_dates(written, path, place)
+        at = (*path, "place")
+        places = self._reporter.look_up_all("place", self._places, written.place or (), at)
+        self._add_dates(written, path, places)
         for day in written.repeat.exceptions if written.repeat else ():
             occurrence = model.Occurrence(written.id, day, written.was)
             self._excepted[occurrence.name] = occurrence
@@ -115,9 +114,11 @@ class Drafts:
         for name in self._excepted.keys() & self.by_id.keys():
             self.by_id[name].occurrence = self._excepted[name]
 
-    def _add_dates(self, written: schema.EventIn, path: KeyPath, place: model.Place | None) -> None:
+    def _add_dates(
+        self, written: schema.EventIn, path: KeyPath, places: tuple[model.Place, ...]
+    ) -> None:
         """Add a draft for each date. An error that all dates have is reported for the first."""
-        zone = place.zone if place else self._context.zone
+        zone = places[0].zone if places else self._context.zone
         reported: set[str] = set()
         for day, planned in self._planned(written, path):
             suffix = f"-{day}" if day else ""
@@ -152,7 +153,7 @@ class Drafts:
                 occurrence=model.Occurrence(written.id, day, written.was) if day else None,
                 when=known,
                 zone=zone,
-                place=place,
+                places=places,
             )
 
     def _check_length(self, uid: str, written: schema.EventIn, path: KeyPath) -> None:

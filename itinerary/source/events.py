@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
+from itinerary.errors import NotationError
 from itinerary.model import itinerary as model
 from itinerary.model import when
 from itinerary.source import schema, yaml_tree
@@ -25,6 +27,7 @@ class Directory:
 
     parties: Mapping[str, model.Party]
     categories: Mapping[str, model.Category]
+    tracks: Mapping[str, model.Track]
     sources: Mapping[str, model.Source]
 
 
@@ -55,7 +58,7 @@ def _letters(root: yaml_tree.Mapping) -> Callable[[Draft], int]:
     """Return a function that counts the characters of an event with what it refers to."""
     of = {
         key: {id: inner.letters for id, inner in node.items.items()}
-        for key in ("places", "parties", "categories", "sources")
+        for key in ("places", "parties", "categories", "tracks", "sources")
         if isinstance(node := root.items.get(key), yaml_tree.Mapping)
     }
 
@@ -63,9 +66,11 @@ def _letters(root: yaml_tree.Mapping) -> Callable[[Draft], int]:
         written = draft.written
         node, _ = yaml_tree.find(root, draft.path)
         named = (
-            ("places", [place.id for place in draft.place.chain()] if draft.place else ()),
+            ("places", [inner.id for place in draft.places for inner in place.chain()]),
             ("parties", [taking.party for taking in written.parties or ()]),
+            ("parties", written.organiser),
             ("categories", written.categories),
+            ("tracks", written.tracks),
             ("sources", written.sources),
         )
         own = node.letters if isinstance(node, yaml_tree.Mapping) else 0
@@ -106,18 +111,80 @@ def _event(
         when=draft.when,
         zone=draft.zone,
         after=model.After(other.id, context.text(other.written.title)) if other else None,
-        place=draft.place,
+        place=draft.places[0] if draft.places else None,
         parties=_participations(draft, directory, context),
         categories=look_up_all(
             "category", directory.categories, written.categories, (*path, "categories")
         ),
         status=written.status,
         reason=context.optional_text(written.reason),
-        links=tuple(model.Link(context.text(link.title), link.url) for link in written.links),
+        links=context.links(written.links),
         image=context.image(written.image, (*path, "image"), title) if written.image else None,
         sources=look_up_all("source", directory.sources, written.sources, (*path, "sources")),
         without=tuple(name for name in _DECLINABLE if written.has_no(name)),
+        kind=written.kind,
+        online=_online(written.online, context),
+        more_places=draft.places[1:],
+        tracks=look_up_all("track", directory.tracks, written.tracks, (*path, "tracks")),
+        spoken=tuple(dict.fromkeys(written.spoken)),
+        doors=_doors(draft, context),
+        registration=_registration(draft, context),
+        price=context.optional_text(written.price),
+        capacity=context.optional_text(written.capacity),
+        level=context.optional_text(written.level),
+        age=context.optional_text(written.age),
+        accessibility=context.optional_text(written.accessibility),
+        tags=tuple(dict.fromkeys(map(context.text, written.tags))),
+        organisers=look_up_all("party", directory.parties, written.organiser, (*path, "organiser")),
+        contact=written.contact,
+        result=context.optional_text(written.result),
+        recording=_recording(written.recording, context),
     )
+
+
+def _online(written: schema.OnlineIn | None, context: Context) -> model.Online | None:
+    if written is None:
+        return None
+    return model.Online(url=written.url, access=context.optional_text(written.access))
+
+
+def _registration(draft: Draft, context: Context) -> model.Registration | None:
+    """Return how to register. Report a deadline that the clocks do not show."""
+    written = draft.written.registration
+    if written is None:
+        return None
+    by = None
+    try:
+        by = written.by.at(draft.zone.info) if written.by else None
+    except NotationError as error:
+        context.reporter.problem_once(
+            (*draft.path, "registration", "by"), error.message, error.hint
+        )
+    return model.Registration(link=written.link, by=by, note=context.optional_text(written.note))
+
+
+def _recording(written: schema.RecordingIn | None, context: Context) -> model.Recording | None:
+    return model.Recording(written.url, context.licence(written.licence)) if written else None
+
+
+_LONGEST_WAIT = timedelta(hours=12)
+"""Between the opening of doors and the start. Doors at a later time of day than the start open on
+the evening before a start after midnight; with a longer wait, one of the two is a mistake."""
+
+
+def _doors(draft: Draft, context: Context) -> time | None:
+    """Return when the doors open. Report a time that is after the start."""
+    doors, start = draft.written.doors, draft.when
+    if doors and isinstance(start, when.Timed):
+        opening = datetime.combine(start.first, doors)
+        at = start.start.replace(tzinfo=None)
+        if opening > at and at - opening + timedelta(days=1) > _LONGEST_WAIT:
+            context.reporter.problem_once(
+                (*draft.path, "doors"),
+                f"the doors open at {doors:%H:%M}, after the start at {at:%H:%M}",
+                "mend one of the two times",
+            )
+    return doors
 
 
 def _participations(

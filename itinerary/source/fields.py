@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Annotated, Any, TypeVar
@@ -30,7 +30,7 @@ from pydantic_core import PydanticCustomError
 
 from itinerary import errors
 from itinerary.model import repetition, when_notation, zones
-from itinerary.model.itinerary import SLUG, Colour, Coordinates
+from itinerary.model.itinerary import SIGN_LANGUAGES, SLUG, Colour, Coordinates
 from itinerary.model.text import visible
 
 T = TypeVar("T")
@@ -192,6 +192,23 @@ LanguageIn = Annotated[
 ]
 
 
+def spoken_language(tag: str) -> str:
+    """Check the BCP 47 tag of a language that is spoken or signed."""
+    return tag if tag in SIGN_LANGUAGES else language_tag(tag)
+
+
+SpokenIn = Annotated[
+    str,
+    AfterValidator(spoken_language),
+    Field(
+        json_schema_extra={
+            "examples": ["en", "uk", "bfi"],
+            "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        }
+    ),
+]
+
+
 def web_address(value: str) -> str:
     """Check an http or https address."""
     try:
@@ -329,6 +346,23 @@ WhenIn = Annotated[
         }
     ),
 ]
+DeadlineIn = Annotated[
+    when_notation.Written,
+    read_with(when_notation.parse_deadline, "a day or a moment"),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": when_notation.PATTERN,
+            "description": "The last day, or the last moment.",
+            "examples": ["2024-05-10", "2024-05-10 18:00"],
+        }
+    ),
+]
+ClockIn = Annotated[
+    time,
+    read_with(when_notation.parse_clock, "a time of day such as 19:00"),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}$", "examples": ["19:00"]}),
+]
 _DATE_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2024-05-16"]}
 DateIn = Annotated[
     date, read_with(when_notation.parse_date, "a date"), WithJsonSchema(_DATE_SCHEMA)
@@ -405,21 +439,26 @@ AheadIn = Annotated[
 ]
 
 
-def list_or_one(of: Any, at_least: int = 0) -> BeforeValidator:
-    """Let a single value stand for a list of one."""
+def list_or_one(of: Any, at_least: int = 0, *, maps: bool = False) -> BeforeValidator:
+    """Let a single value stand for a list of one; also a map, if `maps` can be in the list."""
     listed = Annotated[list[of], Field(min_length=at_least)] if at_least else list[of]
+    single = str | dict if maps else str
     return BeforeValidator(
-        lambda value: [value] if isinstance(value, str) else value,
+        lambda value: [value] if isinstance(value, single) else value,
         json_schema_input_type=of | listed,
     )
 
 
-def map_or_value(key: str, piece: Any) -> BeforeValidator:
-    """Let a plain value stand for a map with that value under `key`."""
-    return BeforeValidator(
-        lambda value: {key: value} if isinstance(value, str) else value,
-        json_schema_input_type=str | piece,
-    )
+def map_or_value(key: str, piece: Any, *, link: str = "") -> BeforeValidator:
+    """Let a plain value stand for a map with that value under `key`, or under `link` if it is a web
+    address."""
+
+    def expanded(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return {link if link and re.match("https?://|www[.]", value) else key: value}
+
+    return BeforeValidator(expanded, json_schema_input_type=str | piece)
 
 
 def unless_none(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
@@ -433,6 +472,30 @@ def no_end(value: str) -> None:
         raise errors.NotationError(
             f"“{value}” is no end", "write the end in when: 2024-05-16 10:00 to 11:30, or end: none"
         )
+
+
+_PHONE = r"\+?[0-9][0-9 ()/.-]{4,28}[0-9]"
+
+
+def contact(value: str) -> str:
+    """Check a way to reach someone: an e-mail address, a web address or a telephone number."""
+    if re.match("https?://", value):
+        return web_address(value)
+    if re.fullmatch(_PHONE, value):
+        return value
+    if "@" not in value:
+        raise wrong(
+            f"“{value}” is no way to reach anybody",
+            "write an e-mail address, https://… or a telephone number such as +49 30 123456",
+        )
+    return email_address(value)
+
+
+ContactIn = Annotated[
+    str,
+    AfterValidator(contact),
+    Field(description="An e-mail address, a web address or a telephone number."),
+]
 
 
 def email_address(value: str) -> str:

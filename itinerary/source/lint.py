@@ -31,7 +31,7 @@ def lint(
     if ("languages",) not in reporter.spoilt:
         _warn_of_untranslated(texts, itinerary.languages, reporter)
     _warn_of_unsourced(itinerary, events, reporter)
-    planned = [e for e in itinerary.events if e.status in (Status.CONFIRMED, Status.TENTATIVE)]
+    planned = [e for e in itinerary.counted if e.status in (Status.CONFIRMED, Status.TENTATIVE)]
     twice = list(_entered_twice(planned))
     same = {(found.other.id, found.event.id) for found in twice}
     reported: set[tuple[Name, KeyPath, KeyPath, str]] = set()
@@ -44,10 +44,36 @@ def lint(
             reporter.warn((*path, "when"), found.name, found.message, found.hint, others=[other])
 
 
+def _is_name(path: KeyPath) -> bool:
+    """Tell whether the text at a path is a proper name, which is the same in every language unless
+    its author says otherwise: of people and bodies, places, sources and works, and free words."""
+    match path:
+        case ("places" | "parties", _, "name" | "affiliation") | ("sources", _, "who"):
+            return True
+        case ("publisher" | "licence", "name") | ("events", _, "recording", "licence", "name"):
+            return True
+        case (*_, "image", "credit") | ("events", _, "tags", _):
+            return True
+    return False
+
+
+def _is_event_title(path: KeyPath) -> bool:
+    return path[:1] == ("events",) and path[2:] == ("title",)
+
+
 def _warn_of_untranslated(
     texts: Sequence[tuple[KeyPath, Words]], languages: Sequence[str], reporter: Reporter
 ) -> None:
+    """Warn of texts that are missing in a language.
+
+    Plain words are not asked for a translation where they are a name: of a person or a place, or
+    the title of an event where no title is in several languages, as of the bands of a festival.
+    """
+    titled = any(_is_event_title(path) and isinstance(w.written, dict) for path, w in texts)
     for path, words in texts:
+        is_name = _is_name(path) or (_is_event_title(path) and not titled)
+        if is_name and isinstance(words.written, str):
+            continue
         if missing := Text.of(words.written, languages).missing(languages):
             reporter.warn(
                 path,
@@ -64,7 +90,12 @@ def _warn_of_unsourced(
     reported: set[KeyPath] = set()
     for event in itinerary.events:
         path = events[event.id]
-        if event.sources or path in reported or (*path, "sources") in reporter.spoilt:
+        if (
+            event.sources
+            or event.is_break
+            or path in reported
+            or (*path, "sources") in reporter.spoilt
+        ):
             continue
         reported.add(path)
         hint = "write sources: [who-said-so]"
@@ -89,7 +120,8 @@ def _entered_twice(planned: Sequence[Event]) -> Iterator[_Finding]:
         if event.when is None:
             continue
         title = tuple((tag, words.casefold()) for tag, words in event.title)
-        other = first.setdefault((title, event.when, event.place and event.place.id), event)
+        where = tuple(place.id for place in event.places)
+        other = first.setdefault((title, event.when, where), event)
         if other is not event:
             yield _Finding(
                 Name.ENTERED_TWICE,
@@ -108,9 +140,9 @@ def _room_clashes(
     around = {place.within.id for place in itinerary.places if place.within}
     used: dict[str, list[Event]] = {}
     for event in planned:
-        place = event.place
-        if isinstance(event.when, Timed) and place and place.id not in around and _is_room(place):
-            used.setdefault(place.id, []).append(event)
+        for place in event.places if isinstance(event.when, Timed) else ():
+            if place.id not in around and _is_room(place):
+                used.setdefault(place.id, []).append(event)
     for place in itinerary.places:
         room = place.name.to(itinerary.languages[0])
         lasting: list[Event] = []
@@ -147,7 +179,7 @@ def _apart(itinerary: Itinerary, planned: Sequence[Event]) -> Iterator[_Finding]
     """Yield pairs of events that one person cannot attend both."""
     taking_part: dict[str, list[tuple[datetime, Event]]] = {}
     for event in planned:
-        if isinstance(event.when, Timed) and event.place:
+        if isinstance(event.when, Timed) and event.place and event.online is None:
             for id in {taking.party.id for taking in event.parties}:
                 taking_part.setdefault(id, []).append((_start(event), event))
     for party in itinerary.parties:
@@ -171,7 +203,7 @@ def _clash(before: Event, after: Event) -> tuple[Name, str] | None:
     assert place
     assert next_place
     assert isinstance(before.when, Timed)
-    if _nested(place, next_place):
+    if any(_nested(one, other) for one in before.places for other in after.places):
         return None
     end = _end(before)
     if _start(after) < end or _start(after) == _start(before):

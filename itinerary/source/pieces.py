@@ -21,6 +21,7 @@ _STAND_INS: dict[type[BaseModel], dict[str, Any]] = {
     schema.PlaceIn: {"name": "x"},
     schema.PartyIn: {"name": "x"},
     schema.CategoryIn: {"name": "x"},
+    schema.TrackIn: {"name": "x"},
     schema.SourceIn: {"who": "x"},
     schema.EventIn: {"id": "x", "title": "x"},
 }
@@ -94,7 +95,8 @@ def _report(reporter: Reporter, kind: type[BaseModel], detail: ErrorDetails, pat
     if detail["type"] == "extra_forbidden":
         known = schema_lookup.keys_of(schema.Document if not path else kind, location[:-1])
         key = str(location[-1])
-        hint = ours(key, known) or did_you_mean(key, known, listed="known keys")
+        listed = f"known keys: {', '.join(sorted(known))}"
+        hint = ours(key, known) or did_you_mean(key, known, listed)
         reporter.key_problem(at, f"there is no key “{visible(key)}” here", hint)
     else:
         reporter.problem(at, *_in_our_words(kind, detail, location))

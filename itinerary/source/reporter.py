@@ -17,6 +17,7 @@ _PLURAL = {
     "place": "places",
     "party": "parties",
     "category": "categories",
+    "track": "tracks",
     "source": "sources",
     "event": "events",
 }
@@ -41,6 +42,12 @@ class Reporter:
         """Report an error at `path`, or at the nearest piece around it if it is missing."""
         node, _ = yaml_tree.find(self.root, path)
         self._error(node, path, message, hint)
+
+    def problem_once(self, path: KeyPath, message: str, hint: str = "") -> None:
+        """Report an error as `problem` does, but once for all dates of a repetition."""
+        if path not in self.spoilt:
+            self.spoilt.add(path)
+            self.problem(path, message, hint)
 
     def key_problem(self, path: KeyPath, message: str, hint: str = "") -> None:
         """Report an error of the key that `path` ends in."""

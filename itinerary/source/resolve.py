@@ -24,6 +24,7 @@ from itinerary.source.pieces import Pieces
 from itinerary.source.places import places
 from itinerary.source.problems import KeyPath, Name
 from itinerary.source.reporter import Reporter
+from itinerary.source.text_fields import LONGEST_LINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def resolve(reporter: Reporter, now: datetime, album: Album | None = None) -> Re
     `album` has the pictures beside the file.
     """
     pieces = Pieces(reporter)
-    lists = {"places", "parties", "categories", "sources", "events"}
+    lists = {"places", "parties", "categories", "tracks", "sources", "events"}
     top = reporter.root.items.items()
     head = pieces.one(
         schema.HeadIn, {key: yaml_tree.plain(node) for key, node in top if key not in lists}, ()
@@ -57,12 +58,17 @@ def resolve(reporter: Reporter, now: datetime, album: Album | None = None) -> Re
     context = Context.of(head, pieces, album, now)
     published = _published(head, now, reporter)
     written_parties = pieces.by_id("parties", schema.PartyIn)
-    directory = _directory(written_parties, context)
+    written_tracks = pieces.by_id("tracks", schema.TrackIn)
+    directory = _directory(written_parties, written_tracks, context)
     written_places = pieces.by_id("places", schema.PlaceIn)
     found_places = places(written_places, context)
     portraits = (
         *context.portraits("parties", written_parties),
         *context.portraits("places", written_places),
+    )
+    profiles = (
+        *_profiles("parties", written_parties, context),
+        *_profiles("tracks", written_tracks, context),
     )
     background = _background(head, directory, context)
     drafted = drafts(head.id, found_places, context)
@@ -80,7 +86,7 @@ def resolve(reporter: Reporter, now: datetime, album: Album | None = None) -> Re
         published=published,
         cancel_style=head.cancel_style,
         publisher=_publisher(head, context),
-        licence=_licence(head, context),
+        licence=context.licence(head.licence),
         site=head.site,
         colour=head.colour,
         places=tuple(found_places.values()),
@@ -88,6 +94,9 @@ def resolve(reporter: Reporter, now: datetime, album: Album | None = None) -> Re
         categories=tuple(directory.categories.values()),
         portraits=tuple(sorted(portraits, key=lambda one: (one.field, one.id))),
         events=found_events,
+        tracks=tuple(directory.tracks.values()),
+        profiles=tuple(sorted(profiles, key=lambda one: (one.field, one.id))),
+        words=_facet_words(head.words, context),
     )
     return Resolved(
         itinerary,
@@ -123,13 +132,16 @@ def _published(head: schema.HeadIn, now: datetime, reporter: Reporter) -> dateti
     return moment
 
 
-def _directory(parties: Mapping[str, schema.PartyIn], context: Context) -> Directory:
-    """Return the parties, categories and sources of a file."""
+def _directory(
+    parties: Mapping[str, schema.PartyIn], tracks: Mapping[str, schema.TrackIn], context: Context
+) -> Directory:
+    """Return the parties, categories, tracks and sources of a file."""
     categories = context.pieces.by_id("categories", schema.CategoryIn)
     sources = context.pieces.by_id("sources", schema.SourceIn)
     return Directory(
         {id: _party(id, party, context) for id, party in parties.items()},
         {id: _category(id, category, context) for id, category in categories.items()},
+        {id: _track(id, track, context) for id, track in tracks.items()},
         {id: _source(id, source, context) for id, source in sources.items()},
     )
 
@@ -140,13 +152,49 @@ def _category(id: str, written: schema.CategoryIn, context: Context) -> model.Ca
     )
 
 
+def _track(id: str, written: schema.TrackIn, context: Context) -> model.Track:
+    return model.Track(id=id, name=context.text(written.name), colour=written.colour)
+
+
 def _party(id: str, written: schema.PartyIn, context: Context) -> model.Party:
+    about = written.description
     return model.Party(
         id=id,
         name=context.text(written.name),
         kind=written.kind,
-        description=context.optional_text(written.description),
+        description=context.text(about) if about and _is_short(about) else None,
         link=written.link,
+        affiliation=context.optional_text(written.affiliation),
+    )
+
+
+def _is_short(words: text_fields.Words) -> bool:
+    """Tell whether a description is a line beside a name, and not a biography."""
+    return all("\n" not in each and len(each) <= LONGEST_LINE for each in words.each())
+
+
+def _profiles(
+    field: str,
+    written: Mapping[str, schema.PartyIn] | Mapping[str, schema.TrackIn],
+    context: Context,
+) -> Iterator[model.Profile]:
+    """Yield what the pages of parties or tracks say beside their names; `field` says of which."""
+    for id, piece in written.items():
+        text, links = piece.description, tuple[model.Link, ...]()
+        if isinstance(piece, schema.PartyIn):
+            text = text if text and not _is_short(text) else None
+            links = context.links(piece.links)
+        if text or links:
+            words = context.optional_text(text)
+            yield model.Profile(field=field, id=id, text=words, links=links)
+
+
+def _facet_words(written: schema.WordsIn, context: Context) -> model.FacetWords:
+    return model.FacetWords(
+        places=context.optional_text(written.places),
+        categories=context.optional_text(written.categories),
+        parties=context.optional_text(written.people),
+        tracks=context.optional_text(written.tracks),
     )
 
 
@@ -178,12 +226,6 @@ def _publisher(head: schema.HeadIn, context: Context) -> model.Publisher | None:
         return None
     name = context.text(head.publisher.name)
     return model.Publisher(name, head.publisher.contact, head.publisher.link)
-
-
-def _licence(head: schema.HeadIn, context: Context) -> model.Licence | None:
-    if head.licence is None:
-        return None
-    return model.Licence(context.text(head.licence.name), head.licence.link)
 
 
 def _acceptances(

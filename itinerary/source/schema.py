@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -19,7 +19,15 @@ from pydantic import (
 
 from itinerary import errors
 from itinerary.model import repetition
-from itinerary.model.itinerary import SLUG, CancelStyle, Colour, Kind, Status
+from itinerary.model.itinerary import (
+    SLUG,
+    CancelStyle,
+    Colour,
+    EventKind,
+    Kind,
+    LinkKind,
+    Status,
+)
 from itinerary.model.text import clean
 from itinerary.source.fields import (
     LONGEST_ID,
@@ -27,16 +35,20 @@ from itinerary.source.fields import (
     LONGEST_SITE,
     NONE,
     AheadIn,
+    ClockIn,
     ColourIn,
+    ContactIn,
     CoordinatesIn,
     DateIn,
     DaysIn,
+    DeadlineIn,
     LanguageIn,
     LengthIn,
     MomentIn,
     PartialDateIn,
     RhythmIn,
     SlugIn,
+    SpokenIn,
     UrlIn,
     WhenIn,
     ZoneIn,
@@ -56,14 +68,20 @@ from itinerary.source.text_fields import TEXTS, LineIn, ProseIn, TitleIn
 
 
 class Piece(BaseModel):
-    """A map in the file: no unknown keys, no second meaning of a value."""
+    """A map in the file: no unknown keys, no second meaning of a value.
+
+    `short` is the key that a plain value in place of the map stands for, where one does.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    short: ClassVar[str] = ""
 
     @model_validator(mode="before")
     @classmethod
     def _without_empty(cls, value: Any) -> Any:
-        """Read a known key without a value as a missing one."""
+        """Read a known key without a value as a missing one, and a value in short as a map."""
+        if isinstance(value, str) and cls.short:
+            return {cls.short: value}
         if not isinstance(value, dict):
             return value
         known = {field.alias or name for name, field in cls.model_fields.items()}
@@ -95,8 +113,12 @@ class LicenceIn(Piece):
 class FactIn(Piece):
     """A piece of background, with its sources."""
 
+    short = "text"
     text: ProseIn
     sources: Annotated[list[str], list_or_one(str)] = Field([], description="Ids of sources.")
+
+
+_Fact = Annotated[FactIn, map_or_value("text", FactIn)]
 
 
 def _file(value: str) -> str:
@@ -192,9 +214,22 @@ def _image(value: Any, read: Callable[[Any], ImageIn]) -> ImageIn:
 ImageOrPathIn = Annotated[ImageIn, WrapValidator(_image, json_schema_input_type=str | ImageIn)]
 
 
+class LinkIn(Piece):
+    """A link to read on."""
+
+    short = "url"
+    url: UrlIn
+    title: TitleIn | None = Field(None, description="Left out: what it leads to, or its address.")
+    kind: LinkKind | None = Field(None, description="What it leads to.")
+
+
+_Link = Annotated[LinkIn, map_or_value("url", LinkIn)]
+
+
 class PlaceIn(Piece):
     """A venue, a city, a region."""
 
+    short = "name"
     name: TitleIn
     inside: str | None = Field(None, alias="in", description="The id of the place around it.")
     address: Annotated[LineIn | None, WrapValidator(unless_none)] = Field(
@@ -208,24 +243,38 @@ class PlaceIn(Piece):
 class PartyIn(Piece):
     """A person or an organisation."""
 
+    short = "name"
     name: TitleIn
     kind: Kind = Kind.PERSON
-    description: LineIn | None = None
+    affiliation: TitleIn | None = Field(None, description="The body that a person belongs to.")
+    description: ProseIn | None = Field(None, description="A biography; Markdown.")
     link: UrlIn | None = None
+    links: Annotated[list[_Link], list_or_one(_Link, maps=True)] = []
     image: ImageOrPathIn | None = None
 
 
 class CategoryIn(Piece):
     """A sort of event."""
 
+    short = "name"
     name: TitleIn
     colour: ColourIn | None = None
     length: LengthIn | None = Field(None, description="How long such events usually last.")
 
 
+class TrackIn(Piece):
+    """A track: a second grouping of events, beside categories."""
+
+    short = "name"
+    name: TitleIn
+    colour: ColourIn | None = None
+    description: ProseIn | None = Field(None, description="Markdown.")
+
+
 class SourceIn(Piece):
     """Who said something, when and where."""
 
+    short = "who"
     who: LineIn
     when: PartialDateIn | None = Field(None, description="2024, 2024-05 or 2024-05-14.")
     where: LineIn | None = None
@@ -237,13 +286,6 @@ class ParticipationIn(Piece):
 
     party: str = Field(description="The id of a party.")
     role: TitleIn | None = None
-
-
-class LinkIn(Piece):
-    """A link to read on."""
-
-    title: TitleIn
-    url: UrlIn
 
 
 def _times(value: str) -> int:
@@ -296,6 +338,50 @@ class RepeatIn(Piece):
             raise wrong(f"{twice[0]} is in dates: twice", "keep it once, or mend one of them")
 
 
+class OnlineIn(Piece):
+    """How an event can be attended from elsewhere."""
+
+    url: UrlIn | None = None
+    access: LineIn | None = Field(None, description="How to get access, in words.")
+
+    def model_post_init(self, _: Any) -> None:
+        """Check that something is said."""
+        if not self.model_fields_set:
+            raise wrong("this does not say how to attend", "write online: https://…")
+
+
+def _online(value: Any, read: Callable[[Any], OnlineIn]) -> OnlineIn:
+    """Read a web address or words in place of the map, and `yes` where nothing more is known."""
+    if not isinstance(value, str):
+        return read(value)
+    if value.lower() in ("yes", "true"):
+        return OnlineIn.model_construct(url=None, access=None)
+    if value.lower() in ("no", "false", NONE):
+        raise wrong("an event is only online if it says so", "remove online:")
+    return read({"url" if re.match("https?://", value) else "access": value})
+
+
+class RegistrationIn(Piece):
+    """How to register."""
+
+    link: UrlIn | None = None
+    by: DeadlineIn | None = Field(None, description="Until when.")
+    note: LineIn | None = Field(None, description="What else there is to know.")
+
+    def model_post_init(self, _: Any) -> None:
+        """Check that something is said."""
+        if not self.model_fields_set:
+            raise wrong("this does not say how to register", "write registration: https://…")
+
+
+class RecordingIn(Piece):
+    """A recording, and the terms under which others may use it."""
+
+    short = "url"
+    url: UrlIn
+    licence: Annotated[LicenceIn, map_or_value("name", LicenceIn)] | None = None
+
+
 _Participation = Annotated[ParticipationIn, map_or_value("party", ParticipationIn)]
 
 
@@ -306,7 +392,12 @@ class EventIn(Piece):
     title: TitleIn
     summary: LineIn | None = Field(None, description="One sentence.")
     description: ProseIn | None = Field(None, description="Markdown.")
+    kind: EventKind = Field(
+        EventKind.EVENT,
+        description="break: shown, but not counted and not in calendars of several events.",
+    )
     when: WhenIn | None = None
+    doors: ClockIn | None = Field(None, description="When the doors open, by the clocks there.")
     end: Annotated[
         None,
         read_with(no_end, "none"),
@@ -314,17 +405,51 @@ class EventIn(Piece):
     ] = None
     after: str | None = Field(None, description="The id of the event that it follows.")
     repeat: Annotated[RepeatIn, map_or_value("every", RepeatIn)] | None = None
-    place: Annotated[str | None, WrapValidator(unless_none)] = Field(
-        None, description="The id of a place, or `none`."
+    place: Annotated[
+        list[str] | None,
+        list_or_one(str),
+        WrapValidator(unless_none, json_schema_input_type=str | list[str]),
+    ] = Field(
+        None,
+        description="The id of a place, or of several, of which the first has the clocks; or"
+        " `none`.",
     )
+    online: (
+        Annotated[OnlineIn, WrapValidator(_online, json_schema_input_type=str | OnlineIn)] | None
+    ) = Field(None, description="A web address, words, or `yes`: attended from elsewhere (too).")
     parties: Annotated[
         list[_Participation] | None,
-        WrapValidator(unless_none, json_schema_input_type=list[_Participation] | Literal["none"]),
+        list_or_one(_Participation, maps=True),
+        WrapValidator(
+            unless_none,
+            json_schema_input_type=_Participation | list[_Participation] | Literal["none"],
+        ),
     ] = []
+    organiser: Annotated[list[str], list_or_one(str)] = Field(
+        [], description="Ids of the parties that organise it."
+    )
+    contact: ContactIn | None = None
     categories: Annotated[list[str], list_or_one(str)] = Field([], description="Ids of categories.")
+    tracks: Annotated[list[str], list_or_one(str)] = Field([], description="Ids of tracks.")
+    tags: Annotated[list[TitleIn], list_or_one(TitleIn, maps=True)] = Field(
+        [], description="Free words."
+    )
+    spoken: Annotated[list[SpokenIn], list_or_one(SpokenIn)] = Field(
+        [], description="The languages that are spoken or signed there."
+    )
+    level: LineIn | None = Field(None, description="Whom it suits, such as beginners.")
+    age: LineIn | None = Field(None, description="For which age, such as 16+.")
+    accessibility: LineIn | None = Field(None, description="Access for disabled people.")
+    price: LineIn | None = Field(None, description="In words, such as free or 12 €.")
+    capacity: LineIn | None = Field(None, description="A number of people, or words.")
+    registration: (
+        Annotated[RegistrationIn, map_or_value("note", RegistrationIn, link="link")] | None
+    ) = Field(None, description="A web address, words, or a map.")
     status: Status = Status.CONFIRMED
     reason: LineIn | None = Field(None, description="Why it is postponed or cancelled.")
-    links: list[LinkIn] = []
+    links: Annotated[list[_Link], list_or_one(_Link, maps=True)] = []
+    result: ProseIn | None = Field(None, description="What came of it; Markdown.")
+    recording: Annotated[RecordingIn, map_or_value("url", RecordingIn)] | None = None
     image: ImageOrPathIn | None = None
     sources: Annotated[list[str], list_or_one(str)] = Field([], description="Ids of sources.")
     was: SlugIn | None = Field(None, description="The id that it, or the series, had before.")
@@ -367,6 +492,15 @@ class AcceptanceIn(Piece):
     ]
 
 
+class WordsIn(Piece):
+    """What the author calls the parts of the programme, in the plural."""
+
+    places: TitleIn | None = None
+    people: TitleIn | None = None
+    categories: TitleIn | None = None
+    tracks: TitleIn | None = None
+
+
 class HeadIn(Piece):
     """The programme itself."""
 
@@ -377,7 +511,7 @@ class HeadIn(Piece):
     ] = Field(description="Permanent: feed addresses and event UIDs contain it.")
     title: TitleIn
     description: ProseIn | None = None
-    background: list[FactIn] = []
+    background: Annotated[list[_Fact], list_or_one(_Fact, maps=True)] = []
     languages: Annotated[list[LanguageIn], list_or_one(LanguageIn, 1)] = Field(
         min_length=1, description="The languages of the texts, in fallback order."
     )
@@ -411,6 +545,9 @@ class HeadIn(Piece):
         ]
         | None
     ) = Field(None, description="The address of the site.")
+    words: WordsIn = Field(
+        WordsIn(), description="What people, places, categories and tracks are called here."
+    )
     colour: ColourIn = Colour("#4682b4", "steelblue")
     accept: list[AcceptanceIn] = Field(
         [], description="Warnings of check that were looked at and are as they should be."
@@ -425,10 +562,11 @@ _BY_ID: Any = Field(
 class Document(HeadIn):
     """A programme of events, for Itinerary."""
 
-    places: dict[SlugIn, PlaceIn] = _BY_ID
-    parties: dict[SlugIn, PartyIn] = _BY_ID
-    categories: dict[SlugIn, CategoryIn] = _BY_ID
-    sources: dict[SlugIn, SourceIn] = _BY_ID
+    places: dict[SlugIn, Annotated[PlaceIn, map_or_value("name", PlaceIn)]] = _BY_ID
+    parties: dict[SlugIn, Annotated[PartyIn, map_or_value("name", PartyIn)]] = _BY_ID
+    categories: dict[SlugIn, Annotated[CategoryIn, map_or_value("name", CategoryIn)]] = _BY_ID
+    tracks: dict[SlugIn, Annotated[TrackIn, map_or_value("name", TrackIn)]] = _BY_ID
+    sources: dict[SlugIn, Annotated[SourceIn, map_or_value("who", SourceIn)]] = _BY_ID
     events: list[EventIn] = Field(min_length=1)
 
 

@@ -36,6 +36,7 @@ def of(current: Publication, selection: Selection, speech: Language) -> dict[str
             for day in sorted({*_days(itinerary), *selection.days})
         ],
         "party": [(party.id, party.name, 0) for party in itinerary.parties],
+        "track": [(track.id, track.name, 0) for track in itinerary.tracks],
         "place": [(place.id, place.name, depth) for place, depth in nested(itinerary)],
     }
     ticked = {key: set(map(str, getattr(selection, field))) for key, field in FILTERS.items()}

@@ -74,12 +74,12 @@ class Publication:
         return tuple(e for section in agenda(self.itinerary.events) for e in section.events)
 
     def count(self, key: str, value: str) -> int:
-        """Return how many events pass a filter (`selection_query.filters_of`)."""
+        """Return how many events pass a filter (`selection_query.filters_of`), without breaks."""
         return self._counts[key, value]
 
     @cached_property
     def _counts(self) -> Counter[tuple[str, str]]:
-        return Counter(key for event in self.itinerary.events for key in filters_of(event))
+        return Counter(key for event in self.itinerary.counted for key in filters_of(event))
 
     @cached_property
     def route(self) -> Route:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
 from itinerary.ledger.edition import Edition, is_over
-from itinerary.model.itinerary import Event, Itinerary
+from itinerary.model.itinerary import FACETS, Event, Itinerary
 from itinerary.model.selection import Selection
 from itinerary.website.publication import Publication
 
@@ -61,13 +61,12 @@ def _uid(event: Event) -> Key:
 
 def _facets(selection: Selection, *_: object) -> Key | None:
     """Return the key of a selection; those of days are too many to be tracked one by one."""
-    return None if selection.days else (selection.places, selection.categories, selection.parties)
+    return None if selection.days else tuple(getattr(selection, field) for field in FACETS)
 
 
 def _selection(*facets: tuple[str, ...]) -> Selection:
     """Return the selection that has a key."""
-    places, categories, parties = facets
-    return Selection(places, categories, parties)
+    return Selection(**dict(zip(FACETS, facets, strict=True)))  # type: ignore[arg-type]  # no days
 
 
 def _whole_edition(publication: Publication) -> object:
@@ -177,8 +176,10 @@ OF_EDITION = DeclaredReads(
 
 OF_ITINERARY = DeclaredReads(
     _attributes(lambda publication: publication.itinerary, "first", "last"),
-    # All that is not an event is in the head; `portrait` looks only at `portraits`.
-    untracked=frozenset({field.name for field in fields(Itinerary)} - {"events"} | {"portrait"}),
+    # All that is not an event is in the head; so is what `portrait` and `profile` look at.
+    untracked=frozenset(
+        {field.name for field in fields(Itinerary)} - {"events"} | {"portrait", "profile"}
+    ),
 )
 
 READS: Mapping[str, Read] = {

@@ -123,7 +123,7 @@ def _detail_lines(event: Event, language: Language) -> Sequence[str]:
     addressed = event.place and event.place.addressed()
     if addressed and addressed.address:
         lines.append(say("Address: %(address)s", address=addressed.address.to(tag)))
-    lines += [f"{link.title.to(tag)}: {link.url}" for link in event.links]
+    lines += [f"{wording.link_words(link, language)}: {link.url}" for link in event.links]
     lines += [
         say("Source: %(source)s", source=wording.source_words(source, language))
         for source in event.sources

@@ -11,7 +11,7 @@ from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from itinerary.ledger import Edition
-from itinerary.model.itinerary import Event
+from itinerary.model.itinerary import FACETS, Event
 from itinerary.model.selection import Selection
 from itinerary.model.text import clean
 from itinerary.render import addresses
@@ -55,10 +55,11 @@ def render_feed(
 ) -> Feed:
     """Render the feed of `selection` in the language `tag`; all links begin with `site`.
 
-    An event that left the selection is left out: every client removes an event that a feed no
-    longer has, unless the feed is empty, and “cancelled” would be a lie. A selection without a
-    dated event has one all-day notice over the programme's days (`empty_notice`): of an empty
-    calendar, GNOME keeps all former events, and after a 404 all clients do.
+    Breaks are left out: an entry for each cup of coffee would hide the events. An event that left
+    the selection is left out, too: every client removes an event that a feed no longer has, unless
+    the feed is empty, and “cancelled” would be a lie. A selection without a dated event has one
+    all-day notice over the programme's days (`empty_notice`): of an empty calendar, GNOME keeps all
+    former events, and after a 404 all clients do.
 
     VEVENTs are taken from `vevents`, or rendered and kept there. Raises NothingDatedError if no
     event of the programme ever had a day (`has_calendars`).
@@ -66,7 +67,7 @@ def render_feed(
     language = Language.of(tag)
     path = addresses.feed(edition.itinerary.id, selection, tag)
     name = feed_name(edition, selection, language)
-    dated = (event for event in edition.select(selection) if event.when)
+    dated = (event for event in edition.select(selection) if event.when and not event.is_break)
     entries = (vevents or VeventCache()).of(edition, dated, language, site)
     entries.sort(key=attrgetter("order"))
     modified = edition.modified(selection)
@@ -95,13 +96,16 @@ def feed_name(edition: Edition, selection: Selection, language: Language) -> str
 
 
 def selected_names(edition: Edition, selection: Selection, language: Language) -> list[str]:
-    """Return the names of the places, categories, parties and days of a selection, those of
+    """Return the names of the places, categories, parties, tracks and days of a selection, those of
     retired ones too; none for the whole programme."""
     itinerary = edition.itinerary
     names = [
-        *(place.name for place in itinerary.places if place.id in selection.places),
-        *(c.name for c in itinerary.categories if c.id in selection.categories),
-        *(party.name for party in itinerary.parties if party.id in selection.parties),
+        *(
+            facet.name
+            for field in FACETS
+            for facet in getattr(itinerary, field)
+            if facet.id in getattr(selection, field)
+        ),
         *(thing.name for thing in edition.retired if thing.id in getattr(selection, thing.field)),
     ]
     days = map(language.short_day, selection.days)

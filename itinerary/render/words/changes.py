@@ -262,8 +262,8 @@ def _categories(before: Event, after: Event, language: Language) -> Iterator[str
 
 def _links(before: Event, after: Event, language: Language) -> Iterator[str]:
     say = language.say
-    old = {link.url: link.title.to(language.tag) for link in before.links}
-    new = {link.url: link.title.to(language.tag) for link in after.links}
+    old = {link.url: wording.link_words(link, language) for link in before.links}
+    new = {link.url: wording.link_words(link, language) for link in after.links}
     gone = [title for url, title in old.items() if url not in new]
     for url, title in new.items():
         if url not in old and title not in gone:

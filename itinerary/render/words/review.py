@@ -17,7 +17,7 @@ from itinerary.model.itinerary import FACETS, Itinerary
 from itinerary.render.words import changes, wording
 from itinerary.render.words.language import Language
 
-SINGULAR = {"places": "place", "categories": "category", "parties": "party"}
+SINGULAR = {"places": "place", "categories": "category", "parties": "party", "tracks": "track"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +106,25 @@ def _days(days: tuple[date, date] | None, language: Language) -> str | None:
 
 
 _TEXTS = {
+    "access",
+    "accessibility",
     "address",
+    "affiliation",
+    "age",
     "alt",
+    "capacity",
     "credit",
     "description",
+    "level",
     "name",
+    "note",
+    "price",
     "reason",
+    "result",
     "role",
     "summary",
+    "tags",
+    "text",
     "title",
     "where",
     "who",

@@ -5,11 +5,14 @@ Everything here is a pure function of a value and a language.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from itinerary.model.itinerary import (
     Event,
+    Link,
+    LinkKind,
     Participation,
     Source,
     Status,
@@ -195,6 +198,28 @@ def party_words(participation: Participation, language: Language) -> str:
 def source_words(source: Source, language: Language) -> str:
     """Return a source as a citation: Kremlin press service, statement, 14 May 2024."""
     return language.say(", ").join(_citation(source, language))
+
+
+LINKS = {
+    LinkKind.SLIDES: _("Slides"),
+    LinkKind.VIDEO: _("Video"),
+    LinkKind.RECORDING: _("Recording"),
+    LinkKind.STREAM: _("Live stream"),
+    LinkKind.TICKETS: _("Tickets"),
+    LinkKind.DOCUMENT: _("Document"),
+}
+
+
+def link_words(link: Link, language: Language) -> str:
+    """Return what a link is called: its title, what it leads to, or else its address in short."""
+    if link.title:
+        return link.title.to(language.tag)
+    return language.say(LINKS[link.kind]) if link.kind else short_address(link.url)
+
+
+def short_address(url: str) -> str:
+    """Return a web address as people write it: example.org/gala."""
+    return re.sub(r"^https?://(www\.)?", "", url).removesuffix("/")
 
 
 def description_words(event: Event, language: Language) -> str:

@@ -3,7 +3,7 @@
 import { fold, matches } from "./fold.js";
 import "./menus.js";
 
-const KEYS = ["category", "day", "party", "place"];
+const KEYS = ["category", "day", "party", "place", "track"];
 const form = document.querySelector(".filters");
 const boxes = [...form.querySelectorAll("input[type=checkbox]")];
 // By key of the query and id: the name, and of a place the one around it.
@@ -34,13 +34,13 @@ for (const section of document.querySelectorAll("#programme > .section")) {
 // A place and those around it.
 const chain = (id) => (names.place[id] ? [id, ...chain(names.place[id][1])] : []);
 const ids = (row, key) =>
-  key === "place" ? chain(row.element.dataset.place) : (row.element.dataset[key]?.split(" ") ?? []);
+  key === "place" ? (row.element.dataset.place ?? "").split(" ").flatMap(chain) : (row.element.dataset[key]?.split(" ") ?? []);
 
 const words = (row) => {
   if (row.words === undefined) {
     row.words = fold([
       ...[...row.element.querySelectorAll("h3, .summary")].map((element) => element.textContent),
-      ...["category", "place", "party"].flatMap((key) => ids(row, key).map((id) => names[key][id][0])),
+      ...["category", "place", "party", "track"].flatMap((key) => ids(row, key).map((id) => names[key][id][0])),
     ].join("\n"));
   }
   return row.words;

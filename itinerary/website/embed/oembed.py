@@ -84,7 +84,7 @@ def _shown(parts: list[str], query: Query, edition: Edition) -> FrameTarget | No
                 edition.renamed(id) or ""
             ):
                 return FrameTarget(language, event=event.id)
-            case "places" | "parties" | "categories", _ if id:
+            case "places" | "parties" | "categories" | "tracks", _ if id:
                 selection_query.check(kind, id, facet_ids(edition, kind))
                 return FrameTarget(language, Selection.only(kind, id))
     except UnknownFilterError:

@@ -54,7 +54,7 @@ def whole(language: str, name: str) -> BaseResponse:
 
 @blueprint.get(Address.FACET_FEED)
 def part(language: str, kind: str, name: str) -> BaseResponse:
-    """The events of one place (with the places in it), category or party."""
+    """The events of one place (with the places in it), category, party or track."""
     spoken = _spoken(language)
     _check("kind of feed", kind, FACETS)
     _check(KEY_OF[kind], name, facet_ids(publication().edition, kind))
@@ -90,8 +90,8 @@ def _feed(selection: Selection, language: str) -> Response:
         feed = current.feed(selection, language)
     except NothingDatedError:
         abort(404, "No event has a day yet, and a calendar is never empty.")
-    name = (selection.places + selection.categories + selection.parties)[:1]
-    return _calendar(feed, f"{name[0] if name else current.itinerary.id}.ics", "inline")
+    name = next((id for _, id in selection.facets), current.itinerary.id)
+    return _calendar(feed, f"{name}.ics", "inline")
 
 
 def _calendar(feed: Feed, name: str, disposition: str) -> Response:

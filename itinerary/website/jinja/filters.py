@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from flask import g
 from markupsafe import Markup, escape
 
-from itinerary.model.itinerary import Source
+from itinerary.model.itinerary import Link, Source
 from itinerary.model.text import ANY, Text
 from itinerary.model.when import Day, Span, Timed, Window
 from itinerary.render.documents import jsonld
@@ -28,6 +28,11 @@ def _text(text: Text) -> Markup:
     if picked.language in (g.language.tag, ANY):
         return escape(picked.words)
     return Markup('<span lang="{}">{}</span>').format(picked.language, picked.words)
+
+
+def _link(link: Link) -> Markup:
+    """Return what a link is called; see `link_words`."""
+    return _text(link.title) if link.title else escape(wording.link_words(link, g.language))
 
 
 def _linked(text: Text) -> Markup:
@@ -109,6 +114,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     # Of a text of the programme
     "text": _text,
     "linked": _linked,
+    "link": _link,
     "prose": _prose,
     # Of days, sources, links and data
     "days": _days,

@@ -12,7 +12,7 @@ from flask import g, request
 from markupsafe import Markup
 
 from itinerary.ledger import Change, LogEntry
-from itinerary.model.itinerary import Event, Place, Status
+from itinerary.model.itinerary import Event, FacetWords, Place, Status
 from itinerary.model.reading_order import Section, Sort
 from itinerary.model.selection import Selection
 from itinerary.model.selection_query import filters_of
@@ -24,6 +24,7 @@ from itinerary.render.layout import route
 from itinerary.render.layout.route import Leg
 from itinerary.render.programme_colours import PAPER
 from itinerary.render.words import changes, clock_wording, moment_wording, route_wording
+from itinerary.render.words.facet_words import facet_words
 from itinerary.render.words.language import Language, _
 from itinerary.website.assets import assets
 from itinerary.website.inventory import facet_ids
@@ -158,21 +159,32 @@ def _keys_of(event: Event) -> Iterator[tuple[str, str]]:
     for key, value in filters_of(event):
         found.setdefault(key, []).append(value)
     found.pop("day", None)
-    if event.place:
-        found["place"] = [event.place.id]  # `filter.js` knows which places are around it
+    if event.places:  # `filter.js` knows which places are around them
+        found["place"] = [place.id for place in event.places]
     yield from ((key, " ".join(values)) for key, values in found.items())
 
 
 def _feed_label(selection: Selection) -> Text:
     """Return the name of the one facet that a feed selects."""
-    itinerary = publication().itinerary
-    kinds: tuple[tuple[tuple[str, ...], Iterable[Any]], ...] = (
-        (selection.places, itinerary.places),
-        (selection.categories, itinerary.categories),
-        (selection.parties, itinerary.parties),
-    )
-    name: Text = next(t.name for ids, facets in kinds for t in facets if t.id in ids)
+    field, id = selection.facets[0]
+    facets: Iterable[Any] = getattr(publication().itinerary, field)
+    name: Text = next(facet.name for facet in facets if facet.id == id)
     return name
+
+
+def _facet_words(field: str, *, brief: bool = False) -> str:
+    """Return what the facets of a field are called; see `facet_words`."""
+    return facet_words(field, publication().itinerary, g.language, brief=brief)
+
+
+def _index_words() -> str:
+    """Return the words of the link to the index: with the author's names of what is in it, if there
+    are any."""
+    itinerary, speech = publication().itinerary, g.language
+    if itinerary.words == FacetWords() and not itinerary.tracks:
+        return str(speech.say("Index of places, people and categories"))
+    names = (_facet_words(f, brief=True) for f in addresses.PAGES if getattr(itinerary, f))
+    return str(speech.say("Index: %(names)s", names=speech.series(names)))
 
 
 def _leg_words(leg: Leg) -> str:
@@ -261,7 +273,9 @@ GLOBALS: dict[str, Any] = {
     # Events, facets and changes
     "bands": route.bands,
     "beginning": _beginning,
+    "facet_words": _facet_words,
     "feed_label": _feed_label,
+    "index_words": _index_words,
     "is_event": _is_event,
     "is_facet": _is_facet,
     "keys_of": _keys_of,

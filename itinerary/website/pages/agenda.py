@@ -97,6 +97,7 @@ def _names(itinerary: Itinerary, speech: Language) -> dict[str, dict[str, list[s
     return {
         "category": {c.id: [c.name.to(speech.tag)] for c in itinerary.categories},
         "party": {party.id: [party.name.to(speech.tag)] for party in itinerary.parties},
+        "track": {track.id: [track.name.to(speech.tag)] for track in itinerary.tracks},
         "place": {
             place.id: [place.name.to(speech.tag), *([place.within.id] if place.within else [])]
             for place in itinerary.places

@@ -1,4 +1,4 @@
-"""The pages of places, people and organisations, and categories; and their index."""
+"""The pages of places, people and organisations, categories, and tracks; and their index."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from itinerary.ledger import Edition
-from itinerary.model.itinerary import Category, Event, Party, Place
+from itinerary.model.itinerary import Category, Event, Party, Place, Track
 from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
 from itinerary.model.selection_query import KEY_OF
@@ -31,7 +31,7 @@ from itinerary.website.responses import render_page
 
 blueprint = Blueprint("facets", __name__)
 
-Facet = Place | Party | Category
+Facet = Place | Party | Category | Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class IndexEntry:
 
 @blueprint.get(Address.INDEX)
 def index(language: str) -> Response:
-    """All places, people and organisations, and categories."""
+    """All places, people and organisations, categories, and tracks."""
     speech = page_language(language)
     current = publication()
     lists = {field: index_entries(current, field) for field in addresses.PAGES}
@@ -96,6 +96,13 @@ def category(language: str, id: str) -> Response:
     return _page(language, "categories", id, category=found)
 
 
+@blueprint.get(Address.TRACK)
+def track(language: str, id: str) -> Response:
+    """One track: its description and its events."""
+    found = next((t for t in publication().itinerary.tracks if t.id == id), None)
+    return _page(language, "tracks", id, track=found)
+
+
 def index_entries(current: Publication, field: str) -> list[IndexEntry]:
     """Return the facets of a field in the author's order; a place follows the one that it is in."""
     itinerary = current.itinerary
@@ -132,6 +139,7 @@ def _page(language: str, field: str, id: str, **values: object) -> Response:
     selection = Selection.only(field, id)
     events = _present(edition, selection)
     image = edition.itinerary.portrait(field, id)
+    profile = edition.itinerary.profile(field, id)
     return render_page(
         f"pages/{KEY_OF[field]}.html",
         speech,
@@ -140,6 +148,7 @@ def _page(language: str, field: str, id: str, **values: object) -> Response:
         retired=retired,
         selection=selection,
         image=image,
+        profile=profile,
         picture=(
             link_preview.of_image(image, speech) if image else link_preview.of_programme(speech)
         ),

@@ -152,7 +152,7 @@ def test_suggested_id_is_valid(words: str) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "hint"),
     [
-        ("name: Ada}", f"name: Ada, description: {'x' * 601}}}",
+        ("name: Ada}", f"name: Ada, description: {'x' * 50_001}}}",
          "shorten it; link can lead to the whole text"),
         ("title: One", f"title: {'x' * 161}", "shorten it; details belong in description"),
         ("title: One", f"title: One\n    summary: {'x' * 601}",

@@ -21,15 +21,28 @@ def test_untranslated_text_is_a_warning_with_path_and_languages() -> None:
     found = parse(words).warnings
     assert {problem.severity for problem in found} == {Severity.WARNING}
     assert [problem.path for problem in found] == [
-        "title", "places.town.name", "places.hall.name", "places.far.name", "parties.ada.name",
-        "parties.club.name", "categories.talk.name", "sources.press.who", "events[0].title",
-        "events[1].title",
+        "title", "categories.talk.name",
     ]  # fmt: skip
     assert shown(found[0]) == (
         "2:8 warning: title: this is not translated into zh, ru [untranslated];"
         " add zh: …, or write {mul: …} if it is the same in every language"
     )
-    assert (found[2].line, found[2].column) == (8, 16)
+    assert (found[1].line, found[1].column) == (14, 16)
+
+
+def test_names_are_not_asked_for_a_translation_unless_given_by_language_in_part() -> None:
+    words = changed("languages: [en]", "languages: [en, zh]")
+    words = changed("name: Hall,", "name: {en: Hall},", words)
+    words = changed("    when: 2026-05-16 10", "    tags: [Jazz]\n    when: 2026-05-16 10", words)
+    paths = {problem.path for problem in parse(words).warnings}
+    assert paths == {"title", "places.hall.name", "categories.talk.name"}
+
+
+def test_plain_titles_are_asked_for_a_translation_if_another_title_has_one() -> None:
+    words = changed("languages: [en]", "languages: [en, zh]")
+    words = changed("title: Two", "title: {en: Two, zh: 二}", words)
+    paths = {problem.path for problem in parse(words).warnings}
+    assert paths == {"title", "categories.talk.name", "events[0].title"}
 
 
 def test_text_in_some_languages_lacks_only_the_others() -> None:

@@ -55,7 +55,8 @@ VALUES = st.sampled_from([
 ])  # fmt: skip
 KEYS = st.sampled_from([
     "id", "title", "summary", "when", "after", "repeat", "place", "parties", "categories", "status",
-    "reason", "links", "image", "sources", "was", "x", "<<",
+    "reason", "links", "image", "sources", "was", "x", "<<", "kind", "online", "tracks", "spoken",
+    "doors", "registration", "price", "tags", "organiser", "contact", "result", "recording",
 ])  # fmt: skip
 
 
@@ -75,7 +76,7 @@ def test_events_of_any_shape_give_only_problems_within_the_file(
 HEADS = st.sampled_from([
     "id", "title", "description", "background", "languages", "zone", "zones", "days", "published",
     "publisher", "licence", "site", "colour", "cancel-style", "places", "parties", "categories",
-    "sources", "events", "accept",
+    "sources", "events", "accept", "tracks", "words",
 ])  # fmt: skip
 
 

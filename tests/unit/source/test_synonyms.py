@@ -10,20 +10,21 @@ from tests.support.small_programme import changed, errors
 
 EVENT = """
 start when   begin when   date when   time when   finish when   startTime when   start_date when
-DTSTART when   dtend when   duration when   tags categories   tag categories   track categories
+DTSTART when   dtend when   duration when   tag tags   track tracks   keyword tags
 type categories   topics categories   location place   venue place   room place   where place
-speaker parties   speakers parties   artist parties   performers parties   organizer parties
-organiser parties   host parties   people parties   name title   label title   heading title
+speaker parties   speakers parties   artist parties   performers parties   organizer organiser
+host parties   people parties   name title   label title   heading title
 url links   link links   website links   href links   photo image   picture image   img image
 desc description   body description   text description   abstract description   notes description
 canceled status   cancelled status   state status   rrule repeat   recurrence repeat   uid id
 slug id   source sources   references sources   subtitle summary   follows after   cancellation -
-cost -   price -   capacity -   language -   timezone -   color -   city place   bogus -
+cost price   seats capacity   language spoken   rsvp registration   timezone -   color -
+city place   bogus -
 """
 HEAD = """
 name title   start days   date days   timezone zone   tz zone   lang languages   language languages
 url site   website site   organizer publisher   organiser publisher   license licence
-speakers parties   tags categories   tracks categories   sessions events   venues places
+speakers parties   tags categories   track tracks   sessions events   venues places
 rooms places   desc description   people parties
 """
 PLACE = """

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.routing import MapAdapter
 
-from itinerary.model.itinerary import Picture
+from itinerary.model.itinerary import FACETS, Picture
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
@@ -61,6 +61,7 @@ LINKS: dict[Address, tuple[Callable[..., str], st.SearchStrategy[str]]] = {
     Address.PLACE: link(addresses.place_page, tags, slugs),
     Address.PARTY: link(addresses.party_page, tags, slugs),
     Address.CATEGORY: link(addresses.category_page, tags, slugs),
+    Address.TRACK: link(addresses.track_page, tags, slugs),
     Address.EVENT: link(addresses.event_page, tags, slugs),
     Address.EMBED_BUILDER: link(addresses.embed_page, tags),
     Address.OFFLINE: link(addresses.offline_page, tags),
@@ -68,7 +69,7 @@ LINKS: dict[Address, tuple[Callable[..., str], st.SearchStrategy[str]]] = {
     Address.FACET_FEED: link(
         addresses.feed,
         slugs,
-        st.builds(Selection.only, st.sampled_from(["places", "parties", "categories"]), slugs),
+        st.builds(Selection.only, st.sampled_from(FACETS), slugs),
         tags,
     ),
     Address.EVENT_FILE: link(addresses.event_file, tags, slugs),
