@@ -6,6 +6,11 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 def end_with_parent() -> None:
@@ -19,3 +24,38 @@ def end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, daemon=True).start()
+
+
+def begin(function: Callable[[], T]) -> Callable[[], T]:
+    """Call a function in a forked process, and return what waits for it and returns its result, or
+    raises its exception. Where processes cannot be forked, the function is called at the end."""
+    if "fork" not in multiprocessing.get_all_start_methods():
+        return function
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=_send, args=(function, theirs), daemon=True)
+    child.start()
+    theirs.close()
+
+    def wait() -> T:
+        try:
+            done, result = ours.recv()
+        except EOFError:
+            raise ChildProcessError("a process that was started ended early") from None
+        child.join()
+        ours.close()
+        if done:
+            return result  # type: ignore[no-any-return]
+        raise result
+
+    return wait
+
+
+def _send(function: Callable[[], object], to: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that started us
+    end_with_parent()
+    try:
+        found = True, function()
+    except Exception as error:  # noqa: BLE001  it is for the process that waits
+        found = False, error
+    to.send(found)

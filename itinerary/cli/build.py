@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,16 +27,13 @@ from itinerary.cli.common import (
     print_problems,
     reason,
 )
-from itinerary.export.bucket import Bucket
-from itinerary.export.build import BuildReport, Exported, Target
-from itinerary.export.build import build as build_site
 from itinerary.export.folder import Folder, locked
-from itinerary.export.site_files import Site
-from itinerary.ledger.store import Ledger
-from itinerary.serve.follower import LedgerFollower
+from itinerary.export.manifest import BuildReport
+from itinerary.export.mirror import begin_to_mirror
 from itinerary.serve.process import frozen_gc
-from itinerary.serve.publisher import FilePublisher
-from itinerary.website import theme as themes
+
+if TYPE_CHECKING:
+    from itinerary.export.build import Exported, Target
 
 
 @click.command(
@@ -77,6 +75,14 @@ def build(
         # First the lock, so that a build which waited for another does not build an older edition.
         with _opened(target) as opened:
             with frozen_gc():
+                # Slow imports; meanwhile another process mirrors the folder.
+                from itinerary.export.build import build as build_site
+                from itinerary.export.site_files import Site
+                from itinerary.ledger.store import Ledger
+                from itinerary.serve.follower import LedgerFollower
+                from itinerary.serve.publisher import FilePublisher
+                from itinerary.website import theme as themes
+
                 ledger = Ledger(ledger_address(file, address))
                 publisher = FilePublisher(None if no_publish else file, ledger)
                 edition = publisher.open(programme)
@@ -114,6 +120,8 @@ def _opened(target: str) -> Iterator[Target]:
     """Open a folder, under a lock, or a bucket. Raises BuildError."""
     scheme = target.partition("://")[0]
     if target.startswith("s3://"):
+        from itinerary.export.bucket import Bucket
+
         bucket = Bucket(target, datetime.now(UTC))
         try:
             yield bucket
@@ -124,7 +132,7 @@ def _opened(target: str) -> Iterator[Target]:
     else:
         waiting = f"Another build into {target} is running; waiting for it."
         with locked(Path(target), lambda: terminal.echo(waiting, err=True)):
-            yield Folder(Path(target))
+            yield Folder(Path(target), begin_to_mirror)
 
 
 def _progress(files: Iterable[Exported], length: int) -> Iterator[Exported]:

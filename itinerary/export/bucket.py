@@ -6,23 +6,25 @@ then pages, then feeds. What is gone is deleted late, because pages in caches st
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from itinerary.export.build import BuildReport, report
 from itinerary.export.errors import BuildError
 from itinerary.export.file_names import is_inside
-from itinerary.export.manifest import MANIFEST, Manifest, WrittenFile
-from itinerary.export.site_files import SiteFile
+from itinerary.export.manifest import MANIFEST, BuildReport, Manifest, WrittenFile, report
+
+if TYPE_CHECKING:
+    from itinerary.export.site_files import SiteFile
 
 GRACE = timedelta(days=1)
 """The time for which removed files stay: longer than any cache keeps a page that refers to them."""
@@ -76,10 +78,6 @@ class Bucket:
         listed = self.before.files.get(name)
         return listed is not None and self.there.get(name) == listed.size
 
-    def keep(self, name: str) -> dict[str, WrittenFile]:
-        """Leave an object as it is."""
-        return {name: self.before.files[name]}
-
     def put(self, file: SiteFile) -> dict[str, WrittenFile]:
         """Have a file ready for the upload, unless it is there."""
         if file.name == "_headers":
@@ -93,13 +91,13 @@ class Bucket:
         digest = sha256(file.body + kind).hexdigest()
         old = self.before.files.get(file.name)
         if old and old.digest == digest and self.has(file.name):
-            return self.keep(file.name)
+            return {file.name: old}
         path = self.spool / sha256(file.name.encode()).hexdigest()
         path.write_bytes(kind + b"\n" + file.body)
         return {file.name: WrittenFile(digest, len(file.body), int(file.modified.timestamp()))}
 
-    def prepare(self, kept: Iterable[str]) -> None:
-        """Nothing: what is kept is there."""
+    def prepare(self) -> None:
+        """Nothing: files are put here first, and uploaded at the end."""
 
     def finish(self, now: Manifest) -> BuildReport:
         """Upload what changed, and delete what has been gone for long."""
@@ -122,7 +120,8 @@ class Bucket:
         return done
 
     def _write(self, listing: Manifest) -> None:
-        self.storage.pipe_file(f"{self.root}/{MANIFEST}", listing.dump())
+        packed = gzip.compress(listing.dump(), 1, mtime=0)
+        self.storage.pipe_file(f"{self.root}/{MANIFEST}", packed)
 
     def _same(self, name: str, now: Manifest) -> bool:
         return self.before.files.get(name) == now.files[name]

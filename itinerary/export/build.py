@@ -5,32 +5,19 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import takewhile
-from operator import attrgetter
-from threading import Event
 from typing import Protocol
 
 from itinerary.child_process import end_with_parent
 from itinerary.export import headers_file
 from itinerary.export.file_names import file_name
-from itinerary.export.incremental import Dependencies
-from itinerary.export.manifest import Manifest, WrittenFile
+from itinerary.export.manifest import BuildReport, Manifest, WrittenFile
 from itinerary.export.site_files import Site, SiteFile
 
 WORTH_A_PROCESS = 30
 """Files for which it is worth starting another process."""
-
-
-@dataclass(frozen=True, slots=True)
-class BuildReport:
-    """The result of a build: the names of new or changed files, and of removed ones."""
-
-    written: tuple[str, ...]
-    removed: tuple[str, ...]
-    kept: int
 
 
 class Target(Protocol):
@@ -39,17 +26,14 @@ class Target(Protocol):
     before: Manifest
 
     def has(self, name: str) -> bool:
-        """Tell whether a file of the last build is there as it was."""
+        """Tell whether a file of the last build, with its siblings, is there as it was."""
 
-    def keep(self, name: str) -> dict[str, WrittenFile]:
-        """Take over a file of the last build, with its siblings; return them by name."""
+    def prepare(self) -> None:
+        """Wait until files can be written; called before the first is, and before processes are
+        started."""
 
     def put(self, file: SiteFile) -> dict[str, WrittenFile]:
-        """Write a file, with its siblings; return them by name."""
-
-    def prepare(self, kept: Iterable[str]) -> None:
-        """Do for these files, which are taken over, what can be done before `finish`; it is called
-        in a thread, while others are made."""
+        """Write a file, with its siblings; return its entry by name."""
 
     def finish(self, now: Manifest) -> BuildReport:
         """Put the new site, which is this, into the place of the old one."""
@@ -57,7 +41,7 @@ class Target(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A path that was gone through: what was written, its headers, the reads that rendered it."""
+    """A path whose file was made: what was written, its headers, the reads that rendered it."""
 
     path: str
     files: dict[str, WrittenFile]
@@ -82,63 +66,26 @@ def build(
     `forking` is called before others are started, to close what they must not share.
     """
     before, base = target.before, site.base()
-    known = before.dependencies.unchanged(site.recorder, base)
-    paths = site.paths()
-    names = {path: file_name(path) for path in paths}  # before anything is written
-    same = [path for path in paths if path in known and target.has(names[path])]
-    done = set(same)
-    todo = [path for path in paths if path not in done]
-    made = [
-        Exported(
-            path, target.keep(names[path]), before.headers[path], before.dependencies.reads[path]
-        )
-        for path in same
-    ]
+    known = before.dependencies.unchanged(site.recorder.hash, base)
+    names = {path: file_name(path) for path in site.paths()}  # before anything is written
+    kept = [path for path, name in names.items() if path in known and target.has(name)]
+    same = {*kept}
+    todo = [path for path in names if path not in same]
+    files = {names[path]: before.files[names[path]] for path in kept}
+    headers = {path: before.headers[path] for path in kept}
+    reads: dict[str, tuple[str, ...]] = {}
+    target.prepare()
     forking()
-    kept = [name for one in made for name in one.files]
     with _working(site, target, min(processes, len(todo) // WORTH_A_PROCESS)) as work:
-        making = work(todo)  # forks, which it should not with threads
-        with _preparing(target, kept if todo else ()) as meanwhile:
-            made += progress(meanwhile(making), len(todo))
-    made.sort(key=attrgetter("path"))
-    headers = {one.path: one.headers for one in made}
-    files = {name: listed for one in made for name, listed in one.files.items()}
+        for one in progress(work(todo), len(todo)):
+            files |= one.files
+            headers[one.path] = one.headers
+            reads[one.path] = one.reads
+    headers = dict(sorted(headers.items()))
     for file in site.extras(headers):
         files |= target.put(file)
-    reads = {one.path: one.reads for one in made}
-    hashes = {read: site.recorder.hash(read) for some in reads.values() for read in some}
-    return target.finish(Manifest(files, headers, Dependencies(base, reads, hashes)))
-
-
-def report(before: Mapping[str, WrittenFile], now: Mapping[str, WrittenFile]) -> BuildReport:
-    """Return what became of the files."""
-    written = tuple(name for name, listed in now.items() if before.get(name) != listed)
-    removed = tuple(name for name in before if name not in now)
-    return BuildReport(written, removed, len(now) - len(written))
-
-
-@contextmanager
-def _preparing(
-    target: Target, kept: Iterable[str]
-) -> Iterator[Callable[[Iterable[Exported]], Iterator[Exported]]]:
-    """Prepare a target in a thread during the block; yield what passes on what is made, and tells
-    at once if that fails. If the block fails, the thread ends."""
-    failed = Event()
-    with ThreadPoolExecutor(1) as pool:
-        preparing = pool.submit(target.prepare, takewhile(lambda _: not failed.is_set(), kept))
-
-        def meanwhile(making: Iterable[Exported]) -> Iterator[Exported]:
-            for one in making:
-                if preparing.done():
-                    preparing.result()
-                yield one
-
-        try:
-            yield meanwhile
-        except BaseException:
-            failed.set()
-            raise
-        preparing.result()
+    dependencies = before.dependencies.followed_by(base, kept, reads, site.recorder.hash)
+    return target.finish(Manifest(files, headers, dependencies))
 
 
 # --- processes -----------------------------------------------------------------------------------

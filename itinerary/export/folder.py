@@ -1,33 +1,43 @@
 """A site in a folder, replaced as a whole.
 
-The new site is written beside the old one, with hard links to the files that did not change. Then
-the two folders are exchanged, so visitors and web servers never see half of a site, and an
-interrupted build leaves the old one.
+Beside the site is its mirror: the same files by hard links. A build changes the mirror and
+exchanges the two, so visitors and web servers never see half of a site, and an interrupted build
+leaves the old one. Then the old site is the mirror, and the next build brings it up to date first.
 
-The empty folders of the old site stay for the next build. Removing and creating thousands of
-folders takes ext4 longer than the rest of a build, because it avoids inodes that were freed in the
-last minutes (`recently_deleted` in fs/ext4/ialloc.c).
+A file of the mirror is never written to, because it may be the file of the site: it is replaced.
 """
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import shutil
 import stat
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from itinerary.export.atomic_swap import exchange
-from itinerary.export.build import BuildReport, report
 from itinerary.export.errors import BuildError
 from itinerary.export.file_names import is_inside
-from itinerary.export.manifest import MANIFEST, Manifest, WrittenFile
-from itinerary.export.site_files import SUFFIXES, SiteFile
+from itinerary.export.manifest import (
+    MANIFEST,
+    SUFFIXES,
+    BuildReport,
+    Manifest,
+    WrittenFile,
+    report,
+)
+from itinerary.export.mirror import FolderListing, link, mirror
+
+if TYPE_CHECKING:
+    from itinerary.export.site_files import SiteFile
+
+Mirror = Callable[[Path, Path], Callable[[], FolderListing]]
+"""Begins to mirror a folder, and returns what waits for the end of it and returns the listing."""
 
 
 @contextmanager
@@ -65,9 +75,11 @@ def locked(path: Path, waiting: Callable[[], object]) -> Iterator[None]:
 class Folder:
     """The folder of a site, while a build holds it (`locked`)."""
 
-    def __init__(self, path: Path) -> None:
-        """Read the manifest and make room for the new site. Raises BuildError if the folder has
-        files but no manifest, or if the new site cannot be written beside it."""
+    def __init__(
+        self, path: Path, begin: Mirror = lambda site, copy: lambda: mirror(site, copy)
+    ) -> None:
+        """Read the manifest, and begin to mirror the site. Raises BuildError if the folder has
+        files but no manifest, or if there cannot be a mirror beside it."""
         self.path = path.resolve()
         self.next = self.path.with_name(f".{self.path.name}.next")
         self.before = self._manifest()
@@ -75,124 +87,157 @@ class Folder:
             if self.next.is_symlink():
                 self.next.unlink()
             self.next.mkdir(parents=True, exist_ok=True)
-            self._clear(self.before)  # files of a build that was killed
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            what = "is in the way" if self.next.exists() else "cannot be made"
-            remedy = "delete it" if self.next.exists() else f"may we write to {self.path.parent}?"
-            raise BuildError(f"{self.next} {what} ({reason}); {remedy}") from error
+            raise self._obstacle(error) from error
+        self._wait = begin(self.path, self.next)
         self._folders: set[str] = set()
-        self._prepared: set[str] = set()
+
+    @cached_property
+    def _listing(self) -> FolderListing:
+        """What is in the folder, as soon as that is mirrored."""
+        try:
+            return self._wait()
+        except (PermissionError, NotADirectoryError) as error:
+            raise self._obstacle(error) from error
+
+    @cached_property
+    def _damaged(self) -> set[str]:
+        """The files of the last build that are not as they were written; size and time tell, as
+        they do for rsync and git."""
+        found = self._listing.files
+        return {
+            name
+            for name, entry in self.before.files.items()
+            if any(
+                found.get(each) != (size, entry.modified * 10**9)
+                for each, size in entry.sizes(name)
+            )
+        }
+
+    @cached_property
+    def _others(self) -> set[str]:
+        """The files of others: CNAME, .well-known/security.txt, .git/HEAD."""
+        return self._listing.files.keys() - {MANIFEST, *self.before.names()}
 
     def has(self, name: str) -> bool:
         """Tell whether a file of the last build and its compressed siblings are unmodified."""
-        return name in self.before.files and all(map(self._is_still, self._with_siblings(name)))
+        return name in self.before.files and name not in self._damaged
 
-    def keep(self, name: str) -> dict[str, WrittenFile]:
-        """Return the entries of a file of the last build and of its compressed siblings."""
-        return {one: self.before.files[one] for one in self._with_siblings(name)}
+    def prepare(self) -> None:
+        """Wait until the site is mirrored."""
+        assert self._listing
 
     def put(self, file: SiteFile) -> dict[str, WrittenFile]:
-        """Write a file and its compressed siblings; return their entries by name."""
+        """Write a file and its compressed siblings; return its entry by name."""
         old = self.before.files.get(file.name)
-        if old and old.digest == sha256(file.body).hexdigest() and self.has(file.name):
-            return self.keep(file.name)
-        every = {file.name: file.body, **dict(file.siblings())}
-        return {name: self._put(name, body, file.modified) for name, body in every.items()}
-
-    def prepare(self, kept: Iterable[str]) -> None:
-        """Hard-link files of the old site into the new one."""
-        for name in kept:
-            _link(f"{self.path}/{name}", self._new(name))
-            self._prepared.add(name)
+        digest = sha256(file.body).hexdigest()
+        if old and old.digest == digest and self.has(file.name):
+            return {file.name: old}
+        # Last-Modified, as the live server sends it. Changed bytes always get a newer time, also if
+        # only the software changed, because rsync and nginx compare time and size.
+        stamp = int(file.modified.timestamp())
+        if old:
+            stamp = old.modified if old.digest == digest else max(stamp, old.modified + 1)
+        packed = dict(file.siblings())
+        sizes = (len(packed.get(f"{file.name}{suffix}", b"")) for suffix in SUFFIXES)
+        entry = WrittenFile(digest, len(file.body), stamp, *sizes)
+        for name, body in {file.name: file.body, **packed}.items():
+            self._write(name, body, stamp)
+        return {file.name: entry}
 
     def finish(self, now: Manifest) -> BuildReport:
         """Replace the old site, unless the new one is the same."""
         done = report(self.before.files, now.files)
-        if done.written or done.removed or not all(map(self._is_still, now.files)):
-            same = (n for n, entry in now.files.items() if self.before.files.get(n) == entry)
-            self.prepare(name for name in same if name not in self._prepared)
-            gone = _folders(self.before.files) - _folders(now.files)
-            for folder in sorted(gone, reverse=True):  # those within first
-                with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-                    (self.next / folder).rmdir()
-            self._take_over(now.files, gone)
-            (self.next / MANIFEST).write_bytes(now.dump())
+        if done.written or done.removed or not self._damaged.isdisjoint(now.files):
+            self._remove(done.removed)
+            self._take_over()
+            self._write(MANIFEST, now.dump())
             exchange(self.next, self.path)
         elif now != self.before:  # the same files from other dependencies
-            (self.next / MANIFEST).write_bytes(now.dump())
+            self._write(MANIFEST, now.dump())
             (self.next / MANIFEST).replace(self.path / MANIFEST)
-        with contextlib.suppress(OSError):  # the site is in place; the next build clears again
-            self._clear(now)
         return done
 
-    def _put(self, name: str, body: bytes, modified: datetime) -> WrittenFile:
-        digest, size = sha256(body).hexdigest(), len(body)
-        old = self.before.files.get(name)
-        # Last-Modified, as the live server sends it. Changed bytes always get a newer time, also if
-        # only the software changed, because rsync and nginx compare time and size.
-        stamp = int(modified.timestamp())
-        if old:
-            stamp = old.modified if old.digest == digest else max(stamp, old.modified + 1)
-        path = self._new(name)
-        try:
-            Path(path).write_bytes(body)
-        except IsADirectoryError:  # an empty folder that was kept, where a file is now
-            shutil.rmtree(path)
-            Path(path).write_bytes(body)
-        os.utime(path, (stamp, stamp))
-        return WrittenFile(digest, size, stamp)
-
-    def _new(self, name: str) -> str:
-        """Return the path of a file of the new site and make its folder. Raises BuildError if
-        the name leads out of the site."""
+    def _write(self, name: str, body: bytes, stamp: int | None = None) -> None:
+        """Write a file of the new site, of the time `stamp` (seconds since 1970), in place of what
+        has its name. Raises BuildError if the name leads out of the site."""
         if not is_inside(name):
             raise BuildError(f"“{name}” would be written outside {self.path}; it was not")
-        self._make(name.rpartition("/")[0])
-        return f"{self.next}/{name}"  # a Path would double the time of this loop
+        path = f"{self.next}/{name}"
+        self._make(name.rpartition("/")[0])  # first, so that no link of others is followed
+        try:
+            os.unlink(path)
+        except FileNotFoundError:
+            pass
+        except OSError:  # Linux and macOS have different errors for a folder
+            self._remove_folder(name)
+        with open(path, "xb") as file:
+            file.write(body)
+        if stamp is not None:
+            os.utime(path, (stamp, stamp))
 
     def _make(self, folder: str) -> None:
-        """Make a folder of the new site."""
-        if folder not in self._folders:
-            (self.next / folder).mkdir(parents=True, exist_ok=True)
-            self._folders.add(folder)
+        """Make a folder of the new site, in place of files that have the name of it or of a folder
+        around it."""
+        if folder in self._folders:
+            return
+        path = self.next
+        for part in folder.split("/"):
+            path /= part
+            try:
+                path.mkdir()
+            except FileExistsError:
+                if path.is_symlink() or not path.is_dir():
+                    path.unlink()
+                    path.mkdir()
+        self._folders.add(folder)
 
-    def _clear(self, site: Manifest) -> None:
-        """Remove everything at `next` except the folders of a site whose owner and mode are those
-        that a new folder would get."""
-        kept = _folders(site.files)
-        new = self.next / f"{MANIFEST}.new"
-        new.mkdir(exist_ok=True)
-        as_new = _access(new.lstat())
-        new.rmdir()
+    def _remove_folder(self, name: str) -> None:
+        """Remove a folder where a file of the site comes. Raises BuildError if others have files
+        in it."""
+        if any(other.startswith(f"{name}/") for other in self._others):
+            raise BuildError(
+                f"{self.path / name} has files of others, and a file of the site gets this name;"
+                " move them elsewhere"
+            )
+        shutil.rmtree(self.next / name)
 
-        def clear(path: str, within: str) -> None:
-            with os.scandir(path) as found:
-                entries = list(found)  # not all systems allow removal during a scan
+    def _remove(self, names: Iterable[str]) -> None:
+        """Remove files of the old site from the new one, and their folders where these are empty
+        then. Those in the listing are reached without following links."""
+        there = self._listing
+        for name in names:
+            path = f"{self.next}/{name}"
+            # A file may be in place of a folder around it now, and a folder in place of the file.
+            if name in there.files and os.path.lexists(path) and not os.path.isdir(path):
+                os.unlink(path)
+        for folder in sorted(_folders(names) & there.folders.keys(), reverse=True):
+            with contextlib.suppress(OSError):  # it is not empty
+                (self.next / folder).rmdir()
+
+    def _take_over(self) -> None:
+        """Link what others have put into the site since it was mirrored."""
+        ours = {MANIFEST, *self.before.names()}
+        changed = [
+            folder
+            for folder, modified in self._listing.folders.items()
+            if _modified(f"{self.path}/{folder}") != modified
+        ]
+        while changed:
+            folder = changed.pop()
+            try:
+                with os.scandir(self.path / folder) as found:
+                    entries = list(found)
+            except OSError:
+                continue
             for entry in entries:
-                name = within + entry.name
-                if not entry.is_dir(follow_symlinks=False):
-                    os.unlink(entry.path)
-                elif name in kept and _access(entry.stat(follow_symlinks=False)) == as_new:
-                    clear(entry.path, f"{name}/")
-                else:
-                    shutil.rmtree(entry.path)
-
-        clear(str(self.next), "")
-
-    def _with_siblings(self, name: str) -> list[str]:
-        names = (name, *(f"{name}{suffix}" for suffix in SUFFIXES))
-        return [one for one in names if one in self.before.files]
-
-    def _is_still(self, name: str) -> bool:
-        """Tell whether a file has the size and time of its entry, as rsync and git compare."""
-        entry = self.before.files.get(name)
-        try:
-            found = os.lstat(f"{self.path}/{name}")
-        except OSError:
-            return False
-        expected = entry and (entry.size, entry.modified * 10**9)
-        return (found.st_size, found.st_mtime_ns) == expected
+                name = f"{folder}/{entry.name}".lstrip("/")
+                if entry.is_dir(follow_symlinks=False):
+                    if name not in self._listing.folders:
+                        self._make(name)
+                        changed.append(name)
+                elif name not in ours:
+                    link(entry.path, f"{self.next}/{name}")
 
     def _manifest(self) -> Manifest:
         """Return the manifest of the last build. Raises BuildError if files have none."""
@@ -208,26 +253,11 @@ class Folder:
                 " Name a new folder, or empty this one."
             ) from error
 
-    def _take_over(self, now: Mapping[str, WrittenFile], gone: Container[str]) -> None:
-        """Keep the files and empty folders of others: CNAME, .well-known/, .git/. A folder of the
-        last build that is `gone` from the site is kept only if others have files in it."""
-        ours = {MANIFEST, *self.before.files, *now}
-        folders = [""]
-        while folders:
-            within = folders.pop()
-            try:
-                with os.scandir(f"{self.path}/{within}") as found:
-                    entries = list(found)
-            except OSError:  # there is no site yet; or others' folder, which cannot be read
-                continue
-            if not entries and within.rstrip("/") not in gone:
-                self._make(within.rstrip("/"))
-            for entry in entries:
-                name = within + entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(f"{name}/")
-                elif name not in ours:
-                    _link(entry.path, self._new(name))
+    def _obstacle(self, error: OSError) -> BuildError:
+        reason = (error.strerror or str(error)).lower()
+        what = "is in the way" if self.next.exists() else "cannot be made"
+        remedy = "delete it" if self.next.exists() else f"may we write to {self.path.parent}?"
+        return BuildError(f"{self.next} {what} ({reason}); {remedy}")
 
 
 def _folders(names: Iterable[str]) -> set[str]:
@@ -239,21 +269,9 @@ def _folders(names: Iterable[str]) -> set[str]:
     return found
 
 
-def _access(found: os.stat_result) -> tuple[int, int, int]:
-    """Return mode, owner and group."""
-    return found.st_mode, found.st_uid, found.st_gid
-
-
-def _link(old: str, new: str) -> None:
-    """Hard-link a file, unless the new name is taken; copy it where the file system has no hard
-    links."""
+def _modified(path: str) -> int | None:
+    """Return when an entry was added to or removed from a folder, None if there is none."""
     try:
-        os.link(old, new, follow_symlinks=False)
-    except FileExistsError:
-        pass
-    except OSError as error:
-        if error.errno == errno.ENOENT and Path(new).exists():
-            return
-        if error.errno not in (errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EXDEV):
-            raise
-        shutil.copy2(old, new, follow_symlinks=False)
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return None

@@ -16,7 +16,7 @@ import json
 import platform
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any, cast
@@ -26,25 +26,6 @@ from itinerary.model.itinerary import Event
 from itinerary.website.publication import Publication
 from itinerary.website.theme import Theme
 from itinerary.website.tracked_reads import DECLARED, READS, WHOLE_EDITION, Key, Read
-
-
-@dataclass(frozen=True, slots=True)
-class Dependencies:
-    """The reads that rendered each path, and a hash of the answer to each read.
-
-    `base` is the hash of what all paths depend on. A read is JSON: its name and its key.
-    """
-
-    base: str = ""
-    reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    hashes: Mapping[str, str] = field(default_factory=dict)
-
-    def unchanged(self, recorder: ReadRecorder, base: str) -> set[str]:
-        """Return the paths whose files are the same for the publication of a recorder."""
-        if base != self.base:
-            return set()
-        changed = {read for read, hash in self.hashes.items() if recorder.hash(read) != hash}
-        return {path for path, reads in self.reads.items() if changed.isdisjoint(reads)}
 
 
 def base(publication: Publication, folders: Iterable[Path], theme: Theme) -> str:

@@ -14,6 +14,7 @@ from itinerary.export import headers_file, incremental, static_host_pages
 from itinerary.export.errors import BuildError
 from itinerary.export.file_names import file_name
 from itinerary.export.incremental import ReadRecorder
+from itinerary.export.manifest import SUFFIXES
 from itinerary.render import addresses
 from itinerary.website import inventory, responses
 from itinerary.website import theme as themes
@@ -24,10 +25,6 @@ from itinerary.website.publication import Publication
 
 BROTLI = 7
 """Above this, pages of this kind get 10 % smaller at best, and a build several times longer."""
-
-
-SUFFIXES = (".br", ".gz")
-"""The suffixes of compressed siblings."""
 
 
 @dataclass(frozen=True, slots=True)

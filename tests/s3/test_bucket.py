@@ -15,9 +15,8 @@ from moto.server import ThreadedMotoServer
 from itinerary.export import bucket
 from itinerary.export import build as exporting
 from itinerary.export.bucket import Bucket
-from itinerary.export.build import BuildReport
 from itinerary.export.errors import BuildError
-from itinerary.export.manifest import MANIFEST
+from itinerary.export.manifest import MANIFEST, BuildReport
 from itinerary.ledger import Edition
 from itinerary.model.text import Text
 from tests.conftest import NOW, PROGRAMMES, ROOT, SITE

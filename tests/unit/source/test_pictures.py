@@ -18,6 +18,7 @@ from PIL import Image, ImageCms
 
 from itinerary.export import build as exporting
 from itinerary.export.folder import Folder
+from itinerary.export.manifest import BuildReport
 from itinerary.export.site_files import Site
 from itinerary.ledger import Edition, changes
 from itinerary.ledger.audit import audit
@@ -250,7 +251,7 @@ def test_build_has_the_pictures_and_makes_them_once(
     published(folder, ledger)
     target = tmp_path / "public"
 
-    def build() -> exporting.BuildReport:
+    def build() -> BuildReport:
         follower, _ = followed(ledger)
         return exporting.build(Site(follower.current), Folder(target))
 
