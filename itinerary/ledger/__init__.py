@@ -2,6 +2,7 @@
 
 from itinerary.ledger.diff import Change, ChangeKind, LogEntry, changes, moved_series
 from itinerary.ledger.edition import Edition, Record, Retired, Revision
+from itinerary.ledger.errors import LedgerError
 from itinerary.ledger.guard import TooManyCancellationsError, cancellations
 from itinerary.ledger.identity import ReusedIdError
 from itinerary.ledger.revise import revise
@@ -10,6 +11,7 @@ __all__ = [
     "Change",
     "ChangeKind",
     "Edition",
+    "LedgerError",
     "LogEntry",
     "Record",
     "Retired",

@@ -8,8 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from itinerary.ledger.database import LedgerError
 from itinerary.ledger.edition import Edition, Record
+from itinerary.ledger.errors import LedgerError
 from itinerary.ledger.revise import feed_times
 from itinerary.ledger.rows import CONTENT, edition_hash
 from itinerary.ledger.store import Ledger

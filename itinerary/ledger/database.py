@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 
-from itinerary.errors import ItineraryError
+from itinerary.ledger.errors import LedgerError
 from itinerary.ledger.tables import MIGRATIONS, VERSION, version_table
 
 MODE = 0o600
@@ -33,10 +33,6 @@ UNREADABLE = (
     ValueError,
 )
 """The exceptions of reading a damaged row (OSError: from years out of range)."""
-
-
-class LedgerError(ItineraryError):
-    """The ledger cannot be used, or refuses."""
 
 
 class Database:

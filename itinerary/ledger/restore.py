@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from icalendar import Calendar
 
 from itinerary.ledger.canonical import head_digest
-from itinerary.ledger.database import LedgerError
 from itinerary.ledger.edition import Edition, Record, Revision
+from itinerary.ledger.errors import LedgerError
 from itinerary.model.itinerary import (
     LONGEST_UID,
     SLUG,

@@ -18,9 +18,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from itinerary.ledger import canonical
-from itinerary.ledger.database import UNREADABLE, Database, LedgerError
+from itinerary.ledger.database import UNREADABLE, Database
 from itinerary.ledger.diff import Change, LogEntry, change
 from itinerary.ledger.edition import Edition, Record
+from itinerary.ledger.errors import LedgerError
 from itinerary.ledger.guard import refuse_mass_cancellation
 from itinerary.ledger.revise import revise
 from itinerary.ledger.rows import (
@@ -52,13 +53,14 @@ class Ledger:
     database cannot be used, or holds rows that are not as they were written.
     """
 
-    def __init__(self, address: str | Path) -> None:
+    def __init__(self, address: str | Path, known: Iterable[Edition] = ()) -> None:
         """Open the ledger at `address`: a file, or an SQLAlchemy URL.
 
         One that is not there is made by the first edition that is written; reading makes none.
+        `known` are editions of this ledger, which are not read again.
         """
         self.database = Database(address)
-        self._latest: dict[str, Edition] = {}
+        self._latest = {edition.itinerary.id: edition for edition in known}
 
     @property
     def name(self) -> str:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
 
-from itinerary.ledger import Edition, LogEntry
-from itinerary.ledger.database import LedgerError
-from itinerary.ledger.store import Ledger
+from itinerary.errors import Problem
+from itinerary.ledger import Edition, LedgerError, LogEntry
 from itinerary.render.calendars.vevent_cache import VeventCache
 from itinerary.serve.backoff import Backoff
 from itinerary.serve.settings import DEFAULT_SITE, TICK
 from itinerary.serve.unforeseen import unforeseen
-from itinerary.source import Problem
 from itinerary.website.jinja.row_cache import Rows
 from itinerary.website.publication import Publication
+
+if TYPE_CHECKING:
+    from itinerary.ledger.store import Ledger
 
 EDITIONS_LISTED = 100
 """Editions on the page of changes."""
@@ -30,19 +32,19 @@ class LedgerFollower:
 
     def __init__(
         self,
-        ledger: Ledger,
-        programme: str,
+        open_ledger: Callable[[], Ledger],
+        edition: Edition,
         *,
         site: str | None = None,
         local: bool = False,
         problems: Callable[[], Sequence[Problem]] = tuple,
     ) -> None:
-        """Begin with the latest edition; raises LedgerError if there is none.
+        """Begin with an edition of the ledger that `open_ledger` opens when it is first needed.
 
         `site` goes before the file's own `site:`; `local` tells whether only people at this machine
         see the pages. `problems` returns what is wrong with the newest state of the file now.
         """
-        self._ledger = ledger
+        self._open_ledger = open_ledger
         self._site = site
         self._local = local
         self._problems = problems
@@ -50,10 +52,24 @@ class LedgerFollower:
         self._backoff = Backoff()
         self._vevents = VeventCache()
         self._rows = Rows()
+        self.current = self._publication(edition, tuple(problems()))
+
+    @classmethod
+    def of(cls, ledger: Ledger, programme: str, **options: Any) -> LedgerFollower:
+        """Begin with the latest edition of a ledger; raises LedgerError if there is none. The
+        options are as above."""
         edition = ledger.latest(programme)
         if edition is None:
             raise LedgerError(f"there is no edition in {ledger.name} yet; publish one first")
-        self.current = self._publication(edition, tuple(problems()))
+        return cls(lambda: ledger, edition, **options)
+
+    @cached_property
+    def _ledger(self) -> Ledger:
+        return self._open_ledger()
+
+    @property
+    def _name(self) -> str:
+        return self._ledger.name if "_ledger" in vars(self) else "ledger"
 
     def run(
         self,
@@ -71,7 +87,7 @@ class LedgerFollower:
                 if publication := self.poll():
                     switch(publication)
             except Exception as error:  # noqa: BLE001  an edition that stays old is worse
-                self._fault = (unforeseen(self._ledger.name, error),)
+                self._fault = (unforeseen(self._name, error),)
                 self._backoff.failed()
                 if self._fault != told:
                     tell(*self._fault)
@@ -116,6 +132,6 @@ class LedgerFollower:
             problems,
             self._vevents,
             self._rows,
-            partial(self._ledger.picture, programme),
+            lambda digest, width: self._ledger.picture(programme, digest, width),
             local=self._local,
         )

@@ -7,10 +7,8 @@ import multiprocessing
 import zlib
 from collections.abc import Sequence
 from dataclasses import astuple
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from itinerary.source import Problem
+from itinerary.errors import Problem
 
 SIZE = 2**16
 """Bytes that a board has for problems: a file full of mistakes has more than anyone reads."""
@@ -55,6 +53,4 @@ def _dumped(problems: Sequence[Problem]) -> bytes:
 
 
 def _loaded(data: bytes) -> tuple[Problem, ...]:
-    from itinerary.source import Problem  # not at the top: the supervisor does without
-
     return tuple(Problem(*fields) for fields in json.loads(data or b"[]"))

@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 
-from itinerary.ledger import Edition, ReusedIdError, TooManyCancellationsError
-from itinerary.ledger.database import LedgerError
+from itinerary.ledger import Edition, LedgerError, ReusedIdError, TooManyCancellationsError
 from itinerary.ledger.store import Ledger
 from itinerary.render.words import review
 from itinerary.serve.backoff import Backoff

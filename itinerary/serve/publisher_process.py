@@ -35,8 +35,9 @@ if TYPE_CHECKING:
 
 
 class Opening(NamedTuple):
-    """The edition that a server begins with, and what to tell of it."""
+    """The edition that a server begins with (see `handover`), and what to tell of it."""
 
+    edition: bytes
     programme: str
     number: int
     title: str
@@ -171,10 +172,12 @@ def _opened(settings: Settings, sender: Connection | None) -> tuple[FilePublishe
 
 
 def _opening(settings: Settings, publisher: FilePublisher, edition: Edition) -> Opening:
+    from itinerary.serve.handover import dump_edition
     from itinerary.website import theme
 
     itinerary = edition.itinerary
     return Opening(
+        dump_edition(edition),
         itinerary.id,
         edition.number,
         itinerary.title.to(itinerary.languages[0]),

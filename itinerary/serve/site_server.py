@@ -13,7 +13,8 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
 
 from itinerary.child_process import end_with_parent
 from itinerary.serve.process import frozen_gc, make_room
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from wsgiref.types import WSGIApplication
 
+    from itinerary.errors import Problem
+    from itinerary.ledger import Edition
     from itinerary.ledger.store import Ledger
     from itinerary.serve.cache.response_cache import ResponseCache
     from itinerary.serve.fast_path import Application
+    from itinerary.serve.follower import LedgerFollower
     from itinerary.serve.problem_board import ProblemBoard
-    from itinerary.source import Problem
 
 SWITCH_INTERVAL = 0.0005
 """Seconds after which a thread lets another one run: while one renders, cache hits do not wait for
@@ -36,16 +39,16 @@ it as long as Python would let them."""
 
 def load_worker(settings: Settings, board: ProblemBoard) -> Application:
     """Return the application of a worker process of `serve`, whose publisher writes to `board`."""
-    return _load_worker(settings, board, lambda: settings)
+    return _load_worker(settings, board, lambda: (settings, None))
 
 
 def load_first_worker(settings: Settings, board: ProblemBoard, start: Connection) -> Application:
-    """Return the same for a worker that is told the settings with which it serves by `start`, when
-    they are known; before, `settings` are what the parent knows."""
+    """Return the same for a worker that is told by `start`, once that is known, the settings and
+    the edition with which it serves; before, `settings` are what the parent knows."""
 
-    def told() -> Settings:
+    def told() -> tuple[Settings, bytes]:
         try:
-            return cast(Settings, start.recv())
+            return cast(tuple[Settings, bytes], start.recv())
         except EOFError:  # there is nothing to serve, and the parent says why
             sys.exit()
         finally:
@@ -55,22 +58,41 @@ def load_first_worker(settings: Settings, board: ProblemBoard, start: Connection
 
 
 def _load_worker(
-    settings: Settings, board: ProblemBoard, told: Callable[[], Settings]
+    settings: Settings, board: ProblemBoard, told: Callable[[], tuple[Settings, bytes | None]]
 ) -> Application:
     # In a thread, so that the start does not wait for it.
     threading.Thread(target=make_room, daemon=True).start()
     end_with_parent()
     sys.setswitchinterval(SWITCH_INTERVAL)
     with frozen_gc():
-        from itinerary.ledger.store import Ledger
         from itinerary.serve.fast_path import Application
+        from itinerary.serve.follower import LedgerFollower
+        from itinerary.serve.handover import load_edition
 
         site = _site(settings)
-        settings = told()
-        assert settings.programme
-        ledger = Ledger(settings.ledger)
-        cache = _following_cache(site, settings, ledger, settings.programme, board.read)
+        settings, handed = told()
+        options = _options(settings, board.read)
+        if handed is None:
+            assert settings.programme
+            follower = LedgerFollower.of(_ledger(settings), settings.programme, **options)
+        else:
+            first = load_edition(handed)
+            follower = LedgerFollower(partial(_ledger, settings, first), first, **options)
+        cache = _following_cache(site, follower)
     return Application(cache, settings.proxies, settings.connections)
+
+
+def _ledger(settings: Settings, *known: Edition) -> Ledger:
+    """Open the ledger. It takes as long as the first page to import the database, so a worker that
+    is handed its first edition does that when it looks for the next."""
+    from itinerary.ledger.store import Ledger
+
+    return Ledger(settings.ledger, known)
+
+
+def _options(settings: Settings, problems: Callable[[], Sequence[Problem]]) -> dict[str, Any]:
+    """Return the options of a `LedgerFollower`."""
+    return {"site": settings.site, "local": settings.local, "problems": problems}
 
 
 def load_wsgi(settings: Settings) -> ResponseCache:
@@ -79,17 +101,16 @@ def load_wsgi(settings: Settings) -> ResponseCache:
     Each process of that server follows the file, too. All of them try to publish a new state, and
     the ledger takes it once. Raises SourceError and LedgerError.
     """
-    from itinerary.ledger.store import Ledger
+    from itinerary.serve.follower import LedgerFollower
     from itinerary.serve.publisher import FilePublisher, Watch
     from itinerary.serve.terminal_report import report
 
-    ledger = Ledger(settings.ledger)
-    publisher = FilePublisher(settings.file, ledger)
+    publisher = FilePublisher(settings.file, _ledger(settings))
     edition = publisher.open(settings.programme)
     watch = Watch(publisher, edition)
-    programme = edition.itinerary.id
-    site = _site(settings)
-    cache = _following_cache(site, settings, ledger, programme, lambda: watch.problems)
+    options = _options(settings, lambda: watch.problems)
+    follower = LedgerFollower.of(publisher.ledger, edition.itinerary.id, **options)
+    cache = _following_cache(_site(settings), follower)
     _in_thread(watch.run, report, lambda _: None)
     return cache
 
@@ -102,21 +123,11 @@ def _site(settings: Settings) -> WSGIApplication:
     return create_app(theme=settings.theme, produce=SlowDocumentProcess(settings.documents))
 
 
-def _following_cache(
-    site: WSGIApplication,
-    settings: Settings,
-    ledger: Ledger,
-    programme: str,
-    problems: Callable[[], Sequence[Problem]],
-) -> ResponseCache:
+def _following_cache(site: WSGIApplication, follower: LedgerFollower) -> ResponseCache:
     """Return the response cache in front of the site, which a thread keeps up with the ledger."""
     from itinerary.serve.cache.response_cache import ResponseCache
-    from itinerary.serve.follower import LedgerFollower
-    from itinerary.serve.terminal_report import report_problem
+    from itinerary.serve.unforeseen import report_problem
 
-    follower = LedgerFollower(
-        ledger, programme, site=settings.site, local=settings.local, problems=problems
-    )
     cache = ResponseCache(site, follower.current)
     _in_thread(follower.run, cache.switch, report_problem)
     return cache

@@ -95,7 +95,7 @@ class StartingServer:
         config = _config(settings, partial(load_worker, settings, self._publisher.board))
         supervisor = Supervisor(config, self._sockets, self._publisher)
         for worker in self._workers:
-            worker.begin(settings)
+            worker.begin(settings, opening.edition)
         supervisor.processes += self._workers
         supervisor.run()
 
@@ -148,10 +148,10 @@ class FirstWorker(Process):
         forked = multiprocessing.get_context("fork").Process(target=self._run, args=(sockets,))
         self.process = cast(SpawnProcess, forked)  # uvicorn knows no others
 
-    def begin(self, settings: Settings) -> None:
+    def begin(self, settings: Settings, edition: bytes) -> None:
         """Tell the worker what to serve."""
         with suppress(OSError):  # it has died, and is replaced
-            self._sender.send(settings)
+            self._sender.send((settings, edition))
         self._sender.close()
 
     def _run(self, sockets: list[socket.socket]) -> None:

@@ -6,8 +6,8 @@ import contextlib
 import sys
 
 from itinerary import terminal
+from itinerary.errors import Problem
 from itinerary.serve.publisher import Watch, WatchEvent
-from itinerary.source import Problem
 
 
 def report(watch: Watch, event: WatchEvent) -> None:
@@ -37,11 +37,4 @@ def report(watch: Watch, event: WatchEvent) -> None:
         terminal.secho(message, fg=colour, err=True)
         for notice in notices:
             terminal.secho(notice, fg="yellow", err=True)
-        sys.stderr.flush()
-
-
-def report_problem(problem: Problem) -> None:
-    """Say on the terminal that a worker has a problem."""
-    with contextlib.suppress(OSError, ValueError):
-        terminal.secho(str(problem), fg="red", err=True)
         sys.stderr.flush()

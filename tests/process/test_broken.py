@@ -21,7 +21,7 @@ import pytest
 
 from itinerary.export import manifest
 from itinerary.export.manifest import MANIFEST, Manifest
-from itinerary.ledger.database import LedgerError
+from itinerary.ledger import LedgerError
 from itinerary.ledger.store import Ledger
 from tests.conftest import PROGRAMMES, SITE
 from tests.support.command import run

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from itinerary.ledger.database import LedgerError
+from itinerary.ledger import LedgerError
 from itinerary.ledger.store import Ledger
 from itinerary.serve import backoff as backing_off
 from itinerary.serve.backoff import FIRST_DELAY, LONGEST_DELAY, Backoff
@@ -187,7 +187,7 @@ class Watched:
         self.events: list[WatchEvent] = []
         self._stop = threading.Event()
         watch = Watch(publisher, edition)
-        self._follower = LedgerFollower(
+        self._follower = LedgerFollower.of(
             ledger, edition.itinerary.id, site=SITE, problems=lambda: watch.problems
         )
         self.shown = self._follower.current

@@ -14,10 +14,9 @@ from random import Random
 import pytest
 import sqlalchemy as sa
 
-from itinerary.ledger import ChangeKind, TooManyCancellationsError, revise
+from itinerary.ledger import ChangeKind, LedgerError, TooManyCancellationsError, revise
 from itinerary.ledger import tables as store_module
 from itinerary.ledger.audit import audit
-from itinerary.ledger.database import LedgerError
 from itinerary.ledger.store import Ledger
 from itinerary.model.itinerary import Itinerary
 from itinerary.model.selection import Selection

@@ -10,9 +10,8 @@ from hypothesis import given, settings
 
 from itinerary.export.file_names import file_name, is_inside
 from itinerary.export.site_files import Site
-from itinerary.ledger import ReusedIdError
+from itinerary.ledger import LedgerError, ReusedIdError
 from itinerary.ledger.audit import audit
-from itinerary.ledger.database import LedgerError
 from itinerary.ledger.restore import HIGHEST, restored
 from itinerary.ledger.store import Ledger
 from itinerary.model.itinerary import SLUG

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
-from itinerary.ledger import revise
-from itinerary.ledger.database import LedgerError
+from itinerary.ledger import LedgerError, revise
 from itinerary.ledger.restore import HIGHEST, FeedReading, read_feed, restored
 from itinerary.ledger.store import Ledger
 from itinerary.model.selection import Selection

@@ -12,9 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from itinerary.ledger import canonical, revise
+from itinerary.ledger import LedgerError, canonical, revise
 from itinerary.ledger.audit import audit
-from itinerary.ledger.database import LedgerError
 from itinerary.ledger.store import Ledger
 from itinerary.model import spelling
 from itinerary.model.itinerary import LONGEST_UID, Event, Itinerary, Place, TimeZone

@@ -102,7 +102,7 @@ def published(folder: Path, ledger: Ledger) -> Edition:
 
 def followed(ledger: Ledger) -> tuple[LedgerFollower, FlaskClient]:
     """Serve what is in a ledger, as a machine does that has no file."""
-    follower = LedgerFollower(ledger, ledger.programmes()[0], site=SITE)
+    follower = LedgerFollower.of(ledger, ledger.programmes()[0], site=SITE)
     return follower, cached_app(follower.current).test_client()
 
 

@@ -346,7 +346,7 @@ def site(tmp_path: Path, open_ledger: Callable[[str | Path], Ledger]) -> Callabl
     ledger.publish(itinerary(gone), STAMP + timedelta(days=11))
 
     def client() -> FlaskClient:
-        follower = LedgerFollower(ledger, ledger.programmes()[0], site=SITE)
+        follower = LedgerFollower.of(ledger, ledger.programmes()[0], site=SITE)
         return cached_app(follower.current).test_client()
 
     return client
