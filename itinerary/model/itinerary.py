@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from pydantic import PlainSerializer, PlainValidator
 
 from itinerary.model.text import Text
-from itinerary.model.when import Day, Timed, When, spell, unspell
+from itinerary.model.when import MIDNIGHT, Day, Timed, When, programme_days, spell, unspell
 from itinerary.model.zones import zone
 
 DEFAULT_LENGTH = timedelta(hours=1)
@@ -514,8 +514,12 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class Itinerary:
-    """The whole programme. Places, parties, categories, tracks and events are in the author's
-    order."""
+    """The whole programme. Places, parties, categories, tracks and events are in the
+    author's order.
+
+    A day of it lasts from `day_starts`, by the clocks of each event, to the same hour of the next
+    day: what begins after midnight and before that hour belongs to the evening before.
+    """
 
     id: str
     title: Text
@@ -524,6 +528,7 @@ class Itinerary:
     languages: tuple[str, ...]
     zone: TimeZone
     days: tuple[date, date] | None = None
+    day_starts: time = MIDNIGHT
     published: datetime | None = None
     cancel_style: CancelStyle = CancelStyle.HARD
     publisher: Publisher | None = None
@@ -563,11 +568,14 @@ class Itinerary:
         """The first day: as declared, else that of the earliest event, else None."""
         if self.days:
             return self.days[0]
-        return min((e.when.first for e in self.events if e.when), default=None)
+        return min((self._days_of(e.when)[0] for e in self.events if e.when), default=None)
 
     @cached_property
     def last(self) -> date | None:
         """The last day: as declared, else that of the latest event, else None."""
         if self.days:
             return self.days[1]
-        return max((e.when.last for e in self.events if e.when), default=None)
+        return max((self._days_of(e.when)[1] for e in self.events if e.when), default=None)
+
+    def _days_of(self, known: When) -> tuple[date, date]:
+        return programme_days(known, self.day_starts)

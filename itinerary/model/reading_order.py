@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from itinerary.model.itinerary import Event
-from itinerary.model.when import Day, Part, Span, Timed, When, Window
+from itinerary.model.when import Day, Part, Span, Timed, When, Window, programme_days
 
 
 class Sort(StrEnum):
@@ -43,11 +43,12 @@ _PART = {
     Part.EVENING: 18 * 60,
     Part.NIGHT: 21 * 60,
 }
-_UNKNOWN = 24 * 60
+_UNKNOWN = 48 * 60  # after all hours of a day, which may go on after midnight
 
 
-def agenda(events: Iterable[Event]) -> tuple[Section, ...]:
-    """Return events in the order of reading, in sections, by what is known of their time.
+def agenda(events: Iterable[Event], day_starts: time) -> tuple[Section, ...]:
+    """Return events in the order of reading, in sections, by what is known of their time. The
+    programme's days start at `day_starts`.
 
     A day's section comes after spans that start on it and before windows that end on it. It also
     has windows of one day: events that follow another one on that day. Within a section events are
@@ -56,7 +57,7 @@ def agenda(events: Iterable[Event]) -> tuple[Section, ...]:
     """
     sections: dict[tuple[Sort, date | None, date | None], list[Event]] = {}
     for event in events:
-        sections.setdefault(_section(event.when), []).append(event)
+        sections.setdefault(_section(event.when, day_starts), []).append(event)
 
     def place(key: tuple[Sort, date | None, date | None]) -> tuple[date, int, date]:
         sort, first, last = key
@@ -64,10 +65,12 @@ def agenda(events: Iterable[Event]) -> tuple[Section, ...]:
             return date.max, _ORDER[sort], date.max
         return (last if sort is Sort.WINDOW else first), _ORDER[sort], last
 
-    return tuple(Section(*key, _in_order(sections[key])) for key in sorted(sections, key=place))
+    return tuple(
+        Section(*key, _in_order(sections[key], key[1])) for key in sorted(sections, key=place)
+    )
 
 
-def _section(when: When | None) -> tuple[Sort, date | None, date | None]:
+def _section(when: When | None, day_starts: time) -> tuple[Sort, date | None, date | None]:
     match when:
         case None:
             return Sort.OPEN, None, None
@@ -76,16 +79,18 @@ def _section(when: When | None) -> tuple[Sort, date | None, date | None]:
         case Span() if when.first != when.last:
             return Sort.SPAN, when.first, when.last
         case _:
-            return Sort.DAY, when.first, when.first
+            first, _ = programme_days(when, day_starts)
+            return Sort.DAY, first, first
 
 
-def _minute(event: Event) -> int:
-    """Return the elapsed minutes since midnight: clocks may show an hour twice, or skip one."""
+def _minute(event: Event, day: date | None) -> int:
+    """Return the elapsed minutes since midnight of the section's day: clocks may show an hour
+    twice, or skip one."""
     match event.when:
         case Span():
             return -1
         case Timed(start=start):
-            midnight = start.replace(hour=0, minute=0).astimezone(UTC)
+            midnight = datetime.combine(day or start.date(), time(), start.tzinfo).astimezone(UTC)
             return (start.astimezone(UTC) - midnight) // timedelta(minutes=1)
         case Day(part=Part() as part):
             return _PART[part]
@@ -93,15 +98,15 @@ def _minute(event: Event) -> int:
             return _UNKNOWN
 
 
-def _in_order(events: list[Event]) -> tuple[Event, ...]:
-    """Return the events of a section by their times. One that follows another of them comes after
-    it, and directly after it if nothing else is known of its time."""
+def _in_order(events: list[Event], day: date | None) -> tuple[Event, ...]:
+    """Return the events of a section that begins on `day` by their times. One that follows another
+    of them comes after it, and directly after it if nothing else is known of its time."""
     ids = {event.id for event in events}
     waiting: dict[str, list[Event]] = {}
     ordered: dict[str, Event] = {}
 
     def turn(event: Event) -> int:
-        minute = _minute(event)
+        minute = _minute(event, day)
         loose = minute == _UNKNOWN and event.after and event.after.id in ids
         return -2 if loose else minute
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from itinerary.model.itinerary import FACETS, Event, Itinerary
+from itinerary.model.when import MIDNIGHT, programme_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,8 @@ class Selection:
 
     Values of one filter are alternatives, filters add up: (Harbin or Beijing) and talks. A place
     includes the places in it. An event of several possible days is on each of them.
-    Values are sorted and unique, so that equal selections are equal values.
+    Each of its `days` is one of the programme, which lasts from `day_starts` to the same hour of
+    the next day. Values are sorted and unique, so that equal selections are equal values.
     """
 
     places: tuple[str, ...] = ()
@@ -22,10 +24,13 @@ class Selection:
     parties: tuple[str, ...] = ()
     tracks: tuple[str, ...] = ()
     days: tuple[date, ...] = ()
+    day_starts: time = MIDNIGHT
 
     def __post_init__(self) -> None:
         for name in (*FACETS, "days"):
             object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
+        if not self.days:
+            object.__setattr__(self, "day_starts", MIDNIGHT)
 
     @property
     def facets(self) -> tuple[tuple[str, str], ...]:
@@ -40,8 +45,10 @@ class Selection:
     def __contains__(self, event: Event) -> bool:
         # Cheapest first: this is evaluated for each event and each feed of an edition.
         if self.days:
-            when = event.when
-            if not when or not any(when.first <= day <= when.last for day in self.days):
+            if not event.when:
+                return False
+            first, last = programme_days(event.when, self.day_starts)
+            if not any(first <= day <= last for day in self.days):
                 return False
         if self.places:
             chains = (place.chain() for place in event.places)

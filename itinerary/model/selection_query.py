@@ -13,13 +13,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from urllib.parse import urlencode
 
 from itinerary.errors import ItineraryError
 from itinerary.model.itinerary import FACETS, Event, Itinerary
 from itinerary.model.selection import Selection
 from itinerary.model.spelling import did_you_mean, nearest
+from itinerary.model.when import programme_days
 from itinerary.model.zones import YEARS
 
 Query = Sequence[tuple[str, str]]
@@ -62,13 +63,16 @@ def pairs(selection: Selection) -> list[tuple[str, str]]:
     return [(key, str(value)) for key, values in chosen.items() for value in values]
 
 
-def filters_of(event: Event) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of key and value by which a filter finds an event."""
+def filters_of(event: Event, day_starts: time) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of key and value by which a filter finds an event of a programme whose days
+    start at `day_starts`."""
     for field, id in event.facets:
         yield KEY_OF[field], id
-    if event.when and event.when.last - event.when.first < LONGEST_BY_DAY:
-        day = event.when.first
-        while day <= event.when.last:
+    if not event.when:
+        return
+    day, last = programme_days(event.when, day_starts)
+    if last - day < LONGEST_BY_DAY:
+        while day <= last:
             yield "day", day.isoformat()
             day += timedelta(days=1)
 
@@ -76,9 +80,9 @@ def filters_of(event: Event) -> Iterator[tuple[str, str]]:
 # --- reading strictly ----------------------------------------------------------------------------
 
 
-def read(query: Query, ids: Callable[[str], Collection[str]]) -> Selection:
-    """Return the selection of a query; `ids(field)` are the ids that a field of Selection may have.
-    Keys that are not filters are ignored.
+def read(query: Query, ids: Callable[[str], Collection[str]], day_starts: time) -> Selection:
+    """Return the selection of a query; `ids(field)` are the ids that a field of Selection may have,
+    and days start at `day_starts`. Keys that are not filters are ignored.
 
     A day need not be one of the programme's: when its last event moves, the subscribers to the day
     must learn of that. Raises UnknownFilterError for an unknown id, a word that is not a day, and a
@@ -90,7 +94,8 @@ def read(query: Query, ids: Callable[[str], Collection[str]]) -> Selection:
             for id in chosen[key]:
                 check(key, id, ids(field))
     days = tuple(map(_day, chosen.pop("day")))
-    return Selection(days=days, **{FILTERS[key]: tuple(values) for key, values in chosen.items()})
+    facets = {FILTERS[key]: tuple(values) for key, values in chosen.items()}
+    return Selection(days=days, day_starts=day_starts, **facets)
 
 
 def check(what: str, name: str, known: Collection[str]) -> None:
@@ -182,7 +187,7 @@ def _known(chosen: Mapping[str, Sequence[str]], itinerary: Itinerary) -> Selecti
         if field != "days"
     }
     days = tuple(day for words in chosen["day"] for day in _day_within(words, itinerary))
-    return Selection(days=days, **ids)
+    return Selection(days=days, day_starts=itinerary.day_starts, **ids)
 
 
 def _day_within(words: str, itinerary: Itinerary) -> Iterator[date]:

@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+MIDNIGHT = time()
+"""When a day starts, unless a programme says otherwise."""
+
 
 class Part(StrEnum):
     """A part of the day, as announced."""
@@ -120,24 +123,46 @@ def unspell(words: When | str | None) -> When | None:
     return Window(*days, later="later" in rest or days[0] == days[1])
 
 
+def programme_days(known: When, day_starts: time) -> tuple[date, date]:
+    """Return the first and the last day of the programme on which an event is.
+
+    A day of the programme lasts from `day_starts`, by the clocks of the event, to the same hour of
+    the next day: an act at 01:00 belongs to the evening before if days start at 06:00. A day that
+    was announced without an hour is that day.
+    """
+    if not isinstance(known, Timed) or day_starts == MIDNIGHT:
+        return known.first, known.last
+    late = timedelta(hours=day_starts.hour, minutes=day_starts.minute)
+    # By what clocks show: a day starts at the same hour when they change.
+    first = (known.start.replace(tzinfo=None) - late).date()
+    if known.end is None:
+        return first, first
+    last = (known.end.replace(tzinfo=None) - timedelta(microseconds=1) - late).date()
+    return first, max(first, last)
+
+
 _NIGHT = timedelta(hours=12)
 """An event that ends before noon may have begun on the evening before."""
 
 
-def is_within(known: When, zone: ZoneInfo, home: ZoneInfo, first: date, last: date) -> bool:
-    """Tell whether an event in `zone` is within the days from `first` to `last`, by the clocks
-    there or by those of `home`, which may show another date at the same instant.
+def is_within(
+    known: When, zone: ZoneInfo, home: ZoneInfo, days: tuple[date, date], day_starts: time
+) -> bool:
+    """Tell whether an event in `zone` is within the programme's `days`, the first and the last, by
+    the clocks there or by those of `home`, which may show another date at the same instant.
 
     A night that ends on the morning after the last day is within. Of an event without a time, the
     date in `home` is that at noon in `zone`.
     """
+    first, last = days
     if isinstance(known, Timed):
         for at in (zone, home):
             start, end = (
                 moment.astimezone(at) for moment in (known.start, known.end or known.start)
             )
-            evening = max(start.date(), (end - _NIGHT - timedelta(microseconds=1)).date())
-            if first <= start.date() and evening <= last:
+            begun, _ = programme_days(Timed(start), day_starts)
+            evening = max(begun, (end - _NIGHT - timedelta(microseconds=1)).date())
+            if first <= begun and evening <= last:
                 return True
         return False
     if first <= known.first and known.last <= last:

@@ -187,6 +187,29 @@ def parse_days(words: str) -> tuple[date, date]:
     return first, last
 
 
+LATEST_DAY_START = time(12)
+"""The latest hour at which a day may start. What begins later is no end of the evening before."""
+
+
+def parse_day_start(words: str) -> time:
+    """Read the hour at which days start, `06:00`. Raises NotationError."""
+    found = re.fullmatch("([0-9]{1,2})(?::([0-9]{2}))?", words)
+    if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        raise NotationError(f"“{words}” is not a time of day", "write for example 06:00")
+    hour = time(int(found[1]), int(found[2] or 0))
+    if words != f"{hour:%H:%M}":
+        raise NotationError(
+            f"“{words}” is not written the way this file needs it", f"write {hour:%H:%M}"
+        )
+    if hour > LATEST_DAY_START:
+        raise NotationError(
+            f"a day cannot start at {words}",
+            f"write a time in the morning, up to {LATEST_DAY_START:%H:%M}: what begins before it"
+            " belongs to the evening before",
+        )
+    return hour
+
+
 def parse_date(words: str) -> date:
     """Read `2024-05-16`. Raises NotationError."""
     if not re.fullmatch(_DATE, words):

@@ -83,13 +83,17 @@ def _check_days(head: schema.HeadIn, draft: Draft, context: Context) -> None:
     """Report an event outside the days that the author declared."""
     if not head.days or not draft.when or draft.inferred:
         return
+    known, zone, home = draft.when, draft.zone.info, context.zone.info
+    if when.is_within(known, zone, home, head.days, head.day_starts):
+        return
     first, last = head.days
-    if not when.is_within(draft.when, draft.zone.info, context.zone.info, first, last):
-        context.reporter.problem(
-            (*draft.path, "when"),
-            f"this is outside the programme's days, {first} to {last}",
-            "mend the date, or widen days: at the top",
-        )
+    outside = f"this is outside the programme's days, {first} to {last}"
+    begun, _ = when.programme_days(known, head.day_starts)
+    if begun < known.first:
+        outside += f": it begins before day-starts, so it belongs to {begun}"
+    context.reporter.problem(
+        (*draft.path, "when"), outside, "mend the date, or widen days: at the top"
+    )
 
 
 def _event(

@@ -378,6 +378,17 @@ DaysIn = Annotated[
         }
     ),
 ]
+DayStartIn = Annotated[
+    time,
+    read_with(when_notation.parse_day_start, "a time of day"),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": "^(0[0-9]|1[01]):[0-5][0-9]$|^12:00$",
+            "examples": ["06:00"],
+        }
+    ),
+]
 MomentIn = Annotated[
     tuple[date, when_notation.Clock],
     read_with(when_notation.parse_moment, "a date and time"),

@@ -83,6 +83,7 @@ def resolve(reporter: Reporter, now: datetime, album: Album | None = None) -> Re
         languages=tuple(dict.fromkeys(head.languages)),
         zone=context.zone,
         days=head.days,
+        day_starts=head.day_starts,
         published=published,
         cancel_style=head.cancel_style,
         publisher=_publisher(head, context),

@@ -29,6 +29,7 @@ from itinerary.model.itinerary import (
     Status,
 )
 from itinerary.model.text import clean
+from itinerary.model.when import MIDNIGHT
 from itinerary.source.fields import (
     LONGEST_ID,
     LONGEST_PROGRAMME,
@@ -41,6 +42,7 @@ from itinerary.source.fields import (
     CoordinatesIn,
     DateIn,
     DaysIn,
+    DayStartIn,
     DeadlineIn,
     LanguageIn,
     LengthIn,
@@ -518,6 +520,12 @@ class HeadIn(Piece):
     zone: ZoneIn
     zones: dict[str, TitleIn] = Field({}, description="What people call a time zone.")
     days: DaysIn | None = Field(None, description="The first and the last day.")
+    day_starts: DayStartIn = Field(
+        MIDNIGHT,
+        alias="day-starts",
+        description="When a day starts; what begins earlier belongs to the evening before.",
+        json_schema_extra={"default": f"{MIDNIGHT:%H:%M}"},
+    )
     published: MomentIn | None = Field(
         None, description="When the programme was first published, if that was before the ledger."
     )

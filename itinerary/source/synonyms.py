@@ -53,6 +53,7 @@ KEYS = {
     "zones": "timezones time-zones",
     "languages": "lang langs language locale locales",
     "days": "date dates when start end from to start-date end-date period",
+    "day-starts": "day-start starts day-begins day-boundary day-change new-day",
     "text": "description desc body content words fact",
     "description": "desc body text content abstract details detail bio biography about note notes"
     " info markdown",

@@ -71,7 +71,8 @@ class Publication:
     @cached_property
     def order(self) -> tuple[Event, ...]:
         """The events in the order of reading."""
-        return tuple(e for section in agenda(self.itinerary.events) for e in section.events)
+        sections = agenda(self.itinerary.events, self.itinerary.day_starts)
+        return tuple(event for section in sections for event in section.events)
 
     def count(self, key: str, value: str) -> int:
         """Return how many events pass a filter (`selection_query.filters_of`), without breaks."""
@@ -79,7 +80,8 @@ class Publication:
 
     @cached_property
     def _counts(self) -> Counter[tuple[str, str]]:
-        return Counter(key for event in self.itinerary.counted for key in filters_of(event))
+        starts = self.itinerary.day_starts
+        return Counter(key for event in self.itinerary.counted for key in filters_of(event, starts))
 
     @cached_property
     def route(self) -> Route:

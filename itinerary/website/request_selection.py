@@ -31,7 +31,9 @@ def page_selection() -> Selection:
 def feed_selection() -> Selection:
     """Return the selection that a feed is asked for. Raises UnknownFilterError."""
     edition = publication().edition
-    return selection_query.read(request_query(), partial(facet_ids, edition))
+    return selection_query.read(
+        request_query(), partial(facet_ids, edition), edition.itinerary.day_starts
+    )
 
 
 def check_keys() -> None:

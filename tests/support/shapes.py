@@ -510,7 +510,7 @@ def open_air() -> str:
                 }
             )
     return written(
-        _head("moor-open-air", "Moor open air", "Europe/Berlin"),
+        _head("moor-open-air", "Moor open air", "Europe/Berlin", **{"day-starts": "06:00"}),
         acts,
         sources=OFFICE,
         places={

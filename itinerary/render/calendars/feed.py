@@ -20,7 +20,7 @@ from itinerary.render.calendars.content_lines import content_lines, escape_text,
 from itinerary.render.calendars.empty_notice import empty_notice
 from itinerary.render.calendars.vevent import Vevent, render_vevent
 from itinerary.render.calendars.vevent_cache import VeventCache
-from itinerary.render.words import markdown
+from itinerary.render.words import markdown, wording
 from itinerary.render.words.language import Language
 
 PRODID = "-//Itinerary//itinerary 1//EN"
@@ -108,7 +108,7 @@ def selected_names(edition: Edition, selection: Selection, language: Language) -
         ),
         *(thing.name for thing in edition.retired if thing.id in getattr(selection, thing.field)),
     ]
-    days = map(language.short_day, selection.days)
+    days = (wording.day_span_words(day, selection.day_starts, language) for day in selection.days)
     return [*(name.to(language.tag) for name in names), *days]
 
 

@@ -109,7 +109,7 @@ def programme_node(edition: Edition, tag: str, *, site: str, images: Sequence[st
             "image": list(images),
             "subEvent": [
                 _known(_event(event, itinerary, language, site, places))
-                for section in agenda(itinerary.events)
+                for section in agenda(itinerary.events, itinerary.day_starts)
                 for event in section.events
                 if len(itinerary.events) <= MOST_DETAILED
             ],

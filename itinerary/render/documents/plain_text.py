@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import time
 
 from itinerary.ledger import Edition
 from itinerary.model.itinerary import Event, Status
@@ -24,11 +25,11 @@ def _lines(edition: Edition, language: Language) -> Iterator[str]:
     yield language.say(
         "Edition %(number)s, %(day)s", number=edition.number, day=language.day(stamp.date())
     )
-    for section in agenda(itinerary.events):
+    for section in agenda(itinerary.events, itinerary.day_starts):
         yield ""
         yield _heading(section, language)
         for event in section.events:
-            yield from _event(event, section, language)
+            yield from _event(event, section, language, itinerary.day_starts)
 
 
 def _heading(section: Section, language: Language) -> str:
@@ -44,10 +45,10 @@ def _heading(section: Section, language: Language) -> str:
     return days
 
 
-def _event(event: Event, section: Section, language: Language) -> Iterator[str]:
+def _event(event: Event, section: Section, language: Language, day_starts: time) -> Iterator[str]:
     later = isinstance(event.when, Window) and event.when.later
     shown = section.sort is Sort.DAY or later
-    time = f"{wording.row_words(event, language)}  " if shown else ""
+    time = f"{wording.row_words(event, language, day_starts)}  " if shown else ""
     yield f"  {time}{event.title.to(language.tag)} [{event.id}]"
     if event.status is not Status.CONFIRMED:
         yield f"      {wording.status_words(event, language)}"

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from itinerary.model.itinerary import Event
 from itinerary.model.reading_order import Sort, agenda
-from itinerary.model.when import Timed, Window
+from itinerary.model.when import Timed, When, Window, programme_days
 
 T = TypeVar("T")
 
@@ -118,16 +118,17 @@ class Arrangement:
     """The events of a programme as a calendar shows them, in the order of reading.
 
     `bars` last for days, or take place on one of several; `days` has the other events by their day;
-    of `undated` events, nothing was announced.
+    of `undated` events, nothing was announced. The programme's days start at `day_starts`.
     """
 
     bars: tuple[Event, ...]
     days: dict[date, tuple[Event, ...]]
     undated: tuple[Event, ...]
+    day_starts: time
 
     def strip(self, columns: Sequence[DayRange]) -> Strip:
         """Return the part that is on the days of `columns`, which are in order."""
-        bars = [bar for event in self.bars if (bar := _bar(event, columns))]
+        bars = [bar for event in self.bars if (bar := _bar(event, columns, self.day_starts))]
         long = [bar for bar in bars if not bar.inside(columns)]
         cells = tuple(
             (
@@ -144,22 +145,22 @@ class Arrangement:
         found = set(self.days)
         for event in self.bars:
             assert event.when is not None
-            first, last = event.when.first, event.when.last
+            first, last = programme_days(event.when, self.day_starts)
             short = (last - first).days < LONGEST_BAR
             found.update(first + DAY * n for n in range((last - first).days + 1 if short else 1))
         return tuple(sorted(found))
 
     def over(self, day: date) -> tuple[Event, ...]:
         """Return the events whose bars are over `day`."""
-        return tuple(e for e in self.bars if e.when and e.when.first <= day <= e.when.last)
+        return tuple(e for e in self.bars if e.when and _is_on(day, e.when, self.day_starts))
 
 
-def arrange(events: Iterable[Event]) -> Arrangement:
-    """Return events as a calendar shows them."""
+def arrange(events: Iterable[Event], day_starts: time) -> Arrangement:
+    """Return events as a calendar shows them whose days start at `day_starts`."""
     bars: list[Event] = []
     days: dict[date, tuple[Event, ...]] = {}
     undated: tuple[Event, ...] = ()
-    for section in agenda(events):
+    for section in agenda(events, day_starts):
         if section.first is None:
             undated = section.events
         elif section.sort is not Sort.DAY and section.first != section.last:
@@ -171,7 +172,12 @@ def arrange(events: Iterable[Event]) -> Arrangement:
                 days[section.first] = days.get(section.first, ()) + own
     # Events that last go above those that may be on one of these days.
     bars.sort(key=lambda event: isinstance(event.when, Window))
-    return Arrangement(tuple(bars), days, undated)
+    return Arrangement(tuple(bars), days, undated, day_starts)
+
+
+def _is_on(day: date, known: When, day_starts: time) -> bool:
+    first, last = programme_days(known, day_starts)
+    return first <= day <= last
 
 
 def _lasting(event: Event) -> bool:
@@ -182,9 +188,9 @@ def _lasting(event: Event) -> bool:
     return False
 
 
-def _bar(event: Event, columns: Sequence[DayRange]) -> Bar | None:
+def _bar(event: Event, columns: Sequence[DayRange], day_starts: time) -> Bar | None:
     assert event.when is not None
-    first, last = event.when.first, event.when.last
+    first, last = programme_days(event.when, day_starts)
     covered = [n for n, c in enumerate(columns) if c.first <= last and first <= c.last]
     if not covered:
         return None

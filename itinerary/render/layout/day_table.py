@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from itertools import groupby, pairwise
 
 from itinerary.model.itinerary import Event, Place, Status, TimeZone
-from itinerary.model.when import Timed
+from itinerary.model.when import Timed, programme_days
 from itinerary.render.layout.bars import DAY, SMALL_HOURS, pack_lanes
 from itinerary.render.layout.clock_changes import Tick, ticks
 
@@ -89,12 +89,15 @@ class _Block:
     beyond: bool
 
 
-def day_table(events: Iterable[Event], places: Sequence[Place]) -> DayTable:
+def day_table(events: Iterable[Event], places: Sequence[Place], day_starts: time) -> DayTable:
     """Return the table of those of `events`, which begin on one day, whose hours were announced.
 
-    `places` gives the order of the columns; events without a place come last in their zone.
+    The programme's days start at `day_starts`. `places` gives the order of the columns; events
+    without a place come last in their zone.
     """
-    blocks = [_block(event, event.when) for event in events if isinstance(event.when, Timed)]
+    blocks = [
+        _block(event, event.when, day_starts) for event in events if isinstance(event.when, Timed)
+    ]
     if not blocks:
         return DayTable((), ())
     zones = _packed(blocks, places)
@@ -149,11 +152,13 @@ def _place(block: _Block) -> str | None:
     return block.event.place.id if block.event.place else None
 
 
-def _block(event: Event, when: Timed) -> _Block:
+def _block(event: Event, when: Timed, day_starts: time) -> _Block:
     begin = when.start.astimezone(UTC)
     end = when.end.astimezone(UTC) if when.end else begin + event.usual_length
     # A night is drawn until the next morning, not until midnight.
-    dawn = datetime.combine(when.first + DAY, SMALL_HOURS, event.zone.info).astimezone(UTC)
+    day, _ = programme_days(when, day_starts)
+    hour = max(SMALL_HOURS, day_starts)
+    dawn = datetime.combine(day + DAY, hour, event.zone.info).astimezone(UTC)
     return _Block(event, begin, min(end, dawn), when.end is None, end > dawn)
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from itinerary.model import cities
 from itinerary.model.itinerary import Event, Itinerary, Place, TimeZone
-from itinerary.model.when import Span, Timed, Window
+from itinerary.model.when import Span, Timed, Window, programme_days
 from itinerary.render.layout import bars
 from itinerary.render.layout.bars import DAY, Arrangement, DayRange, Strip
 from itinerary.render.layout.clock_changes import Tick, clock_changes
@@ -52,7 +52,7 @@ class CalendarLayout:
     @cached_property
     def arranged(self) -> Arrangement:
         """Its events as a calendar shows them."""
-        return bars.arrange(self.itinerary.events)
+        return bars.arrange(self.itinerary.events, self.itinerary.day_starts)
 
     @cached_property
     def days(self) -> tuple[date, ...]:
@@ -122,20 +122,27 @@ class CalendarLayout:
     def events_of(self, day: date) -> DayEvents:
         """Return the events of a day."""
         over, own = self.arranged.over(day), self.arranged.days.get(day, ())
+        hours = self._days_of_timed
         going_on = (
-            event
-            for event in self.itinerary.events
-            if isinstance(event.when, Timed) and event.when.first < day <= event.when.last
+            self.itinerary.by_id[id] for id, (first, last) in hours.items() if first < day <= last
         )
         return DayEvents(
             tuple(going_on),
             spans=tuple(e for e in (*over, *own) if isinstance(e.when, Span)),
             windows=tuple(e for e in over if isinstance(e.when, Window)),
             untimed=tuple(e for e in own if not isinstance(e.when, Timed | Span)),
-            timed=tuple(
-                e for e in (*over, *own) if isinstance(e.when, Timed) and e.when.first == day
-            ),
+            timed=tuple(e for e in (*over, *own) if e.id in hours and hours[e.id][0] == day),
         )
+
+    @cached_property
+    def _days_of_timed(self) -> Mapping[str, tuple[date, date]]:
+        """The first and the last day of each event with hours, by its id."""
+        starts = self.itinerary.day_starts
+        return {
+            event.id: programme_days(event.when, starts)
+            for event in self.itinerary.events
+            if isinstance(event.when, Timed)
+        }
 
     @property
     def timeline_columns(self) -> tuple[DayRange, ...]:

@@ -74,7 +74,7 @@ def route(itinerary: Itinerary) -> Route:
     # A place without an address, such as a video call, is in no city.
     nowhere = {place.id for place in itinerary.places if place.addressless}
     cities = {id: city for id, city in cities_of(itinerary.places).items() if id not in nowhere}
-    sections = agenda(event for event in itinerary.events if _on(event))
+    sections = agenda(filter(_on, itinerary.events), itinerary.day_starts)
     placed = [
         (event, cities[event.place.id])
         for section in sections

@@ -35,7 +35,8 @@ def timeline_rows(
         row = row_places[event.place.id].id if event.place else None
         by_place.setdefault(row, []).append(event)
     for place in (*itinerary.places, None):
-        strip = bars.arrange(by_place.get(place.id if place else None, ())).strip(columns)
+        own = by_place.get(place.id if place else None, ())
+        strip = bars.arrange(own, itinerary.day_starts).strip(columns)
         if not strip.empty:
             yield TimelineRow(place, strip, _clock_changes(place, columns))
 

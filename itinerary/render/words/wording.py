@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from itinerary.model.itinerary import (
     Event,
@@ -18,7 +18,7 @@ from itinerary.model.itinerary import (
     Status,
 )
 from itinerary.model.text import Text
-from itinerary.model.when import Day, Part, Span, Timed, Window
+from itinerary.model.when import MIDNIGHT, Day, Part, Span, Timed, Window, programme_days
 from itinerary.render.words import markdown
 from itinerary.render.words.clock_wording import shift_words, zone_words
 from itinerary.render.words.language import Language, _
@@ -74,16 +74,44 @@ def time_words(event: Event, language: Language) -> str:
             return say("all days")
 
 
-def row_words(event: Event, language: Language) -> str:
+def row_words(event: Event, language: Language, day_starts: time) -> str:
     """Return `time_words` for a row under a heading with its days: this day or later, time to be
-    announced, where the heading alone would claim too much."""
+    announced, where the heading alone would claim too much; Fri 01:00–02:15 below Thursday, if the
+    programme's days start at `day_starts` and the hour belongs to the evening before."""
     match event.when:
+        case Timed(start=start) as timed:
+            words = time_words(event, language)
+            day, _ = programme_days(timed, day_starts)
+            if start.date() == day:
+                return words
+            weekday = language.weekday(start.date())
+            return language.say("%(day)s %(hours)s", day=weekday, hours=words)
         case Window(later=True, from_one_day=True):
             return language.say("this day or later, time to be announced")
         case Window(later=True):
             return language.say("these days or later")
         case _:
             return time_words(event, language)
+
+
+def day_span_words(day: date, day_starts: time, language: Language) -> str:
+    """Return what a chosen day means: 16 May, or 16 May from 06:00 to 06:00 the next day."""
+    shown = language.short_day(day)
+    if day_starts == MIDNIGHT:
+        return shown
+    hour = language.clock(day_starts)
+    return language.say("%(day)s, from %(hour)s to %(hour)s the next day", day=shown, hour=hour)
+
+
+def day_starts_words(day_starts: time, language: Language) -> str:
+    """Return the sentence that explains the days of a programme; empty if they start at
+    midnight."""
+    if day_starts == MIDNIGHT:
+        return ""
+    return language.say(
+        "Each day lasts until %(hour)s: what begins after midnight is part of the evening before.",
+        hour=language.clock(day_starts),
+    )
 
 
 def range_words(start: datetime, end: datetime | None, on: date, language: Language) -> str:

@@ -10,9 +10,11 @@ const mark = (place, name) => {
   place.append(made);
 };
 
-// Today, by the programme's clocks. (Swedes write dates as machines do.)
+// Today, by the programme's clocks and the hour at which its days start. (Swedes write dates as
+// machines do.)
 const calendar = new Intl.DateTimeFormat("sv-SE", { timeZone: main.dataset.zone, dateStyle: "short" });
-for (const place of main.querySelectorAll(`[data-day="${calendar.format(new Date())}"]`)) {
+const today = calendar.format(Date.now() - (main.dataset.dayStarts ?? 0) * MINUTE);
+for (const place of main.querySelectorAll(`[data-day="${today}"]`)) {
   place.classList.add("today");
   if (place.matches("h1, th")) mark(place, "today");
   const frame = place.matches("th") && place.closest(".frame");

@@ -14,6 +14,8 @@ const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 const counted = new Intl.RelativeTimeFormat(locale, { numeric: "always" });
 const calendar = new Intl.DateTimeFormat("en-CA", { timeZone: box.dataset.zone });
 const sections = [...document.querySelectorAll("#programme > .section[data-first]")];
+// The day of the programme at a moment: after midnight a night goes on until its day ends.
+const dayOf = (moment) => calendar.format(moment - (box.dataset.dayStarts ?? 0) * 60_000);
 
 // Distances in days between two dates such as 2024-05-16.
 const between = (here, there) => Math.round((Date.parse(there) - Date.parse(here)) / DAY);
@@ -83,7 +85,7 @@ const jump = (section) => {
 
 const now = () => {
   const moment = Date.now();
-  const today = calendar.format(moment);
+  const today = dayOf(moment);
   const { first, last } = box.dataset;
 
   if (hint) {
@@ -126,7 +128,7 @@ const now = () => {
   if (said.length) lines.push(line(box.dataset.now, said.map(entry())));
   if (begun.length) lines.push(line(box.dataset.begun, begun.map(entry())));
   if (running && soon.length) {
-    const days = between(today, calendar.format(soon[0].start));
+    const days = between(today, dayOf(soon[0].start));
     lines.push(line(box.dataset.next, soon.map(entry(days ? `${relative.format(days, "day")}, ` : ""))));
   }
   const here = sections.filter(({ id, hidden }) => id === `day-${today}` && !hidden).map(jump);

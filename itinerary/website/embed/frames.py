@@ -60,7 +60,7 @@ def programme(language: str) -> Response:
         "frames/programme.html",
         speech,
         names=selected_names(current.edition, selection, speech),
-        sections=agenda(selection.of(current.itinerary)),
+        sections=agenda(selection.of(current.itinerary), current.itinerary.day_starts),
         selection=selection,
         **_looks(),
     )

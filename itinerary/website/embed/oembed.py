@@ -77,9 +77,8 @@ def _shown(parts: list[str], query: Query, edition: Edition) -> FrameTarget | No
     try:
         match kind, id:
             case "", "":
-                return FrameTarget(
-                    language, selection_query.read(query, partial(facet_ids, edition))
-                )
+                ids, day_starts = partial(facet_ids, edition), edition.itinerary.day_starts
+                return FrameTarget(language, selection_query.read(query, ids, day_starts))
             case "events", _ if event := edition.find(id) or edition.find(
                 edition.renamed(id) or ""
             ):

@@ -59,7 +59,7 @@ def page(language: str) -> str:
     return render_template(
         "pdf.html",
         language=speech.tag,
-        sections=agenda(itinerary.events),
+        sections=agenda(itinerary.events, itinerary.day_starts),
         zones_line=clock_wording.zones_line(itinerary.events, speech),
         address=address,
         qr=qr.svg(address),

@@ -9,17 +9,24 @@ from urllib.parse import urlsplit
 from flask import g
 from markupsafe import Markup, escape
 
-from itinerary.model.itinerary import Link, Source
+from itinerary.model.itinerary import Event, Link, Source
 from itinerary.model.text import ANY, Text
 from itinerary.model.when import Day, Span, Timed, Window
 from itinerary.render.documents import jsonld
 from itinerary.render.words import markdown, place_wording, wording
 from itinerary.render.words.language import Language
+from itinerary.website.request_context import publication
 
 
 def _in_page_language(function: Callable[..., Any]) -> Callable[[Any], Any]:
     """Return the function with the language of the page as its second argument."""
     return lambda value: function(value, g.language)
+
+
+def _row(event: Event) -> str:
+    """Return the time of an event for a row under a heading with its days."""
+    day_starts = publication().itinerary.day_starts
+    return wording.row_words(event, g.language, day_starts)
 
 
 def _text(text: Text) -> Markup:
@@ -105,7 +112,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "party": _in_page_language(wording.party_words),
     "place": _in_page_language(place_wording.place_words),
     "plain": _in_page_language(wording.plain_words),
-    "row": _in_page_language(wording.row_words),
+    "row": _row,
     "source": _in_page_language(wording.source_words),
     "status": _in_page_language(wording.status_words),
     "time": _in_page_language(wording.time_words),

@@ -23,7 +23,7 @@ from itinerary.render.documents import jsonld
 from itinerary.render.layout import route
 from itinerary.render.layout.route import Leg
 from itinerary.render.programme_colours import PAPER
-from itinerary.render.words import changes, clock_wording, moment_wording, route_wording
+from itinerary.render.words import changes, clock_wording, moment_wording, route_wording, wording
 from itinerary.render.words.facet_words import facet_words
 from itinerary.render.words.language import Language, _
 from itinerary.website.assets import assets
@@ -69,6 +69,11 @@ def _anchor(section: Section) -> str:
 
 
 # --- times ---------------------------------------------------------------------------------------
+
+
+def _day_starts() -> str:
+    """Return what a day of the programme is; empty if it is that of the calendar."""
+    return wording.day_starts_words(publication().itinerary.day_starts, g.language)
 
 
 def _as_of() -> str:
@@ -156,7 +161,7 @@ def _none_of(events: Iterable[Event], shown: frozenset[str] | None) -> bool:
 def _keys_of(event: Event) -> Iterator[tuple[str, str]]:
     """Yield what an event can be filtered by, beside its days: the key of the query, and values."""
     found: dict[str, list[str]] = {}
-    for key, value in filters_of(event):
+    for key, value in filters_of(event, publication().itinerary.day_starts):
         found.setdefault(key, []).append(value)
     found.pop("day", None)
     if event.places:  # `filter.js` knows which places are around them
@@ -264,6 +269,7 @@ GLOBALS: dict[str, Any] = {
     # Times
     "as_of": _as_of,
     "dates_of": _dates_of,
+    "day_starts": _day_starts,
     "fresh": _fresh,
     "machine_time": _machine_time,
     "minutes_of": _minutes_of,

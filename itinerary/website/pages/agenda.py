@@ -45,7 +45,7 @@ def page(language: str) -> BaseResponse:
     ask = agenda_query(itinerary)
     if not ask.is_canonical(request_query()):
         return redirect(addresses.home(language) + ask.query)
-    sections = agenda(itinerary.events)
+    sections = agenda(itinerary.events, itinerary.day_starts)
     shown = search.ids_of(ask, itinerary, speech.tag) if ask.pairs else None
     return render_page(
         "pages/agenda.html",

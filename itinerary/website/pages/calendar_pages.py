@@ -80,15 +80,16 @@ def day(language: str, day: str) -> Response:
     whole, part = publication().calendar, _asked(language)
     today = _date(day, whole.days)
     events, week = part.events_of(today), bars.week_of(today)
+    day_starts = whole.itinerary.day_starts
     return _render(
         "pages/day.html",
         speech,
         (*events.going_on, *events.timed),
         day=today,
         days=part.days,
-        hours=day_table(events.timed, whole.itinerary.places),
+        hours=day_table(events.timed, whole.itinerary.places, day_starts),
         events=events,
-        selection=Selection(days=(today,)),
+        selection=Selection(days=(today,), day_starts=day_starts),
         week=week if week in whole.weeks else None,
         **_steps(today, part.days),
     )

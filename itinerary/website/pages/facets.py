@@ -152,7 +152,7 @@ def _page(language: str, field: str, id: str, **values: object) -> Response:
         picture=(
             link_preview.of_image(image, speech) if image else link_preview.of_programme(speech)
         ),
-        sections=agenda(events),
+        sections=agenda(events, edition.itinerary.day_starts),
         gone=[event for event in edition.select(selection) if edition.record(event).removed],
         as_of=partial(_as_of, selection),
         subscribe=_subscription(selection, speech),

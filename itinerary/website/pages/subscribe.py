@@ -47,7 +47,7 @@ def page(language: str) -> Response:
         names=selected_names(current.edition, selection, speech),
         events=events,
         dated=dated,
-        sections=agenda(dated[:MOST_SHOWN]),
+        sections=agenda(dated[:MOST_SHOWN], current.itinerary.day_starts),
         shown=MOST_SHOWN,
         ways=ways,
         feed_name=feed_name(current.edition, selection, speech),

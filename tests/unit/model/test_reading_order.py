@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from itertools import permutations
 
 from hypothesis import given, settings
@@ -13,7 +13,7 @@ from itinerary.model.itinerary import (
     Event,
 )
 from itinerary.model.reading_order import Section, Sort, agenda
-from itinerary.model.when import Timed
+from itinerary.model.when import MIDNIGHT, Timed
 from tests.support.small_model import event
 
 
@@ -31,7 +31,7 @@ def read(sections: Sequence[Section]) -> list[tuple[str, str, list[str]]]:
 
 def order(*events: Event) -> list[str]:
     """Return the ids in the order of reading; all of the events are in one section."""
-    (section,) = agenda(events)
+    (section,) = agenda(events, MIDNIGHT)
     return [event.id for event in section.events]
 
 
@@ -49,7 +49,7 @@ def test_agenda_has_a_section_for_each_day_window_and_span_and_one_for_the_rest(
         event("saturday", "2024-05-18 evening"),
         event("also-thursday", "2024-05-16 10:00"),
     ]
-    assert read(agenda(events)) == [
+    assert read(agenda(events, MIDNIGHT)) == [
         ("span", "16–17", ["span-16-17"]),
         ("span", "16–18", ["span-16-18"]),
         ("day", "16–16", ["also-thursday", "thursday"]),
@@ -64,17 +64,17 @@ def test_agenda_has_a_section_for_each_day_window_and_span_and_one_for_the_rest(
 
 
 def test_agenda_of_no_events_is_empty() -> None:
-    assert agenda([]) == ()
+    assert agenda([], MIDNIGHT) == ()
 
 
 def test_sections_know_their_days() -> None:
-    span, open_ = agenda([event("a"), event("b", "all 2024-05-16 to 2024-05-17")])
+    span, open_ = agenda([event("a"), event("b", "all 2024-05-16 to 2024-05-17")], MIDNIGHT)
     assert (span.sort, span.first, span.last) == (Sort.SPAN, date(2024, 5, 16), date(2024, 5, 17))
     assert (open_.sort, open_.first, open_.last) == (Sort.OPEN, None, None)
 
 
 def test_event_past_midnight_is_on_its_first_day() -> None:
-    sections = agenda([event("party", "2024-05-16 22:00 to 2024-05-17 03:00")])
+    sections = agenda([event("party", "2024-05-16 22:00 to 2024-05-17 03:00")], MIDNIGHT)
     assert read(sections) == [("day", "16–16", ["party"])]
 
 
@@ -135,8 +135,22 @@ def test_follower_of_another_section_stays_in_its_own() -> None:
         event("signing", "2024-05-17 10:00", "talks"),
         event("talks", "2024-05-16 10:00"),
         event("dinner", "2024-05-17 09:00"),
-    ])  # fmt: skip
+    ], MIDNIGHT)  # fmt: skip
     assert read(sections) == [("day", "16–16", ["talks"]), ("day", "17–17", ["dinner", "signing"])]
+
+
+def test_day_lasts_until_the_next_starts() -> None:
+    sections = agenda([
+        event("headliner", "2024-05-17 00:30 to 02:00"),
+        event("breakfast", "2024-05-17 06:00"),
+        event("support", "2024-05-16 23:00"),
+        event("opening", "2024-05-16 18:00"),
+        event("whenever", "2024-05-16"),
+    ], time(6))  # fmt: skip
+    assert read(sections) == [
+        ("day", "16–16", ["opening", "support", "headliner", "whenever"]),
+        ("day", "17–17", ["breakfast"]),
+    ]
 
 
 def test_events_that_follow_each_other_in_a_circle_are_all_shown() -> None:
@@ -172,7 +186,7 @@ def test_agenda_shows_every_event_once_times_ascending_and_followers_later(
         for n, (words, other) in enumerate(drawn)
     ]
     by_id = {event.id: event for event in events}
-    sections = agenda(events)
+    sections = agenda(events, MIDNIGHT)
     shown = [event.id for section in sections for event in section.events]
     assert sorted(shown) == sorted(by_id)
     for section in sections:

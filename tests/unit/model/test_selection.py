@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from itinerary.model.selection import Selection
-from tests.support.small_model import ALL, itinerary
+from tests.support.small_model import ALL, event, itinerary
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,27 @@ from tests.support.small_model import ALL, itinerary
 def test_selection_holds_these_events(selection: Selection, ids: list[str]) -> None:
     assert [event.id for event in selection.of(itinerary(*ALL))] == ids
     assert [event.id for event in ALL if event in selection] == ids
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "selected"),
+    [
+        ("2024-05-17 01:00 to 02:00", 16, True),
+        ("2024-05-17 01:00 to 02:00", 17, False),
+        ("2024-05-16 23:00 to 2024-05-17 02:00", 17, False),
+        ("2024-05-17 06:00", 17, True),
+        ("2024-05-16 night", 16, True),
+    ],
+)
+def test_day_of_a_selection_lasts_until_the_next_starts(
+    words: str, day: int, selected: bool
+) -> None:
+    selection = Selection(days=(date(2024, 5, day),), day_starts=time(6))
+    assert (event("act", words) in selection) is selected
+
+
+def test_selection_without_days_does_not_say_when_they_start() -> None:
+    assert Selection(places=("hall",), day_starts=time(6)) == Selection(places=("hall",))
 
 
 def test_selection_of_one_facet() -> None:

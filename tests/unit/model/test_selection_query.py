@@ -22,6 +22,7 @@ from itinerary.model.selection_query import (
     read,
     read_leniently,
 )
+from itinerary.model.when import MIDNIGHT
 from tests.conftest import edition_of
 
 VISIT = edition_of("visit").itinerary
@@ -49,7 +50,7 @@ def test_read_returns_the_selection_whose_pairs_stand_in_any_order(
 ) -> None:
     shuffled = pairs(selection)
     random.shuffle(shuffled)
-    assert read(shuffled, IDS.__getitem__) == selection
+    assert read(shuffled, IDS.__getitem__, MIDNIGHT) == selection
 
 
 @given(selections)
@@ -71,7 +72,7 @@ def test_both_readings_agree_on_a_query_that_the_programme_knows(selection: Sele
 )
 def test_read_refuses_an_unknown_value_with_a_hint(words: str, message: str) -> None:
     with pytest.raises(UnknownFilterError) as refused:
-        read(query(words), IDS.__getitem__)
+        read(query(words), IDS.__getitem__, MIDNIGHT)
     assert str(refused.value) == message
 
 
@@ -106,6 +107,6 @@ def test_read_leniently_takes_only_days_of_the_programme_in_their_one_spelling(d
 
 def test_filters_of_an_event_are_those_whose_selection_has_it() -> None:
     for event in VISIT.events:
-        for key, value in filters_of(event):
-            assert event in read([(key, value)], IDS.__getitem__), (event.id, key, value)
-        assert {key for key, _ in filters_of(event)} <= FILTERS.keys()
+        for key, value in filters_of(event, MIDNIGHT):
+            assert event in read([(key, value)], IDS.__getitem__, MIDNIGHT), (event.id, key, value)
+        assert {key for key, _ in filters_of(event, MIDNIGHT)} <= FILTERS.keys()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from itinerary.model import when, when_notation, zones
 from itinerary.model.when import Day, Timed
@@ -51,8 +53,57 @@ IN_BERLIN, IN_TOKYO, IN_HONOLULU = map(
 def test_is_within_counts_days_by_either_zone(
     words: str, zone: ZoneInfo, home: ZoneInfo, within: bool
 ) -> None:
-    first, last = date(2026, 5, 16), date(2026, 5, 17)
-    assert when.is_within(parse(words).at(zone), zone, home, first, last) is within
+    days = date(2026, 5, 16), date(2026, 5, 17)
+    assert when.is_within(parse(words).at(zone), zone, home, days, when.MIDNIGHT) is within
+
+
+@pytest.mark.parametrize(
+    ("words", "within"),
+    [
+        ("2026-05-18 01:00 to 02:30", True),
+        ("2026-05-18 05:59", True),
+        ("2026-05-18 06:00", False),
+        ("2026-05-16 06:00", True),
+        ("2026-05-16 05:00", False),
+        ("2026-05-18", False),
+    ],
+)
+def test_is_within_counts_what_begins_before_the_start_of_a_day_to_the_evening_before(
+    words: str, within: bool
+) -> None:
+    days = date(2026, 5, 16), date(2026, 5, 17)
+    known = parse(words).at(IN_BERLIN)
+    assert when.is_within(known, IN_BERLIN, IN_BERLIN, days, time(6)) is within
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("2026-05-16 23:00 to 2026-05-17 01:30", 16, 16),
+        ("2026-05-17 01:00 to 02:30", 16, 16),
+        ("2026-05-17 05:00 to 07:00", 16, 17),
+        ("2026-05-17 05:00 to 06:00", 16, 16),
+        ("2026-05-17 06:00", 17, 17),
+        ("2026-05-17 00:00", 16, 16),
+        ("2026-05-17 night", 17, 17),
+        ("all 2026-05-16 to 2026-05-17", 16, 17),
+    ],
+)
+def test_programme_days_last_from_their_start_to_the_same_hour_of_the_next(
+    words: str, first: int, last: int
+) -> None:
+    days = when.programme_days(parse(words).at(IN_BERLIN), time(6))
+    assert days == (date(2026, 5, first), date(2026, 5, last))
+
+
+@given(st.datetimes(datetime(2026, 1, 2), datetime(2026, 12, 30)), st.integers(0, 720))
+def test_programme_days_are_the_dates_of_clocks_set_back_by_the_start(
+    wall: datetime, minutes: int
+) -> None:
+    starts = time(minutes // 60, minutes % 60)
+    known = when.Timed(wall.replace(tzinfo=UTC))
+    day = (wall - timedelta(minutes=minutes)).date()
+    assert when.programme_days(known, starts) == (day, day)
 
 
 @pytest.mark.parametrize(

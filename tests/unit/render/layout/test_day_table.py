@@ -15,7 +15,7 @@ from itinerary.ledger import Edition
 from itinerary.model import cities
 from itinerary.model.itinerary import Colour, Coordinates, Event, Itinerary, Place, Status, TimeZone
 from itinerary.model.text import Text
-from itinerary.model.when import Timed, Window
+from itinerary.model.when import MIDNIGHT, Timed, Window
 from itinerary.model.zones import zone
 from itinerary.render.layout import bars, clock_changes, day_table
 from itinerary.render.layout.bars import DAY, DayRange
@@ -83,7 +83,7 @@ def test_pack_lanes_keeps_every_piece_and_overlaps_none(pieces: list[tuple[int, 
 
 @given(programmes())
 def test_arrange_has_every_event_once(itinerary: Itinerary) -> None:
-    arranged = bars.arrange(itinerary.events)
+    arranged = bars.arrange(itinerary.events, MIDNIGHT)
     listed = [*arranged.bars, *arranged.undated]
     listed += [event for events in arranged.days.values() for event in events]
     assert Counter(e.id for e in listed) == Counter(e.id for e in itinerary.events)
@@ -102,7 +102,7 @@ def test_a_strip_has_each_event_of_its_days_once(
     if itinerary.first:
         first = itinerary.first + (first - first.replace(day=1))
     columns = bars.each_day(first, first + DAY * (length - 1))
-    strip = bars.arrange(itinerary.events).strip(columns)
+    strip = bars.arrange(itinerary.events, MIDNIGHT).strip(columns)
     shown = Counter(bar.event.id for lane in strip.lanes for bar in lane)
     shown.update(event.id for events in strip.cells for event in events)
     last = columns[-1].last
@@ -111,7 +111,7 @@ def test_a_strip_has_each_event_of_its_days_once(
         for event in itinerary.events
         if event.when
         and event.when.first <= last
-        and (event.when.first >= first or event in bars.arrange([event]).bars)
+        and (event.when.first >= first or event in bars.arrange([event], MIDNIGHT).bars)
         and event.when.last >= first
     }
     assert shown == Counter(expected)
@@ -166,7 +166,7 @@ def test_day_table_is_complete_and_shows_true_times(
 ) -> None:
     day = data.draw(days)
     events = [_moved(event, day) for event in itinerary.events]
-    hours = day_table.day_table(events, itinerary.places)
+    hours = day_table.day_table(events, itinerary.places, MIDNIGHT)
     timed = [event for event in events if isinstance(event.when, Timed)]
     cells = [cell for row in hours.rows for cell in row.cells]
     # Every event with an hour once, no event without one.
@@ -272,8 +272,8 @@ def test_clock_changes_are_those_of_the_zone(name: str, day: date, shift: timede
 
 def test_the_conference_has_its_rooms_side_by_side(editions: dict[str, Edition]) -> None:
     itinerary = editions["conference"].itinerary
-    day = bars.arrange(itinerary.events).days[date(2026, 12, 1)]
-    (group,) = day_table.day_table(day, itinerary.places).groups
+    day = bars.arrange(itinerary.events, MIDNIGHT).days[date(2026, 12, 1)]
+    (group,) = day_table.day_table(day, itinerary.places, MIDNIGHT).groups
     names = [column.place.id for column in group.columns if column.place]
     assert names == ["sample-hall", "room-lorem", "room-ipsum", "foyer", "terrace"]
     # A cancelled talk stands beside the one that took its time.
@@ -282,10 +282,10 @@ def test_the_conference_has_its_rooms_side_by_side(editions: dict[str, Edition])
 
 def test_cell_of_an_event_spans_the_free_lanes_beside_it(editions: dict[str, Edition]) -> None:
     itinerary = editions["conference"].itinerary
-    day = bars.arrange(itinerary.events).days[date(2026, 12, 1)]
+    day = bars.arrange(itinerary.events, MIDNIGHT).days[date(2026, 12, 1)]
     wide = {
         cell.event.id: cell.lanes
-        for row in day_table.day_table(day, itinerary.places).rows
+        for row in day_table.day_table(day, itinerary.places, MIDNIGHT).rows
         for cell in row.cells
         if cell.event and cell.event.place and cell.event.place.id == "sample-hall"
     }

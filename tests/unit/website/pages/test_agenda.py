@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from itinerary.ledger import Edition
 from itinerary.model.reading_order import agenda
+from itinerary.model.when import MIDNIGHT
 from itinerary.render import search
 from itinerary.render.layout.route import Route, bands, route
 from itinerary.source import read
@@ -166,7 +167,7 @@ def test_bands_tell_of_each_change_of_city_within_a_day() -> None:
     )
     itinerary = read((HEAD + events).encode(), file="trip.yaml", now=NOW).itinerary
     way = route(itinerary)
-    (day,) = agenda(itinerary.events)
+    (day,) = agenda(itinerary.events, MIDNIGHT)
     found = bands(day, way)
     assert [(band.place and band.place.id, len(band.events)) for band in found] == [
         ("berlin", 2),

@@ -19,7 +19,7 @@ from itinerary.ledger import Edition, revise
 from itinerary.model.itinerary import Coordinates, Event, Place, Status, TimeZone
 from itinerary.model.reading_order import agenda
 from itinerary.model.text import Text
-from itinerary.model.when import Timed
+from itinerary.model.when import MIDNIGHT, Timed
 from itinerary.model.zones import zone
 from itinerary.render.calendars.entry_text import description, summary
 from itinerary.render.calendars.vevent import start_and_end
@@ -196,7 +196,9 @@ def test_from_event_to_event_one_reads_the_whole_programme_in_order(
     of: str, editions: dict[str, Edition], client_of: Callable[[str], FlaskClient]
 ) -> None:
     client = client_of(of)
-    order = [e.id for section in agenda(editions[of].itinerary.events) for e in section.events]
+    order = [
+        e.id for section in agenda(editions[of].itinerary.events, MIDNIGHT) for e in section.events
+    ]
     for before, here, behind in zip([None, *order], order, [*order[1:], None], strict=False):
         page = Page(client.get(f"/en/events/{here}/").text)
         at = {a["rel"]: a["href"] for a in page.all("a") if a.get("rel") in ("prev", "next")}
