@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from itinerary.model.itinerary import Event, Status
 from itinerary.model.when import Timed
 from itinerary.render.calendars.client_text import cut, without_breaks, without_tags
-from itinerary.render.words import markdown, wording
+from itinerary.render.words import fact_wording, markdown, wording
 from itinerary.render.words.language import Language
 
 SUMMARY_LENGTH = 255
@@ -107,8 +107,10 @@ def _time_lines(event: Event, language: Language) -> Sequence[str]:
 
 
 def _author_lines(event: Event, language: Language) -> Sequence[str]:
-    tag = language.tag
+    say, tag = language.say, language.tag
+    result = event.result and markdown.plain(event.result.to(tag))
     return [
+        say("Result: %(result)s", result=result) if result else "",
         event.summary.to(tag) if event.summary else "",
         markdown.plain(event.description.to(tag)) if event.description else "",
     ]
@@ -120,9 +122,10 @@ def _detail_lines(event: Event, language: Language) -> Sequence[str]:
     if event.parties:
         who = language.series(wording.party_words(p, language) for p in event.parties)
         lines.append(say("With: %(who)s", who=who))
-    addressed = event.place and event.place.addressed()
-    if addressed and addressed.address:
-        lines.append(say("Address: %(address)s", address=addressed.address.to(tag)))
+    houses = dict.fromkeys(place.addressed() for place in event.places)
+    addresses = [at.address.to(tag) for at in houses if at and at.address]
+    lines += [say("Address: %(address)s", address=address) for address in addresses]
+    lines += [fact.line(language) for fact in fact_wording.facts(event, language)]
     lines += [f"{wording.link_words(link, language)}: {link.url}" for link in event.links]
     lines += [
         say("Source: %(source)s", source=wording.source_words(source, language))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from itinerary.errors import ItineraryError
 from itinerary.ledger import Edition
 from itinerary.model.itinerary import CancelStyle, Event, Status
+from itinerary.model.text import Text
 from itinerary.model.when import Day, Span, Timed, Window
 from itinerary.model.zones import fixed_offset
 from itinerary.render import addresses
@@ -85,8 +87,9 @@ def render_vevent(edition: Edition, event: Event, language: Language, site: str)
     page = addresses.absolute(site, addresses.event_page(tag, event.id))
     place = event.place
     point = place.point() if place else None
-    where = place_wording.location_words(place, language) if place else ""
-    colour = event.categories[0].colour if event.categories else None
+    where = place_wording.event_location(event, language)
+    grouped = event.categories or event.tracks
+    colour = grouped[0].colour if grouped else None
     # GNOME detects an edit by DTSTAMP, LAST-MODIFIED and SEQUENCE alone, ICSx5 by LAST-MODIFIED,
     # Google by SEQUENCE: all three change together, and only with a new revision.
     body = content_lines(
@@ -99,10 +102,11 @@ def render_vevent(edition: Edition, event: Event, language: Language, site: str)
         ("SEQUENCE", str(revision.number)),
         (
             "CATEGORIES",
-            ",".join(escape_text(without_breaks(c.name.to(tag))) for c in event.categories),
+            ",".join(escape_text(without_breaks(name.to(tag))) for name in _keywords(event)),
         ),
         ("CLASS", "PUBLIC"),
         ("COLOR", colour.name if colour else ""),
+        _conference(event, language),
         ("CREATED", utc_time(revision.created)),
         ("DESCRIPTION", escape_text(description(event, language, page))),
         ("GEO", f"{point.latitude};{point.longitude}" if point else ""),
@@ -115,6 +119,31 @@ def render_vevent(edition: Edition, event: Event, language: Language, site: str)
         ("END", "VEVENT"),
     )
     return Vevent(body, written_zone(event), (sort_moment(start), event.uid))
+
+
+def _keywords(event: Event) -> Iterator[Text]:
+    """Yield the names of categories and tracks, and the tags."""
+    yield from (category.name for category in event.categories)
+    yield from (track.name for track in event.tracks)
+    yield from event.tags
+
+
+LABEL_LENGTH = 100
+"""Characters of the label of a conference at most."""
+
+
+def _conference(event: Event, language: Language) -> tuple[str, str]:
+    """Return CONFERENCE (RFC 7986 §5.11): where to attend from elsewhere. An event that is off has
+    none, so that no app offers to join it."""
+    online = event.online
+    if online is None or online.url is None:
+        return "CONFERENCE", ""
+    if event.status in (Status.CANCELLED, Status.POSTPONED):
+        return "CONFERENCE", ""
+    label = online.access.to(language.tag) if online.access else language.say("Online")
+    # A parameter cannot contain a quotation mark (RFC 5545 §3.2); few apps know RFC 6868.
+    label = one_line(label, LABEL_LENGTH).replace('"', "”")
+    return f'CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL="{label}"', online.url
 
 
 def sort_moment(start: date | datetime) -> datetime:

@@ -9,7 +9,7 @@ from itinerary.ledger import Edition
 from itinerary.model.itinerary import Event, Status
 from itinerary.model.reading_order import Section, Sort, agenda
 from itinerary.model.when import Window
-from itinerary.render.words import place_wording, wording
+from itinerary.render.words import fact_wording, place_wording, wording
 from itinerary.render.words.language import Language
 
 
@@ -52,5 +52,7 @@ def _event(event: Event, section: Section, language: Language, day_starts: time)
     yield f"  {time}{event.title.to(language.tag)} [{event.id}]"
     if event.status is not Status.CONFIRMED:
         yield f"      {wording.status_words(event, language)}"
-    if event.place:
-        yield f"      {place_wording.place_words(event.place, language)}"
+    if where := place_wording.event_words(event, language):
+        yield f"      {where}"
+    for fact in fact_wording.facts(event, language):
+        yield f"      {fact.line(language)}"

@@ -60,7 +60,7 @@ def share_image_text(itinerary: Itinerary, event: Event | None, language: Langua
     if event is None:
         texts += [itinerary.publisher.name] if itinerary.publisher else []
     else:
-        places = event.place.chain() if event.place else ()
+        places = [place for first in event.places for place in first.chain()]
         texts += [event.title, *(place.name for place in places)]
         texts += [category.name for category in event.categories[:2]]
         if event.status is not Status.CONFIRMED:
@@ -116,7 +116,7 @@ def _of_event(itinerary: Itinerary, event: Event, language: Language) -> _Conten
         above=itinerary.title.to(tag),
         title=event.title.to(tag),
         when=wording.when_words(event, language),
-        where=place_wording.place_words(event.place, language) if event.place else "",
+        where=place_wording.event_words(event, language),
         corner=" · ".join(category.name.to(tag) for category in event.categories[:2]),
         colour=colour.hex,
         status="" if confirmed else wording.status_words(event, language),

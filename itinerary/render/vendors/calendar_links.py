@@ -178,7 +178,7 @@ def _fitting(event: Event, language: Language, page: str, form: Callable[[_Words
     """Return the link with as much of the feed's text as fits: a Chinese character takes nine of an
     address. The title and the place are cut only if the text alone does not make it fit."""
     title = summary(event, language)
-    place = place_wording.location_words(event.place, language) if event.place else ""
+    place = place_wording.event_location(event, language)
 
     def link(body: str) -> str:
         return form(_Words(named, located, body))

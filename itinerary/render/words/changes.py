@@ -10,7 +10,7 @@ from itinerary.ledger import Change, ChangeKind, Edition, LogEntry
 from itinerary.ledger.diff import differs
 from itinerary.model.itinerary import UNSEEN, Event, Image, Place, Status
 from itinerary.model.text import ANY, Text
-from itinerary.render.words import place_wording, wording
+from itinerary.render.words import fact_wording, place_wording, wording
 from itinerary.render.words.language import Language
 from itinerary.render.words.time_changes import time_sentences, when_phrase
 
@@ -293,6 +293,52 @@ def _image(before: Event, after: Event, language: Language) -> Iterator[str]:
         yield language.say("The picture was replaced.")
 
 
+def _result(before: Event, after: Event, language: Language) -> Iterator[str]:
+    if after.result is None:
+        yield language.say("The result was withdrawn.")
+    elif before.result is None:
+        yield language.say("The result was added.")
+    elif _translated(before.result, after.result, language):
+        yield language.say("A translation was added.")
+    elif before.result.to(language.tag) != after.result.to(language.tag):
+        yield language.say("The result was revised.")
+
+
+def _kind(_before: Event, after: Event, language: Language) -> Iterator[str]:
+    if after.is_break:
+        yield language.say("It is a break now, and not in calendars.")
+    else:
+        yield language.say("It is an event now, and in calendars.")
+
+
+def _more_places(before: Event, after: Event, language: Language) -> Iterator[str]:
+    if before.place == after.place and after.place:
+        where = place_wording.event_words(after, language)
+        yield language.say("It takes place here: %(places)s.", places=where)
+
+
+def _tracks(before: Event, after: Event, language: Language) -> Iterator[str]:
+    old, new = ([track.name.to(language.tag) for track in e.tracks] for e in (before, after))
+    if not new:
+        yield language.say("No track is given any more.")
+    elif old != new:
+        yield language.say("The tracks are now: %(names)s.", names=language.series(new))
+
+
+def _facts(before: Event, after: Event, language: Language) -> Iterator[str]:
+    """Yield what was announced, changed or withdrawn of the facts that have a label."""
+    old, new = ({f.key: f for f in fact_wording.facts(e, language)} for e in (before, after))
+    for key, fact in new.items():
+        line = fact.line(language)
+        if key not in old:
+            yield language.say("Announced: %(fact)s.", fact=line)
+        elif old[key].line(language) != line:
+            yield language.say("Changed: %(fact)s.", fact=line)
+    for key, fact in old.items():
+        if key not in new:
+            yield language.say("No longer said: %(fact)s.", fact=fact.label)
+
+
 # In the order of importance to a reader; the first sentence is in the titles of the Atom feed.
 _TELLERS: tuple[tuple[tuple[str, ...], Teller], ...] = (
     (("status", "reason"), _status),
@@ -307,6 +353,17 @@ _TELLERS: tuple[tuple[tuple[str, ...], Teller], ...] = (
     (("categories",), _categories),
     (("links",), _links),
     (("image",), _image),
+    (("result",), _result),
+    (("kind",), _kind),
+    (("more_places",), _more_places),
+    (("tracks",), _tracks),
+    (
+        (
+            *("doors", "online", "registration", "price", "capacity", "spoken", "level", "age"),
+            *("accessibility", "organisers", "contact", "tags", "recording"),
+        ),
+        _facts,
+    ),
 )
 # `id`, and properties that events may get in future: reported in general words.
 _OTHERS = tuple(

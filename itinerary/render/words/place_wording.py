@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from itinerary.model.itinerary import (
-    Place,
-)
+from itinerary.model.itinerary import Event, Place
 from itinerary.model.text import Text
 from itinerary.render.words.language import Language
 
@@ -14,6 +12,24 @@ from itinerary.render.words.language import Language
 def place_words(place: Place, language: Language) -> str:
     """Return a place with those around it in one line: Harbin, Heilongjiang, China."""
     return language.say(", ").join(around.name.to(language.tag) for around in place.chain())
+
+
+def event_words(event: Event, language: Language) -> str:
+    """Return where an event takes place, in one line: its places with those around them; Online if
+    it has none and can be attended from elsewhere; empty if nothing is known."""
+    if event.places:
+        return language.say("; ").join(place_words(place, language) for place in event.places)
+    return language.say("Online") if event.online else ""
+
+
+def event_location(event: Event, language: Language) -> str:
+    """Return where an event takes place as calendars need it: its places by which people and phones
+    find them; of an event that is online only the address, which calendar apps offer to join."""
+    if event.places:
+        return language.say("; ").join(location_words(place, language) for place in event.places)
+    if event.online is None:
+        return ""
+    return event.online.url or language.say("Online")
 
 
 def location_words(place: Place, language: Language) -> str:

@@ -12,13 +12,13 @@ from itinerary.render.words.language import Language
 def unannounced(event: Event, itinerary: Itinerary, language: Language) -> tuple[str, ...]:
     """Return, as nouns, what is not yet known of an event: the day, the hour, the place.
 
-    It is empty for a cancelled event, and leaves out properties that the event does not have, as
-    its author says.
+    It is empty for a cancelled event and a break, and leaves out properties that the event does not
+    have, as its author says.
 
     It follows from the programme alone: the participants of a meeting are expected if other events
     of its category name theirs.
     """
-    if event.status is Status.CANCELLED:
+    if event.status is Status.CANCELLED or event.is_break:
         return ()
     return tuple(_open(event, itinerary, language))
 
@@ -40,7 +40,7 @@ def _open(event: Event, itinerary: Itinerary, language: Language) -> Iterator[st
         case Timed(end=None) if "end" not in event.without:
             yield say("when it ends")
     if event.place is None:
-        if "place" not in event.without:
+        if "place" not in event.without and not event.online:
             yield say("the place")
     elif not isinstance(event.when, Span):  # an event of several days is not at one door
         yield from _open_of_place(event.place, itinerary, language)

@@ -22,7 +22,7 @@ from itinerary.model.when import MIDNIGHT, Day, Part, Span, Timed, Window, progr
 from itinerary.render.words import markdown
 from itinerary.render.words.clock_wording import shift_words, zone_words
 from itinerary.render.words.language import Language, _
-from itinerary.render.words.place_wording import place_words
+from itinerary.render.words.place_wording import event_words
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 PARTS = {
@@ -268,7 +268,7 @@ def share_image_alt(event: Event, language: Language) -> str:
         event.title.to(language.tag),
         "" if event.status is Status.CONFIRMED else status_words(event, language),
         when_words(event, language),
-        place_words(event.place, language) if event.place else "",
+        event_words(event, language),
     )
     return language.sentences(filter(None, parts))
 

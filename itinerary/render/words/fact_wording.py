@@ -1,0 +1,181 @@
+"""What is known of an event beside its time, place and people, as labelled facts: doors, access,
+registration, price, languages. Pages, calendars, print and the terminal say the same ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from itinerary.model.itinerary import Event, Online, Recording, Registration
+from itinerary.model.text import Text
+from itinerary.model.when import Day, Timed
+from itinerary.render.words.clock_wording import zone_words
+from itinerary.render.words.language import Language, _
+from itinerary.render.words.wording import PARTS, short_address
+
+_SIGNED = {
+    "ase": _("American Sign Language"),
+    "bfi": _("British Sign Language"),
+    "csl": _("Chinese Sign Language"),
+    "fsl": _("French Sign Language"),
+    "gsg": _("German Sign Language"),
+    "ils": _("International Sign"),
+    "rsl": _("Russian Sign Language"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FactPart:
+    """A part of a fact in words of a language: `text` where they are the author's own, `link` where
+    they lead, `moment` the time that they say, `party` the id of who is named."""
+
+    words: str
+    text: Text | None = None
+    link: str | None = None
+    moment: datetime | None = None
+    party: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventFact:
+    """A fact of an event: the key that the file has for it, what it is about, and what is known."""
+
+    key: str
+    label: str
+    parts: tuple[FactPart, ...]
+
+    def line(self, language: Language) -> str:
+        """Return the fact in one line of plain text: Registration: until 10 May 2024; At the door;
+        https://tickets.example/gala."""
+        parts = language.say("; ").join(_plain(part) for part in self.parts)
+        return language.say("%(label)s: %(words)s", label=self.label, words=parts)
+
+
+def _plain(part: FactPart) -> str:
+    if part.link and part.link.startswith("http"):
+        return part.link if part.words == short_address(part.link) else f"{part.words} {part.link}"
+    return part.words
+
+
+def facts(event: Event, language: Language) -> tuple[EventFact, ...]:
+    """Return what is known of an event, in the order in which people need it."""
+    say = language.say
+    of_party = [
+        FactPart(p.name.to(language.tag), text=p.name, party=p.id) for p in event.organisers
+    ]
+    found = (
+        ("doors", say("Doors open"), _doors(event, language)),
+        ("online", say("Online"), _online(event.online, language)),
+        ("registration", say("Registration"), _registration(event.registration, event, language)),
+        ("price", say("Price"), _own([event.price], language)),
+        ("capacity", say("Capacity"), _own([event.capacity], language)),
+        ("spoken", _languages_label(event, language), _languages(event, language)),
+        ("level", say("Level"), _own([event.level], language)),
+        ("age", say("Age"), _own([event.age], language)),
+        ("accessibility", say("Accessibility"), _own([event.accessibility], language)),
+        ("organiser", say("Organiser") if len(of_party) == 1 else say("Organisers"), of_party),
+        ("contact", say("Contact"), _contact(event.contact)),
+        ("tags", say("Tags"), _own(event.tags, language)),
+        ("recording", say("Recording"), _recording(event.recording, language)),
+    )
+    listed = ((key, label, tuple(parts)) for key, label, parts in found)
+    return tuple(EventFact(key, label, parts) for key, label, parts in listed if parts)
+
+
+def spoken_words(tag: str, language: Language) -> str:
+    """Return the name of a language that is spoken or signed: English, 英语, английский."""
+    if tag in _SIGNED:
+        return language.say(_SIGNED[tag])
+    names = language.locale.languages
+    base, _sep, rest = tag.partition("-")
+    name = names.get(tag.replace("-", "_")) or names.get(base) or tag
+    known = names.get(tag.replace("-", "_")) or not rest
+    return name if known else f"{name} ({rest})"
+
+
+def deadline_words(by: Day | Timed, event: Event, language: Language) -> str:
+    """Return a deadline as exact as it was announced: 10 May 2024, 18:00 (Beijing time, UTC+8)."""
+    if isinstance(by, Timed):
+        zone = zone_words(event, by.start, language)
+        return language.say("%(words)s (%(more)s)", words=language.stamp(by.start), more=zone)
+    day = language.days(by.first, by.first)
+    return language.say(", ").join((day, language.say(PARTS[by.part]))) if by.part else day
+
+
+def _own(texts: Iterable[Text | None], language: Language) -> Iterator[FactPart]:
+    """Yield the author's own words."""
+    for text in texts:
+        if text:
+            yield FactPart(text.to(language.tag), text=text)
+
+
+def _leading(url: str) -> FactPart:
+    """Return a link by its address."""
+    return FactPart(short_address(url), link=url)
+
+
+def _doors(event: Event, language: Language) -> Iterator[FactPart]:
+    opening, first = event.doors_open, event.when and event.when.first
+    if opening is None:
+        yield from (FactPart(language.clock(doors)) for doors in (event.doors,) if doors)
+        return
+    clock = language.clock(opening)
+    if opening.date() != first:
+        clock = language.say(", ").join((language.brief_day(opening.date()), clock))
+    yield FactPart(clock, moment=opening)
+
+
+def _online(online: Online | None, language: Language) -> Iterator[FactPart]:
+    if online is None:
+        return
+    if online.url:
+        yield _leading(online.url)
+    yield from _own([online.access], language)
+    if online == Online():
+        yield FactPart(language.say("how to attend is to be announced"))
+
+
+def _registration(
+    registration: Registration | None, event: Event, language: Language
+) -> Iterator[FactPart]:
+    if registration is None:
+        return
+    by = registration.by
+    if isinstance(by, Day | Timed):
+        words = language.say("until %(time)s", time=deadline_words(by, event, language))
+        yield FactPart(words, moment=by.start if isinstance(by, Timed) else None)
+    yield from _own([registration.note], language)
+    if registration.link:
+        yield _leading(registration.link)
+
+
+def _languages_label(event: Event, language: Language) -> str:
+    return language.say("Language") if len(event.spoken) == 1 else language.say("Languages")
+
+
+def _languages(event: Event, language: Language) -> Iterator[FactPart]:
+    if event.spoken:
+        yield FactPart(language.series(spoken_words(tag, language) for tag in event.spoken))
+
+
+def _contact(contact: str | None) -> Iterator[FactPart]:
+    if contact is None:
+        return
+    if contact.startswith(("http://", "https://")):
+        yield _leading(contact)
+    elif "@" in contact:
+        yield FactPart(contact, link=f"mailto:{contact}")
+    else:
+        number = "".join(sign for sign in contact if sign.isdigit() or sign == "+")
+        yield FactPart(contact, link=f"tel:{number}")
+
+
+def _recording(recording: Recording | None, language: Language) -> Iterator[FactPart]:
+    if recording is None:
+        return
+    yield _leading(recording.url)
+    licence = recording.licence
+    if licence:
+        yield FactPart(licence.name.to(language.tag), text=licence.name, link=licence.link)
