@@ -15,6 +15,7 @@ from itinerary.model.itinerary import Event, Itinerary, TimeZone
 from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
 from itinerary.model.selection_query import filters_of
+from itinerary.model.text import Text
 from itinerary.model.when import Timed
 from itinerary.render.calendars.feed import Feed, render_event_file, render_feed
 from itinerary.render.calendars.vevent_cache import VeventCache
@@ -142,6 +143,16 @@ class Publication:
             if isinstance(event.when, Timed)
         }
         return next(iter(zones.values())) if len(zones) == 1 else None
+
+    @cached_property
+    def usual_role(self) -> Text | None:
+        """The role that lists need not repeat: all people have a role, and at least half of the
+        times it is this one. None if no role is so frequent."""
+        roles = Counter(taking.role for event in self.itinerary.events for taking in event.parties)
+        if not roles or None in roles:
+            return None
+        role, times = roles.most_common(1)[0]
+        return role if times > 1 and 2 * times >= roles.total() else None
 
     def neighbours(self, id: str) -> tuple[Event | None, Event | None]:
         """Return the events before and after one in the order of reading."""

@@ -128,6 +128,7 @@ OF_PUBLICATION = DeclaredReads(
                 "only_zone",
                 "origins",
                 "route",
+                "usual_role",
                 "zones",
             ),
         ),

@@ -75,6 +75,11 @@ class Language:
         return self.catalog.ngettext(one, many, num) % {"num": num}
 
     @property
+    def half_days(self) -> bool:
+        """Whether clocks count to twelve twice a day (10:00 pm), so that times need more room."""
+        return not {"H", "k"} & set(self.locale.time_formats["short"].pattern)
+
+    @property
     def leftwards(self) -> bool:
         """Whether the language is written from right to left."""
         return self.locale.character_order == "right-to-left"

@@ -57,6 +57,7 @@ const line = (label, items) =>
 
 // By which clocks a row shows its time: named in the row, or else above it; and how they are set.
 const clocks = (row) => {
+  if (document.documentElement.classList.contains("other-clocks")) return [document.querySelector(".note.chosen").dataset.zone];
   const zone =
     row.querySelector(".when .zone:not([hidden])") ??
     row.closest(".band").querySelector(".city .zone") ??

@@ -1,6 +1,6 @@
 // The reader's choice of clocks. A page is complete without it: every announced time stands there by
-// the clocks of its place and in UTC. Once a zone is chosen, its time comes first and the local one
-// after it, with the day wherever that is another; the choice is remembered for all pages.
+// the clocks of its place. Once a zone is chosen, its time comes first and the local one after it, with
+// the day wherever that is another; the choice is remembered for all pages.
 import { fold } from "./fold.js";
 import "./menus.js";
 
@@ -84,23 +84,34 @@ const restore = (time) => {
   originals.delete(time);
 };
 
-const translate = (time, zone) => {
-  const local = time.dataset.zone;
+// A list says once, above it, by which clocks its times are.
+const named = document.querySelector(".note.chosen");
+const offer = document.querySelector(".by-mine");
+
+// The time by the clocks of `zone`, and undefined where those of its place show the same.
+const elsewhere = (time, zone) => {
   const start = new Date(time.dateTime);
   const end = time.dataset.minutes && new Date(start.getTime() + time.dataset.minutes * 60_000);
   const on = time.dateTime.slice(0, 10);
   const there = range(start, end, zone, on);
-  if (there === range(start, end, local, on)) return; // the clocks show the same
+  return there === range(start, end, time.dataset.zone, on) ? undefined : there;
+};
+
+const translate = (time, zone) => {
+  const local = time.dataset.zone;
+  const there = elsewhere(time, zone);
+  if (!there) return;
   const text = time.textContent;
   const beside = (classes) => [...time.parentElement.querySelectorAll(`:scope > :is(${classes})`)];
   const hidden = beside(".zone, .utc, .shift");
   // A change of the event's clocks during the event does not concern the reader's clocks.
   const original = [`${text} ${name(local)}`, ...beside(".shift").map(({ textContent }) => textContent)];
-  const added = [span("zone", name(zone)), span("utc", original.join(clock.dataset.comma))];
+  const added = [span("utc", original.join(clock.dataset.comma))];
+  if (!named || !time.closest(".event")) added.unshift(span("zone", name(zone)));
   for (const element of hidden) element.hidden = true;
   // A line may break after the day, not within 03:30–04:30.
   time.replaceChildren(...there.split(/(\S+–\S+)/).map((words, n) => (n % 2 ? span("whole", words) : words)));
-  time.after(" ", added[0], " ", added[1]);
+  time.after(...added.flatMap((element) => [" ", element]));
   originals.set(time, { text, added, hidden });
 };
 
@@ -110,6 +121,13 @@ const show = (choice) => {
   if (zone) for (const time of times) translate(time, zone);
   const label = clock.querySelector(".chosen");
   label.textContent = zone ? name(zone) : clock.dataset.local;
+  if (named) {
+    named.hidden = !zone;
+    named.dataset.zone = zone && name(zone);
+    named.textContent = zone ? named.dataset.words.replace("{zone}", name(zone)) : "";
+    document.documentElement.classList.toggle("other-clocks", Boolean(zone));
+  }
+  if (offer) offer.parentElement.hidden = Boolean(zone) || !times.some((time) => elsewhere(time, mine));
   document.dispatchEvent(new CustomEvent("zonechange"));
 };
 
@@ -182,6 +200,12 @@ const start = () => {
     [name(mine), offset(new Date(), mine)].join(clock.dataset.comma);
   clock.classList.add("ready");
   if (remembered()) recall();
+  else if (offer) show("");
+  offer?.addEventListener("click", () => {
+    own.checked = true;
+    own.dispatchEvent(new Event("change", { bubbles: true }));
+    clock.querySelector("summary").focus({ preventScroll: true });
+  });
   clock.addEventListener("change", ({ target }) => {
     if (target.name !== "clock") return;
     remember(target.value);

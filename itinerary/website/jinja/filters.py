@@ -12,10 +12,15 @@ from markupsafe import Markup, escape
 from itinerary.model.itinerary import Event, Link, Source
 from itinerary.model.text import ANY, Text
 from itinerary.model.when import Day, Span, Timed, Window
+from itinerary.render import addresses
 from itinerary.render.documents import jsonld
 from itinerary.render.words import markdown, place_wording, wording
 from itinerary.render.words.language import Language
+from itinerary.website.jinja.relative_urls import from_row
 from itinerary.website.request_context import publication
+
+MOST_PEOPLE = 4
+"""People that a row names; the page of the event names them all."""
 
 
 def _in_page_language(function: Callable[..., Any]) -> Callable[[Any], Any]:
@@ -94,6 +99,27 @@ def _said_by(sources: Iterable[Source]) -> str:
     )
 
 
+def _people(event: Event) -> Markup:
+    """Return the people and organisations of an event for its row: the first few, each as a link
+    to its page, with the role where it is not that of most."""
+    speech: Language = g.language
+    usual = publication().usual_role
+    named = []
+    for taking in event.parties[:MOST_PEOPLE]:
+        link = Markup('<a href="{}">{}</a>').format(
+            from_row(addresses.party_page(speech.tag, taking.party.id)), _text(taking.party.name)
+        )
+        if taking.role and taking.role != usual:
+            message = Markup(speech.say("%(words)s (%(more)s)"))  # noqa: S704  our own words
+            link = message % {"words": link, "more": _text(taking.role)}
+        named.append(link)
+    more = len(event.parties) - len(named)
+    if not more:
+        return Markup(speech.series(named))  # noqa: S704  each is markup
+    rest = speech.ngettext("and %(num)d more", "and %(num)d more", more)
+    return Markup("{} {}").format(Markup(speech.say(", ")).join(named), rest)  # noqa: S704
+
+
 def _host(link: str) -> str:
     """Return the host of a link, as people name a site: example.org."""
     return (urlsplit(link).hostname or link).removeprefix("www.")
@@ -110,6 +136,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "location": _in_page_language(place_wording.location_words),
     "meanwhile": _in_page_language(wording.meanwhile_words),
     "party": _in_page_language(wording.party_words),
+    "people": _people,
     "place": _in_page_language(place_wording.place_words),
     "plain": _in_page_language(wording.plain_words),
     "row": _row,

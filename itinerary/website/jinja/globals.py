@@ -28,7 +28,7 @@ from itinerary.render.words.facet_words import facet_words
 from itinerary.render.words.language import Language, _
 from itinerary.website.assets import assets
 from itinerary.website.inventory import facet_ids
-from itinerary.website.jinja.relative_urls import same_page, to
+from itinerary.website.jinja.relative_urls import from_row, row_folder, same_page, to
 from itinerary.website.request_context import publication
 
 NAVIGATION: tuple[tuple[Callable[[str], str], str], ...] = (
@@ -238,12 +238,14 @@ def _kept(
     current = publication()
     edition, tag = current.edition, g.language.tag
     record = edition.record(event)
-    links = (
-        to(addresses.event_page(tag, event.id)),
-        event.place and to(addresses.place_page(tag, event.place.id)),
+    where = (event.uid, tag, row_folder(), sort, band and band.id, hidden, zone)
+    seen = (
+        record.digest,
+        record.revision,
+        current.fresh(event.id),
+        current.usual_role,
+        edition.head,
     )
-    where = (event.uid, tag, links, sort, band and band.id, hidden, zone)
-    seen = (record.digest, record.revision, current.fresh(event.id), edition.head)
     return current.rows.get(where, seen, lambda: row(event, sort, band, hidden, zone))
 
 
@@ -263,6 +265,7 @@ GLOBALS: dict[str, Any] = {
     "anchor": _anchor,
     "asset": _asset,
     "feed_path": _feed_path,
+    "from_row": from_row,
     "same_page": same_page,
     "to": to,
     "translations": _translations,

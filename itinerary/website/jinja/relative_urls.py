@@ -23,3 +23,20 @@ def to(target: str) -> str:
     if g.get("anywhere"):
         return urlsplit(publication().site).path + target.removeprefix("/")
     return addresses.relative(target, request.path)
+
+
+def row_folder() -> str:
+    """Return the folder of the page of this request: rows are the same on all pages of a folder."""
+    if g.get("anywhere"):
+        return ""
+    folder, _, _ = request.path.removesuffix("/").rpartition("/")
+    return folder if folder.count("/") > 1 else request.path
+
+
+def from_row(target: str) -> str:
+    """Return the reference from a row on the page of this request to a path on the site: the one
+    that all pages of the folder have, also if the page is the target itself."""
+    folder = row_folder()
+    if not folder:
+        return to(target)
+    return addresses.relative(target, folder if folder == request.path else f"{folder}/-/")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
-from itinerary.model.itinerary import Itinerary, Status
+from itinerary.model.itinerary import Itinerary, Source, Status
 from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
 from itinerary.model.when import Timed
@@ -59,6 +59,9 @@ def page(language: str) -> BaseResponse:
             for event in itinerary.events
         ),
         names=_names(itinerary, speech),
+        sources={source for event in itinerary.events for source in event.sources},
+        shared_source=_shared_source(itinerary),
+        usual_role=current.usual_role,
         linked_data=jsonld.programme_node(
             current.edition,
             language,
@@ -89,6 +92,12 @@ def _offered(
         key: [option for option in offered if option.chosen or option.events < total]
         for key, offered in filter_choices.of(current, selection, speech).items()
     }
+
+
+def _shared_source(itinerary: Itinerary) -> tuple[Source, ...]:
+    """Return the sources of every event, if all events have the same ones; else nothing."""
+    found = {event.sources for event in itinerary.events}
+    return found.pop() if len(found) == 1 else ()
 
 
 def _names(itinerary: Itinerary, speech: Language) -> dict[str, dict[str, list[str]]]:

@@ -20,7 +20,7 @@ from itinerary.render.addresses import Address
 from itinerary.render.drawings.maps import locator_map
 from itinerary.render.vendors.calendar_links import SubscribeLinks
 from itinerary.render.vendors.map_links import map_links
-from itinerary.render.words import moment_wording
+from itinerary.render.words import clock_wording, moment_wording
 from itinerary.render.words.language import Language
 from itinerary.website import filter_choices, link_preview
 from itinerary.website.pages.subscribe import subscription
@@ -152,7 +152,9 @@ def _page(language: str, field: str, id: str, **values: object) -> Response:
         picture=(
             link_preview.of_image(image, speech) if image else link_preview.of_programme(speech)
         ),
+        events=events,
         sections=agenda(events, edition.itinerary.day_starts),
+        zones_line=clock_wording.zones_line(events, speech),
         gone=[event for event in edition.select(selection) if edition.record(event).removed],
         as_of=partial(_as_of, selection),
         subscribe=_subscription(selection, speech),

@@ -190,8 +190,7 @@ def test_words_in_another_language_have_a_lang_attribute(editions: dict[str, Edi
 
 
 def test_every_event_shows_its_sources(visit: FlaskClient, editions: dict[str, Edition]) -> None:
-    agenda = visit.get("/en/").text
-    assert agenda.count('<p class="cite">Source: ') == 8
+    assert '<a href="about/#sources">2 sources</a>' in visit.get("/en/").text
     for event in editions["visit"].itinerary.events:
         page = visit.get(f"/en/events/{event.id}/").text
         for source in event.sources:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask.testing import FlaskClient
 
-from itinerary.ledger import Edition
+from itinerary.ledger import Edition, revise
 from itinerary.model.reading_order import agenda
 from itinerary.model.when import MIDNIGHT
 from itinerary.render import search
@@ -184,9 +184,9 @@ def test_bands_tell_of_each_change_of_city_within_a_day() -> None:
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("/en/", "8 events · 0 confirmed times · updated 14 May 2024"),
-        ("/zh/", "8 项活动 · 0 项时间已确认 · 更新于 2024年5月14日"),
-        ("/ru/", "8 событий · время подтверждено у 0 · обновлено 14 мая 2024 г."),
+        ("/en/", "8 events · 0 confirmed times · updated 14 May 2024 · 2 sources"),
+        ("/zh/", "8 项活动 · 0 项时间已确认 · 更新于 2024年5月14日 · 2个来源"),
+        ("/ru/", "8 событий · время подтверждено у 0 · обновлено 14 мая 2024 г. · 2 источника"),
     ],
 )
 def test_the_state_of_the_programme_is_one_line(visit: FlaskClient, path: str, said: str) -> None:
@@ -218,18 +218,18 @@ def test_follower_of_dated_event_is_directly_after_it(
     assert "time to be announced" in words(day)
 
 
-def test_without_script_times_are_local_and_in_utc(
+def test_without_script_rows_are_local_and_the_event_is_in_utc_too(
     client_of: Callable[[str], FlaskClient],
 ) -> None:
     html = client_of("tour").get("/en/").text
     row = piece(html, r'<div class="when">(?:(?!</div>).)*22:00 – 25.Oct, 04:00.*?</div>')
-    assert words(row) == ("22:00 – 25 Oct, 04:00 20:00 – 25 Oct, 03:00 UTC clocks go back 1 hour")
+    assert words(row) == "22:00 – 25 Oct, 04:00 clocks go back 1 hour"
     assert html.count("clocks go back") == 1
     assert 'data-minutes="420"' in row  # the night with the extra hour
     assert 'data-zone="Europe/Berlin"' in row
     assert "Berlin time, UTC+2" in html
-    day_before = piece(html, r'<div class="when">(?:(?!</div>).)*21:30 – .*?</div>')
-    assert words(day_before).endswith("20:30–23:15 UTC")
+    event = client_of("tour").get("/en/events/berlin-long-night/").text
+    assert "20:00 – 25 Oct, 03:00 UTC" in words(event)
 
 
 def test_the_list_of_zones_has_cities_in_the_reader_s_language(visit: FlaskClient) -> None:
@@ -241,6 +241,104 @@ def test_the_list_of_zones_has_cities_in_the_reader_s_language(visit: FlaskClien
         assert ZoneInfo(id)
         assert city
         assert country
+
+
+# --- rows ----------------------------------------------------------------------------------------
+
+PANEL = """
+id: panel
+title: Panel
+languages: [en]
+zone: Europe/Berlin
+published: 2026-01-01
+places:
+  house: {name: House}
+  hall: {name: Hall, in: house}
+  room: {name: Room, in: house}
+sources: {board: {who: Board}}
+parties: {a: {name: A}, b: {name: B}, c: {name: C}, d: {name: D}, e: {name: E}, f: {name: F}}
+categories: {talk: {name: Talk}}
+events:
+  - id: many
+    title: Many
+    when: 2026-03-01 10:00 to 11:00
+    place: hall
+    categories: talk
+    sources: board
+    parties:
+      - {party: a, role: chair}
+      - {party: b, role: speaker}
+      - {party: c, role: speaker}
+      - {party: d, role: speaker}
+      - {party: e, role: speaker}
+      - {party: f, role: speaker}
+  - {id: few, title: Few, when: 2026-03-02 10:00, place: room, sources: board,
+     parties: [{party: a, role: speaker}]}
+"""
+
+
+def panel(yaml: str = PANEL) -> FlaskClient:
+    """Return a client of the site of a programme."""
+    edition = revise(None, read(yaml.encode(), file="panel.yaml", now=NOW).itinerary, NOW)
+    return cached_app(Publication(edition, SITE)).test_client()
+
+
+def plain(html: str) -> str:
+    """Return a piece of a page without its tags."""
+    return re.sub("<[^>]+>", "", html)
+
+
+def row(html: str, event: str) -> str:
+    """Return the row of an event."""
+    return piece(html, rf'<li class="event[^>]* id="event-{event}".*?</li>')
+
+
+@pytest.mark.parametrize(
+    ("path", "events", "places", "parties", "categories"),
+    [
+        ("/en/", "events/", "places/", "parties/", "categories/"),
+        ("/en/parties/a/", "../../events/", "../../places/", "../", "../../categories/"),
+        ("/en/places/hall/", "../../events/", "../", "../../parties/", "../../categories/"),
+    ],
+)
+def test_a_row_leads_to_its_event_place_people_and_category(
+    path: str, events: str, places: str, parties: str, categories: str
+) -> None:
+    """Also on the page of one of them: rows are the same on all pages of a folder."""
+    assert re.findall(r'href="([^"]*)"', row(panel().get(path).text, "many")) == [
+        f"{events}many/",
+        f"{places}hall/",
+        *(f"{parties}{id}/" for id in "abcd"),
+        f"{categories}talk/",
+    ]
+
+
+def test_a_row_names_four_people_and_counts_the_others() -> None:
+    assert "A (chair), B, C, D and 2 more" in plain(row(panel().get("/en/").text, "many"))
+
+
+def test_the_usual_role_is_said_once_above_the_rows() -> None:
+    html = panel().get("/en/").text
+    assert "Names without a role: speaker" in html
+    assert "(speaker)" not in html
+    mixed = PANEL.replace("[{party: a, role: speaker}]", "[a]")  # has no role: others keep theirs
+    html = panel(mixed).get("/en/").text
+    assert "Names without a role" not in html
+    assert "B (speaker)" in plain(row(html, "many"))
+
+
+def test_the_source_and_the_clocks_of_all_events_are_said_once() -> None:
+    html = panel().get("/en/").text
+    assert html.count("Source: Board") == 1
+    assert "All times are in Central European Standard Time (UTC+1)." in html
+    assert 'class="zone"' not in html
+    assert "Source" not in row(html, "few")
+
+
+def test_clocks_that_differ_are_named_with_each_day(
+    client_of: Callable[[str], FlaskClient],
+) -> None:
+    assert client_of("tour").get("/en/").text.count("Portugal time, UTC+1") > 1
 
 
 # --- filters -------------------------------------------------------------------------------------
