@@ -42,7 +42,7 @@ SHELL = {"serve", "cli"}
 """The rooms that may look at the clock and print."""
 
 FOREIGN = {
-    "model": {"dateutil", "pydantic"},
+    "model": {"dateutil", "pydantic", "pydantic_core"},
     "source": {"PIL", "babel", "pydantic", "pydantic_core", "webcolors", "yaml"},
     "ledger": {"icalendar", "pydantic", "sqlalchemy"},
     "render": {

@@ -11,9 +11,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
-from typing import Any, TypeVar
-
-from pydantic import TypeAdapter, ValidationError
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from itinerary.model.itinerary import (
     FACETS,
@@ -26,6 +24,9 @@ from itinerary.model.itinerary import (
 )
 from itinerary.model.when import Timed
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
 T = TypeVar("T")
 
 WORDING = 3
@@ -35,11 +36,15 @@ event: every event then gets a new revision, without which GNOME and ICSx5 never
 
 @cache
 def _events() -> TypeAdapter[Event]:
+    from pydantic import TypeAdapter  # not at the top: who only renders does without
+
     return TypeAdapter(Event)
 
 
 @cache
 def _heads() -> TypeAdapter[Itinerary]:
+    from pydantic import TypeAdapter
+
     return TypeAdapter(Itinerary)
 
 
@@ -89,6 +94,8 @@ def load_head(data: str) -> Itinerary:
 
 def _loaded(adapter: TypeAdapter[T], data: str) -> T:
     """Return the value that an adapter wrote. Raises ValueError if `data` is something else."""
+    from pydantic import ValidationError
+
     try:
         return adapter.validate_json(data)
     except ValidationError:

@@ -11,8 +11,7 @@ from math import asin, cos, radians, sin, sqrt
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import PlainSerializer, PlainValidator
-
+from itinerary.model.json_form import JsonForm
 from itinerary.model.text import Text
 from itinerary.model.when import MIDNIGHT, Day, Timed, When, programme_days, spell, unspell
 from itinerary.model.zones import zone
@@ -123,7 +122,7 @@ def _zone(value: ZoneInfo | str) -> ZoneInfo:
 class TimeZone:
     """A time zone, and what people call it if the author says so (“Beijing time”)."""
 
-    info: Annotated[ZoneInfo, PlainSerializer(lambda info: info.key), PlainValidator(_zone)]
+    info: Annotated[ZoneInfo, JsonForm(lambda info: info.key, _zone)]
     name: Text | None = None
 
     def local(self, moment: datetime) -> datetime:
@@ -322,7 +321,7 @@ class Registration:
     """How to register, until when, and what else there is to know. `by` is a day or a moment."""
 
     link: str | None = None
-    by: Annotated[When | None, PlainSerializer(spell), PlainValidator(unspell)] = None
+    by: Annotated[When | None, JsonForm(spell, unspell)] = None
     note: Text | None = None
 
 
@@ -399,7 +398,7 @@ class Event:
     title: Text
     summary: Text | None = None
     description: Text | None = None
-    when: Annotated[When | None, PlainSerializer(spell), PlainValidator(unspell)] = None
+    when: Annotated[When | None, JsonForm(spell, unspell)] = None
     zone: TimeZone
     after: After | None = None
     place: Place | None = None
@@ -416,7 +415,7 @@ class Event:
     more_places: tuple[Place, ...] = ()
     tracks: tuple[Track, ...] = ()
     spoken: tuple[str, ...] = ()
-    doors: Annotated[time | None, PlainSerializer(_clock)] = None
+    doors: Annotated[time | None, JsonForm(_clock)] = None
     registration: Registration | None = None
     price: Text | None = None
     capacity: Text | None = None

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from itinerary.ledger import Edition, LedgerError, ReusedIdError, TooManyCancellationsError
 from itinerary.ledger.store import Ledger
-from itinerary.render.words import review
 from itinerary.serve.backoff import Backoff
 from itinerary.serve.settings import TICK
 from itinerary.serve.unforeseen import unforeseen
@@ -117,6 +116,8 @@ class FilePublisher:
                 reading.itinerary, now, renditions=album.renditions
             )
             if previous and previous.head != edition.head:
+                from itinerary.render.words import review  # it imports all words of calendars
+
                 self.notices = tuple(review.languages(previous, edition))
         except SourceError as error:
             self.transient = not _is_readable(file)  # disks come back, and no stamp tells

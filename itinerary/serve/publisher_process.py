@@ -133,18 +133,18 @@ def _run(
     for listener in inherited:
         listener.close()
     end_with_parent()
-    # The parent does without these, and takes less memory.
-    from itinerary.serve.publisher import Watch
-    from itinerary.serve.terminal_report import report
-
     with frozen_gc():
-        opened = _opened(settings, sender)
-    if opened:
-        publisher, edition = opened
+        found = opened(settings, sender)
+    if found:
+        # The parent does without these, and takes less memory.
+        from itinerary.serve.publisher import Watch
+        from itinerary.serve.terminal_report import report
+
+        publisher, edition = found
         Watch(publisher, edition).run(report, board.write, threading.Event())
 
 
-def _opened(settings: Settings, sender: Connection | None) -> tuple[FilePublisher, Edition] | None:
+def opened(settings: Settings, sender: Connection | None) -> tuple[FilePublisher, Edition] | None:
     """Return the publisher and the edition to begin with; None if that failed and was sent.
 
     Without anyone to send that to, it is tried until it succeeds.

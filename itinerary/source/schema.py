@@ -75,7 +75,9 @@ class Piece(BaseModel):
     `short` is the key that a plain value in place of the map stands for, where one does.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True
+    )
     short: ClassVar[str] = ""
 
     @model_validator(mode="before")

@@ -2,40 +2,71 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
-
-from tests.conftest import ROOT, SITE
-from tests.support.serving import PATIENCE
-
-PROGRAM = f"""
-import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
-from itinerary.ledger import revise
-from itinerary.source import read_file
-from itinerary.website.app import create_app
-from itinerary.website.publication import Publication
+from itinerary.ledger import Edition
+from itinerary.serve.handover import dump_edition
+from tests.conftest import PROGRAMMES, ROOT
+from tests.support.serving import PATIENCE
 
-now = datetime(2026, 1, 1, tzinfo=UTC)
-edition = revise(None, read_file(Path("events.yaml"), now=now).itinerary, now)
-client = create_app(lambda: Publication(edition, "{SITE}")).test_client()
-assert client.get("/en/").status_code == 200
+WORKER = """
+import multiprocessing, sys
+from itinerary.serve import follower
+from itinerary.serve.cache.site_request import SiteRequest
+from itinerary.serve.problem_board import ProblemBoard
+from itinerary.serve.settings import Settings
+from itinerary.serve.site_server import load_first_worker
+
+follower.TICK = 3600  # it looks for no other edition
+receiver, sender = multiprocessing.Pipe(duplex=False)
+settings = Settings(file=None, ledger="none", site="https://visit.example/")
+sender.send((settings, sys.stdin.buffer.read()))
+worker = load_first_worker(settings, ProblemBoard(), receiver)
+request = SiteRequest.of_scope("GET", "/en/", b"/en/", b"", [], "")
+assert worker.cache.answer(request).status == 200
+print(*sys.modules)
+"""
+
+PUBLISHER = """
+import sys
+from pathlib import Path
+from itinerary.serve import publisher_process
+from itinerary.serve.settings import Settings
+
+settings = Settings(file=Path(sys.argv[1]), ledger=sys.argv[2], site=None)
+publisher, edition = publisher_process.opened(settings, None)
+assert edition.number == 1
 print(*sys.modules)
 """
 
 
-def test_first_page_is_answered_without_libraries_that_it_does_not_need() -> None:
+def modules(program: str, *arguments: str | Path, given: bytes = b"") -> set[str]:
+    """Return what a program imports."""
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
+        [sys.executable, "-c", program, *arguments],
+        input=given,
         capture_output=True,
-        text=True,
         cwd=ROOT,
         timeout=PATIENCE,
         check=True,
     )
-    imported = set(done.stdout.split())
-    slow = {"icalendar", "s3fs", "sqlalchemy", "uvicorn", "weasyprint"}
+    return set(done.stdout.decode().split())
+
+
+def test_worker_answers_first_page_without_libraries_that_it_does_not_need(
+    editions: dict[str, Edition],
+) -> None:
+    imported = modules(WORKER, given=dump_edition(editions["visit"]))
     assert "flask" in imported
+    slow = {"icalendar", "PIL", "pydantic", "s3fs", "sqlalchemy", "weasyprint", "yaml"}
     assert not imported & slow
+
+
+def test_publisher_opens_without_libraries_of_pages(tmp_path: Path) -> None:
+    file = Path(shutil.copy(PROGRAMMES["visit"], tmp_path / "events.yaml"))
+    imported = modules(PUBLISHER, file, tmp_path / "ledger.sqlite")
+    assert "sqlalchemy" in imported
+    assert not imported & {"flask", "jinja2", "markdown_it", "nh3", "uvicorn", "werkzeug"}
