@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,7 +12,8 @@ from functools import cached_property
 from itinerary.errors import Problem
 from itinerary.ledger import Edition, LogEntry
 from itinerary.ledger.edition import certain_end
-from itinerary.model.itinerary import Event, Itinerary, TimeZone
+from itinerary.model.itinerary import Event, Itinerary, Status, TimeZone
+from itinerary.model.parallel import ParallelEvents
 from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
 from itinerary.model.selection_query import filters_of
@@ -30,6 +32,21 @@ from itinerary.website.jinja.row_cache import Rows
 
 FRESH = timedelta(days=3)
 """The time for which a changed event is marked in lists."""
+
+MOST_BESIDE = 8
+"""The number of events at the same time that an event's page lists."""
+
+MOST_WITH_PARTIES = 6
+"""The number of other events of its parties that an event's page lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Events at the same time as an event: those that start nearest to it, in the order of their
+    starts, and how many there are beside these."""
+
+    events: tuple[Event, ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True)
@@ -163,6 +180,40 @@ class Publication:
     @cached_property
     def _places(self) -> dict[str, int]:
         return {event.id: at for at, event in enumerate(self.order)}
+
+    def beside(self, id: str) -> Beside:
+        """Return the events at the same time as one."""
+        found = self._parallel.to(self.itinerary.by_id[id])
+        nearest = sorted(found[:MOST_BESIDE], key=lambda event: self._places[event.id])
+        return Beside(tuple(nearest), len(found) - len(nearest))
+
+    @cached_property
+    def _parallel(self) -> ParallelEvents:
+        return ParallelEvents(event for event in self.order if not event.is_break)
+
+    def with_parties(self, id: str) -> tuple[Event, ...]:
+        """Return other events with a party of one, in the order of reading: those nearest to it
+        that were not cancelled."""
+        at = self._places[id]
+        near = {
+            place
+            for taking in self.itinerary.by_id[id].parties
+            for places in [self._taking_part.get(taking.party.id, [])]
+            for middle in [bisect_left(places, at)]
+            for place in places[max(0, middle - MOST_WITH_PARTIES) :][: 2 * MOST_WITH_PARTIES + 1]
+        }
+        nearest = sorted(near - {at}, key=lambda place: (abs(place - at), place))
+        return tuple(self.order[place] for place in sorted(nearest[:MOST_WITH_PARTIES]))
+
+    @cached_property
+    def _taking_part(self) -> dict[str, list[int]]:
+        """The places in the order of reading at which a party takes part."""
+        found: dict[str, list[int]] = {}
+        for at, event in enumerate(self.order):
+            if event.status is not Status.CANCELLED:
+                for taking in event.parties:
+                    found.setdefault(taking.party.id, []).append(at)
+        return found
 
     def is_removed(self, id: str) -> bool:
         """Tell whether an event, which may have a tombstone, is not in the programme."""

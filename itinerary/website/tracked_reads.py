@@ -98,6 +98,26 @@ def _in_programme(read: str) -> Callable[[Publication, str], object]:
     return answer
 
 
+def _listed(events: tuple[Event, ...]) -> tuple[object, ...]:
+    """Return what the page of an event shows of other events in its lists; places are in the
+    head."""
+    return tuple(
+        (e.id, e.title, e.when, e.zone.info.key, e.status, e.reason, e.place and e.place.id)
+        for e in events
+    )
+
+
+def _beside(publication: Publication, id: str) -> object:
+    if publication.is_removed(id):
+        return None
+    found = publication.beside(id)
+    return _listed(found.events), found.more
+
+
+def _with_parties(publication: Publication, id: str) -> object:
+    return None if publication.is_removed(id) else _listed(publication.with_parties(id))
+
+
 def _fresh(publication: Publication, id: str) -> object:
     return publication.fresh(id) if publication.edition.find(id) else None
 
@@ -132,6 +152,7 @@ OF_PUBLICATION = DeclaredReads(
                 "zones",
             ),
         ),
+        "beside": Read("beside", _beside, _first),
         "count": Read("count", Publication.count, lambda key, value: (key, value)),
         "feed": Read("feed", _feed, _facets),
         "followers": Read("followers", _in_programme("followers"), _first),
@@ -141,6 +162,7 @@ OF_PUBLICATION = DeclaredReads(
         "neighbours": Read("neighbours", _in_programme("neighbours"), _first),
         "single": Read("event", _find, _first),
         "unannounced": Read("unannounced", _unannounced, _first),
+        "with_parties": Read("with_parties", _with_parties, _first),
     },
     # A file of the static build has the time of its last change, so `stamp` is not read by a page.
     # Cached rows are looked up by what is in them.

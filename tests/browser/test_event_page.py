@@ -85,25 +85,57 @@ def test_map_names_more_places_on_larger_screens(browse: Browse) -> None:
     assert page.locator(".route-list li").count() == len(TOWNS)
 
 
-def test_page_without_script_has_no_button_that_needs_script(context: Context, site: Site) -> None:
+# --- what one can do with an event ---------------------------------------------------------------
+
+
+def test_page_without_script_has_its_address_and_calendars(context: Context, site: Site) -> None:
     page = context(base_url=site("visit"), java_script_enabled=False).new_page()
     page.goto("/en/events/talks/")
     assert page.locator("[data-share]").is_hidden()
+    page.locator("summary", has_text="Share").click()
+    address = page.get_by_label("The address of this page, to copy:")
+    assert address.input_value() == f"{site('visit')}/en/events/talks/"
+    page.locator("summary", has_text="Add to calendar").click()
+    assert page.get_by_role("link", name="Apple and any other app (.ics)").is_visible()
     assert page.get_by_role("link", name="Subscribe to the programme").is_visible()
+
+
+BLIND = "Object.defineProperty(Navigator.prototype, 'share', {value: undefined});"
+MUTE = "Object.defineProperty(Navigator.prototype, 'clipboard', {value: undefined});"
+
+REFUSING = "if (navigator.clipboard) navigator.clipboard.writeText = () => Promise.reject();"
 
 
 def test_sharing_copies_the_address_where_the_browser_cannot_share(
     context: Context, site: Site
 ) -> None:
     opened = context(base_url=site("visit"), permissions=["clipboard-read", "clipboard-write"])
-    opened.add_init_script(
-        "Object.defineProperty(Navigator.prototype, 'share', {value: undefined})"
-    )
+    opened.add_init_script(BLIND)
     page = opened.new_page()
     page.goto("/en/events/talks/")
     page.locator("[data-share]").click()
     page.get_by_role("button", name="Address copied").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == f"{site('visit')}/en/events/talks/"
+
+
+def test_sharing_shows_the_address_where_the_browser_cannot_copy(
+    context: Context, site: Site
+) -> None:
+    opened = context(base_url=site("visit"))
+    opened.add_init_script(BLIND + MUTE)
+    page = opened.new_page()
+    page.goto("/en/events/talks/")
+    assert page.locator("[data-share]").is_hidden()
+    page.locator("summary", has_text="Share").click()
+    assert page.locator("#own-address").is_visible()
+
+    refusing = context(base_url=site("visit"))
+    refusing.add_init_script(BLIND + REFUSING)
+    page = refusing.new_page()
+    page.goto("/en/events/talks/")
+    page.locator("[data-share]").click()
+    page.locator("#own-address").wait_for()
+    assert page.evaluate("getSelection().toString()") == f"{site('visit')}/en/events/talks/"
 
 
 def test_sharing_hands_title_and_address_to_the_browser(context: Context, site: Site) -> None:
@@ -121,17 +153,63 @@ def test_sharing_hands_title_and_address_to_the_browser(context: Context, site: 
     assert what["title"].startswith("习近平与普京会谈")
 
 
-def test_actions_are_beside_facts_on_wide_screens(browse: Browse) -> None:
+def test_menu_closes_by_escape_and_by_a_click_elsewhere(browse: Browse) -> None:
+    page = browse("/en/events/talks/", viewport=PHONE)
+    menu = page.locator(".menu:not(.by-hand)")
+    for away in ("Escape", "click"):
+        menu.locator("summary").click()
+        assert menu.locator(".panel").is_visible()
+        if away == "click":
+            page.locator("h1").click()
+        else:
+            page.keyboard.press(away)
+        assert menu.locator(".panel").is_hidden()
+
+
+LONG = ("A very long title of an event that says all that can be said of it, " * 3)[:158] + "."
+TALL = f"""
+id: tall
+title: Tall
+languages: [en]
+zone: Europe/Berlin
+sources: {{me: {{who: Me}}}}
+places:
+  town: {{name: Schönhauser-Allee-Arkaden}}
+  hall: {{name: The hall of the society, in: town, address: 120 A rather long street}}
+parties: {{ann: {{name: Ann}}}}
+events:
+  - {{id: e, title: "{LONG}", when: 2026-03-01 22:00 to 2026-03-02 03:00, place: hall,
+     summary: "{LONG}", sources: me, parties: [ann], status: postponed, reason: Rain}}
+""".encode()
+
+
+@pytest.mark.parametrize(
+    ("of", "id"), [("visit", "talks"), ("conference", "batteries"), (TALL, "e")]
+)
+def test_actions_are_within_the_first_screen_of_a_phone(
+    browse: Browse, of: str | bytes, id: str
+) -> None:
+    page = browse(f"/en/events/{id}/", of=of, viewport=PHONE)
+    for control in page.locator(".actions :is(summary, button):visible").all():
+        box = control.bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= PHONE["height"]
+
+
+def test_map_and_other_events_are_beside_the_text_on_wide_screens(browse: Browse) -> None:
     page = browse("/en/events/talks/", viewport=DESKTOP)
-    facts, beside = page.locator(".facts").bounding_box(), page.locator("aside").bounding_box()
-    assert facts
+    text, beside = page.locator(".body").bounding_box(), page.locator("aside").bounding_box()
+    assert text
     assert beside
-    assert beside["x"] > facts["x"] + facts["width"]
+    assert beside["x"] > text["x"] + text["width"]
     page.set_viewport_size(PHONE)
-    facts, beside = page.locator(".facts").bounding_box(), page.locator("aside").bounding_box()
-    assert facts
+    text, beside = page.locator(".body").bounding_box(), page.locator("aside").bounding_box()
+    assert text
     assert beside
-    assert beside["y"] > facts["y"] + facts["height"]
+    assert beside["y"] >= text["y"] + text["height"]
+
+
+# --- what depends on the reader ------------------------------------------------------------------
 
 
 def test_times_in_the_list_of_places_follow_the_reader_s_clocks(

@@ -168,6 +168,14 @@ def test_a_frame_is_made_by_taps_on_words_and_copied(hand: Hands) -> None:
     page.sees("document.querySelector('button[data-copy]').textContent === 'Copied'")
 
 
+def test_calendars_of_an_event_are_two_taps_away(hand: Hands) -> None:
+    page = hand("/en/events/talks/")
+    page.tap("summary", "Add to calendar")
+    page.sees("document.querySelector('.menu[open] .panel').checkVisibility()")
+    page.tap(".menu a", "Subscribe to the programme")
+    page.sees("location.pathname === '/en/subscribe/'")
+
+
 def test_an_event_is_shared_by_its_address(hand: Hands) -> None:
     page = hand("/en/events/talks/")
     page.tap("button[data-share]")

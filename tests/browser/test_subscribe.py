@@ -42,9 +42,56 @@ def test_button_for_device_of_reader_is_first(
     order = page.locator(".way .button").evaluate_all("all => all.map(one => one.id)")
     assert order[: len(buttons)] == buttons
     assert len(order) == 6
+    shown = page.locator(".way .button:visible").evaluate_all("all => all.map(one => one.id)")
+    assert shown == (buttons or order), "the others are folded"
     best = page.locator(".way.best .button").evaluate_all("all => all.map(one => one.id)")
     assert best == buttons
     assert page.get_by_text("for this device").locator("visible=true").count() == len(buttons)
+
+
+@pytest.mark.parametrize("tag", ["en", "zh", "ru"])
+@pytest.mark.parametrize("agent", [IPHONE, PIXEL])
+@pytest.mark.parametrize("query", ["", "?category=economy&category=talks&place=harbin&language=ru"])
+def test_button_for_device_is_within_first_screen_of_a_phone(
+    browse: Browse, tag: str, agent: str, query: str
+) -> None:
+    page = browse(f"/{tag}/subscribe/{query}", user_agent=agent, viewport=PHONE, has_touch=True)
+    assert page.locator("#choose").get_attribute("open") is None
+    box = page.locator("#here .button").bounding_box()
+    assert box
+    assert box["y"] + box["height"] <= PHONE["height"]
+
+
+def test_search_of_apps_shows_those_of_that_name(browse: Browse) -> None:
+    page = browse("/en/subscribe/")
+    page.locator("#apps > summary").click()
+    apps = page.locator(".app-steps:visible")
+    everything = apps.count()
+    field = page.get_by_label("Your app")
+    field.fill("OUTLOOK")
+    expect(apps).to_have_count(2)
+    field.fill("kde")
+    expect(apps).to_have_count(1)
+    expect(apps.locator("ol")).to_be_visible()
+    field.fill("no such app")
+    expect(apps).to_have_count(0)
+    expect(page.get_by_text("No app of that name.")).to_be_visible()
+    field.fill("")
+    expect(apps).to_have_count(everything)
+
+
+def test_calendar_of_a_past_programme_says_that_it_is_over(browse: Browse) -> None:
+    page = browse("/en/subscribe/")
+    page.clock.set_fixed_time("2024-05-18T12:00:00Z")
+    page.reload()
+    expect(page.get_by_text("All of it is over")).to_be_visible()
+    page.locator("#choose > summary").click()
+    tick(page, "place", "harbin")
+    expect(page.locator("#summary")).to_contain_text("3 events")
+    expect(page.get_by_text("All of it is over")).to_be_visible()
+    page.clock.set_fixed_time("2024-05-16T12:00:00Z")
+    page.reload()
+    expect(page.get_by_text("All of it is over")).to_be_hidden()
 
 
 def test_browser_inside_another_app_causes_warning(browse: Browse) -> None:
@@ -96,6 +143,7 @@ def test_choice_updates_all_parts_of_form_at_once(browse: Browse) -> None:
 
 def test_empty_choice_is_stated_at_once(browse: Browse) -> None:
     page = browse("/en/subscribe/?place=beijing")
+    page.locator("#choose > summary").click()
     tick(page, "category", "education")
     expect(page.locator("#summary")).to_contain_text("There is no such event at present")
     page.locator("input[name=category][value=education]").uncheck()
@@ -105,6 +153,7 @@ def test_empty_choice_is_stated_at_once(browse: Browse) -> None:
 
 def test_language_of_calendar_does_not_change_language_of_page(browse: Browse) -> None:
     page = browse("/en/subscribe/?place=harbin")
+    page.locator("#choose > summary").click()
     tick(page, "language", "zh")
     expect(page.locator("#address")).to_have_value(re.compile(r"/feeds/zh/places/harbin\.ics$"))
     expect(page.locator("html")).to_have_attribute("lang", "en")

@@ -1,6 +1,8 @@
 // A form of choices that acts at once: the server makes the page of the new choice, and its parts
 // (data-live) replace those here. Without script, the form leads to that page.
 
+import { fresh } from "./fresh.js";
+
 const form = document.querySelector("form.choices");
 const act = form.querySelector(".act button");
 let waiting;
@@ -27,6 +29,7 @@ function take(page) {
     if ("value" in part) old.value = part.value;
     else old.replaceChildren(...part.childNodes);
   }
+  fresh(document);
   // The same choice in the other languages of the site.
   for (const link of page.querySelectorAll(".languages a")) {
     const old = document.querySelector(`.languages a[hreflang="${link.hreflang}"]`);

@@ -2,6 +2,7 @@
 // form act at once.
 
 import { choices } from "./choices.js";
+import { fold } from "./fold.js";
 
 const agent = navigator.userAgent;
 
@@ -18,14 +19,20 @@ function platform() {
 }
 
 const here = platform();
-const first = [...document.querySelectorAll(".way")].filter((row) =>
+const others = document.querySelector(".others");
+const first = [...others.querySelectorAll(".way")].filter((row) =>
   row.dataset.for.split(" ").includes(here),
 );
 for (const row of first) {
   row.classList.add("best");
   row.querySelector(".here").hidden = false;
 }
-document.querySelector(".rows").prepend(...first);
+if (first.length) {
+  document.getElementById("here").append(...first);
+  const summary = others.querySelector("summary");
+  summary.textContent = summary.dataset.others;
+  others.open = false;
+}
 
 // Browsers inside other apps drop links that they do not know, webcal among them, without a word.
 if (/MicroMessenger|Weibo|FBA[NV]|Instagram|Line\/|; wv\)/.test(agent)) {
@@ -42,3 +49,18 @@ for (const button of document.querySelectorAll("[data-share]")) {
 }
 
 choices(() => (document.querySelector(".preview").open = true));
+
+// The apps by their names.
+const field = document.getElementById("find-app");
+const apps = [...document.querySelectorAll(".app-steps")].map((app) => [app, fold(app.querySelector(".name").textContent)]);
+const unknown = document.querySelector(".apps .unknown");
+field.closest(".find").hidden = false;
+field.addEventListener("input", () => {
+  const words = fold(field.value).trim().split(/\s+/);
+  const found = apps.filter(([app, name]) => {
+    app.hidden = !words.every((word) => name.includes(word));
+    return !app.hidden;
+  });
+  if (found.length === 1) found[0][0].open = true;
+  unknown.textContent = found.length ? "" : unknown.dataset.words;
+});

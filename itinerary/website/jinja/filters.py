@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from unicodedata import east_asian_width
 from urllib.parse import urlsplit
 
 from flask import g
@@ -159,11 +160,22 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "jsonld": _jsonld,
 }
 
+_LONG = 60
+"""Columns of a terminal from which a title is long: two for a Chinese character, else one."""
+
+
+def _is_long(text: Text) -> bool:
+    """Tell whether a text takes several lines of a heading."""
+    words = text.to(g.language.tag)
+    return sum(1 + (east_asian_width(letter) in "WF") for letter in words) > _LONG
+
+
 TESTS: dict[str, Callable[[Any], bool]] = {
     "day": lambda when: isinstance(when, Day),
+    "long": _is_long,
     "later": lambda when: isinstance(when, Window) and when.later,
     "span": lambda when: isinstance(when, Span),
     "timed": lambda when: isinstance(when, Timed),
     "window": lambda when: isinstance(when, Window),
 }
-"""Filters of the time of an event."""
+"""Tests of the time of an event, and of a text."""

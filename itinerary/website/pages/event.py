@@ -9,6 +9,7 @@ from flask import Blueprint, Response
 from itinerary.ledger.edition import certain_end
 from itinerary.model.itinerary import Event
 from itinerary.model.selection import Selection
+from itinerary.model.when import programme_days
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
 from itinerary.render.documents import jsonld
@@ -16,13 +17,18 @@ from itinerary.render.drawings.maps import locator_map
 from itinerary.render.vendors.calendar_links import add_once_links
 from itinerary.render.vendors.map_links import map_links
 from itinerary.render.words import moment_wording
+from itinerary.render.words.language import Language
 from itinerary.website import link_preview
+from itinerary.website.publication import Beside
 from itinerary.website.redirects import find
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
 from itinerary.website.responses import render_page
 
 blueprint = Blueprint("event", __name__)
+
+MOST_NAMED = 2
+"""The number of parties that a heading names."""
 
 
 @blueprint.get(Address.EVENT)
@@ -51,6 +57,10 @@ def page(language: str, id: str) -> Response:
         followers=current.followers(id),
         before=before,
         behind=behind,
+        beside=Beside() if gone else current.beside(id),
+        own_day=programme_days(found.when, current.itinerary.day_starts)[0] if found.when else None,
+        party_names=_party_names(found, speech),
+        with_parties=() if gone else current.with_parties(id),
         maps=map_links(found.place, speech) if found.place else (),
         drawing=locator_map(found.place, language) if found.place else None,
         once=add_once_links(found, speech, address),
@@ -65,6 +75,12 @@ def page(language: str, id: str) -> Response:
             images=[preview.address] if preview else [],
         ),
     )
+
+
+def _party_names(event: Event, speech: Language) -> str:
+    """Return the names of those who take part; empty if they are too many for a heading."""
+    names = [taking.party.name.to(speech.tag) for taking in event.parties]
+    return speech.series(names) if len(names) <= MOST_NAMED else ""
 
 
 def as_of(event: Event) -> str:

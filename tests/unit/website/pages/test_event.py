@@ -29,7 +29,8 @@ from itinerary.render.vendors.map_links import map_links
 from itinerary.render.words.language import Language
 from itinerary.source import read
 from itinerary.website import inventory
-from itinerary.website.publication import Publication
+from itinerary.website.publication import MOST_BESIDE, Publication
+from itinerary.website.tracked_reads import READS
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of, led_to
 from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page
@@ -259,6 +260,75 @@ def test_a_category_without_events_has_its_page_and_calendar(visit: FlaskClient)
     assert f'value="{SITE}feeds/en/categories/lunch.ics"' in html
 
 
+# --- other events --------------------------------------------------------------------------------
+
+
+def listed(html: str, heading: str) -> list[str]:
+    """Return the ids of the events in the list under a heading."""
+    found = re.search(rf"<h2>{re.escape(heading)}</h2>(.*?)</section>", html, re.DOTALL)
+    return re.findall(r'href="\.\./(\w+)/"', found[1]) if found else []
+
+
+def test_page_lists_the_events_at_the_same_time_with_their_places() -> None:
+    client = site(
+        edition(
+            "when: 2027-05-16 10:00 to 11:00, place: hall",
+            "when: 2027-05-16 11:00 to 12:00, place: hall",
+            "when: 2027-05-16 10:30 to 12:00, place: room",
+            "when: 2027-05-16 10:00 to 10:30, place: hall, status: cancelled",
+            "when: 2027-05-16, place: hall",
+            "when: 2027-05-16 10:00 to 11:00, kind: break",
+        )
+    )
+    html = client.get("/en/events/e0/").text
+    assert listed(html, "At the same time") == ["e2"]
+    assert "10:30–12:00 · Room" in words(html)
+    assert listed(client.get("/en/events/e3/").text, "At the same time") == []
+
+
+def test_page_counts_the_parallel_events_that_it_does_not_list() -> None:
+    client = site(edition(*["when: 2027-05-16 10:00 to 11:00"] * (MOST_BESIDE + 3)))
+    html = client.get("/en/events/e0/").text
+    assert listed(html, "At the same time") == [f"e{n}" for n in range(1, MOST_BESIDE + 1)]
+    assert 'href="../../calendar/2027-05-16/">and 2 more on this day</a>' in html
+
+
+def test_page_lists_the_nearest_events_of_its_parties() -> None:
+    days = [f"when: 2027-05-{n + 1:02}, parties: [ann]" for n in range(12)]
+    client = site(edition(*days, "when: 2027-05-30", "when: 2027-05-31, parties: [ann, bob]"))
+    html = client.get("/en/events/e6/").text
+    assert listed(html, "More with Ann") == ["e3", "e4", "e5", "e7", "e8", "e9"]
+    both = client.get("/en/events/e13/").text
+    assert listed(both, "More with Ann and Bob") == [f"e{n}" for n in range(6, 12)]
+    assert "More with" not in client.get("/en/events/e12/").text
+
+
+def test_cancelled_event_is_not_more_of_its_parties() -> None:
+    client = site(edition("parties: [ann]", "parties: [ann], status: cancelled"))
+    assert "More with" not in client.get("/en/events/e0/").text
+    assert listed(client.get("/en/events/e1/").text, "More with Ann") == ["e0"]
+
+
+@pytest.mark.parametrize("read", ["beside", "with_parties"])
+@pytest.mark.parametrize(
+    ("edit", "changes"), [("description: More of it.", False), ("place: hall", True)]
+)
+def test_page_depends_only_on_what_its_lists_show_of_other_events(
+    read: str, edit: str, changes: bool
+) -> None:
+    what = "when: 2027-05-16 10:00 to 11:00, parties: [ann]"
+    before, after = edition(what, what), edition(what, f"{what}, {edit}")
+    answers = [READS[read].answer(Publication(of, SITE), "e0") for of in (before, after)]
+    assert (answers[0] != answers[1]) == changes
+
+
+def test_actions_are_right_below_when_and_where(visit: FlaskClient) -> None:
+    html = visit.get("/en/events/talks/").text
+    order = ["Where</dt>", 'class="actions"', "Who</dt>", 'class="prose', 'class="locator"']
+    order += ["More with", 'id="sources"']
+    assert sorted(order, key=html.index) == order
+
+
 # --- what left -----------------------------------------------------------------------------------
 
 
@@ -302,6 +372,8 @@ def test_page_of_removed_event_offers_no_copy(later: Edition) -> None:
     assert "No longer in the programme." in html
     for word in ("One-time copy", "Subscribe to the programme", "Not yet announced", 'rel="next"'):
         assert word not in html
+    assert "Add to calendar" not in html
+    assert "data-share" in html
     assert 'href="../../parties/bob/"' in html
 
 
@@ -481,6 +553,13 @@ def test_event_without_day_has_no_copy_and_says_why() -> None:
     html = client.get("/en/events/e0/").text
     assert "because no day was announced" in html
     assert "e0.ics" not in html
+
+
+def test_cancelled_event_offers_a_subscription_and_no_copy() -> None:
+    html = site(edition("when: 2027-05-16, status: cancelled")).get("/en/events/e0/").text
+    assert "Add to calendar" not in html
+    assert "One-time copy" not in html
+    assert "Subscribe to the programme" in html
 
 
 # --- maps ----------------------------------------------------------------------------------------
