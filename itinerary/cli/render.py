@@ -30,7 +30,8 @@ from itinerary.serve.settings import DEFAULT_SITE
 @click.option(
     "--feed",
     required=True,
-    help="whole, places/ID, categories/ID, parties/ID, tracks/ID, or events/ID (a one-time copy).",
+    help="whole, places/ID, categories/ID, parties/ID, tracks/ID, series/ID, or events/ID (a"
+    " one-time copy).",
 )
 @click.option("--language", help="Language of the feed (default: the first of the file).")
 @SITE

@@ -12,6 +12,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from itinerary.model.json_form import JsonForm
+from itinerary.model.repetition import Recurrence
 from itinerary.model.text import Text
 from itinerary.model.when import MIDNIGHT, Day, Timed, When, programme_days, spell, unspell
 from itinerary.model.zones import zone
@@ -26,7 +27,7 @@ LONGEST_UID = 120
 """Characters of a UID, the name of an event for calendar apps. Proton takes 191; others may take
 less."""
 
-FACETS = ("places", "categories", "parties", "tracks")
+FACETS = ("places", "categories", "parties", "tracks", "series")
 """The parts of an itinerary that group events: each has a page and a calendar of its events."""
 
 
@@ -208,6 +209,21 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """Events that belong together, such as the dates of a choir. `description` is Markdown, and
+    `recurrences` say how its dates repeat.
+
+    An event has its id alone, so a change of these words is no revision of every date.
+    """
+
+    id: str
+    name: Text
+    description: Text | None = None
+    link: str | None = None
+    recurrences: tuple[Recurrence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """The source of a fact: author, date and place. `when` is `2024`, `2024-05` or `2024-05-14`."""
 
@@ -274,7 +290,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """The picture of a place or a party; `field` is places or parties.
+    """The picture of a place, a party or a series; `field` is places, parties or series.
 
     It is not in Place and Party, which events hold by value: a new photo of a hall would be a
     revision of every event there.
@@ -379,8 +395,9 @@ class Event:
     `place`; `more_places` are further ones where it takes place at the same time. `uid` is
     its permanent name for calendar apps: it never changes with date, title, order, language or
     host. `was` is its former id, if its author gives one. `occurrence` is its place in a series.
-    `without` are the properties that it does not have according to its author: `end`, `parties`,
-    `place`. Any other property that is missing was not announced.
+    `series` is the id of the Series that it belongs to. `without` are the properties that it does
+    not have according to its author: `end`, `parties`, `place`. Any other property that is missing
+    was not announced.
 
     `spoken` are the languages spoken there, as BCP 47 tags. `doors` is the wall-clock time at which
     the doors open. `organisers` are the parties that organise it. `contact` is an e-mail address, a
@@ -427,6 +444,7 @@ class Event:
     contact: str | None = None
     result: Text | None = None
     recording: Recording | None = None
+    series: str | None = None
 
     @property
     def usual_length(self) -> timedelta:
@@ -458,14 +476,15 @@ class Event:
 
     @property
     def facets(self) -> tuple[tuple[str, str], ...]:
-        """Field (of FACETS) and id of each place, category, party and track whose calendar has the
-        event, without repetition. A place is before the places around it."""
+        """Field (of FACETS) and id of each place, category, party, track and series whose calendar
+        has the event, without repetition. A place is before the places around it."""
         facets = (
             *(("places", place.id) for first in self.places for place in first.chain()),
             *(("categories", category.id) for category in self.categories),
             *(("parties", taking.party.id) for taking in self.parties),
             *(("parties", party.id) for party in self.organisers),
             *(("tracks", track.id) for track in self.tracks),
+            *((("series", self.series),) if self.series else ()),
         )
         return tuple(dict.fromkeys(facets))
 
@@ -542,9 +561,10 @@ class Itinerary:
     tracks: tuple[Track, ...] = ()
     profiles: tuple[Profile, ...] = ()
     words: FacetWords = FacetWords()
+    series: tuple[Series, ...] = ()
 
     def portrait(self, field: str, id: str) -> Image | None:
-        """Return the picture of a place or a party."""
+        """Return the picture of a place, a party or a series."""
         return next((p.image for p in self.portraits if (p.field, p.id) == (field, id)), None)
 
     def profile(self, field: str, id: str) -> Profile:

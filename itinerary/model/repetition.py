@@ -6,17 +6,23 @@ import re
 from calendar import isleap, monthrange
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import takewhile
-from typing import Literal, NamedTuple
-
-from dateutil import rrule
-from dateutil.relativedelta import relativedelta
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from itinerary.errors import NotationError
+from itinerary.model.when import Part
 from itinerary.model.zones import YEARS
 
+if TYPE_CHECKING:
+    from dateutil.rrule import rrule
+
 Frequency = Literal[0, 1, 2, 3]
+YEARLY: Frequency = 0
+MONTHLY: Frequency = 1
+WEEKLY: Frequency = 2
+DAILY: Frequency = 3
+"""How often a rhythm is counted, in dateutil's numbers."""
 
 
 class Weekday(NamedTuple):
@@ -42,6 +48,30 @@ class Rhythm:
     month: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recurrence:
+    """How a part of a series repeats, as its author wrote it; `event` is the id of the event with
+    `repeat` in the file.
+
+    `first` and `until` are the first and the last day; `until` is None if no end was announced.
+    Without `every` the days were written one by one. `start` and `end` are wall-clock times, `part`
+    is the part of the day, each where it is known.
+    """
+
+    event: str
+    every: Rhythm | None = None
+    first: date
+    until: date | None = None
+    start: time | None = None
+    end: time | None = None
+    part: Part | None = None
+
+    @property
+    def endless(self) -> bool:
+        """Whether no end was announced."""
+        return self.until is None
+
+
 LAST_DAY = "last day of the month"
 """`every` of a repetition on the 29th, 30th or 31st: not every month has such a day."""
 
@@ -61,10 +91,10 @@ WORKING_DAYS = tuple(Weekday(day) for day in range(5))
 """Monday to Friday."""
 
 _UNITS: dict[str, Frequency] = {
-    "day": rrule.DAILY,
-    "week": rrule.WEEKLY,
-    "month": rrule.MONTHLY,
-    "year": rrule.YEARLY,
+    "day": DAILY,
+    "week": WEEKLY,
+    "month": MONTHLY,
+    "year": YEARLY,
 }
 
 
@@ -122,17 +152,17 @@ def parse_every(words: str) -> Rhythm:
         )
     interval = max(numbers)
     if found["last"]:
-        return Rhythm(rrule.MONTHLY, month_day=-1)
+        return Rhythm(MONTHLY, month_day=-1)
     if found["working"]:
-        return Rhythm(rrule.DAILY, weekdays=WORKING_DAYS)
+        return Rhythm(DAILY, weekdays=WORKING_DAYS)
     if found["unit"]:
         return Rhythm(_UNITS[found["unit"]], interval)
     if found["days"]:
-        return Rhythm(rrule.WEEKLY, interval, _weekdays(found["days"].lower()))
+        return Rhythm(WEEKLY, interval, _weekdays(found["days"].lower()))
     nths = _weekdays(found["nths"].lower())
     if found["month"]:
-        return Rhythm(rrule.YEARLY, weekdays=nths, month=MONTHS.index(found["month"].lower()) + 1)
-    return Rhythm(rrule.MONTHLY, interval, nths)
+        return Rhythm(YEARLY, weekdays=nths, month=MONTHS.index(found["month"].lower()) + 1)
+    return Rhythm(MONTHLY, interval, nths)
 
 
 def _weekdays(words: str) -> tuple[Weekday, ...]:
@@ -147,6 +177,12 @@ def _weekdays(words: str) -> tuple[Weekday, ...]:
             days |= {Weekday(WEEKDAYS.index(word), nth) for nth in ordinals or [0]}
             ordinals = []
     return tuple(sorted(days, key=lambda one: (one.nth < 0, one.nth, one.day)))
+
+
+def _first_of_month(day: date, later: int) -> date:
+    """Return the first day of the month so many months after that of a day."""
+    years, month = divmod(day.month - 1 + later, 12)
+    return date(day.year + years, month + 1, 1)
 
 
 class Horizon(NamedTuple):
@@ -165,10 +201,9 @@ class Horizon(NamedTuple):
     @classmethod
     def of(cls, today: date, months: int = MONTHS_AHEAD, last: date | None = None) -> Horizon:
         """Return the days that are published on the day `today`, so many months ahead."""
-        month = today.replace(day=1)
-        until = month + relativedelta(months=months + 1, days=-1)
+        until = _first_of_month(today, months + 1) - timedelta(days=1)
         # A programme that has a last day ends by itself, so its first dates stay.
-        since = date.min if last else month - relativedelta(months=MONTHS_BEHIND)
+        since = date.min if last else _first_of_month(today, -MONTHS_BEHIND)
         return cls(since, min(until, last or until), today, last)
 
     def has(self, day: date) -> bool:
@@ -219,9 +254,11 @@ def repeats(
     return _without(sorted(days), without)
 
 
-def _rule(first: date, every: Rhythm) -> rrule.rrule:
-    days = [rrule.weekday(day, nth or None) for day, nth in every.weekdays]
-    return rrule.rrule(
+def _rule(first: date, every: Rhythm) -> rrule:
+    from dateutil import rrule as dateutil  # not at the top: who only renders does without
+
+    days = [dateutil.weekday(day, nth or None) for day, nth in every.weekdays]
+    return dateutil.rrule(
         every.frequency,
         interval=every.interval,
         byweekday=days or None,
@@ -231,7 +268,7 @@ def _rule(first: date, every: Rhythm) -> rrule.rrule:
     )
 
 
-def _days(rule: rrule.rrule) -> list[date]:
+def _days(rule: rrule) -> list[date]:
     """Return the days of a rule. Raises NotationError for too many days or an implausible year."""
     days: list[date] = []
     for moment in rule:
@@ -265,7 +302,7 @@ def _stray(day: date) -> NotationError:
 
 
 def _within(
-    rule: rrule.rrule, horizon: Horizon, dates: Collection[date], without: Collection[date]
+    rule: rrule, horizon: Horizon, dates: Collection[date], without: Collection[date]
 ) -> list[date]:
     """Return the days of a rule without an end.
 
@@ -286,7 +323,7 @@ def _within(
     return sorted({*left, *(day for day in dates if day not in without and horizon.has(day))})
 
 
-def _endless(rule: rrule.rrule, last: date | None) -> Iterator[date]:
+def _endless(rule: rrule, last: date | None) -> Iterator[date]:
     days = (moment.date() for moment in rule)
     return takewhile(lambda day: day.year in YEARS and (not last or day <= last), days)
 
@@ -298,10 +335,10 @@ def _has_next(days: list[date], horizon: Horizon) -> bool:
 def most_repeats(every: Rhythm, months: int = MONTHS_AHEAD) -> int:
     """Return about how many dates a repetition without an end has at most, on whichever day."""
     each_month = {
-        rrule.DAILY: 31 if not every.weekdays else 23,
-        rrule.WEEKLY: 5 * max(1, len(every.weekdays)),
-        rrule.MONTHLY: max(1, len(every.weekdays)),
-        rrule.YEARLY: max(1, len(every.weekdays)),
+        DAILY: 31 if not every.weekdays else 23,
+        WEEKLY: 5 * max(1, len(every.weekdays)),
+        MONTHLY: max(1, len(every.weekdays)),
+        YEARLY: max(1, len(every.weekdays)),
     }[every.frequency]
     return 1 + each_month * -(-(MONTHS_BEHIND + months + 2) // every.interval)
 
@@ -311,7 +348,7 @@ def skipped(first: date, every: Rhythm | None, last: date) -> list[str]:
     no such day, as `2026-02` (RFC 5545 §3.3.10: an invalid date is ignored)."""
     if not every or every.month_day or every.weekdays:
         return []
-    if every.frequency == rrule.YEARLY:
+    if every.frequency == YEARLY:
         years = range(first.year, last.year + 1, every.interval)
         is_leap_day = (first.month, first.day) == (2, 29)
         return [
@@ -319,7 +356,7 @@ def skipped(first: date, every: Rhythm | None, last: date) -> list[str]:
             for year in years
             if is_leap_day and not isleap(year) and date(year, 2, 28) <= last
         ]
-    if every.frequency != rrule.MONTHLY:
+    if every.frequency != MONTHLY:
         return []
     months = []
     for n in range(0, (last.year - first.year) * 12 + last.month - first.month + 1, every.interval):

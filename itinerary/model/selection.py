@@ -1,4 +1,4 @@
-"""A selection of events: by place, party, category, track and day."""
+"""A selection of events: by place, party, category, track, series and day."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class Selection:
     categories: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
     tracks: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
     days: tuple[date, ...] = ()
     day_starts: time = MIDNIGHT
 
@@ -55,6 +56,8 @@ class Selection:
             if not any(place.id in self.places for chain in chains for place in chain):
                 return False
         if self.categories and not any(c.id in self.categories for c in event.categories):
+            return False
+        if self.series and event.series not in self.series:
             return False
         if self.tracks and not any(track.id in self.tracks for track in event.tracks):
             return False

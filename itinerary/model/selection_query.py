@@ -31,6 +31,7 @@ FILTERS = {
     "day": "days",
     "party": "parties",
     "place": "places",
+    "series": "series",
     "track": "tracks",
 }
 """The keys of filters in canonical order, and the field of Selection that each fills."""

@@ -37,11 +37,12 @@ class Address(StrEnum):
     CHANGES = "/<language>/changes/"
     ABOUT = "/<language>/about/"
     INDEX = "/<language>/index/"
-    INDEX_PART = "/<language>/<any(places,parties,categories,tracks):field>/"
+    INDEX_PART = "/<language>/<any(places,parties,categories,tracks,series):field>/"
     PLACE = "/<language>/places/<id>/"
     PARTY = "/<language>/parties/<id>/"
     CATEGORY = "/<language>/categories/<id>/"
     TRACK = "/<language>/tracks/<id>/"
+    SERIES = "/<language>/series/<id>/"
     EVENT = "/<language>/events/<id>/"
     EMBED_BUILDER = "/<language>/embed/"
     OFFLINE = "/<language>/offline/"
@@ -180,11 +181,17 @@ def track_page(language: str, track: str) -> str:
     return Address.TRACK.path(language=language, id=track)
 
 
+def series_page(language: str, series: str) -> str:
+    """Return the path of a series' page."""
+    return Address.SERIES.path(language=language, id=series)
+
+
 PAGES = {
     "places": place_page,
     "parties": party_page,
     "categories": category_page,
     "tracks": track_page,
+    "series": series_page,
 }
 """The pages of facets that have a feed of their own, by the fields of Selection."""
 
@@ -195,7 +202,7 @@ def map_page(language: str) -> str:
 
 
 def index_page(language: str) -> str:
-    """Return the path of the list of all places, parties, categories and tracks."""
+    """Return the path of the list of all places, parties, categories, tracks and series."""
     return Address.INDEX.path(language=language)
 
 
@@ -338,7 +345,7 @@ def feed(itinerary: str, selection: Selection, language: str) -> str:
     """Return the path, and query if need be, of the feed of `selection`.
 
     There is one address for each selection: a path for the whole programme, for a place, a
-    category, a party or a track; a query in canonical order for anything else.
+    category, a party, a track or a series; a query in canonical order for anything else.
     """
     chosen = pairs(selection)
     if len(chosen) == 1 and chosen[0][0] != "day":
@@ -373,7 +380,7 @@ def translations(languages: Sequence[str], path: str, site: str) -> Iterator[tup
 
 def selections(itinerary: Itinerary) -> Iterator[Selection]:
     """Yield the selections that have a path of their own and dated events: the whole programme,
-    then places, categories, parties, tracks."""
+    then places, categories, parties, tracks, series."""
     dated = [event.facets for event in itinerary.counted if event.when]
     if dated:
         yield Selection()

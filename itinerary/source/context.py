@@ -111,11 +111,16 @@ class Context:
         return self.album.picture(file)
 
     def portraits(
-        self, field: str, written: Mapping[str, schema.PlaceIn] | Mapping[str, schema.PartyIn]
+        self,
+        field: str,
+        written: Mapping[str, schema.PlaceIn]
+        | Mapping[str, schema.PartyIn]
+        | Mapping[str, schema.SeriesIn],
     ) -> Iterator[model.Portrait]:
-        """Yield the pictures of places or parties; `field` says of which."""
+        """Yield the pictures of places, parties or series; `field` says of which."""
         for id, piece in written.items():
             if piece.image:
-                image = self.image(piece.image, (field, id, "image"), self.text(piece.name))
+                name = piece.title if isinstance(piece, schema.SeriesIn) else piece.name
+                image = self.image(piece.image, (field, id, "image"), self.text(name))
                 if image:
                     yield model.Portrait(field, id, image)

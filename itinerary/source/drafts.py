@@ -39,6 +39,7 @@ class Draft:
     zone: model.TimeZone
     places: tuple[model.Place, ...]
     was: str | None = None
+    series: str | None = None
     occurrence: model.Occurrence | None = None
     inferred: bool = False
 
@@ -69,12 +70,14 @@ class Drafts:
     """The drafts of a file, `by_id`. `repeated` has the id of the first date of each series.
 
     `endless` tells whether a repetition has no end, so that its dates depend on today.
+    `recurrences` has the repetitions by the ids of their events as written.
     """
 
     def __init__(self, programme: str, places: Mapping[str, model.Place], context: Context) -> None:
         self.by_id: dict[str, Draft] = {}
         self.repeated: dict[str, str] = {}
         self.endless = False
+        self.recurrences: dict[str, repetition.Recurrence] = {}
         self._programme = programme
         self._places = places
         self._context = context
@@ -204,6 +207,15 @@ class Drafts:
         last = until or days[-1]
         if months := repetition.skipped(first, repeat.every, last):
             self._warn_of_skipped(months, first, path)
+        self.recurrences[written.id] = repetition.Recurrence(
+            event=written.id,
+            every=repeat.every,
+            first=first,
+            until=None if horizon else days[-1],
+            start=written.when.start.wall if written.when.start else None,
+            end=written.when.end.wall if written.when.end else None,
+            part=written.when.part,
+        )
         return [(day, written.when.on(day)) for day in days]
 
     def _horizon(self, repeat: schema.RepeatIn) -> tuple[repetition.Horizon | None, date | None]:

@@ -143,6 +143,7 @@ def _event(
         contact=written.contact,
         result=context.optional_text(written.result),
         recording=_recording(written.recording, context),
+        series=draft.series,
     )
 
 

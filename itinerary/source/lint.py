@@ -58,7 +58,7 @@ def _is_name(path: KeyPath) -> bool:
 
 
 def _is_event_title(path: KeyPath) -> bool:
-    return path[:1] == ("events",) and path[2:] == ("title",)
+    return path[:1] in (("events",), ("series",)) and path[2:] == ("title",)
 
 
 def _warn_of_untranslated(

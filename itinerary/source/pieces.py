@@ -22,6 +22,7 @@ _STAND_INS: dict[type[BaseModel], dict[str, Any]] = {
     schema.PartyIn: {"name": "x"},
     schema.CategoryIn: {"name": "x"},
     schema.TrackIn: {"name": "x"},
+    schema.SeriesIn: {"title": "x"},
     schema.SourceIn: {"who": "x"},
     schema.EventIn: {"id": "x", "title": "x"},
 }

@@ -18,6 +18,7 @@ _PLURAL = {
     "party": "parties",
     "category": "categories",
     "track": "tracks",
+    "series": "series",
     "source": "sources",
     "event": "events",
 }

@@ -24,6 +24,7 @@ from itinerary.source.pieces import Pieces
 from itinerary.source.places import places
 from itinerary.source.problems import KeyPath, Name
 from itinerary.source.reporter import Reporter
+from itinerary.source.series import series
 from itinerary.source.text_fields import LONGEST_LINE
 
 
@@ -50,7 +51,7 @@ def resolve(reporter: Reporter, now: datetime, album: Album | None = None) -> Re
     `album` has the pictures beside the file.
     """
     pieces = Pieces(reporter)
-    lists = {"places", "parties", "categories", "tracks", "sources", "events"}
+    lists = {"places", "parties", "categories", "tracks", "series", "sources", "events"}
     top = reporter.root.items.items()
     head = pieces.one(
         schema.HeadIn, {key: yaml_tree.plain(node) for key, node in top if key not in lists}, ()
@@ -61,10 +62,12 @@ def resolve(reporter: Reporter, now: datetime, album: Album | None = None) -> Re
     written_tracks = pieces.by_id("tracks", schema.TrackIn)
     directory = _directory(written_parties, written_tracks, context)
     written_places = pieces.by_id("places", schema.PlaceIn)
+    written_series = pieces.by_id("series", schema.SeriesIn)
     found_places = places(written_places, context)
     portraits = (
         *context.portraits("parties", written_parties),
         *context.portraits("places", written_places),
+        *context.portraits("series", written_series),
     )
     profiles = (
         *_profiles("parties", written_parties, context),
@@ -73,6 +76,7 @@ def resolve(reporter: Reporter, now: datetime, album: Album | None = None) -> Re
     background = _background(head, directory, context)
     drafted = drafts(head.id, found_places, context)
     follow(drafted, head.days[1] if head.days else None, reporter)
+    found_series = series(written_series, drafted, context)
     acceptances = tuple(_acceptances(head, drafted.by_id, reporter))
     found_events = events(head, drafted.by_id, directory, context)
     itinerary = model.Itinerary(
@@ -98,6 +102,7 @@ def resolve(reporter: Reporter, now: datetime, album: Album | None = None) -> Re
         tracks=tuple(directory.tracks.values()),
         profiles=tuple(sorted(profiles, key=lambda one: (one.field, one.id))),
         words=_facet_words(head.words, context),
+        series=tuple(found_series.values()),
     )
     return Resolved(
         itinerary,

@@ -275,6 +275,16 @@ class TrackIn(Piece):
     description: ProseIn | None = Field(None, description="Markdown.")
 
 
+class SeriesIn(Piece):
+    """Events that belong together; those with `repeat` and the same id belong to it."""
+
+    short = "title"
+    title: TitleIn
+    description: ProseIn | None = Field(None, description="Markdown.")
+    link: UrlIn | None = None
+    image: ImageOrPathIn | None = None
+
+
 class SourceIn(Piece):
     """Who said something, when and where."""
 
@@ -409,6 +419,9 @@ class EventIn(Piece):
     ] = None
     after: str | None = Field(None, description="The id of the event that it follows.")
     repeat: Annotated[RepeatIn, map_or_value("every", RepeatIn)] | None = None
+    series: str | None = Field(
+        None, description="The id of a series; of a repetition, its own id if it is left out."
+    )
     place: Annotated[
         list[str] | None,
         list_or_one(str),
@@ -576,6 +589,7 @@ class Document(HeadIn):
     parties: dict[SlugIn, Annotated[PartyIn, map_or_value("name", PartyIn)]] = _BY_ID
     categories: dict[SlugIn, Annotated[CategoryIn, map_or_value("name", CategoryIn)]] = _BY_ID
     tracks: dict[SlugIn, Annotated[TrackIn, map_or_value("name", TrackIn)]] = _BY_ID
+    series: dict[SlugIn, Annotated[SeriesIn, map_or_value("title", SeriesIn)]] = _BY_ID
     sources: dict[SlugIn, Annotated[SourceIn, map_or_value("who", SourceIn)]] = _BY_ID
     events: list[EventIn] = Field(min_length=1)
 

@@ -36,6 +36,7 @@ def of(current: Publication, selection: Selection, speech: Language) -> dict[str
             for day in sorted({*_days(itinerary), *selection.days})
         ],
         "party": [(party.id, party.name, 0) for party in itinerary.parties],
+        "series": [(series.id, series.name, 0) for series in itinerary.series],
         "track": [(track.id, track.name, 0) for track in itinerary.tracks],
         "place": [(place.id, place.name, depth) for place, depth in nested(itinerary)],
     }

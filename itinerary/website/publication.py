@@ -215,6 +215,17 @@ class Publication:
                     found.setdefault(taking.party.id, []).append(at)
         return found
 
+    def has_namesake(self, id: str) -> bool:
+        """Tell whether another event of the programme has the same title as one, which may have a
+        tombstone: a date of a series, say."""
+        event = self.edition.find(id)
+        assert event
+        return self._titles[event.title] > (0 if self.is_removed(id) else 1)
+
+    @cached_property
+    def _titles(self) -> Counter[Text]:
+        return Counter(event.title for event in self.itinerary.events)
+
     def is_removed(self, id: str) -> bool:
         """Tell whether an event, which may have a tombstone, is not in the programme."""
         return id not in self.itinerary.by_id

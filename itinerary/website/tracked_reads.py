@@ -122,6 +122,10 @@ def _fresh(publication: Publication, id: str) -> object:
     return publication.fresh(id) if publication.edition.find(id) else None
 
 
+def _has_namesake(publication: Publication, id: str) -> object:
+    return publication.edition.find(id) is not None and publication.has_namesake(id)
+
+
 def _find(publication: Publication, id: str) -> object:
     return publication.edition.find(id)
 
@@ -157,6 +161,7 @@ OF_PUBLICATION = DeclaredReads(
         "feed": Read("feed", _feed, _facets),
         "followers": Read("followers", _in_programme("followers"), _first),
         "fresh": Read("fresh", _fresh, _first),
+        "has_namesake": Read("has_namesake", _has_namesake, _first),
         "is_removed": Read("is_removed", Publication.is_removed, _first),
         "log": Read("log", _log, lambda uid: (uid,) if uid else None),
         "neighbours": Read("neighbours", _in_programme("neighbours"), _first),

@@ -27,6 +27,7 @@ from itinerary.model.itinerary import (
     Kind,
     Participation,
     Place,
+    Series,
     Source,
     Status,
 )
@@ -75,7 +76,7 @@ def event_node(
             "image": list(dict.fromkeys((*_images(event.image, site), *images))),
             "attendee": [_attendee(taking, itinerary, language, site) for taking in event.parties],
             "keywords": [category.name.to(tag) for category in event.categories],
-            "superEvent": _series(itinerary, language, site),
+            "superEvent": _around(event, itinerary, language, site),
             "mainEntityOfPage": _page(
                 page,
                 itinerary,
@@ -103,7 +104,7 @@ def programme_node(edition: Edition, tag: str, *, site: str, images: Sequence[st
     created = min((r.revision.created for r in edition.records.values()), default=None)
     return _known(
         {
-            **_series(itinerary, language, site),
+            **_programme(itinerary, language, site),
             "description": itinerary.description
             and wording.plain_words(itinerary.description, language),
             "image": list(images),
@@ -121,6 +122,40 @@ def programme_node(edition: Edition, tag: str, *, site: str, images: Sequence[st
                 edition.published,
                 publisher=_publisher(itinerary, language),
             ),
+        }
+    )
+
+
+def series_node(
+    edition: Edition, series: Series, events: Sequence[Event], tag: str, *, site: str
+) -> Node:
+    """Return a series of the programme as an `EventSeries` in the language `tag`, with its `events`
+    in short."""
+    language, itinerary = Language.of(tag), edition.itinerary
+    places: set[str] = set()
+    return _known(
+        {
+            **_series_in_short(series, itinerary, language, site),
+            "description": series.description and wording.plain_words(series.description, language),
+            "image": _images(itinerary.portrait("series", series.id), site),
+            "sameAs": series.link,
+            "superEvent": _programme(itinerary, language, site),
+            "subEvent": [
+                _known(_event(event, itinerary, language, site, places))
+                for event in events
+                if len(events) <= MOST_DETAILED
+            ],
+        }
+    )
+
+
+def _series_in_short(series: Series, itinerary: Itinerary, language: Language, site: str) -> Node:
+    return _known(
+        {
+            "@type": "EventSeries",
+            "@id": _id(itinerary, addresses.series_page(itinerary.languages[0], series.id), site),
+            "name": series.name.to(language.tag),
+            "url": addresses.absolute(site, addresses.series_page(language.tag, series.id)),
         }
     )
 
@@ -255,7 +290,16 @@ def _place(
     )
 
 
-def _series(itinerary: Itinerary, language: Language, site: str) -> Node:
+def _around(event: Event, itinerary: Itinerary, language: Language, site: str) -> Any:
+    """Return what an event is a part of: the programme, and its series if it is in one."""
+    programme = _programme(itinerary, language, site)
+    series = next((s for s in itinerary.series if s.id == event.series), None)
+    if series is None:
+        return programme
+    return [_series_in_short(series, itinerary, language, site), programme]
+
+
+def _programme(itinerary: Itinerary, language: Language, site: str) -> Node:
     return _known(
         {
             "@type": "EventSeries",

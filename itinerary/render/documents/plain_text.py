@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import time
 
 from itinerary.ledger import Edition
-from itinerary.model.itinerary import Event, Status
+from itinerary.model.itinerary import Event, Series, Status
 from itinerary.model.reading_order import Section, Sort, agenda
 from itinerary.model.when import Window
 from itinerary.render.words import fact_wording, place_wording, wording
 from itinerary.render.words.language import Language
+from itinerary.render.words.series_dates import series_dates
 
 
 def plain_text_agenda(edition: Edition, tag: str) -> str:
@@ -25,11 +26,26 @@ def _lines(edition: Edition, language: Language) -> Iterator[str]:
     yield language.say(
         "Edition %(number)s, %(day)s", number=edition.number, day=language.day(stamp.date())
     )
+    if itinerary.series:
+        yield ""
+        yield language.say("Series")
+        for series in itinerary.series:
+            yield from _series(series, edition, language)
     for section in agenda(itinerary.events, itinerary.day_starts):
         yield ""
         yield _heading(section, language)
         for event in section.events:
             yield from _event(event, section, language, itinerary.day_starts)
+
+
+def _series(series: Series, edition: Edition, language: Language) -> Iterator[str]:
+    events = [event for event in edition.itinerary.events if event.series == series.id]
+    dates = series_dates(series, events, language)
+    count = language.ngettext("%(num)d date", "%(num)d dates", dates.count)
+    yield f"  {series.name.to(language.tag)} [{series.id}], {count}"
+    for line in dates.rhythms:
+        title = f"{line.title.to(language.tag)}: " if line.title else ""
+        yield f"      {title}{line.words}"
 
 
 def _heading(section: Section, language: Language) -> str:

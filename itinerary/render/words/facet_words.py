@@ -1,5 +1,5 @@
-"""What places, people, categories and tracks are called on pages: as the author says, else as
-usual."""
+"""What places, people, categories, tracks and series are called on pages: as the author says, else
+as usual."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ _USUAL = {
     "parties": _("People and organisations"),
     "categories": _("Categories"),
     "tracks": _("Tracks"),
+    "series": _("Series"),
 }
 _PEOPLE = _("People")
 
@@ -20,7 +21,7 @@ def facet_words(
 ) -> str:
     """Return what the facets of a field are called (“Speakers”); where there is little room,
     `brief`."""
-    own = getattr(itinerary.words, field)
+    own = getattr(itinerary.words, field, None)
     if own:
         return str(own.to(language.tag))
     usual = _PEOPLE if brief and field == "parties" else _USUAL[field]

@@ -70,9 +70,10 @@ class Language:
         translated = self.catalog.gettext(message)
         return translated % values if values else translated
 
-    def ngettext(self, one: str, many: str, num: int) -> str:
-        """Return the translation of a message about `num` things, with `%(num)d` filled in."""
-        return self.catalog.ngettext(one, many, num) % {"num": num}
+    def ngettext(self, one: str, many: str, num: int, **values: object) -> str:
+        """Return the translation of a message about `num` things, with `%(num)d`, and `%(name)s`
+        from `values`, filled in."""
+        return self.catalog.ngettext(one, many, num) % {"num": num, **values}
 
     @property
     def half_days(self) -> bool:

@@ -17,7 +17,13 @@ from itinerary.model.itinerary import FACETS, Itinerary
 from itinerary.render.words import changes, wording
 from itinerary.render.words.language import Language
 
-SINGULAR = {"places": "place", "categories": "category", "parties": "party", "tracks": "track"}
+SINGULAR = {
+    "places": "place",
+    "categories": "category",
+    "parties": "party",
+    "tracks": "track",
+    "series": "series",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import { fold, matches } from "./fold.js";
 import "./menus.js";
 
-const KEYS = ["category", "day", "party", "place", "track"];
+const KEYS = ["category", "day", "party", "place", "series", "track"];
 const form = document.querySelector(".filters");
 const boxes = [...form.querySelectorAll("input[type=checkbox]")];
 // By key of the query and id: the name, and of a place the one around it.

@@ -83,7 +83,7 @@ def _shown(parts: list[str], query: Query, edition: Edition) -> FrameTarget | No
                 edition.renamed(id) or ""
             ):
                 return FrameTarget(language, event=event.id)
-            case "places" | "parties" | "categories" | "tracks", _ if id:
+            case "places" | "parties" | "categories" | "tracks" | "series", _ if id:
                 selection_query.check(kind, id, facet_ids(edition, kind))
                 return FrameTarget(language, Selection.only(kind, id))
     except UnknownFilterError:

@@ -85,6 +85,26 @@ def _day(day: Any) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), g.language.day(day))
 
 
+def _named(event: Event) -> Markup:
+    """Return the title of an event; with its days if another event has the same title."""
+    title = _text(event.title)
+    if event.when is None or not publication().has_namesake(event.id):
+        return title
+    days = g.language.days(event.when.first, event.when.last)
+    message = Markup(g.language.say("%(title)s, %(days)s"))  # noqa: S704  our own words
+    return message % {"title": title, "days": days}
+
+
+def _weekday(event: Event) -> str:
+    """Return the days of an event in short, with the day of the week if it is one: Thu 16 May."""
+    speech: Language = g.language
+    if event.when is None:
+        return speech.say("Day to be announced")
+    if event.when.first == event.when.last:
+        return speech.day_of_week(event.when.first)
+    return speech.short_days(event.when.first, event.when.last)
+
+
 def _said_on(when: str) -> Markup:
     """Return the date of a source, marked up; it may be a year or a month alone."""
     return Markup('<time datetime="{}">{}</time>').format(when, g.language.said_on(when))
@@ -154,6 +174,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     # Of days, sources, links and data
     "days": _days,
     "day": _day,
+    "named": _named,
+    "weekday": _weekday,
     "said_on": _said_on,
     "said_by": _said_by,
     "host": _host,

@@ -186,7 +186,7 @@ def _index_words() -> str:
     """Return the words of the link to the index: with the author's names of what is in it, if there
     are any."""
     itinerary, speech = publication().itinerary, g.language
-    if itinerary.words == FacetWords() and not itinerary.tracks:
+    if itinerary.words == FacetWords() and not itinerary.tracks and not itinerary.series:
         return str(speech.say("Index of places, people and categories"))
     names = (_facet_words(f, brief=True) for f in addresses.PAGES if getattr(itinerary, f))
     return str(speech.say("Index: %(names)s", names=speech.series(names)))

@@ -7,7 +7,7 @@ from functools import partial
 from flask import Blueprint, Response
 
 from itinerary.ledger.edition import certain_end
-from itinerary.model.itinerary import Event
+from itinerary.model.itinerary import Event, Series
 from itinerary.model.selection import Selection
 from itinerary.model.when import programme_days
 from itinerary.render import addresses
@@ -18,6 +18,7 @@ from itinerary.render.vendors.calendar_links import add_once_links
 from itinerary.render.vendors.map_links import map_links
 from itinerary.render.words import moment_wording
 from itinerary.render.words.language import Language
+from itinerary.render.words.rhythm import recurrence_words
 from itinerary.website import link_preview
 from itinerary.website.publication import Beside
 from itinerary.website.redirects import find
@@ -55,6 +56,8 @@ def page(language: str, id: str) -> Response:
         unannounced=current.unannounced(id, language),
         ending=certain_end(found),
         followers=current.followers(id),
+        series=(series := _series(found)),
+        rhythm=_rhythm(found, series, speech) if series else "",
         before=before,
         behind=behind,
         beside=Beside() if gone else current.beside(id),
@@ -81,6 +84,19 @@ def _party_names(event: Event, speech: Language) -> str:
     """Return the names of those who take part; empty if they are too many for a heading."""
     names = [taking.party.name.to(speech.tag) for taking in event.parties]
     return speech.series(names) if len(names) <= MOST_NAMED else ""
+
+
+def _series(event: Event) -> Series | None:
+    """Return the series that an event is in; None if it left the programme."""
+    series = publication().itinerary.series
+    return next((one for one in series if one.id == event.series), None)
+
+
+def _rhythm(event: Event, series: Series, language: Language) -> str:
+    """Return how the event repeats, in words; nothing of one that is in its series alone."""
+    of = event.occurrence.series if event.occurrence else None
+    found = (each for each in series.recurrences if each.event == of)
+    return next((recurrence_words(each, language) for each in found), "")
 
 
 def as_of(event: Event) -> str:

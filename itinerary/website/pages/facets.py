@@ -1,4 +1,5 @@
-"""The pages of places, people and organisations, categories, and tracks; and their index."""
+"""The pages of places, people and organisations, categories, tracks, and series; and their
+index."""
 
 from __future__ import annotations
 
@@ -10,18 +11,20 @@ from flask import Blueprint, Response, abort, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from itinerary.ledger import Edition
-from itinerary.model.itinerary import Category, Event, Party, Place, Track
+from itinerary.model.itinerary import Category, Event, Party, Place, Series, Track
 from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
 from itinerary.model.selection_query import KEY_OF
 from itinerary.model.text import Text
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
+from itinerary.render.documents import jsonld
 from itinerary.render.drawings.maps import locator_map
 from itinerary.render.vendors.calendar_links import SubscribeLinks
 from itinerary.render.vendors.map_links import map_links
 from itinerary.render.words import clock_wording, moment_wording
 from itinerary.render.words.language import Language
+from itinerary.render.words.series_dates import series_dates
 from itinerary.website import filter_choices, link_preview
 from itinerary.website.pages.subscribe import subscription
 from itinerary.website.publication import Publication
@@ -31,7 +34,7 @@ from itinerary.website.responses import render_page
 
 blueprint = Blueprint("facets", __name__)
 
-Facet = Place | Party | Category | Track
+Facet = Place | Party | Category | Track | Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class IndexEntry:
 
 @blueprint.get(Address.INDEX)
 def index(language: str) -> Response:
-    """All places, people and organisations, categories, and tracks."""
+    """All places, people and organisations, categories, tracks, and series."""
     speech = page_language(language)
     current = publication()
     lists = {field: index_entries(current, field) for field in addresses.PAGES}
@@ -101,6 +104,26 @@ def track(language: str, id: str) -> Response:
     """One track: its description and its events."""
     found = next((t for t in publication().itinerary.tracks if t.id == id), None)
     return _page(language, "tracks", id, track=found)
+
+
+@blueprint.get(Address.SERIES)
+def series(language: str, id: str) -> Response:
+    """One series: its rhythm, and all its dates."""
+    current, speech = publication(), page_language(language)
+    found = next((s for s in current.itinerary.series if s.id == id), None)
+    sections = agenda(
+        _present(current.edition, Selection.only("series", id)), current.itinerary.day_starts
+    )
+    events = [event for section in sections for event in section.events]
+    return _page(
+        language,
+        "series",
+        id,
+        series=found,
+        dates=series_dates(found, events, speech) if found else None,
+        linked_data=found
+        and jsonld.series_node(current.edition, found, events, language, site=current.site),
+    )
 
 
 def index_entries(current: Publication, field: str) -> list[IndexEntry]:

@@ -65,6 +65,7 @@ def test_digest_covers_every_visible_property_of_an_event(field: str) -> None:
         "organisers": (gala.parties[0].party,),
         "contact": "press@visit.example",
         "result": english("x"),
+        "series": "x",
         "recording": Recording("https://a.example/x"),
     }
     changed = replace(gala, **{field: other[field]})  # type: ignore[arg-type]

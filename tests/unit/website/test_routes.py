@@ -62,6 +62,7 @@ LINKS: dict[Address, tuple[Callable[..., str], st.SearchStrategy[str]]] = {
     Address.PARTY: link(addresses.party_page, tags, slugs),
     Address.CATEGORY: link(addresses.category_page, tags, slugs),
     Address.TRACK: link(addresses.track_page, tags, slugs),
+    Address.SERIES: link(addresses.series_page, tags, slugs),
     Address.EVENT: link(addresses.event_page, tags, slugs),
     Address.EMBED_BUILDER: link(addresses.embed_page, tags),
     Address.OFFLINE: link(addresses.offline_page, tags),

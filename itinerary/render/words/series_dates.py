@@ -1,0 +1,120 @@
+"""The dates of a series in words: what is the same on all of them is said once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from itinerary.model.itinerary import Event, Place, Series, Status
+from itinerary.model.text import Text
+from itinerary.model.when import MIDNIGHT
+from itinerary.render.words import wording
+from itinerary.render.words.language import Language
+from itinerary.render.words.rhythm import recurrence_words
+
+
+@dataclass(frozen=True, slots=True)
+class RhythmLine:
+    """How a part of a series repeats, in words; `title` is that of its dates, where there are
+    several parts."""
+
+    words: str
+    title: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class DateRow:
+    """A date of a series, with what is not the same on all of them: the title, the hours and the
+    place."""
+
+    event: Event
+    title: Text | None
+    hours: str
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesYear:
+    """The dates of a year in the order of reading; those without a day have no year."""
+
+    year: int | None
+    dates: tuple[DateRow, ...]
+
+    @property
+    def rich(self) -> bool:
+        """Whether most dates have more to say than their day."""
+        return 2 * sum(bool(r.title or r.hours or r.place) for r in self.dates) > len(self.dates)
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesDates:
+    """All dates of a series, in the order of reading.
+
+    `count` counts those that take place, `first` and `last` are their days. `place` is the one
+    place of all dates.
+    """
+
+    rhythms: tuple[RhythmLine, ...]
+    years: tuple[SeriesYear, ...]
+    count: int
+    first: date | None
+    last: date | None
+    endless: bool
+    place: Place | None
+
+
+def series_dates(found: Series, events: Sequence[Event], language: Language) -> SeriesDates:
+    """Return the dates of a series; `events` are in the order of reading."""
+    on = [e.when for e in events if e.status is not Status.CANCELLED and e.when]
+    places = {event.place for event in events}
+    return SeriesDates(
+        rhythms=tuple(_rhythms(found, events, language)),
+        years=_years(found, events, language),
+        count=sum(event.status is not Status.CANCELLED for event in events),
+        first=min((when.first for when in on), default=None),
+        last=max((when.last for when in on), default=None),
+        endless=any(recurrence.endless for recurrence in found.recurrences),
+        place=next(iter(places)) if len(places) == 1 else None,
+    )
+
+
+def _rhythms(found: Series, events: Sequence[Event], language: Language) -> Iterator[RhythmLine]:
+    titles = {e.occurrence.series: e.title for e in reversed(events) if e.occurrence}
+    several = len(found.recurrences) > 1
+    for recurrence in found.recurrences:
+        title = titles.get(recurrence.event) if several else None
+        yield RhythmLine(recurrence_words(recurrence, language), title)
+
+
+def _years(found: Series, events: Sequence[Event], language: Language) -> tuple[SeriesYear, ...]:
+    """Return the dates by year. The line of the only rhythm says the title and the hours of its
+    dates, so a row has those that are not the same."""
+    rhythm = found.recurrences[0] if len(found.recurrences) == 1 else None
+    of_rhythm = [
+        event
+        for event in events
+        if rhythm and event.occurrence and event.occurrence.series == rhythm.event
+    ]
+    titles, hours = (
+        Counter(of(event) for event in of_rhythm).most_common(1)
+        for of in (
+            lambda event: event.title,
+            lambda event: wording.row_words(event, language, MIDNIGHT),
+        )
+    )
+    usual_title = titles[0][0] if titles else None
+    usual_hours = hours[0][0] if hours and rhythm and rhythm.start else None
+    one_place = len({event.place for event in events}) == 1
+    years: dict[int | None, list[DateRow]] = {}
+    for event in events:
+        words = wording.row_words(event, language, MIDNIGHT)
+        row = DateRow(
+            event,
+            event.title if event.title != usual_title else None,
+            words if words != usual_hours else "",
+            None if one_place else event.place,
+        )
+        years.setdefault(event.when.first.year if event.when else None, []).append(row)
+    return tuple(SeriesYear(year, tuple(rows)) for year, rows in years.items())

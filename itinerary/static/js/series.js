@@ -1,0 +1,40 @@
+// What depends on the reader's clock on the page of a series: its next date, and which are over.
+const TICK = 30_000;
+const HOUR = 3_600_000;
+
+const line = document.querySelector(".coming");
+const calendar = new Intl.DateTimeFormat("en-CA", { timeZone: line.dataset.zone });
+const dates = [...document.querySelectorAll(".dates-of .event[data-first]")].map((row) => {
+  const { first, last, start, end } = row.dataset;
+  const begins = start && Date.parse(start);
+  // Where the end was not announced, that it began is news for an hour and no more.
+  return { row, first, last, begins, ends: start && (end ? Date.parse(end) : begins + HOUR) };
+});
+const off = ({ row }) => row.classList.contains("cancelled") || row.classList.contains("postponed");
+
+const show = () => {
+  const moment = Date.now();
+  const today = calendar.format(moment);
+  const over = ({ last, ends }) => (ends ? ends <= moment : last < today);
+  const begun = ({ first, begins }) => (begins ? begins <= moment : first <= today);
+  for (const date of dates) date.row.classList.toggle("over", over(date));
+  const next = dates.find((date) => !over(date) && !off(date));
+  const words = next ? (begun(next) ? line.dataset.now : line.dataset.next) : line.dataset.over;
+  const [before, after] = words.split("{day}");
+  const parts = [before];
+  if (next) {
+    const link = next.row.querySelector("a").cloneNode(true);
+    link.removeAttribute("class");
+    parts.push(link, after);
+  }
+  for (const { row } of dates) row.classList.toggle("next", row === next?.row);
+  // What still says the same stays as it is: it may have the focus, or a finger on it.
+  const told = document.createElement("p");
+  told.append(...parts);
+  if (told.innerHTML !== line.innerHTML) line.replaceChildren(...told.childNodes);
+  line.hidden = !dates.length;
+};
+
+show();
+setInterval(show, TICK);
+document.addEventListener("visibilitychange", show); // phones stop the clocks of hidden pages

@@ -1,0 +1,160 @@
+"""The page of a series, and what other pages, feeds and JSON-LD say of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from itinerary.ledger import Edition, revise
+from itinerary.render.documents.plain_text import plain_text_agenda
+from itinerary.source import read
+from itinerary.website.publication import Publication
+from tests.conftest import SITE
+from tests.support.cached_app import cached_app
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+PROGRAMME = """\
+id: club
+title: Club
+languages: [en, zh]
+zone: Europe/Berlin
+sources: {board: {who: The board}}
+places: {hall: Hall}
+series:
+  choir:
+    title: {mul: Choir}
+    description: {mul: "Bring **water**."}
+    link: https://choir.example/
+events:
+- id: rehearsal
+  series: choir
+  title: {mul: Rehearsal}
+  when: 2027-01-07 19:00 to 21:00
+  repeat: {every: week, times: 5}
+  place: hall
+  sources: board
+- id: concert
+  series: choir
+  title: {mul: Concert}
+  when: 2027-02-20 18:00
+  place: hall
+  sources: board
+- {id: party, title: {mul: Party}, when: 2027-02-21 18:00, sources: board}
+"""
+
+
+def published(words: str = PROGRAMME, previous: Edition | None = None) -> Edition:
+    now = NOW if previous is None else previous.published + HOUR
+    return revise(previous, read(words.encode(), file="f.yaml", now=now).itinerary, now)
+
+
+def client_of(edition: Edition) -> FlaskClient:
+    return cached_app(Publication(edition, SITE)).test_client()
+
+
+@pytest.fixture
+def client() -> FlaskClient:
+    return client_of(published())
+
+
+def linked(page: str) -> dict[str, object]:
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page)
+    assert found
+    node: dict[str, object] = json.loads(found[1])
+    return node
+
+
+def test_page_of_a_series_has_its_rhythm_and_all_dates(client: FlaskClient) -> None:
+    page = client.get("/en/series/choir/").text
+    assert "Every Thursday, 19:00–21:00" in page
+    assert "6 dates" in page
+    assert "<strong>water</strong>" in page
+    assert re.findall(r'class="u-url" href="../../events/([^/]+)/">([^<]*)', page) == [
+        ("rehearsal-2027-01-07", "Thu 7 Jan"),
+        ("rehearsal-2027-01-14", "Thu 14 Jan"),
+        ("rehearsal-2027-01-21", "Thu 21 Jan"),
+        ("rehearsal-2027-01-28", "Thu 28 Jan"),
+        ("rehearsal-2027-02-04", "Thu 4 Feb"),
+        ("concert", "Sat 20 Feb, 18:00 "),
+    ], "a date has the hours and the title that are not those of the rhythm"
+    assert "每星期四" in client.get("/zh/series/choir/").text
+
+
+def test_calendar_of_a_series_has_its_events_alone(client: FlaskClient) -> None:
+    feed = client.get("/feeds/en/series/choir.ics")
+    assert feed.status_code == 200
+    assert feed.text.count("BEGIN:VEVENT") == 6
+    assert "NAME:Club · Choir" in feed.text
+    assert client.get("/feeds/en/series/chior.ics").status_code == 404
+
+
+def test_event_of_a_series_leads_to_it_and_says_its_rhythm(client: FlaskClient) -> None:
+    page = client.get("/en/events/rehearsal-2027-01-14/").text
+    assert '<a href="../../series/choir/">Choir</a>' in page
+    assert "Every Thursday, 19:00–21:00" in page
+    concert = client.get("/en/events/concert/").text
+    assert '<a href="../../series/choir/">Choir</a>' in concert
+    assert "Every" not in concert
+    assert "series/choir" not in client.get("/en/events/party/").text
+
+
+def test_titles_that_several_events_have_carry_their_dates(client: FlaskClient) -> None:
+    page = client.get("/en/events/rehearsal-2027-02-04/").text
+    assert "<title>Rehearsal, 4 February 2027 · Club</title>" in page
+    assert "<span>Rehearsal, 28 January 2027</span>" in page
+    assert "<span>Concert</span>" in page
+    assert "<title>Concert · Club</title>" in client.get("/en/events/concert/").text
+
+
+def test_linked_data_knows_the_series_of_an_event(client: FlaskClient) -> None:
+    series = linked(client.get("/en/series/choir/").text)
+    assert series["@type"] == "EventSeries"
+    assert len(series["subEvent"]) == 6  # type: ignore[arg-type]
+    event = linked(client.get("/en/events/concert/").text)
+    around = [node["@id"] for node in event["superEvent"]]  # type: ignore[attr-defined]
+    assert around[0] == series["@id"]
+    party = linked(client.get("/en/events/party/").text)
+    assert party["superEvent"]["name"] == "Club"  # type: ignore[index]
+
+
+def test_index_filters_and_addresses_know_series(client: FlaskClient) -> None:
+    assert 'href="../series/choir/"' in client.get("/en/index/").text
+    assert client.get("/en/series/").location.endswith("/index/#series")
+    agenda = client.get("/en/?series=choir").text
+    assert re.search(r'value="choir" checked', agenda)
+    assert "/en/series/choir/" in client.get("/sitemap.xml").text
+
+
+def test_series_that_left_the_programme_keeps_its_page_and_its_calendar() -> None:
+    first = published()
+    without = re.sub(r"series:\n  choir:\n(    .*\n)*", "", PROGRAMME).replace("series: choir", "")
+    without = without.replace("  \n", "").replace(", , ", ", ")
+    second = published(without, first)
+    client = client_of(second)
+    page = client.get("/en/series/choir/")
+    assert page.status_code == 200
+    assert "No longer in the programme." in page.text
+    assert client.get("/feeds/en/series/choir.ics").status_code == 200
+
+
+def test_new_words_of_a_series_are_no_revision_of_its_events() -> None:
+    first = published()
+    second = published(PROGRAMME.replace("{mul: Choir}", "{mul: Singers}"), first)
+    assert second.number == 2
+    assert [r.revision.number for r in second.records.values()] == [0] * 7
+
+
+def test_plain_text_has_the_rhythm_of_each_series() -> None:
+    text = plain_text_agenda(published(), "en")
+    assert "Series\n  Choir [choir], 6 dates\n      Every Thursday, 19:00–21:00\n" in text
+
+
+def test_series_without_events_says_so() -> None:
+    words = PROGRAMME.replace("series:\n", "series:\n  empty: {title: {mul: Empty}}\n")
+    page = client_of(published(words)).get("/en/series/empty/").text
+    assert "Nothing was announced here." in page
