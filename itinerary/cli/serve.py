@@ -24,6 +24,7 @@ from itinerary.cli.common import (
     print_problems,
     reason,
 )
+from itinerary.errors import ItineraryError
 from itinerary.serve import sockets
 from itinerary.serve.publisher_process import Opening, PublisherProcess
 from itinerary.serve.settings import DEFAULT_SITE, OF_ONE_NETWORK, PORT, Settings
@@ -184,11 +185,13 @@ def serve(
 
 def _opening(publisher: PublisherProcess) -> Opening:
     """Return the edition to begin with; say what is wrong with the file or the ledger."""
-    from itinerary.source import SourceError
-
     try:
         first = publisher.opening()
-    except SourceError as error:
+    except ItineraryError as error:
+        from itinerary.source import SourceError  # slow import
+
+        if not isinstance(error, SourceError):
+            raise
         print_problems(error.problems)
         sys.exit(1)
     print_problems(first.problems)
