@@ -125,8 +125,9 @@ def pictures(current: Publication) -> Iterator[str]:
     """Yield the paths of the share images and PDF that can be made on this machine. They are large,
     slow to make and seldom requested, so only a static build needs all of them."""
     edition, itinerary = current.edition, current.itinerary
-    yield from map(addresses.pdf, sorted(current.pdf_languages))
-    yield from map(addresses.share_image, sorted(current.share_image_languages))
+    tags = sorted(itinerary.languages)
+    yield from map(addresses.pdf, filter(current.has_pdf, tags))
+    yield from map(addresses.share_image, filter(current.has_share_image, tags))
     for tag in itinerary.languages:
         for event in (*itinerary.events, *edition.tombstones):
             if has_share_image(itinerary, event, tag):

@@ -48,7 +48,7 @@ def of_image(image: Image, language: Language) -> LinkPreview:
 def of_programme(language: Language) -> LinkPreview | None:
     """Return the drawn picture of the programme; None if its fonts lack letters of the title."""
     current, tag = publication(), language.tag
-    if tag not in current.share_image_languages:
+    if not current.has_share_image(tag):
         return None
     return _drawn(addresses.share_image(tag), current.itinerary.title.to(tag))
 

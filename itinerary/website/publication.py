@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property, partial
 
 from itinerary.errors import Problem
 from itinerary.ledger import Edition, LogEntry
@@ -21,8 +21,8 @@ from itinerary.model.text import Text
 from itinerary.model.when import Timed
 from itinerary.render.calendars.feed import Feed, render_event_file, render_feed
 from itinerary.render.calendars.vevent_cache import VeventCache
-from itinerary.render.documents.pdf import has_pdf
-from itinerary.render.drawings.share_image import has_share_image
+from itinerary.render.documents import pdf
+from itinerary.render.drawings import share_image
 from itinerary.render.layout.months import CalendarLayout
 from itinerary.render.layout.route import Route, route
 from itinerary.render.words import moment_wording
@@ -129,16 +129,14 @@ class Publication:
         return self.rendition(digest, width)
 
     @cached_property
-    def pdf_languages(self) -> tuple[str, ...]:
-        """The languages in which there is a PDF of the programme."""
-        here = self.itinerary
-        return tuple(tag for tag in here.languages if has_pdf(here, tag))
+    def has_pdf(self) -> Callable[[str], bool]:
+        """Tells whether there is a PDF of the programme in a language."""
+        return cache(partial(pdf.has_pdf, self.itinerary))
 
     @cached_property
-    def share_image_languages(self) -> tuple[str, ...]:
-        """The languages in which there is a share image of the programme."""
-        here = self.itinerary
-        return tuple(tag for tag in here.languages if has_share_image(here, None, tag))
+    def has_share_image(self) -> Callable[[str], bool]:
+        """Tells whether there is a share image of the programme in a language."""
+        return cache(partial(share_image.has_share_image, self.itinerary, None))
 
     @cached_property
     def has_times(self) -> bool:

@@ -146,9 +146,7 @@ OF_PUBLICATION = DeclaredReads(
             lambda publication: publication,
             *(
                 "as_of",
-                "share_image_languages",
                 "has_times",
-                "pdf_languages",
                 "only_zone",
                 "origins",
                 "route",
@@ -162,6 +160,10 @@ OF_PUBLICATION = DeclaredReads(
         "followers": Read("followers", _in_programme("followers"), _first),
         "fresh": Read("fresh", _fresh, _first),
         "has_namesake": Read("has_namesake", _has_namesake, _first),
+        "has_pdf": Read("has_pdf", lambda publication, tag: publication.has_pdf(tag), _first),
+        "has_share_image": Read(
+            "has_share_image", lambda publication, tag: publication.has_share_image(tag), _first
+        ),
         "is_removed": Read("is_removed", Publication.is_removed, _first),
         "log": Read("log", _log, lambda uid: (uid,) if uid else None),
         "neighbours": Read("neighbours", _in_programme("neighbours"), _first),

@@ -28,7 +28,7 @@ def document(language: str) -> Response:
     tag, current = page_language(language).tag, publication()
     if not pdf.available():
         abort(404, "This site makes no PDF; its owner can: pip install itinerary[pdf]")
-    if tag not in current.pdf_languages:
+    if not current.has_pdf(tag):
         abort(404, "This PDF is not made: its fonts do not have all letters of the programme.")
     accent = readable(current.itinerary.colour.hex, "#ffffff")
     colours = f":root {{ --accent: {accent}; }}"

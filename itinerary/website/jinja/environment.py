@@ -63,7 +63,6 @@ def _context() -> dict[str, Any]:
         "has_times": current.has_times,
         "only_zone": current.only_zone,
         "zone_names": _zone_names(),
-        "pdf_languages": current.pdf_languages,
         "origins": current.origins,
         "picture": link_preview.of_programme(g.language) if "language" in g else None,
         "trouble": bool(current.trouble),

@@ -59,6 +59,7 @@ def page(language: str) -> BaseResponse:
             for event in itinerary.events
         ),
         names=_names(itinerary, speech),
+        has_pdf=current.has_pdf(language),
         sources={source for event in itinerary.events for source in event.sources},
         shared_source=_shared_source(itinerary),
         usual_role=current.usual_role,

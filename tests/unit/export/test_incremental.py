@@ -9,13 +9,16 @@ import pytest
 from itinerary.website.tracked_reads import DECLARED
 
 PROGRAM = """
+import json
 from itinerary.export.incremental import ReadRecorder
 from itinerary.website.publication import Publication
 from tests.conftest import SITE, edition_of
 
 recorder = ReadRecorder(Publication(edition_of("tour"), SITE))
-for read in ("share_image_languages", "pdf_languages", "route", "zones", "retired", "edition"):
-    print(read, recorder.hash(f'["{read}"]'))
+for name in ("has_share_image", "has_pdf"):
+    print(name, recorder.hash(json.dumps([name, "en"])))
+for name in ("route", "zones", "retired", "edition"):
+    print(name, recorder.hash(json.dumps([name])))
 """
 
 
