@@ -6,10 +6,13 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
 from werkzeug.wrappers import Response
@@ -20,6 +23,9 @@ from itinerary.source import read_file
 from itinerary.website.publication import Publication
 from tests.support.cached_app import cached_app
 from tests.support.http_client import SocketAnswer
+
+if TYPE_CHECKING:
+    from tests.support.serving import Server
 
 settings.register_profile("itinerary", deadline=None, print_blob=True)
 # What `make fuzz` takes for as long as one likes: see tests/hostile/bounds.py.
@@ -58,19 +64,33 @@ def editions() -> dict[str, Edition]:
 
 @pytest.fixture(scope="session")
 def client_of(editions: dict[str, Edition]) -> Callable[[str], FlaskClient]:
-    """Give a client for the site of one of the programmes."""
+    """Give a client for the site of one of the programmes. The application is one for all tests,
+    which renders a page once; a test that changes it makes its own (`cached_app`)."""
 
-    def make(name: str) -> FlaskClient:
-        publication = Publication(editions[name], SITE)
-        return cached_app(publication).test_client()
+    @cache
+    def app(name: str) -> Flask:
+        return cached_app(Publication(editions[name], SITE))
 
-    return make
+    return lambda name: app(name).test_client()
 
 
 @pytest.fixture
 def visit(client_of: Callable[[str], FlaskClient]) -> FlaskClient:
     """Give a client for the site of the state visit."""
     return client_of("visit")
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Give a real server of the state visit with one worker, which runs until all tests are over.
+    Tests request from it; those that edit, signal or stop a server start their own."""
+    from tests.support.serving import serving  # imports what only servers need
+
+    file = tmp_path_factory.mktemp("served") / "events.yaml"
+    file.write_bytes(PROGRAMMES["visit"].read_bytes())
+    with serving(file, "--site", SITE) as server:
+        yield server
+        assert "Traceback" not in server.said(), server.said()
 
 
 @pytest.fixture

@@ -70,11 +70,11 @@ def test_client_that_pipelines_without_reading_pins_no_memory(file: Path) -> Non
         assert resident(worker) - before < 100 * 2**20
 
 
-def test_pipelined_requests_beyond_buffer_are_answered(file: Path) -> None:
+def test_pipelined_requests_beyond_buffer_are_answered(served: Server) -> None:
     ask = b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n"
     names = [FEED.encode(), b"/nothing/here.ics", b"/en/about/"] * 100
     last = b"GET /en/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-    with serving(file, *SITE) as server, link_to(server) as link:
+    with link_to(served) as link:
         link.sendall(b"".join(ask % name for name in names) + last)
         got = b"".join(iter(lambda: link.recv(65536), b""))
         statuses = [int(part[:3]) for part in got.split(b"HTTP/1.1 ")[1:]]
@@ -183,10 +183,10 @@ def test_client_that_reads_slowly_keeps_its_connection(
         assert not wire.ended
 
 
-def test_many_open_connections_do_not_block_answers(file: Path) -> None:
-    with serving(file, *SITE) as server, ExitStack() as links:
+def test_many_open_connections_do_not_block_answers(served: Server) -> None:
+    with ExitStack() as links:
         for _ in range(600):  # half open, and from this machine, which is not counted
-            link = links.enter_context(link_to(server))
+            link = links.enter_context(link_to(served))
             link.sendall(b"GET / HT")
-        assert server.get(FEED)[0] == 200
-        eventually(lambda: server.get("/en/")[0] == 200)
+        assert served.get(FEED)[0] == 200
+        eventually(lambda: served.get("/en/")[0] == 200)

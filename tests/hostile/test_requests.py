@@ -9,25 +9,16 @@ import pytest
 
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
-from tests.conftest import PROGRAMMES, edition_of
 from tests.conftest import SITE as ADDRESS
-from tests.process.test_workers import FEED, SITE, connection, exchange
-from tests.support.serving import Server, serving
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Give a server of the visit."""
-    file = tmp_path_factory.mktemp("requests") / "events.yaml"
-    file.write_bytes(PROGRAMMES["visit"].read_bytes())
-    with serving(file, *SITE) as server:
-        yield server
+from tests.conftest import edition_of
+from tests.process.test_workers import FEED, connection, exchange
+from tests.support.serving import Server
 
 
 @pytest.mark.parametrize("path", ["/n%3Fope", "/en", "/n%3Fope/", "/%3F", "/zh/index"])
-def test_responses_do_not_repeat_the_host_of_the_request(server: Server, path: str) -> None:
+def test_responses_do_not_repeat_the_host_of_the_request(served: Server, path: str) -> None:
     def ask(host: str) -> tuple[int, str | None, bytes]:
-        link = connection(server)
+        link = connection(served)
         try:
             link.putrequest("GET", path, skip_host=True)
             link.putheader("Host", host)
@@ -55,10 +46,10 @@ def test_responses_do_not_repeat_the_host_of_the_request(server: Server, path: s
         *("//evil.example", "/\\evil.example", "/%09/evil.example", "*", "http:", "en/"),
     ],
 )
-def test_path_that_normalises_to_another_is_404(server: Server, target: str) -> None:
+def test_path_that_normalises_to_another_is_404(served: Server, target: str) -> None:
     for method in ("GET", "HEAD", "POST", "OPTIONS"):
         ask = f"{method} {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-        answer = exchange(server, ask.encode("latin-1"))
+        answer = exchange(served, ask.encode("latin-1"))
         assert answer.startswith((b"HTTP/1.1 404 ", b"HTTP/1.1 400 ")), (method, answer[:200])
         assert b"\r\nlocation:" not in answer.lower()
 
@@ -69,7 +60,7 @@ METHODS = (
 )
 
 
-def test_every_method_at_every_kind_of_address_is_answered(server: Server) -> None:
+def test_every_method_at_every_kind_of_address_is_answered(served: Server) -> None:
     current = Publication(edition_of("visit"), ADDRESS)
     kinds = {path.replace("/zh/", "/en/").replace("/ru/", "/en/") for path in _each_kind(current)}
     kinds |= {path.rstrip("/") or "/" for path in kinds}
@@ -78,11 +69,11 @@ def test_every_method_at_every_kind_of_address_is_answered(server: Server) -> No
     for path in sorted(kinds):
         for method in METHODS:
             ask = f"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-            status = int(exchange(server, ask.encode()).split(b" ", 2)[1])
+            status = int(exchange(served, ask.encode()).split(b" ", 2)[1])
             assert status in (200, 301, 302, 308, 400, 404, 405, 501), (method, path, status)
             if status >= 500:  # a document whose extra is not installed
                 assert path.endswith((".pdf", ".png"))
-    assert "Traceback" not in server.said()
+    assert "Traceback" not in served.said()
 
 
 def _each_kind(current: Publication) -> Iterator[str]:

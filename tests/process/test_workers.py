@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import os
 import re
 import resource
@@ -90,6 +91,23 @@ def command(pid: int) -> str:
 
 # --- one worker's HTTP ----------------------------------------------------------------------------
 
+UNASKED = {
+    "forms": "/feeds/zh/state-visit-2024.ics",
+    "old": "/feeds/ru/state-visit-2024.ics",
+    "body": "/feeds/ru/places/harbin.ics",
+    "upgrade": "/feeds/zh/places/harbin.ics",
+    "head": "/feeds/ru/places/beijing.ics",
+}
+"""Feeds of the shared server, each asked by one test alone: its first answer is not cached yet."""
+
+
+def fresh(path: str) -> str:
+    """Return a path of which the shared server has no answer yet: a number makes it another."""
+    return path.format(next(numbers))
+
+
+numbers = itertools.count(1)
+
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how large the table is")
 def test_worker_reserves_room_for_many_connections(file: Path) -> None:
@@ -114,67 +132,65 @@ def told(pid: int, file: str, what: str) -> int:
     return int(found[1])
 
 
-def test_a_connection_is_kept_for_many_requests(file: Path) -> None:
-    with serving(file, *SITE) as server:
-        link = connection(server)
-        link.connect()
-        local = link.sock.getsockname()
-        bodies = set()
-        for path in (
-            FEED,
-            FEED,
-            "/nothing/here.ics",
-            "/en/",
-            FEED,
-            f"{FEED}?place=harbin",
-            FEED,
-            FEED,
-        ):
-            link.request("GET", path)
-            answer = link.getresponse()
-            body = answer.read()
-            assert answer.getheader("Date", "").endswith("GMT")
-            assert link.sock.getsockname() == local
-            bodies.add(body if path == FEED else b"")
-        assert len(bodies) == 2
-        link.close()
+def test_a_connection_is_kept_for_many_requests(served: Server) -> None:
+    link = connection(served)
+    link.connect()
+    local = link.sock.getsockname()
+    bodies = set()
+    for path in (
+        FEED,
+        FEED,
+        fresh("/nothing/{}.ics"),
+        fresh("/en/?q={}"),
+        FEED,
+        f"{FEED}?place=harbin",
+        FEED,
+        FEED,
+    ):
+        link.request("GET", path)
+        answer = link.getresponse()
+        body = answer.read()
+        assert answer.getheader("Date", "").endswith("GMT")
+        assert link.sock.getsockname() == local
+        bodies.add(body if path == FEED else b"")
+    assert len(bodies) == 2
+    link.close()
 
 
-def test_cached_answer_has_date_of_sending(file: Path) -> None:
-    with serving(file, *SITE) as server:
-        link = connection(server)
-        told: list[datetime] = []
+def test_cached_answer_has_date_of_sending(served: Server) -> None:
+    link = connection(served)
+    told: list[datetime] = []
 
-        def date() -> datetime:
-            link.request("GET", FEED)
-            answer = link.getresponse()
-            answer.read()
-            told.append(parsedate_to_datetime(answer.getheader("Date", "")))
-            assert told[-1] <= datetime.now(UTC)
-            return told[-1]
+    def date() -> datetime:
+        link.request("GET", FEED)
+        answer = link.getresponse()
+        answer.read()
+        told.append(parsedate_to_datetime(answer.getheader("Date", "")))
+        assert told[-1] <= datetime.now(UTC)
+        return told[-1]
 
-        def later_than(moment: datetime) -> Callable[[], bool]:
-            return lambda: date() > moment
+    def later_than(moment: datetime) -> Callable[[], bool]:
+        return lambda: date() > moment
 
-        # It has whole seconds, and uvicorn's clock strikes once in each.
-        for _ in range(3):
-            eventually(later_than(datetime.now(UTC).replace(microsecond=0)))
-        assert told == sorted(told)
-        link.close()
+    # It has whole seconds, and uvicorn's clock strikes once in each.
+    for _ in range(3):
+        eventually(later_than(datetime.now(UTC).replace(microsecond=0)))
+    assert told == sorted(told)
+    link.close()
 
 
-def test_pipelined_requests_are_answered_in_order(file: Path) -> None:
+def test_pipelined_requests_are_answered_in_order(served: Server) -> None:
     ask = b"GET %s HTTP/1.1\r\nHost: x\r\n%s\r\n"
-    names = [FEED.encode(), b"/nothing/here.ics", FEED.encode(), b"/calendar.ics", b"/en/"]
-    with serving(file, *SITE) as server:
-        for _ in range(3):
-            requests = [ask % (name, b"") for name in names]
-            requests[-1] = ask % (names[-1], b"Connection: close\r\n")
-            got = exchange(server, b"".join(requests))
-            statuses = [part[:3] for part in got.split(b"HTTP/1.1 ")[1:]]
-            assert statuses == [b"200", b"404", b"200", b"200", b"200"]
-            assert got.count(b"BEGIN:VCALENDAR") == 3
-            assert got.rstrip().endswith(b"</html>")
+    for _ in range(3):
+        asked = (FEED, fresh("/nothing/{}.ics"), FEED, "/calendar.ics", fresh("/en/?q={}"))
+        names = [name.encode() for name in asked]
+        requests = [ask % (name, b"") for name in names]
+        requests[-1] = ask % (names[-1], b"Connection: close\r\n")
+        got = exchange(served, b"".join(requests))
+        statuses = [part[:3] for part in got.split(b"HTTP/1.1 ")[1:]]
+        assert statuses == [b"200", b"404", b"200", b"200", b"200"]
+        assert got.count(b"BEGIN:VCALENDAR") == 3
+        assert got.rstrip().endswith(b"</html>")
 
 
 def test_a_slow_reader_gets_every_byte_of_long_answers_in_order(tmp_path: Path) -> None:
@@ -199,23 +215,22 @@ def test_a_slow_reader_gets_every_byte_of_long_answers_in_order(tmp_path: Path) 
         assert answers == [once[name] for name in names]
 
 
-@pytest.mark.parametrize("path", [FEED, "/nothing/here.ics"])
+@pytest.mark.parametrize("path", [FEED, "/nothing/{}.ics"])
 @pytest.mark.parametrize("cut", [1, 20, 60])
 def test_a_request_in_pieces_is_answered_like_one_in_one_piece(
-    file: Path, path: str, cut: int
+    served: Server, path: str, cut: int
 ) -> None:
-    request = f"GET {path} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: identity\r\n\r\n".encode()
-    with serving(file, *SITE) as server:
-        where = urlsplit(server.address)
-        with socket.create_connection((str(where.hostname), where.port), PATIENCE) as link:
-            link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            answers = []
-            for pieces in ([request], [request], [request[:cut], request[cut:]], [request]):
-                for piece in pieces:
-                    link.sendall(piece)
-                answers.append(read_answer(link))
-        assert len({(status, body) for status, body in answers}) == 1
-        assert answers[0][0] == (200 if path == FEED else 404)
+    request = f"GET {fresh(path)} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: identity\r\n\r\n".encode()
+    where = urlsplit(served.address)
+    with socket.create_connection((str(where.hostname), where.port), PATIENCE) as link:
+        link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        answers = []
+        for pieces in ([request], [request], [request[:cut], request[cut:]], [request]):
+            for piece in pieces:
+                link.sendall(piece)
+            answers.append(read_answer(link))
+    assert len({(status, body) for status, body in answers}) == 1
+    assert answers[0][0] == (200 if path == FEED else 404)
 
 
 def read_answer(link: socket.socket) -> tuple[int, bytes]:
@@ -224,22 +239,21 @@ def read_answer(link: socket.socket) -> tuple[int, bytes]:
     return answer.status, answer.read()
 
 
-def test_old_clients_that_keep_no_connection_are_served(file: Path) -> None:
-    with serving(file, *SITE) as server:
-        for _ in range(2):
-            got = exchange(server, f"GET {FEED} HTTP/1.0\r\n\r\n".encode())
-            assert got.startswith(b"HTTP/1.1 200 OK\r\n")
-            assert b"\r\nConnection: close\r\n" in got or b"\r\nconnection: close\r\n" in got
-            assert got.endswith(b"END:VCALENDAR\r\n")
+def test_old_clients_that_keep_no_connection_are_served(served: Server) -> None:
+    for _ in range(2):
+        got = exchange(served, f"GET {UNASKED['old']} HTTP/1.0\r\n\r\n".encode())
+        assert got.startswith(b"HTTP/1.1 200 OK\r\n")
+        assert b"\r\nConnection: close\r\n" in got or b"\r\nconnection: close\r\n" in got
+        assert got.endswith(b"END:VCALENDAR\r\n")
 
 
-def test_a_request_with_a_body_leaves_the_connection_in_order(file: Path) -> None:
-    with serving(file, *SITE) as server:
+def test_a_request_with_a_body_leaves_the_connection_in_order(served: Server) -> None:
+    for feed in (UNASKED["body"], FEED):
         got = exchange(
-            server,
-            f"GET {FEED} HTTP/1.1\r\nHost: x\r\nContent-Length: 24\r\n\r\n"
+            served,
+            f"GET {feed} HTTP/1.1\r\nHost: x\r\nContent-Length: 24\r\n\r\n"
             "GET /en/ HTTP/1.1\r\n\r\n..."
-            f"GET {FEED} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode(),
+            f"GET {feed} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode(),
         )
         assert got.count(b"HTTP/1.1 200 OK") == 2
         assert b"<html" not in got
@@ -256,47 +270,48 @@ def test_a_request_with_a_body_leaves_the_connection_in_order(file: Path) -> Non
     ],
     ids=["nonsense", "endless head", "long head", "no host", "two hosts"],
 )
-def test_malformed_request_is_refused(file: Path, request_bytes: bytes, status: bytes) -> None:
-    with serving(file) as server:
-        assert exchange(server, request_bytes).startswith(b"HTTP/1.1 " + status + b" ")
-        assert server.get(FEED)[0] == 200
+def test_malformed_request_is_refused(served: Server, request_bytes: bytes, status: bytes) -> None:
+    assert exchange(served, request_bytes).startswith(b"HTTP/1.1 " + status + b" ")
+    assert served.get(FEED)[0] == 200
 
 
-def test_overlong_header_is_ignored(file: Path) -> None:
-    with serving(file, *SITE) as server:
-        tag = server.get(FEED)[1]["ETag"]
-        for _ in range(2):
-            status, headers, body = server.get(
-                FEED, Accept_Encoding="br;q=1," * 1000, If_None_Match=f"{tag}," + '"a",' * 1000
-            )
-            assert (status, headers["Content-Encoding"]) == (200, None)
-            assert body.startswith(b"BEGIN:VCALENDAR")
-            assert server.get(FEED, If_None_Match=f'{tag}, "a"')[0] == 304
+def test_overlong_header_is_ignored(served: Server) -> None:
+    tag = served.get(FEED)[1]["ETag"]
+    for _ in range(2):
+        status, headers, body = served.get(
+            FEED, Accept_Encoding="br;q=1," * 1000, If_None_Match=f"{tag}," + '"a",' * 1000
+        )
+        assert (status, headers["Content-Encoding"]) == (200, None)
+        assert body.startswith(b"BEGIN:VCALENDAR")
+        assert served.get(FEED, If_None_Match=f'{tag}, "a"')[0] == 304
 
 
-def test_upgrade_request_and_next_one_are_answered(file: Path) -> None:
+def test_upgrade_request_and_next_one_are_answered(served: Server) -> None:
     upgrade = "Connection: Upgrade\r\nUpgrade: h2c\r\n"
-    with serving(file, *SITE) as server:
+    for feed in (UNASKED["upgrade"], FEED):
         got = exchange(
-            server,
-            f"GET {FEED} HTTP/1.1\r\nHost: x\r\n{upgrade}\r\n"
-            f"GET {FEED} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode(),
+            served,
+            f"GET {feed} HTTP/1.1\r\nHost: x\r\n{upgrade}\r\n"
+            f"GET {feed} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode(),
         )
         assert got.count(b"HTTP/1.1 200 OK") == 2
         got = exchange(
-            server,
-            f"POST {FEED} HTTP/1.1\r\nHost: x\r\n{upgrade}Content-Length: 30\r\n\r\n"
+            served,
+            f"POST {feed} HTTP/1.1\r\nHost: x\r\n{upgrade}Content-Length: 30\r\n\r\n"
             "GET /en/ HTTP/1.1\r\nHost: x\r\n\r\n".encode(),
         )
         assert got.startswith(b"HTTP/1.1 400 ")
         assert got.count(b"HTTP/1.1") == 1
 
 
-def test_partial_head_after_long_body_is_completed(file: Path) -> None:
-    body, ask = b"x" * 70_000, f"GET {FEED} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n".encode()
-    post = f"POST {FEED} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-    with serving(file, *SITE) as server:
-        where = urlsplit(server.address)
+def test_partial_head_after_long_body_is_completed(served: Server) -> None:
+    for feed in (UNASKED["head"], FEED):
+        body, ask = (
+            b"x" * 70_000,
+            f"GET {feed} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n".encode(),
+        )
+        post = f"POST {feed} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+        where = urlsplit(served.address)
         with socket.create_connection((str(where.hostname), where.port), PATIENCE) as link:
             link.sendall(post + body + ask[:30])
             assert read_answer(link)[0] == 405
@@ -304,16 +319,16 @@ def test_partial_head_after_long_body_is_completed(file: Path) -> None:
             assert read_answer(link)[0] == 200
 
 
-def test_forms_and_conditions_have_same_answer_each_time(file: Path) -> None:
-    with serving(file, *SITE) as server:
-        for encoding in ("br", "gzip", "zstd", "identity"):
-            seen = []
-            for _ in range(3):
-                status, headers, body = server.get(FEED, Accept_Encoding=encoding)
-                seen.append((status, headers["ETag"], headers["Content-Encoding"], body))
-                again = server.get(FEED, Accept_Encoding=encoding, If_None_Match=headers["ETag"])
-                assert (again[0], again[1]["ETag"], again[2]) == (304, headers["ETag"], b"")
-            assert seen == seen[:1] * 3
+def test_forms_and_conditions_have_same_answer_each_time(served: Server) -> None:
+    feed = UNASKED["forms"]
+    for encoding in ("br", "gzip", "zstd", "identity"):
+        seen = []
+        for _ in range(3):
+            status, headers, body = served.get(feed, Accept_Encoding=encoding)
+            seen.append((status, headers["ETag"], headers["Content-Encoding"], body))
+            again = served.get(feed, Accept_Encoding=encoding, If_None_Match=headers["ETag"])
+            assert (again[0], again[1]["ETag"], again[2]) == (304, headers["ETag"], b"")
+        assert seen == seen[:1] * 3
 
 
 # --- sockets, TLS, proxies ------------------------------------------------------------------------
@@ -402,23 +417,33 @@ def test_https_is_served_with_given_certificate(file: Path, certificate: Path) -
             assert (status, body[:15]) == (200, b"BEGIN:VCALENDAR")
 
 
-@pytest.mark.parametrize("declared", [(), ("--proxy", "127.0.0.1")], ids=["none", "this"])
-@pytest.mark.parametrize("prefix", ["/visit", "//evil.example", "https://evil.example"])
-@pytest.mark.parametrize("name", ["X-Forwarded-{}", "X_Forwarded_{}"])
-def test_answers_ignore_headers_of_proxies(
-    file: Path, declared: tuple[str, ...], prefix: str, name: str
-) -> None:
+PREFIXES = ("/visit", "//evil.example", "https://evil.example")
+NAMES = ("X-Forwarded-{}", "X_Forwarded_{}")
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+@pytest.mark.parametrize("name", NAMES)
+def test_answers_ignore_headers_of_proxies(served: Server, prefix: str, name: str) -> None:
+    ignores_headers_of_proxies(served, prefix, name)
+
+
+def test_answers_ignore_headers_of_declared_proxies(file: Path) -> None:
+    with serving(file, "--proxy", "127.0.0.1", *SITE) as server:
+        for prefix, name in itertools.product(PREFIXES, NAMES):
+            ignores_headers_of_proxies(server, prefix, name)
+
+
+def ignores_headers_of_proxies(server: Server, prefix: str, name: str) -> None:
     said = {"Prefix": prefix, "Host": "evil.example", "Proto": "gopher", "For": "evil.example"}
-    with serving(file, *declared, *SITE) as server:
-        link = connection(server)
-        for path in ("/", "/en", "/ru/about"):
-            link.request("GET", path, headers={name.format(k): v for k, v in said.items()})
-            answer = link.getresponse()
-            body = answer.read()
-            assert answer.status in (301, 302, 308)
-            assert answer.getheader("Location") == {"/ru/about": "about/"}.get(path, "en/")
-            assert b"evil" not in body
-        link.close()
+    link = connection(server)
+    for path in ("/", "/en", "/ru/about"):
+        link.request("GET", path, headers={name.format(k): v for k, v in said.items()})
+        answer = link.getresponse()
+        body = answer.read()
+        assert answer.status in (301, 302, 308)
+        assert answer.getheader("Location") == {"/ru/about": "about/"}.get(path, "en/")
+        assert b"evil" not in body
+    link.close()
 
 
 def test_invalid_proxy_address_is_refused(file: Path) -> None:

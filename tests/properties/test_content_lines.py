@@ -88,7 +88,6 @@ def test_vevent_has_the_properties_that_icalendar_writes(itinerary: Itinerary) -
 
 @given(words())
 @example("a, b; c\\, d\\; e\\\\")
-@settings(max_examples=300)
 def test_escape_text_equals_icalendar_on_text_without_false_line_breaks(text: str) -> None:
     text = without_breaks(text)
     assert escape_text(text).encode() == vText(text).to_ical()
@@ -104,7 +103,6 @@ BACKSLASHES_AND_WIDE_CHARACTERS = st.lists(
 @example("a" * 75)
 @example("a" * 76)
 @example("\\" * 200)
-@settings(max_examples=500)
 def test_fold_keeps_lines_within_75_octets_and_characters_whole(text: str) -> None:
     line = f"X:{escape_text(text)}"
     folded = fold(line).encode()

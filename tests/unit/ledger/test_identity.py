@@ -39,6 +39,7 @@ from tests.conftest import ROOT, SITE
 from tests.support.cached_app import cached_app
 from tests.support.databases import DATABASES, new_database
 from tests.support.edits import START, Editor
+from tests.support.examples import examples
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -644,6 +645,7 @@ def test_changes_page_says_that_a_date_of_a_series_moved() -> None:
     )
 
 
+@examples(40)
 @given(st.integers(0, 2**32))
 def test_dates_are_neither_lost_nor_doubled_over_random_edits_of_series(seed: int) -> None:
     editor = Editor(Random(seed), size=2, repeats=True)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from itinerary.errors import NotationError
@@ -227,7 +227,6 @@ def test_changes_drawn_include_gaps_and_overlaps_of_several_sizes() -> None:
     assert {timedelta(minutes=n) for n in (-60, 60, -30, 30, 24 * 60)} <= sizes
 
 
-@settings(max_examples=500)
 @given(MOMENTS)
 def test_instant_comes_back_from_its_wall_clock(drawn: tuple[str, datetime]) -> None:
     zone, moment = drawn
@@ -243,7 +242,6 @@ def test_instant_comes_back_from_its_wall_clock(drawn: tuple[str, datetime]) -> 
             assert start_of(words + offset, zone) == moment
 
 
-@settings(max_examples=500)
 @given(MOMENTS)
 def test_gaps_and_overlaps_agree_with_counting_instants(drawn: tuple[str, datetime]) -> None:
     # The wall clock of a random instant in UTC is a random wall clock.
@@ -272,7 +270,6 @@ def clock_of(local: datetime, zone: str) -> Clock:
     return Clock(time(local.hour, local.minute), local.utcoffset() if twice else None)
 
 
-@settings(max_examples=500)
 @given(MOMENTS, st.integers(1, 400))
 def test_range_ends_when_it_ends(drawn: tuple[str, datetime], minutes: int) -> None:
     zone, moment = drawn

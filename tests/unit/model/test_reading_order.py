@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, time
 from itertools import permutations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from itinerary.model.itinerary import (
@@ -175,7 +175,6 @@ KNOWN = st.sampled_from(
 )
 
 
-@settings(max_examples=300)
 @given(st.lists(st.tuples(KNOWN, st.integers(0, 9)), max_size=8))
 def test_agenda_shows_every_event_once_times_ascending_and_followers_later(
     drawn: list[tuple[str | None, int]],

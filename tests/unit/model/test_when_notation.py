@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from itinerary.errors import NotationError
@@ -334,7 +334,6 @@ WORDS = (
 )
 
 
-@settings(max_examples=300)
 @given(WORDS, st.sampled_from(ZONES))
 @example("2024-10-27 02:30+02:00 to 02:15+01:00", BERLIN)
 @example("2024-10-27 02:30+02:00 to 02:30+01:00", BERLIN)
@@ -352,7 +351,6 @@ def test_parse_reads_or_refuses_any_words_in_any_zone(words: str, zone: str) -> 
             assert moment is None or moment.utcoffset() is not None
 
 
-@settings(max_examples=300)
 @given(WORDS)
 def test_schema_pattern_allows_all_that_parse_reads(words: str) -> None:
     try:
@@ -363,7 +361,6 @@ def test_schema_pattern_allows_all_that_parse_reads(words: str) -> None:
     assert re.fullmatch(when_notation.PATTERN, tidy, re.ASCII)  # as in ECMAScript
 
 
-@settings(max_examples=300)
 @given(WORDS)
 def test_suggested_spelling_can_be_read(words: str) -> None:
     try:
@@ -373,7 +370,6 @@ def test_suggested_spelling_can_be_read(words: str) -> None:
             parse(promised(error.hint))
 
 
-@settings(max_examples=300)
 @given(WORDS)
 def test_date_readers_raise_only_notation_errors(words: str) -> None:
     for read in (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.conftest import PROGRAMMES
@@ -19,7 +19,6 @@ TOKENS = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=400)
 @given(
     st.binary(max_size=200)
     | st.text(max_size=200).map(lambda words: words.encode("utf-8", "replace"))
@@ -36,7 +35,6 @@ def test_any_bytes_give_only_problems_within_the_file(data: bytes) -> None:
 VISIT = PROGRAMMES["visit"].read_text("utf-8")
 
 
-@settings(max_examples=200)
 @given(EDITS, st.sampled_from([SMALL, VISIT]))
 def test_any_edit_gives_only_problems_within_the_file(
     edits: list[tuple[str, float, float, str, int]], words: str
@@ -60,7 +58,6 @@ KEYS = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=300)
 @given(st.lists(st.dictionaries(KEYS, VALUES), min_size=1, max_size=4))
 def test_events_of_any_shape_give_only_problems_within_the_file(
     events: list[dict[str, str]],
@@ -80,7 +77,6 @@ HEADS = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=300)
 @given(st.dictionaries(HEADS, VALUES | st.just("")))
 def test_heads_of_any_shape_give_only_problems_within_the_file(
     head: dict[str, str],

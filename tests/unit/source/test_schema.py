@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ def as_an_editor_reads(words: str | Path) -> Any:
     return plain(YAML(typ="safe", pure=True).load(words))
 
 
+@cache
 def validator() -> Draft202012Validator:
     return Draft202012Validator(json_schema())
 

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 from werkzeug.test import EnvironBuilder
@@ -444,7 +444,6 @@ def ask(app: Flask, address: str, root: str) -> Response:
     return Response.from_app(app.wsgi_app, environ)
 
 
-@settings(max_examples=300, deadline=None)
 @given(ASKED, st.sampled_from(["", "/below/a"]), st.integers(0, 2))
 def test_redirect_leads_to_existing_page_in_one_hop(
     sites: list[Flask],
@@ -472,11 +471,10 @@ def test_the_root_of_a_site_that_is_mounted_below_a_path_leads_on(root: str) -> 
     assert led_to(f"https://visit.example{root}", got) == f"https://visit.example{root}/en/"
 
 
-@pytest.mark.parametrize("host", ["evil.example", "xn--4ca", "ä", "", "[", "a:b:c"])
 @pytest.mark.parametrize(
     "path", ["/", "/en", "/ru/about", "/n?ope", "//evil.example/en", "/https:x"]
 )
-def test_responses_do_not_repeat_the_host_of_the_request(path: str, host: str) -> None:
+def test_responses_do_not_repeat_the_host_of_the_request(path: str) -> None:
     app = app_of(BOTH)
 
     def answer(host: str) -> tuple[int, str | None, bytes]:
@@ -485,8 +483,9 @@ def test_responses_do_not_repeat_the_host_of_the_request(path: str, host: str) -
         got = Response.from_app(app.wsgi_app, environ)
         return got.status_code, got.headers.get("Location"), got.data
 
-    assert answer(host) == answer("visit.example")
-    assert answer(host)[0] in (302, 308, 404)
+    for host in ("evil.example", "xn--4ca", "ä", "", "[", "a:b:c"):
+        assert answer(host) == answer("visit.example")
+        assert answer(host)[0] in (302, 308, 404)
 
 
 # --- one address ---------------------------------------------------------------------------------
@@ -500,15 +499,15 @@ def test_responses_do_not_repeat_the_host_of_the_request(path: str, host: str) -
         *("//", "//evil.example/..", "/static/../en/", "//static/x/itinerary.css"),
     ],
 )
-@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
-def test_path_that_normalises_to_another_is_404(path: str, method: str) -> None:
+def test_path_that_normalises_to_another_is_404(path: str) -> None:
     app = app_of(BOTH)
-    environ = EnvironBuilder(base_url=SITE, method=method).get_environ() | {"PATH_INFO": path}
-    got = Response.from_app(app.wsgi_app, environ)
-    assert got.status_code == 404
-    if path.endswith(".ics"):
-        assert got.content_type == "text/plain; charset=utf-8"
-    assert not cache_of(app).generation.finite.responses
+    for method in ("GET", "HEAD", "POST", "OPTIONS"):
+        environ = EnvironBuilder(base_url=SITE, method=method).get_environ() | {"PATH_INFO": path}
+        got = Response.from_app(app.wsgi_app, environ)
+        assert got.status_code == 404, method
+        if path.endswith(".ics"):
+            assert got.content_type == "text/plain; charset=utf-8"
+        assert not cache_of(app).generation.finite.responses
 
 
 OWN = [*inventory.paths(publication(BOTH))]
@@ -533,7 +532,6 @@ MARKS = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.sampled_from(OWN), st.integers(0, 60), st.integers(0, 2), st.sampled_from(MARKS))
 def test_stored_address_of_site_is_valid(
     sites: list[Flask], path: str, at: int, gone: int, mark: str

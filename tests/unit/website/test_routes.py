@@ -18,6 +18,7 @@ from itinerary.model.selection import Selection
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
 from itinerary.website.app import create_app
+from tests.support.examples import examples
 
 OTHER = {"absolute", "image", "relative", "translation"}
 """Functions of `addresses` that return a reference to any path, or that are given one."""
@@ -105,6 +106,7 @@ def test_every_route_of_the_app_is_in_the_table_and_every_address_has_a_route() 
     assert sorted(rules) == sorted(Address)
 
 
+@examples(30)
 @given(st.data())
 def test_every_link_is_routed_by_the_rule_of_its_address(data: st.DataObject) -> None:
     for address, (_, links) in LINKS.items():

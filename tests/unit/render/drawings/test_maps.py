@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Proj
 from shapely import Point as Dot
-from shapely import Polygon, STRtree
+from shapely import Polygon, STRtree, dwithin, prepare, union_all
 
 from itinerary.ledger import Edition, revise
 from itinerary.model.text import TaggedText
@@ -157,6 +157,8 @@ def theirs(of: Sheet) -> Proj:
 def test_the_sheet_shows_land_and_sea_where_proj_and_geos_have_them(names: tuple[str, ...]) -> None:
     of = sheet(*names)
     found = polygons(land.land_path(of))
+    coasts = union_all([shape.boundary for shape in found])
+    prepare([coasts, *found])
     backward = theirs(of)
     name = "fine.bin" if of.scale > 0.09 else "coarse.bin"
     checked = wrong = 0
@@ -170,10 +172,11 @@ def test_the_sheet_shows_land_and_sea_where_proj_and_geos_have_them(names: tuple
                 if abs(latitude) > 90 or abs(at_x) > edge:
                     continue  # beyond the edge of the world
             # Within two units of a coast rounding and simplifying may have moved it.
-            if any(shape.boundary.distance(Dot(x, y)) < 2 for shape in found):
+            dot = Dot(x, y)
+            if dwithin(coasts, dot, 2):
                 continue
             checked += 1
-            shown = sum(shape.covers(Dot(x, y)) for shape in found) % 2 == 1
+            shown = sum(shape.covers(dot) for shape in found) % 2 == 1
             wrong += shown != is_land(longitude, latitude, name)
     assert checked > 500
     # Islands and lakes smaller than can be seen are left out.

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from itinerary.ledger import Edition, revise
@@ -137,7 +137,6 @@ def is_plain(placed: list[tuple[Event, Place]]) -> bool:
 
 
 @given(stays())
-@settings(max_examples=400)
 def test_route_has_exactly_the_events_of_certain_order(
     placed: list[tuple[Event, Place]],
 ) -> None:

@@ -112,7 +112,10 @@ def test_a_line_break_that_was_typed_stays_one() -> None:
     assert html(words).replace("\n", "") == "<p>19:00 Doors<br>20:00 Band A<br>21:00 Band B</p>"
 
 
-@given(st.lists(st.lists(st.from_regex(r"[a-z]{1,8}( [a-z]{1,8})?", fullmatch=True), min_size=1)))
+WORDS = ("a", "gala", "state visit", "pneumonia", "to be", "https", "e g", "x y", "www")
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS), min_size=1)))
 def test_lines_and_paragraphs_of_words_are_the_same_in_plain_text(said: list[list[str]]) -> None:
     words = "\n\n".join("\n".join(lines) for lines in said)
     assert plain(words) == words
@@ -424,7 +427,8 @@ BEGUN = ["https://", "http://a.", "https:///", "https://a.de", "://", "www.", "w
 def test_addresses_are_looked_for_in_so_much_text_alone(
     begun: str, behind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each place in a text of 10,000 characters was looked at from each other one."""
+    """Each place in a text of 10,000 characters was looked at from each other one: in these, of
+    4,000, that would be hundreds of times."""
     looked = 0
 
     def noting(name: str) -> Callable[..., Any]:
@@ -440,7 +444,7 @@ def test_addresses_are_looked_for_in_so_much_text_alone(
     for name in ("match", "match_at_start"):
         monkeypatch.setattr(LinkifyIt, name, noting(name))
     for unit in (begun, f"{begun}{behind}", f"{begun * (1900 // len(begun))}{behind}"):
-        words = (unit * (10_000 // len(unit) + 1))[:10_000]
+        words = (unit * (4_000 // len(unit) + 1))[:4_000]
         looked = 0
         assert plain(words)
         assert html(words)
