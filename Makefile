@@ -11,14 +11,17 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 # Tests start many processes: each would compile the whole package anew if none kept its bytecode.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: serve unit test lowest check fuzz bench docs schema translations screenshots clean
+.PHONY: serve unit test environments lowest newest wheel check fuzz bench docs schema translations screenshots clean
 
 serve: $(VENV)/.installed
 	$(BIN)/itinerary serve $(FILE)
 
-test: $(VENV)/.test $(VENV)/s3/.installed $(VENV)/vdirsyncer $(NODE)
+test: environments
 	$(VENV)/s3/bin/pytest -n auto tests/s3
 	$(BIN)/pytest -n auto --dist worksteal
+
+# All that the tests need; needs a network.
+environments: $(VENV)/.test $(VENV)/s3/.installed $(VENV)/vdirsyncer $(NODE)
 
 # The tests without a server, a browser or a database: for use while you work.
 unit: $(VENV)/.test
@@ -31,17 +34,31 @@ LOWEST := unit/model unit/source unit/cli unit/render/words/test_markdown.py pro
 lowest: $(VENV)/lowest/.installed
 	$(VENV)/lowest/bin/pytest -n auto --dist worksteal $(LOWEST:%=tests/%)
 
+# The unit tests on the newest installed Python, if that is newer than 3.11.
+newest:
+	@newest=$$(for p in "$$HOME"/.pyenv/versions/*/bin/python3 $$(seq -f python3.%g 12 30); do \
+		"$$p" -c 'import sys; sys.version_info >= (3, 12) and print(*sys.version_info[:2], sys.executable)' 2>/dev/null; \
+	done | sort -n -k 1,1 -k 2,2 | tail -1 | cut -d ' ' -f 3); \
+	if [ -n "$$newest" ]; then $(MAKE) unit VENV=$(VENV)/newest PYTHON="$$newest"; \
+	else echo "Python here is not newer than 3.11."; fi
+
+# A wheel, installed alone, serves the site.
+wheel: $(VENV)/.test
+	.ci/wheel
+
 check: $(VENV)/.test $(VENV)/audit
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m tools.audit $(VENV)/audit/bin/pip-audit $(dir $(NODE))
 
-# The attacks, in rounds of ten times as many examples as in `make test`, until the time is over.
+# The attacks and the properties, in rounds of ten times as many examples as in `make test`, until
+# the time is over.
 MINUTES ?= 10
 fuzz: $(VENV)/.test
 	end=$$(( $$(date +%s) + 60 * $(MINUTES) )); while [ $$(date +%s) -lt $$end ]; do \
-		$(BIN)/pytest -n auto --dist worksteal --hypothesis-profile fuzz tests/hostile || exit 1; \
+		$(BIN)/pytest -n auto --dist worksteal --hypothesis-profile fuzz \
+			-m "hostile or hypothesis" tests/hostile tests/properties tests/unit || exit 1; \
 	done
 
 # In an environment of its own, so that its libraries are not among the tested ones.
