@@ -47,6 +47,9 @@ def load_first_worker(settings: Settings, board: ProblemBoard, start: Connection
     the edition with which it serves; before, `settings` are what the parent knows."""
 
     def told() -> tuple[Settings, bytes]:
+        from itinerary.serve.preparation import prepare
+
+        prepare()
         try:
             return cast(tuple[Settings, bytes], start.recv())
         except EOFError:  # there is nothing to serve, and the parent says why
