@@ -188,6 +188,8 @@ def page(context: Context, site: Site) -> Page:
 
 # --- hands in either browser ---------------------------------------------------------------------
 
+HANDS = ("chromium-mouse", "firefox-finger", "chromium-finger", "firefox-mouse")
+
 
 @pytest.fixture(scope="session")
 def firefox() -> Iterator[Firefox]:
@@ -198,7 +200,7 @@ def firefox() -> Iterator[Firefox]:
         yield running
 
 
-@pytest.fixture(params=["chromium-mouse", "chromium-finger", "firefox-mouse", "firefox-finger"])
+@pytest.fixture(params=HANDS)
 def hand(request: pytest.FixtureRequest, site: Site, complaints: list[str]) -> Iterator[Hands]:
     """Give a function that opens a page for a mouse on a desktop or a finger on a phone; see
     `Hands`. Problems of the page fail the test."""
