@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import select
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -20,10 +23,26 @@ def end_with_parent() -> None:
         return
 
     def wait() -> None:
-        parent.join()
+        _wait_for(parent)
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, daemon=True).start()
+
+
+def _wait_for(parent: BaseProcess) -> None:
+    """Return when the parent has ended.
+
+    Multiprocessing tells that by the end of a pipe. Processes that the parent forked later have
+    copies of the pipe, and would have to end first; Linux tells of the process itself.
+    """
+    if hasattr(os, "pidfd_open") and parent.pid:
+        with suppress(OSError):  # an old kernel, or a parent that has ended already
+            process = os.pidfd_open(parent.pid)
+            if os.getppid() == parent.pid:
+                select.select([process], [], [])
+            os.close(process)
+            return
+    parent.join()
 
 
 def begin(function: Callable[[], T]) -> Callable[[], T]:

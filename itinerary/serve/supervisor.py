@@ -157,10 +157,9 @@ class FirstWorker(Process):
     def _run(self, sockets: list[socket.socket]) -> None:
         for number in SIGNALS:  # have handlers that are for the parent
             signal.signal(number, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends a worker that still waits
         self._sender.close()
-        with suppress(KeyboardInterrupt):  # the parent ends this process
-            self.target(sockets)
+        self.target(sockets)
 
 
 class Supervisor(Multiprocess):
