@@ -48,7 +48,7 @@ def _is_name(path: KeyPath) -> bool:
     """Tell whether the text at a path is a proper name, which is the same in every language unless
     its author says otherwise: of people and bodies, places, sources and works, and free words."""
     match path:
-        case ("places" | "parties", _, "name" | "affiliation") | ("sources", _, "who"):
+        case ("places" | "parties", _, "name" | "affiliation" | "address") | ("sources", _, "who"):
             return True
         case ("publisher" | "licence", "name") | ("events", _, "recording", "licence", "name"):
             return True
@@ -72,7 +72,7 @@ def _warn_of_untranslated(
     titled = any(_is_event_title(path) and isinstance(w.written, dict) for path, w in texts)
     for path, words in texts:
         is_name = _is_name(path) or (_is_event_title(path) and not titled)
-        if is_name and isinstance(words.written, str):
+        if isinstance(words.written, str) and (is_name or not any(map(str.isalpha, words.written))):
             continue
         if missing := Text.of(words.written, languages).missing(languages):
             reporter.warn(

@@ -103,6 +103,10 @@ def _is_set(path: Path) -> bool:
             return True
         case ("places" | "parties" | "categories", _, "name") | ("sources", _, "who"):
             return True
+        case ("events", _, "price" | "capacity" | "level" | "age" | "accessibility" | "result"):
+            return True
+        case ("events", _, "online" | "registration" | "recording" | "tags", *_):
+            return True
         case ("events", _, "title" | "summary" | "reason") | ("events", _, "parties", _, "role"):
             return True
     return False

@@ -4,8 +4,10 @@ It claims no more than the page does:
 
 - `startDate` has an hour only if one was announced. It is left out if the day was not: then only
   the days of the programme are known, which are those of the event's `superEvent`.
-- A party is an `attendee`; `performer` and `organizer` would say more than the file does. A role
-  (“host”) is schema.org's Role.
+- A party is an `attendee`; `performer` would say more than the file does. A role (“host”) is
+  schema.org's Role. `organizer` is who the file says organises it.
+- A price is in words, so an Offer has it as its `description`. `price` and `isAccessibleForFree`
+  would need a number that the file does not have.
 - An expected event has no `eventStatus`: schema.org has no word for it, and EventScheduled says
   that it is certain.
 - `inLanguage` of an event is the language spoken there; the language, the sources and the date of
@@ -21,17 +23,23 @@ from typing import Any
 
 from itinerary.ledger import Edition, LogEntry
 from itinerary.model.itinerary import (
+    Attendance,
     Event,
     Image,
     Itinerary,
     Kind,
+    LinkKind,
     Participation,
+    Party,
     Place,
+    Recording,
+    Registration,
     Series,
     Source,
     Status,
 )
 from itinerary.model.reading_order import agenda
+from itinerary.model.text import Text
 from itinerary.model.when import Day, Span, Timed, When
 from itinerary.render import addresses
 from itinerary.render.words import moment_wording, place_wording, wording
@@ -75,7 +83,28 @@ def event_node(
             "description": wording.description_words(event, language),
             "image": list(dict.fromkeys((*_images(event.image, site), *images))),
             "attendee": [_attendee(taking, itinerary, language, site) for taking in event.parties],
-            "keywords": [category.name.to(tag) for category in event.categories],
+            "organizer": [_party(party, itinerary, language, site) for party in event.organisers],
+            "keywords": [
+                *(facet.name.to(tag) for facet in event.categories),
+                *(facet.name.to(tag) for facet in event.tracks),
+                *(words.to(tag) for words in event.tags),
+            ],
+            "inLanguage": list(event.spoken),
+            "doorTime": event.doors_open and event.doors_open.isoformat(timespec="minutes"),
+            "maximumAttendeeCapacity": _number(event.capacity),
+            "typicalAgeRange": event.age and event.age.to(tag),
+            "audience": event.level and {"@type": "Audience", "audienceType": event.level.to(tag)},
+            "offers": _offer(event, language),
+            "recordedIn": _recording(event.recording, language),
+            "subjectOf": [
+                {
+                    "@type": "CreativeWork",
+                    "name": wording.link_words(link, language),
+                    "url": link.url,
+                }
+                for link in event.links
+                if link.kind in _WORKS
+            ],
             "superEvent": _around(event, itinerary, language, site),
             "mainEntityOfPage": _page(
                 page,
@@ -89,6 +118,9 @@ def event_node(
         }
     )
 
+
+_WORKS = (LinkKind.SLIDES, LinkKind.VIDEO, LinkKind.RECORDING, LinkKind.DOCUMENT)
+"""The kinds of links that lead to a work about the event."""
 
 MOST_DETAILED = 100
 """Events up to which the programme's node lists them; a longer list would be a third of the bytes
@@ -112,7 +144,7 @@ def programme_node(edition: Edition, tag: str, *, site: str, images: Sequence[st
                 _known(_event(event, itinerary, language, site, places))
                 for section in agenda(itinerary.events, itinerary.day_starts)
                 for event in section.events
-                if len(itinerary.events) <= MOST_DETAILED
+                if len(itinerary.events) <= MOST_DETAILED and not event.is_break
             ],
             "mainEntityOfPage": _page(
                 home,
@@ -178,8 +210,65 @@ def _event(
         "endDate": end_of(event.when),
         "previousStartDate": list(earlier),
         "eventStatus": _status(event, bool(earlier)),
-        "location": _place(event.place, itinerary, language, site, places) if event.place else None,
+        "eventAttendanceMode": _ATTENDANCE[event.attendance] if event.online else None,
+        "location": _location(event, itinerary, language, site, places),
     }
+
+
+_ATTENDANCE = {
+    Attendance.ON_SITE: "https://schema.org/OfflineEventAttendanceMode",
+    Attendance.ONLINE: "https://schema.org/OnlineEventAttendanceMode",
+    Attendance.HYBRID: "https://schema.org/MixedEventAttendanceMode",
+    None: None,
+}
+
+
+def _location(
+    event: Event, itinerary: Itinerary, language: Language, site: str, seen: set[str]
+) -> Node | list[Node] | None:
+    """Return the place of an event; a list if it has several, or can be attended from elsewhere."""
+    found = [_place(place, itinerary, language, site, seen) for place in event.places]
+    if event.online:
+        access = event.online.access and event.online.access.to(language.tag)
+        virtual = {"@type": "VirtualLocation", "url": event.online.url, "description": access}
+        found.append(_known(virtual))
+    return found if len(found) > 1 else next(iter(found), None)
+
+
+def _number(words: Text | None) -> int | None:
+    """Return a number that is written without any words, else None."""
+    plain = words.entries[0][1] if words else ""
+    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 10 else None
+
+
+def _offer(event: Event, language: Language) -> Node | None:
+    """Return how to get in: the price in words, where to get a ticket, and until when; None if
+    neither a price nor an address is known."""
+    registration = event.registration or Registration()
+    tickets = next((link.url for link in event.links if link.kind is LinkKind.TICKETS), None)
+    url = registration.link or tickets
+    if not (event.price or url):
+        return None
+    price = event.price and event.price.to(language.tag)
+    by = registration.by
+    return _known(
+        {
+            "@type": "Offer",
+            "description": price,
+            "url": url,
+            "availabilityEnds": by.start.isoformat(timespec="minutes")
+            if isinstance(by, Timed)
+            else by and by.last.isoformat(),
+        }
+    )
+
+
+def _recording(recording: Recording | None, language: Language) -> Node | None:
+    if recording is None:
+        return None
+    licence = recording.licence
+    terms = licence and (licence.link or licence.name.to(language.tag))
+    return _known({"@type": "CreativeWork", "url": recording.url, "license": terms})
 
 
 def start_of(when: When | None) -> str | None:
@@ -247,18 +336,25 @@ def _images(image: Image | None, site: str) -> list[str]:
 
 
 def _attendee(taking: Participation, itinerary: Itinerary, language: Language, site: str) -> Node:
-    party = _known(
-        {
-            "@type": "Organization" if taking.party.kind is Kind.ORGANISATION else "Person",
-            "name": taking.party.name.to(language.tag),
-            "description": taking.party.description and taking.party.description.to(language.tag),
-            "url": taking.party.link,
-            "image": _images(itinerary.portrait("parties", taking.party.id), site),
-        }
-    )
+    party = _party(taking.party, itinerary, language, site)
     if taking.role is None:
         return party
     return {"@type": "Role", "roleName": taking.role.to(language.tag), "attendee": party}
+
+
+def _party(party: Party, itinerary: Itinerary, language: Language, site: str) -> Node:
+    tag, body = language.tag, party.affiliation
+    return _known(
+        {
+            "@type": "Organization" if party.kind is Kind.ORGANISATION else "Person",
+            "name": party.name.to(tag),
+            "description": party.description and party.description.to(tag),
+            "affiliation": body and {"@type": "Organization", "name": body.to(tag)},
+            "url": party.link,
+            "sameAs": [link.url for link in itinerary.profile("parties", party.id).links],
+            "image": _images(itinerary.portrait("parties", party.id), site),
+        }
+    )
 
 
 def _place(

@@ -20,7 +20,7 @@ from itinerary.errors import ItineraryError
 from itinerary.model.itinerary import Itinerary, Status
 from itinerary.model.when import Timed
 from itinerary.render.drawings import fonts
-from itinerary.render.words import clock_wording, wording
+from itinerary.render.words import clock_wording, fact_wording, wording
 from itinerary.render.words.language import Language
 
 # Fonts are written with the time of writing unless this says otherwise (reproducible-builds.org);
@@ -71,11 +71,14 @@ def pdf_text(itinerary: Itinerary, language: Language) -> str:
     zones: set[tuple[str, timedelta | None]] = set()
     for event in itinerary.events:
         texts |= {event.title, event.summary, event.after.title if event.after else None}
-        places = tuple(event.place.chain()) if event.place else ()
+        places = [place for first in event.places for place in first.chain()]
         texts |= {text for place in places for text in (place.name, place.address)}
         texts |= {source.who for source in event.sources}
         for taking in event.parties:
             texts |= {taking.party.name, taking.role}
+        lines |= {fact.line(language) for fact in fact_wording.facts(event, language)}
+        if event.result:
+            lines.add(wording.plain_words(event.result, language))
         if event.status is not Status.CONFIRMED:
             lines.add(wording.status_words(event, language))
         if isinstance(event.when, Timed):

@@ -245,6 +245,11 @@ def link_words(link: Link, language: Language) -> str:
     return language.say(LINKS[link.kind]) if link.kind else short_address(link.url)
 
 
+def link_kind(link: Link, language: Language) -> str:
+    """Return what a link leads to, empty if that was not said."""
+    return language.say(LINKS[link.kind]) if link.kind else ""
+
+
 def short_address(url: str) -> str:
     """Return a web address as people write it: example.org/gala."""
     return re.sub(r"^https?://(www\.)?", "", url).removesuffix("/")

@@ -170,6 +170,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "text": _text,
     "linked": _linked,
     "link": _link,
+    "link_kind": _in_page_language(wording.link_kind),
     "prose": _prose,
     # Of days, sources, links and data
     "days": _days,

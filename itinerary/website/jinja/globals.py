@@ -25,6 +25,7 @@ from itinerary.render.layout.route import Leg
 from itinerary.render.programme_colours import PAPER
 from itinerary.render.words import changes, clock_wording, moment_wording, route_wording, wording
 from itinerary.render.words.facet_words import facet_words
+from itinerary.render.words.fact_wording import EventFact, facts
 from itinerary.render.words.language import Language, _
 from itinerary.website.assets import assets
 from itinerary.website.inventory import facet_ids
@@ -141,6 +142,11 @@ def _one_clock(events: Sequence[Event]) -> Event | None:
 
 
 # --- events, facets and changes ------------------------------------------------------------------
+
+
+def _facts(event: Event) -> tuple[EventFact, ...]:
+    """Return the labelled facts of an event; see `fact_wording`."""
+    return facts(event, g.language)
 
 
 def _is_event(id: str) -> bool:
@@ -283,6 +289,7 @@ GLOBALS: dict[str, Any] = {
     "bands": route.bands,
     "beginning": _beginning,
     "facet_words": _facet_words,
+    "facts": _facts,
     "feed_label": _feed_label,
     "index_words": _index_words,
     "is_event": _is_event,

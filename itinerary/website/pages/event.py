@@ -69,7 +69,8 @@ def page(language: str, id: str) -> Response:
         once=add_once_links(found, speech, address),
         selections=[Selection.only(*facet) for facet in found.facets],
         picture=preview,
-        linked_data=jsonld.event_node(
+        linked_data=not found.is_break
+        and jsonld.event_node(
             current.edition,
             found,
             language,

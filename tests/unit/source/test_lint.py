@@ -33,7 +33,9 @@ def test_untranslated_text_is_a_warning_with_path_and_languages() -> None:
 def test_names_are_not_asked_for_a_translation_unless_given_by_language_in_part() -> None:
     words = changed("languages: [en]", "languages: [en, zh]")
     words = changed("name: Hall,", "name: {en: Hall},", words)
-    words = changed("    when: 2026-05-16 10", "    tags: [Jazz]\n    when: 2026-05-16 10", words)
+    words = changed(
+        "    when: 2026-05-16 10", "    tags: [Jazz]\n    age: 16+\n    when: 2026-05-16 10", words
+    )
     paths = {problem.path for problem in parse(words).warnings}
     assert paths == {"title", "places.hall.name", "categories.talk.name"}
 
