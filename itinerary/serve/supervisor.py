@@ -52,8 +52,9 @@ def starting(
     settings: Settings, listener: socket.socket, publisher: PublisherProcess
 ) -> Iterator[StartingServer]:
     """Start the workers of a server, and yield it; no worker outlives the block."""
-    signal.signal(signal.SIGTERM, _exit)  # so that the block ends
     with ExitStack() as stack:
+        before = signal.signal(signal.SIGTERM, _exit)  # so that the block ends
+        stack.callback(signal.signal, signal.SIGTERM, before or signal.SIG_DFL)
         if settings.workers > 1:
             folder = stack.enter_context(TemporaryDirectory(prefix="itinerary-"))
             settings = replace(settings, documents=Path(folder))
