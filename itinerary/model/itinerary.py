@@ -582,6 +582,11 @@ class Itinerary:
         """The events without the breaks between them."""
         return tuple(event for event in self.events if not event.is_break)
 
+    @property
+    def size(self) -> int:
+        """The number of its events."""
+        return len(self.events)
+
     @cached_property
     def first(self) -> date | None:
         """The first day: as declared, else that of the earliest event, else None."""

@@ -86,6 +86,39 @@ class Publication:
         """The layout of its calendar."""
         return CalendarLayout(self.itinerary)
 
+    def days(self, first: date, last: date) -> CalendarLayout:  # noqa: ARG002  it is tracked
+        """Return the layout of its calendar, for a page that shows of the events on other days only
+        when and where they are."""
+        return self.calendar
+
+    @cached_property
+    def schedule(self) -> str:
+        """When and where each event is, and what it is apart from words: a text to be compared."""
+        return repr(
+            [
+                (
+                    *(event.id, event.when, event.zone, event.status, event.kind, event.online),
+                    event.after and event.after.id,
+                    [place.id for place in event.places],
+                    [category.id for category in event.categories],
+                    [track.id for track in event.tracks],
+                )
+                for event in self.itinerary.events
+            ]
+        )
+
+    def events_near(self, first: date, last: date) -> tuple[Event, ...]:
+        """Return the events that are or may be on these days or those beside them, the day of an
+        event being that of the clocks or of the programme."""
+        begin, end = first - timedelta(days=2), last + timedelta(days=2)
+        return tuple(
+            event
+            for event in self.itinerary.events
+            if event.when
+            and event.when.first <= end
+            and (event.when.last >= begin or getattr(event.when, "later", False))
+        )
+
     @cached_property
     def order(self) -> tuple[Event, ...]:
         """The events in the order of reading."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 
 from itinerary.ledger.edition import Edition, is_over
 from itinerary.model.itinerary import FACETS, Event, Itinerary
@@ -138,6 +139,11 @@ def _record(publication: Publication, uid: str) -> object:
     return publication.edition.records.get(uid)
 
 
+def _days(publication: Publication, first: str, last: str) -> object:
+    near = publication.events_near(date.fromisoformat(first), date.fromisoformat(last))
+    return publication.schedule, near
+
+
 WHOLE_EDITION = Read("edition", _whole_edition)
 
 OF_PUBLICATION = DeclaredReads(
@@ -156,6 +162,7 @@ OF_PUBLICATION = DeclaredReads(
         ),
         "beside": Read("beside", _beside, _first),
         "count": Read("count", Publication.count, lambda key, value: (key, value)),
+        "days": Read("days", _days, lambda first, last: (first.isoformat(), last.isoformat())),
         "feed": Read("feed", _feed, _facets),
         "followers": Read("followers", _in_programme("followers"), _first),
         "fresh": Read("fresh", _fresh, _first),
@@ -205,7 +212,7 @@ OF_EDITION = DeclaredReads(
 )
 
 OF_ITINERARY = DeclaredReads(
-    _attributes(lambda publication: publication.itinerary, "first", "last"),
+    _attributes(lambda publication: publication.itinerary, "first", "last", "size"),
     # All that is not an event is in the head; so is what `portrait` and `profile` look at.
     untracked=frozenset(
         {field.name for field in fields(Itinerary)} - {"events"} | {"portrait", "profile"}

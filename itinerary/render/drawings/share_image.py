@@ -103,7 +103,7 @@ def _of_programme(itinerary: Itinerary, language: Language) -> _Content:
         above=publisher.name.to(language.tag) if publisher else language.say("Programme"),
         title=itinerary.title.to(language.tag),
         when=language.days(first, last) if first and last else "",
-        where=language.ngettext("%(num)d event", "%(num)d events", len(itinerary.events)),
+        where=language.ngettext("%(num)d event", "%(num)d events", itinerary.size),
         colour=itinerary.colour.hex,
     )
 

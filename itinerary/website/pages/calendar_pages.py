@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -16,7 +16,7 @@ from itinerary.model.when import Timed
 from itinerary.render import addresses, search
 from itinerary.render.addresses import Address
 from itinerary.render.layout import bars
-from itinerary.render.layout.bars import DayRange, Strip
+from itinerary.render.layout.bars import DAY, DayRange, Strip
 from itinerary.render.layout.day_table import day_table
 from itinerary.render.layout.months import FEW_WEEKS, WEEK, CalendarLayout, neighbours
 from itinerary.render.layout.timeline import timeline_rows
@@ -37,11 +37,13 @@ SOME_DAY = date(2024, 5, 16)
 def overview(language: str) -> Response:
     """The whole programme by days: a grid of its days or weeks, or its months to choose from."""
     speech = page_language(language)
-    whole, part = publication().calendar, _asked(language)
+    whole = publication().calendar
+    part = _asked(language, whole)
     first_weekday = speech.locale.first_week_day
     months = [(first, part.month(first, first_weekday)) for first in whole.months]
     strips = [shown.strip for _, weeks in months for shown in weeks]
     return _render(
+        whole,
         "pages/calendar.html",
         speech,
         part.itinerary.events,
@@ -59,10 +61,12 @@ def overview(language: str) -> Response:
 def month(language: str, month: str) -> Response:
     """One month of a long programme."""
     speech = page_language(language)
-    whole, part = publication().calendar, _asked(language)
+    whole = _days(f"{month}-01", 6 * WEEK * DAY)
+    part = _asked(language, whole)
     first = _date(f"{month}-01", whole.months)
     weeks = part.month(first, speech.locale.first_week_day)
     return _render(
+        whole,
         "pages/calendar.html",
         speech,
         [event for shown in weeks for event in shown.strip.events],
@@ -77,11 +81,13 @@ def month(language: str, month: str) -> Response:
 def day(language: str, day: str) -> Response:
     """One day: its hours by rooms and clocks, and above them the events without an hour."""
     speech = page_language(language)
-    whole, part = publication().calendar, _asked(language)
+    whole = _days(day, DAY)
+    part = _asked(language, whole)
     today = _date(day, whole.days)
     events, week = part.events_of(today), bars.week_of(today)
     day_starts = whole.itinerary.day_starts
     return _render(
+        whole,
         "pages/day.html",
         speech,
         (*events.going_on, *events.timed),
@@ -99,10 +105,12 @@ def day(language: str, day: str) -> Response:
 def timeline(language: str) -> Response:
     """Places and days: the whole programme, by weeks if it is long."""
     speech = page_language(language)
-    whole, part = publication().calendar, _asked(language)
+    whole = publication().calendar
+    part = _asked(language, whole)
     columns = whole.timeline_columns
     lines = tuple(timeline_rows(part.itinerary, columns, whole.row_places))
     return _render(
+        whole,
         "pages/timeline.html",
         speech,
         [event for line in lines for event in line.strip.events],
@@ -126,11 +134,13 @@ def timeline(language: str) -> Response:
 def week(language: str, monday: str) -> Response:
     """Places and days: one week."""
     speech = page_language(language)
-    whole, part = publication().calendar, _asked(language)
+    whole = _days(monday, WEEK * DAY)
+    part = _asked(language, whole)
     stretch = bars.week_from(first := _date(monday, whole.weeks))
     columns = bars.each_day(stretch.first, stretch.last)
     lines = tuple(timeline_rows(part.itinerary, columns, whole.row_places))
     return _render(
+        whole,
         "pages/timeline.html",
         speech,
         [event for line in lines for event in line.strip.events],
@@ -146,9 +156,18 @@ def week(language: str, monday: str) -> Response:
 # --- helpers ------------------------------------------------------------------------------
 
 
-def _asked(language: str) -> CalendarLayout:
+def _days(words: str, length: timedelta) -> CalendarLayout:
+    """Return the layout of the calendar for a page of the days from a date in an address on; 404 if
+    that is no date."""
+    try:
+        first = date.fromisoformat(words)
+        return publication().days(first, first + length)
+    except (ValueError, OverflowError):
+        abort(404)
+
+
+def _asked(language: str, whole: CalendarLayout) -> CalendarLayout:
     """Return the layout of the events that the query selects."""
-    whole = publication().calendar
     g.ask = agenda_query(whole.itinerary)
     if not g.ask.pairs:
         return whole
@@ -157,9 +176,15 @@ def _asked(language: str) -> CalendarLayout:
     return CalendarLayout(replace(whole.itinerary, events=events))
 
 
-def _render(template: str, speech: Language, shown: Iterable[Event], **values: Any) -> Response:
-    """Return a page that shows the events `shown` and names their clocks."""
-    layout, events = publication().calendar, tuple(shown)
+def _render(
+    layout: CalendarLayout,
+    template: str,
+    speech: Language,
+    shown: Iterable[Event],
+    **values: Any,
+) -> Response:
+    """Return a page of a calendar that shows the events `shown` and names their clocks."""
+    events = tuple(shown)
     return render_page(
         template,
         speech,
