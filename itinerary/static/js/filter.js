@@ -19,7 +19,7 @@ const clockLine = document.querySelector(".clocks");
 // One pass over the page gives all that filters need to know; after it no element is asked again.
 const rows = [];
 const groups = [];
-for (const section of document.querySelectorAll("#programme > .section")) {
+for (const section of document.querySelectorAll("#programme .section")) {
   const whole = { element: section, shown: 0, link: document.querySelector(`.days a[href="#${section.id}"]`)?.parentElement };
   groups.push(whole);
   for (const element of section.querySelectorAll(".band")) {

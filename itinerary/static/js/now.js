@@ -1,9 +1,13 @@
 // What depends on the reader's own clock: how far away a day is, what is on now and what comes next.
 // It stands beside dates, never in place of them.
+import { jumper } from "./jump.js";
+
 const TICK = 30_000;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const NEAR = 14; // days from here within which headings say how far away they are
+const MOST = 4; // events that a line of the box names
+const LONG = 30; // events from which on a programme opens at what is on
 
 const box = document.querySelector(".now");
 const hint = document.querySelector(".dates .hint");
@@ -13,7 +17,7 @@ const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 // may be said to begin “next month”.
 const counted = new Intl.RelativeTimeFormat(locale, { numeric: "always" });
 const calendar = new Intl.DateTimeFormat("en-CA", { timeZone: box.dataset.zone });
-const sections = [...document.querySelectorAll("#programme > .section[data-first]")];
+const sections = [...document.querySelectorAll("#programme .section[data-first]")];
 // The day of the programme at a moment: after midnight a night goes on until its day ends.
 const dayOf = (moment) => calendar.format(moment - (box.dataset.dayStarts ?? 0) * 60_000);
 
@@ -55,6 +59,15 @@ const make = (tag, ...children) => {
 const line = (label, items) =>
   make("p", make("b", label), " ", make("span", ...items.flatMap((item, n) => (n ? [" ", item] : [item]))));
 
+// The first few of many, and the way to the others.
+const few = (events, prefix) => {
+  const shown = events.slice(0, MOST).map(entry(prefix));
+  if (events.length <= MOST) return shown;
+  const more = make("a", box.dataset.more.replace("{count}", events.length - MOST), " ↓");
+  more.href = `#${events[0].row.id}`;
+  return [...shown, make("span", more)];
+};
+
 // By which clocks a row shows its time: named in the row, or else above it; and how they are set.
 const clocks = (row) => {
   if (document.documentElement.classList.contains("other-clocks")) return [document.querySelector(".note.chosen").dataset.zone];
@@ -68,21 +81,65 @@ const clocks = (row) => {
 let named; // the clocks that the box named last
 const entry = (prefix = "") => ({ row, time }) => {
   const link = row.querySelector("h3 a").cloneNode(true);
-  if (!time) return make("span", link);
+  const place = (row.querySelector(".place") ?? row.closest(".band").querySelector(".city a"))?.cloneNode(true);
+  const where = place ? [" ", make("span", place)] : [];
+  if (where.length) where[1].className = "where";
+  if (!time) return make("span", link, ...where);
   const shown = make("time", prefix + time.textContent);
   shown.dateTime = time.dateTime;
   const words = clocks(row).join(box.dataset.semicolon);
-  if (words === named) return make("span", shown, " ", link);
+  if (words === named) return make("span", shown, " ", link, ...where);
   named = words;
-  return make("span", shown, " ", make("small", words), " ", link);
+  return make("span", shown, " ", make("small", words), " ", link, ...where);
 };
 
 // The way to the section of a day, which is named by its heading.
-const jump = (section) => {
+const toDay = (section) => {
   const link = make("a", section.querySelector("h2 time").textContent, " ↓");
   link.href = `#${section.id}`;
   return link;
 };
+
+// What runs has a mark; what has begun and has no announced end is said to have begun.
+const mark = ({ row, open }, on) => {
+  if (row.classList.contains("on") === on) return;
+  row.classList.toggle("on", on);
+  if (!on) return row.querySelector(".now-mark").remove();
+  const made = make("span", open ? box.dataset.begun : box.dataset.now);
+  made.className = "now-mark";
+  row.querySelector("h3").prepend(made, " ");
+};
+
+// Days that are over, folded, as long as the programme is not over. A filter unfolds them, and so does
+// a link into them; browsers that find words in a page unfold them too.
+const fold = (today) => {
+  const over = sections.filter(({ dataset }) => dataset.last < today);
+  if (!over.length || over.length === sections.length) return undefined;
+  const range = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  const days = range.formatRange(Date.parse(over[0].dataset.first), Date.parse(over.at(-1).dataset.last));
+  const past = make("details", make("summary", box.dataset.past.replace("{days}", days)));
+  past.className = "past";
+  over[0].before(past);
+  past.append(...over);
+  const unfold = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target || !past.contains(target)) return;
+    past.open = true;
+    target.scrollIntoView();
+  };
+  const filtered = () => {
+    past.hidden = over.every(({ hidden }) => hidden);
+    past.open = location.search !== "" || past.contains(document.activeElement);
+  };
+  addEventListener("hashchange", unfold);
+  addEventListener("beforeprint", () => (past.open = true));
+  document.addEventListener("filterchange", filtered);
+  if (location.search) filtered();
+  unfold();
+  return past;
+};
+
+const jump = jumper(box.dataset.jump);
 
 const now = () => {
   const moment = Date.now();
@@ -121,26 +178,32 @@ const now = () => {
   const next = timed.filter(({ start }) => start > moment);
   const soon = next.filter(({ start }) => start === next[0].start);
   const unknown = events.filter(({ time, days }) => !time && days && days.first <= today && today <= days.last);
-  for (const { row } of events) row.classList.toggle("on", on.some((event) => event.row === row));
+  for (const event of timed) mark(event, on.includes(event));
   const lines = [];
   named = "";
   const said = on.filter(({ open }) => !open);
   const begun = on.filter(({ open }) => open);
-  if (said.length) lines.push(line(box.dataset.now, said.map(entry())));
-  if (begun.length) lines.push(line(box.dataset.begun, begun.map(entry())));
+  if (said.length) lines.push(line(box.dataset.now, few(said)));
+  if (begun.length) lines.push(line(box.dataset.begun, few(begun)));
   if (running && soon.length) {
     const days = between(today, dayOf(soon[0].start));
-    lines.push(line(box.dataset.next, soon.map(entry(days ? `${relative.format(days, "day")}, ` : ""))));
+    lines.push(line(box.dataset.next, few(soon, days ? `${relative.format(days, "day")}, ` : "")));
   }
-  const here = sections.filter(({ id, hidden }) => id === `day-${today}` && !hidden).map(jump);
-  if (here.length || unknown.length) lines.push(line(box.dataset.today, [...here, ...unknown.map(entry())]));
+  const here = sections.filter(({ id, hidden }) => id === `day-${today}` && !hidden).map(toDay);
+  if (here.length || unknown.length) lines.push(line(box.dataset.today, [...here, ...few(unknown)]));
   // What still says the same stays as it is: it may have the focus, or a finger on it.
   const told = make("div", ...lines);
   if (told.innerHTML !== box.innerHTML) box.replaceChildren(...told.childNodes);
   box.hidden = !lines.length;
+  jump.to([...on, ...(running ? soon : [])].find(({ row }) => !row.closest("[hidden]"))?.row);
 };
 
+fold(dayOf(Date.now()));
 now();
+// A long programme opens at what is on, unless the reader goes to something else.
+const [visit] = performance.getEntriesByType("navigation");
+const again = ["reload", "back_forward"].includes(visit?.type);
+if (events.length > LONG && !location.hash && !location.search && !again) jump.go("instant");
 setInterval(now, TICK);
 document.addEventListener("zonechange", now);
 document.addEventListener("filterchange", now);

@@ -15,7 +15,7 @@ from itinerary.ledger import Change, LogEntry
 from itinerary.model.itinerary import Event, FacetWords, Place, Status
 from itinerary.model.reading_order import Section, Sort
 from itinerary.model.selection import Selection
-from itinerary.model.selection_query import filters_of
+from itinerary.model.selection_query import AgendaQuery, filters_of
 from itinerary.model.text import Text
 from itinerary.model.when import Day, Span, Timed, Window
 from itinerary.render import addresses
@@ -32,18 +32,33 @@ from itinerary.website.inventory import facet_ids
 from itinerary.website.jinja.relative_urls import from_row, row_folder, same_page, to
 from itinerary.website.request_context import publication
 
-NAVIGATION: tuple[tuple[Callable[[str], str], str], ...] = (
-    (addresses.home, _("Programme")),
-    (addresses.calendar_page, _("Calendar")),
-    (addresses.map_page, _("Map")),
-    (addresses.subscribe_page, _("Subscribe")),
-    (addresses.changes_page, _("What changed")),
-    (addresses.about_page, _("About")),
+NAVIGATION: tuple[tuple[Callable[[str], str], str, str], ...] = (
+    (addresses.home, _("Programme"), "list"),
+    (addresses.calendar_page, _("Calendar"), "days"),
+    (addresses.map_page, _("Map"), "pin"),
+    (addresses.subscribe_page, _("Subscribe"), "bell"),
+    (addresses.changes_page, _("What changed"), "new"),
+    (addresses.about_page, _("About"), "info"),
 )
-"""The pages that every page leads to: their addresses by language, and their names."""
+"""The pages that every page leads to: their addresses by language, their names and their icons. A
+phone has the first four in sight."""
+
+FILTERED = (addresses.home, addresses.calendar_page, addresses.map_page, addresses.subscribe_page)
+"""The pages that show a selection of events: a filter stays when a reader goes from one to another."""
 
 
 # --- addresses -----------------------------------------------------------------------------------
+
+
+def _carried(address: Callable[[str], str], ask: Any) -> str:
+    """Return the query with the filter of this page, for a link to a page that shows a selection."""
+    if not ask or address not in FILTERED:
+        return ""
+    if address is addresses.subscribe_page and isinstance(ask, AgendaQuery):
+        return addresses.subscribe_page("-", ask.selection).removeprefix(
+            addresses.subscribe_page("-")
+        )
+    return str(ask["query"] if isinstance(ask, dict) else ask.query)
 
 
 def _asset(name: str) -> str:
@@ -270,6 +285,7 @@ GLOBALS: dict[str, Any] = {
     # Addresses
     "anchor": _anchor,
     "asset": _asset,
+    "carried": _carried,
     "feed_path": _feed_path,
     "from_row": from_row,
     "same_page": same_page,

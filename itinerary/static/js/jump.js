@@ -1,0 +1,26 @@
+// A floating way to what is on now, shown while that is out of sight.
+export const jumper = (words) => {
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "jump", textContent: words, hidden: true });
+  document.querySelector("main").append(button);
+  let target;
+  const look = new IntersectionObserver((seen) => {
+    const { isIntersecting, boundingClientRect } = seen.at(-1);
+    button.hidden = isIntersecting;
+    button.classList.toggle("up", boundingClientRect.top < 0);
+  });
+  const go = (behavior) => target?.scrollIntoView({ behavior, block: "center" });
+  button.addEventListener("click", () => {
+    go("auto");
+    target.querySelector("a")?.focus({ preventScroll: true });
+  });
+  // Lead to `found` from now on; to nothing if it is undefined.
+  const to = (found) => {
+    if (found === target) return;
+    look.disconnect();
+    target = found;
+    if (target) look.observe(target);
+    else button.hidden = true;
+  };
+  return { to, go };
+};
