@@ -44,14 +44,14 @@ NAVIGATION: tuple[tuple[Callable[[str], str], str, str], ...] = (
 phone has the first four in sight."""
 
 FILTERED = (addresses.home, addresses.calendar_page, addresses.map_page, addresses.subscribe_page)
-"""The pages that show a selection of events: a filter stays when a reader goes from one to another."""
+"""The pages that show a selection of events: a filter stays on the way from one to another."""
 
 
 # --- addresses -----------------------------------------------------------------------------------
 
 
 def _carried(address: Callable[[str], str], ask: Any) -> str:
-    """Return the query with the filter of this page, for a link to a page that shows a selection."""
+    """Return the query with the filter of this page, for a link to one that shows selections."""
     if not ask or address not in FILTERED:
         return ""
     if address is addresses.subscribe_page and isinstance(ask, AgendaQuery):
