@@ -25,7 +25,7 @@ from tests.support.edits import Editor
 from tests.support.serving import Server, eventually, serving
 from tests.support.vdirsyncer import Collections
 
-EDITIONS = 1000
+EDITIONS = 400
 Entry = dict[str, str]
 
 
