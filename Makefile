@@ -25,7 +25,7 @@ environments: $(VENV)/.test $(VENV)/s3/.installed $(VENV)/vdirsyncer $(NODE)
 
 # The tests without a server, a browser or a database: for use while you work.
 unit: $(VENV)/.test
-	$(BIN)/pytest -n auto tests/unit tests/test_rooms.py
+	$(BIN)/pytest -n auto --dist worksteal tests/unit tests/test_rooms.py
 
 # The tests of features that libraries provide, with the oldest versions that setup.cfg admits.
 LOWEST := unit/model unit/source unit/cli unit/render/words/test_markdown.py properties/test_zone_names.py \
