@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 
-from itinerary.model.itinerary import Event, Image, Itinerary, Picture
+from itinerary.model.itinerary import Event, Image, Itinerary, Picture, Status
 from itinerary.model.selection import Selection
 from itinerary.model.text import Text
 from itinerary.model.when import Timed
@@ -82,6 +82,17 @@ def is_over(event: Event, moment: datetime) -> bool:
     """Tell whether an event has certainly taken place at `moment` (aware)."""
     end = certain_end(event)
     return end is not None and end <= moment
+
+
+def all_over(events: Sequence[Event]) -> datetime | None:
+    """Return when all events are certainly over (UTC); None if one has no date or there is none."""
+    ends = [end for event in events if (end := certain_end(event))]
+    return max(ends) if ends and len(ends) == len(events) else None
+
+
+def all_cancelled(events: Sequence[Event]) -> bool:
+    """Tell whether there are events, and all of them are cancelled."""
+    return bool(events) and all(event.status is Status.CANCELLED for event in events)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ class Address(StrEnum):
     OEMBED = "/oembed"
     # Documents and pictures
     CHANGES_ATOM = "/<language>/changes.atom"
+    CHANGES_JSON = "/<language>/changes.json"
     ZONES = "/<language>/zones.json"
     PDF = "/<language>/programme.pdf"
     SHARE_IMAGE = "/<language>/programme.png"
@@ -277,6 +278,11 @@ def changes_page(language: str) -> str:
 def changes_atom(language: str) -> str:
     """Return the path of the Atom feed of changes."""
     return Address.CHANGES_ATOM.path(language=language)
+
+
+def changes_json(language: str) -> str:
+    """Return the path of the newest changes for the script of the agenda."""
+    return Address.CHANGES_JSON.path(language=language)
 
 
 def event_share_image(language: str, event: str) -> str:

@@ -87,6 +87,7 @@ def files(current: Publication) -> Iterator[str]:
         yield from (addresses.picture(picture, width) for width in picture.widths)
     for tag in edition.itinerary.languages:
         yield addresses.changes_atom(tag)
+        yield addresses.changes_json(tag)
         yield addresses.manifest(tag)
         yield addresses.offline_page(tag)
         yield addresses.zones(tag)

@@ -9,6 +9,9 @@ export const fresh = (root) => {
   for (const open of root.querySelectorAll("[data-until]")) {
     if (Date.now() > Date.parse(open.dataset.until)) open.remove();
   }
+  for (const action of root.querySelectorAll("[data-main-until]")) {
+    if (Date.now() > Date.parse(action.dataset.mainUntil)) action.classList.remove("main");
+  }
   for (const later of root.querySelectorAll("[data-from]")) {
     later.hidden = Date.now() <= Date.parse(later.dataset.from);
   }

@@ -11,6 +11,7 @@ from flask import g
 from markupsafe import Markup, escape
 
 from itinerary.model.itinerary import Event, Link, Source
+from itinerary.model.reading_order import Section
 from itinerary.model.text import ANY, Text
 from itinerary.model.when import Day, Span, Timed, Window
 from itinerary.render import addresses
@@ -193,7 +194,17 @@ def _is_long(text: Text) -> bool:
     return sum(1 + (east_asian_width(letter) in "WF") for letter in words) > _LONG
 
 
+def _is_awaited(section: Section, shown: frozenset[str] | None = None) -> bool:
+    """Tell whether a section has an event, of those that are shown, whose time is not known."""
+    return any(
+        not isinstance(event.when, Timed | Span)
+        for event in section.events
+        if shown is None or event.id in shown
+    )
+
+
 TESTS: dict[str, Callable[[Any], bool]] = {
+    "awaited": _is_awaited,
     "day": lambda when: isinstance(when, Day),
     "long": _is_long,
     "later": lambda when: isinstance(when, Window) and when.later,
@@ -201,4 +212,4 @@ TESTS: dict[str, Callable[[Any], bool]] = {
     "timed": lambda when: isinstance(when, Timed),
     "window": lambda when: isinstance(when, Window),
 }
-"""Tests of the time of an event, and of a text."""
+"""Tests of sections, of the time of an event, and of texts."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
+from itinerary.ledger.edition import all_cancelled, all_over
 from itinerary.model.itinerary import Itinerary, Source, Status
 from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
-from itinerary.model.when import Timed
+from itinerary.model.when import Span, Timed
 from itinerary.render import addresses, search
 from itinerary.render.addresses import Address
 from itinerary.render.documents import jsonld
@@ -58,6 +59,9 @@ def page(language: str) -> BaseResponse:
             isinstance(event.when, Timed) and event.status is Status.CONFIRMED
             for event in itinerary.events
         ),
+        awaited=any(not isinstance(event.when, Timed | Span) for event in itinerary.events),
+        cancelled=all_cancelled(itinerary.events),
+        over=all_over(itinerary.events),
         names=_names(itinerary, speech),
         has_pdf=current.has_pdf(language),
         sources={source for event in itinerary.events for source in event.sources},

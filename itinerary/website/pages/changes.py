@@ -1,4 +1,4 @@
-"""The changes of the programme: a page, and an Atom feed."""
+"""The changes of the programme: a page, an Atom feed, and JSON for the agenda."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort
 from itinerary.ledger import LogEntry
 from itinerary.render.addresses import Address
 from itinerary.render.documents.atom import atom_feed
+from itinerary.render.documents.recent_changes import recent_changes
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
 from itinerary.website.responses import answer, render_page
@@ -38,6 +39,15 @@ def feed(language: str) -> Response:
         current.edition, current.log(None), spoken, site=current.site, known_as=language
     )
     return answer(body, "application/atom+xml; charset=utf-8", current.stamp)
+
+
+@blueprint.get(Address.CHANGES_JSON)
+def recent(language: str) -> Response:
+    """The newest changes, for readers who come again (`visit.js`)."""
+    speech = page_language(language)
+    current = publication()
+    body = recent_changes(current.edition, current.log(None), speech)
+    return answer(body, "application/json", current.stamp)
 
 
 def _told(log: Sequence[LogEntry]) -> Iterator[LogEntry]:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-
 from flask import Blueprint, Response
 
-from itinerary.ledger.edition import certain_end
-from itinerary.model.itinerary import Event, Status
+from itinerary.ledger.edition import all_cancelled, all_over
 from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
@@ -54,8 +50,8 @@ def page(language: str) -> Response:
         dated=dated,
         sections=agenda(dated[:MOST_SHOWN], current.itinerary.day_starts),
         shown=MOST_SHOWN,
-        cancelled=bool(events) and all(event.status is Status.CANCELLED for event in events),
-        over=_certain_end(events),
+        cancelled=all_cancelled(events),
+        over=all_over(events),
         ways=ways,
         feed_name=feed_name(current.edition, selection, speech),
         too_long=len(ways.address) > addresses.LONGEST,
@@ -65,13 +61,6 @@ def page(language: str) -> Response:
         options=filter_choices.of(current, selection, speech),
         apps=calendar_apps.APPS,
     )
-
-
-def _certain_end(events: Sequence[Event]) -> datetime | None:
-    """Return when all events are certainly over; None if one has no day, or there are none."""
-    ends = [certain_end(event) for event in events]
-    known = [end for end in ends if end]
-    return max(known) if known and len(known) == len(ends) else None
 
 
 def subscription(selection: Selection, language: Language) -> SubscribeLinks:

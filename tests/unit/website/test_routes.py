@@ -83,6 +83,7 @@ LINKS: dict[Address, tuple[Callable[..., str], st.SearchStrategy[str]]] = {
     ),
     Address.OEMBED: link(addresses.oembed, st.just("https://visit.example/en/")),
     Address.CHANGES_ATOM: link(addresses.changes_atom, tags),
+    Address.CHANGES_JSON: link(addresses.changes_json, tags),
     Address.ZONES: link(addresses.zones, tags),
     Address.PDF: link(addresses.pdf, tags),
     Address.SHARE_IMAGE: link(addresses.share_image, tags),

@@ -341,6 +341,66 @@ def test_clocks_that_differ_are_named_with_each_day(
     assert client_of("tour").get("/en/").text.count("Portugal time, UTC+1") > 1
 
 
+# --- the head ------------------------------------------------------------------------------------
+
+
+def agenda_of(*events: str) -> str:
+    rows = "".join(
+        f"  - {{id: e{n}, title: E{n}, sources: me, {event}}}\n" for n, event in enumerate(events)
+    )
+    published = revise(None, read((HEAD + rows).encode(), file="trip.yaml", now=NOW).itinerary, NOW)
+    return cached_app(Publication(published, SITE)).test_client().get("/en/").text
+
+
+def test_the_head_has_one_primary_action(visit: FlaskClient) -> None:
+    html = visit.get("/en/").text
+    (main,) = re.findall(r'<a class="button main".*?</a>', html)
+    assert 'href="subscribe/"' in main
+    assert words(main) == "Add to my calendar"
+    assert 'data-main-until="2024-05-17T16:00:00+00:00"' in main
+
+
+def test_date_of_the_newest_change_leads_to_the_changes(visit: FlaskClient) -> None:
+    html = visit.get("/en/").text
+    assert 'href="changes/">updated <time datetime="2024-05-14">14 May 2024</time></a>' in html
+
+
+def test_signs_of_unannounced_times_are_explained_where_the_first_one_is(
+    client_of: Callable[[str], FlaskClient], visit: FlaskClient
+) -> None:
+    note = "Dashed or dotted: not announced yet."
+    html = visit.get("/en/").text
+    assert html.count(note) == 1
+    assert note in piece(html, r'<section class="section window".*?</section>')
+    assert note in piece(visit.get("/en/?place=harbin").text, r'<section class="section window".*')
+    day = piece(client_of("conference").get("/en/").text, r'<section class="section day".*?<ol>')
+    assert note in day
+    assert note not in agenda_of("when: 2026-03-01 10:00", "when: all 2026-03-01 to 2026-03-02")
+
+
+def test_cancelled_programme_says_so_and_asks_for_nothing_first() -> None:
+    html = agenda_of("when: 2026-03-01, status: cancelled")
+    assert "All events are cancelled." in html
+    assert 'class="button main"' not in html
+    assert "Add to my calendar" in html
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        ("when: 2026-03-01 10:00", "1 confirmed time ·"),
+        ("when: 2026-03-01", "0 confirmed times ·"),
+        ("when: all 2026-03-01 to 2026-03-02", None),
+    ],
+)
+def test_number_of_confirmed_times_is_said_only_where_there_are_times(
+    event: str, said: str | None
+) -> None:
+    state = words(piece(agenda_of(event), r'<p class="state">.*?</p>'))
+    assert (said or "1 event · updated") in state
+    assert ("confirmed" in state) == bool(said)
+
+
 # --- filters -------------------------------------------------------------------------------------
 
 

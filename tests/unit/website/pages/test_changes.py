@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,7 +18,7 @@ from flask.testing import FlaskClient
 from itinerary.ledger import Edition, LogEntry, revise
 from itinerary.ledger.store import Ledger
 from itinerary.model.itinerary import Itinerary
-from itinerary.render.documents import atom
+from itinerary.render.documents import atom, recent_changes
 from itinerary.render.words.language import Language
 from itinerary.source import read
 from itinerary.website.pages import changes as web
@@ -244,3 +245,37 @@ def test_the_same_edition_gives_the_same_bytes(
         one, two = client.get(path), restarted.get(path)
         assert one.data == two.data
         assert one.headers["ETag"] == two.headers["ETag"]
+
+
+# --- what is new to a reader ---------------------------------------------------------------------
+
+
+def test_newest_changes_are_told_in_the_language_with_their_pages(publish: Publish) -> None:
+    renamed = KNOWN.replace("id: gala,", "id: ball, was: gala,")
+    client = publish(PROGRAMME, KNOWN, renamed)
+    got = client.get("/zh/changes.json")
+    assert got.content_type == "application/json"
+    told = json.loads(got.text)
+    assert (told["edition"], told["since"]) == (3, 0)
+    newest, known = told["changes"]
+    assert (newest["edition"], known["edition"]) == (3, 2)
+    assert newest["title"] == known["title"] == "晚会"
+    assert newest["page"] == known["page"] == "events/ball/"
+    assert "19:30" in known["words"]
+
+
+def test_newest_changes_end_with_a_whole_edition(
+    publish: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recent_changes, "MOST_RECENT", 3)
+    editions = [PROGRAMME.replace("en: Gala", f"en: Gala {n}") for n in range(2, 7)]
+    both = editions[-1].replace("en: Tour", "en: Tour 2")
+    found = publish(PROGRAMME, *editions[:-1], both).get("/en/changes.json").text
+    told = json.loads(found)
+    assert [change["edition"] for change in told["changes"]] == [6, 6, 5]
+    assert told["since"] == 4
+
+
+def test_first_edition_has_no_changes(publish: Publish) -> None:
+    told = json.loads(publish(PROGRAMME).get("/en/changes.json").text)
+    assert told == {"edition": 1, "since": 0, "changes": []}

@@ -1,0 +1,48 @@
+"""The newest changes of a programme as JSON, from which a page tells its reader what is new."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from itinerary.ledger import Edition, LogEntry
+from itinerary.render import addresses
+from itinerary.render.words import changes
+from itinerary.render.words.language import Language
+
+MOST_RECENT = 100
+"""The most changes that the document has, of whole editions, unless one alone has more."""
+
+
+def recent_changes(edition: Edition, log: Sequence[LogEntry], language: Language) -> bytes:
+    """Render the changes in `log`, newest first, in a language.
+
+    `edition` is the number of the edition. `changes` has each change with the edition that made it,
+    the title of the event, its change in one sentence, and the path of its page from the folder of
+    the agenda, if it has a page. `since` is the edition after which no change is missing.
+    """
+    found: list[dict[str, object]] = []
+    since = edition.number
+    for entry in log:
+        # The first edition has nothing before it.
+        told = entry.changes if entry.number > 1 else ()
+        if found and len(found) + len(told) > MOST_RECENT:
+            break
+        found += (
+            {
+                "edition": entry.number,
+                "title": change.after.title.to(language.tag),
+                "words": changes.sentences(change, language)[0],
+                "page": _page(changes.page_of(change, edition), language),
+            }
+            for change in told[:MOST_RECENT]
+        )
+        since = entry.number - 1
+    document = {"edition": edition.number, "since": since, "changes": found}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _page(id: str | None, language: Language) -> str | None:
+    if id is None:
+        return None
+    return addresses.event_page(language.tag, id).removeprefix(addresses.home(language.tag))

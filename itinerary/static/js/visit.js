@@ -1,0 +1,50 @@
+// What changed since the reader's last visit. The browser keeps the number of the edition that it showed
+// last; nothing is sent. The headline stays until the reader closes the tab, or says to have seen it.
+const box = document.querySelector(".since");
+const edition = Number(box.dataset.edition);
+const folder = new URL(document.documentElement.dataset.root, location).pathname; // a host may have several sites
+const KEY = `itinerary:edition ${folder}`;
+const MOST = 3; // changes that are named
+
+/** The edition that the reader saw before this visit; undefined on the first one. */
+const before = () => {
+  try {
+    const seen = sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY) ?? edition;
+    localStorage.setItem(KEY, edition);
+    sessionStorage.setItem(KEY, seen);
+    return Number(seen);
+  } catch {
+    return edition; // storage is forbidden: every visit is the first
+  }
+};
+
+const item = ({ title, words, page }) => {
+  const made = document.createElement("li");
+  const name = document.createElement(page ? "a" : "b");
+  if (page) name.href = `${page}#changes`;
+  name.textContent = title;
+  const line = document.createElement("span");
+  line.textContent = words;
+  made.append(name, " ", line);
+  return made;
+};
+
+const tell = async (seen) => {
+  const recent = await (await fetch(box.dataset.changes)).json();
+  const newer = recent.changes.filter((change) => change.edition > seen);
+  // Of an event that changed several times, the newest change says how it is now.
+  const known = new Set();
+  const events = newer.filter(({ page, title }) => !known.has(page ?? title) && known.add(page ?? title));
+  box.querySelector("ul").replaceChildren(...events.slice(0, MOST).map(item));
+  const more = events.length - MOST;
+  if (more > 0) box.querySelector("p a").append(` (+${more})`);
+  box.hidden = false;
+};
+
+const seen = before();
+// A ledger that was begun anew counts from one.
+if (seen < edition) tell(seen).catch(() => {}); // without a network the page is as complete as ever
+box.querySelector("button").addEventListener("click", () => {
+  sessionStorage.setItem(KEY, edition);
+  box.hidden = true;
+});
