@@ -73,6 +73,14 @@ def itinerary(hour: str) -> Itinerary:
         {"id": "span", "title": said(), "when": f"all {days[0]} to {days[2]}", **plain},
         {"id": "nowhere", "title": said(), "when": f"{days[1]} 23:00"},
         {"id": "open", "title": said(), "after": first},
+        {
+            "id": "rehearsal",
+            "title": said(),
+            "when": "2027-01-03 19:00 to 21:00",
+            "repeat": {"every": "tuesday, thursday, sunday", "times": 9},
+            **plain,
+        },
+        {"id": "concert", "series": "rehearsal", "title": said("x"), "when": "2027-02-01 18:00"},
     ]
     programme = {
         "id": "hostile",
@@ -98,6 +106,7 @@ def itinerary(hour: str) -> Itinerary:
             "body": {"name": said(), "kind": "organisation", "description": linked(), "link": LINK},
             "person": {"name": said(), "description": linked(), "link": LINK},
         },
+        "series": {"rehearsal": {"title": said(), "description": prose, "link": LINK}},
         "categories": {"kind": {"name": said()}, "other": {"name": said()}},
         "sources": {
             "paper": {"who": said(), "when": "2026-11-14", "where": linked()},

@@ -633,6 +633,7 @@ def calls() -> str:
     return written(
         _head("tide-community", "Calls of the tide community", "Etc/UTC"),
         events,
+        series={str(event["id"]): {"title": event["title"]} for event in events},
         sources=OFFICE,
         places={"call": {"name": "Video call", "address": "none"}},
         categories={

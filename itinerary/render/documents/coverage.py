@@ -107,6 +107,8 @@ def _is_set(path: Path) -> bool:
             return True
         case ("events", _, "online" | "registration" | "recording" | "tags", *_):
             return True
+        case ("series", _, "title"):
+            return True
         case ("events", _, "title" | "summary" | "reason") | ("events", _, "parties", _, "role"):
             return True
     return False

@@ -66,7 +66,7 @@ def has_pdf(itinerary: Itinerary, tag: str) -> bool:
 def pdf_text(itinerary: Itinerary, language: Language) -> str:
     """Return the characters of the PDF, in any order, with the language's alphabet in place of
     dates and hours."""
-    texts = {itinerary.title, itinerary.description}
+    texts = {itinerary.title, itinerary.description, *(one.name for one in itinerary.series)}
     lines = {clock_wording.zones_line(itinerary.events, language)}
     zones: set[tuple[str, timedelta | None]] = set()
     for event in itinerary.events:

@@ -31,6 +31,9 @@ for (const section of document.querySelectorAll("#programme .section")) {
   }
 }
 
+const programme = document.getElementById("programme");
+const series = [...document.querySelectorAll(".series-list li")];
+
 // A place and those around it.
 const chain = (id) => (names.place[id] ? [id, ...chain(names.place[id][1])] : []);
 const ids = (row, key) =>
@@ -72,17 +75,22 @@ const show = (pairs) => {
     .filter(([, values]) => values.length);
   let count = 0;
   const zones = new Map();
+  const found = new Set();
   for (const group of groups) group.shown = 0;
   for (const row of rows) {
     const fits = chosen.every(([key, values]) => has(row, key, values)) && (!q || matches(q, words(row)));
     if (fits) {
       count += 1;
+      found.add(row.element.dataset.series);
       for (const group of row.groups) group.shown += 1;
       row.time ??= row.element.querySelector("time[data-zone]") ?? false;
       if (row.time) zones.set(row.time.dataset.zone, (zones.get(row.time.dataset.zone) ?? new Set()).add(row.time.dateTime.slice(-6)));
     }
     if (row.hidden === fits) row.element.hidden = row.hidden = !fits;
   }
+  // Days that have only dates of series are folded, unless a day or a series is chosen.
+  programme.classList.toggle("folded", series.length > 0 && !chosen.some(([key]) => key === "day" || key === "series"));
+  for (const item of series) item.hidden = !found.has(item.dataset.series);
   for (const { element, link, shown } of groups) {
     element.hidden = !shown;
     if (link) link.hidden = !shown;

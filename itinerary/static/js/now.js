@@ -139,6 +139,8 @@ const fold = (today) => {
   return past;
 };
 
+// What a filter hides, and folded days of series (agenda.css).
+const unseen = () => (document.querySelector("#unfold:checked") ? "[hidden]" : "[hidden], .folded .serial");
 const jump = jumper(box.dataset.jump);
 
 const now = () => {
@@ -195,7 +197,7 @@ const now = () => {
   const told = make("div", ...lines);
   if (told.innerHTML !== box.innerHTML) box.replaceChildren(...told.childNodes);
   box.hidden = !lines.length;
-  jump.to([...on, ...(running ? soon : [])].find(({ row }) => !row.closest("[hidden]"))?.row);
+  jump.to([...on, ...(running ? soon : [])].find(({ row }) => !row.closest(unseen()))?.row);
 };
 
 fold(dayOf(Date.now()));

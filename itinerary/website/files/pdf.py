@@ -12,6 +12,7 @@ from itinerary.render.documents.pdf import render_pdf
 from itinerary.render.drawings import qr
 from itinerary.render.programme_colours import readable
 from itinerary.render.words import clock_wording
+from itinerary.render.words.series_dates import series_dates
 from itinerary.website.assets import assets
 from itinerary.website.publication import Publication
 from itinerary.website.request_context import publication
@@ -63,4 +64,11 @@ def page(language: str) -> str:
         zones_line=clock_wording.zones_line(itinerary.events, speech),
         address=address,
         qr=qr.svg(address),
+        series_lines=[
+            (
+                series.name,
+                series_dates(series, [e for e in current.order if e.series == series.id], speech),
+            )
+            for series in itinerary.series
+        ],
     )

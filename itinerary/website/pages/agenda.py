@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from itinerary.ledger.edition import all_cancelled, all_over
-from itinerary.model.itinerary import Itinerary, Source, Status
+from itinerary.model.itinerary import Event, Itinerary, Series, Source, Status
 from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
 from itinerary.model.when import Span, Timed
@@ -15,8 +17,10 @@ from itinerary.render.addresses import Address
 from itinerary.render.documents import jsonld
 from itinerary.render.documents.zone_list import zone_list
 from itinerary.render.drawings import qr
+from itinerary.render.layout.series_fold import series_fold
 from itinerary.render.words import clock_wording
 from itinerary.render.words.language import Language
+from itinerary.render.words.series_dates import SeriesDates, series_dates
 from itinerary.website import filter_choices, link_preview
 from itinerary.website.publication import Publication
 from itinerary.website.request_context import publication
@@ -47,12 +51,16 @@ def page(language: str) -> BaseResponse:
     if not ask.is_canonical(request_query()):
         return redirect(addresses.home(language) + ask.query)
     sections = agenda(itinerary.events, itinerary.day_starts)
+    fold = series_fold(itinerary, sections)
     shown = search.ids_of(ask, itinerary, speech.tag) if ask.pairs else None
     return render_page(
         "pages/agenda.html",
         speech,
         ask=ask,
         sections=sections,
+        fold=fold,
+        folded=bool(fold.days) and not (ask.selection.days or ask.selection.series),
+        series_rows=[_series_row(series, current, speech) for series in fold.series],
         shown=shown,
         options=_offered(current, ask.selection, speech),
         confirmed=sum(
@@ -99,6 +107,20 @@ def _offered(
     }
 
 
+@dataclass(frozen=True, slots=True)
+class SeriesRow:
+    """A series in place of its dates: its events and what is said of all of them."""
+
+    series: Series
+    events: tuple[Event, ...]
+    dates: SeriesDates
+
+
+def _series_row(series: Series, current: Publication, speech: Language) -> SeriesRow:
+    events = tuple(event for event in current.order if event.series == series.id)
+    return SeriesRow(series, events, series_dates(series, events, speech))
+
+
 def _shared_source(itinerary: Itinerary) -> tuple[Source, ...]:
     """Return the sources of every event, if all events have the same ones; else nothing."""
     found = {event.sources for event in itinerary.events}
@@ -111,6 +133,7 @@ def _names(itinerary: Itinerary, speech: Language) -> dict[str, dict[str, list[s
     return {
         "category": {c.id: [c.name.to(speech.tag)] for c in itinerary.categories},
         "party": {party.id: [party.name.to(speech.tag)] for party in itinerary.parties},
+        "series": {one.id: [one.name.to(speech.tag)] for one in itinerary.series},
         "track": {track.id: [track.name.to(speech.tag)] for track in itinerary.tracks},
         "place": {
             place.id: [place.name.to(speech.tag), *([place.within.id] if place.within else [])]

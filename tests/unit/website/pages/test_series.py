@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -158,3 +158,38 @@ def test_series_without_events_says_so() -> None:
     words = PROGRAMME.replace("series:\n", "series:\n  empty: {title: {mul: Empty}}\n")
     page = client_of(published(words)).get("/en/series/empty/").text
     assert "Nothing was announced here." in page
+
+
+LONG = PROGRAMME.replace("times: 5", "times: 10").replace("2027-02-20 18", "2027-02-18 18")
+
+
+def test_agenda_has_one_row_for_a_long_series_and_keeps_days_true() -> None:
+    client = client_of(published(LONG))
+    page = client.get("/en/").text
+    assert page.count('data-series="choir"') == 1 + 11, "its row, and the dates"
+    assert 'class="programme-list folded"' in page
+    assert re.findall(r'<section class="section day serial" id="day-([^"]+)"', page) == [
+        str(date(2027, 1, 7) + n * timedelta(days=7)) for n in range(10)
+    ]
+    assert '<section class="section day" id="day-2027-02-21"' in page
+    assert "Show the 10 days that have only dates of series" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "folded"),
+    [
+        ("place=hall", True),
+        ("q=rehearsal", True),
+        ("day=2027-01-07", False),
+        ("series=choir", False),
+    ],
+)
+def test_filter_of_days_or_series_unfolds_the_agenda(query: str, folded: bool) -> None:
+    page = client_of(published(LONG)).get(f"/en/?{query}").text
+    assert ('class="programme-list folded"' in page) is folded
+
+
+def test_agenda_without_long_series_is_not_folded(client: FlaskClient) -> None:
+    page = client.get("/en/").text
+    assert "series-list" not in page
+    assert "folded" not in page

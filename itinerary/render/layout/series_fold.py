@@ -1,0 +1,49 @@
+"""Folding: the days of an agenda that have only dates of long series, which get one row each.
+
+Days stay true: a day that is shown has all of its events, and a day that is folded has no others.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from itinerary.model.itinerary import Itinerary, Series
+from itinerary.model.reading_order import Section, Sort
+
+MOST_DATES = 6
+"""Dates up to which a series is not folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesFold:
+    """The days that are folded, and the series that have dates on them, in the author's order."""
+
+    days: frozenset[date] = frozenset()
+    series: tuple[Series, ...] = ()
+
+    def has(self, section: Section) -> bool:
+        """Tell whether a section of the agenda is folded."""
+        return section.sort is Sort.DAY and section.first in self.days
+
+
+def series_fold(itinerary: Itinerary, sections: Sequence[Section]) -> SeriesFold:
+    """Return what is folded of an agenda; nothing where that would save no more rows than it
+    takes."""
+    if not itinerary.series:
+        return SeriesFold()
+    counts = Counter(event.series for event in itinerary.events)
+    long = {series.id for series in itinerary.series if counts[series.id] > MOST_DATES}
+    folded = [
+        section
+        for section in sections
+        if section.sort is Sort.DAY and all(event.series in long for event in section.events)
+    ]
+    events = [event for section in folded for event in section.events]
+    ids = {event.series for event in events}
+    if len(events) <= len(ids) + MOST_DATES:
+        return SeriesFold()
+    days = frozenset(section.first for section in folded if section.first)
+    return SeriesFold(days, tuple(series for series in itinerary.series if series.id in ids))

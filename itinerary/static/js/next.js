@@ -1,0 +1,41 @@
+// The next date of each series in the list of the agenda, by the reader's clock.
+const TICK = 30_000;
+const HOUR = 3_600_000;
+
+const list = document.querySelector(".series-list");
+const locale = document.documentElement.dataset.locale;
+const today = new Intl.DateTimeFormat("en-CA", { timeZone: list.dataset.zone });
+const named = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+const series = [...list.querySelectorAll("li")].map((item) => ({
+  line: item.querySelector(".coming"),
+  dates: [...document.querySelectorAll(`#programme .event[data-series="${item.dataset.series}"]:not(.cancelled, .postponed)`)].map((row) => {
+    const time = row.querySelector("time[data-zone]");
+    const start = time && Date.parse(time.dateTime);
+    const { first, last } = row.closest(".section").dataset;
+    // Where the end was not announced, that it began is news for an hour and no more.
+    return { row, first, last, start, end: time && start + (time.dataset.minutes ? time.dataset.minutes * 60_000 : HOUR) };
+  }),
+}));
+
+const show = () => {
+  const moment = Date.now();
+  const day = today.format(moment);
+  for (const { line, dates } of series) {
+    const next = dates.find(({ start, end, last }) => (start ? end > moment : last >= day));
+    line.hidden = !next;
+    if (!next) continue;
+    const begun = next.start ? next.start <= moment : next.first <= day;
+    const [before, after] = list.dataset[begun ? "now" : "next"].split("{day}");
+    const link = document.createElement("a");
+    link.href = next.row.querySelector("h3 a").href;
+    link.textContent = named.format(Date.parse(next.first));
+    const told = document.createElement("p");
+    told.append(before, link, after);
+    // What still says the same stays as it is: it may have the focus, or a finger on it.
+    if (told.innerHTML !== line.innerHTML) line.replaceChildren(...told.childNodes);
+  }
+};
+
+show();
+setInterval(show, TICK);
+document.addEventListener("visibilitychange", show); // phones stop the clocks of hidden pages

@@ -1,0 +1,114 @@
+"""Series in a browser: the next date by the reader's clock, and the folded agenda."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Browse, Site
+from tests.browser.test_everywhere import (
+    AXE,
+    Tab,
+    accessible,
+    complete,
+    considerate,
+    fitting,
+    operable,
+)
+
+PROGRAMME = b"""\
+id: club
+title: Club
+languages: [en]
+zone: Europe/Berlin
+sources: {board: {who: The board}}
+series:
+  choir: {title: Choir, description: "Bring **water**.", link: https://choir.example/}
+  reading: Reading circle
+events:
+- id: choir
+  title: Rehearsal
+  when: 2027-01-07 19:00 to 21:00
+  repeat: {every: week, times: 20, except: 2027-01-21}
+  sources: board
+- id: reading
+  title: Reading
+  when: 2027-01-12
+  repeat: {every: second tuesday, times: 7}
+  sources: board
+- id: concert
+  series: choir
+  title: Concert
+  when: 2027-06-05 18:00
+  status: cancelled
+  sources: board
+- {id: party, title: Party, when: 2027-02-21 18:00, sources: board}
+"""
+
+
+def at(browse: Browse, path: str, moment: datetime) -> Page:
+    page = browse("/en/about/", of=PROGRAMME, viewport=PHONE)
+    page.clock.set_fixed_time(moment)
+    page.goto(path)
+    return page
+
+
+def test_page_of_a_series_says_what_is_next(browse: Browse) -> None:
+    page = at(browse, "/en/series/choir/", datetime(2027, 1, 14, 20, 30, tzinfo=UTC))
+    expect(page.locator(".coming")).to_have_text("Next: Thu 28 Jan")
+    assert page.locator(".dates-of .over").count() == 2
+    page = at(browse, "/en/series/choir/", datetime(2027, 1, 14, 19, tzinfo=UTC))
+    expect(page.locator(".coming")).to_have_text("Now: Thu 14 Jan")
+    page = at(browse, "/en/series/choir/", datetime(2027, 6, 1, tzinfo=UTC))
+    expect(page.locator(".coming")).to_have_text("All announced dates are over.")
+
+
+def test_agenda_says_the_next_date_of_each_series(browse: Browse) -> None:
+    page = at(browse, "/en/", datetime(2027, 1, 14, 20, 30, tzinfo=UTC))
+    expect(page.locator(".series-list .coming")).to_have_text(
+        ["Next: Thu, 28 Jan", "Next: Tue, 9 Feb"]
+    )
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_box_unfolds_the_days_of_series(browse: Browse, script: bool) -> None:
+    page = browse("/en/", of=PROGRAMME, viewport=PHONE, java_script_enabled=script)
+    folded = page.locator("#day-2027-01-14")
+    expect(folded).to_be_hidden()
+    expect(page.locator("#day-2027-02-21")).to_be_visible()
+    page.locator("#unfold").check()
+    expect(folded).to_be_visible()
+
+
+def test_link_to_a_folded_day_shows_it(browse: Browse) -> None:
+    page = browse("/en/#day-2027-01-14", of=PROGRAMME)
+    expect(page.locator("#day-2027-01-14")).to_be_visible()
+    expect(page.locator("#day-2027-01-28")).to_be_hidden()
+
+
+def test_filters_unfold_what_they_are_about(browse: Browse) -> None:
+    page = browse("/en/", of=PROGRAMME)
+    page.get_by_label("Search the programme").fill("reading")
+    expect(page.locator(".series-list li:visible h3")).to_have_text(["Reading circle"])
+    page.goto("/en/?series=choir")
+    expect(page.locator("#day-2027-01-14")).to_be_visible()
+    page.locator(".filters .all").click()
+    expect(page.locator("#day-2027-01-14")).to_be_hidden()
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (make test, with npm)")
+@pytest.mark.parametrize("path", ["/en/", "/en/series/choir/", "/en/series/reading/"])
+def test_pages_of_series_are_accessible(browser: Browser, site: Site, path: str) -> None:
+    base = site(PROGRAMME)
+    tab = Tab(browser, base, "visit", script=True).open(path, DESKTOP)
+    plain = Tab(browser, base, "visit", script=False)
+    checks = (accessible(tab), fitting(tab), operable(tab), considerate(tab), complete(tab, plain))
+    faults = [found for check in checks for found in check]
+    faults.append(("complaints", tab.heard()))
+    assert not any(found for _, found in faults), "\n".join(
+        f"{name}: {fault}" for name, found in faults for fault in found
+    )
+    for one in (tab, plain):
+        one.page.context.close()

@@ -1,0 +1,41 @@
+"""Folding of an agenda: days that have only dates of long series."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from itinerary.model.reading_order import agenda
+from itinerary.render.layout.series_fold import SeriesFold, series_fold
+from itinerary.source import read
+from tests.conftest import NOW
+
+HEAD = "id: s\ntitle: S\nlanguages: [en]\nzone: UTC\nseries: {a: A, b: B}\nevents:\n"
+
+
+def fold(events: str) -> SeriesFold:
+    itinerary = read((HEAD + events).encode(), file="f.yaml", now=NOW).itinerary
+    return series_fold(itinerary, agenda(itinerary.events, itinerary.day_starts))
+
+
+def test_days_that_have_only_dates_of_long_series_are_folded() -> None:
+    folded = fold(
+        "- {id: a, title: A, when: 2027-01-04, repeat: {every: week, times: 8}}\n"
+        "- {id: b, title: B, when: 2027-01-04, repeat: {every: 2 weeks, times: 7}}\n"
+        "- {id: gala, title: Gala, when: 2027-01-11}\n"
+    )
+    assert [series.id for series in folded.series] == ["a", "b"]
+    assert date(2027, 1, 11) not in folded.days, "a day that is shown has all of its events"
+    assert date(2027, 1, 4) in folded.days
+    assert len(folded.days) == 7 + 3
+
+
+def test_short_series_and_repetitions_without_a_series_are_not_folded() -> None:
+    short = "- {id: a, title: A, when: 2027-01-04, repeat: {every: week, times: 6}}\n"
+    without = "- {id: c, title: C, when: 2027-01-05, repeat: {every: week, times: 30}}\n"
+    assert fold(short) == fold(without) == fold(short + without) == SeriesFold()
+
+
+def test_nothing_is_folded_where_that_saves_no_rows() -> None:
+    alone = "- {id: a, title: A, when: 2027-01-04, repeat: {every: day, times: 7}}\n"
+    assert fold(alone) == SeriesFold()
+    assert len(fold(alone.replace("times: 7", "times: 8")).days) == 8
