@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property, partial
+from hashlib import sha256
 
 from itinerary.errors import Problem
 from itinerary.ledger import Edition, LogEntry
@@ -93,8 +94,8 @@ class Publication:
 
     @cached_property
     def schedule(self) -> str:
-        """When and where each event is, and what it is apart from words: a text to be compared."""
-        return repr(
+        """A hash of when and where each event is, and of what it is apart from words."""
+        known = repr(
             [
                 (
                     *(event.id, event.when, event.zone, event.status, event.kind, event.online),
@@ -106,6 +107,7 @@ class Publication:
                 for event in self.itinerary.events
             ]
         )
+        return sha256(known.encode()).hexdigest()
 
     def events_near(self, first: date, last: date) -> tuple[Event, ...]:
         """Return the events that are or may be on these days or those beside them, the day of an

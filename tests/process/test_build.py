@@ -40,6 +40,7 @@ from itinerary.model.text import Text
 from itinerary.model.when import Day, Part, Timed
 from itinerary.render import addresses
 from itinerary.source import read_file
+from itinerary.website import inventory
 from itinerary.website import theme as themes
 from itinerary.website.publication import Publication
 from itinerary.website.responses import COMMON
@@ -665,6 +666,19 @@ def test_pages_with_unchanged_reads_equal_fresh_ones_over_random_histories(seed:
             for path in kept & new.keys():
                 assert new[path] == bodies[path], path
         edition, bodies = following, new
+
+
+def test_site_after_random_edits_is_that_of_a_build_from_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inventory, "pictures", lambda _: ())  # slow, and tracked as pages are
+    editor, edition = Editor(Random(5)), None
+    for step in range(4):
+        edition = revise(edition, editor.programme, editor.now)
+        build(edition, tmp_path / "public")
+        build(edition, tmp_path / f"fresh-{step}")
+        assert files(tmp_path / "public") == files(tmp_path / f"fresh-{step}")
+        editor.step()
 
 
 def made(edition: Edition) -> tuple[dict[str, bytes], dict[str, tuple[str, ...]]]:
