@@ -64,7 +64,8 @@ def _contents(itinerary: Itinerary) -> str:
     """Return how much a programme has: `43 events, 12 places, 30 people, 3 languages`."""
     people = sum(party.kind is Kind.PERSON for party in itinerary.parties)
     counts = (
-        (len(itinerary.events), "event", ""),
+        (len(itinerary.counted), "event", ""),
+        (len(itinerary.events) - len(itinerary.counted), "break", ""),
         (len(itinerary.places), "place", ""),
         (people, "person", "people"),
         (len(itinerary.parties) - people, "organisation", ""),

@@ -51,7 +51,7 @@ def rooms_or_cities(itinerary: Itinerary) -> Mapping[str, Place]:
     In a programme of one city that is the place itself; else its city, or the place itself where
     it is in no city.
     """
-    own = {event.place.id: event.place for event in itinerary.events if event.place}
+    own = {place.id: place for event in itinerary.events for place in event.places}
     city_of = cities(itinerary.places)
     outer = {id: city_of.get(id, place) for id, place in own.items()}
     return own if len({place.id for place in outer.values()}) == 1 else outer

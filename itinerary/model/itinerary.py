@@ -458,6 +458,11 @@ class Event:
         return (self.place, *self.more_places) if self.place else ()
 
     @property
+    def placeless(self) -> bool:
+        """Whether it has no place and needs none: its author says so, or it is online."""
+        return self.place is None and ("place" in self.without or self.online is not None)
+
+    @property
     def is_break(self) -> bool:
         """Whether it is a break between events."""
         return self.kind is EventKind.BREAK
@@ -584,8 +589,8 @@ class Itinerary:
 
     @property
     def size(self) -> int:
-        """The number of its events."""
-        return len(self.events)
+        """The number of its events, without the breaks between them."""
+        return len(self.counted)
 
     @cached_property
     def first(self) -> date | None:

@@ -18,7 +18,7 @@ from itinerary.render import addresses
 from itinerary.render.calendars.entry_text import summary
 from itinerary.render.calendars.feed import render_event_file, render_feed
 from itinerary.render.words.language import Language
-from itinerary.source import read
+from itinerary.source import read, read_file
 from tests.conftest import NOW, PROGRAMMES, SITE
 from tests.support.contract import PROMISES, Checked
 from tests.support.feeds import feeds_of_programme
@@ -75,6 +75,22 @@ def test_every_feed_of_zone_without_place_keeps_contract(zone: str, start: str) 
     for promise in PROMISES:
         promise(checked)
     assert start in feed.body.decode().split("\r\n")
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "ru"])
+def test_every_feed_of_a_programme_with_all_keys_keeps_contract(language: str) -> None:
+    file = PROGRAMMES["conference"].with_name("hybrid.yaml")
+    reading = read_file(file, now=NOW)
+    assert not reading.warnings
+    edition = revise(None, reading.itinerary, NOW)
+    for selection in (Selection(), *addresses.selections(edition.itinerary)):
+        feed = render_feed(edition, selection, language, site=SITE)
+        path = addresses.feed(edition.itinerary.id, selection, language)
+        address = addresses.absolute(SITE, path)
+        events = tuple(edition.select(selection))
+        checked = Checked(feed.body, edition, events, address, language, NOW)
+        for promise in PROMISES:
+            promise(checked)
 
 
 @given(itineraries(most=2))

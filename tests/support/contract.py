@@ -196,7 +196,7 @@ def is_small_enough_for_google(feed: Checked) -> None:
 def has_exactly_the_dated_events(feed: Checked) -> None:
     assert len(feed.vevents) >= 1
     assert sorted(v["UID"].text for v in feed.vevents) == sorted(
-        e.uid for e in feed.events if e.when
+        e.uid for e in feed.events if e.when and not e.is_break
     )
 
 
@@ -375,6 +375,11 @@ def keeps_texts_short_plain_and_linked(feed: Checked) -> None:
             whole = " ".join(event.title.to(feed.language).split())
             # An invisible joiner is put into what would be read as a line break.
             assert summary.replace("\u2060", "").endswith(whole.replace("\u2060", "")[:160])
+        if "CONFERENCE" in vevent:
+            line = vevent["CONFERENCE"]
+            assert line.parameters.keys() == {"VALUE", "FEATURE", "LABEL"}
+            assert line.parameters["VALUE"] == "URI"
+            assert line.value.startswith("http")
         if "LOCATION" in vevent:
             assert len(vevent["LOCATION"].text) <= 255
             assert "\n" not in vevent["LOCATION"].text

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
@@ -18,18 +19,22 @@ from itinerary.model.itinerary import (
     Kind,
     Link,
     Occurrence,
+    Online,
     Participation,
     Party,
     Place,
+    Recording,
+    Registration,
     Source,
     Status,
     TimeZone,
+    Track,
 )
 from itinerary.model.text import FORBIDDEN, Text, clean
 from itinerary.model.when import Day, Part, Span, Timed, When, Window
 from itinerary.model.zones import zone
 
-T = TypeVar("T", Category, Party)
+T = TypeVar("T", Category, Party, Place, Track)
 
 LANGUAGES = ("en", "zh", "ru")
 ZONES = [
@@ -124,6 +129,35 @@ def whens(draw: st.DrawFn, where: str) -> When | None:
 
 
 @st.composite
+def facts(draw: st.DrawFn, where: str, places: Sequence[Place]) -> dict[str, Any]:
+    """Draw the further properties of an event in the zone called `where`: all, or none."""
+    if not draw(st.booleans()):
+        return {}
+    said = st.none() | lines()
+    url = "https://a.example/?q=1,2;3&x=y"
+    by = draw(whens(where).filter(lambda when: when is None or isinstance(when, Day | Timed)))
+    if isinstance(by, Timed):
+        by = Timed(by.start)
+    return {
+        "online": Online(url=draw(st.none() | st.just(url)), access=draw(said)),
+        "more_places": tuple(draw(st.sets(st.sampled_from(places)).map(sorted_by_id))),
+        "tracks": tuple(draw(st.sets(st.sampled_from(TRACKS)).map(sorted_by_id))),
+        "spoken": tuple(draw(st.lists(st.sampled_from(["en", "zh-TW", "bfi"]), unique=True))),
+        "doors": draw(st.none() | st.times().map(lambda t: t.replace(second=0, microsecond=0))),
+        "registration": Registration(link=url, by=by, note=draw(said)),
+        "price": draw(said),
+        "accessibility": draw(said),
+        "tags": tuple(draw(st.lists(lines(), max_size=2))),
+        "contact": draw(st.none() | st.sampled_from(["a@b.example", "+49 30 123456", url])),
+        "result": draw(st.none() | texts(2000)),
+        "recording": draw(st.none() | st.just(Recording(url))),
+    }
+
+
+TRACKS = tuple(Track(id=id, name=Text.of(id, LANGUAGES)) for id in ("main", "side"))
+
+
+@st.composite
 def itineraries(draw: st.DrawFn, most: int = 6) -> Itinerary:
     """Draw an itinerary with up to `most` events, of which at least one has a day."""
     home = TimeZone(zone(draw(st.sampled_from(ZONES))), draw(st.none() | lines()))
@@ -184,10 +218,11 @@ def itineraries(draw: st.DrawFn, most: int = 6) -> Itinerary:
                 status=status,
                 reason=draw(st.none() | lines()) if off else None,
                 links=tuple(
-                    Link(draw(lines()), "https://a.example/?q=1,2;3&x=y")
+                    Link(draw(st.none() | lines()), "https://a.example/?q=1,2;3&x=y")
                     for _ in range(draw(st.integers(0, 2)))
                 ),
                 sources=sources if draw(st.booleans()) else (),
+                **(draw(facts(where.info.key, places)) if place else {}),
             )
         )
     return Itinerary(
@@ -203,9 +238,10 @@ def itineraries(draw: st.DrawFn, most: int = 6) -> Itinerary:
         parties=parties,
         categories=categories,
         events=tuple(events),
+        tracks=TRACKS,
     )
 
 
 def sorted_by_id(drawn: set[T]) -> list[T]:
-    """Return categories or parties by their ids, so that an example is reproducible."""
+    """Return facets by their ids, so that an example is reproducible."""
     return sorted(drawn, key=lambda one: one.id)

@@ -96,7 +96,7 @@ def route(itinerary: Itinerary) -> Route:
         undated=frozenset(every) - dated,
         legs={event.id: _leg(here, there, event) for (_, here), (event, there) in pairwise(stops)},
         cities=cities,
-        open=any(e.place is None and "place" not in e.without for e in itinerary.events),
+        open=any(e.place is None and not e.placeless for e in itinerary.events),
     )
 
 
@@ -108,7 +108,7 @@ def bands(section: Section, way: Route | None) -> tuple[Band, ...]:
 
     def here(event: Event) -> tuple[str, bool]:
         place = way.where(event)
-        return place.id if place else "", "place" in event.without
+        return place.id if place else "", event.placeless
 
     for _, group in groupby(section.events, key=here):
         events = tuple(group)

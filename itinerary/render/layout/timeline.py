@@ -32,8 +32,9 @@ def timeline_rows(
     """
     by_place: dict[str | None, list[Event]] = {}
     for event in itinerary.events:
-        row = row_places[event.place.id].id if event.place else None
-        by_place.setdefault(row, []).append(event)
+        rows = dict.fromkeys(row_places[place.id].id for place in event.places)
+        for row in rows or (None,):
+            by_place.setdefault(row, []).append(event)
     for place in (*itinerary.places, None):
         own = by_place.get(place.id if place else None, ())
         strip = bars.arrange(own, itinerary.day_starts).strip(columns)

@@ -40,7 +40,7 @@ def _open(event: Event, itinerary: Itinerary, language: Language) -> Iterator[st
         case Timed(end=None) if "end" not in event.without:
             yield say("when it ends")
     if event.place is None:
-        if "place" not in event.without and not event.online:
+        if not event.placeless:
             yield say("the place")
     elif not isinstance(event.when, Span):  # an event of several days is not at one door
         yield from _open_of_place(event.place, itinerary, language)

@@ -80,7 +80,7 @@ const show = (pairs) => {
   for (const row of rows) {
     const fits = chosen.every(([key, values]) => has(row, key, values)) && (!q || matches(q, words(row)));
     if (fits) {
-      count += 1;
+      count += row.element.matches(".break") ? 0 : 1;
       found.add(row.element.dataset.series);
       for (const group of row.groups) group.shown += 1;
       row.time ??= row.element.querySelector("time[data-zone]") ?? false;
@@ -112,7 +112,7 @@ const tell = (pairs, q, count) => {
     : form.dataset.all;
   if (output.textContent !== said) output.textContent = said;
   form.querySelector(".all").hidden = !pairs.length;
-  document.querySelector(".nothing").hidden = count > 0;
+  document.querySelector(".nothing").hidden = groups.some((group) => group.shown);
   form.querySelector(".unknown")?.toggleAttribute("hidden", pairs.every(known));
   const query = new URLSearchParams(pairs.filter((pair) => pair[0] !== "q" && known(pair))).toString();
   exactly.href = exactly.dataset.path + (query && `?${query}`);

@@ -65,11 +65,12 @@ def page(language: str) -> BaseResponse:
         options=_offered(current, ask.selection, speech),
         confirmed=sum(
             isinstance(event.when, Timed) and event.status is Status.CONFIRMED
-            for event in itinerary.events
+            for event in itinerary.counted
         ),
         awaited=any(not isinstance(event.when, Timed | Span) for event in itinerary.events),
         cancelled=all_cancelled(itinerary.events),
         over=all_over(itinerary.events),
+        matching=sum(shown is None or event.id in shown for event in itinerary.counted),
         names=_names(itinerary, speech),
         has_pdf=current.has_pdf(language),
         sources={source for event in itinerary.events for source in event.sources},
@@ -100,7 +101,7 @@ def _offered(
     current: Publication, selection: Selection, speech: Language
 ) -> dict[str, list[filter_choices.Option]]:
     """Return the choices of filters, without those that all events pass, unless they are chosen."""
-    total = len(current.itinerary.events)
+    total = len(current.itinerary.counted)
     return {
         key: [option for option in offered if option.chosen or option.events < total]
         for key, offered in filter_choices.of(current, selection, speech).items()
@@ -123,7 +124,7 @@ def _series_row(series: Series, current: Publication, speech: Language) -> Serie
 
 def _shared_source(itinerary: Itinerary) -> tuple[Source, ...]:
     """Return the sources of every event, if all events have the same ones; else nothing."""
-    found = {event.sources for event in itinerary.events}
+    found = {event.sources for event in itinerary.counted}
     return found.pop() if len(found) == 1 else ()
 
 

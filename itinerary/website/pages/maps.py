@@ -25,7 +25,8 @@ def page(language: str) -> Response:
     current = publication()
     at: defaultdict[str | None, list[Event]] = defaultdict(list)
     for event in current.order:
-        at[event.place.id if event.place else None].append(event)
+        for place in event.places or (None,):
+            at[place.id if place else None].append(event)
     return render_page(
         "pages/map.html",
         speech,
@@ -35,6 +36,7 @@ def page(language: str) -> Response:
         legs=list(current.route.legs.values()),
         lines=index_entries(current, "places"),
         at=at,
-        nowhere=[event for event in at[None] if "place" not in event.without],
-        placeless=[event for event in at[None] if "place" in event.without],
+        nowhere=[event for event in at[None] if not event.placeless],
+        placeless=[event for event in at[None] if event.placeless and not event.online],
+        online=[event for event in at[None] if event.online],
     )

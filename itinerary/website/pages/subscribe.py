@@ -33,7 +33,7 @@ def page(language: str) -> Response:
     current = publication()
     chosen = chosen_language(language)
     selection = page_selection()
-    events = list(current.edition.select(selection))
+    events = [event for event in current.edition.select(selection) if not event.is_break]
     dated = [event for event in events if event.when]
     path = addresses.subscribe_page(language, selection, chosen)
     query = path.partition("?")[2]

@@ -12,7 +12,7 @@ def test_new_writes_a_programme_that_passes_check_without_a_warning(tmp_path: Pa
     made = run("new", file)
     assert made.exit_code == 0
     assert f"itinerary serve {file}" in made.output
-    read = "9 events, 2 places, 1 person, 1 organisation, 1 language"
+    read = "9 events, 1 break, 2 places, 1 person, 1 organisation, 1 language"
     assert run("check", file).output == f"{file}: {read}: in order.\n"
     assert file.read_text("utf-8").count("#") > 10
 
