@@ -586,6 +586,9 @@ def test_site_is_replaced_without_an_atomic_call(
 # --- dependency tracking ---------------------------------------------------------------------
 
 
+Made = tuple[dict[str, bytes], dict[str, tuple[str, ...]]]
+
+
 def moved(event: Event) -> Event:
     return replace(event, when=Day(date(2024, 5, 17), Part.EVENING))
 
@@ -618,9 +621,9 @@ def first_event(itinerary: Itinerary, **values: object) -> Itinerary:
 @pytest.mark.parametrize("later", [timedelta(minutes=1), timedelta(days=2)], ids=str)
 @pytest.mark.parametrize("edit", EDITS)
 def test_page_with_unchanged_reads_equals_a_fresh_one(
-    edit: str, later: timedelta, visit_edition: Edition
+    edit: str, later: timedelta, visit_edition: Edition, made_visit: Made
 ) -> None:
-    old, reads = made(visit_edition)
+    old, reads = made_visit
     itinerary = EDITS[edit](visit_edition.itinerary)
     edition = revise(visit_edition, itinerary, visit_edition.published + later)
     site = site_of(visit_edition)
@@ -681,7 +684,13 @@ def test_site_after_random_edits_is_that_of_a_build_from_nothing(
         editor.step()
 
 
-def made(edition: Edition) -> tuple[dict[str, bytes], dict[str, tuple[str, ...]]]:
+@pytest.fixture(scope="module")
+def made_visit(visit_edition: Edition) -> Made:
+    """Give what `made` returns of the part of the visit."""
+    return made(visit_edition)
+
+
+def made(edition: Edition) -> Made:
     """Return the bodies of all paths, without drawn pictures, and the reads that rendered each."""
     site = site_of(edition)
     paths = [path for path in site.paths() if not path.endswith((".png", ".pdf"))]
