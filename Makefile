@@ -58,7 +58,7 @@ MINUTES ?= 10
 fuzz: $(VENV)/.test
 	end=$$(( $$(date +%s) + 60 * $(MINUTES) )); while [ $$(date +%s) -lt $$end ]; do \
 		$(BIN)/pytest -n auto --dist worksteal --hypothesis-profile fuzz \
-			-m "hostile or hypothesis" tests/hostile tests/properties tests/unit || exit 1; \
+			-m "hostile or hypothesis" tests/hostile tests/contracts tests/properties tests/unit || exit 1; \
 	done
 
 # In an environment of its own, so that its libraries are not among the tested ones.

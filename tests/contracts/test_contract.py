@@ -21,6 +21,7 @@ from itinerary.render.words.language import Language
 from itinerary.source import read, read_file
 from tests.conftest import NOW, PROGRAMMES, SITE
 from tests.support.contract import PROMISES, Checked
+from tests.support.examples import examples
 from tests.support.feeds import feeds_of_programme
 from tests.support.strategies import LANGUAGES, PUBLISHED, itineraries
 
@@ -41,7 +42,7 @@ def test_every_feed_of_programmes_keeps_contract(
 
 
 @given(itineraries())
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(examples(50), suppress_health_check=list(HealthCheck))
 def test_every_feed_of_any_programme_keeps_contract(itinerary: Itinerary) -> None:
     edition = revise(None, itinerary, PUBLISHED)
     for tag in LANGUAGES:
