@@ -206,6 +206,11 @@ class Horizon(NamedTuple):
         since = date.min if last else _first_of_month(today, -MONTHS_BEHIND)
         return cls(since, min(until, last or until), today, last)
 
+    def later(self) -> Horizon:
+        """Return the days after these for a year, in which clocks change as they do in any year."""
+        until = _first_of_month(self.until, 13) - timedelta(days=1)
+        return self._replace(since=self.until, until=min(until, self.last or until))
+
     def has(self, day: date) -> bool:
         """Tell whether a day of a rule is one of these days."""
         return self.since <= day <= self.until

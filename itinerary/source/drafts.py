@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from itinerary.errors import NotationError
 from itinerary.model import itinerary as model
@@ -123,7 +124,7 @@ class Drafts:
         """Add a draft for each date. An error that all dates have is reported for the first."""
         zone = places[0].zone if places else self._context.zone
         reported: set[str] = set()
-        for day, planned in self._planned(written, path):
+        for day, planned in self._planned(written, path, zone):
             suffix = f"-{day}" if day else ""
             id, own = written.id + suffix, (written.was or written.id) + suffix
             uid = f"{own}@{self._programme}.itinerary"
@@ -171,7 +172,9 @@ class Drafts:
                 "shorten this id, or the programme's",
             )
 
-    def _planned(self, written: schema.EventIn, path: KeyPath) -> Iterable[Planned]:
+    def _planned(
+        self, written: schema.EventIn, path: KeyPath, zone: model.TimeZone
+    ) -> Iterable[Planned]:
         """Return what an event is planned for: once, or on each day of its repetition."""
         once = [(None, written.when)]
         if not written.repeat or not written.when:
@@ -181,16 +184,17 @@ class Drafts:
         until = repeat.until
         if repeat.every and until is None and repeat.times is None:
             horizon, until = self._horizon(repeat)
+        days_of = partial(
+            repetition.repeats,
+            first,
+            repeat.every,
+            until=until,
+            times=repeat.times,
+            dates=repeat.dates,
+            without=repeat.exceptions,
+        )
         try:
-            days = repetition.repeats(
-                first,
-                repeat.every,
-                until=until,
-                times=repeat.times,
-                horizon=horizon,
-                dates=repeat.dates,
-                without=repeat.exceptions,
-            )
+            days = days_of(horizon=horizon)
         except NotationError as error:
             self._reporter.problem((*path, "repeat"), error.message, error.hint)
             return once
@@ -202,6 +206,7 @@ class Drafts:
             ahead = repeat.ahead or repetition.MONTHS_AHEAD
             # Not as many as today, so that no limit is exceeded by the passing of time.
             most = max(most, repetition.most_repeats(repeat.every, ahead) + len(repeat.dates))
+            self._check_later(written, path, zone, days_of(horizon=horizon.later()))
         if not self._count(most, path):
             return once
         last = until or days[-1]
@@ -217,6 +222,19 @@ class Drafts:
             part=written.when.part,
         )
         return [(day, written.when.on(day)) for day in days]
+
+    def _check_later(
+        self, written: schema.EventIn, path: KeyPath, zone: model.TimeZone, days: Iterable[date]
+    ) -> None:
+        """Report a later date on which clocks do not show the time. When it comes near, the author
+        may be away, and nothing could be published."""
+        assert written.when
+        for day in days:
+            try:
+                written.when.on(day).at(zone.info)
+            except NotationError as error:
+                self._reporter.problem((*path, "when"), error.message, error.hint)
+                return
 
     def _horizon(self, repeat: schema.RepeatIn) -> tuple[repetition.Horizon | None, date | None]:
         """Return the horizon of a repetition without an end, or the end that the last day of the

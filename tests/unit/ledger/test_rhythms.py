@@ -14,7 +14,7 @@ from itinerary.ledger import Edition, revise
 from itinerary.ledger.guard import refuse_mass_cancellation
 from itinerary.model.itinerary import Status
 from itinerary.model.repetition import EVERY_EXAMPLES, parse_every, repeats
-from itinerary.source import Reading, read
+from itinerary.source import Reading, SourceError, read
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -161,6 +161,13 @@ def test_series_without_an_end_needs_no_reading_but_at_the_next_day() -> None:
     valid = reading("week").valid_until
     assert valid == datetime(2026, 11, 24, 23, tzinfo=UTC), "midnight in Berlin"
     assert reading("{every: week, times: 3}").valid_until is None
+
+
+def test_time_that_clocks_will_skip_is_an_error_before_its_date_comes_near() -> None:
+    skipped = "2027-03-28 02:30 does not exist in Europe/Berlin"
+    with pytest.raises(SourceError, match=skipped):
+        reading("{every: sunday, ahead: 1 month}", "2026-11-01 02:30")
+    reading("{every: sunday, ahead: 1 month, except: [2027-03-28, 2027-10-31]}", "2026-11-01 02:30")
 
 
 @given(
