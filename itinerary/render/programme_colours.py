@@ -7,6 +7,9 @@ from itinerary.model.itinerary import Itinerary
 PAPER = {"light": "#fdfcf9", "dark": "#171614"}
 """The background of pages (`--paper` in itinerary.css)."""
 
+SOFT = "#b0a89b"
+"""The softest words on dark pages (`--soft` in itinerary.css), which are readable on every tint."""
+
 CONTRAST = 5.0
 """The least contrast of coloured words; WCAG 2.2 asks for 4.5 (§1.4.3), and tints reduce it."""
 
@@ -40,7 +43,7 @@ def _rules(itinerary: Itinerary, paper: str, accent: str = "", root: str = "") -
     facets = (("cat", itinerary.categories), ("track", itinerary.tracks))
     for kind, facet in ((kind, facet) for kind, facets_of in facets for facet in facets_of):
         own = facet.colour.hex if facet.colour else colour
-        shown, tint = readable(own, paper), _mix(own, paper, 0.12)
+        shown, tint = readable(own, paper), tinted(own, paper)
         rules.append(f"{inside}.{kind}-{facet.id} {{ --cat: {shown}; --cat-tint: {tint}; }}")
     return "\n".join(rules)
 
@@ -56,6 +59,23 @@ def readable(colour: str, paper: str) -> str:
         if contrast(mixed, paper) >= CONTRAST:
             return mixed
     return ink
+
+
+def tinted(colour: str, paper: str) -> str:
+    """Return `paper` in a tint of `colour`, on which words stand; all are `#rrggbb`.
+
+    On dark paper a little of a colour is nearly black. There the tint is as strong as the softest
+    words allow, and that of a dark colour has as much white in it as it takes to be seen.
+    """
+    if luminance(paper) > 0.18:
+        return _mix(colour, paper, 0.12)
+    tints = (_strongest_tint(_mix("#ffffff", colour, white / 20), paper) for white in range(20))
+    return next(tint for tint in tints if contrast(tint, paper) >= 1.2)
+
+
+def _strongest_tint(colour: str, paper: str) -> str:
+    mixtures = (_mix(colour, paper, share / 100) for share in range(60, 0, -2))
+    return next((mixed for mixed in mixtures if contrast(SOFT, mixed) >= 4.6), paper)
 
 
 def contrast(one: str, other: str) -> float:

@@ -149,6 +149,12 @@ globalThis.hands = (() => {
     if (type === 'radio') return () => control.checked;
     if (['input', 'select', 'textarea'].includes(localName)) return () => document.activeElement === control;
     if (control.dataset.copied) return () => control.textContent === control.dataset.copied;
+    if (control.hasAttribute('aria-expanded')) {
+      const before = control.getAttribute('aria-expanded');
+      return () => control.getAttribute('aria-expanded') !== before;
+    }
+    // A button that undoes something goes with it.
+    if (type === 'button') return () => led === control || !visible(control);
     const href = control.getAttribute('href');
     if (href?.startsWith('#')) return () => led === control || arrived(href);
     return () => led === control;

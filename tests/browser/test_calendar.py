@@ -5,9 +5,27 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import FloatRect, Page, expect
+from playwright.sync_api import FloatRect, Page, ViewportSize, expect
 
 from tests.browser.conftest import PHONE, Browse, Context
+from tests.support.poppler import poppler
+from tests.support.shapes import developers
+
+DEVELOPERS = developers().encode()
+ROOMS = [f"Room {letter} in the house by the sea" for letter in "MABCDEFGHIJK"]
+MANY_ROOMS = "\n".join([
+    "id: rooms", "title: Rooms", "languages: [en]", "zone: Europe/Berlin", "places:",
+    *(f"  r{n}: {{name: {name}}}" for n, name in enumerate(ROOMS)),
+    "events:",
+    *(
+        f"  - {{id: t{n}-{hour}, title: Talk number {n + 12 * hour - 107} about something specific,"
+        f" when: 2027-02-06 {hour:02}:{n * 7 % 30:02} to {hour:02}:{n * 7 % 30 + 25},"
+        f" place: r{n}}}"
+        for hour in range(9, 19)
+        for n in range(len(ROOMS))
+    ),
+    "",
+]).encode()  # fmt: skip
 
 PAGES = [
     ("visit", "/en/calendar/"),
@@ -65,15 +83,88 @@ def test_no_event_covers_another_and_none_is_cut_off(browse: Browse) -> None:
     assert (overlaps, cut) == (0, 0)
 
 
-def test_phone_shows_day_in_order_of_time(browse: Browse) -> None:
-    page = browse("/en/calendar/2026-12-01/", of="conference", viewport=PHONE)
-    tops = page.locator(".hours .entry").evaluate_all(
-        "entries => entries.map((entry) => entry.getBoundingClientRect().top)"
-    )
-    assert tops == sorted(tops)
-    assert page.locator(".hours .entry").first.inner_text().startswith("Registration")
-    # Its column has no heading here: the room stands in the box.
-    expect(page.locator(".hours .where").first).to_be_visible()
+IN_FRAME = """
+(selector) => {
+  const frame = document.querySelector(".frame").getBoundingClientRect();
+  return [...document.querySelectorAll(selector)].filter((one) => {
+    const box = one.getBoundingClientRect();
+    return box.bottom > frame.top && box.top < Math.min(frame.bottom, innerHeight)
+      && box.right > frame.left && box.left < frame.right;
+  }).map((one) => one.innerText.trim());
+}
+"""
+
+
+def test_phone_shows_the_first_hour_of_a_day_on_its_first_screen(browse: Browse) -> None:
+    page = browse("/en/calendar/2027-02-06/", of=DEVELOPERS, viewport=PHONE)
+    first = page.locator(".hours .entry").first.bounding_box()
+    hours = page.locator(".hours tbody .rail")
+    assert first is not None
+    assert first["y"] + first["height"] < PHONE["height"]
+    expect(hours.nth(1)).to_have_text("10:00")
+    expect(hours.nth(1)).to_be_in_viewport()
+
+
+def test_phone_shows_parallel_talks_side_by_side_although_they_start_apart(browse: Browse) -> None:
+    page = browse("/en/calendar/2027-02-06/", of=DEVELOPERS, viewport=PHONE)
+    one, other = (page.locator(".hours .entry").nth(n).bounding_box() for n in (0, 6))
+    assert one is not None
+    assert other is not None
+    assert one["x"] + one["width"] <= other["x"]
+
+
+@pytest.mark.parametrize("size", [PHONE, {"width": 1920, "height": 1080}], ids=["phone", "wide"])
+def test_many_rooms_have_legible_lanes_and_their_names_and_hours_stay_in_sight(
+    size: ViewportSize, browse: Browse
+) -> None:
+    page = browse("/en/calendar/2027-02-06/", of=DEVELOPERS, viewport=size)
+    heads = page.locator(".frame thead .room")
+    rem = page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+    assert min(heads.evaluate_all("all => all.map(one => one.offsetWidth)")) >= 8 * rem
+    page.locator(".frame").evaluate("frame => frame.scrollTo(900, 700)")
+    assert page.evaluate(IN_FRAME, "thead .room")
+    assert page.evaluate(IN_FRAME, "tbody .rail")
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+def test_rooms_follow_the_order_of_the_author(browse: Browse) -> None:
+    page = browse("/en/calendar/2027-02-06/", of=MANY_ROOMS)
+    assert page.locator(".frame thead .room").all_inner_texts() == ROOMS
+
+
+def test_room_folds_away_and_stays_so_until_all_are_shown(browse: Browse) -> None:
+    page = browse("/en/calendar/2027-02-06/", of=MANY_ROOMS)
+    head = page.locator(".frame thead .room").nth(1)
+    wide = head.evaluate("one => one.offsetWidth")
+    page.get_by_role("button", name=f"Fold {ROOMS[1]} away").click()
+    page.reload()
+    assert head.evaluate("one => one.offsetWidth") < wide / 2
+    expect(page.locator(".folded")).to_contain_text(f"Folded away: {ROOMS[1]}")
+    page.get_by_role("button", name="Show all rooms").click()
+    assert head.evaluate("one => one.offsetWidth") == wide
+    expect(page.locator(".folded")).to_be_hidden()
+
+
+def test_page_of_today_opens_at_the_hour(browse: Browse) -> None:
+    page = browse("/en/calendar/2027-02-06/", of=DEVELOPERS, viewport=PHONE)
+    assert page.locator(".frame").evaluate("frame => frame.scrollTop") == 0
+    page.clock.set_fixed_time("2027-02-06T13:20:00Z")  # 14:20 in Brussels
+    page.reload()
+    hour = page.locator(".frame tbody .rail", has_text="14:00")
+    below = page.locator(".frame thead").evaluate("one => one.getBoundingClientRect().bottom")
+    assert abs(hour.evaluate("one => one.getBoundingClientRect().top") - below) < 4
+
+
+def test_many_rooms_are_printed_on_landscape_sheets_and_the_first_is_not_blank(
+    browse: Browse,
+) -> None:
+    page = browse("/en/calendar/2027-02-06/", of=MANY_ROOMS)
+    sheets = poppler("pdftotext", "-", "-", data=page.pdf(prefer_css_page_size=True)).decode()
+    pages = sheets.split("\f")[:-1]
+    assert len(pages) <= 6
+    assert "Talk number 1 about" in pages[0].replace("\n", " ")
+    for room in ROOMS:
+        assert room[:9] in sheets.replace("\n", " ")
 
 
 def test_keys_change_scale_and_period(browse: Browse) -> None:

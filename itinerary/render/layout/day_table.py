@@ -19,6 +19,9 @@ from itinerary.render.layout.clock_changes import Tick, ticks
 
 HOUR = timedelta(hours=1)
 
+SHEET = 8
+"""Lanes that are legible side by side on a sheet of A4, landscape."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -26,15 +29,20 @@ class Column:
 
     place: Place | None
     lanes: int
+    events: tuple[Event, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Columns of one time zone, with a rail of its hours before them, and their events."""
+    """Columns of one time zone, with a rail of its hours before them."""
 
     zone: TimeZone
     columns: tuple[Column, ...]
-    events: tuple[Event, ...]
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events of its columns."""
+        return tuple(event for column in self.columns for event in column.events)
 
     @property
     def lanes(self) -> int:
@@ -76,6 +84,11 @@ class DayTable:
 
     groups: tuple[Group, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def lanes(self) -> int:
+        """The number of lanes of all groups."""
+        return sum(group.lanes for group in self.groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +139,28 @@ def day_table(events: Iterable[Event], places: Sequence[Place], day_starts: time
     return DayTable(groups, tuple(rows))
 
 
+def sheets(
+    table: DayTable, places: Sequence[Place], day_starts: time, most: int = SHEET
+) -> tuple[DayTable, ...]:
+    """Return the table of a day in parts, for sheets of paper: each has as many columns of `table`
+    as have `most` lanes together, or a single column that has more.
+
+    A part has only the hours and the rows that its own events need.
+    """
+    parts: list[list[Column]] = []
+    lanes = most
+    for column in (column for group in table.groups for column in group.columns):
+        lanes += column.lanes
+        if lanes > most:
+            parts.append([])
+            lanes = column.lanes
+        parts[-1].append(column)
+    return tuple(
+        day_table((event for column in part for event in column.events), places, day_starts)
+        for part in parts
+    )
+
+
 _Lanes = tuple[tuple[_Block, ...], ...]
 """The blocks of one place, in lanes side by side."""
 
@@ -143,8 +178,14 @@ def _packed(blocks: Iterable[_Block], places: Sequence[Place]) -> list[list[_Lan
 def _group(columns: Sequence[_Lanes]) -> Group:
     return Group(
         columns[0][0][0].event.zone,
-        tuple(Column(lanes[0][0].event.place, len(lanes)) for lanes in columns),
-        tuple(block.event for lanes in columns for lane in lanes for block in lane),
+        tuple(
+            Column(
+                lanes[0][0].event.place,
+                len(lanes),
+                tuple(block.event for lane in lanes for block in lane),
+            )
+            for lanes in columns
+        ),
     )
 
 

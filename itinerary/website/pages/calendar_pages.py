@@ -17,7 +17,7 @@ from itinerary.render import addresses, search
 from itinerary.render.addresses import Address
 from itinerary.render.layout import bars
 from itinerary.render.layout.bars import DAY, DayRange, Strip
-from itinerary.render.layout.day_table import day_table
+from itinerary.render.layout.day_table import SHEET, day_table, sheets
 from itinerary.render.layout.months import FEW_WEEKS, WEEK, CalendarLayout, neighbours
 from itinerary.render.layout.timeline import timeline_rows
 from itinerary.render.words import clock_wording
@@ -85,7 +85,8 @@ def day(language: str, day: str) -> Response:
     part = _asked(language, whole)
     today = _date(day, whole.days)
     events, week = part.events_of(today), bars.week_of(today)
-    day_starts = whole.itinerary.day_starts
+    places, day_starts = whole.itinerary.places, whole.itinerary.day_starts
+    hours = day_table(events.timed, places, day_starts)
     return _render(
         whole,
         "pages/day.html",
@@ -93,7 +94,8 @@ def day(language: str, day: str) -> Response:
         (*events.going_on, *events.timed),
         day=today,
         days=part.days,
-        hours=day_table(events.timed, whole.itinerary.places, day_starts),
+        hours=hours,
+        parts=sheets(hours, places, day_starts) if hours.lanes > SHEET else (),
         events=events,
         selection=Selection(days=(today,), day_starts=day_starts),
         week=week if week in whole.weeks else None,

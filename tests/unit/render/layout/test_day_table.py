@@ -200,13 +200,32 @@ def test_day_table_is_complete_and_shows_true_times(
         (group.zone.info.key, column.place)
         for group in hours.groups
         for column in (None, *(c for c in group.columns for _ in range(c.lanes)))
-        for column in [column or day_table.Column(None, 0)]
+        for column in [column or day_table.Column(None, 0, ())]
     ]
     for line in table:
         for (key, place), there in zip(columns, line, strict=True):
             if there and there.event:
                 assert there.event.zone.info.key == key
                 assert there.event.place == place
+
+
+@given(programmes(), st.data(), st.integers(1, 5))
+def test_sheets_have_every_column_once_in_order_and_no_more_lanes_than_fit(
+    itinerary: Itinerary, data: st.DataObject, most: int
+) -> None:
+    day = data.draw(days)
+    events = [_moved(event, day) for event in itinerary.events]
+    whole = day_table.day_table(events, itinerary.places, MIDNIGHT)
+    sheets = day_table.sheets(whole, itinerary.places, MIDNIGHT, most)
+    assert [c for sheet in sheets for c in columns_of(sheet)] == columns_of(whole)
+    for sheet in sheets:
+        assert sheet.lanes <= most or len(columns_of(sheet)) == 1
+    for sheet, following in pairwise(sheets):  # the next column would not have fitted
+        assert sheet.lanes + columns_of(following)[0].lanes > most
+
+
+def columns_of(table: day_table.DayTable) -> list[day_table.Column]:
+    return [column for group in table.groups for column in group.columns]
 
 
 def _moved(event: Event, day: date) -> Event:

@@ -33,7 +33,9 @@ def words_of(html: str) -> str:
 
 
 def events_on(html: str) -> Counter[str]:
-    return Counter(re.findall(r'href="[^"]*events/([^/"]+)/"', main_of(html)))
+    """Return how often the page on a screen leads to each event; sheets of paper repeat it."""
+    screen = main_of(html).split('<div class="sheets">')[0]
+    return Counter(re.findall(r'href="[^"]*events/([^/"]+)/"', screen))
 
 
 @pytest.mark.parametrize("programme", PROGRAMMES)

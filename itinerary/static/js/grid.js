@@ -1,0 +1,95 @@
+// The hours of a day: rooms that fold away, and the way to what runs now.
+
+const MINUTE = 60_000;
+const KEY = "itinerary:rooms"; // the ids of the rooms that are folded away on this device
+const frame = document.querySelector("main > .frame");
+const note = document.querySelector(".folded");
+const table = frame.querySelector(".hours");
+const heads = [...table.querySelectorAll("thead .room")];
+const columns = [...table.querySelectorAll("col.lane")];
+
+const stored = () => {
+  try {
+    return new Set(JSON.parse(localStorage.getItem(KEY)) ?? []);
+  } catch {
+    return new Set(); // storage that is forbidden, or has something else
+  }
+};
+const store = (ids) => {
+  try {
+    localStorage.setItem(KEY, JSON.stringify([...ids]));
+  } catch {
+    // It is folded until the page is left.
+  }
+};
+
+// The lanes and the cells of each room. A cell belongs to the room below whose head it begins.
+const middle = (element) => {
+  const { left, right } = element.getBoundingClientRect();
+  return (left + right) / 2;
+};
+const spans = heads.map((head) => head.getBoundingClientRect());
+let lane = 0;
+const rooms = heads.map((head) => ({
+  head,
+  id: head.dataset.place ?? "",
+  name: head.textContent.trim(),
+  lanes: columns.slice(lane, (lane += head.colSpan)),
+  cells: [],
+}));
+for (const cell of table.querySelectorAll("td.box")) {
+  const at = middle(cell);
+  rooms[spans.findIndex(({ left, right }) => left <= at && at <= right)]?.cells.push(cell);
+}
+
+const folded = stored();
+const show = () => {
+  const names = [];
+  for (const { head, id, name, lanes, cells, button } of rooms) {
+    const away = folded.has(id);
+    if (away) names.push(name);
+    for (const element of [head, ...lanes, ...cells]) element.classList.toggle("away", away);
+    button.setAttribute("aria-expanded", !away);
+    button.title = frame.dataset[away ? "unfold" : "fold"].replace("{place}", name);
+    button.setAttribute("aria-label", button.title);
+  }
+  const list = new Intl.ListFormat(document.documentElement.dataset.locale, { type: "conjunction" });
+  note.hidden = !names.length;
+  note.querySelector("span").textContent = note.dataset.said.replace("{places}", list.format(names));
+};
+
+if (rooms.length > 1) {
+  for (const room of rooms) {
+    room.button = document.createElement("button");
+    room.button.type = "button";
+    room.button.className = "fold";
+    room.button.addEventListener("click", () => {
+      folded[folded.has(room.id) ? "delete" : "add"](room.id);
+      store(folded);
+      show();
+    });
+    room.head.append(room.button);
+  }
+  note.querySelector("button").addEventListener("click", () => {
+    folded.clear();
+    store(folded);
+    show();
+    rooms[0].button.focus();
+  });
+  show();
+}
+
+// On the day itself the page opens at the hour, unless its address or the reader's way back says where.
+const hours = [...table.querySelectorAll(".rail:first-child > time")];
+const now = Date.now();
+const passed = hours.filter((time) => Date.parse(time.dateTime) <= now);
+const ends = [...table.querySelectorAll("time[data-minutes]")]
+  .map((time) => Date.parse(time.dateTime) + time.dataset.minutes * MINUTE);
+if (passed.length > 1 && now < Math.max(...ends) && !location.hash && !scrollY) {
+  const row = passed.at(-1).closest("tr");
+  const above = table.tHead.offsetHeight;
+  if (frame.scrollHeight > frame.clientHeight) {
+    frame.scrollIntoView({ block: "start", behavior: "instant" });
+    frame.scrollTop = row.offsetTop - above;
+  } else scrollTo({ top: row.getBoundingClientRect().top + scrollY - above, behavior: "instant" });
+}
