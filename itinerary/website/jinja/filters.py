@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from unicodedata import east_asian_width
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ from itinerary.render import addresses
 from itinerary.render.documents import jsonld
 from itinerary.render.words import markdown, place_wording, wording
 from itinerary.render.words.language import Language
+from itinerary.website.filter_choices import Option
 from itinerary.website.jinja.relative_urls import from_row
 from itinerary.website.request_context import publication
 
@@ -203,13 +204,19 @@ def _is_awaited(section: Section, shown: frozenset[str] | None = None) -> bool:
     )
 
 
+def _is_offered(options: Sequence[Option]) -> bool:
+    """Tell whether choices are worth offering: there are several, or one was made."""
+    return len(options) > 1 or any(option.chosen for option in options)
+
+
 TESTS: dict[str, Callable[[Any], bool]] = {
     "awaited": _is_awaited,
     "day": lambda when: isinstance(when, Day),
     "long": _is_long,
     "later": lambda when: isinstance(when, Window) and when.later,
+    "offered": _is_offered,
     "span": lambda when: isinstance(when, Span),
     "timed": lambda when: isinstance(when, Timed),
     "window": lambda when: isinstance(when, Window),
 }
-"""Tests of sections, of the time of an event, and of texts."""
+"""Tests of sections, of choices, of the time of an event, and of texts."""

@@ -164,6 +164,44 @@ def test_keys_that_others_add_to_links_do_no_harm(visit: FlaskClient) -> None:
     assert "/feeds/en/places/harbin.ics" in got.text
 
 
+@pytest.mark.parametrize(
+    ("events", "offered"),
+    [("{id: a, title: A}", False), ("{id: a, title: A, place: y}, {id: b, title: B}", True)],
+)
+def test_a_choice_is_offered_only_where_there_is_one(events: str, offered: bool) -> None:
+    data = f"""
+id: little
+title: Little
+languages: [en]
+zone: UTC
+published: 2024-01-01
+sources: {{me: {{who: Me}}}}
+places: {{x: {{name: X}}, y: {{name: Y, in: x}}}}
+events: [{events.replace("}", ", sources: me}")}]
+"""
+    edition = revise(None, read(data.encode(), file="little.yaml", now=NOW).itinerary, NOW)
+    page = cached_app(Publication(edition, SITE)).test_client().get("/en/subscribe/").text
+    (choose,) = re.findall(r'<details class="choose"[^>]*>', page)
+    assert ("hidden" not in choose) == offered
+    assert "or another language" not in page
+
+
+def test_cancelled_selection_says_so() -> None:
+    page = site("conference").get("/en/subscribe/").text
+    assert "All of it is cancelled." not in page
+    data = b"""
+id: off
+title: Off
+languages: [en]
+zone: UTC
+sources: {me: {who: Me}}
+events: [{id: a, title: A, when: 2024-05-16, status: cancelled, sources: me}]
+"""
+    edition = revise(None, read(data, file="off.yaml", now=NOW).itinerary, NOW)
+    page = cached_app(Publication(edition, SITE)).test_client().get("/en/subscribe/").text
+    assert "All of it is cancelled." in page
+
+
 def test_an_address_that_some_apps_cut_off_is_warned_of() -> None:
     parties = tuple(f"a-rather-long-name-of-a-person-number-{n}" for n in range(6))
     people = "".join(f"  {party}: {{name: {party}}}\n" for party in parties)
