@@ -51,6 +51,23 @@ def of(current: Publication, selection: Selection, speech: Language) -> dict[str
     }
 
 
+def narrowing(
+    current: Publication, selection: Selection, speech: Language
+) -> dict[str, list[Option]]:
+    """Return the choices of the filters above a list: those of `of` without the ones that all
+    events pass, unless they are chosen."""
+    total = len(current.itinerary.counted)
+    return {
+        key: [option for option in offered if option.chosen or option.events < total]
+        for key, offered in of(current, selection, speech).items()
+    }
+
+
+def matching(itinerary: Itinerary, shown: frozenset[str] | None) -> int:
+    """Return how many events are shown; `shown` are the ids that a filter shows, None for all."""
+    return sum(shown is None or event.id in shown for event in itinerary.counted)
+
+
 def nested(itinerary: Itinerary) -> Iterator[tuple[Place, int]]:
     """Yield the places, each after the place that it is in, with the number of places around it."""
     at = {place.id: position for position, place in enumerate(itinerary.places)}

@@ -311,11 +311,13 @@ def test_script_reads_queries_as_read_leniently_does(browse: Browse) -> None:
             parse_qsl(query.removeprefix("?"), keep_blank_values=True), itinerary
         )
         expected.append([[list(pair) for pair in asked.pairs], list(asked.unknown)])
-    source = (ROOT / "itinerary" / "static" / "js" / "filter.js").read_text("utf-8")
-    head, tail = source.index("const KEYS"), source.index("const output")
-    start, end = source.index("const read ="), source.index("const show =")
+    scripts = ROOT / "itinerary" / "static" / "js"
+    query, source = ((scripts / name).read_text("utf-8") for name in ("query.js", "filter.js"))
+    head, tail = source.index("const form"), source.index("const output")
+    start, end = source.index("const DAY"), source.index("const show =")
     body = (
-        source[head:tail]
+        query.replace("export const", "const")
+        + source[head:tail]
         + source[start:end]
         + f"return {json.dumps(QUERIES)}.map((query) => [read(query),"
         " read(query).filter((pair) => !known(pair)).map((pair) => pair[1])])"
@@ -374,16 +376,16 @@ def test_days_around_today_have_relative_names(context: Context, site: Site) -> 
 def test_now_and_next_follow_the_clock(context: Context, site: Site) -> None:
     page = at(context, site, "2026-10-24T18:59:40Z")
     assert lines(page) == [
-        "Next 21:00–22:00 Berlin time, UTC+2 Berlin: doors",
+        "Next 21:00–22:00 Berlin time, UTC+2 Berlin: doors Beispielhalle",
         "Today Saturday, 24 October 2026 ↓",
     ]
     page.clock.run_for(60_000)
     assert lines(page)[:2] == [
-        "Now 21:00–22:00 Berlin time, UTC+2 Berlin: doors",
+        "Now 21:00–22:00 Berlin time, UTC+2 Berlin: doors Beispielhalle",
         "Next 22:00 – 25 Oct, 04:00 Berlin time, UTC+2; clocks go back 1 hour"
-        " Berlin: the night with the extra hour",
+        " Berlin: the night with the extra hour Beispielhalle",
     ]
-    expect(page.locator(".event.on h3")).to_have_text("Berlin: doors")
+    expect(page.locator(".event.on h3")).to_have_text("Now Berlin: doors")
 
 
 def test_current_event_keeps_focus_when_clock_advances(context: Context, site: Site) -> None:
@@ -403,13 +405,14 @@ def test_night_with_extra_hour_lasts_seven_hours(context: Context, site: Site) -
 
 def test_current_event_names_its_clocks_once(context: Context, site: Site) -> None:
     page = at(context, site, "2026-12-01T05:30:00Z", of="conference")
-    assert page.locator(".now small").all_text_contents() == ["India time, UTC+5:30"]
+    expect(page.locator(".now small")).to_have_count(0)  # the page says it of all times
+    expect(page.locator(".clocks")).to_have_text("All times are in India time (UTC+5:30).")
     page = at(context, site, "2026-10-24T22:30:00Z")
     page.locator(".clock summary").click()
     page.locator(".clock").get_by_label("of where I am").check()
     assert lines(page)[:2] == [
-        "Now 25 Oct, 05:00–12:00 Japan Time Berlin: the night with the extra hour",
-        "Next in 3 days, 29 Oct, 02:00–04:15 Istanbul: first evening",
+        "Now 25 Oct, 05:00–12:00 Japan Time Berlin: the night with the extra hour Beispielhalle",
+        "Next in 3 days, 29 Oct, 02:00–04:15 Istanbul: first evening Örnek Salonu",
     ]
 
 
@@ -434,7 +437,7 @@ def test_cancelled_event_is_not_next(context: Context, site: Site) -> None:
 def test_an_unannounced_end_is_not_guessed(context: Context, site: Site) -> None:
     page = at(context, site, "2026-12-01T09:50:00Z", of="conference")
     begun = [line for line in lines(page) if line.startswith("Began")]
-    assert begun == ["Began 15:00 Batteries: how long is a piece of string?"]
+    assert begun == ["Began 15:00 Batteries: how long is a piece of string? Room Lorem"]
     page.clock.run_for(45 * 60_000)
     assert not any("Batteries" in line for line in lines(page))
 
@@ -453,4 +456,55 @@ def test_no_event_is_current_before_and_after_programme(context: Context, site: 
 
 def test_current_events_without_times_are_named(context: Context, site: Site) -> None:
     page = at(context, site, "2024-05-16T06:00:00Z", of="visit")
-    assert lines(page) == ["Today State visit of President Vladimir Putin to China"]
+    assert lines(page) == ["Today State visit of President Vladimir Putin to China China"]
+
+
+def test_a_long_programme_opens_at_what_is_on(context: Context, site: Site) -> None:
+    moment = "2026-12-02T05:45:00Z"
+    page = at(context, site, moment, of="conference")
+    expect(page.locator(".event.on").first).to_be_in_viewport()
+    expect(page.locator(".jump")).to_be_hidden()
+    for address in ("/en/?category=talk", "/en/#day-2026-12-03"):
+        page = at(context, site, moment, address, of="conference")
+        expect(page.locator(".event.on").first).not_to_be_in_viewport()
+    page.get_by_role("button", name="Jump to now").click()
+    expect(page.locator(".event.on").first).to_be_in_viewport()
+
+
+def test_days_that_are_over_are_folded_and_come_out_where_they_are_needed(
+    context: Context, site: Site
+) -> None:
+    page = at(context, site, "2026-12-02T05:45:00Z", of="conference")
+    first = page.locator("#day-2026-12-01")
+    expect(first).to_be_hidden()
+    expect(page.locator("#day-2026-12-02")).to_be_visible()
+    page.locator('.days a[href="#day-2026-12-01"]').click()
+    expect(first.locator("h2")).to_be_in_viewport()
+    page = at(context, site, "2026-12-02T05:45:00Z", "/en/?q=registration", of="conference")
+    assert shown(page) == ["registration"]
+    page.get_by_role("link", name="Show all").first.click()
+    expect(first).to_be_hidden()
+
+
+@pytest.mark.parametrize("moment", ["2026-11-01T00:00:00Z", "2027-01-01T00:00:00Z"])
+def test_nothing_is_folded_before_and_after_the_programme(
+    context: Context, site: Site, moment: str
+) -> None:
+    page = at(context, site, moment, of="conference")
+    expect(page.locator(".past")).to_have_count(0)
+    expect(page.locator(".jump")).to_be_hidden()
+    assert page.evaluate("scrollY") == 0
+
+
+def test_a_filter_stays_from_view_to_view(browse: Browse) -> None:
+    page = browse("/en/", of="conference")
+    pick(page, "Categories", "Talk")
+    for name in ("Calendar", "Timeline", "Map"):
+        page.locator("nav").get_by_role("link", name=name, exact=True).first.click()
+        expect(page.locator(".narrow > summary .picked")).to_have_text("1")
+        assert address(page) == "?category=talk"
+        expect(page.get_by_text("Morning coffee")).to_have_count(0)
+    page.locator(".narrow > summary").click()
+    pick(page, "Categories", "Talk")
+    expect(page.get_by_text("Morning coffee").first).to_be_visible()
+    assert address(page) == ""

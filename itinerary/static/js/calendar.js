@@ -1,5 +1,7 @@
 // What depends on the reader's clock, and keys for the ways between the calendar's pages.
 
+import { jumper } from "./jump.js";
+
 const main = document.querySelector("main[data-today]");
 const MINUTE = 60_000;
 
@@ -38,6 +40,11 @@ const look = () => {
   }
 };
 look();
+// The way to what is on now, or else to today.
+const jump = jumper(main.dataset.jump);
+const lead = () => jump.to(main.querySelector(".entry.now:not([hidden])") ?? main.querySelector("th.today, td.today"));
+lead();
+setInterval(lead, MINUTE / 2);
 setInterval(look, MINUTE / 2);
 
 // + and − look closer and wider, arrows go to the pages before and after.

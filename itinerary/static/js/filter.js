@@ -2,8 +2,8 @@
 // always says what is shown, in the canonical order of model/selection_query.py, so that it can be shared.
 import { fold, matches } from "./fold.js";
 import "./menus.js";
+import { KEYS, carry, read, written } from "./query.js";
 
-const KEYS = ["category", "day", "party", "place", "series", "track"];
 const form = document.querySelector(".filters");
 const boxes = [...form.querySelectorAll("input[type=checkbox]")];
 // By key of the query and id: the name, and of a place the one around it.
@@ -20,7 +20,7 @@ const clockLine = document.querySelector(".clocks");
 const rows = [];
 const groups = [];
 for (const section of document.querySelectorAll("#programme .section")) {
-  const whole = { element: section, shown: 0, link: document.querySelector(`.days a[href="#${section.id}"]`)?.parentElement };
+  const whole = { element: section, shown: 0 };
   groups.push(whole);
   for (const element of section.querySelectorAll(".band")) {
     const band = { element, shown: 0 };
@@ -55,15 +55,6 @@ const has = (row, key, values) => {
   return values.some((value) => row[key].includes(value));
 };
 
-// What an address asks for, as pairs in canonical order; what the programme does not have is left out.
-const read = (search) => {
-  const asked = new URLSearchParams(search);
-  const pairs = KEYS.flatMap((key) =>
-    [...new Set(asked.getAll(key))].filter(Boolean).sort().map((value) => [key, value]));
-  const q = (asked.get("q") ?? "").slice(0, 100).trim().replace(/\s+/g, " ");
-  return q ? [...pairs, ["q", q]] : pairs;
-};
-
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const within = (day) => form.dataset.first <= day && day <= form.dataset.last;
 const known = ([key, value]) =>
@@ -91,9 +82,11 @@ const show = (pairs) => {
   // Days that have only dates of series are folded, unless a day or a series is chosen.
   programme.classList.toggle("folded", series.length > 0 && !chosen.some(([key]) => key === "day" || key === "series"));
   for (const item of series) item.hidden = !found.has(item.dataset.series);
-  for (const { element, link, shown } of groups) {
-    element.hidden = !shown;
-    if (link) link.hidden = !shown;
+  for (const { element, shown } of groups) element.hidden = !shown;
+  for (const key of document.querySelectorAll(".days a, .by-month a")) {
+    const first = groups.find(({ element, shown }) => shown && element.id.startsWith(`day-${key.dataset.of}`));
+    key.parentElement.hidden = !first;
+    if (first) key.setAttribute("href", `#${first.element.id}`);
   }
   tell(pairs, q, count);
   if (clockLine) {
@@ -117,9 +110,8 @@ const tell = (pairs, q, count) => {
   const query = new URLSearchParams(pairs.filter((pair) => pair[0] !== "q" && known(pair))).toString();
   exactly.href = exactly.dataset.path + (query && `?${query}`);
   exactly.textContent = exactly.dataset[q ? "search" : pairs.length ? "some" : "all"];
-  for (const link of document.querySelectorAll(".languages a")) {
-    link.search = new URLSearchParams(pairs).toString();
-  }
+  for (const link of document.querySelectorAll(".languages a")) link.search = written(pairs);
+  carry(pairs.filter((pair) => pair[0] === "q" || known(pair)));
   for (const pick of form.querySelectorAll(".pick")) {
     pick.querySelector(".picked").textContent = pick.querySelectorAll(":checked").length || "";
   }
@@ -139,7 +131,7 @@ const chosen = () => {
   return read(new URLSearchParams([...kept, ...new FormData(form)]));
 };
 
-const address = (pairs) => home + (pairs.length ? `?${new URLSearchParams(pairs)}` : "") + location.hash;
+const address = (pairs) => home + written(pairs) + location.hash;
 
 let typing = false;
 const change = (typed) => {

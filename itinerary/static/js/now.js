@@ -133,7 +133,8 @@ const fold = (today) => {
   };
   addEventListener("hashchange", unfold);
   addEventListener("beforeprint", () => (past.open = true));
-  document.addEventListener("filterchange", filtered);
+  // The address follows the filter.
+  document.addEventListener("filterchange", () => queueMicrotask(filtered));
   if (location.search) filtered();
   unfold();
   return past;
@@ -166,8 +167,8 @@ const now = () => {
       near.textContent = relative.format(days, "day");
     } else near?.remove();
   }
-  for (const link of document.querySelectorAll(".days a")) {
-    if (link.hash !== `#day-${today}`) link.removeAttribute("aria-current");
+  for (const link of document.querySelectorAll(".days a, .by-month a")) {
+    if (!today.startsWith(link.dataset.of)) link.removeAttribute("aria-current");
     else if (!link.hasAttribute("aria-current")) {
       link.setAttribute("aria-current", "date");
       const strip = link.closest("ul");

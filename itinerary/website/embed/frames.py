@@ -16,6 +16,7 @@ from itinerary.render import addresses
 from itinerary.render.addresses import Address, Look
 from itinerary.render.calendars.feed import feed_name, selected_names
 from itinerary.render.programme_colours import frame_css
+from itinerary.render.words import clock_wording
 from itinerary.render.words.language import Language
 from itinerary.website.assets import assets
 from itinerary.website.pages.event import as_of
@@ -56,11 +57,14 @@ def programme(language: str) -> Response:
     speech = page_language(language)
     current = publication()
     selection = page_selection()
+    events = tuple(selection.of(current.itinerary))
     page = render_page(
         "frames/programme.html",
         speech,
         names=selected_names(current.edition, selection, speech),
-        sections=agenda(selection.of(current.itinerary), current.itinerary.day_starts),
+        events=events,
+        zones_line=clock_wording.zones_line(events, speech),
+        sections=agenda(events, current.itinerary.day_starts),
         selection=selection,
         **_looks(),
     )

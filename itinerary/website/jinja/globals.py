@@ -190,6 +190,13 @@ def _keys_of(event: Event) -> Iterator[tuple[str, str]]:
     yield from ((key, " ".join(values)) for key, values in found.items())
 
 
+def _all_keys_of(event: Event) -> str:
+    """Return all that an event can be filtered by, for views.js: “category=talk place=hall”."""
+    return " ".join(
+        f"{key}={value}" for key, value in filters_of(event, publication().itinerary.day_starts)
+    )
+
+
 def _feed_label(selection: Selection) -> Text:
     """Return the name of the one facet that a feed selects."""
     field, id = selection.facets[0]
@@ -286,6 +293,7 @@ GLOBALS: dict[str, Any] = {
     "anchor": _anchor,
     "asset": _asset,
     "carried": _carried,
+    "filtered": FILTERED,
     "feed_path": _feed_path,
     "from_row": from_row,
     "same_page": same_page,
@@ -302,6 +310,7 @@ GLOBALS: dict[str, Any] = {
     "stamp": _stamp,
     "zone_of": _zone_of,
     # Events, facets and changes
+    "all_keys_of": _all_keys_of,
     "bands": route.bands,
     "beginning": _beginning,
     "facet_words": _facet_words,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from itinerary.ledger.edition import all_cancelled, all_over
 from itinerary.model.itinerary import Event, Itinerary, Series, Source, Status
-from itinerary.model.reading_order import agenda
-from itinerary.model.selection import Selection
+from itinerary.model.reading_order import Section, Sort, agenda
 from itinerary.model.when import Span, Timed
 from itinerary.render import addresses, search
 from itinerary.render.addresses import Address
@@ -29,6 +30,9 @@ from itinerary.website.request_selection import agenda_query, request_query
 from itinerary.website.responses import answer, render_page
 
 blueprint = Blueprint("agenda", __name__)
+
+MOST_DAYS = 31
+"""Days of a programme above whose list there are no months to choose from."""
 
 
 @blueprint.get(Address.FRONT_DOOR)
@@ -61,8 +65,10 @@ def page(language: str) -> BaseResponse:
         fold=fold,
         folded=bool(fold.days) and not (ask.selection.days or ask.selection.series),
         series_rows=[_series_row(series, current, speech) for series in fold.series],
+        days=_strip(sections, shown, speech, "2027-05-03"),
+        months=_strip(sections, shown, speech, "2027-05") if len(sections) > MOST_DAYS else [],
         shown=shown,
-        options=_offered(current, ask.selection, speech),
+        options=filter_choices.narrowing(current, ask.selection, speech),
         confirmed=sum(
             isinstance(event.when, Timed) and event.status is Status.CONFIRMED
             for event in itinerary.counted
@@ -70,7 +76,7 @@ def page(language: str) -> BaseResponse:
         awaited=any(not isinstance(event.when, Timed | Span) for event in itinerary.events),
         cancelled=all_cancelled(itinerary.events),
         over=all_over(itinerary.events),
-        matching=sum(shown is None or event.id in shown for event in itinerary.counted),
+        matching=filter_choices.matching(itinerary, shown),
         names=_names(itinerary, speech),
         has_pdf=current.has_pdf(language),
         sources={source for event in itinerary.events for source in event.sources},
@@ -97,15 +103,43 @@ def time_zones(language: str) -> Response:
     return answer(body, "application/json", publication().stamp)
 
 
-def _offered(
-    current: Publication, selection: Selection, speech: Language
-) -> dict[str, list[filter_choices.Option]]:
-    """Return the choices of filters, without those that all events pass, unless they are chosen."""
-    total = len(current.itinerary.counted)
-    return {
-        key: [option for option in offered if option.chosen or option.events < total]
-        for key, offered in filter_choices.of(current, selection, speech).items()
-    }
+@dataclass(frozen=True, slots=True)
+class StripKey:
+    """A key of a strip above the list: a day (`of` is 2027-05-03) or a month (2027-05).
+
+    It leads to `section`, the first one that a filter shows.
+    """
+
+    of: str
+    name: str
+    section: Section
+    shown: bool
+
+
+def _strip(
+    sections: Sequence[Section], shown: frozenset[str] | None, speech: Language, like: str
+) -> list[StripKey]:
+    """Return the keys of the days of a programme, or of its months, as exact as the date `like`."""
+    days = [(part.first, part) for part in sections if part.sort is Sort.DAY and part.first]
+    years = len({day.year for day, _ in days}) > 1
+    keys, year = [], None
+    for of, group in groupby(days, key=lambda item: item[0].isoformat()[: len(like)]):
+        parts = [part for _, part in group]
+        visible = [part for part in parts if not hides(part.events, shown)]
+        first = parts[0].first
+        assert first
+        if of == first.isoformat():
+            name = speech.day_of_week(first, year=years and first.year != year)
+        else:
+            name = speech.said_on(of)
+        year = first.year
+        keys.append(StripKey(of, name, (visible or parts)[0], bool(visible)))
+    return keys
+
+
+def hides(events: Iterable[Event], shown: frozenset[str] | None) -> bool:
+    """Tell whether a filter hides all events; `shown` are the ids that it shows, None for all."""
+    return shown is not None and shown.isdisjoint(event.id for event in events)
 
 
 @dataclass(frozen=True, slots=True)

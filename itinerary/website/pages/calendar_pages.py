@@ -22,6 +22,7 @@ from itinerary.render.layout.months import FEW_WEEKS, WEEK, CalendarLayout, neig
 from itinerary.render.layout.timeline import timeline_rows
 from itinerary.render.words import clock_wording
 from itinerary.render.words.language import Language
+from itinerary.website import filter_choices
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
 from itinerary.website.request_selection import agenda_query
@@ -120,6 +121,7 @@ def timeline(language: str) -> Response:
         columns=columns,
         by_week=[(monday, list(found)) for monday, found in groupby(columns, _monday)],
         long=whole.length > FEW_WEEKS,
+        has_weeks=bool(whole.weeks),
         titles=whole.length <= WEEK,
         most=max((len(events) for line in lines for events in line.strip.cells), default=1),
         undated=part.arranged.undated,
@@ -170,11 +172,11 @@ def _days(words: str, length: timedelta) -> CalendarLayout:
 
 def _asked(language: str, whole: CalendarLayout) -> CalendarLayout:
     """Return the layout of the events that the query selects."""
-    g.ask = agenda_query(whole.itinerary)
+    g.ask, g.shown = agenda_query(whole.itinerary), None
     if not g.ask.pairs:
         return whole
-    shown = search.ids_of(g.ask, whole.itinerary, language)
-    events = tuple(event for event in whole.itinerary.events if event.id in shown)
+    g.shown = search.ids_of(g.ask, whole.itinerary, language)
+    events = tuple(event for event in whole.itinerary.events if event.id in g.shown)
     return CalendarLayout(replace(whole.itinerary, events=events))
 
 
@@ -193,6 +195,9 @@ def _render(
         **values,
         section=addresses.calendar_page,
         ask=g.ask,
+        shown=g.shown,
+        matching=filter_choices.matching(publication().itinerary, g.shown),
+        options=filter_choices.narrowing(publication(), g.ask.selection, speech),
         way=lambda path: addresses.relative(path, request.path) + g.ask.query,
         changes=layout.changes,
         zones_line=clock_wording.zones_line(events, speech),

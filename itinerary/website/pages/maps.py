@@ -7,12 +7,15 @@ from collections import defaultdict
 from flask import Blueprint, Response
 
 from itinerary.model.itinerary import Event
+from itinerary.render import search
 from itinerary.render.addresses import Address
 from itinerary.render.drawings.maps import programme_map
 from itinerary.render.words import route_wording
+from itinerary.website import filter_choices
 from itinerary.website.pages.facets import index_entries
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
+from itinerary.website.request_selection import agenda_query
 from itinerary.website.responses import render_page
 
 blueprint = Blueprint("maps", __name__)
@@ -23,10 +26,16 @@ def page(language: str) -> Response:
     """The route of the programme, as far as it is known."""
     speech = page_language(language)
     current = publication()
+    ask = agenda_query(current.itinerary)
+    shown = search.ids_of(ask, current.itinerary, language) if ask.pairs else None
     at: defaultdict[str | None, list[Event]] = defaultdict(list)
+    around: set[str] = set()
     for event in current.order:
+        if shown is not None and event.id not in shown:
+            continue
         for place in event.places or (None,):
             at[place.id if place else None].append(event)
+            around |= {one.id for one in place.chain()} if place else set()
     return render_page(
         "pages/map.html",
         speech,
@@ -34,7 +43,15 @@ def page(language: str) -> Response:
         words=route_wording.route_words(current.route, speech),
         route=current.route,
         legs=list(current.route.legs.values()),
-        lines=index_entries(current, "places"),
+        lines=[
+            line
+            for line in index_entries(current, "places")
+            if shown is None or line.facet.id in around
+        ],
+        ask=ask,
+        shown=shown,
+        matching=filter_choices.matching(current.itinerary, shown),
+        options=filter_choices.narrowing(current, ask.selection, speech),
         at=at,
         nowhere=[event for event in at[None] if not event.placeless],
         placeless=[event for event in at[None] if event.placeless and not event.online],

@@ -1,0 +1,38 @@
+// The filters of pages that the server draws for each selection: calendar, timeline, map. On a host of
+// files every address has the whole page; events that do not match are hidden there.
+import { fold, matches } from "./fold.js";
+import "./menus.js";
+import { carry, read, written } from "./query.js";
+
+const form = document.querySelector(".filters");
+const go = (event) => {
+  event?.preventDefault();
+  location.assign(location.pathname + written(read(new URLSearchParams(new FormData(form)))));
+};
+form?.addEventListener("submit", go);
+form?.addEventListener("change", ({ target }) => target.type === "checkbox" && go());
+
+const hide = (pairs) => {
+  const groups = Object.entries(Object.groupBy(pairs, ([key]) => key));
+  const fits = (link) => {
+    const keys = link.dataset.keys.split(" ");
+    return groups.every(([key, wanted]) =>
+      key === "q"
+        ? matches(wanted[0][1], fold(link.closest(".entry").textContent))
+        : wanted.some((pair) => keys.includes(pair.join("="))));
+  };
+  for (const link of document.querySelectorAll("a[data-keys]")) link.closest(".entry").hidden = !fits(link);
+  for (const box of form.querySelectorAll("[type=checkbox]")) {
+    box.checked = pairs.some(([key, value]) => box.name === key && box.value === value);
+  }
+  form.q.value = pairs.find(([key]) => key === "q")?.[1] ?? "";
+  const query = written(pairs);
+  form.closest(".narrow").querySelector(".picked").textContent = pairs.length || "";
+  document.querySelector(".note.part").hidden = !pairs.length;
+  for (const link of document.querySelectorAll("main a")) {
+    if (/\/(calendar|timeline)\//.test(link.pathname)) link.search = query;
+  }
+  carry(pairs);
+};
+const asked = read(location.search);
+if (form && written(asked) !== form.dataset.asked) hide(asked);
