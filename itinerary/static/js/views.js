@@ -15,13 +15,13 @@ form?.addEventListener("change", ({ target }) => target.type === "checkbox" && g
 const hide = (pairs) => {
   const groups = Object.entries(Object.groupBy(pairs, ([key]) => key));
   const fits = (link) => {
-    const keys = link.dataset.keys.split(" ");
+    const keys = link.dataset.facets.split(" ");
     return groups.every(([key, wanted]) =>
       key === "q"
         ? matches(wanted[0][1], fold(link.closest(".entry").textContent))
         : wanted.some((pair) => keys.includes(pair.join("="))));
   };
-  for (const link of document.querySelectorAll("a[data-keys]")) link.closest(".entry").hidden = !fits(link);
+  for (const link of document.querySelectorAll("a[data-facets]")) link.closest(".entry").hidden = !fits(link);
   for (const box of form.querySelectorAll("[type=checkbox]")) {
     box.checked = pairs.some(([key, value]) => box.name === key && box.value === value);
   }
