@@ -68,17 +68,17 @@ def test_page_of_a_series_says_what_is_next(browse: Browse) -> None:
 def test_agenda_says_the_next_date_of_each_series(browse: Browse) -> None:
     page = at(browse, "/en/", datetime(2027, 1, 14, 20, 30, tzinfo=UTC))
     expect(page.locator(".series-list .coming")).to_have_text(
-        ["Next: Thu, 28 Jan", "Next: Tue, 9 Feb"]
+        ["Next: Thu 28 Jan", "Next: Tue 9 Feb"]
     )
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_box_unfolds_the_days_of_series(browse: Browse, script: bool) -> None:
+def test_summary_unfolds_the_days_of_series(browse: Browse, script: bool) -> None:
     page = browse("/en/", of=PROGRAMME, viewport=PHONE, java_script_enabled=script)
     folded = page.locator("#day-2027-01-14")
     expect(folded).to_be_hidden()
     expect(page.locator("#day-2027-02-21")).to_be_visible()
-    page.locator("#unfold").check()
+    page.locator("#unfold summary").click()
     expect(folded).to_be_visible()
 
 
@@ -104,8 +104,11 @@ def test_pages_of_series_are_accessible(browser: Browser, site: Site, path: str)
     base = site(PROGRAMME)
     tab = Tab(browser, base, "visit", script=True).open(path, DESKTOP)
     plain = Tab(browser, base, "visit", script=False)
-    checks = (accessible(tab), fitting(tab), operable(tab), considerate(tab), complete(tab, plain))
+    checks = [accessible(tab), fitting(tab)]
+    if path != "/en/":  # its rows are checked with those of other programmes
+        checks += [operable(tab), considerate(tab), complete(tab, plain)]
     faults = [found for check in checks for found in check]
+    faults.append(("without script", plain.open(path, DESKTOP).check("dead")))
     faults.append(("complaints", tab.heard()))
     assert not any(found for _, found in faults), "\n".join(
         f"{name}: {fault}" for name, found in faults for fault in found

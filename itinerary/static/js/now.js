@@ -141,7 +141,7 @@ const fold = (today) => {
 };
 
 // What a filter hides, and folded days of series (agenda.css).
-const unseen = () => (document.querySelector("#unfold:checked") ? "[hidden]" : "[hidden], .folded .serial");
+const unseen = () => (document.querySelector("#unfold[open]") ? "[hidden]" : "[hidden], .folded .serial");
 const jump = jumper(box.dataset.jump);
 
 const now = () => {
