@@ -76,13 +76,15 @@ def time_words(event: Event, language: Language) -> str:
 
 def row_words(event: Event, language: Language, day_starts: time) -> str:
     """Return `time_words` for a row under a heading with its days: this day or later, time to be
-    announced, where the heading alone would claim too much; Fri 01:00–02:15 below Thursday, if the
-    programme's days start at `day_starts` and the hour belongs to the evening before."""
+    announced, where the heading alone would claim too much. If days start at `day_starts`, a night
+    is 23:00–00:30, and Fri 01:00–02:15 below Thursday, where its hour belongs to."""
     match event.when:
-        case Timed(start=start) as timed:
+        case Timed(start=start, end=end) as timed if day_starts != MIDNIGHT:
+            first, last = programme_days(timed, day_starts)
             words = time_words(event, language)
-            day, _ = programme_days(timed, day_starts)
-            if start.date() == day:
+            if end and first == last:  # one night, whose dates need not be told apart
+                words = "–".join(map(language.clock, (start, end)))
+            if start.date() == first:
                 return words
             weekday = language.weekday(start.date())
             return language.say("%(day)s %(hours)s", day=weekday, hours=words)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import time
 
 import pytest
 from flask.testing import FlaskClient
 
 from itinerary.ledger import revise
+from itinerary.render.words.language import Language
+from itinerary.render.words.wording import row_words
 from itinerary.source import read
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
 from tests.support.cached_app import cached_app
+from tests.support.small_model import event
 
 NIGHT = """\
 id: night
@@ -53,6 +57,21 @@ def test_agenda_has_acts_after_midnight_in_the_evening_before_and_names_their_da
     assert ">Fri 01:00–02:30<" in evening
     assert "day-2027-07-31" not in html
     assert "29–30 July 2027" in re.sub("<[^>]+>", "", html)
+
+
+@pytest.mark.parametrize(
+    ("when", "shown"),
+    [
+        ("2027-07-29 23:00 to 2027-07-30 00:30", "23:00–00:30"),
+        ("2027-07-30 00:00 to 00:45", "Fri 00:00–00:45"),
+        ("2027-07-30 05:00 to 07:00", "Fri 05:00–07:00"),
+        ("2027-07-29 23:00 to 2027-07-30 07:00", "23:00 – 30\N{NO-BREAK SPACE}Jul, 07:00"),
+        ("2027-07-30 01:00", "Fri 01:00"),
+        ("2027-07-29 20:00 to 21:00", "20:00–21:00"),
+    ],
+)
+def test_row_of_an_evening_names_a_day_only_where_it_is_another(when: str, shown: str) -> None:
+    assert row_words(event("act", when), Language.of("en"), time(6)) == shown
 
 
 def test_page_of_a_day_has_its_night_and_says_so(night: FlaskClient) -> None:
