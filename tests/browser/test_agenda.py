@@ -8,7 +8,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qsl
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from itinerary.ledger import Edition
 from itinerary.model import selection_query
@@ -508,3 +508,20 @@ def test_a_filter_stays_from_view_to_view(browse: Browse) -> None:
     pick(page, "Categories", "Talk")
     expect(page.get_by_text("Morning coffee").first).to_be_visible()
     assert address(page) == ""
+
+
+def test_a_host_of_files_filters_the_calendar_in_the_browser(browse: Browse) -> None:
+    """It has one file for the page, whatever the query."""
+    page = browse("/en/map/", of="conference")
+    page.route("**/en/calendar/**", lambda it: it.fulfill(response=it.fetch(url=bare(it))))
+    page.goto("/en/calendar/?category=talk")
+    expect(page.get_by_text("Only a part of the programme is shown.")).to_be_visible()
+    expect(page.get_by_text("Sensors in the rain")).to_be_visible()
+    expect(page.get_by_text("Morning coffee").first).to_be_hidden()
+    page.locator(".views").get_by_role("link", name="Timeline").click()
+    assert address(page) == "?category=talk"
+
+
+def bare(route: Route) -> str:
+    """Return the address of a request without its query."""
+    return route.request.url.partition("?")[0]

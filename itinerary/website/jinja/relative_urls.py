@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import g, request
@@ -36,7 +37,11 @@ def row_folder() -> str:
 def from_row(target: str) -> str:
     """Return the reference from a row on the page of this request to a path on the site: the one
     that all pages of the folder have, also if the page is the target itself."""
-    folder = row_folder()
-    if not folder:
-        return to(target)
-    return addresses.relative(target, folder if folder == request.path else f"{folder}/-/")
+    if "row_page" not in g:
+        folder = row_folder()
+        g.row_page = folder if folder in ("", request.path) else f"{folder}/-/"
+    return _relative(target, g.row_page) if g.row_page else to(target)
+
+
+# Rows of one page lead to the same places and people again and again.
+_relative = lru_cache(maxsize=4096)(addresses.relative)

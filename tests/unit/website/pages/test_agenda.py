@@ -6,7 +6,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -399,6 +399,22 @@ def test_number_of_confirmed_times_is_said_only_where_there_are_times(
     state = words(piece(agenda_of(event), r'<p class="state">.*?</p>'))
     assert (said or "1 event · updated") in state
     assert ("confirmed" in state) == bool(said)
+
+
+def test_months_stand_above_the_days_of_a_long_programme() -> None:
+    days = "".join(
+        f"  - {{id: d{n}, title: D{n}, when: {date(2026, 12, 1) + timedelta(days=n)} 10:00,"
+        f" sources: me}}\n"
+        for n in range(40)
+    )
+    html = panel(HEAD + days).get("/en/?day=2027-01-03").text
+    months = piece(html, '<nav class="by-month".*?</nav>')
+    assert words(months) == "December 2026 January 2027"
+    assert '<li hidden><a href="#day-2026-12-01"' in months
+    assert '<li><a href="#day-2027-01-03"' in months  # the first day that the filter shows
+    strip = piece(html, '<nav class="days".*?</nav>')
+    assert "Tue, 1 Dec 2026" in words(strip)
+    assert "Fri, 1 Jan 2027" in words(strip)
 
 
 # --- filters -------------------------------------------------------------------------------------
