@@ -6,7 +6,7 @@ possible days (`bars.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
@@ -25,11 +25,13 @@ SHEET = 8
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The events of one place on a day, or of no place, in `lanes` side by side."""
+    """The events of one place on a day, or of no place, in `lanes` side by side. `online`: they
+    have no place because they are online."""
 
     place: Place | None
     lanes: int
     events: tuple[Event, ...]
+    online: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Group:
     @property
     def events(self) -> tuple[Event, ...]:
         """The events of its columns."""
-        return tuple(event for column in self.columns for event in column.events)
+        return tuple(dict.fromkeys(e for column in self.columns for e in column.events))
 
     @property
     def lanes(self) -> int:
@@ -93,23 +95,35 @@ class DayTable:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """An event from the beginning to the end of its drawing, in UTC."""
+    """An event at one of its places, from the beginning to the end of its drawing, in UTC."""
 
     event: Event
+    place: Place | None
     begin: datetime
     end: datetime
     open: bool
     beyond: bool
 
 
-def day_table(events: Iterable[Event], places: Sequence[Place], day_starts: time) -> DayTable:
+def day_table(
+    events: Iterable[Event],
+    places: Sequence[Place],
+    day_starts: time,
+    *,
+    columns: Collection[Place | None] | None = None,
+) -> DayTable:
     """Return the table of those of `events`, which begin on one day, whose hours were announced.
+    An event of several places is in the column of each, as far as they are among the `columns`.
 
     The programme's days start at `day_starts`. `places` gives the order of the columns; events
     without a place come last in their zone.
     """
     blocks = [
-        _block(event, event.when, day_starts) for event in events if isinstance(event.when, Timed)
+        _block(event, place, event.when, day_starts)
+        for event in events
+        if isinstance(event.when, Timed)
+        for place in event.places or (None,)
+        if columns is None or place in columns
     ]
     if not blocks:
         return DayTable((), ())
@@ -156,7 +170,12 @@ def sheets(
             lanes = column.lanes
         parts[-1].append(column)
     return tuple(
-        day_table((event for column in part for event in column.events), places, day_starts)
+        day_table(
+            dict.fromkeys(event for column in part for event in column.events),
+            places,
+            day_starts,
+            columns=[column.place for column in part],
+        )
         for part in parts
     )
 
@@ -176,31 +195,27 @@ def _packed(blocks: Iterable[_Block], places: Sequence[Place]) -> list[list[_Lan
 
 
 def _group(columns: Sequence[_Lanes]) -> Group:
-    return Group(
-        columns[0][0][0].event.zone,
-        tuple(
-            Column(
-                lanes[0][0].event.place,
-                len(lanes),
-                tuple(block.event for lane in lanes for block in lane),
-            )
-            for lanes in columns
-        ),
-    )
+    return Group(columns[0][0][0].event.zone, tuple(map(_column, columns)))
+
+
+def _column(lanes: _Lanes) -> Column:
+    place = lanes[0][0].place
+    online = place is None and all(block.event.online for lane in lanes for block in lane)
+    return Column(place, len(lanes), tuple(b.event for lane in lanes for b in lane), online)
 
 
 def _place(block: _Block) -> str | None:
-    return block.event.place.id if block.event.place else None
+    return block.place.id if block.place else None
 
 
-def _block(event: Event, when: Timed, day_starts: time) -> _Block:
+def _block(event: Event, place: Place | None, when: Timed, day_starts: time) -> _Block:
     begin = when.start.astimezone(UTC)
     end = when.end.astimezone(UTC) if when.end else begin + event.usual_length
     # A night is drawn until the next morning, not until midnight.
     day, _ = programme_days(when, day_starts)
     hour = max(SMALL_HOURS, day_starts)
     dawn = datetime.combine(day + DAY, hour, event.zone.info).astimezone(UTC)
-    return _Block(event, begin, min(end, dawn), when.end is None, end > dawn)
+    return _Block(event, place, begin, min(end, dawn), when.end is None, end > dawn)
 
 
 def _lanes(blocks: Iterable[_Block]) -> _Lanes:

@@ -19,6 +19,7 @@ from itinerary.model.when import MIDNIGHT, Timed, Window
 from itinerary.model.zones import zone
 from itinerary.render.layout import bars, clock_changes, day_table
 from itinerary.render.layout.bars import DAY, DayRange
+from tests.support.small_programme import changed, itinerary
 from tests.support.strategies import ZONES, days, whens
 
 HOME = TimeZone(zone("Europe/Berlin"))
@@ -352,3 +353,22 @@ def test_timeline_column_can_be_a_week() -> None:
     week = DayRange(date(2026, 10, 19), date(2026, 10, 25))
     assert date(2026, 10, 25) in week
     assert date(2026, 10, 26) not in week
+
+
+def test_event_of_several_places_is_in_the_column_of_each() -> None:
+    words = changed("    place: hall", "    place: [hall, far]")
+    programme = itinerary(words)
+    table = day_table.day_table(programme.events, programme.places, MIDNIGHT)
+    (group,) = table.groups
+    assert [column.place.id for column in group.columns if column.place] == ["hall", "far"]
+    assert [event.id for event in group.events] == ["one"]
+    shown = [cell.event.id for row in table.rows for cell in row.cells if cell.event]
+    assert shown == ["one", "one"]
+    on_paper = day_table.sheets(table, programme.places, MIDNIGHT, most=1)
+    assert [sheet.lanes for sheet in on_paper] == [1, 1]
+
+
+def test_column_of_events_online_only_says_so() -> None:
+    programme = itinerary(changed("    place: hall", "    online: yes"))
+    (group,) = day_table.day_table(programme.events, programme.places, MIDNIGHT).groups
+    assert [column.online for column in group.columns] == [True]
