@@ -325,6 +325,17 @@ def _tracks(before: Event, after: Event, language: Language) -> Iterator[str]:
         yield language.say("The tracks are now: %(names)s.", names=language.series(new))
 
 
+def _series(before: Event, after: Event, language: Language) -> Iterator[str]:
+    if before.series == after.series:
+        return
+    if not after.series:
+        yield language.say("It no longer belongs to a series.")
+    elif before.series:
+        yield language.say("It belongs to another series now.")
+    else:
+        yield language.say("It belongs to a series now.")
+
+
 def _facts(before: Event, after: Event, language: Language) -> Iterator[str]:
     """Yield what was announced, changed or withdrawn of the facts that have a label."""
     old, new = ({f.key: f for f in fact_wording.facts(e, language)} for e in (before, after))
@@ -357,6 +368,7 @@ _TELLERS: tuple[tuple[tuple[str, ...], Teller], ...] = (
     (("kind",), _kind),
     (("more_places",), _more_places),
     (("tracks",), _tracks),
+    (("series",), _series),
     (
         (
             *("doors", "online", "registration", "price", "capacity", "spoken", "level", "age"),

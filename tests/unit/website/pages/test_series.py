@@ -9,8 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from itinerary.ledger import Edition, revise
+from itinerary.ledger import Edition, changes, revise
 from itinerary.render.documents.plain_text import plain_text_agenda
+from itinerary.render.words.changes import sentences
+from itinerary.render.words.language import Language
 from itinerary.source import read
 from itinerary.website.publication import Publication
 from tests.conftest import SITE
@@ -147,6 +149,15 @@ def test_new_words_of_a_series_are_no_revision_of_its_events() -> None:
     second = published(PROGRAMME.replace("{mul: Choir}", "{mul: Singers}"), first)
     assert second.number == 2
     assert [r.revision.number for r in second.records.values()] == [0] * 7
+
+
+def test_event_that_comes_into_a_series_is_told_so() -> None:
+    first = published(PROGRAMME.replace("  series: choir\n", ""))
+    second = published(PROGRAMME, first)
+    told = [sentences(change, Language.of("en")) for change in changes(first, second)]
+    assert told == [("It belongs to a series now.",)] * 6
+    back = [sentences(change, Language.of("en")) for change in changes(second, first)]
+    assert back == [("It no longer belongs to a series.",)] * 6
 
 
 def test_plain_text_has_the_rhythm_of_each_series() -> None:
