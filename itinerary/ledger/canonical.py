@@ -19,6 +19,7 @@ from itinerary.model.itinerary import (
     CancelStyle,
     Event,
     Itinerary,
+    Press,
     Status,
     TimeZone,
 )
@@ -32,6 +33,10 @@ T = TypeVar("T")
 WORDING = 3
 """Version of what feeds say of an event. Raise it when feeds say something else about the same
 event: every event then gets a new revision, without which GNOME and ICSx5 never show the edit."""
+
+
+_RECORDED = {"events", "deadlines"}
+"""The parts of a programme that have records of their own in the ledger."""
 
 
 @cache
@@ -62,7 +67,16 @@ def load(data: str) -> Event:
     if event.registration and isinstance(event.registration.by, Timed):
         by = _local(event.registration.by, event.zone)
         event = replace(event, registration=replace(event.registration, by=by))
-    return event
+    return replace(event, press=_local_press(event.press, event.zone)) if event.press else event
+
+
+def _local_press(press: Press, zone: TimeZone) -> Press:
+    if isinstance(press.call_at, Timed):
+        press = replace(press, call_at=_local(press.call_at, zone))
+    if press.accreditation and isinstance(press.accreditation.by, Timed):
+        by = _local(press.accreditation.by, zone)
+        press = replace(press, accreditation=replace(press.accreditation, by=by))
+    return press
 
 
 def _local(when: Timed, zone: TimeZone) -> Timed:
@@ -84,7 +98,7 @@ def _around(wording: int, site: str | None, style: CancelStyle | None) -> bytes:
 
 def dump_head(itinerary: Itinerary) -> str:
     """Return a programme without its events as JSON."""
-    return _heads().dump_json(itinerary, exclude_defaults=True, exclude={"events"}).decode()
+    return _heads().dump_json(itinerary, exclude_defaults=True, exclude=_RECORDED).decode()
 
 
 def load_head(data: str) -> Itinerary:
@@ -108,7 +122,7 @@ def head_digest(itinerary: Itinerary) -> str:
     """Return the SHA-256 of what can be seen of a programme apart from its events. The order in
     which places, parties and categories are declared is layout, and not covered."""
     visible: dict[str, Any] = _heads().dump_python(
-        itinerary, mode="json", exclude_defaults=True, exclude={"events", "published"}
+        itinerary, mode="json", exclude_defaults=True, exclude=_RECORDED | {"published"}
     )
     always = {"places", "categories", "parties"}  # the first versions' form has them, also empty
     for field in (field for field in FACETS if field in always or field in visible):

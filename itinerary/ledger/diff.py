@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from itinerary.ledger.edition import Edition, Record, Revision
-from itinerary.model.itinerary import UNSEEN, Event, Status
+from itinerary.model.itinerary import UNSEEN, DeadlineKind, Event, Status
 from itinerary.model.when import spell
 
 
@@ -71,8 +71,16 @@ def changes(previous: Edition | None, edition: Edition) -> tuple[Change, ...]:
     """Return what `edition` changed of the events since `previous`, in the order of its records."""
     earlier = previous.records if previous else {}
     return tuple(
-        change(earlier.get(uid), record) for uid, record in edition.records_since(previous).items()
+        change(earlier.get(uid), record)
+        for uid, record in edition.records_since(previous).items()
+        if is_told(record.event)
     )
+
+
+def is_told(event: Event) -> bool:
+    """Tell whether the changes of an event are told: not those of a deadline that an event has,
+    because the change of that event says the same."""
+    return event.deadline is None or event.deadline.kind is DeadlineKind.OTHER
 
 
 def moved_series(changed: Iterable[Change]) -> dict[str, tuple[Change, ...]]:

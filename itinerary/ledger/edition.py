@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 
@@ -64,6 +64,16 @@ class Record:
         return (
             moment < max(self.removed, certain_end(self.event) or self.removed) + TOMBSTONE_LIFETIME
         )
+
+
+def with_recorded(itinerary: Itinerary, records: Iterable[Record]) -> Itinerary:
+    """Return a programme with those events and deadlines of a ledger that were not removed."""
+    present = [record.event for record in records if not record.removed]
+    return replace(
+        itinerary,
+        events=tuple(event for event in present if not event.deadline),
+        deadlines=tuple(event for event in present if event.deadline),
+    )
 
 
 def certain_end(event: Event) -> datetime | None:
@@ -151,11 +161,26 @@ class Edition:
     @cached_property
     def tombstones(self) -> tuple[Event, ...]:
         """The removed events that feeds still have, as of the time of this edition."""
+        return tuple(event for event in self._tombstones if not event.deadline)
+
+    @property
+    def deadline_tombstones(self) -> tuple[Event, ...]:
+        """The removed deadlines that the feed of deadlines still has."""
+        return tuple(event for event in self._tombstones if event.deadline)
+
+    @cached_property
+    def _tombstones(self) -> tuple[Event, ...]:
         return tuple(
             record.event
             for record in self.records.values()
             if record.removed and record.is_in_feeds(self.published)
         )
+
+    @cached_property
+    def had_deadlines(self) -> bool:
+        """Whether it has a feed of deadlines: it has, or once had, a deadline with a day."""
+        events = (record.event for record in self.records.values())
+        return any(event.deadline and event.when for event in events)
 
     @cached_property
     def images(self) -> tuple[Image, ...]:

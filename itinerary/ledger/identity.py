@@ -51,6 +51,10 @@ def _referring(event: Event, uid: str, ids: Mapping[str, str]) -> Event:
     """Return an event with its UID, and with the permanent id of the event that it follows."""
     if event.uid != uid:
         event = replace(event, uid=uid)
+    if event.deadline:
+        about = tuple(replace(each, id=ids.get(each.id, each.id)) for each in event.deadline.about)
+        if about != event.deadline.about:
+            event = replace(event, deadline=replace(event.deadline, about=about))
     after = event.after
     if after is None or ids.get(after.id, after.id) == after.id:
         return event

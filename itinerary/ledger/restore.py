@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from icalendar import Calendar
 
 from itinerary.ledger.canonical import head_digest
-from itinerary.ledger.edition import Edition, Record, Revision
+from itinerary.ledger.edition import Edition, Record, Revision, with_recorded
 from itinerary.ledger.errors import LedgerError
 from itinerary.model.itinerary import (
     LONGEST_UID,
@@ -59,11 +59,10 @@ def restored(
         gone = not in_file and entry.event.status is Status.CANCELLED
         removed = entry.revision.modified if gone else None
         records[entry.event.uid] = Record(event, entry.revision, "", removed)
-    events = tuple(record.event for record in records.values() if not record.removed)
     return Edition(
         number=1,
         published=max(record.revision.modified for record in records.values()),
-        itinerary=replace(itinerary, events=events),
+        itinerary=with_recorded(itinerary, records.values()),
         records=records,
         head=head_digest(itinerary),
         note="restored from a published feed",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from itinerary.ledger.canonical import digest, head_digest
-from itinerary.ledger.edition import Edition, Record, Retired, Revision, is_over
+from itinerary.ledger.edition import Edition, Record, Retired, Revision, is_over, with_recorded
 from itinerary.ledger.identity import changed_occurrence, identified
 from itinerary.model.itinerary import FACETS, Event, Itinerary, Status
 
@@ -29,7 +29,8 @@ def revise(
     """
     stamp = _stamp(previous, itinerary, now)
     earlier = dict(previous.records) if previous else {}
-    present = identified(itinerary, earlier, stamp)
+    recorded = (*itinerary.events, *itinerary.deadlines)
+    present = identified(replace(itinerary, events=recorded, deadlines=()), earlier, stamp)
     records: dict[str, Record] = {}
     for uid, record in earlier.items():
         event = present.pop(uid, None)
@@ -45,13 +46,12 @@ def revise(
     head = head_digest(itinerary)
     if previous and previous.head == head and records == previous.records:
         return previous
-    events = tuple(record.event for record in records.values() if not record.removed)
     if previous and previous.head == head:
         itinerary = previous.itinerary  # the order of places is layout, as that of events is
     edition = Edition(
         number=previous.number + 1 if previous else 1,
         published=stamp,
-        itinerary=replace(itinerary, events=events),
+        itinerary=with_recorded(itinerary, records.values()),
         records=records,
         head=head,
         retired=tuple(_retired(previous, itinerary)) if previous else (),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,8 +18,8 @@ from sqlalchemy.exc import IntegrityError
 
 from itinerary.ledger import canonical
 from itinerary.ledger.database import UNREADABLE, Database
-from itinerary.ledger.diff import Change, LogEntry, change
-from itinerary.ledger.edition import Edition, Record
+from itinerary.ledger.diff import Change, LogEntry, change, is_told
+from itinerary.ledger.edition import Edition, Record, with_recorded
 from itinerary.ledger.errors import LedgerError
 from itinerary.ledger.guard import refuse_mass_cancellation
 from itinerary.ledger.revise import revise
@@ -159,11 +158,10 @@ class Ledger:
             retired, former_languages = load_retired(head.retired)
             published = load_moment(edition.published)
             itinerary = canonical.load_head(head.data)
-        events = tuple(record.event for record in records.values() if not record.removed)
         return Edition(
             number=number,
             published=published,
-            itinerary=replace(itinerary, events=events),
+            itinerary=with_recorded(itinerary, records.values()),
             records=records,
             head=head.digest,
             retired=retired,
@@ -254,7 +252,10 @@ class Ledger:
         for row in connection.execute(query):
             with self.database.readable(f"the row of {row.uid!r} in edition {row.edition}"):
                 earlier = None if row.before_uid is None else load_record(row, "before_")
-                changes.setdefault(row.edition, []).append(change(earlier, load_record(row)))
+                record = load_record(row)
+                told = changes.setdefault(row.edition, [])
+                if is_told(record.event):
+                    told.append(change(earlier, record))
         return changes
 
     # --- publishing --------------------------------------------------------------------------

@@ -20,6 +20,9 @@ from itinerary.model.zones import zone
 DEFAULT_LENGTH = timedelta(hours=1)
 """How long an event is taken to last in calendars if neither it nor its category says."""
 
+DEADLINE_LENGTH = timedelta(minutes=15)
+"""How long a deadline is shown in calendars, which draw what takes no time as a line or not."""
+
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 """The form of ids: they are parts of addresses and of file names without any escaping."""
 
@@ -90,6 +93,32 @@ class LinkKind(StrEnum):
     STREAM = "stream"
     TICKETS = "tickets"
     DOCUMENT = "document"
+
+
+class PressAccess(StrEnum):
+    """Who of the press may be at an event, in the words of media advisories.
+
+    ACCREDITED: all with an accreditation. HOST_BROADCASTER: pictures of the host alone. POOL: a few
+    who share what they get. PHOTO: pictures at the beginning or the end, without questions.
+    """
+
+    OPEN = "open"
+    ACCREDITED = "accredited"
+    INVITED = "invited"
+    HOST_BROADCASTER = "host-broadcaster"
+    POOL = "pool"
+    PHOTO = "photo-opportunity"
+    DOORSTEP = "doorstep"
+    CLOSED = "closed"
+
+
+class DeadlineKind(StrEnum):
+    """What ends at a deadline: accreditation or registration for an event, or what its author
+    names."""
+
+    ACCREDITATION = "accreditation"
+    REGISTRATION = "registration"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,11 +371,56 @@ class Registration:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """An event that a deadline is about: its permanent id and its title."""
+
+    id: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """What makes an Event a deadline: what ends then, and the events that it is about.
+
+    A deadline is a value of the type Event because the promises of revisions hold for it alike. It
+    is not in the programme, its `when` is a Day or the start of a Timed, and it takes no time.
+    """
+
+    kind: DeadlineKind = DeadlineKind.OTHER
+    about: tuple[About, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Licence:
     """The terms under which others may use the programme's data, or a recording."""
 
     name: Text
     link: str | None = None
+
+
+def _clock(value: time | None) -> str | None:
+    return value.isoformat("minutes") if value else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """What the press has to know of an event.
+
+    `access` says who may be there, `access_note` the same in the author's words. `call` is the
+    wall-clock time by which the press has to be there, on the day of the event; `call_at` has a day
+    of its own. The `entrance` is in words, or a place. `live` is the address of a stream for the
+    press. `contact` is an e-mail address, a web address, a telephone number, or words.
+    """
+
+    access: tuple[PressAccess, ...] = ()
+    access_note: Text | None = None
+    call: Annotated[time | None, JsonForm(_clock)] = None
+    call_at: Annotated[When | None, JsonForm(spell, unspell)] = None
+    entrance: Text | None = None
+    entrance_place: Place | None = None
+    accreditation: Registration | None = None
+    live: str | None = None
+    contact: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,10 +453,6 @@ class Occurrence:
         return f"{self.series}-{self.day}"
 
 
-def _clock(value: time | None) -> str | None:
-    return value.isoformat("minutes") if value else None
-
-
 UNSEEN = ("uid", "was", "occurrence")
 """The properties of an event that are not shown: a change of them is not a change of the event."""
 
@@ -401,7 +471,8 @@ class Event:
 
     `spoken` are the languages spoken there, as BCP 47 tags. `doors` is the wall-clock time at which
     the doors open. `organisers` are the parties that organise it. `contact` is an e-mail address, a
-    web address or a telephone number. `result` is what came of it, in Markdown.
+    web address or a telephone number. `result` is what came of it, in Markdown. `deadline` tells
+    that it is a deadline and not in the programme.
 
     In a file, `id` is what the file calls it. In an edition, it is permanent and part of the
     addresses of its pages: an event of a series keeps the id of the day for which it was first
@@ -445,10 +516,14 @@ class Event:
     result: Text | None = None
     recording: Recording | None = None
     series: str | None = None
+    press: Press | None = None
+    deadline: Deadline | None = None
 
     @property
     def usual_length(self) -> timedelta:
         """The length of the event in calendars if its end was not announced."""
+        if self.deadline:
+            return DEADLINE_LENGTH
         lengths = (category.length for category in self.categories)
         return next((length for length in lengths if length), DEFAULT_LENGTH)
 
@@ -497,13 +572,25 @@ class Event:
     def doors_open(self) -> datetime | None:
         """The moment at which the doors open: by the start if that is known, on the evening before
         of an event that starts after midnight; None if the day was not announced."""
+        return self._before_start(self.doors)
+
+    @property
+    def press_call(self) -> datetime | None:
+        """The moment by which the press has to be there; None if that, or its day, was not
+        announced."""
+        if self.press and isinstance(self.press.call_at, Timed):
+            return self.press.call_at.start
+        return self._before_start(self.press.call if self.press else None)
+
+    def _before_start(self, clock: time | None) -> datetime | None:
+        """Return the moment of a time of day by the start of the event."""
         match self.when:
-            case Timed(start=start) if self.doors:
-                opening = datetime.combine(start.date(), self.doors, self.zone.info)
+            case Timed(start=start) if clock:
+                opening = datetime.combine(start.date(), clock, self.zone.info)
                 late = opening.replace(tzinfo=None) > start.replace(tzinfo=None)
                 return opening - timedelta(days=1) if late else opening
-            case Day(first=day) if self.doors:
-                return datetime.combine(day, self.doors, self.zone.info)
+            case Day(first=day) if clock:
+                return datetime.combine(day, clock, self.zone.info)
         return None
 
 
@@ -538,7 +625,7 @@ class Fact:
 @dataclass(frozen=True, kw_only=True)
 class Itinerary:
     """The whole programme. Places, parties, categories, tracks and events are in the
-    author's order.
+    author's order. `deadlines` are what one has to do in time, and are not among the events.
 
     A day of it lasts from `day_starts`, by the clocks of each event, to the same hour of the next
     day: what begins after midnight and before that hour belongs to the evening before.
@@ -567,6 +654,7 @@ class Itinerary:
     profiles: tuple[Profile, ...] = ()
     words: FacetWords = FacetWords()
     series: tuple[Series, ...] = ()
+    deadlines: tuple[Event, ...] = ()
 
     def portrait(self, field: str, id: str) -> Image | None:
         """Return the picture of a place, a party or a series."""

@@ -35,6 +35,7 @@ class Address(StrEnum):
     MAP = "/<language>/map/"
     SUBSCRIBE = "/<language>/subscribe/"
     CHANGES = "/<language>/changes/"
+    ADVISORY = "/<language>/advisory/"
     ABOUT = "/<language>/about/"
     INDEX = "/<language>/index/"
     INDEX_PART = "/<language>/<any(places,parties,categories,tracks,series):field>/"
@@ -61,6 +62,7 @@ class Address(StrEnum):
     # Documents and pictures
     CHANGES_ATOM = "/<language>/changes.atom"
     CHANGES_JSON = "/<language>/changes.json"
+    ADVISORY_TEXT = "/<language>/advisory.txt"
     ZONES = "/<language>/zones.json"
     PDF = "/<language>/programme.pdf"
     SHARE_IMAGE = "/<language>/programme.png"
@@ -268,6 +270,28 @@ def frame_colours(colour: str = "") -> str:
 def oembed(address: str) -> str:
     """Return the path at which oEmbed tells how to frame the page at the absolute `address`."""
     return Address.OEMBED.path() + _query([("url", address), ("format", "json")])
+
+
+def advisory_page(language: str) -> str:
+    """Return the path of the advisory to the press."""
+    return Address.ADVISORY.path(language=language)
+
+
+def advisory_text(language: str) -> str:
+    """Return the path of the same as plain text for mails."""
+    return Address.ADVISORY_TEXT.path(language=language)
+
+
+def deadline(language: str, id: str) -> str:
+    """Return the path, with a fragment, at which a deadline is on the advisory."""
+    return f"{advisory_page(language)}#{id}"
+
+
+def deadlines_feed(itinerary: str, language: str) -> str:
+    """Return the path of the calendar of deadlines; `itinerary` is the id of the programme, whose
+    own calendar may have that name."""
+    name = "deadlines" if itinerary != "deadlines" else "deadlines-of-deadlines"
+    return Address.FEED.path(language=language, name=name)
 
 
 def changes_page(language: str) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 
-from itinerary.errors import NotationError
 from itinerary.model import itinerary as model
 from itinerary.model import when
 from itinerary.source import schema, yaml_tree
 from itinerary.source.context import Context
 from itinerary.source.drafts import Draft
+from itinerary.source.press import before_start, press, registration
 
 MOST_LETTERS = 2**27
 """Characters that all events may have with what each of them refers to, which the ledger keeps with
@@ -29,6 +28,7 @@ class Directory:
     categories: Mapping[str, model.Category]
     tracks: Mapping[str, model.Track]
     sources: Mapping[str, model.Source]
+    places: Mapping[str, model.Place]
 
 
 def events(
@@ -72,11 +72,18 @@ def _letters(root: yaml_tree.Mapping) -> Callable[[Draft], int]:
             ("categories", written.categories),
             ("tracks", written.tracks),
             ("sources", written.sources),
+            ("places", _entrance(written)),
         )
         own = node.letters if isinstance(node, yaml_tree.Mapping) else 0
         return own + sum(of.get(key, {}).get(id, 0) for key, ids in named for id in ids)
 
     return count
+
+
+def _entrance(written: schema.EventIn) -> list[str]:
+    """Return the id of a place that may be the entrance of the press."""
+    entrance = written.press.entrance if written.press else None
+    return [entrance.written] if entrance and isinstance(entrance.written, str) else []
 
 
 def _check_days(head: schema.HeadIn, draft: Draft, context: Context) -> None:
@@ -104,6 +111,7 @@ def _event(
     look_up_all = context.reporter.look_up_all
     title = context.text(written.title)
     other = drafts.get(written.after) if written.after else None
+    before_start(written.doors, "the doors open", ("doors",), draft, context)
     return model.Event(
         id=draft.id,
         uid=draft.uid,
@@ -131,8 +139,8 @@ def _event(
         more_places=draft.places[1:],
         tracks=look_up_all("track", directory.tracks, written.tracks, (*path, "tracks")),
         spoken=tuple(dict.fromkeys(written.spoken)),
-        doors=_doors(draft, context),
-        registration=_registration(draft, context),
+        doors=written.doors,
+        registration=registration(written.registration, ("registration",), draft, context),
         price=context.optional_text(written.price),
         capacity=context.optional_text(written.capacity),
         level=context.optional_text(written.level),
@@ -144,6 +152,7 @@ def _event(
         result=context.optional_text(written.result),
         recording=_recording(written.recording, context),
         series=draft.series,
+        press=press(draft, directory.places, context),
     )
 
 
@@ -153,43 +162,8 @@ def _online(written: schema.OnlineIn | None, context: Context) -> model.Online |
     return model.Online(url=written.url, access=context.optional_text(written.access))
 
 
-def _registration(draft: Draft, context: Context) -> model.Registration | None:
-    """Return how to register. Report a deadline that the clocks do not show."""
-    written = draft.written.registration
-    if written is None:
-        return None
-    by = None
-    try:
-        by = written.by.at(draft.zone.info) if written.by else None
-    except NotationError as error:
-        context.reporter.problem_once(
-            (*draft.path, "registration", "by"), error.message, error.hint
-        )
-    return model.Registration(link=written.link, by=by, note=context.optional_text(written.note))
-
-
 def _recording(written: schema.RecordingIn | None, context: Context) -> model.Recording | None:
     return model.Recording(written.url, context.licence(written.licence)) if written else None
-
-
-_LONGEST_WAIT = timedelta(hours=12)
-"""Between the opening of doors and the start. Doors at a later time of day than the start open on
-the evening before a start after midnight; with a longer wait, one of the two is a mistake."""
-
-
-def _doors(draft: Draft, context: Context) -> time | None:
-    """Return when the doors open. Report a time that is after the start."""
-    doors, start = draft.written.doors, draft.when
-    if doors and isinstance(start, when.Timed):
-        opening = datetime.combine(start.first, doors)
-        at = start.start.replace(tzinfo=None)
-        if opening > at and at - opening + timedelta(days=1) > _LONGEST_WAIT:
-            context.reporter.problem_once(
-                (*draft.path, "doors"),
-                f"the doors open at {doors:%H:%M}, after the start at {at:%H:%M}",
-                "mend one of the two times",
-            )
-    return doors
 
 
 def _participations(

@@ -363,6 +363,20 @@ ClockIn = Annotated[
     read_with(when_notation.parse_clock, "a time of day such as 19:00"),
     WithJsonSchema({"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}$", "examples": ["19:00"]}),
 ]
+
+
+def call_time(value: Any) -> time | when_notation.Written:
+    """Read a time of day, or a day or moment. Raises an error for pydantic."""
+    if not isinstance(value, str):
+        raise wrong(f"this is {shape(value)}, not a time", "write a time of day such as 18:30")
+    try:
+        if re.match(r"\d{4}", value):
+            return when_notation.parse_deadline(value)
+        return when_notation.parse_clock(value)
+    except errors.NotationError as error:
+        raise wrong(error.message, error.hint) from None
+
+
 _DATE_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2024-05-16"]}
 DateIn = Annotated[
     date, read_with(when_notation.parse_date, "a date"), WithJsonSchema(_DATE_SCHEMA)

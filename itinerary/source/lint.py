@@ -54,6 +54,8 @@ def _is_name(path: KeyPath) -> bool:
             return True
         case (*_, "image", "credit") | ("events", _, "tags", _):
             return True
+        case ("events", _, "press", "entrance" | "contact"):  # an id of a place, an address
+            return True
     return False
 
 

@@ -25,6 +25,7 @@ _STAND_INS: dict[type[BaseModel], dict[str, Any]] = {
     schema.SeriesIn: {"title": "x"},
     schema.SourceIn: {"who": "x"},
     schema.EventIn: {"id": "x", "title": "x"},
+    schema.DeadlineEntryIn: {"id": "x", "title": "x"},
 }
 """Values of the keys that a piece needs, for a piece in which they are wrong. They are never
 published: they let the rest of the file be checked."""

@@ -22,6 +22,7 @@ from itinerary.source.following import follow
 from itinerary.source.pictures import Album
 from itinerary.source.pieces import Pieces
 from itinerary.source.places import places
+from itinerary.source.press import deadlines
 from itinerary.source.problems import KeyPath, Name
 from itinerary.source.reporter import Reporter
 from itinerary.source.series import series
@@ -51,7 +52,16 @@ def resolve(reporter: Reporter, now: datetime, album: Album | None = None) -> Re
     `album` has the pictures beside the file.
     """
     pieces = Pieces(reporter)
-    lists = {"places", "parties", "categories", "tracks", "series", "sources", "events"}
+    lists = {
+        "places",
+        "parties",
+        "categories",
+        "tracks",
+        "series",
+        "sources",
+        "events",
+        "deadlines",
+    }
     top = reporter.root.items.items()
     head = pieces.one(
         schema.HeadIn, {key: yaml_tree.plain(node) for key, node in top if key not in lists}, ()
@@ -60,10 +70,10 @@ def resolve(reporter: Reporter, now: datetime, album: Album | None = None) -> Re
     published = _published(head, now, reporter)
     written_parties = pieces.by_id("parties", schema.PartyIn)
     written_tracks = pieces.by_id("tracks", schema.TrackIn)
-    directory = _directory(written_parties, written_tracks, context)
     written_places = pieces.by_id("places", schema.PlaceIn)
     written_series = pieces.by_id("series", schema.SeriesIn)
     found_places = places(written_places, context)
+    directory = _directory(written_parties, written_tracks, found_places, context)
     portraits = (
         *context.portraits("parties", written_parties),
         *context.portraits("places", written_places),
@@ -103,6 +113,7 @@ def resolve(reporter: Reporter, now: datetime, album: Album | None = None) -> Re
         profiles=tuple(sorted(profiles, key=lambda one: (one.field, one.id))),
         words=_facet_words(head.words, context),
         series=tuple(found_series.values()),
+        deadlines=deadlines(head.id, found_events, drafted.by_id, context),
     )
     return Resolved(
         itinerary,
@@ -139,9 +150,12 @@ def _published(head: schema.HeadIn, now: datetime, reporter: Reporter) -> dateti
 
 
 def _directory(
-    parties: Mapping[str, schema.PartyIn], tracks: Mapping[str, schema.TrackIn], context: Context
+    parties: Mapping[str, schema.PartyIn],
+    tracks: Mapping[str, schema.TrackIn],
+    places: Mapping[str, model.Place],
+    context: Context,
 ) -> Directory:
-    """Return the parties, categories, tracks and sources of a file."""
+    """Return the parties, categories, tracks, sources and places of a file."""
     categories = context.pieces.by_id("categories", schema.CategoryIn)
     sources = context.pieces.by_id("sources", schema.SourceIn)
     return Directory(
@@ -149,6 +163,7 @@ def _directory(
         {id: _category(id, category, context) for id, category in categories.items()},
         {id: _track(id, track, context) for id, track in tracks.items()},
         {id: _source(id, source, context) for id, source in sources.items()},
+        places,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import time
 from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
@@ -12,6 +13,8 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    PlainValidator,
+    TypeAdapter,
     WithJsonSchema,
     WrapValidator,
     model_validator,
@@ -26,10 +29,13 @@ from itinerary.model.itinerary import (
     EventKind,
     Kind,
     LinkKind,
+    PressAccess,
     Status,
 )
+from itinerary.model.spelling import did_you_mean, nearest
 from itinerary.model.text import clean
 from itinerary.model.when import MIDNIGHT
+from itinerary.model.when_notation import Written
 from itinerary.source.fields import (
     LONGEST_ID,
     LONGEST_PROGRAMME,
@@ -54,6 +60,7 @@ from itinerary.source.fields import (
     UrlIn,
     WhenIn,
     ZoneIn,
+    call_time,
     email_address,
     list_or_one,
     map_or_value,
@@ -66,7 +73,7 @@ from itinerary.source.fields import (
     wrong,
 )
 from itinerary.source.problems import Name
-from itinerary.source.text_fields import TEXTS, LineIn, ProseIn, TitleIn
+from itinerary.source.text_fields import TEXTS, LineIn, ProseIn, TitleIn, Words
 
 
 class Piece(BaseModel):
@@ -388,6 +395,106 @@ class RegistrationIn(Piece):
             raise wrong("this does not say how to register", "write registration: https://…")
 
 
+def _accreditation(value: Any, read: Callable[[Any], RegistrationIn]) -> RegistrationIn:
+    """Read a web address, a deadline or words in place of the map."""
+    if not isinstance(value, str):
+        return read(value)
+    if re.match("https?://|www[.]", value):
+        return read({"link": value})
+    return read({"by" if re.match(r"\d", value) else "note": value})
+
+
+_Accreditation = Annotated[
+    RegistrationIn, WrapValidator(_accreditation, json_schema_input_type=str | RegistrationIn)
+]
+
+
+_LINE: TypeAdapter[Words] = TypeAdapter(LineIn)
+
+
+def _access(value: Any) -> list[PressAccess] | Words:
+    """Read one of the known kinds of access, several of them, or words."""
+    kinds = [kind.value for kind in PressAccess]
+    listed = value if isinstance(value, list) else [value]
+    if all(isinstance(one, str) and one in kinds for one in listed) and listed:
+        return [PressAccess(one) for one in listed]
+    if isinstance(value, list):
+        wrong_one = next((one for one in value if one not in kinds), value)
+        shown = f"“{wrong_one}” is" if isinstance(wrong_one, str) else "this is"
+        raise wrong(
+            f"{shown} no kind of access",
+            did_you_mean(wrong_one, kinds)
+            if isinstance(wrong_one, str)
+            else f"write one or more of: {', '.join(kinds)}, or words without a list",
+        )
+    if isinstance(value, str) and " " not in value and (near := nearest(value.lower(), kinds)):
+        raise wrong(f"“{value}” is no kind of access", f"did you mean {near}?")
+    return _LINE.validate_python(value)
+
+
+class PressIn(Piece):
+    """What the press has to know."""
+
+    access: (
+        Annotated[
+            list[PressAccess] | Words,
+            PlainValidator(_access),
+            WithJsonSchema(
+                {
+                    "anyOf": [
+                        {"enum": [kind.value for kind in PressAccess]},
+                        {"type": "array", "items": {"enum": [kind.value for kind in PressAccess]}},
+                        TEXTS["Line"].json_schema,
+                    ]
+                }
+            ),
+        ]
+        | None
+    ) = Field(None, description="Who may be there: one or more kinds, or words.")
+    call: (
+        Annotated[
+            time | Written,
+            PlainValidator(call_time),
+            WithJsonSchema({"type": "string", "examples": ["18:30", "2024-05-15 18:30"]}),
+        ]
+        | None
+    ) = Field(None, description="By when the press has to be there: a time of day, or a moment.")
+    entrance: LineIn | None = Field(None, description="Words, or the id of a place.")
+    accreditation: _Accreditation | None = Field(
+        None, description="Until when and where to apply: a map, a deadline, an address or words."
+    )
+    live: UrlIn | None = Field(None, description="A stream for the press.")
+    contact: LineIn | None = Field(
+        None, description="An e-mail address, a web address, a telephone number, or words."
+    )
+
+    def model_post_init(self, _: Any) -> None:
+        """Check that something is said."""
+        if not self.model_fields_set:
+            raise wrong("this does not say anything to the press", "write press: {access: open}")
+
+
+class DeadlineEntryIn(Piece):
+    """A deadline."""
+
+    id: SlugIn
+    title: TitleIn
+    by: DeadlineIn | None = Field(None, description="The last day, or the last moment.")
+    when: DeadlineIn | None = Field(None, description="The same as `by`.")
+    description: LineIn | None = None
+    link: UrlIn | None = None
+    about: Annotated[list[str], list_or_one(str)] = Field(
+        [], description="Ids of the events that it is about."
+    )
+    status: Status = Status.CONFIRMED
+    was: SlugIn | None = Field(None, description="The id that it had before.")
+
+    def model_post_init(self, _: Any) -> None:
+        """Check that there is one time."""
+        if self.by and self.when:
+            raise wrong("by: and when: are the same here", "keep one of them")
+
+
 class RecordingIn(Piece):
     """A recording, and the terms under which others may use it."""
 
@@ -462,6 +569,7 @@ class EventIn(Piece):
     registration: (
         Annotated[RegistrationIn, map_or_value("note", RegistrationIn, link="link")] | None
     ) = Field(None, description="A web address, words, or a map.")
+    press: PressIn | None = Field(None, description="What the press has to know.")
     status: Status = Status.CONFIRMED
     reason: LineIn | None = Field(None, description="Why it is postponed or cancelled.")
     links: Annotated[list[_Link], list_or_one(_Link, maps=True)] = []
@@ -591,6 +699,9 @@ class Document(HeadIn):
     tracks: dict[SlugIn, Annotated[TrackIn, map_or_value("name", TrackIn)]] = _BY_ID
     series: dict[SlugIn, Annotated[SeriesIn, map_or_value("title", SeriesIn)]] = _BY_ID
     sources: dict[SlugIn, Annotated[SourceIn, map_or_value("who", SourceIn)]] = _BY_ID
+    deadlines: list[DeadlineEntryIn] = Field(
+        [], description="What has to be done in time; those of events are added."
+    )
     events: list[EventIn] = Field(min_length=1)
 
 

@@ -215,7 +215,8 @@ OF_ITINERARY = DeclaredReads(
     _attributes(lambda publication: publication.itinerary, "first", "last", "size"),
     # All that is not an event is in the head; so is what `portrait` and `profile` look at.
     untracked=frozenset(
-        {field.name for field in fields(Itinerary)} - {"events"} | {"portrait", "profile"}
+        {field.name for field in fields(Itinerary)} - {"events", "deadlines"}
+        | {"portrait", "profile"}
     ),
 )
 

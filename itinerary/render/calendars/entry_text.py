@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
-from itinerary.model.itinerary import Event, Status
+from itinerary.model.itinerary import DeadlineKind, Event, Status
 from itinerary.model.when import Timed
 from itinerary.render.calendars.client_text import cut, without_breaks, without_tags
 from itinerary.render.words import fact_wording, markdown, wording
@@ -34,7 +34,7 @@ def summary(event: Event, language: Language) -> str:
     """
     before, after = wording.prefix(event, language), wording.suffix(event, language)
     room = (VISIBLE_LENGTH if after else SUMMARY_LENGTH) - len(before) - len(after) - 2
-    title = cut(" ".join(without_breaks(event.title.to(language.tag)).split()), room)
+    title = cut(" ".join(without_breaks(wording.title_words(event, language)).split()), room)
     return " ".join(filter(None, (before, title, after)))
 
 
@@ -95,7 +95,7 @@ def _time_lines(event: Event, language: Language) -> Sequence[str]:
     lines = [wording.when_words(event, language)]
     if after := wording.after_words(event, language):
         lines[0] = say("%(words)s (%(more)s)", words=lines[0], more=after)
-    if isinstance(event.when, Timed) and event.when.end is None:
+    if isinstance(event.when, Timed) and event.when.end is None and not event.deadline:
         length = language.length(event.usual_length)
         if "end" in event.without:
             lines.append(say("There is no set end; shown as %(length)s.", length=length))
@@ -126,6 +126,10 @@ def _detail_lines(event: Event, language: Language) -> Sequence[str]:
     addresses = [at.address.to(tag) for at in houses if at and at.address]
     lines += [say("Address: %(address)s", address=address) for address in addresses]
     lines += [fact.line(language) for fact in fact_wording.facts(event, language)]
+    lines += [fact.line(language) for fact in fact_wording.press_facts(event, language)]
+    if event.deadline and event.deadline.kind is DeadlineKind.OTHER and event.deadline.about:
+        titles = language.series(f"“{about.title.to(tag)}”" for about in event.deadline.about)
+        lines.append(say("About: %(titles)s", titles=titles))
     lines += [f"{wording.link_words(link, language)}: {link.url}" for link in event.links]
     lines += [
         say("Source: %(source)s", source=wording.source_words(source, language))

@@ -18,7 +18,7 @@ from itinerary.render import addresses
 from itinerary.render.calendars.client_text import cut, one_line, without_tags
 from itinerary.render.calendars.content_lines import content_lines, escape_text, utc_time
 from itinerary.render.calendars.empty_notice import empty_notice
-from itinerary.render.calendars.vevent import Vevent, render_vevent
+from itinerary.render.calendars.vevent import NothingDatedError, Vevent, render_vevent
 from itinerary.render.calendars.vevent_cache import VeventCache
 from itinerary.render.words import markdown, wording
 from itinerary.render.words.language import Language
@@ -75,6 +75,28 @@ def render_feed(
         entries = [empty_notice(edition, path, language, site)]
         modified = edition.published  # the notice is over the days of the programme
     return _calendar(edition, entries, path, name, language, site, modified)
+
+
+def render_deadlines(
+    edition: Edition, tag: str, *, site: str, vevents: VeventCache | None = None
+) -> Feed:
+    """Render the feed of deadlines, which the feed of the programme does not have: those who come
+    to the events are others than those who have to apply in time.
+
+    Raises NothingDatedError if no deadline ever had a day (`Edition.had_deadlines`).
+    """
+    if not edition.had_deadlines:
+        raise NothingDatedError("no deadline has a day")
+    language = Language.of(tag)
+    path = addresses.deadlines_feed(edition.itinerary.id, tag)
+    name = " · ".join((edition.itinerary.title.to(tag), language.say("Deadlines")))
+    deadlines = (*edition.itinerary.deadlines, *edition.deadline_tombstones)
+    dated = (deadline for deadline in deadlines if deadline.when)
+    entries = (vevents or VeventCache()).of(edition, dated, language, site)
+    entries.sort(key=attrgetter("order"))
+    if not entries:
+        entries = [empty_notice(edition, path, language, site)]
+    return _calendar(edition, entries, path, name, language, site, edition.published)
 
 
 def render_event_file(edition: Edition, event: Event, tag: str, *, site: str) -> Feed:

@@ -84,10 +84,11 @@ def render_vevent(edition: Edition, event: Event, language: Language, site: str)
     modified = utc_time(revision.modified)
     tag = language.tag
     start, end = start_and_end(event)
-    page = addresses.absolute(site, addresses.event_page(tag, event.id))
+    own = addresses.deadline if event.deadline else addresses.event_page
+    page = addresses.absolute(site, own(tag, event.id))
     place = event.place
     point = place.point() if place else None
-    where = place_wording.event_location(event, language)
+    where = "" if event.deadline else place_wording.event_location(event, language)
     grouped = event.categories or event.tracks
     colour = grouped[0].colour if grouped else None
     # GNOME detects an edit by DTSTAMP, LAST-MODIFIED and SEQUENCE alone, ICSx5 by LAST-MODIFIED,
@@ -115,10 +116,14 @@ def render_vevent(edition: Edition, event: Event, language: Language, site: str)
         ("STATUS", _status(event, edition.itinerary.cancel_style)),
         ("TRANSP", "OPAQUE" if _busy(event) else "TRANSPARENT"),
         ("URL", page),
-        ("X-ITINERARY-TIME", "UNKNOWN" if isinstance(event.when, Day | Window) else ""),
+        ("X-ITINERARY-TIME", "UNKNOWN" if _has_unknown_time(event) else ""),
         ("END", "VEVENT"),
     )
     return Vevent(body, written_zone(event), (sort_moment(start), event.uid))
+
+
+def _has_unknown_time(event: Event) -> bool:
+    return isinstance(event.when, Day | Window) and not event.deadline
 
 
 def _keywords(event: Event) -> Iterator[Text]:
@@ -161,6 +166,7 @@ def _status(event: Event, style: CancelStyle) -> str:
 
 
 def _busy(event: Event) -> bool:
-    """Tell whether the event makes its time busy: not if its hours are unknown, or it is off."""
+    """Tell whether the event makes its time busy: not if its hours are unknown, it is off, or
+    it is a deadline."""
     off = event.status in (Status.CANCELLED, Status.POSTPONED)
-    return isinstance(event.when, Timed) and not off
+    return isinstance(event.when, Timed) and not off and not event.deadline

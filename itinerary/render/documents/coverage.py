@@ -105,6 +105,8 @@ def _is_set(path: Path) -> bool:
             return True
         case ("events", _, "price" | "capacity" | "level" | "age" | "accessibility" | "result"):
             return True
+        case ("events", _, "press", *_) | ("deadlines", _, "title" | "description"):
+            return True
         case ("events", _, "online" | "registration" | "recording" | "tags", *_):
             return True
         case ("series", _, "title"):

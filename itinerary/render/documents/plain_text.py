@@ -70,5 +70,8 @@ def _event(event: Event, section: Section, language: Language, day_starts: time)
         yield f"      {wording.status_words(event, language)}"
     if where := place_wording.event_words(event, language):
         yield f"      {where}"
-    for fact in fact_wording.facts(event, language):
+    for fact in (
+        *fact_wording.facts(event, language),
+        *fact_wording.press_facts(event, language),
+    ):
         yield f"      {fact.line(language)}"

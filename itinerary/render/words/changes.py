@@ -29,14 +29,14 @@ def sentences(change: Change, language: Language) -> tuple[str, ...]:
 
 def headline(change: Change, language: Language) -> str:
     """Return the first sentence with the event's title before it."""
-    title = change.after.title.to(language.tag)
+    title = wording.title_words(change.after, language)
     words = sentences(change, language)[0]
     return language.say("%(title)s: %(change)s", title=title, change=words)
 
 
 def beginning(entry: LogEntry, language: Language) -> str:
     """Return the sentence for the first edition, which does not list its events."""
-    count = len(entry.changes)
+    count = sum(1 for change in entry.changes if not change.after.deadline)
     if any(change.revision.created != entry.published for change in entry.changes):
         # In a ledger that was rebuilt from a feed, the events were published before.
         return language.ngettext(
@@ -338,7 +338,13 @@ def _series(before: Event, after: Event, language: Language) -> Iterator[str]:
 
 def _facts(before: Event, after: Event, language: Language) -> Iterator[str]:
     """Yield what was announced, changed or withdrawn of the facts that have a label."""
-    old, new = ({f.key: f for f in fact_wording.facts(e, language)} for e in (before, after))
+    old, new = (
+        {
+            fact.key: fact
+            for fact in (*fact_wording.press_facts(e, language), *fact_wording.facts(e, language))
+        }
+        for e in (before, after)
+    )
     for key, fact in new.items():
         line = fact.line(language)
         if key not in old:
@@ -372,7 +378,7 @@ _TELLERS: tuple[tuple[tuple[str, ...], Teller], ...] = (
     (
         (
             *("doors", "online", "registration", "price", "capacity", "spoken", "level", "age"),
-            *("accessibility", "organisers", "contact", "tags", "recording"),
+            *("accessibility", "organisers", "contact", "tags", "recording", "press"),
         ),
         _facts,
     ),

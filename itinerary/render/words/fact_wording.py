@@ -4,16 +4,24 @@ registration, price, languages. Pages, calendars, print and the terminal say the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from itinerary.model.itinerary import Event, Online, Recording, Registration
+from itinerary.model.itinerary import (
+    Event,
+    Online,
+    Press,
+    PressAccess,
+    Recording,
+    Registration,
+)
 from itinerary.model.text import Text
 from itinerary.model.when import Day, Timed
-from itinerary.render.words.clock_wording import zone_words
+from itinerary.render.words import place_wording
 from itinerary.render.words.language import Language, _
-from itinerary.render.words.wording import PARTS, short_address
+from itinerary.render.words.wording import deadline_words, short_address
 
 _SIGNED = {
     "ase": _("American Sign Language"),
@@ -84,6 +92,77 @@ def facts(event: Event, language: Language) -> tuple[EventFact, ...]:
     return tuple(EventFact(key, label, parts) for key, label, parts in listed if parts)
 
 
+def press_facts(event: Event, language: Language) -> tuple[EventFact, ...]:
+    """Return what the press has to know of an event, in the order of media advisories."""
+    press, say = event.press, language.say
+    if press is None:
+        return ()
+    found = (
+        ("press-access", say("Press access"), _access(press, language)),
+        ("press-call", say("Press call"), _call(event, press, language)),
+        ("press-entrance", say("Press entrance"), _entrance(press, language)),
+        (
+            "accreditation",
+            say("Accreditation"),
+            _registration(press.accreditation, event, language),
+        ),
+        ("live", say("Live for the press"), [_leading(press.live)] if press.live else []),
+        ("press-contact", say("Press contact"), _press_contact(press, language)),
+    )
+    listed = ((key, label, tuple(parts)) for key, label, parts in found)
+    return tuple(EventFact(key, label, parts) for key, label, parts in listed if parts)
+
+
+_ACCESS = {
+    PressAccess.OPEN: _("open to the press"),
+    PressAccess.ACCREDITED: _("accredited media"),
+    PressAccess.INVITED: _("invited media only"),
+    PressAccess.HOST_BROADCASTER: _("host broadcaster"),
+    PressAccess.POOL: _("press pool"),
+    PressAccess.PHOTO: _("photo opportunity"),
+    PressAccess.DOORSTEP: _("doorstep statement"),
+    PressAccess.CLOSED: _("closed to the press"),
+}
+
+
+def _access(press: Press, language: Language) -> Iterator[FactPart]:
+    if press.access:
+        words = language.say(", ").join(language.say(_ACCESS[kind]) for kind in press.access)
+        yield FactPart(words)
+    yield from _own([press.access_note], language)
+
+
+def _call(event: Event, press: Press, language: Language) -> Iterator[FactPart]:
+    moment, first = event.press_call, event.when and event.when.first
+    if moment is None:
+        if isinstance(press.call_at, Day):
+            yield FactPart(deadline_words(press.call_at, event, language))
+        elif press.call:
+            yield FactPart(language.clock(press.call))
+        return
+    clock = language.clock(moment)
+    if moment.date() != first:
+        clock = language.say(", ").join((language.brief_day(moment.date()), clock))
+    yield FactPart(clock, moment=moment)
+
+
+def _entrance(press: Press, language: Language) -> Iterator[FactPart]:
+    if press.entrance_place:
+        yield FactPart(place_wording.place_words(press.entrance_place, language))
+    yield from _own([press.entrance], language)
+
+
+def _press_contact(press: Press, language: Language) -> Iterator[FactPart]:
+    """Yield the contact, with a link where it is an address or a number and nothing else."""
+    if press.contact is None:
+        return
+    words = press.contact.to(language.tag)
+    if re.fullmatch(r"https?://\S+|[^@\s<>\"]+@[^@\s<>\"]+|\+?[0-9][0-9 ()/.-]{4,28}[0-9]", words):
+        yield from _contact(words)
+    else:
+        yield FactPart(words, text=press.contact)
+
+
 def spoken_words(tag: str, language: Language) -> str:
     """Return the name of a language that is spoken or signed: English, 英语, английский."""
     if tag in _SIGNED:
@@ -93,15 +172,6 @@ def spoken_words(tag: str, language: Language) -> str:
     name = names.get(tag.replace("-", "_")) or names.get(base) or tag
     known = names.get(tag.replace("-", "_")) or not rest
     return name if known else f"{name} ({rest})"
-
-
-def deadline_words(by: Day | Timed, event: Event, language: Language) -> str:
-    """Return a deadline as exact as it was announced: 10 May 2024, 18:00 (Beijing time, UTC+8)."""
-    if isinstance(by, Timed):
-        zone = zone_words(event, by.start, language)
-        return language.say("%(words)s (%(more)s)", words=language.stamp(by.start), more=zone)
-    day = language.days(by.first, by.first)
-    return language.say(", ").join((day, language.say(PARTS[by.part]))) if by.part else day
 
 
 def _own(texts: Iterable[Text | None], language: Language) -> Iterator[FactPart]:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from itinerary.model.itinerary import (
+    Deadline,
+    DeadlineKind,
     Event,
     Link,
     LinkKind,
@@ -158,6 +160,8 @@ def meanwhile_words(event: Event, language: Language) -> str:
 
 def when_words(event: Event, language: Language) -> str:
     """Return all that is known of an event's time, in one phrase."""
+    if event.deadline and isinstance(event.when, Day | Timed):
+        return language.say("until %(time)s", time=deadline_words(event.when, event, language))
     match event.when:
         case None:
             return language.say("Time to be announced")
@@ -171,6 +175,26 @@ def when_words(event: Event, language: Language) -> str:
     return words
 
 
+def deadline_words(by: Day | Timed, event: Event, language: Language) -> str:
+    """Return a deadline as exact as it was announced: 10 May 2024, 18:00 (Beijing time, UTC+8)."""
+    if isinstance(by, Timed):
+        zone = zone_words(event, by.start, language)
+        return language.say("%(words)s (%(more)s)", words=language.stamp(by.start), more=zone)
+    day = language.days(by.first, by.first)
+    return language.say(", ").join((day, language.say(PARTS[by.part]))) if by.part else day
+
+
+def title_words(event: Event, language: Language) -> str:
+    """Return the title of an event; of a deadline, with what ends then."""
+    title = event.title.to(language.tag)
+    match event.deadline:
+        case Deadline(kind=DeadlineKind.ACCREDITATION):
+            return language.say("Accreditation closes: %(title)s", title=title)
+        case Deadline(kind=DeadlineKind.REGISTRATION):
+            return language.say("Registration closes: %(title)s", title=title)
+    return title
+
+
 def after_words(event: Event, language: Language) -> str:
     """Return which event it follows: follows “Talks”; empty if that is not known."""
     if event.after is None:
@@ -181,6 +205,8 @@ def after_words(event: Event, language: Language) -> str:
 def suffix(event: Event, language: Language) -> str:
     """Return the words after a title in a feed if the day or the time is not known: (time TBA)."""
     say = language.say
+    if event.deadline:  # a day is the last one, and not a time to be announced
+        return ""
     match event.when:
         case Day(part=Part() as part):
             return say("(%(part)s, time TBA)", part=say(PARTS[part]))

@@ -11,12 +11,14 @@ from itinerary.ledger.canonical import differences, digest, head_digest
 from itinerary.model.itinerary import (
     UNSEEN,
     After,
+    Deadline,
     Event,
     EventKind,
     Image,
     Link,
     Online,
     Participation,
+    Press,
     Recording,
     Registration,
     Status,
@@ -67,6 +69,8 @@ def test_digest_covers_every_visible_property_of_an_event(field: str) -> None:
         "result": english("x"),
         "series": "x",
         "recording": Recording("https://a.example/x"),
+        "press": Press(call=time(18)),
+        "deadline": Deadline(),
     }
     changed = replace(gala, **{field: other[field]})  # type: ignore[arg-type]
     assert digest(changed, VISIT) != digest(gala, VISIT)

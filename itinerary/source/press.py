@@ -1,0 +1,249 @@
+"""What the press has to know of events, and deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from itinerary.errors import NotationError
+from itinerary.model import itinerary as model
+from itinerary.model import when
+from itinerary.model.itinerary import DeadlineKind
+from itinerary.model.spelling import nearest
+from itinerary.source import schema, text_fields, yaml_tree
+from itinerary.source.context import Context
+from itinerary.source.drafts import Draft
+from itinerary.source.fields import DeadlineIn
+from itinerary.source.problems import KeyPath
+
+MOST_DEADLINES = 1_000
+"""Deadlines that the list may have."""
+
+LONGEST_WAIT = timedelta(hours=12)
+"""Between the opening of doors, or a call of the press, and the start. One at a later time of day
+than the start is on the evening before a start after midnight; with a longer wait, one of the two
+is a mistake."""
+
+
+def before_start(clock: time | None, of: str, key: KeyPath, draft: Draft, context: Context) -> None:
+    """Report a time of day that is after the start of an event; `of` says what is at that time."""
+    start = draft.when
+    if clock and isinstance(start, when.Timed):
+        opening = datetime.combine(start.first, clock)
+        at = start.start.replace(tzinfo=None)
+        if opening > at and at - opening + timedelta(days=1) > LONGEST_WAIT:
+            context.reporter.problem_once(
+                (*draft.path, *key),
+                f"{of} at {clock:%H:%M}, after the start at {at:%H:%M}",
+                "mend one of the two times",
+            )
+
+
+def moment_of(
+    written: DeadlineIn | None, zone: model.TimeZone, path: KeyPath, context: Context
+) -> when.When | None:
+    """Return a day or a moment. Report one that the clocks do not show."""
+    if written is None:
+        return None
+    try:
+        return written.at(zone.info)
+    except NotationError as error:
+        context.reporter.problem_once(path, error.message, error.hint)
+        return None
+
+
+def registration(
+    written: schema.RegistrationIn | None, key: KeyPath, draft: Draft, context: Context
+) -> model.Registration | None:
+    """Return how to register, or how to be accredited."""
+    if written is None:
+        return None
+    by = moment_of(written.by, draft.zone, (*draft.path, *key, "by"), context)
+    return model.Registration(link=written.link, by=by, note=context.optional_text(written.note))
+
+
+def press(draft: Draft, places: Mapping[str, model.Place], context: Context) -> model.Press | None:
+    """Return what the press has to know of an event. Report what cannot be."""
+    written = draft.written.press
+    if written is None:
+        return None
+    access = written.access
+    call, call_at = None, None
+    if isinstance(written.call, time):
+        call = written.call
+        before_start(call, "the press is called", ("press", "call"), draft, context)
+    elif written.call:
+        call_at = moment_of(written.call, draft.zone, (*draft.path, "press", "call"), context)
+        _check_call(call_at, draft, context)
+    place = _entrance(written.entrance, draft, places, context)
+    return model.Press(
+        access=() if isinstance(access, text_fields.Words) else tuple(dict.fromkeys(access or ())),
+        access_note=context.text(access) if isinstance(access, text_fields.Words) else None,
+        call=call,
+        call_at=call_at,
+        entrance=None if place else context.optional_text(written.entrance),
+        entrance_place=place,
+        accreditation=registration(
+            written.accreditation, ("press", "accreditation"), draft, context
+        ),
+        live=written.live,
+        contact=context.optional_text(written.contact),
+    )
+
+
+def _check_call(call: when.When | None, draft: Draft, context: Context) -> None:
+    start = draft.when
+    if not isinstance(start, when.Timed) or call is None:
+        return
+    late = call.first > start.first
+    if isinstance(call, when.Timed):
+        late = call.start.astimezone(UTC) > start.start.astimezone(UTC)
+    if late:
+        context.reporter.problem_once(
+            (*draft.path, "press", "call"),
+            f"the press is called after the start at {start.start:%Y-%m-%d %H:%M}",
+            "mend one of the two times; of a repetition, write the time of day alone",
+        )
+
+
+def _entrance(
+    words: text_fields.Words | None,
+    draft: Draft,
+    places: Mapping[str, model.Place],
+    context: Context,
+) -> model.Place | None:
+    """Return the place of that id, None for an entrance in words. Report a misspelt id."""
+    if words is None or not isinstance(words.written, str):
+        return None
+    id = words.written
+    if id not in places and "-" in id and id.islower() and " " not in id:
+        near = nearest(id, places)
+        if near:
+            context.reporter.problem_once(
+                (*draft.path, "press", "entrance"),
+                f"there is no place “{id}”",
+                f"did you mean {near}? Or write the entrance in words",
+            )
+    return places.get(id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A deadline of the list, and where it is."""
+
+    piece: schema.DeadlineEntryIn
+    path: KeyPath
+
+
+def deadlines(
+    programme: str, events: Sequence[model.Event], drafts: Mapping[str, Draft], context: Context
+) -> tuple[model.Event, ...]:
+    """Return the deadlines of a file: those of its list, in its order, then those of accreditation
+    and registration of its events.
+
+    `programme` is its id. A file that has neither the list nor anything for the press has no
+    deadlines: it was written before there were any, and its subscribers asked for none. The list
+    may be empty.
+    """
+    node = context.reporter.root.items.get("deadlines")
+    if node is None and not any(event.press for event in events):
+        return ()
+    own = tuple(_entry(written, programme, drafts, context) for written in _listed(node, context))
+    return (*own, *_derived(programme, events, drafts))
+
+
+def _listed(node: yaml_tree.Value | None, context: Context) -> Iterator[_Written]:
+    reporter, seen = context.reporter, dict[str, int]()
+    if node is None or yaml_tree.plain(node) is None:
+        return
+    if not isinstance(node, yaml_tree.Listing):
+        reporter.problem(("deadlines",), "this is not a list", "begin each item with “- ”")
+        return
+    if len(node.items) > MOST_DEADLINES:
+        reporter.problem(
+            ("deadlines", MOST_DEADLINES),
+            f"there are {len(node.items):,} deadlines, more than {MOST_DEADLINES:,}",
+            "remove those that are long over",
+        )
+        return
+    for n, item in enumerate(node.items):
+        path: KeyPath = ("deadlines", n)
+        piece = context.pieces.one(schema.DeadlineEntryIn, yaml_tree.plain(item), path)
+        if (*path, "id") in reporter.spoilt or not isinstance(item, yaml_tree.Mapping):
+            continue  # it was reported
+        for key in filter(None, (piece.id, piece.was)):
+            if key in seen:
+                line = yaml_tree.find(reporter.root, ("deadlines", seen[key], "id"))[0].line
+                reporter.problem(
+                    (*path, "id" if key == piece.id else "was"),
+                    f"“{key}” is here twice; the first is in line {line}",
+                    "give one of them another id",
+                )
+                break
+        else:
+            seen |= dict.fromkeys(filter(None, (piece.id, piece.was)), n)
+            yield _Written(piece, path)
+
+
+def _entry(
+    written: _Written, programme: str, drafts: Mapping[str, Draft], context: Context
+) -> model.Event:
+    piece, path = written.piece, written.path
+    key = "when" if piece.when else "by"
+    by = moment_of(piece.by or piece.when, context.zone, (*path, key), context)
+    ids = {id: id for id in drafts}
+    for draft in drafts.values():  # of a repetition, the first date
+        ids.setdefault(draft.written.id, draft.id)
+    look_up_all = context.reporter.look_up_all
+    found = look_up_all("event", ids, piece.about, (*path, "about")) if piece.about else ()
+    about = [(id, context.text(drafts[id].written.title)) for id in found]
+    return model.Event(
+        id=f"deadline--{piece.id}",
+        uid=f"deadline--{piece.was or piece.id}@{programme}.itinerary",
+        was=f"deadline--{piece.was}" if piece.was else None,
+        title=context.text(piece.title),
+        description=context.optional_text(piece.description),
+        when=by,
+        zone=context.zone,
+        status=piece.status,
+        links=(model.Link(None, piece.link),) if piece.link else (),
+        deadline=model.Deadline(about=tuple(model.About(id, title) for id, title in about)),
+    )
+
+
+def _derived(
+    programme: str, events: Iterable[model.Event], drafts: Mapping[str, Draft]
+) -> Iterator[model.Event]:
+    """Yield the deadlines of events: one for all dates of a repetition, about the first of them.
+
+    Authors cannot write two hyphens in an id, so these never have the id of another event.
+    """
+    seen: set[str] = set()
+    for event in events:
+        written = drafts[event.id].written
+        if written.id in seen:
+            continue
+        seen.add(written.id)
+        of_press = event.press and event.press.accreditation
+        found = (
+            (DeadlineKind.ACCREDITATION, of_press),
+            (DeadlineKind.REGISTRATION, event.registration),
+        )
+        for kind, how in found:
+            if how and how.by:
+                own = written.was or written.id
+                yield model.Event(
+                    id=f"{written.id}--{kind}",
+                    uid=f"{own}--{kind}@{programme}.itinerary",
+                    was=f"{written.was}--{kind}" if written.was else None,
+                    title=event.title,
+                    when=how.by,
+                    zone=event.zone,
+                    status=event.status if event.status is model.Status.CANCELLED else _CONFIRMED,
+                    links=(model.Link(None, how.link),) if how.link else (),
+                    deadline=model.Deadline(kind, (model.About(event.id, event.title),)),
+                )
+
+
+_CONFIRMED = model.Status.CONFIRMED
