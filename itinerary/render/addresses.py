@@ -64,6 +64,7 @@ class Address(StrEnum):
     CHANGES_JSON = "/<language>/changes.json"
     ADVISORY_TEXT = "/<language>/advisory.txt"
     ZONES = "/<language>/zones.json"
+    SEARCH_INDEX = "/<language>/search.json"
     PDF = "/<language>/programme.pdf"
     SHARE_IMAGE = "/<language>/programme.png"
     EVENT_SHARE_IMAGE = "/<language>/events/<id>.png"
@@ -152,6 +153,11 @@ def home(language: str) -> str:
 def zones(language: str) -> str:
     """Return the path of the list of time zones that a reader can choose from."""
     return Address.ZONES.path(language=language)
+
+
+def search_index(language: str) -> str:
+    """Return the path of the index in which the search of the agenda looks words up."""
+    return Address.SEARCH_INDEX.path(language=language)
 
 
 def event_page(language: str, event: str) -> str:

@@ -91,6 +91,7 @@ def files(current: Publication) -> Iterator[str]:
         yield addresses.manifest(tag)
         yield addresses.offline_page(tag)
         yield addresses.zones(tag)
+        yield addresses.search_index(tag)
         yield addresses.frame(tag)
         for event in (*edition.itinerary.events, *edition.tombstones):
             yield addresses.frame(tag, event=event.id)

@@ -26,6 +26,7 @@ from itinerary.render.documents import pdf
 from itinerary.render.drawings import share_image
 from itinerary.render.layout.months import CalendarLayout
 from itinerary.render.layout.route import Route, route
+from itinerary.render.search import SearchIndex, search_index
 from itinerary.render.words import moment_wording
 from itinerary.render.words.language import Language
 from itinerary.render.words.unannounced import unannounced
@@ -126,6 +127,16 @@ class Publication:
         """The events in the order of reading."""
         sections = agenda(self.itinerary.events, self.itinerary.day_starts)
         return tuple(event for section in sections for event in section.events)
+
+    @cached_property
+    def search_index(self) -> Callable[[str], SearchIndex]:
+        """Returns the index of its words in a language."""
+
+        def make(tag: str) -> SearchIndex:
+            names = {series.id: series.name.to(tag) for series in self.itinerary.series}
+            return search_index(self.order, names, tag)
+
+        return cache(make)
 
     def count(self, key: str, value: str) -> int:
         """Return how many events pass a filter (`selection_query.filters_of`), without breaks."""

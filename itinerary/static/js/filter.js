@@ -1,8 +1,8 @@
 // The filters of the agenda at once, without asking the server: all rows are in the page. The address
 // always says what is shown, in the canonical order of model/selection_query.py, so that it can be shared.
-import { fold, matches } from "./fold.js";
 import "./menus.js";
 import { KEYS, carry, read, written } from "./query.js";
+import * as search from "./search.js";
 
 const form = document.querySelector(".filters");
 const boxes = [...form.querySelectorAll("input[type=checkbox]")];
@@ -39,15 +39,13 @@ const chain = (id) => (names.place[id] ? [id, ...chain(names.place[id][1])] : []
 const ids = (row, key) =>
   key === "place" ? (row.element.dataset.place ?? "").split(" ").flatMap(chain) : (row.element.dataset[key]?.split(" ") ?? []);
 
-const words = (row) => {
-  if (row.words === undefined) {
-    row.words = fold([
-      ...[...row.element.querySelectorAll("h3, .summary")].map((element) => element.textContent),
-      ...["category", "place", "party", "track"].flatMap((key) => ids(row, key).map((id) => names[key][id][0])),
-    ].join("\n"));
-  }
-  return row.words;
-};
+const words = (row) => [
+  row.element.querySelector("h3 a").textContent,
+  ...Object.keys(names).flatMap((key) => ids(row, key).map((id) => names[key][id][0])),
+];
+
+// Shows the hits of what is typed under its field, once there is a reader who types (hits.js).
+let suggest = () => {};
 
 const has = (row, key, values) => {
   if (key === "day") return values.some((day) => row.days.first <= day && day <= row.days.last);
@@ -62,15 +60,19 @@ const known = ([key, value]) =>
 
 const show = (pairs) => {
   const q = pairs.find(([key]) => key === "q")?.[1] ?? "";
+  if (q) search.read(rows, words);
+  const hits = search.find(q);
   const chosen = KEYS.map((key) => [key, pairs.filter((pair) => pair[0] === key && known(pair)).map((pair) => pair[1])])
     .filter(([, values]) => values.length);
   let count = 0;
   const zones = new Map();
   const found = new Set();
   for (const group of groups) group.shown = 0;
-  for (const row of rows) {
-    const fits = chosen.every(([key, values]) => has(row, key, values)) && (!q || matches(q, words(row)));
+  const fitting = [];
+  for (const [n, row] of rows.entries()) {
+    const fits = (!hits || hits.has(n)) && chosen.every(([key, values]) => has(row, key, values));
     if (fits) {
+      fitting.push({ row: row.element, by: hits?.get(n) ?? [] });
       count += row.element.matches(".break") ? 0 : 1;
       found.add(row.element.dataset.series);
       for (const group of row.groups) group.shown += 1;
@@ -89,6 +91,7 @@ const show = (pairs) => {
     if (first) key.setAttribute("href", `#${first.element.id}`);
   }
   tell(pairs, q, count);
+  suggest(q, hits ? fitting : []);
   if (clockLine) {
     const [[zone, offsets] = []] = zones;
     const lines = clocks[zones.size > 1 ? "" : zone] ?? {};
@@ -133,6 +136,17 @@ const chosen = () => {
 
 const address = (pairs) => home + written(pairs) + location.hash;
 
+// The words that are not in the page: of summaries, and of descriptions.
+const more = async () => {
+  await search.load(form.q.dataset.index, rows.map(({ element }) => element.id.replace("event-", "")));
+  const pairs = read(location.search);
+  if (pairs.some(([key]) => key === "q")) show(pairs);
+};
+form.q.addEventListener("focus", async () => {
+  more();
+  ({ suggest } = await import("./hits.js"));
+}, { once: true });
+
 let typing = false;
 const change = (typed) => {
   const pairs = chosen();
@@ -168,11 +182,10 @@ addEventListener("popstate", () => {
 fill(read(location.search));
 const asked = read(location.search);
 if (asked.length || rows.some((row) => row.hidden)) show(asked);
+if (form.q.value) more();
 
 // Words to search in are made ready while the reader looks, so that the first letter waits for nothing.
-let ready = 0;
 const prepare = (deadline) => {
-  while (ready < rows.length && deadline.timeRemaining() > 0) words(rows[ready++]);
-  if (ready < rows.length) requestIdleCallback(prepare);
+  if (search.read(rows, words, () => deadline.timeRemaining() > 0)) requestIdleCallback(prepare);
 };
 globalThis.requestIdleCallback?.(prepare);

@@ -56,7 +56,7 @@ def page(language: str) -> BaseResponse:
         return redirect(addresses.home(language) + ask.query)
     sections = agenda(itinerary.events, itinerary.day_starts)
     fold = series_fold(itinerary, sections)
-    shown = search.ids_of(ask, itinerary, speech.tag) if ask.pairs else None
+    shown = search.ids_of(ask, itinerary, current.search_index(language)) if ask.pairs else None
     return render_page(
         "pages/agenda.html",
         speech,
@@ -140,6 +140,14 @@ def _strip(
 def hides(events: Iterable[Event], shown: frozenset[str] | None) -> bool:
     """Tell whether a filter hides all events; `shown` are the ids that it shows, None for all."""
     return shown is not None and shown.isdisjoint(event.id for event in events)
+
+
+@blueprint.get(Address.SEARCH_INDEX)
+def words(language: str) -> Response:
+    """The index in which the script looks words up."""
+    current = publication()
+    body = current.search_index(page_language(language).tag).document()
+    return answer(body, "application/json", current.stamp)
 
 
 @dataclass(frozen=True, slots=True)

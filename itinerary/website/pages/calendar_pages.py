@@ -175,7 +175,7 @@ def _asked(language: str, whole: CalendarLayout) -> CalendarLayout:
     g.ask, g.shown = agenda_query(whole.itinerary), None
     if not g.ask.pairs:
         return whole
-    g.shown = search.ids_of(g.ask, whole.itinerary, language)
+    g.shown = search.ids_of(g.ask, whole.itinerary, publication().search_index(language))
     events = tuple(event for event in whole.itinerary.events if event.id in g.shown)
     return CalendarLayout(replace(whole.itinerary, events=events))
 

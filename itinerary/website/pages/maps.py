@@ -27,7 +27,9 @@ def page(language: str) -> Response:
     speech = page_language(language)
     current = publication()
     ask = agenda_query(current.itinerary)
-    shown = search.ids_of(ask, current.itinerary, language) if ask.pairs else None
+    shown = (
+        search.ids_of(ask, current.itinerary, current.search_index(language)) if ask.pairs else None
+    )
     at: defaultdict[str | None, list[Event]] = defaultdict(list)
     around: set[str] = set()
     for event in current.order:

@@ -85,6 +85,7 @@ LINKS: dict[Address, tuple[Callable[..., str], st.SearchStrategy[str]]] = {
     Address.CHANGES_ATOM: link(addresses.changes_atom, tags),
     Address.CHANGES_JSON: link(addresses.changes_json, tags),
     Address.ZONES: link(addresses.zones, tags),
+    Address.SEARCH_INDEX: link(addresses.search_index, tags),
     Address.PDF: link(addresses.pdf, tags),
     Address.SHARE_IMAGE: link(addresses.share_image, tags),
     Address.EVENT_SHARE_IMAGE: link(addresses.event_share_image, tags, slugs),
