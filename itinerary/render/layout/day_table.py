@@ -6,7 +6,7 @@ possible days (`bars.py`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
@@ -104,30 +104,38 @@ class _Block:
     open: bool
     beyond: bool
 
+    @property
+    def spot(self) -> tuple[str, str | None]:
+        """Its column: its time zone, and the id of its place."""
+        return self.event.zone.info.key, self.place.id if self.place else None
 
-def day_table(
-    events: Iterable[Event],
-    places: Sequence[Place],
-    day_starts: time,
-    *,
-    columns: Collection[Place | None] | None = None,
-) -> DayTable:
+
+def day_table(events: Iterable[Event], places: Sequence[Place], day_starts: time) -> DayTable:
     """Return the table of those of `events`, which begin on one day, whose hours were announced.
-    An event of several places is in the column of each, as far as they are among the `columns`.
+    An event of several places is in the column of each.
 
     The programme's days start at `day_starts`. `places` gives the order of the columns; events
     without a place come last in their zone.
     """
-    blocks = [
+    order = {place.id: n for n, place in enumerate(places)}
+    blocks = _blocks(events, day_starts)
+    return _table(sorted(blocks, key=lambda block: order.get(block.spot[1] or "", len(order))))
+
+
+def _blocks(events: Iterable[Event], day_starts: time) -> list[_Block]:
+    return [
         _block(event, place, event.when, day_starts)
         for event in events
         if isinstance(event.when, Timed)
         for place in event.places or (None,)
-        if columns is None or place in columns
     ]
+
+
+def _table(blocks: Sequence[_Block]) -> DayTable:
+    """Return the table of blocks, with columns in the order of the first block of each."""
     if not blocks:
         return DayTable((), ())
-    zones = _packed(blocks, places)
+    zones = _packed(blocks)
     groups = tuple(map(_group, zones))
     hours = [_whole_hours(group.zone, blocks) for group in groups]
     begin, end = min(first for first, _ in hours), max(last for _, last in hours)
@@ -153,44 +161,42 @@ def day_table(
     return DayTable(groups, tuple(rows))
 
 
-def sheets(
-    table: DayTable, places: Sequence[Place], day_starts: time, most: int = SHEET
-) -> tuple[DayTable, ...]:
+def sheets(table: DayTable, day_starts: time, most: int = SHEET) -> tuple[DayTable, ...]:
     """Return the table of a day in parts, for sheets of paper: each has as many columns of `table`
     as have `most` lanes together, or a single column that has more.
 
     A part has only the hours and the rows that its own events need.
     """
-    parts: list[list[Column]] = []
+    parts: list[dict[tuple[str, str | None], Column]] = []
     lanes = most
-    for column in (column for group in table.groups for column in group.columns):
-        lanes += column.lanes
-        if lanes > most:
-            parts.append([])
-            lanes = column.lanes
-        parts[-1].append(column)
-    return tuple(
-        day_table(
-            dict.fromkeys(event for column in part for event in column.events),
-            places,
-            day_starts,
-            columns=[column.place for column in part],
-        )
-        for part in parts
-    )
+    for group in table.groups:
+        for column in group.columns:
+            lanes += column.lanes
+            if lanes > most:
+                parts.append({})
+                lanes = column.lanes
+            parts[-1][group.zone.info.key, column.place.id if column.place else None] = column
+    return tuple(_part(part, day_starts) for part in parts)
+
+
+def _part(columns: Mapping[tuple[str, str | None], Column], day_starts: time) -> DayTable:
+    """Return the table of some columns, in their order."""
+    order = {spot: n for n, spot in enumerate(columns)}
+    events = dict.fromkeys(event for column in columns.values() for event in column.events)
+    blocks = [block for block in _blocks(events, day_starts) if block.spot in order]
+    return _table(sorted(blocks, key=lambda block: order[block.spot]))
 
 
 _Lanes = tuple[tuple[_Block, ...], ...]
 """The blocks of one place, in lanes side by side."""
 
 
-def _packed(blocks: Iterable[_Block], places: Sequence[Place]) -> list[list[_Lanes]]:
-    """Return the columns of each time zone, in the order of `places`."""
-    order = {place.id: n for n, place in enumerate(places)}
+def _packed(blocks: Iterable[_Block]) -> list[list[_Lanes]]:
+    """Return the columns of each time zone, in the order of their first blocks."""
     zones: dict[str, dict[str | None, list[_Block]]] = {}
-    for block in sorted(blocks, key=lambda block: order.get(_place(block) or "", len(order))):
-        columns = zones.setdefault(block.event.zone.info.key, {})
-        columns.setdefault(_place(block), []).append(block)
+    for block in blocks:
+        zone, place = block.spot
+        zones.setdefault(zone, {}).setdefault(place, []).append(block)
     return [[_lanes(column) for column in columns.values()] for columns in zones.values()]
 
 
@@ -202,10 +208,6 @@ def _column(lanes: _Lanes) -> Column:
     place = lanes[0][0].place
     online = place is None and all(block.event.online for lane in lanes for block in lane)
     return Column(place, len(lanes), tuple(b.event for lane in lanes for b in lane), online)
-
-
-def _place(block: _Block) -> str | None:
-    return block.place.id if block.place else None
 
 
 def _block(event: Event, place: Place | None, when: Timed, day_starts: time) -> _Block:

@@ -96,7 +96,7 @@ def day(language: str, day: str) -> Response:
         day=today,
         days=part.days,
         hours=hours,
-        parts=sheets(hours, places, day_starts) if hours.lanes > SHEET else (),
+        parts=sheets(hours, day_starts) if hours.lanes > SHEET else (),
         events=events,
         selection=Selection(days=(today,), day_starts=day_starts),
         week=week if week in whole.weeks else None,

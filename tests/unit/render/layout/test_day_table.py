@@ -217,7 +217,7 @@ def test_sheets_have_every_column_once_in_order_and_no_more_lanes_than_fit(
     day = data.draw(days)
     events = [_moved(event, day) for event in itinerary.events]
     whole = day_table.day_table(events, itinerary.places, MIDNIGHT)
-    sheets = day_table.sheets(whole, itinerary.places, MIDNIGHT, most)
+    sheets = day_table.sheets(whole, MIDNIGHT, most)
     assert [c for sheet in sheets for c in columns_of(sheet)] == columns_of(whole)
     for sheet in sheets:
         assert sheet.lanes <= most or len(columns_of(sheet)) == 1
@@ -364,7 +364,7 @@ def test_event_of_several_places_is_in_the_column_of_each() -> None:
     assert [event.id for event in group.events] == ["one"]
     shown = [cell.event.id for row in table.rows for cell in row.cells if cell.event]
     assert shown == ["one", "one"]
-    on_paper = day_table.sheets(table, programme.places, MIDNIGHT, most=1)
+    on_paper = day_table.sheets(table, MIDNIGHT, most=1)
     assert [sheet.lanes for sheet in on_paper] == [1, 1]
 
 
