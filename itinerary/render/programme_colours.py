@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from itinerary.model.itinerary import Itinerary
+from collections.abc import Sequence
+
+from itinerary.model.itinerary import Category, Itinerary, Track
+from itinerary.render.facet_colours import given_colours
 
 PAPER = {"light": "#fdfcf9", "dark": "#171614"}
 """The background of pages (`--paper` in itinerary.css)."""
@@ -40,11 +43,20 @@ def _rules(itinerary: Itinerary, paper: str, accent: str = "", root: str = "") -
         f" --tint: {_mix(accent, paper, 0.08)}; }}"
     ]
     inside = f":root{root} " if root else ""
-    facets = (("cat", itinerary.categories), ("track", itinerary.tracks))
-    for kind, facet in ((kind, facet) for kind, facets_of in facets for facet in facets_of):
-        own = facet.colour.hex if facet.colour else colour
-        shown, tint = readable(own, paper), tinted(own, paper)
-        rules.append(f"{inside}.{kind}-{facet.id} {{ --cat: {shown}; --cat-tint: {tint}; }}")
+    facets: tuple[tuple[str, Sequence[Category | Track]], ...] = (
+        ("cat", itinerary.categories),
+        ("track", itinerary.tracks),
+    )
+    for kind, ours in facets:
+        # Where the author gives some of them a colour, the others mean to have the programme's.
+        none = len(ours) > 1 and not any(facet.colour for facet in ours)
+        given = given_colours([facet.id for facet in ours]) if none else {}
+        for facet in ours:
+            own = facet.colour.hex if facet.colour else colour
+            if facet.id in given:
+                own = given[facet.id][paper == PAPER["dark"]]
+            shown, tint = readable(own, paper), tinted(own, paper)
+            rules.append(f"{inside}.{kind}-{facet.id} {{ --cat: {shown}; --cat-tint: {tint}; }}")
     return "\n".join(rules)
 
 
