@@ -1,8 +1,8 @@
 // The filters of pages that the server draws for each selection: calendar, timeline, map. On a host of
 // files every address has the whole page; events that do not match are hidden there.
-import { fold, matches } from "./fold.js";
 import "./menus.js";
 import { carry, read, written } from "./query.js";
+import { find, read as index } from "./search.js";
 
 const form = document.querySelector(".filters");
 const go = (event) => {
@@ -14,18 +14,22 @@ form?.addEventListener("change", ({ target }) => target.type === "checkbox" && g
 
 const hide = (pairs) => {
   const groups = Object.entries(Object.groupBy(pairs, ([key]) => key));
-  const fits = (link) => {
+  const links = [...document.querySelectorAll("a[data-facets]")];
+  const q = pairs.find(([key]) => key === "q")?.[1] ?? "";
+  if (q) index(links, (link) => [link.closest(".entry").textContent]);
+  const hits = find(q); // undefined if there are no words to find
+  const fits = (link, n) => {
     const keys = link.dataset.facets.split(" ");
     return groups.every(([key, wanted]) =>
       key === "q"
-        ? matches(wanted[0][1], fold(link.closest(".entry").textContent))
+        ? !hits || hits.has(n)
         : wanted.some((pair) => keys.includes(pair.join("="))));
   };
-  for (const link of document.querySelectorAll("a[data-facets]")) link.closest(".entry").hidden = !fits(link);
+  for (const [n, link] of links.entries()) link.closest(".entry").hidden = !fits(link, n);
   for (const box of form.querySelectorAll("[type=checkbox]")) {
     box.checked = pairs.some(([key, value]) => box.name === key && box.value === value);
   }
-  form.q.value = pairs.find(([key]) => key === "q")?.[1] ?? "";
+  form.q.value = q;
   const query = written(pairs);
   form.closest(".narrow").querySelector(".picked").textContent = pairs.length || "";
   document.querySelector(".note.part").hidden = !pairs.length;
