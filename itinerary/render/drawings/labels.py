@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import combinations, count, pairwise
 from math import hypot
+from string import ascii_uppercase
 from unicodedata import east_asian_width
 
 from itinerary.model.text import TaggedText
@@ -15,6 +16,9 @@ from itinerary.render.drawings.geometry import (
     crosses,
 )
 from itinerary.render.drawings.sheet import Sheet, Size, Spot, longitude_near
+
+SIGN = 4
+"""The most characters of several numbers on a sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +34,62 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place on the sheet, or several that are too near each other for marks of their own."""
+    """A place on the sheet, or several that are too near each other for marks of their own.
+
+    `keyed` marks found no room for their words on a small screen: they have a letter, `key`, by
+    which a list beside the map names them.
+    """
 
     x: int
     y: int
-    name: TaggedText
-    numbers: tuple[int, ...]
+    spots: tuple[Spot, ...]
+    keyed: bool = False
+    key: str = ""
     label: Label | None = None
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of its places in the order of visits."""
+        return tuple(sorted({number for spot in self.spots for number in spot.numbers}))
+
+    @property
+    def names(self) -> tuple[TaggedText, ...]:
+        """The names of its places, each once."""
+        return tuple(dict.fromkeys(spot.name for spot in self.spots))
+
+    @property
+    def name(self) -> TaggedText:
+        """Its words: one or two names, or the first and how many more there are.
+
+        Names go together as in any list of signs; no language's “and” is needed.
+        """
+        first, *more = self.names
+        if len(more) > 1:
+            return first._replace(words=f"{first.words} +{len(more)}")
+        return first._replace(words=" · ".join(name.words for name in self.names))
 
     @property
     def half(self) -> float:
         """Half the width of its sign in ems."""
-        return max(0.85, 0.3 + 0.27 * len(self.number)) if self.number else 0.4
+        if self.number:
+            return max(0.85, 0.3 + 0.27 * len(self.number))
+        return 0.85 if self.keyed else 0.4
 
     @property
     def number(self) -> str:
-        """Its numbers in words: 1, or 1·3."""
-        return "·".join(map(str, self.numbers))
+        """Its numbers in few characters, so that its sign hides no other: 1, 1·3, or 6…"""
+        words = "·".join(map(str, self.numbers))
+        return words if len(words) <= SIGN or len(self.numbers) < 2 else f"{self.numbers[0]}…"
+
+    @property
+    def sign(self) -> str:
+        """The words on its sign: its numbers, or its letter; empty for a dot."""
+        return self.number or self.key
+
+    @property
+    def complete(self) -> bool:
+        """Whether the map names all its places, on every screen."""
+        return self.label is not None and not self.label.roomy and len(self.names) < 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +102,77 @@ class ScaleBar:
     kilometres: int
 
 
-def place_marks(spots: Sequence[Spot], sheet: Sheet, size: Size) -> list[Mark]:
-    """Return the marks of spots; spots whose marks would overlap share one."""
-    apart = (1.5 if any(spot.numbers for spot in spots) else 0.8) * size.em
-    marks: list[Mark] = []
+def place_marks(spots: Sequence[Spot], sheet: Sheet) -> list[Mark]:
+    """Return a mark for each spot; they may overlap."""
+    marks = []
     for spot in spots:
         longitude = longitude_near(spot.point[0], sheet.projection.longitude)
         x, y = map(round, sheet.place(longitude, spot.point[1]))
-        known = next((n for n, m in enumerate(marks) if hypot(m.x - x, m.y - y) < apart), None)
-        if known is None:
-            marks.append(Mark(x, y, spot.name, spot.numbers))
-            continue
-        mark = marks[known]
-        numbers = tuple(sorted({*mark.numbers, *spot.numbers}))
-        # Names go together as they would in any list of signs; no language's “and” is needed.
-        name = mark.name
-        if spot.name.words not in name.words.split(" · "):
-            name = name._replace(words=f"{name.words} · {spot.name.words}")
-        marks[known] = replace(mark, numbers=numbers, name=name)
+        marks.append(Mark(x, y, (spot,)))
     return marks
+
+
+def merged(marks: Iterable[Mark], size: Size) -> list[Mark]:
+    """Return marks whose signs do not overlap: of those that would, the first has the places of
+    all, at its own point."""
+    found = list(marks)
+    while True:
+        pairs = combinations(range(len(found)), 2)
+        pair = next(((a, b) for a, b in pairs if too_near(found[a], found[b], size.em)), None)
+        if pair is None:
+            return found
+        one, other = (found[n] for n in pair)
+        found[pair[0]] = replace(
+            one, spots=(*one.spots, *other.spots), keyed=one.keyed or other.keyed
+        )
+        del found[pair[1]]
+
+
+def legible(
+    marks: Sequence[Mark],
+    lines: Sequence[Sequence[Point]],
+    scale: ScaleBar | None,
+    sheet: Sheet,
+    size: Size,
+) -> tuple[Mark, ...]:
+    """Return marks with labels, or with letters for a list where the labels find no room.
+
+    A sign with a letter is larger than a dot and takes room from other labels, so labels are placed
+    again until each mark has one or the other. Each time more marks have letters, or fewer are
+    left.
+    """
+    marks = merged(marks, size)
+    while True:
+        placed = with_labels(marks, lines, scale, sheet, size)
+        lacking = [not (mark.complete or mark.keyed or mark.numbers) for mark in placed]
+        if not any(lacking):
+            break
+        marks = merged(
+            (
+                replace(mark, keyed=mark.keyed or lack)
+                for mark, lack in zip(marks, lacking, strict=True)
+            ),
+            size,
+        )
+    letters = map(_letters, count())
+    return tuple(
+        replace(mark, key=next(letters)) if mark.keyed and not mark.numbers else mark
+        for mark in placed
+    )
+
+
+def too_near(one: Mark, other: Mark, em: float) -> bool:
+    """Tell whether the signs of two marks overlap: round ones, or pills with round ends."""
+    reach = sum(min(mark.half, 0.85) for mark in (one, other)) - 0.2
+    straight = sum(max(mark.half - 0.85, 0) for mark in (one, other))
+    across = max(abs(one.x - other.x) / em - straight, 0)
+    return hypot(across, (one.y - other.y) / em) < reach
+
+
+def _letters(number: int) -> str:
+    """Return A to Z for 0 to 25, then AA, AB and so on."""
+    before, last = divmod(number, 26)
+    return (_letters(before - 1) if before else "") + ascii_uppercase[last]
 
 
 def scale_bar(marks: Sequence[Mark], sheet: Sheet, size: Size) -> ScaleBar:
@@ -126,31 +221,45 @@ def with_labels(
     size: Size,
 ) -> tuple[Mark, ...]:
     """Return marks with labels where the words overlap neither other words, nor a mark, nor the
-    edge; of the free positions, the one that crosses the fewest lines."""
+    edge, in any size of words; of the free positions, the one that crosses the fewest lines."""
     placed = list(marks)
-    for em, roomy in ((size.em, False), (size.roomy, True)):
-        if not em:
-            break
-        paper = Box(0, 0, sheet.width, sheet.height).wider(-em / 4)
-        taken = [_sign(mark, em) for mark in placed]
-        taken += [_words(mark, mark.label, em) for mark in placed if mark.label]
-        if scale:
-            taken.append(_scale_box(scale.x, scale.y, scale.length, em))
+    large = tuple(em for em in size.ems if em <= size.roomy)
+    for ems, roomy in ((size.ems, False), (large, True)):
+        taken = {em: _taken(placed, scale, em) for em in ems}
+        papers = {em: Box(0, 0, sheet.width, sheet.height).wider(-em / 4) for em in ems}
         for n, mark in enumerate(placed):
-            if mark.label:
+            if mark.label or not ems:
                 continue
-            others = [box for box in taken if box != _sign(mark, em)]
-            free = [
-                label
-                for label in _labels(mark, roomy=roomy)
-                if paper.holds(box := _words(mark, label, em))
-                and not any(box.meets(other) for other in others)
-            ]
-            if free:
-                best = min(free, key=lambda label: _hits(_words(mark, label, em), lines))
+
+            def free(label: Label, mark: Mark = mark, taken: _Taken = taken) -> bool:
+                for em, paper in papers.items():  # noqa: B023
+                    box = _words(mark, label, em)
+                    if not paper.holds(box) or any(
+                        box.meets(other) for owner, other in taken[em] if owner is not mark
+                    ):
+                        return False
+                return True
+
+            if found := [label for label in _labels(mark, roomy=roomy) if free(label)]:
+                best = min(found, key=lambda label: _hits(_words(mark, label, ems[0]), lines))
                 placed[n] = replace(mark, label=best)
-                taken.append(_words(mark, best, em))
+                for em in ems:
+                    taken[em].append((None, _words(mark, best, em)))
     return tuple(placed)
+
+
+_Taken = dict[float, list[tuple[Mark | None, Box]]]
+
+
+def _taken(
+    marks: Iterable[Mark], scale: ScaleBar | None, em: float
+) -> list[tuple[Mark | None, Box]]:
+    """Return the boxes that words may not overlap: signs with their marks, words, the scale bar."""
+    boxes: list[tuple[Mark | None, Box]] = [(mark, _sign(mark, em)) for mark in marks]
+    boxes += [(None, _words(mark, mark.label, em)) for mark in marks if mark.label]
+    if scale:
+        boxes.append((None, _scale_box(scale.x, scale.y, scale.length, em)))
+    return boxes
 
 
 def _labels(mark: Mark, *, roomy: bool) -> Iterator[Label]:

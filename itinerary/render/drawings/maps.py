@@ -21,7 +21,14 @@ from itinerary.render.drawings.geometry import (
     great_circle,
     simplify,
 )
-from itinerary.render.drawings.labels import Mark, ScaleBar, place_marks, scale_bar, with_labels
+from itinerary.render.drawings.labels import (
+    Mark,
+    ScaleBar,
+    legible,
+    merged,
+    place_marks,
+    scale_bar,
+)
 from itinerary.render.drawings.land import land_path, with_coasts
 from itinerary.render.drawings.sheet import (
     LOCATOR,
@@ -48,18 +55,31 @@ class Drawing:
     marks: tuple[Mark, ...]
     scale: ScaleBar | None
 
+    @property
+    def listed(self) -> tuple[Mark, ...]:
+        """The marks of which a list beside the map has to name the places."""
+        return tuple(mark for mark in self.marks if mark.keyed or not mark.complete)
+
 
 def programme_map(route: Route, language: str) -> Drawing | None:
-    """Return the map of a programme, with names in `language`; None if no city of it is located.
+    """Return the map of a programme, with names in `language`; None if no city of it is located,
+    or all are so near each other that the coasts say nothing about them (`Route.local`).
 
     Ways are drawn, and cities numbered, only where their order was announced.
     """
+    if route.local:
+        return None
     numbers: dict[str, list[int]] = {}
     for number, stop in enumerate(route.stops, 1):
         numbers.setdefault(stop.id, []).append(number)
     alone = len(route.stops) < 2
     spots = [
-        Spot(point, place.name.pick(language), () if alone else tuple(numbers.get(place.id, ())))
+        Spot(
+            point,
+            place.name.pick(language),
+            () if alone else tuple(numbers.get(place.id, ())),
+            place.id,
+        )
         for place in route.places
         if (point := _point(place))
     ]
@@ -93,7 +113,7 @@ def draw_map(
     circles = [great_circle(*way) for way in ways]
     sheet = with_coasts(fit_sheet([spot.point for spot in spots], circles, size))
     drawn = [line for circle in circles for line in _line(circle, sheet)]
-    marked = place_marks(spots, sheet, size)
+    marked = merged(place_marks(spots, sheet), size)
     measure = scale_bar(marked, sheet, size) if isinstance(sheet.projection, Azimuthal) else None
     return Drawing(
         width=sheet.width,
@@ -101,7 +121,7 @@ def draw_map(
         land=land_path(sheet),
         grid=graticule(sheet),
         ways=tuple(svg_path([line], closed=False) for line in drawn),
-        marks=with_labels(marked, drawn, measure, sheet, size),
+        marks=legible(marked, drawn, measure, sheet, size),
         scale=measure,
     )
 

@@ -26,31 +26,41 @@ REGION = 65.0
 @dataclass(frozen=True, slots=True)
 class Size:
     """The size of a drawing: its `width` in units of its own, and the kilometres that it shows at
-    `least`; an em of its words in units, on a small screen (`em`) and on a large one (`roomy`, 0 if
-    the drawing is never shown larger); and its least and greatest height as shares of the width."""
+    `least`; an em of its words in units on every size of screen (`ems`, as in `map.css`), the
+    largest first, on a small screen; the largest em where there is room for more words (`roomy`, 0
+    if there never is); and its least and greatest height as shares of the width."""
 
     width: int
     least: float
-    em: float
+    ems: tuple[float, ...]
     roomy: float
     flattest: float
     tallest: float
 
+    @property
+    def em(self) -> float:
+        """An em on a small screen."""
+        return self.ems[0]
 
-WHOLE = Size(width=1200, least=1000, em=40, roomy=18, flattest=0.5, tallest=0.64)
+
+WHOLE = Size(
+    width=1200, least=1000, ems=(40, 30, 22, 18, 14.5), roomy=22, flattest=0.5, tallest=0.64
+)
 """The map of a programme."""
 
-LOCATOR = Size(width=640, least=900, em=26, roomy=0, flattest=0.625, tallest=0.625)
+LOCATOR = Size(width=640, least=900, ems=(26,), roomy=0, flattest=0.625, tallest=0.625)
 """The map of a single place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place to be drawn: its point, its name, and its numbers in the order of visits if known."""
+    """A place to be drawn: its point, its name, its numbers if the order of visits is known, and
+    its id."""
 
     point: Point
     name: TaggedText
     numbers: tuple[int, ...] = ()
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

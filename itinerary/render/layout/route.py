@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import groupby, pairwise
 
+from itinerary.model.cities import TOWN
 from itinerary.model.cities import cities as cities_of
 from itinerary.model.itinerary import Event, Itinerary, Place, Status
 from itinerary.model.reading_order import Section, agenda
@@ -51,6 +52,26 @@ class Route:
     def places(self) -> tuple[Place, ...]:
         """All cities, without repetition."""
         return tuple({place.id: place for place in (*self.stops, *self.others)}.values())
+
+    @property
+    def hub(self) -> Place | None:
+        """The first city with coordinates."""
+        return next((place for place in self.places if place.coordinates), None)
+
+    @property
+    def local(self) -> bool:
+        """Whether all cities with coordinates, of which there are some, could be in one town.
+
+        Then they are venues or districts of it, or the town itself, and coasts say nothing about
+        where they are.
+        """
+        away = [d for place in self.places if (d := self.kilometres_from_hub(place)) is not None]
+        return bool(away) and max(away) <= TOWN
+
+    def kilometres_from_hub(self, place: Place) -> float | None:
+        """Return the length of the great circle from `hub` to a place; None if unknown."""
+        at = self.hub and self.hub.coordinates
+        return at.kilometres_to(place.coordinates) if at and place.coordinates else None
 
     def where(self, event: Event) -> Place | None:
         """Return the city of an event, or its place if that is in no city; None without a place."""

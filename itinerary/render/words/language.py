@@ -178,9 +178,13 @@ class Language:
         )
 
     def kilometres(self, distance: float) -> str:
-        """Return a distance, to two or three digits that mean something: 85 km, 1,060 km."""
+        """Return a distance, to two or three digits that mean something: 240 m, 4.2 km, 85 km,
+        1,060 km."""
+        if distance < 0.995:
+            metres = round(distance * 100) * 10
+            return units.format_unit(metres, "length-meter", "short", locale=self.locale)
         step = 10 if distance >= 100 else 1
-        shown = round(distance / step) * step
+        shown = round(distance, 1) if distance < 9.95 else round(distance / step) * step
         return units.format_unit(shown, "length-kilometer", "short", locale=self.locale)
 
     def series(self, items: Iterable[str]) -> str:

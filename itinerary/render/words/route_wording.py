@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itinerary.model.itinerary import Place
 from itinerary.render.layout.route import Leg, Route
 from itinerary.render.words.clock_wording import signed_hours
 from itinerary.render.words.language import Language
@@ -25,6 +26,8 @@ def route_words(route: Route, language: Language) -> str:
         return say("No city was announced yet.") if route.open else say("It goes to no city.")
     if len(names) == 1:
         return say("Everything is in one city: %(place)s.", place=next(iter(names.values())))
+    if route.local and route.hub and all(place.coordinates for place in route.places):
+        return language.sentences([_near_hub(route, route.hub, language)])
     if len(route.stops) > 1:
         way = " → ".join(names[place.id] for place in route.stops)
         words = [say("In this order: %(places)s.", places=way)]
@@ -50,3 +53,27 @@ def route_words(route: Route, language: Language) -> str:
         apart = language.kilometres(ends[0].kilometres_to(ends[1]))
         words.append(say("They are %(distance)s apart as the crow flies.", distance=apart))
     return language.sentences(words)
+
+
+def away_words(place: Place, route: Route, language: Language) -> str:
+    """Return how far a place is from the first one of a programme in one town: 1.2 km from Town
+    Hall; empty if it is that one, or the distance is unknown."""
+    away = route.kilometres_from_hub(place)
+    if route.hub is None or away is None or place.id == route.hub.id:
+        return ""
+    return language.say(
+        "%(distance)s from %(place)s",
+        distance=language.kilometres(away),
+        place=route.hub.name.to(language.tag),
+    )
+
+
+def _near_hub(route: Route, hub: Place, language: Language) -> str:
+    away = [route.kilometres_from_hub(place) or 0 for place in route.places]
+    return language.ngettext(
+        "%(num)d place, at most %(distance)s from %(place)s.",
+        "%(num)d places, each at most %(distance)s from %(place)s.",
+        len(away),
+        distance=language.kilometres(max(away)),
+        place=hub.name.to(language.tag),
+    )

@@ -44,7 +44,10 @@ def page(language: str) -> Response:
         map=programme_map(current.route, language),
         words=route_wording.route_words(current.route, speech),
         route=current.route,
-        legs=list(current.route.legs.values()),
+        legs=[] if current.route.local else list(current.route.legs.values()),
+        away=lambda place: (
+            route_wording.away_words(place, current.route, speech) if current.route.local else ""
+        ),
         lines=[
             line
             for line in index_entries(current, "places")

@@ -6,7 +6,7 @@ import gzip
 import re
 from collections.abc import Callable
 from functools import cache
-from itertools import pairwise
+from itertools import chain, combinations, pairwise, product
 from math import cos, hypot, radians
 
 import pytest
@@ -21,7 +21,9 @@ from itinerary.ledger import Edition, revise
 from itinerary.model.text import TaggedText
 from itinerary.render.drawings import land
 from itinerary.render.drawings.geometry import EARTH, Azimuthal, Box, EqualEarth, Point
-from itinerary.render.drawings.labels import Mark
+from itinerary.render.drawings.labels import Mark, too_near
+from itinerary.render.drawings.labels import _sign as sign_box
+from itinerary.render.drawings.labels import _words as words_box
 from itinerary.render.drawings.maps import Drawing, draw_map, graticule, locator_map, programme_map
 from itinerary.render.drawings.sheet import LOCATOR, WHOLE, Sheet, Spot, fit_sheet
 from itinerary.render.layout.route import route
@@ -298,9 +300,56 @@ def test_places_upon_each_other_are_one_mark_with_all_numbers() -> None:
     )
     assert found
     assert [(m.name.words, m.number) for m in found.marks] == [
-        ("Berlin · Adlershof", "1·2·3"),
+        ("Berlin · Adlershof", "1…"),
         ("Lisbon", "4"),
     ]
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.floats(-12, 30),
+            st.floats(36, 65),
+            st.sampled_from(["Oslo", "Frankfurt am Main", "上海", "Средиземноморск", "W" * 40]),
+            st.booleans(),
+        ),
+        min_size=1,
+        max_size=30,
+    )
+)
+def test_no_words_overlap_on_any_screen_and_each_place_is_on_the_map_or_in_its_list(
+    places: list[tuple[float, float, str, bool]],
+) -> None:
+    all_spots = [
+        Spot((x, y), TaggedText(f"{name} {n}", "en"), (n, n + 40) if numbered else (), f"p{n}")
+        for n, (x, y, name, numbered) in enumerate(places)
+    ]
+    found = draw_map(all_spots, [], WHOLE)
+    assert found
+    assert {spot.id for mark in found.marks for spot in mark.spots} == {s.id for s in all_spots}
+    for em in WHOLE.ems:
+        labelled = [m for m in found.marks if m.label and (em <= WHOLE.roomy or not m.label.roomy)]
+        boxes = [(m, words_box(m, m.label, em)) for m in labelled if m.label]
+        signs = [(m, sign_box(m, em)) for m in found.marks]
+        for (mark, one), (other_mark, other) in chain(
+            combinations(boxes, 2), product(boxes, signs)
+        ):
+            assert mark is other_mark or not one.meets(other)
+        assert not any(too_near(*pair, em) for pair in combinations(found.marks, 2))
+    for mark in found.marks:
+        named = mark.label and not mark.label.roomy
+        whole = mark.name.words == " · ".join(spot.name.words for spot in mark.spots)
+        assert (named and whole) or (mark in found.listed and mark.sign)
+
+
+def test_a_map_of_one_town_is_not_drawn() -> None:
+    town = TRIP.replace("38.7223, -9.1393", "52.5, 13.3")
+    html = client(town).get("/en/map/").text
+    assert "<svg" not in html
+    words = html.replace("\xa0", " ")
+    assert "7.4 km from Berlin" in words
+    assert "1 event" in words
 
 
 def test_map_of_no_places_is_none() -> None:
@@ -406,6 +455,8 @@ def test_map_page_is_small_and_makes_no_foreign_request(
     programme: str, client_of: Callable[[str], FlaskClient]
 ) -> None:
     html = client_of(programme).get("/en/map/").text
+    if "<svg" not in html:
+        return  # all in one town
     svg = html[html.index("<svg") : html.index("</svg>")]
     assert len(gzip.compress(svg.encode())) < 25_000
     assert "http" not in svg
