@@ -184,10 +184,13 @@ class Edition:
 
     @cached_property
     def images(self) -> tuple[Image, ...]:
-        """The pictures that pages show: of events, also of tombstones, of places and parties."""
-        events = (*self.itinerary.events, *self.tombstones)
-        portraits = (portrait.image for portrait in self.itinerary.portraits)
-        return (*(event.image for event in events if event.image), *portraits)
+        """The pictures that pages show: of the programme, of events, also of tombstones, of places
+        and parties."""
+        itinerary = self.itinerary
+        own = (image for image in (itinerary.logo, itinerary.header) if image)
+        events = (*itinerary.events, *self.tombstones)
+        portraits = (portrait.image for portrait in itinerary.portraits)
+        return (*own, *(event.image for event in events if event.image), *portraits)
 
     @cached_property
     def pictures(self) -> dict[str, Picture]:

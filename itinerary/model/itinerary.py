@@ -629,6 +629,9 @@ class Itinerary:
 
     A day of it lasts from `day_starts`, by the clocks of each event, to the same hour of the next
     day: what begins after midnight and before that hour belongs to the evening before.
+
+    `logo` stands beside its title on every page, `header` above the agenda; both are pictures of
+    the site's own.
     """
 
     id: str
@@ -655,10 +658,16 @@ class Itinerary:
     words: FacetWords = FacetWords()
     series: tuple[Series, ...] = ()
     deadlines: tuple[Event, ...] = ()
+    logo: Image | None = None
+    header: Image | None = None
 
     def portrait(self, field: str, id: str) -> Image | None:
         """Return the picture of a place, a party or a series."""
-        return next((p.image for p in self.portraits if (p.field, p.id) == (field, id)), None)
+        return self._portraits.get((field, id))
+
+    @cached_property
+    def _portraits(self) -> dict[tuple[str, str], Image]:
+        return {(portrait.field, portrait.id): portrait.image for portrait in self.portraits}
 
     def profile(self, field: str, id: str) -> Profile:
         """Return what the page of a party or a track says; an empty profile if that is nothing."""

@@ -81,10 +81,13 @@ class Context:
         """Return a time zone with its name in words, if it has one."""
         return model.TimeZone(info, self.zone_names.get(info.key))
 
-    def image(self, written: schema.ImageIn, path: KeyPath, title: Text) -> model.Image | None:
+    def image(
+        self, written: schema.ImageIn, path: KeyPath, title: Text, *, named: bool = False
+    ) -> model.Image | None:
         """Return a picture, None if its file cannot be used. Where it has no words of its own, the
-        `title` of what it shows stands in."""
-        if written.alt is None:
+        `title` of what it shows stands in. A picture that is `named` has its title beside it and
+        needs no other words."""
+        if written.alt is None and not named:
             key = "file" if written.file else "url"
             self.reporter.warn(
                 path,

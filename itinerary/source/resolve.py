@@ -89,9 +89,10 @@ def resolve(reporter: Reporter, now: datetime, album: Album | None = None) -> Re
     found_series = series(written_series, drafted, context)
     acceptances = tuple(_acceptances(head, drafted.by_id, reporter))
     found_events = events(head, drafted.by_id, directory, context)
+    title = context.text(head.title)
     itinerary = model.Itinerary(
         id=head.id,
-        title=context.text(head.title),
+        title=title,
         description=context.optional_text(head.description),
         background=background,
         languages=tuple(dict.fromkeys(head.languages)),
@@ -114,6 +115,8 @@ def resolve(reporter: Reporter, now: datetime, album: Album | None = None) -> Re
         words=_facet_words(head.words, context),
         series=tuple(found_series.values()),
         deadlines=deadlines(head.id, found_events, drafted.by_id, context),
+        logo=context.image(head.logo, ("logo",), title, named=True) if head.logo else None,
+        header=context.image(head.header, ("header",), title) if head.header else None,
     )
     return Resolved(
         itinerary,

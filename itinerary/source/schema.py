@@ -225,6 +225,19 @@ def _image(value: Any, read: Callable[[Any], ImageIn]) -> ImageIn:
 ImageOrPathIn = Annotated[ImageIn, WrapValidator(_image, json_schema_input_type=str | ImageIn)]
 
 
+def _beside(image: ImageIn) -> ImageIn:
+    """Check that a picture of every page is the site's own: no reader asks another host for it."""
+    if image.url is not None:
+        raise wrong(
+            "this picture is elsewhere, and every reader's browser would ask for it there",
+            "put a copy beside this file, and write its path, such as logo.png",
+        )
+    return image
+
+
+OwnImageIn = Annotated[ImageOrPathIn, AfterValidator(_beside)]
+
+
 class LinkIn(Piece):
     """A link to read on."""
 
@@ -680,6 +693,12 @@ class HeadIn(Piece):
         WordsIn(), description="What people, places, categories and tracks are called here."
     )
     colour: ColourIn = Colour("#4682b4", "steelblue")
+    logo: OwnImageIn | None = Field(
+        None, description="A file: the picture beside the title on every page."
+    )
+    header: OwnImageIn | None = Field(
+        None, description="A file: a wide picture above the agenda, such as 1600 × 400 pixels."
+    )
     accept: list[AcceptanceIn] = Field(
         [], description="Warnings of check that were looked at and are as they should be."
     )

@@ -46,10 +46,12 @@ def of_image(image: Image, language: Language) -> LinkPreview:
 
 
 def of_programme(language: Language) -> LinkPreview | None:
-    """Return the drawn picture of the programme; None if its fonts lack letters of the title."""
+    """Return the drawn picture of the programme; where its fonts lack letters of the title, the
+    picture above the agenda, else None."""
     current, tag = publication(), language.tag
+    header = current.itinerary.header
     if not current.has_share_image(tag):
-        return None
+        return of_image(header, language) if header else None
     return _drawn(addresses.share_image(tag), current.itinerary.title.to(tag))
 
 

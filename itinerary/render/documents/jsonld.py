@@ -139,7 +139,7 @@ def programme_node(edition: Edition, tag: str, *, site: str, images: Sequence[st
             **_programme(itinerary, language, site),
             "description": itinerary.description
             and wording.plain_words(itinerary.description, language),
-            "image": list(images),
+            "image": list(dict.fromkeys((*images, *_images(edition.itinerary.header, site)))),
             "subEvent": [
                 _known(_event(event, itinerary, language, site, places))
                 for section in agenda(itinerary.events, itinerary.day_starts)

@@ -42,10 +42,11 @@ def document(language: str) -> Response:
 
 
 def _pictures(current: Publication) -> dict[str, bytes]:
-    """Return the events' own pictures, small, by the addresses that the page has for them."""
+    """Return the site's own pictures on the page, small, by the addresses that it has for them."""
     found = {}
-    for event in current.itinerary.events:
-        own = event.image.picture if event.image else None
+    itinerary = current.itinerary
+    for image in (itinerary.logo, *(event.image for event in itinerary.events)):
+        own = image.picture if image else None
         body = current.picture(own.digest, own.widths[0]) if own else None
         if own and body:
             found[f"picture:{own.digest}"] = body

@@ -126,7 +126,11 @@ def test_picture_reaches_pages_of_events_places_and_people_through_the_ledger_al
     for page, size in sizes.items():
         path = f"/en/{page}/"
         html = client.get(path).text
-        (image,) = [i for i in Page(html).all("img") if "pictures/" in (i["src"] or "")]
+        (image,) = [
+            i
+            for i in Page(html).all("img")
+            if "pictures/" in (i["src"] or "") and i.get("class") != "face"
+        ]
         assert (image["width"], image["height"]) == tuple(map(str, size))
         assert (image["loading"], image["decoding"]) == ("lazy", "async")
         assert image["alt"] in ("The poster", "A hall", "Ann smiles")
@@ -570,3 +574,68 @@ def test_older_edition_with_an_http_picture_shows_none(folder: Path, ledger: Led
 
 
 # --- while it is served --------------------------------------------------------------------------
+
+
+# --- the face of a programme ---------------------------------------------------------------------
+
+FACE = PROGRAMME.replace(
+    "languages:",
+    "logo: logo.png\nheader: {file: wide.jpg, alt: The harbour, credit: Eve}\nlanguages:",
+)
+
+
+@pytest.fixture
+def face(folder: Path) -> Path:
+    """Give a folder with a programme that has a logo and a picture above its agenda."""
+    (folder / "events.yaml").write_text(FACE, "utf-8")
+    (folder / "logo.png").write_bytes(drawn((480, 160), "RGBA", "PNG"))
+    (folder / "wide.jpg").write_bytes(drawn((1800, 600)))
+    return folder
+
+
+def test_logo_stands_on_every_page_and_header_on_the_agenda(face: Path, ledger: Ledger) -> None:
+    edition = published(face, ledger)
+    follower, client = followed(ledger)
+    shown = {
+        path: {i.get("class"): i for i in Page(client.get(path).text).all("img")}
+        for path in ("/en/", "/en/index/", "/en/events/gala/")
+    }
+    for images in shown.values():
+        assert (images["logo"]["width"], images["logo"]["height"]) == ("480", "160")
+        assert images["logo"]["alt"] == ""  # the title is beside it
+        target = f"/pictures/{(images['logo']['src'] or '').rpartition('/')[2]}"
+        assert client.get(target).status_code == 200
+    agenda = Page(client.get("/en/").text)
+    (header,) = [i for i in agenda.all("img") if i["alt"] == "The harbour"]
+    assert (header["width"], header["height"], header.get("loading")) == ("1600", "533", None)
+    assert "Eve</figcaption>" in client.get("/en/").text
+    own = edition.itinerary.header.picture  # type: ignore[union-attr]
+    assert addresses.picture(own, 1600) in inventory.files(follower.current)  # type: ignore[arg-type]
+
+
+def test_portraits_stand_beside_names_in_the_index_and_at_events(
+    face: Path, ledger: Ledger
+) -> None:
+    published(face, ledger)
+    _, client = followed(ledger)
+    for path in ("/en/index/", "/en/events/gala/"):
+        (portrait,) = [
+            i for i in Page(client.get(path).text).all("img") if i.get("class") == "face"
+        ]
+        assert (portrait["alt"], portrait["loading"]) == ("", "lazy")
+
+
+def test_logo_elsewhere_is_an_error_that_says_what_to_write(face: Path) -> None:
+    file = face / "events.yaml"
+    file.write_text(FACE.replace("logo.png", "https://img.example/logo.png"), "utf-8")
+    with pytest.raises(SourceError, match="put a copy beside this file"):
+        read_file(file, now=NOW)
+
+
+def test_face_of_a_programme_revises_no_event(face: Path, ledger: Ledger) -> None:
+    (face / "events.yaml").write_text(PROGRAMME, "utf-8")
+    before = published(face, ledger)
+    (face / "events.yaml").write_text(FACE, "utf-8")
+    after = published(face, ledger)
+    assert after.number == before.number + 1
+    assert {r.revision.number for r in after.records.values()} == {0}
