@@ -183,6 +183,13 @@ class Edition:
         return any(event.deadline and event.when for event in events)
 
     @cached_property
+    def has_advisory(self) -> bool:
+        """Whether there is something for the press, or a deadline."""
+        return self.had_deadlines or bool(
+            self.itinerary.deadlines or any(event.press for event in self.itinerary.events)
+        )
+
+    @cached_property
     def images(self) -> tuple[Image, ...]:
         """The pictures that pages show: of the programme, of events, also of tombstones, of places
         and parties."""

@@ -14,6 +14,7 @@ from itinerary.website.files import colours, feeds, pdf, pictures, pwa, share_im
 from itinerary.website.jinja import environment
 from itinerary.website.pages import (
     about,
+    advisory,
     agenda,
     calendar_pages,
     changes,
@@ -55,7 +56,18 @@ def create_app(
     assets.init_app(app, assets.gather(_PACKAGE / "static", own.static()))
     environment.init_app(app, own)
     for part in (
-        *(about, agenda, calendar_pages, changes, embed_builder, event, facets, maps, subscribe),
+        *(
+            about,
+            advisory,
+            agenda,
+            calendar_pages,
+            changes,
+            embed_builder,
+            event,
+            facets,
+            maps,
+            subscribe,
+        ),
         *(colours, feeds, pdf, pictures, pwa, share_images, sitemap),
         *(frames, oembed),
     ):

@@ -27,6 +27,8 @@ def pages(current: Publication) -> Iterator[str]:
         yield addresses.subscribe_page(tag)
         yield addresses.changes_page(tag)
         yield addresses.about_page(tag)
+        if edition.has_advisory:
+            yield addresses.advisory_page(tag)
         yield addresses.embed_page(tag)
         yield addresses.map_page(tag)
         yield addresses.index_page(tag)
@@ -62,6 +64,9 @@ def feeds(current: Publication) -> Iterator[str]:
     """Yield the paths of all feeds that have a path of their own, the whole programme first."""
     edition = current.edition
     itinerary = edition.itinerary
+    if edition.had_deadlines:
+        for tag in (*itinerary.languages, *edition.former_languages):
+            yield addresses.deadlines_feed(itinerary.id, tag)
     if not has_calendars(edition):
         return  # calendar apps reject an empty calendar
     yield Address.GUESSED_FEED.path()
@@ -88,6 +93,8 @@ def files(current: Publication) -> Iterator[str]:
     for tag in edition.itinerary.languages:
         yield addresses.changes_atom(tag)
         yield addresses.changes_json(tag)
+        if edition.has_advisory:
+            yield addresses.advisory_text(tag)
         yield addresses.manifest(tag)
         yield addresses.offline_page(tag)
         yield addresses.zones(tag)

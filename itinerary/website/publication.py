@@ -20,7 +20,7 @@ from itinerary.model.selection import Selection
 from itinerary.model.selection_query import filters_of
 from itinerary.model.text import Text
 from itinerary.model.when import Timed
-from itinerary.render.calendars.feed import Feed, render_event_file, render_feed
+from itinerary.render.calendars.feed import Feed, render_deadlines, render_event_file, render_feed
 from itinerary.render.calendars.vevent_cache import VeventCache
 from itinerary.render.documents import pdf
 from itinerary.render.drawings import share_image
@@ -310,6 +310,10 @@ class Publication:
     def feed(self, selection: Selection, language: str) -> Feed:
         """Render a feed; see `render_feed`."""
         return render_feed(self.edition, selection, language, site=self.site, vevents=self.vevents)
+
+    def deadlines(self, language: str) -> Feed:
+        """Render the feed of deadlines; see `render_deadlines`."""
+        return render_deadlines(self.edition, language, site=self.site, vevents=self.vevents)
 
     def single(self, event: str, language: str) -> Feed:
         """Render an event's one-time copy; see `render_event_file`."""

@@ -85,6 +85,12 @@ def _feed(publication: Publication, *facets: tuple[str, ...]) -> object:
     return edition.published, events, edition.retired, days
 
 
+def _deadlines(publication: Publication) -> object:
+    edition = publication.edition
+    deadlines = *edition.itinerary.deadlines, *edition.deadline_tombstones
+    return edition.published, tuple(map(edition.record, deadlines))
+
+
 def _unannounced(publication: Publication, id: str) -> object:
     event = publication.edition.find(id)
     return event and (event, is_over(event, publication.edition.published))
@@ -175,6 +181,7 @@ OF_PUBLICATION = DeclaredReads(
         "log": Read("log", _log, lambda uid: (uid,) if uid else None),
         "neighbours": Read("neighbours", _in_programme("neighbours"), _first),
         "single": Read("event", _find, _first),
+        "deadlines": Read("deadlines", _deadlines, lambda _tag: ()),
         "unannounced": Read("unannounced", _unannounced, _first),
         "with_parties": Read("with_parties", _with_parties, _first),
     },
@@ -188,6 +195,7 @@ OF_EDITION = DeclaredReads(
         **_attributes(
             lambda publication: publication.edition,
             *("number", "published", "note", "retired", "former_languages"),
+            *("had_deadlines", "has_advisory"),
         ),
         "find": Read("event", _find, _first),
         "language_for": Read(

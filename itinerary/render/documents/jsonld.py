@@ -17,7 +17,7 @@ It claims no more than the page does:
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -96,15 +96,7 @@ def event_node(
             "audience": event.level and {"@type": "Audience", "audienceType": event.level.to(tag)},
             "offers": _offer(event, language),
             "recordedIn": _recording(event.recording, language),
-            "subjectOf": [
-                {
-                    "@type": "CreativeWork",
-                    "name": wording.link_words(link, language),
-                    "url": link.url,
-                }
-                for link in event.links
-                if link.kind in _WORKS
-            ],
+            "subjectOf": [*_works(event, language), *_broadcast(event, language)],
             "superEvent": _around(event, itinerary, language, site),
             "mainEntityOfPage": _page(
                 page,
@@ -261,6 +253,29 @@ def _offer(event: Event, language: Language) -> Node | None:
             else by and by.last.isoformat(),
         }
     )
+
+
+def _works(event: Event, language: Language) -> Iterator[Node]:
+    """Yield the works about an event that its links lead to."""
+    for link in event.links:
+        if link.kind in _WORKS:
+            name = wording.link_words(link, language)
+            yield {"@type": "CreativeWork", "name": name, "url": link.url}
+
+
+def _broadcast(event: Event, language: Language) -> Iterator[Node]:
+    """Yield the stream for the press of an event that takes place."""
+    off = event.status in (Status.CANCELLED, Status.POSTPONED)
+    if event.press and event.press.live and not off:
+        yield _known(
+            {
+                "@type": "BroadcastEvent",
+                "name": event.title.to(language.tag),
+                "url": event.press.live,
+                "isLiveBroadcast": True,
+                "startDate": start_of(event.when),
+            }
+        )
 
 
 def _recording(recording: Recording | None, language: Language) -> Node | None:

@@ -40,6 +40,8 @@ def whole(language: str, name: str) -> BaseResponse:
     """The whole programme, or a combined selection by query string."""
     itinerary = publication().itinerary
     spoken = _spoken(language)
+    if request.path == addresses.deadlines_feed(itinerary.id, language):
+        return _unfiltered() or _deadlines(spoken)
     _check("programme", name, [itinerary.id])
     try:
         request_selection.check_keys()
@@ -82,6 +84,14 @@ def single(language: str, event: str) -> BaseResponse:
             f"The day of “{event}” was not announced, so there is no calendar entry for it yet.",
         )
     return _calendar(file, f"{event}.ics", "attachment")
+
+
+def _deadlines(language: str) -> Response:
+    try:
+        feed = publication().deadlines(language)
+    except NothingDatedError:
+        abort(404, "No deadline has a day yet, and a calendar is never empty.")
+    return _calendar(feed, "deadlines.ics", "inline")
 
 
 def _feed(selection: Selection, language: str) -> Response:

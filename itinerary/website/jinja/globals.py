@@ -25,7 +25,7 @@ from itinerary.render.layout.route import Leg
 from itinerary.render.programme_colours import PAPER
 from itinerary.render.words import changes, clock_wording, moment_wording, route_wording, wording
 from itinerary.render.words.facet_words import facet_words
-from itinerary.render.words.fact_wording import EventFact, facts
+from itinerary.render.words.fact_wording import EventFact, facts, press_facts
 from itinerary.render.words.language import Language, _
 from itinerary.website.assets import assets
 from itinerary.website.inventory import facet_ids
@@ -162,6 +162,21 @@ def _one_clock(events: Sequence[Event]) -> Event | None:
 def _facts(event: Event) -> tuple[EventFact, ...]:
     """Return the labelled facts of an event; see `fact_wording`."""
     return facts(event, g.language)
+
+
+def _press_facts(event: Event) -> tuple[EventFact, ...]:
+    """Return what the press has to know of an event; see `fact_wording`."""
+    return press_facts(event, g.language)
+
+
+def _title_words(event: Event) -> str:
+    """Return the title of an event; of a deadline, with what ends then."""
+    return wording.title_words(event, g.language)
+
+
+def _when_words(event: Event) -> str:
+    """Return all that is known of an event's time, in one phrase."""
+    return wording.when_words(event, g.language)
 
 
 def _is_event(id: str) -> bool:
@@ -315,6 +330,9 @@ GLOBALS: dict[str, Any] = {
     "beginning": _beginning,
     "facet_words": _facet_words,
     "facts": _facts,
+    "press_facts": _press_facts,
+    "title_words": _title_words,
+    "when_words": _when_words,
     "feed_label": _feed_label,
     "index_words": _index_words,
     "is_event": _is_event,

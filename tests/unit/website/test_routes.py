@@ -23,6 +23,9 @@ from tests.support.examples import examples
 OTHER = {"absolute", "image", "relative", "translation"}
 """Functions of `addresses` that return a reference to any path, or that are given one."""
 
+SHARED = {"deadline", "deadlines_feed"}
+"""Functions that return paths of addresses for which another function is tried, too."""
+
 HARBIN = Selection.only("places", "harbin")
 DAY = Selection(days=(date(2024, 5, 16),))
 
@@ -57,6 +60,8 @@ LINKS: dict[Address, tuple[Callable[..., str], st.SearchStrategy[str]]] = {
         addresses.subscribe_page, tags, st.sampled_from([Selection(), HARBIN, DAY]), tags
     ),
     Address.CHANGES: link(addresses.changes_page, tags),
+    Address.ADVISORY: link(addresses.advisory_page, tags),
+    Address.ADVISORY_TEXT: link(addresses.advisory_text, tags),
     Address.ABOUT: link(addresses.about_page, tags),
     Address.INDEX: link(addresses.index_page, tags),
     Address.PLACE: link(addresses.place_page, tags, slugs),
@@ -117,6 +122,15 @@ def test_every_link_is_routed_by_the_rule_of_its_address(data: st.DataObject) ->
         assert rule.rule == address, path
 
 
+def test_links_to_deadlines_and_their_calendar_are_routed() -> None:
+    for programme in ("small", "deadlines"):
+        path = addresses.deadlines_feed(programme, "en")
+        assert routes().match(path, return_rule=True)[0].rule == Address.FEED
+        assert path != addresses.feed(programme, Selection(), "en")
+    page = addresses.deadline("en", "deadline--visas").partition("#")[0]
+    assert routes().match(page, return_rule=True)[0].rule == Address.ADVISORY
+
+
 def test_every_function_that_returns_a_path_is_tried() -> None:
     public = {
         name: function
@@ -124,7 +138,7 @@ def test_every_function_that_returns_a_path_is_tried() -> None:
         if function.__module__ == addresses.__name__ and not name.startswith("_")
     }
     paths = {n for n, f in public.items() if inspect.signature(f).return_annotation == "str"}
-    assert paths - OTHER == {function.__name__ for function, _ in LINKS.values()}
+    assert paths - OTHER - SHARED == {function.__name__ for function, _ in LINKS.values()}
 
 
 @pytest.mark.parametrize("address", [a for a in Address if "<" not in a])
