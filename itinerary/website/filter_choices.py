@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from itinerary.model.itinerary import Itinerary, Place
 from itinerary.model.selection import Selection
 from itinerary.model.selection_query import FILTERS, LONGEST_BY_DAY
 from itinerary.model.text import Text
+from itinerary.render.words import collation
 from itinerary.render.words.language import Language
 from itinerary.website.publication import Publication
 
@@ -29,16 +31,17 @@ class Option:
 def of(current: Publication, selection: Selection, speech: Language) -> dict[str, list[Option]]:
     """Return the choices of each filter: those that have events, and those that are chosen."""
     itinerary = current.itinerary
+    sort = partial(collation.in_order, name=lambda facet: facet.name.to(speech.tag), tag=speech.tag)
     offered: dict[str, list[tuple[str, Text | str, int]]] = {
-        "category": [(c.id, c.name, 0) for c in itinerary.categories],
+        "category": [(c.id, c.name, 0) for c in sort(itinerary.categories)],
         "day": [
             (day.isoformat(), speech.short_day(day), 0)
             for day in sorted({*_days(itinerary), *selection.days})
         ],
-        "party": [(party.id, party.name, 0) for party in itinerary.parties],
-        "series": [(series.id, series.name, 0) for series in itinerary.series],
-        "track": [(track.id, track.name, 0) for track in itinerary.tracks],
-        "place": [(place.id, place.name, depth) for place, depth in nested(itinerary)],
+        "party": [(party.id, party.name, 0) for party in sort(itinerary.parties)],
+        "series": [(series.id, series.name, 0) for series in sort(itinerary.series)],
+        "track": [(track.id, track.name, 0) for track in sort(itinerary.tracks)],
+        "place": [(place.id, place.name, depth) for place, depth in nested(itinerary, speech.tag)],
     }
     ticked = {key: set(map(str, getattr(selection, field))) for key, field in FILTERS.items()}
     return {
@@ -68,9 +71,11 @@ def matching(itinerary: Itinerary, shown: frozenset[str] | None) -> int:
     return sum(shown is None or event.id in shown for event in itinerary.counted)
 
 
-def nested(itinerary: Itinerary) -> Iterator[tuple[Place, int]]:
-    """Yield the places, each after the place that it is in, with the number of places around it."""
-    at = {place.id: position for position, place in enumerate(itinerary.places)}
+def nested(itinerary: Itinerary, tag: str) -> Iterator[tuple[Place, int]]:
+    """Yield the places, each after the place that it is in, with the number of places around it;
+    many are sorted by their names in the language `tag`."""
+    places = collation.in_order(itinerary.places, lambda place: place.name.to(tag), tag)
+    at = {place.id: position for position, place in enumerate(places)}
 
     def chain(place: Place) -> list[int]:
         return [at.get(around.id, -1) for around in place.chain()][::-1]

@@ -4,7 +4,7 @@ index."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from flask import Blueprint, Response, abort, redirect
@@ -22,7 +22,7 @@ from itinerary.render.documents import jsonld
 from itinerary.render.drawings.maps import locator_map
 from itinerary.render.vendors.calendar_links import SubscribeLinks
 from itinerary.render.vendors.map_links import map_links
-from itinerary.render.words import clock_wording, moment_wording
+from itinerary.render.words import clock_wording, collation, moment_wording
 from itinerary.render.words.language import Language
 from itinerary.render.words.series_dates import series_dates
 from itinerary.website import filter_choices, link_preview
@@ -37,13 +37,19 @@ blueprint = Blueprint("facets", __name__)
 Facet = Place | Party | Category | Track | Series
 
 
+LETTERS_FROM = 40
+"""The length from which a list has letters to jump to."""
+
+
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """An entry of the index: a facet, the number of places around it, and its number of events."""
+    """An entry of the index: a facet, the number of places around it, and its number of events.
+    `letter` is the letter that begins with it, in a list with letters to jump to."""
 
     facet: Facet
     depth: int
     events: int
+    letter: str = ""
 
 
 @blueprint.get(Address.INDEX)
@@ -51,7 +57,7 @@ def index(language: str) -> Response:
     """All places, people and organisations, categories, tracks, and series."""
     speech = page_language(language)
     current = publication()
-    lists = {field: index_entries(current, field) for field in addresses.PAGES}
+    lists = {field: index_entries(current, field, speech.tag) for field in addresses.PAGES}
     return render_page("pages/index.html", speech, lists=lists)
 
 
@@ -69,7 +75,7 @@ def place(language: str, id: str) -> Response:
     found = next((p for p in current.itinerary.places if p.id == id), None)
     inner = [
         IndexEntry(place, 0, current.count("place", place.id))
-        for place, _ in filter_choices.nested(current.itinerary)
+        for place, _ in filter_choices.nested(current.itinerary, language)
         if place.within and place.within.id == id
     ]
     return _page(
@@ -126,16 +132,32 @@ def series(language: str, id: str) -> Response:
     )
 
 
-def index_entries(current: Publication, field: str) -> list[IndexEntry]:
-    """Return the facets of a field in the author's order; a place follows the one that it is in."""
+def index_entries(current: Publication, field: str, tag: str) -> list[IndexEntry]:
+    """Return the facets of a field in the order of the language `tag`, a few in that of the author;
+    a place follows the one that it is in."""
     itinerary = current.itinerary
     listed: Iterable[tuple[Facet, int]] = (
-        filter_choices.nested(itinerary)
+        filter_choices.nested(itinerary, tag)
         if field == "places"
-        else ((facet, 0) for facet in getattr(itinerary, field))
+        else (
+            (facet, 0)
+            for facet in collation.in_order(
+                getattr(itinerary, field), lambda facet: facet.name.to(tag), tag
+            )
+        )
     )
     key = KEY_OF[field]
-    return [IndexEntry(facet, depth, current.count(key, facet.id)) for facet, depth in listed]
+    entries, letters = [], set()
+    for facet, depth in listed:
+        letter = collation.initial(facet.name.to(tag), tag)
+        first = field != "places" and letter not in letters
+        letters.add(letter)
+        entries.append(
+            IndexEntry(facet, depth, current.count(key, facet.id), letter if first else "")
+        )
+    if len(entries) < LETTERS_FROM:
+        return [replace(entry, letter="") for entry in entries]
+    return entries
 
 
 def _present(edition: Edition, selection: Selection) -> list[Event]:

@@ -50,7 +50,7 @@ def page(language: str) -> Response:
         ),
         lines=[
             line
-            for line in index_entries(current, "places")
+            for line in index_entries(current, "places", language)
             if shown is None or line.facet.id in around
         ],
         ask=ask,
