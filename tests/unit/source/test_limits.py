@@ -363,7 +363,7 @@ LIMITS = {
     "the name of an event in calendar apps": [LONGEST_UID],
     "titles, names, roles": [text_fields.LONGEST_TITLE],
     "a summary": [text_fields.LONGEST_LINE],
-    "descriptions and background": [text_fields.LONGEST_PROSE],
+    "descriptions, results and background": [text_fields.LONGEST_PROSE],
     "the address of the site": [fields.LONGEST_SITE],
     "the address of a calendar": [addresses.LONGEST],
     "dates of a repetition": [MOST_REPEATS],
