@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from unicodedata import east_asian_width
@@ -22,6 +23,9 @@ from itinerary.website.filter_choices import Option
 from itinerary.website.jinja.relative_urls import from_row
 from itinerary.website.request_context import publication
 
+_YEARS = re.compile("(?<![0-9])[12][0-9]{3}年?[-‐–—―~～]{1,2}[12][0-9]{3}(?![0-9])年?")
+"""A range of years, which Chinese breaks on both sides of its dash and before its 年."""
+
 MOST_PEOPLE = 4
 """People that a row names; the page of the event names them all."""
 
@@ -38,11 +42,15 @@ def _row(event: Event) -> str:
 
 
 def _text(text: Text) -> Markup:
-    """Return a text in the page's language; where it falls back, marked with its own."""
+    """Return a text in the page's language; where it falls back, marked with its own. A range of
+    years stays in one line."""
     picked = text.pick(g.language.tag)
+    words = escape(picked.words)
+    if _YEARS.search(words):
+        words = Markup(_YEARS.sub(r'<span class="whole">\g<0></span>', str(words)))  # noqa: S704
     if picked.language in (g.language.tag, ANY):
-        return escape(picked.words)
-    return Markup('<span lang="{}">{}</span>').format(picked.language, picked.words)
+        return words
+    return Markup('<span lang="{}">{}</span>').format(picked.language, words)
 
 
 def _link(link: Link) -> Markup:

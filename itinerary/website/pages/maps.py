@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from flask import Blueprint, Response
 
+from itinerary.ledger.edition import all_cancelled
 from itinerary.model.itinerary import Event
 from itinerary.render import search
 from itinerary.render.addresses import Address
@@ -38,11 +39,15 @@ def page(language: str) -> Response:
         for place in event.places or (None,):
             at[place.id if place else None].append(event)
             around |= {one.id for one in place.chain()} if place else set()
+    if not current.route.places and all_cancelled(current.itinerary.events):
+        words = speech.say("All events are cancelled.")
+    else:
+        words = route_wording.route_words(current.route, speech)
     return render_page(
         "pages/map.html",
         speech,
         map=programme_map(current.route, language),
-        words=route_wording.route_words(current.route, speech),
+        words=words,
         route=current.route,
         legs=[] if current.route.local else list(current.route.legs.values()),
         away=lambda place: (

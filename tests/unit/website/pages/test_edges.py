@@ -1,0 +1,58 @@
+"""Programmes of which little is left or known: pages that make sense."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from itinerary.ledger import revise
+from itinerary.source import read
+from itinerary.website.publication import Publication
+from tests.conftest import NOW, SITE
+from tests.support.cached_app import cached_app
+
+HEAD = """
+id: edge
+title: {zh: 中俄文化年2024—2025年系列活动, en: Years of Culture 2024–2025}
+languages: [en, zh]
+zone: Asia/Shanghai
+sources: {b: Board}
+places: {hall: {name: {zh: 厅, en: Hall}}}
+events:
+  - {id: one, title: {en: One, zh: 一}, when: 2027-05-16 10:00 to 11:00, sources: b}
+"""
+CANCELLED = HEAD.replace("sources: b}", "sources: b, place: hall, status: cancelled}")
+
+
+def client_of(programme: str) -> FlaskClient:
+    """Return a client of the site of a programme."""
+    itinerary = read(programme.encode(), file="edge.yaml", now=NOW).itinerary
+    return cached_app(Publication(revise(None, itinerary, NOW), SITE)).test_client()
+
+
+@pytest.mark.parametrize("path", ["/zh/", "/zh/events/one/", "/embed/zh/"])
+def test_range_of_years_stays_in_one_line(path: str) -> None:
+    page = client_of(HEAD).get(path).text
+    assert '中俄文化年<span class="whole">2024—2025年</span>系列活动' in page
+    assert "<title>" not in page or "whole" not in page.split("</title>")[0]
+
+
+def test_agenda_whose_events_are_all_cancelled_does_not_say_when_it_starts() -> None:
+    page = client_of(CANCELLED).get("/en/").text
+    assert "All events are cancelled." in page
+    assert "starts {when}" not in page
+    assert "confirmed" not in page
+
+
+def test_map_whose_events_are_all_cancelled_does_not_say_that_there_are_no_cities() -> None:
+    page = client_of(CANCELLED).get("/en/map/").text
+    assert "All events are cancelled." in page
+    assert "It goes to no city." not in page
+
+
+@pytest.mark.parametrize("path", ["/en/timeline/", "/en/calendar/2027-05-16/"])
+def test_event_whose_place_was_not_announced_is_not_without_a_place(path: str) -> None:
+    page = client_of(HEAD).get(path).text
+    assert "Without a place" not in page
+    without = HEAD.replace("sources: b}", "sources: b, place: none}")
+    assert "Place to be announced" not in client_of(without).get(path).text
