@@ -31,6 +31,8 @@ class Address(StrEnum):
     CALENDAR_MONTH = "/<language>/calendar/<string(length=7):month>/"
     CALENDAR_DAY = "/<language>/calendar/<string(length=10):day>/"
     TIMELINE = "/<language>/timeline/"
+    TIMELINE_YEAR = "/<language>/timeline/<string(length=4):year>/"
+    TIMELINE_MONTH = "/<language>/timeline/<string(length=7):month>/"
     TIMELINE_WEEK = "/<language>/timeline/<string(length=10):monday>/"
     MAP = "/<language>/map/"
     SUBSCRIBE = "/<language>/subscribe/"
@@ -245,6 +247,16 @@ def calendar_day(language: str, day: date) -> str:
 def timeline_page(language: str) -> str:
     """Return the path of the timeline of the whole programme."""
     return Address.TIMELINE.path(language=language)
+
+
+def timeline_year(language: str, day: date) -> str:
+    """Return the path of the timeline of the year that a day is in."""
+    return Address.TIMELINE_YEAR.path(language=language, year=f"{day.year:04}")
+
+
+def timeline_month(language: str, day: date) -> str:
+    """Return the path of the timeline of the month that a day is in."""
+    return Address.TIMELINE_MONTH.path(language=language, month=f"{day:%Y-%m}")
 
 
 def timeline_week(language: str, monday: date) -> str:

@@ -12,7 +12,7 @@ from itinerary.render.addresses import Address
 from itinerary.render.calendars.empty_notice import has_calendars
 from itinerary.render.documents import sitemap
 from itinerary.render.drawings.share_image import has_share_image
-from itinerary.render.layout.months import CalendarLayout
+from itinerary.render.layout.months import CalendarLayout, Unit
 from itinerary.website.publication import Publication
 
 
@@ -46,6 +46,12 @@ def _calendar_pages(layout: CalendarLayout, language: str) -> Iterator[str]:
     yield addresses.timeline_page(language)
     for month in layout.months:
         yield addresses.calendar_month(language, month)
+    if layout.timeline_unit is Unit.YEARS:
+        for year in layout.years:
+            yield addresses.timeline_year(language, year)
+    if layout.timeline_unit in (Unit.MONTHS, Unit.YEARS):
+        for month in layout.months:
+            yield addresses.timeline_month(language, month)
     for monday in layout.weeks:
         yield addresses.timeline_week(language, monday)
     for day in layout.days:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from functools import cached_property
 
 from itinerary.model import cities
@@ -17,6 +18,22 @@ from itinerary.render.layout.clock_changes import Tick, clock_changes
 WEEK = 7
 FEW_WEEKS = 42
 """Days up to which a programme is a single grid of weeks; a longer one is shown by months."""
+
+
+HALF_YEAR = 190
+"""Days up to which a timeline has weeks as columns; a longer one has months."""
+
+THREE_YEARS = 3 * 366
+"""Days up to which a timeline has months as columns; a longer one has years."""
+
+
+class Unit(Enum):
+    """The unit of the columns of a timeline."""
+
+    DAYS = "days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+    YEARS = "years"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +161,31 @@ class CalendarLayout:
             if isinstance(event.when, Timed)
         }
 
+    @cached_property
+    def years(self) -> tuple[date, ...]:
+        """The first days of the years with events."""
+        return tuple(dict.fromkeys(day.replace(month=1, day=1) for day in self.days))
+
+    @property
+    def timeline_unit(self) -> Unit:
+        """The unit of the columns of a timeline of the whole, so that there are never so many that
+        nothing can be read in them."""
+        if self.length <= FEW_WEEKS:
+            return Unit.DAYS
+        if self.length <= HALF_YEAR:
+            return Unit.WEEKS
+        return Unit.MONTHS if self.length <= THREE_YEARS else Unit.YEARS
+
     @property
     def timeline_columns(self) -> tuple[DayRange, ...]:
-        """The columns of a timeline of the whole: days, or weeks if there are many."""
-        if self.length > FEW_WEEKS:
-            return tuple(map(bars.week_from, self.weeks))
+        """The columns of a timeline of the whole; weeks, months and years only with events."""
+        match self.timeline_unit:
+            case Unit.WEEKS:
+                return tuple(map(bars.week_from, self.weeks))
+            case Unit.MONTHS:
+                return tuple(map(bars.month_of, self.months))
+            case Unit.YEARS:
+                return tuple(DayRange(y, y.replace(month=12, day=31)) for y in self.years)
         return bars.each_day(*self.extent) if self.extent else ()
 
 

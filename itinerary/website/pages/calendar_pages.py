@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
@@ -18,7 +18,7 @@ from itinerary.render.addresses import Address
 from itinerary.render.layout import bars
 from itinerary.render.layout.bars import DAY, DayRange, Strip
 from itinerary.render.layout.day_table import SHEET, day_table, sheets
-from itinerary.render.layout.months import FEW_WEEKS, WEEK, CalendarLayout, neighbours
+from itinerary.render.layout.months import WEEK, CalendarLayout, Unit, neighbours
 from itinerary.render.layout.timeline import timeline_rows
 from itinerary.render.words import clock_wording
 from itinerary.render.words.language import Language
@@ -120,18 +120,36 @@ def timeline(language: str) -> Response:
         lines=lines,
         columns=columns,
         by_week=[(monday, list(found)) for monday, found in groupby(columns, _monday)],
-        long=whole.length > FEW_WEEKS,
+        unit=whole.timeline_unit.value,
         has_weeks=bool(whole.weeks),
         titles=whole.length <= WEEK,
         most=max((len(events) for line in lines for events in line.strip.cells), default=1),
         undated=part.arranged.undated,
-        closer=[
-            addresses.timeline_week(language, bars.week_of(day))
-            if whole.weeks
-            else addresses.calendar_day(language, day)
-            for day in part.days[:1]
-        ],
+        **_closer(language, whole, part.days[:1], speech),
     )
+
+
+@blueprint.get(Address.TIMELINE_YEAR)
+def timeline_year(language: str, year: str) -> Response:
+    """Places and months: one year of a programme of many."""
+    whole = _days(f"{year}-01-01", 366 * DAY)
+    if whole.timeline_unit is not Unit.YEARS:
+        abort(404)
+    first = _date(f"{year}-01-01", whole.years)
+    months = tuple(bars.month_of(m) for m in whole.months if m.year == first.year)
+    return _part_of_timeline(language, whole, months, Unit.MONTHS, first, whole.years, year=first)
+
+
+@blueprint.get(Address.TIMELINE_MONTH)
+def timeline_month(language: str, month: str) -> Response:
+    """Places and days: one month of a long programme."""
+    whole = _days(f"{month}-01", 6 * WEEK * DAY)
+    if whole.timeline_unit not in (Unit.MONTHS, Unit.YEARS):
+        abort(404)
+    first = _date(f"{month}-01", whole.months)
+    stretch = bars.month_of(first)
+    days = bars.each_day(stretch.first, stretch.last)
+    return _part_of_timeline(language, whole, days, Unit.DAYS, first, whole.months, month=first)
 
 
 @blueprint.get(Address.TIMELINE_WEEK)
@@ -152,12 +170,80 @@ def week(language: str, monday: str) -> Response:
         lines=lines,
         columns=columns,
         titles=True,
+        **_around_week(language, whole, stretch, speech),
         closer=[addresses.calendar_day(language, d) for d in part.days if d in stretch][:1],
         **_steps(first, whole.weeks),
     )
 
 
 # --- helpers ------------------------------------------------------------------------------
+
+
+def _around_week(
+    language: str, whole: CalendarLayout, stretch: DayRange, speech: Language
+) -> dict[str, str]:
+    """Return the month that a week leads back to, if the whole timeline has no weeks."""
+    if whole.timeline_unit not in (Unit.MONTHS, Unit.YEARS):
+        return {}
+    day = next(day for day in whole.days if day in stretch)
+    name = speech.said_on(f"{day:%Y-%m}")
+    return {"wider": addresses.timeline_month(language, day), "wider_name": name}
+
+
+def _closer(
+    language: str,
+    whole: CalendarLayout,
+    days: Sequence[date],
+    speech: Language,
+    unit: Unit | None = None,
+) -> dict[str, Any]:
+    """Return the page of the finer unit that has the first of `days`, and its name if it is no week
+    and no day. The unit is that of the columns, of the whole timeline by default."""
+    for day in days:
+        match unit or whole.timeline_unit:
+            case Unit.YEARS:
+                name = speech.said_on(f"{day.year:04}")
+                return {"closer": [addresses.timeline_year(language, day)], "closer_name": name}
+            case Unit.MONTHS:
+                name = speech.said_on(f"{day:%Y-%m}")
+                return {"closer": [addresses.timeline_month(language, day)], "closer_name": name}
+        if whole.weeks:
+            return {"closer": [addresses.timeline_week(language, bars.week_of(day))]}
+        return {"closer": [addresses.calendar_day(language, day)]}
+    return {"closer": []}
+
+
+def _part_of_timeline(
+    language: str,
+    whole: CalendarLayout,
+    columns: tuple[DayRange, ...],
+    unit: Unit,
+    here: date,
+    pages: tuple[date, ...],
+    **shown: date,
+) -> Response:
+    """Return the timeline of a year or a month, which begins `here`."""
+    speech = page_language(language)
+    part = _asked(language, whole)
+    lines = tuple(timeline_rows(part.itinerary, columns, whole.row_places))
+    inside_year = unit is Unit.DAYS and whole.timeline_unit is Unit.YEARS
+    return _render(
+        whole,
+        "pages/timeline.html",
+        speech,
+        [event for line in lines for event in line.strip.events],
+        lines=lines,
+        columns=columns,
+        by_week=[(monday, list(found)) for monday, found in groupby(columns, _monday)],
+        unit=unit.value,
+        has_weeks=bool(whole.weeks),
+        most=max((len(events) for line in lines for events in line.strip.cells), default=1),
+        **_closer(language, whole, [d for d in part.days if d >= here][:1], speech, unit),
+        wider=addresses.timeline_year(language, here) if inside_year else None,
+        wider_name=speech.said_on(f"{here.year:04}") if inside_year else None,
+        **shown,
+        **_steps(here, pages),
+    )
 
 
 def _days(words: str, length: timedelta) -> CalendarLayout:
@@ -200,6 +286,7 @@ def _render(
         options=filter_choices.narrowing(publication(), g.ask.selection, speech),
         way=lambda path: addresses.relative(path, request.path) + g.ask.query,
         changes=layout.changes,
+        week_pages=frozenset(layout.weeks),
         zones_line=clock_wording.zones_line(events, speech),
         eventful=frozenset(layout.days),
         zones=len({event.zone.info.key for event in events if isinstance(event.when, Timed)}),

@@ -54,6 +54,8 @@ LINKS: dict[Address, tuple[Callable[..., str], st.SearchStrategy[str]]] = {
     Address.CALENDAR_MONTH: link(addresses.calendar_month, tags, days),
     Address.CALENDAR_DAY: link(addresses.calendar_day, tags, days),
     Address.TIMELINE: link(addresses.timeline_page, tags),
+    Address.TIMELINE_YEAR: link(addresses.timeline_year, tags, days),
+    Address.TIMELINE_MONTH: link(addresses.timeline_month, tags, days),
     Address.TIMELINE_WEEK: link(addresses.timeline_week, tags, days),
     Address.MAP: link(addresses.map_page, tags),
     Address.SUBSCRIBE: link(

@@ -15,9 +15,9 @@ from flask.testing import FlaskClient
 from itinerary.ledger import Edition, revise
 from itinerary.model.itinerary import Event, Itinerary
 from itinerary.model.text import Text
-from itinerary.model.when import Timed
+from itinerary.model.when import Day, Timed
 from itinerary.model.zones import zone
-from itinerary.render.layout.months import CalendarLayout
+from itinerary.render.layout.months import CalendarLayout, Unit
 from itinerary.source import read
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE
@@ -324,3 +324,28 @@ def test_the_agenda_s_days_say_their_month_and_a_new_year(language: str, years: 
     for tab, month in zip(tabs, months[language].split(), strict=True):
         assert month in tab
     assert [bool(re.search(years, tab)) for tab in tabs] == [False] * 4 + [True, False]
+
+
+def test_the_unit_of_a_timeline_grows_with_its_length_and_each_column_has_a_page(
+    editions: dict[str, Edition],
+) -> None:
+    tour = editions["tour"].itinerary
+
+    def lasting(days: int) -> Itinerary:
+        first = date(2026, 3, 2)
+        events = tuple(
+            replace(tour.events[0], id=f"e{n}", uid=f"e{n}@x", when=Day(day), after=None)
+            for n, day in enumerate((first, first + timedelta(days=days - 1)))
+        )
+        return replace(tour, days=None, events=events)
+
+    units = [CalendarLayout(lasting(days)).timeline_unit for days in (40, 100, 500, 3000)]
+    assert units == [Unit.DAYS, Unit.WEEKS, Unit.MONTHS, Unit.YEARS]
+    long = client_for(lasting(3000))
+    assert 'href="2026/"' in long.get("/en/timeline/").text
+    assert 'href="../2026-03/"' in long.get("/en/timeline/2026/").text
+    month = long.get("/en/timeline/2026-03/").text
+    assert events_on(month) == Counter({"e0": 1})
+    assert 'data-key="-"' in month
+    assert long.get("/en/timeline/2027/").status_code == 404
+    assert client_for(lasting(100)).get("/en/timeline/2026-03/").status_code == 404
