@@ -146,9 +146,33 @@ def _channels(colour: str) -> bytes:
     return bytes.fromhex(colour[1:])
 
 
-def paint(shapes: Sequence[Shape], size: tuple[int, int]) -> bytes:
-    """Return a picture of `size` pixels with `shapes` as PNG."""
+@dataclass(frozen=True, slots=True)
+class Inset:
+    """A picture that is laid on a drawn one at (x, y), `width` by `height` pixels large."""
+
+    data: bytes
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+def paint(shapes: Sequence[Shape], size: tuple[int, int], inset: Inset | None = None) -> bytes:
+    """Return a picture of `size` pixels with `shapes`, and on them `inset`, as PNG."""
     canvas = Canvas(size, (shape.colour for shape in shapes))
     for shape in shapes:
         shape.draw(canvas)
-    return canvas.png()
+    drawn = canvas.png()
+    return _with(drawn, inset) if inset else drawn
+
+
+def _with(drawn: bytes, inset: Inset) -> bytes:
+    from PIL import Image
+
+    whole = Image.open(io.BytesIO(drawn)).convert("RGB")
+    small = Image.open(io.BytesIO(inset.data)).convert("RGBA")
+    small = small.resize((inset.width, inset.height), Image.Resampling.LANCZOS)
+    whole.paste(small, (inset.x, inset.y), small)
+    file = io.BytesIO()
+    whole.save(file, "PNG", compress_level=6)
+    return file.getvalue()

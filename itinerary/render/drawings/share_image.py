@@ -36,6 +36,9 @@ TITLE_HEIGHT, _MARKED_TITLE_HEIGHT = 280, 222
 
 _TITLE_TOP = 164
 
+_LOGO = 220, 52
+"""The most room of a logo: width and height in pixels."""
+
 
 @cache
 def available() -> bool:
@@ -70,6 +73,17 @@ def share_image_text(itinerary: Itinerary, event: Event | None, language: Langua
     return "".join((*(text.to(language.tag) for text in texts), more, *language.alphabet))
 
 
+def logo_box(itinerary: Itinerary) -> tuple[int, int, int, int] | None:
+    """Return where the logo of a programme is on its share images: left, top, width and height in
+    pixels; None if it has none."""
+    own = itinerary.logo.picture if itinerary.logo else None
+    if own is None:
+        return None
+    scale = min(_LOGO[0] / own.width, _LOGO[1] / own.height)
+    width, height = max(1, round(own.width * scale)), max(1, round(own.height * scale))
+    return _LEFT, 82 - height // 2, width, height
+
+
 def share_image_shapes(
     edition: Edition, event: Event | None, tag: str, *, site: str
 ) -> Sequence[Shape]:
@@ -80,7 +94,9 @@ def share_image_shapes(
     """
     language, itinerary = Language.of(tag), edition.itinerary
     content = _of_event(itinerary, event, language) if event else _of_programme(itinerary, language)
-    return tuple(_shapes(content, itinerary.colour.hex, tag, urlsplit(site).netloc))
+    box = logo_box(itinerary)
+    room = box[2] + 20 if box else 0
+    return tuple(_shapes(content, itinerary.colour.hex, tag, urlsplit(site).netloc, room))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,12 +140,13 @@ def _of_event(itinerary: Itinerary, event: Event, language: Language) -> _Conten
     )
 
 
-def _shapes(content: _Content, accent: str, tag: str, host: str) -> Iterator[Shape]:
-    """Yield the shapes: masthead and title from the top, the facts and the host from the bottom."""
+def _shapes(content: _Content, accent: str, tag: str, host: str, logo: int) -> Iterator[Shape]:
+    """Yield the shapes: masthead and title from the top, the facts and the host from the bottom.
+    The masthead leaves `logo` pixels to the logo."""
     sans, serif = Typeface("sans", tag), Typeface("serif", tag)
     accent = programme_colours.readable(accent, PAPER)
     yield Rectangle(0, 0, _BAND, HEIGHT, accent)
-    yield from _masthead(content, sans, accent)
+    yield from _masthead(content, sans, accent, logo)
     title, height = (
         _settable(content.title),
         _MARKED_TITLE_HEIGHT if content.status else TITLE_HEIGHT,
@@ -143,10 +160,10 @@ def _shapes(content: _Content, accent: str, tag: str, host: str) -> Iterator[Sha
     yield TextLine(sans, host, _RIGHT - sans.width(host, 24), 578, 24, SOFT)
 
 
-def _masthead(content: _Content, sans: Typeface, accent: str) -> Iterator[Shape]:
+def _masthead(content: _Content, sans: Typeface, accent: str, logo: int) -> Iterator[Shape]:
     """Yield the line above the title: on the left where it belongs, on the right its categories."""
     above, corner = _settable(content.above), _settable(content.corner)
-    room = ROOM
+    room = ROOM - logo
     if corner:
         words = sans.cut(corner, 26, room // 3)
         width = sans.width(words, 26)
@@ -154,7 +171,7 @@ def _masthead(content: _Content, sans: Typeface, accent: str) -> Iterator[Shape]
         yield TextLine(sans, words, _RIGHT - 32 - width, 92, 26, SOFT)
         room -= int(width) + 72
     if above:
-        yield TextLine(sans, sans.cut(above, 26, room), _LEFT, 92, 26, accent, 600)
+        yield TextLine(sans, sans.cut(above, 26, room), _LEFT + logo, 92, 26, accent, 600)
     yield Rectangle(_LEFT, 116, ROOM, 2, LINE)
 
 

@@ -7,8 +7,14 @@ from flask import Blueprint, Response, abort
 from itinerary.model.itinerary import Event
 from itinerary.render.addresses import Address
 from itinerary.render.drawings import share_image
-from itinerary.render.drawings.canvas import paint
-from itinerary.render.drawings.share_image import SIZE, has_share_image, share_image_shapes
+from itinerary.render.drawings.canvas import Inset, paint
+from itinerary.render.drawings.share_image import (
+    SIZE,
+    has_share_image,
+    logo_box,
+    share_image_shapes,
+)
+from itinerary.website.publication import Publication
 from itinerary.website.redirects import find
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
@@ -38,4 +44,12 @@ def _picture(event: Event | None, tag: str) -> Response:
     if not has_share_image(current.itinerary, event, tag):
         abort(404, "This picture is not drawn: its fonts do not have all letters of its words.")
     shapes = share_image_shapes(current.edition, event, tag, site=current.site)
-    return answer(produced(paint, shapes, SIZE), "image/png", current.stamp)
+    return answer(produced(paint, shapes, SIZE, _logo(current)), "image/png", current.stamp)
+
+
+def _logo(current: Publication) -> Inset | None:
+    box, logo = logo_box(current.itinerary), current.itinerary.logo
+    if box is None or logo is None or logo.picture is None:
+        return None
+    data = current.picture(logo.picture.digest, logo.picture.widths[0])
+    return Inset(data, *box) if data else None

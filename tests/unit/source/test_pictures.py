@@ -26,6 +26,7 @@ from itinerary.ledger.store import Ledger
 from itinerary.model.itinerary import WIDTHS, Picture
 from itinerary.render import addresses
 from itinerary.render.documents import jsonld
+from itinerary.render.drawings.share_image import logo_box
 from itinerary.serve.follower import LedgerFollower
 from itinerary.serve.publisher import FilePublisher
 from itinerary.source import Album, PictureError, SourceError, read_file
@@ -639,3 +640,15 @@ def test_face_of_a_programme_revises_no_event(face: Path, ledger: Ledger) -> Non
     after = published(face, ledger)
     assert after.number == before.number + 1
     assert {r.revision.number for r in after.records.values()} == {0}
+
+
+def test_share_image_has_the_logo(face: Path, ledger: Ledger) -> None:
+    published(face, ledger)
+    follower, client = followed(ledger)
+    box = logo_box(follower.current.itinerary)
+    assert box is not None
+    left, top, width, height = box
+    assert (width, height) == (156, 52)  # in the proportions of the file
+    image = opened(client.get("/en/programme.png").data).convert("RGB")
+    red, _, blue = image.getpixel((left + 5, top + height // 2))  # type: ignore[misc]
+    assert red > 200 > blue
