@@ -403,7 +403,9 @@ def test_a_changed_event_is_marked_on_the_agenda_for_a_few_days(
     open_ledger: Callable[[str | Path], Ledger],
 ) -> None:
     page = site().get("/en/").text
-    (mark,) = re.findall(r'<p class="fresh" data-changed="([^"]+)">([^<]+)<', page)
+    (mark,) = re.findall(
+        r'<p class="fresh" data-changed="([^"]+)"><a href="[^"]+#changes">([^<]+)</a>', page
+    )
     assert mark == ("2024-05-25T00:00:00+00:00", "Updated: 25 May")
     ledger = open_ledger(tmp_path / "ledger.sqlite")
     later = PROGRAMME.replace("within 2124-05-16 to 2124-05-17", "2124-05-16 19:30")
