@@ -13,7 +13,7 @@ from itinerary import terminal
 from itinerary.cli.common import FILE, FORMAT, count, examples, print_problems
 from itinerary.ledger import revise
 from itinerary.model.itinerary import Itinerary, Kind
-from itinerary.render import lint
+from itinerary.render import output_lint
 from itinerary.render.documents.coverage import missing_letters
 from itinerary.serve.settings import DEFAULT_SITE
 from itinerary.source import Name, Problem, Reading, Severity, SourceError, read_file
@@ -50,9 +50,9 @@ def _of_what_is_made(reading: Reading, now: datetime) -> Iterator[Problem]:
     itinerary = reading.itinerary
     site = itinerary.site or DEFAULT_SITE
     findings = {
-        Name.LARGE_CALENDAR: lint.large_calendars(revise(None, itinerary, now), site),
-        Name.LONG_ADDRESS: lint.long_addresses(itinerary, site),
-        Name.INTERFACE_LANGUAGE: lint.untranslated_interface(itinerary),
+        Name.LARGE_CALENDAR: output_lint.large_calendars(revise(None, itinerary, now), site),
+        Name.LONG_ADDRESS: output_lint.long_addresses(itinerary, site),
+        Name.INTERFACE_LANGUAGE: output_lint.untranslated_interface(itinerary),
         Name.MISSING_LETTERS: missing_letters(itinerary, reading.texts),
     }
     for name, found in findings.items():

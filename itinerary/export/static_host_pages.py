@@ -42,7 +42,7 @@ def moved(app: Flask, current: Publication) -> Iterator[tuple[str, bytes]]:
             title=itinerary.title.to(first),
             canonical=addresses.absolute(current.site, there),
             there=addresses.relative(there, path),
-            script=addresses.relative(assets(app).path("moved.js"), path),
+            script=addresses.relative(assets(app).path("moved_page.js"), path),
         )
         yield path, page.encode()
 

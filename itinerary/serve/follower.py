@@ -12,7 +12,7 @@ from itinerary.ledger import Edition, LedgerError, LogEntry
 from itinerary.render.calendars.vevent_cache import VeventCache
 from itinerary.serve.backoff import Backoff
 from itinerary.serve.settings import DEFAULT_SITE, TICK
-from itinerary.serve.unforeseen import unforeseen
+from itinerary.serve.unforeseen_error import unforeseen
 from itinerary.website.jinja.row_cache import Rows
 from itinerary.website.publication import Publication
 

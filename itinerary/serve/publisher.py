@@ -13,7 +13,7 @@ from itinerary.ledger import Edition, LedgerError, ReusedIdError, TooManyCancell
 from itinerary.ledger.store import Ledger
 from itinerary.serve.backoff import Backoff
 from itinerary.serve.settings import TICK
-from itinerary.serve.unforeseen import unforeseen
+from itinerary.serve.unforeseen_error import unforeseen
 from itinerary.source import (
     Album,
     NoFileError,

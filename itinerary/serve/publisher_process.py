@@ -172,7 +172,7 @@ def opened(settings: Settings, sender: Connection | None) -> tuple[FilePublisher
 
 
 def _opening(settings: Settings, publisher: FilePublisher, edition: Edition) -> Opening:
-    from itinerary.serve.handover import dump_edition
+    from itinerary.serve.edition_handover import dump_edition
     from itinerary.website import theme
 
     itinerary = edition.itinerary

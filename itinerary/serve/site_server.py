@@ -47,7 +47,7 @@ def load_first_worker(settings: Settings, board: ProblemBoard, start: Connection
     the edition with which it serves; before, `settings` are what the parent knows."""
 
     def told() -> tuple[Settings, bytes]:
-        from itinerary.serve.preparation import prepare
+        from itinerary.serve.preload import prepare
 
         prepare()
         try:
@@ -68,9 +68,9 @@ def _load_worker(
     end_with_parent()
     sys.setswitchinterval(SWITCH_INTERVAL)
     with frozen_gc():
+        from itinerary.serve.edition_handover import load_edition
         from itinerary.serve.fast_path import Application
         from itinerary.serve.follower import LedgerFollower
-        from itinerary.serve.handover import load_edition
 
         site = _site(settings)
         settings, handed = told()
@@ -129,7 +129,7 @@ def _site(settings: Settings) -> WSGIApplication:
 def _following_cache(site: WSGIApplication, follower: LedgerFollower) -> ResponseCache:
     """Return the response cache in front of the site, which a thread keeps up with the ledger."""
     from itinerary.serve.cache.response_cache import ResponseCache
-    from itinerary.serve.unforeseen import report_problem
+    from itinerary.serve.unforeseen_error import report_problem
 
     cache = ResponseCache(site, follower.current)
     _in_thread(follower.run, cache.switch, report_problem)

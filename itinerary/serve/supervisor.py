@@ -39,7 +39,7 @@ IDLE = 75
 PATIENCE = 30
 """Seconds that a worker has for its last answers, and for each answer to a health check."""
 
-LOOP = "itinerary.serve.accept:Loop"
+LOOP = "itinerary.serve.acceptor:Loop"
 """The event loop where the system has epoll; uvicorn's choice elsewhere."""
 
 PROTOCOL = "itinerary.serve.fast_path:Protocol"

@@ -10,7 +10,7 @@ from pathlib import Path
 from itinerary.errors import Problem, Severity
 from itinerary.model.itinerary import Itinerary
 from itinerary.model.text import Text
-from itinerary.source.accept import LATER, Acceptance, sift
+from itinerary.source.accepted_warnings import LATER, Acceptance, sift
 from itinerary.source.files import NoFileError, contents
 from itinerary.source.pictures import Album, PictureError, Stamp, stamp
 from itinerary.source.problems import KeyPath, Name, SourceError

@@ -14,7 +14,7 @@ from itinerary.errors import NotationError
 from itinerary.model import itinerary as model
 from itinerary.model import when_notation
 from itinerary.source import schema, text_fields, yaml_tree
-from itinerary.source.accept import Acceptance
+from itinerary.source.accepted_warnings import Acceptance
 from itinerary.source.context import Context
 from itinerary.source.drafts import Draft, drafts
 from itinerary.source.events import Directory, events

@@ -298,7 +298,7 @@ class Publication:
 
     def fresh(self, id: str) -> datetime | None:
         """Return when an event was last changed, if that was shortly before this edition: pages
-        know no other clock, and `fresh.js` takes the mark away when the reader's says that it is
+        know no other clock, and `recency.js` takes the mark away when the reader's says that it is
         old."""
         edition = self.edition
         event = edition.find(id)

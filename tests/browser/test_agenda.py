@@ -324,7 +324,9 @@ def test_script_reads_queries_as_read_leniently_does(browse: Browse) -> None:
         )
         expected.append([[list(pair) for pair in asked.pairs], list(asked.unknown)])
     scripts = ROOT / "itinerary" / "static" / "js"
-    query, source = ((scripts / name).read_text("utf-8") for name in ("query.js", "filter.js"))
+    query, source = (
+        (scripts / name).read_text("utf-8") for name in ("selection_query.js", "filter.js")
+    )
     head, tail = source.index("const form"), source.index("const output")
     start, end = source.index("const DAY"), source.index("const show =")
     body = (

@@ -208,7 +208,7 @@ def check_static(front: Front, site: Site) -> None:
     assert front.get("/en")[0] in (301, 308)
     front_door = front.get("/")
     assert front_door[0] == 200
-    assert b"door.js" in front_door[2]
+    assert b"preferred_language.js" in front_door[2]
     whole = "/feeds/en/state-visit-2024.ics"
     assert front.get(f"{whole}?utm_source=mail")[2] == front.get(whole)[2]
     status, headers, body = front.get(f"{whole}?v=1&place=harbin")

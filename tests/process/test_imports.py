@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from itinerary.ledger import Edition
-from itinerary.serve.handover import dump_edition
+from itinerary.serve.edition_handover import dump_edition
 from tests.conftest import PROGRAMMES, ROOT
 from tests.support.serving import PATIENCE
 

@@ -19,7 +19,7 @@ from itinerary import create_app
 from itinerary.serve.asgi_app import AsgiSite
 from itinerary.serve.cache.response_cache import ResponseCache
 
-FAST_PATH = ("itinerary.serve.fast_path", "itinerary.serve.accept")
+FAST_PATH = ("itinerary.serve.fast_path", "itinerary.serve.acceptor")
 
 
 class QuietHandler(WSGIRequestHandler):

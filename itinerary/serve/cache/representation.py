@@ -8,7 +8,8 @@ from http import HTTPStatus
 from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Response
 
-from itinerary.serve.cache.negotiation import ENCODINGS, RequestKey, accepted, current_copies, etags
+from itinerary.serve.cache.conditional_requests import current_copies, etags
+from itinerary.serve.cache.negotiation import ENCODINGS, RequestKey, accepted
 from itinerary.website.compression import compressible
 
 

@@ -1,6 +1,6 @@
 // What depends on the reader's clock, and keys for the ways between the calendar's pages.
 
-import { jumper } from "./jump.js";
+import { jumper } from "./jump_to_now.js";
 
 const main = document.querySelector("main[data-today]");
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 // The page that makes frames: the form acts at once, and the frame has the height of its content.
 
-import { choices } from "./choices.js";
+import { choices } from "./choice_form.js";
 
 choices();
 const frame = document.getElementById("frame");

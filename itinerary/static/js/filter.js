@@ -1,7 +1,7 @@
 // The filters of the agenda at once, without asking the server: all rows are in the page. The address
 // always says what is shown, in the canonical order of model/selection_query.py, so that it can be shared.
 import "./menus.js";
-import { KEYS, carry, read, written } from "./query.js";
+import { KEYS, carry, read, written } from "./selection_query.js";
 import * as search from "./search.js";
 
 const form = document.querySelector(".filters");
@@ -44,7 +44,7 @@ const words = (row) => [
   ...Object.keys(names).flatMap((key) => ids(row, key).map((id) => names[key][id][0])),
 ];
 
-// Shows the hits of what is typed under its field, once there is a reader who types (hits.js).
+// Shows the hits of what is typed under its field, once there is a reader who types (search_hits.js).
 let suggest = () => {};
 
 const has = (row, key, values) => {
@@ -144,7 +144,7 @@ const more = async () => {
 };
 form.q.addEventListener("focus", async () => {
   more();
-  ({ suggest } = await import("./hits.js"));
+  ({ suggest } = await import("./search_hits.js"));
 }, { once: true });
 
 let typing = false;

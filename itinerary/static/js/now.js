@@ -1,6 +1,6 @@
 // What depends on the reader's own clock: how far away a day is, what is on now and what comes next.
 // It stands beside dates, never in place of them.
-import { jumper } from "./jump.js";
+import { jumper } from "./jump_to_now.js";
 
 const TICK = 30_000;
 const HOUR = 3_600_000;

@@ -1,7 +1,7 @@
 // The page is complete as it comes. This puts first what the reader's device needs, and lets the
 // form act at once.
 
-import { choices } from "./choices.js";
+import { choices } from "./choice_form.js";
 import { fold } from "./fold.js";
 
 const agent = navigator.userAgent;

@@ -1,7 +1,7 @@
 // The filters of pages that the server draws for each selection: calendar, timeline, map. On a host of
 // files every address has the whole page; events that do not match are hidden there.
 import "./menus.js";
-import { carry, read, written } from "./query.js";
+import { carry, read, written } from "./selection_query.js";
 import { find, read as index } from "./search.js";
 
 const form = document.querySelector(".filters");

@@ -43,7 +43,7 @@ def feed(language: str) -> Response:
 
 @blueprint.get(Address.CHANGES_JSON)
 def recent(language: str) -> Response:
-    """The newest changes, for readers who come again (`visit.js`)."""
+    """The newest changes, for readers who come again (`last_visit.js`)."""
     speech = page_language(language)
     current = publication()
     body = recent_changes(current.edition, current.log(None), speech)

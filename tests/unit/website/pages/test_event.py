@@ -133,7 +133,7 @@ def test_past_event_lists_no_unannounced_facts() -> None:
     for id in ("e0", "e1"):
         html = site(before).get(f"/en/events/{id}/").text
         assert "Not yet announced" in html
-        assert 'data-until="2024-05-1' in html  # fresh.js takes it away when that is past
+        assert 'data-until="2024-05-1' in html  # recency.js takes it away when that is past
         assert "Not yet announced" not in site(after).get(f"/en/events/{id}/").text
     assert "Not yet announced" in site(after).get("/en/events/e2/").text
 

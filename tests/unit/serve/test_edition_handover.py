@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from itinerary.ledger import Edition
+from itinerary.serve.edition_handover import dump_edition, load_edition
 from itinerary.serve.follower import LedgerFollower
-from itinerary.serve.handover import dump_edition, load_edition
 from tests.conftest import PROGRAMMES, SITE
 
 

@@ -1,7 +1,7 @@
 // A form of choices that acts at once: the server makes the page of the new choice, and its parts
 // (data-live) replace those here. Without script, the form leads to that page.
 
-import { fresh } from "./fresh.js";
+import { fresh } from "./recency.js";
 
 const form = document.querySelector("form.choices");
 const act = form.querySelector(".act button");

@@ -15,7 +15,7 @@ import pytest
 if sys.platform != "linux":
     pytest.skip("only Linux has epoll", allow_module_level=True)
 
-from itinerary.serve.accept import PAUSE, SWEEP, Acceptor, TlsAcceptor
+from itinerary.serve.acceptor import PAUSE, SWEEP, Acceptor, TlsAcceptor
 from itinerary.serve.cache.store import RawRequestIndex
 from itinerary.serve.fast_path import GRACE, QUIET, Adopted, Application
 
