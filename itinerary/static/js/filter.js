@@ -137,8 +137,10 @@ const chosen = () => {
 const address = (pairs) => home + written(pairs) + location.hash;
 
 // The words that are not in the page: of summaries, and of descriptions.
+let complete = false;
 const more = async () => {
-  await search.load(form.q.dataset.index, rows.map(({ element }) => element.id.replace("event-", "")));
+  if (complete || !(await search.load(form.q.dataset.index, rows.map(({ element }) => element.id.replace("event-", ""))))) return;
+  complete = true;
   const pairs = read(location.search);
   if (pairs.some(([key]) => key === "q")) show(pairs);
 };
@@ -151,6 +153,7 @@ let typing = false;
 const change = (typed) => {
   const pairs = chosen();
   show(pairs);
+  if (form.q.value) more(); // words can come without focus: dropped on the field, or dictated
   // Letters of one search are one step back, not many.
   history[typed && typing ? "replaceState" : "pushState"](null, "", address(pairs));
   typing = typed;

@@ -24,6 +24,7 @@ const digit = (letter) => {
   return code - 35 - (code > 92);
 };
 let asked;
+// Whether the index has come.
 export const load = (address, ids) => {
   asked ??= fetch(address).then(async (response) => {
     if (!response.ok) throw response.status;
@@ -45,6 +46,7 @@ export const load = (address, ids) => {
         if (rows[place] !== undefined) add(word, rows[place]);
       }
     }
+    return true;
   }).catch(() => (asked = undefined)); // without a network, titles and names are searched
   return asked;
 };
