@@ -245,6 +245,42 @@ def test_the_lists_can_be_used_from_the_keyboard(browse: Browse) -> None:
     expect(page.locator("summary", has_text="Places")).to_be_focused()
 
 
+def test_hits_of_a_search_are_chosen_by_arrows_and_opened_by_enter(browse: Browse) -> None:
+    page = browse("/en/")
+    field, options = page.locator("#q"), page.locator("#hits [role=option]")
+    field.press_sequentially("expo")
+    expect(options.first).to_contain_text("Expo")
+    for key, chosen in (("ArrowDown", options.first), ("ArrowUp", None), ("ArrowUp", options.last)):
+        field.press(key)
+        expect(page.locator("#hits [aria-selected]")).to_have_count(1 if chosen else 0)
+        if chosen:
+            expect(field).to_have_attribute(
+                "aria-activedescendant", f"{chosen.get_attribute('id')}"
+            )
+            expect(chosen).to_have_attribute("aria-selected", "true")
+    field.press("Escape")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    expect(options.first).to_be_hidden()
+    expect(field).to_have_value("expo")
+    field.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    field.press("Enter")
+    page.wait_for_url("**/en/events/expo/")
+
+
+def test_a_search_on_a_phone_has_the_screen_and_covers_no_link_above_it(browse: Browse) -> None:
+    page = browse("/en/", viewport=PHONE)
+    field = page.locator("#q")
+    field.click()
+    field.press_sequentially("expo")
+    expect(page.locator("#hits")).to_be_visible()
+    # Most of the agenda is hidden now, but the field has not gone down with the end of the page.
+    assert page.evaluate("document.querySelector('#q').getBoundingClientRect().top") < 20
+    page.evaluate("scrollTo(0, 0)")
+    expect(page.locator("#hits")).to_be_visible()
+    page.locator(".languages a").first.click(trial=True)
+
+
 @pytest.mark.parametrize(("of", "tag"), [("visit", "ru"), ("visit", "zh"), ("tour", "en")])
 def test_a_search_finds_the_same_events_in_the_browser_as_on_the_server(
     browse: Browse, of: str, tag: str

@@ -91,7 +91,6 @@ const show = (pairs) => {
     if (first) key.setAttribute("href", `#${first.element.id}`);
   }
   tell(pairs, q, count);
-  suggest(q, hits ? fitting : []);
   if (clockLine) {
     const [[zone, offsets] = []] = zones;
     const lines = clocks[zones.size > 1 ? "" : zone] ?? {};
@@ -100,6 +99,7 @@ const show = (pairs) => {
     clockLine.hidden = !line;
   }
   document.dispatchEvent(new CustomEvent("filterchange"));
+  suggest(q, hits ? fitting : []); // places the field, so after all that moves it
 };
 
 const tell = (pairs, q, count) => {

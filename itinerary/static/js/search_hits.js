@@ -1,5 +1,6 @@
 // The hits of a search under its field, while it is typed: a combobox with a list (ARIA APG). On a phone
-// the field goes to the top of what the keyboard leaves of the screen, and the list has the rest.
+// the page is scrolled until the field is at its top, and the list has what the keyboard leaves below. The
+// field stays in its place on the page, so it never covers what a reader scrolls to.
 import { between, split } from "./fold.js";
 
 const MOST = 30; // the agenda below has all
@@ -79,8 +80,13 @@ const close = () => {
 // What the keyboard leaves: the list ends above it.
 const fit = () => {
   const { offsetTop, height } = visualViewport;
-  box.style.setProperty("--top", `${offsetTop}px`);
   box.style.setProperty("--room", `${Math.max(160, offsetTop + height - field.getBoundingClientRect().bottom - 16)}px`);
+};
+
+const phone = matchMedia("(max-width: 34rem)"); // as in filters.css
+const begin = () => {
+  if (phone.matches) box.scrollIntoView({ block: "start", behavior: "instant" });
+  fit();
 };
 
 export const suggest = (q, found) => {
@@ -97,7 +103,7 @@ export const suggest = (q, found) => {
   list.scrollTop = 0;
   list.hidden = false;
   field.ariaExpanded = "true";
-  fit();
+  begin();
 };
 
 // All hits are in the agenda below.
@@ -127,15 +133,9 @@ list.addEventListener("click", ({ target }) => {
   if (item) follow(item);
 });
 
-const begin = () => {
-  box.classList.add("open");
-  fit();
-};
-field.addEventListener("focus", begin);
-field.addEventListener("blur", () => {
-  close();
-  box.classList.remove("open");
-});
+// After the press, so that nothing moves under the finger.
+field.addEventListener("click", begin);
+field.addEventListener("blur", close);
 for (const event of ["resize", "scroll"]) visualViewport.addEventListener(event, fit);
 if (document.activeElement === field) {
   begin();
