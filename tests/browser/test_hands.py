@@ -230,3 +230,14 @@ def test_tap_on_link_opens_its_page(hand: Hands, way: str) -> None:
     for selector, words, address in taps:
         page.tap(selector, words)
         page.sees(f"location.href.endsWith({address!r})")
+
+
+LOW = """[...document.querySelectorAll('.frame .box .entry')]
+    .filter((box) => box.scrollHeight > box.offsetHeight).map((box) => box.textContent.trim())"""
+
+
+@pytest.mark.parametrize("hand", ["chromium-finger", "firefox-finger"], indirect=True)
+def test_boxes_of_the_hours_hold_their_words(hand: Hands) -> None:
+    page = hand("/en/calendar/2026-12-01/", of="conference")
+    assert page.evaluate(LOW) == []
+    assert page.evaluate("document.querySelectorAll('.frame .box .entry').length") > 10
