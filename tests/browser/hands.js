@@ -194,8 +194,10 @@ globalThis.hands = (() => {
   // The next control to tap, and whether to do so twice; those it passes are only looked at.
   const choose = (faults) => {
     for (;;) {
-      const next = controls().find((element) => !done.has(element));
       const top = opened.at(-1);
+      const left = (root) => controls(root).find((element) => !done.has(element));
+      // Where a choice replaces parts of the page, their new controls wait until this list is done.
+      const next = (top?.open && left(top)) || left(document);
       if (top && (!top.open || !next || !top.contains(next))) {
         opened.pop();
         if (top.open) return [top.querySelector('summary')];

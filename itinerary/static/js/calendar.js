@@ -16,15 +16,18 @@ const mark = (place, name) => {
 // machines do.)
 const calendar = new Intl.DateTimeFormat("sv-SE", { timeZone: main.dataset.zone, dateStyle: "short" });
 const today = calendar.format(Date.now() - (main.dataset.dayStarts ?? 0) * MINUTE);
-for (const place of main.querySelectorAll(`[data-day="${today}"]`)) {
-  place.classList.add("today");
-  if (place.matches("h1, th")) mark(place, "today");
-  const frame = place.matches("th") && place.closest(".frame");
-  if (frame) frame.scrollLeft = place.offsetLeft - frame.querySelector(".corner").offsetWidth;
-}
+const markToday = () => {
+  for (const place of main.querySelectorAll(`[data-day="${today}"]`)) {
+    place.classList.add("today");
+    if (place.matches("h1, th")) mark(place, "today");
+    const frame = place.matches("th") && place.closest(".frame");
+    if (frame) frame.scrollLeft = place.offsetLeft - frame.querySelector(".corner").offsetWidth;
+  }
+};
 
 // Current events are marked; an event without an announced end is never one of them.
-const entries = [...main.querySelectorAll(".entry:not(.cancelled, .postponed)")].flatMap((entry) => {
+let entries;
+const find = () => [...main.querySelectorAll(".entry:not(.cancelled, .postponed)")].flatMap((entry) => {
   const time = entry.querySelector("time[data-minutes]");
   const start = time && Date.parse(time.dateTime);
   return time ? [{ entry, start, end: start + time.dataset.minutes * MINUTE }] : [];
@@ -39,11 +42,17 @@ const look = () => {
     else entry.querySelector(".now-mark").remove();
   }
 };
-look();
 // The way to what is on now, or else to today.
 const jump = jumper(main.dataset.jump);
 const lead = () => jump.to(main.querySelector(".entry.now:not([hidden])") ?? main.querySelector("th.today, td.today"));
-lead();
+const begin = () => {
+  markToday();
+  entries = find();
+  look();
+  lead();
+};
+begin();
+document.addEventListener("viewchange", begin); // a filter replaced what is in the page
 setInterval(lead, MINUTE / 2);
 setInterval(look, MINUTE / 2);
 

@@ -1,7 +1,7 @@
 // The filters of the agenda at once, without asking the server: all rows are in the page. The address
 // always says what is shown, in the canonical order of model/selection_query.py, so that it can be shared.
 import "./menus.js";
-import { KEYS, carry, read, written } from "./selection_query.js";
+import { KEYS, carry, chosen, read, written } from "./selection_query.js";
 import * as search from "./search.js";
 
 const form = document.querySelector(".filters");
@@ -127,13 +127,6 @@ const fill = (pairs) => {
   if (form.q.value.trim() !== q) form.q.value = q;
 };
 
-// What is chosen and has no box (a day of a short programme) stays in the address until all is shown.
-const chosen = () => {
-  const boxed = new Set(boxes.map((box) => `${box.name}=${box.value}`));
-  const kept = read(location.search).filter((pair) => pair[0] !== "q" && !boxed.has(pair.join("=")));
-  return read(new URLSearchParams([...kept, ...new FormData(form)]));
-};
-
 const address = (pairs) => home + written(pairs) + location.hash;
 
 // The words that are not in the page: of summaries, and of descriptions.
@@ -151,7 +144,7 @@ form.q.addEventListener("focus", async () => {
 
 let typing = false;
 const change = (typed) => {
-  const pairs = chosen();
+  const pairs = chosen(form);
   show(pairs);
   if (form.q.value) more(); // words can come without focus: dropped on the field, or dictated
   // Letters of one search are one step back, not many.

@@ -2,11 +2,6 @@
 
 const MINUTE = 60_000;
 const KEY = "itinerary:rooms"; // the ids of the rooms that are folded away on this device
-const frame = document.querySelector("main > .frame");
-const note = document.querySelector(".folded");
-const table = frame.querySelector(".hours");
-const heads = [...table.querySelectorAll("thead .room")];
-const columns = [...table.querySelectorAll("col.lane")];
 
 const stored = () => {
   try {
@@ -22,28 +17,34 @@ const store = (ids) => {
     // It is folded until the page is left.
   }
 };
+const folded = stored();
 
-// The lanes and the cells of each room. A cell belongs to the room below whose head it begins.
 const middle = (element) => {
   const { left, right } = element.getBoundingClientRect();
   return (left + right) / 2;
 };
-const spans = heads.map((head) => head.getBoundingClientRect());
-let lane = 0;
-const rooms = heads.map((head) => ({
-  head,
-  id: head.dataset.place ?? "",
-  name: head.textContent.trim(),
-  lanes: columns.slice(lane, (lane += head.colSpan)),
-  cells: [],
-}));
-for (const cell of table.querySelectorAll("td.box")) {
-  const at = middle(cell);
-  rooms[spans.findIndex(({ left, right }) => left <= at && at <= right)]?.cells.push(cell);
-}
 
-const folded = stored();
-const show = () => {
+// The lanes and the cells of each room. A cell belongs to the room below whose head it begins.
+const roomsOf = (table) => {
+  const heads = [...table.querySelectorAll("thead .room")];
+  const columns = [...table.querySelectorAll("col.lane")];
+  const spans = heads.map((head) => head.getBoundingClientRect());
+  let lane = 0;
+  const rooms = heads.map((head) => ({
+    head,
+    id: head.dataset.place ?? "",
+    name: head.textContent.trim(),
+    lanes: columns.slice(lane, (lane += head.colSpan)),
+    cells: [],
+  }));
+  for (const cell of table.querySelectorAll("td.box")) {
+    const at = middle(cell);
+    rooms[spans.findIndex(({ left, right }) => left <= at && at <= right)]?.cells.push(cell);
+  }
+  return rooms;
+};
+
+const show = (rooms, frame, note) => {
   const names = [];
   for (const { head, id, name, lanes, cells, button } of rooms) {
     const away = folded.has(id);
@@ -58,7 +59,11 @@ const show = () => {
   note.querySelector("span").textContent = note.dataset.said.replace("{places}", list.format(names));
 };
 
-if (rooms.length > 1) {
+const begin = () => {
+  const frame = document.querySelector("main > .frame:has(> .hours)");
+  const note = document.querySelector(".folded");
+  const rooms = frame ? roomsOf(frame.querySelector(".hours")) : [];
+  if (rooms.length < 2) return;
   for (const room of rooms) {
     room.button = document.createElement("button");
     room.button.type = "button";
@@ -66,30 +71,39 @@ if (rooms.length > 1) {
     room.button.addEventListener("click", () => {
       folded[folded.has(room.id) ? "delete" : "add"](room.id);
       store(folded);
-      show();
+      show(rooms, frame, note);
     });
     room.head.append(room.button);
   }
   note.querySelector("button").addEventListener("click", () => {
     folded.clear();
     store(folded);
-    show();
+    show(rooms, frame, note);
     rooms[0].button.focus();
   });
-  show();
-}
+  show(rooms, frame, note);
+};
 
 // On the day itself the page opens at the hour, unless its address or the reader's way back says where.
-const hours = [...table.querySelectorAll(".rail:first-child > time")];
-const now = Date.now();
-const passed = hours.filter((time) => Date.parse(time.dateTime) <= now);
-const ends = [...table.querySelectorAll("time[data-minutes]")]
-  .map((time) => Date.parse(time.dateTime) + time.dataset.minutes * MINUTE);
-if (passed.length > 1 && now < Math.max(...ends) && !location.hash && !scrollY) {
-  const row = passed.at(-1).closest("tr");
-  const above = table.tHead.offsetHeight;
-  if (frame.scrollHeight > frame.clientHeight) {
-    frame.scrollIntoView({ block: "start", behavior: "instant" });
-    frame.scrollTop = row.offsetTop - above;
-  } else scrollTo({ top: row.getBoundingClientRect().top + scrollY - above, behavior: "instant" });
-}
+const open = () => {
+  const frame = document.querySelector("main > .frame:has(> .hours)");
+  if (!frame) return;
+  const table = frame.querySelector(".hours");
+  const hours = [...table.querySelectorAll(".rail:first-child > time")];
+  const now = Date.now();
+  const passed = hours.filter((time) => Date.parse(time.dateTime) <= now);
+  const ends = [...table.querySelectorAll("time[data-minutes]")]
+    .map((time) => Date.parse(time.dateTime) + time.dataset.minutes * MINUTE);
+  if (passed.length > 1 && now < Math.max(...ends) && !location.hash && !scrollY) {
+    const row = passed.at(-1).closest("tr");
+    const above = table.tHead.offsetHeight;
+    if (frame.scrollHeight > frame.clientHeight) {
+      frame.scrollIntoView({ block: "start", behavior: "instant" });
+      frame.scrollTop = row.offsetTop - above;
+    } else scrollTo({ top: row.getBoundingClientRect().top + scrollY - above, behavior: "instant" });
+  }
+};
+
+begin();
+open();
+document.addEventListener("viewchange", begin); // a filter replaced what is in the page

@@ -2,7 +2,8 @@
 export const jumper = (words) => {
   const button = document.createElement("button");
   Object.assign(button, { type: "button", className: "jump", textContent: words, hidden: true });
-  document.querySelector("main").append(button);
+  const main = document.querySelector("main");
+  main.append(button);
   let target;
   const look = new IntersectionObserver((seen) => {
     const { isIntersecting, boundingClientRect } = seen.at(-1);
@@ -16,6 +17,7 @@ export const jumper = (words) => {
   });
   // Lead to `found` from now on; to nothing if it is undefined.
   const to = (found) => {
+    if (!button.isConnected) main.append(button); // a filter replaced what is in the page
     if (found === target) return;
     look.disconnect();
     target = found;

@@ -10,6 +10,14 @@ export const read = (search) => {
   return q ? [...pairs, ["q", q]] : pairs;
 };
 
+// What a form of filters asks for. What is chosen and has no box (a day of a short programme) stays in
+// the address until all is shown.
+export const chosen = (form) => {
+  const boxed = new Set([...form.querySelectorAll("input[type=checkbox]")].map((box) => `${box.name}=${box.value}`));
+  const kept = read(location.search).filter((pair) => pair[0] !== "q" && !boxed.has(pair.join("=")));
+  return read(new URLSearchParams([...kept, ...new FormData(form)]));
+};
+
 export const written = (pairs) => (pairs.length ? `?${new URLSearchParams(pairs)}` : "");
 
 // Links to the other pages that show a selection take it along.

@@ -8,7 +8,7 @@ const KEY = "itinerary:zone"; // "" for local times, "mine" for the reader's zon
 const MOST = 30; // zones in the list at once; typing more narrows it
 const locale = document.documentElement.dataset.locale;
 const clock = document.querySelector(".clock");
-const times = [...document.querySelectorAll("time[data-zone]")];
+let times = [...document.querySelectorAll("time[data-zone]")];
 const mine = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const remembered = () => {
@@ -115,7 +115,9 @@ const translate = (time, zone) => {
   originals.set(time, { text, added, hidden });
 };
 
+let shown = "";
 const show = (choice) => {
+  shown = choice;
   const zone = choice === "mine" ? mine : choice;
   for (const time of times) restore(time);
   if (zone) for (const time of times) translate(time, zone);
@@ -220,6 +222,17 @@ const start = () => {
 };
 
 if (clock) {
+  const next = clock.nextElementSibling;
   if (times.length) start();
   else clock.remove();
+  // A filter replaced what is in the page.
+  document.addEventListener("viewchange", () => {
+    originals.clear();
+    times = [...document.querySelectorAll("time[data-zone]")];
+    if (clock.isConnected) show(shown);
+    else if (times.length) {
+      next.before(clock);
+      start();
+    }
+  });
 }
