@@ -16,6 +16,7 @@ from itinerary.render import search
 from itinerary.website.publication import Publication
 from tests.browser.conftest import PHONE, Browse, Context
 from tests.conftest import ROOT, edition_of
+from tests.support.programmes import large
 
 Site = Callable[[str | bytes | Edition], str]
 
@@ -266,6 +267,34 @@ def test_hits_of_a_search_are_chosen_by_arrows_and_opened_by_enter(browse: Brows
     expect(options.first).to_have_attribute("aria-selected", "true")
     field.press("Enter")
     page.wait_for_url("**/en/events/expo/")
+
+
+def test_a_long_list_is_searched_and_its_entries_are_tapped(browse: Browse) -> None:
+    page = browse("/en/", of=large(60), viewport=PHONE, has_touch=True)
+    people = page.locator(".pick", has=page.locator("[name=party]"))
+    entries = people.locator("li")
+    expect(
+        page.locator(".pick", has=page.locator("[name=category]")).locator(".look")
+    ).to_have_count(0)
+    people.locator("summary").tap()
+    everyone = entries.count()
+    assert everyone > 12
+    expect(entries.filter(visible=True)).to_have_count(everyone)
+    page.keyboard.press("Tab")
+    page.keyboard.type("2 SPÉAK")
+    page.keyboard.press("Enter")
+    assert address(page) == ""
+    left = entries.filter(visible=True).locator("span").all_inner_texts()
+    assert "Speaker 2" in left
+    assert all("2" in name for name in left)
+    people.locator("label", has_text="Speaker 2").first.tap()
+    assert address(page) == "?party=speaker-2"
+    people.locator(".look input").fill("xylophone")
+    expect(people.locator(".nothing-there")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(entries.first).to_be_hidden()
+    people.locator("summary").tap()
+    expect(entries.filter(visible=True)).to_have_count(everyone)
 
 
 def test_a_search_on_a_phone_has_the_screen_and_covers_no_link_above_it(browse: Browse) -> None:

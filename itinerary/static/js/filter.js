@@ -5,6 +5,7 @@ import { KEYS, carry, chosen, read, written } from "./selection_query.js";
 import * as search from "./search.js";
 
 const form = document.querySelector(".filters");
+if (form.querySelector(".look")) import("./choosers.js");
 const boxes = [...form.querySelectorAll("input[type=checkbox]")];
 // By key of the query and id: the name, and of a place the one around it.
 const names = JSON.parse(document.getElementById("names").textContent);

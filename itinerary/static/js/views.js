@@ -7,6 +7,7 @@ import { carry, chosen, read, written } from "./selection_query.js";
 import { find, read as index } from "./search.js";
 
 const form = document.querySelector(".filters");
+if (form?.querySelector(".look")) import("./choosers.js");
 const around = form?.closest(".narrow");
 const output = form?.querySelector("output");
 const exactly = form?.querySelector(".exactly");
