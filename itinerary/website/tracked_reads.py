@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 
-from itinerary.ledger.edition import Edition, is_over
+from itinerary.ledger.edition import Edition
 from itinerary.model.itinerary import FACETS, Event, Itinerary
 from itinerary.model.selection import Selection
 from itinerary.website.publication import Publication
@@ -92,8 +92,9 @@ def _deadlines(publication: Publication) -> object:
 
 
 def _unannounced(publication: Publication, id: str) -> object:
-    event = publication.edition.find(id)
-    return event and (event, is_over(event, publication.edition.published))
+    """Return it in one language: the words in any other follow from the same facts. It looks at
+    other events too, as participants are expected if events of the same category name theirs."""
+    return publication.edition.find(id) and publication.unannounced(id, "en")
 
 
 def _in_programme(read: str) -> Callable[[Publication, str], object]:

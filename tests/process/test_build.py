@@ -248,17 +248,19 @@ def parsed(text: str) -> dict[str, dict[str, str]]:
 
 def test_rebuild_writes_only_changed_files(visit_edition: Edition, target: Path) -> None:
     build(visit_edition, target)
+    bodies = files(target)
     before = {path: path.stat() for path in target.rglob("*") if path.is_file()}
-    report = build(edited(visit_edition, title=Text((("en", "Another title"),))), target)
-    event = visit_edition.itinerary.events[0].id
-    assert f"en/events/{event}/index.html" in report.written
-    assert "feeds/en/state-visit-2024.ics" in report.written
+    later = edited(visit_edition, title=Text((("en", "Another title"),)))
+    report = build(later, target)
     assert "robots.txt" not in report.written
-    # The event moved to another day. The pages of any other event stay as they were.
-    last = visit_edition.itinerary.events[-1].id
-    assert not {f"en/events/{last}/index.html", f"embed/en/events/{last}/index.html"} & {
-        *report.written
-    }
+    now = files(target)
+    assert {name for name in now if now[name] != bodies.get(name)} == {*report.written}
+    first, other = (visit_edition.itinerary.events[n].id for n in (0, -1))
+    assert f"en/events/{first}/index.html" in report.written
+    assert "feeds/en/state-visit-2024.ics" in report.written
+    # The other event has parties of the first: its page names the first, its embed does not.
+    assert f"en/events/{other}/index.html" in report.written
+    assert not {f"embed/en/events/{other}/index.html", f"en/events/{other}.ics"} & {*report.written}
     for path, was in before.items():
         name = path.relative_to(target).as_posix()
         if name not in (*report.written, MANIFEST):
@@ -266,6 +268,10 @@ def test_rebuild_writes_only_changed_files(visit_edition: Edition, target: Path)
             assert path.stat().st_ino == was.st_ino
         elif name in report.written:
             assert path.stat().st_mtime_ns > was.st_mtime_ns, name
+    # The description of an event is on no page of another event.
+    report = build(edited(later, description=Text((("en", "Another description"),))), target)
+    assert f"en/events/{first}/index.html" in report.written
+    assert not {name for name in report.written if f"/events/{other}" in name}
 
 
 def test_rebuild_of_the_same_edition_does_not_touch_the_folder(
@@ -669,6 +675,27 @@ def test_pages_with_unchanged_reads_equal_fresh_ones_over_random_histories(seed:
             for path in kept & new.keys():
                 assert new[path] == bodies[path], path
         edition, bodies = following, new
+
+
+def test_page_of_an_event_reads_whether_others_of_its_category_name_participants(
+    visit_edition: Edition,
+) -> None:
+    itinerary = visit_edition.itinerary
+    naming, silent, other = itinerary.events
+    silent = replace(silent, parties=(), categories=naming.categories)
+    other = replace(other, parties=())
+    assert naming.parties
+    assert naming.categories
+    path, read = f"/en/events/{silent.id}/", f'["unannounced", "{silent.id}"]'
+    answers, told = [], []
+    for one in (naming, replace(naming, parties=())):
+        site = site_of(revise(None, replace(itinerary, events=(one, silent, other)), NOW))
+        file, reads = site.file(path)
+        assert read in reads
+        answers.append(site.recorder.hash(read))
+        told.append(b"who takes part" in file.body)
+    assert told == [True, False]
+    assert answers[0] != answers[1]
 
 
 def test_site_after_random_edits_is_that_of_a_build_from_nothing(
