@@ -11,6 +11,7 @@ from itinerary.model.itinerary import (
     Category,
     Colour,
     Event,
+    EventKind,
     Itinerary,
     Occurrence,
     Participation,
@@ -18,6 +19,7 @@ from itinerary.model.itinerary import (
     Place,
     Status,
     TimeZone,
+    Track,
 )
 from itinerary.model.text import Text
 from itinerary.model.when import Day, Span, Timed, When, Window
@@ -35,6 +37,7 @@ def words(said: str) -> Text:
 PLACES = tuple(Place(id=f"place-{n}", name=words(f"Place {n}"), zone=ZONE) for n in range(3))
 PARTIES = tuple(Party(id=f"party-{n}", name=words(f"Party {n}")) for n in range(2))
 CATEGORIES = tuple(Category(id=f"kind-{n}", name=words(f"Kind {n}")) for n in range(2))
+TRACKS = tuple(Track(id=f"track-{n}", name=words(f"Track {n}")) for n in range(2))
 
 
 @dataclass
@@ -85,6 +88,8 @@ class Editor:
     """Whether the file declares the days of the programme."""
     repeats: bool = False
     """Whether the file has series."""
+    kinds: bool = False
+    """Whether the file has tracks, and events that become breaks."""
     places: dict[str, Place] = field(default_factory=lambda: {p.id: p for p in PLACES})
 
     def __post_init__(self) -> None:
@@ -109,6 +114,7 @@ class Editor:
             places=tuple(self.places.values()),
             parties=PARTIES,
             categories=CATEGORIES,
+            tracks=TRACKS if self.kinds else (),
             events=(*events, *repeated),
         )
 
@@ -116,6 +122,7 @@ class Editor:
         """Edit the file in one way, perhaps let time pass, and return a description of the edit."""
         ways = [self.edit] * 6 + [self.add, self.delete, self.come_back, self.revert]
         ways += [self.reorder, self.rename, self.rename_place, self.nothing]
+        ways += [self.edit_kind] * 2 if self.kinds else []
         ways += [self.add_series] + [self.edit_series] * 3 if self.repeats else []
         way = self.random.choice(ways)
         way()
@@ -166,6 +173,15 @@ class Editor:
                 replace(event, status=self.random.choice(list(Status))),
                 replace(event, description=text),
             ]
+        )
+
+    def edit_kind(self) -> None:
+        n = self.random.randrange(len(self.events))
+        event = self.events[n]
+        self.earlier.append(event)
+        kind = EventKind.EVENT if event.is_break else EventKind.BREAK
+        self.events[n] = self.random.choice(
+            [replace(event, kind=kind), replace(event, tracks=(self.random.choice(TRACKS),))]
         )
 
     def delete(self) -> None:
