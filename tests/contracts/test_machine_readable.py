@@ -30,6 +30,7 @@ from itinerary.render.documents import jsonld, sitemap
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, ROOT, SITE
+from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page, pages_of, small
 
 PARSERS = ROOT / "tests" / "parsers"
@@ -430,15 +431,15 @@ def test_sitemap_has_last_change_of_each_event(
 def test_large_sitemap_is_index_of_several(
     monkeypatch: pytest.MonkeyPatch,
     editions: dict[str, Edition],
-    client_of: Callable[[str], FlaskClient],
 ) -> None:
-    client, paths = client_of("visit"), pages_of(editions["visit"])
+    client = cached_app(Publication(editions["visit"], SITE)).test_client()
+    paths = pages_of(editions["visit"])
     whole = len(client.get("/sitemap.xml").data)
     assert client.get("/sitemap-1.xml").status_code == 404
     for limits in ({"MOST_URLS": 10}, {"MOST_BYTES": whole // 3}):
         for name, value in limits.items():
             monkeypatch.setattr(sitemap, name, value)
-        client = client_of("visit")
+        client = cached_app(Publication(editions["visit"], SITE)).test_client()
         index = ET.fromstring(client.get("/sitemap.xml").data)
         parts = [part.findtext("s:loc", "", _NS) for part in index.findall("s:sitemap", _NS)]
         assert len(parts) > 1

@@ -272,6 +272,8 @@ def test_read_only_folder_is_reported(file: Path, tmp_path: Path, humble: list[s
     to = ["--to", folder / "deep" / "out", "--site", SITE]
     assert "cannot be written: permission denied" in refused("build", file, *to, before=humble)
     assert "cannot listen on " in refused("serve", file, "--uds", folder / "s", before=humble)
+    assert not (tmp_path / "events.ledger.sqlite").exists(), "published without being served"
+    assert separately("publish", file, "--yes", before=humble)[0] == 0
     (tmp_path / "events.ledger.sqlite").rename(tmp_path / "old.sqlite")
     folder.chmod(0o755)
     (folder / "events.yaml").write_bytes(file.read_bytes())

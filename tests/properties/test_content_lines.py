@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 import icalendar
 from hypothesis import HealthCheck, example, given, settings
@@ -10,29 +11,40 @@ from hypothesis import strategies as st
 from icalendar.prop import vCategory, vDatetime, vDDDTypes, vGeo, vInt, vText, vUri
 
 from itinerary.ledger import Edition, revise
-from itinerary.model.itinerary import Event, Itinerary, Status
+from itinerary.model.itinerary import Category, Event, Itinerary, Status, Track
 from itinerary.model.text import clean
 from itinerary.model.when import Day, Timed, Window
 from itinerary.render import addresses
 from itinerary.render.calendars.client_text import one_line, without_breaks
 from itinerary.render.calendars.content_lines import content_lines, escape_text, fold
 from itinerary.render.calendars.entry_text import description, summary
-from itinerary.render.calendars.vevent import LOCATION_LENGTH, render_vevent, start_and_end
+from itinerary.render.calendars.vevent import (
+    LABEL_LENGTH,
+    LOCATION_LENGTH,
+    render_vevent,
+    start_and_end,
+)
 from itinerary.render.words import place_wording
 from itinerary.render.words.language import Language
 from tests.conftest import SITE
-from tests.support.contract import parse_line, unfolded
+from tests.support.contract import Line, parse_line, unfolded
 from tests.support.strategies import LANGUAGES, PUBLISHED, itineraries, words
 
 Property = tuple[str, tuple[tuple[str, str], ...], str]
 
 
 def properties(body: bytes) -> Counter[Property]:
-    """Return the properties of a component, unfolded: name, sorted parameters, value."""
+    """Return the properties of a component, unfolded: name, sorted parameters, value.
+
+    A parameter means the same with and without quotation marks (RFC 5545 §3.2).
+    """
+
+    def parameters(line: Line) -> Iterator[tuple[str, str]]:
+        for name, value in sorted(line.parameters.items()):
+            yield name, value.removeprefix('"').removesuffix('"')
+
     lines = [parse_line(line) for line in unfolded(body)]
-    return Counter(
-        (line.name, tuple(sorted(line.parameters.items())), line.value) for line in lines
-    )
+    return Counter((line.name, tuple(parameters(line)), line.value) for line in lines)
 
 
 def by_icalendar(edition: Edition, event: Event, language: Language) -> bytes:
@@ -58,16 +70,20 @@ def by_icalendar(edition: Edition, event: Event, language: Language) -> bytes:
     vevent.add("STATUS", vText("CONFIRMED" if sure else status))
     vevent.add("TRANSP", vText("OPAQUE" if busy else "TRANSPARENT"))
     vevent.add("URL", vUri(page))
-    if event.categories:
-        names = [without_breaks(category.name.to(tag)) for category in event.categories]
-        vevent.add("CATEGORIES", vCategory([vText(name) for name in names]))
-        if colour := event.categories[0].colour:
-            vevent.add("COLOR", vText(colour.name))
-    if event.place:
-        place = place_wording.location_words(event.place, language)
-        vevent.add("LOCATION", vText(one_line(place, LOCATION_LENGTH)))
-        if point := event.place.point():
-            vevent.add("GEO", vGeo((point.latitude, point.longitude)))
+    groups: list[Category | Track] = [*event.categories, *event.tracks]
+    if names := [*(group.name for group in groups), *event.tags]:
+        vevent.add("CATEGORIES", vCategory([vText(without_breaks(n.to(tag))) for n in names]))
+    if groups and (colour := groups[0].colour):
+        vevent.add("COLOR", vText(colour.name))
+    if where := place_wording.event_location(event, language):
+        vevent.add("LOCATION", vText(one_line(where, LOCATION_LENGTH)))
+    if event.place and (point := event.place.point()):
+        vevent.add("GEO", vGeo((point.latitude, point.longitude)))
+    if event.online and event.online.url and not off:
+        access = event.online.access
+        label = one_line(access.to(tag) if access else language.say("Online"), LABEL_LENGTH)
+        parameters = {"FEATURE": "VIDEO", "LABEL": label.replace('"', "”")}
+        vevent.add("CONFERENCE", vUri(event.online.url, params={"VALUE": "URI", **parameters}))
     if isinstance(event.when, Day | Window):
         vevent.add("X-ITINERARY-TIME", vText("UNKNOWN"))
     body: bytes = vevent.to_ical()

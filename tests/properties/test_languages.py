@@ -19,8 +19,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from itinerary.ledger import Edition, revise
-from itinerary.model.itinerary import Event
+from itinerary.model.itinerary import Event, Link, LinkKind
 from itinerary.model.selection import Selection
+from itinerary.model.when import Day, Timed
 from itinerary.render.calendars.feed import render_feed
 from itinerary.render.documents.zone_list import zone_list
 from itinerary.render.layout import route
@@ -94,6 +95,7 @@ SAYS: dict[str, Callable[[Language], Any]] = {
     "day_of_week": lambda speech: [speech.day_of_week(DAY, year=year) for year in (True, False)],
     "days": lambda speech: [speech.days(DAY, DAY + timedelta(n)) for n in (0, 1, 30, 300)],
     "days_in_parts": lambda speech: speech.days_in_parts(DAY, DAY + timedelta(1)),
+    "half_days": lambda speech: str(speech.half_days),
     "kilometres": lambda speech: [speech.kilometres(85.4), speech.kilometres(1061)],
     "leftwards": lambda speech: str(speech.leftwards),
     "length": lambda speech: [
@@ -209,6 +211,19 @@ def words_of(edition: Edition, speech: Language) -> Iterator[tuple[str, Any]]:
     yield "source_words", wording.source_words(events[0].sources[0], speech)
     yield "party_words", wording.party_words(events[3].parties[0], speech)
     yield "plain_words", wording.plain_words(itinerary.title, speech)
+    early = time(6)
+    yield "day_starts_words", wording.day_starts_words(early, speech)
+    yield "day_span_words", wording.day_span_words(DAY, early, speech)
+    for event in events:
+        yield "row_words", wording.row_words(event, speech, early)
+        if isinstance(event.when, Day | Timed):
+            yield "deadline_words", wording.deadline_words(event.when, event, speech)
+    for kind in LinkKind:
+        link = Link(None, "https://slides.example/", kind)
+        yield "link_kind", wording.link_kind(link, speech)
+        yield "link_words", wording.link_words(link, speech)
+    for place in itinerary.places:
+        yield "away_words", route_wording.away_words(place, way, speech)
 
 
 def test_every_language_words_every_form_of_time() -> None:
