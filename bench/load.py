@@ -87,6 +87,8 @@ class Ratio:
         return statistics.median(self.values)
 
     def __str__(self) -> str:
+        if not self.values:  # theirs answered nothing in so short a time
+            return "unknown"
         return f"{self.middle:.2f} ({min(self.values):.2f}–{max(self.values):.2f})"
 
 
