@@ -110,20 +110,13 @@ def timeline(language: str) -> Response:
     speech = page_language(language)
     whole = publication().calendar
     part = _asked(language, whole)
-    columns = whole.timeline_columns
-    lines = tuple(timeline_rows(part.itinerary, columns, whole.row_places))
-    return _render(
+    return _timeline_page(
         whole,
-        "pages/timeline.html",
+        part,
+        whole.timeline_columns,
+        whole.timeline_unit,
         speech,
-        [event for line in lines for event in line.strip.events],
-        lines=lines,
-        columns=columns,
-        by_week=[(monday, list(found)) for monday, found in groupby(columns, _monday)],
-        unit=whole.timeline_unit.value,
-        has_weeks=bool(whole.weeks),
         titles=whole.length <= WEEK,
-        most=max((len(events) for line in lines for events in line.strip.cells), default=1),
         undated=part.arranged.undated,
         **_closer(language, whole, part.days[:1], speech),
     )
@@ -213,6 +206,31 @@ def _closer(
     return {"closer": []}
 
 
+def _timeline_page(
+    whole: CalendarLayout,
+    part: CalendarLayout,
+    columns: tuple[DayRange, ...],
+    unit: Unit,
+    speech: Language,
+    **shown: Any,
+) -> Response:
+    """Return a timeline of `part`, the events that the reader asked for, in columns of a unit."""
+    lines = tuple(timeline_rows(part.itinerary, columns, whole.row_places))
+    return _render(
+        whole,
+        "pages/timeline.html",
+        speech,
+        [event for line in lines for event in line.strip.events],
+        lines=lines,
+        columns=columns,
+        by_week=[(monday, list(found)) for monday, found in groupby(columns, _monday)],
+        unit=unit.value,
+        has_weeks=bool(whole.weeks),
+        most=max((len(events) for line in lines for events in line.strip.cells), default=1),
+        **shown,
+    )
+
+
 def _part_of_timeline(
     language: str,
     whole: CalendarLayout,
@@ -225,19 +243,13 @@ def _part_of_timeline(
     """Return the timeline of a year or a month, which begins `here`."""
     speech = page_language(language)
     part = _asked(language, whole)
-    lines = tuple(timeline_rows(part.itinerary, columns, whole.row_places))
     inside_year = unit is Unit.DAYS and whole.timeline_unit is Unit.YEARS
-    return _render(
+    return _timeline_page(
         whole,
-        "pages/timeline.html",
+        part,
+        columns,
+        unit,
         speech,
-        [event for line in lines for event in line.strip.events],
-        lines=lines,
-        columns=columns,
-        by_week=[(monday, list(found)) for monday, found in groupby(columns, _monday)],
-        unit=unit.value,
-        has_weeks=bool(whole.weeks),
-        most=max((len(events) for line in lines for events in line.strip.cells), default=1),
         **_closer(language, whole, [d for d in part.days if d >= here][:1], speech, unit),
         wider=addresses.timeline_year(language, here) if inside_year else None,
         wider_name=speech.said_on(f"{here.year:04}") if inside_year else None,
