@@ -690,6 +690,13 @@ class Itinerary:
         return len(self.counted)
 
     @cached_property
+    def categories_with_parties(self) -> frozenset[str]:
+        """The ids of the categories of which some event says who takes part."""
+        return frozenset(
+            category.id for event in self.events if event.parties for category in event.categories
+        )
+
+    @cached_property
     def first(self) -> date | None:
         """The first day: as declared, else that of the earliest event, else None."""
         if self.days:

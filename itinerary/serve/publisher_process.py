@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class Opening(NamedTuple):
-    """The edition that a server begins with (see `handover`), and what to tell of it."""
+    """The edition that a server begins with (see `edition_handover`), and what to tell of it."""
 
     edition: bytes
     programme: str

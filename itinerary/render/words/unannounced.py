@@ -60,8 +60,4 @@ def _open_of_place(place: Place, itinerary: Itinerary, language: Language) -> It
 
 def _names_expected(event: Event, itinerary: Itinerary) -> bool:
     """Tell whether some event of the same category says who takes part."""
-    kinds = {category.id for category in event.categories}
-    return any(
-        other.parties and not kinds.isdisjoint(category.id for category in other.categories)
-        for other in itinerary.events
-    )
+    return any(category.id in itinerary.categories_with_parties for category in event.categories)
