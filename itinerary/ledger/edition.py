@@ -108,7 +108,7 @@ def all_cancelled(events: Sequence[Event]) -> bool:
 @dataclass(frozen=True, slots=True)
 class Retired:
     """A facet that is no longer in the programme, but whose feed may have subscribers; `field` is
-    places, categories or parties."""
+    one of FACETS."""
 
     field: str
     id: str

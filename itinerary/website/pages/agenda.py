@@ -65,8 +65,8 @@ def page(language: str) -> BaseResponse:
         fold=fold,
         folded=bool(fold.days) and not (ask.selection.days or ask.selection.series),
         series_rows=[_series_row(series, current, speech) for series in fold.series],
-        days=_strip(sections, shown, speech, "2027-05-03"),
-        months=_strip(sections, shown, speech, "2027-05") if len(sections) > MOST_DAYS else [],
+        days=_strip(sections, shown, speech),
+        months=_strip(sections, shown, speech, by_month=True) if len(sections) > MOST_DAYS else [],
         shown=shown,
         options=filter_choices.narrowing(current, ask.selection, speech),
         confirmed=sum(
@@ -117,21 +117,26 @@ class StripKey:
 
 
 def _strip(
-    sections: Sequence[Section], shown: frozenset[str] | None, speech: Language, like: str
+    sections: Sequence[Section],
+    shown: frozenset[str] | None,
+    speech: Language,
+    *,
+    by_month: bool = False,
 ) -> list[StripKey]:
-    """Return the keys of the days of a programme, or of its months, as exact as the date `like`."""
+    """Return the keys of the days of a programme, or of its months."""
     days = [(part.first, part) for part in sections if part.sort is Sort.DAY and part.first]
     years = len({day.year for day, _ in days}) > 1
     keys, year = [], None
-    for of, group in groupby(days, key=lambda item: item[0].isoformat()[: len(like)]):
+    exact = len("2027-05") if by_month else len("2027-05-03")
+    for of, group in groupby(days, key=lambda item: item[0].isoformat()[:exact]):
         parts = [part for _, part in group]
         visible = [part for part in parts if not hides(part.events, shown)]
         first = parts[0].first
         assert first
-        if of == first.isoformat():
-            name = speech.day_of_week(first, year=years and first.year != year)
-        else:
+        if by_month:
             name = speech.said_on(of)
+        else:
+            name = speech.day_of_week(first, year=years and first.year != year)
         year = first.year
         keys.append(StripKey(of, name, (visible or parts)[0], bool(visible)))
     return keys
