@@ -146,8 +146,9 @@ def _conference(event: Event, language: Language) -> tuple[str, str]:
     if event.status in (Status.CANCELLED, Status.POSTPONED):
         return "CONFERENCE", ""
     label = online.access.to(language.tag) if online.access else language.say("Online")
-    # A parameter cannot contain a quotation mark (RFC 5545 §3.2); few apps know RFC 6868.
-    label = one_line(label, LABEL_LENGTH).replace('"', "”")
+    # A parameter cannot contain a quotation mark (RFC 5545 §3.2); few apps know RFC 6868, but those
+    # that do read a circumflex as the beginning of its escapes (§3.1).
+    label = one_line(label, LABEL_LENGTH).replace('"', "”").replace("^", "^^")
     return f'CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL="{label}"', online.url
 
 

@@ -66,6 +66,11 @@ def test_result_is_before_what_was_written_beforehand() -> None:
     assert r"\n\nResult: 3:1\nA match" in said
 
 
+def test_label_of_conference_escapes_what_rfc_6868_reads_as_an_escape() -> None:
+    said = entry("online: {url: 'https://meet.example/x', access: 'a^nb'}")
+    assert said['CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL="a^^nb'] == "https://meet.example/x"
+
+
 def test_conference_leads_to_an_online_event_unless_it_is_off() -> None:
     keys = "online: {url: 'https://meet.example/x', access: 'Say \"friend\", and enter'}"
     label = 'CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL="Say ”friend”, and enter'
