@@ -54,10 +54,20 @@ class Context(Protocol):
 
 
 class Browse(Protocol):
-    """Opens the page at `path` of a programme, named or given as YAML; options as for Context."""
+    """Opens the page at `path` of a programme, named or given as YAML; options as for Context.
+
+    `moment` (ISO 8601 with a zone) is what the browser's clock says, if not the present time. A
+    device that is `slower` by a factor has so much less of the processor.
+    """
 
     def __call__(
-        self, path: str, *, of: str | bytes | Edition = "visit", **options: Any
+        self,
+        path: str,
+        *,
+        of: str | bytes | Edition = "visit",
+        moment: str | None = None,
+        slower: float = 1,
+        **options: Any,
     ) -> Page: ...
 
 
@@ -172,8 +182,20 @@ def watch(context: BrowserContext, complaints: list[str]) -> None:
 def browse(context: Context, site: Site) -> Browse:
     """Give a function that opens a page in a context of its own; see `Browse`."""
 
-    def open_page(path: str, *, of: str | bytes | Edition = "visit", **options: Any) -> Page:
+    def open_page(
+        path: str,
+        *,
+        of: str | bytes | Edition = "visit",
+        moment: str | None = None,
+        slower: float = 1,
+        **options: Any,
+    ) -> Page:
         page = context(base_url=site(of), **options).new_page()
+        if moment:
+            page.clock.set_fixed_time(moment)
+        if slower != 1:
+            session = page.context.new_cdp_session(page)
+            session.send("Emulation.setCPUThrottlingRate", {"rate": slower})
         page.goto(path)
         return page
 

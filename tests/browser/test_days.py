@@ -5,15 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Browse
 from tests.support.chromium import CHROMIUM, FLAGS
 from tests.support.programmes import large
 
 FIRST = date(2026, 9, 1)
+BEFORE, LATE = "2026-08-01T12:00:00Z", "2026-11-26T12:00:00Z"  # most days are over then, and folded
 
 
 @pytest.fixture
@@ -83,7 +85,8 @@ def days_of(page: Page) -> list[str]:
 def test_a_tab_leads_to_its_day(
     browse: Browse, programme: str, size: ViewportSize, script: bool
 ) -> None:
-    page = browse("/en/", of=PROGRAMMES[programme], viewport=size, java_script_enabled=script)
+    options: dict[str, Any] = {"viewport": size, "java_script_enabled": script}
+    page = browse("/en/", of=PROGRAMMES[programme], moment=LATE if script else None, **options)
     days = days_of(page)
     assert len(days) > 8
     for id in (days[len(days) // 2], days[-4], days[2], days[-1], days[0]):
@@ -97,7 +100,15 @@ def test_a_tab_leads_to_its_day(
 def test_an_address_of_a_day_opens_there(
     browse: Browse, programme: str, size: ViewportSize
 ) -> None:
-    days = days_of(browse("/en/", of=PROGRAMMES[programme], viewport=size))
+    days = days_of(browse("/en/", of=PROGRAMMES[programme], viewport=size, moment=BEFORE))
     for id in (days[3], days[len(days) // 2], days[-3]):
-        page = browse(f"/en/#{id}", of=PROGRAMMES[programme], viewport=size)
+        page = browse(f"/en/#{id}", of=PROGRAMMES[programme], viewport=size, moment=BEFORE)
         assert abs(distance(page, id)) < NEAR, id
+
+
+def test_an_address_of_a_folded_day_opens_there_on_a_slow_phone(browse: Browse) -> None:
+    page = browse("/en/", of=PROGRAMMES["season"], viewport=PHONE, moment=LATE)
+    id = days_of(page)[45]
+    expect(page.locator(f".past #{id}")).to_be_hidden()
+    page = browse(f"/en/#{id}", of=PROGRAMMES["season"], viewport=PHONE, moment=LATE, slower=8)
+    assert abs(distance(page, id)) < NEAR

@@ -121,22 +121,22 @@ const fold = (today) => {
   past.className = "past";
   over[0].before(past);
   past.append(...over);
-  const unfold = () => {
+  const unfold = (behavior = "auto") => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target || !past.contains(target)) return;
     past.open = true;
-    target.scrollIntoView();
+    target.scrollIntoView({ behavior });
   };
   const filtered = () => {
     past.hidden = over.every(({ hidden }) => hidden);
     past.open = location.search !== "" || past.contains(document.activeElement);
   };
-  addEventListener("hashchange", unfold);
+  addEventListener("hashchange", () => unfold());
   addEventListener("beforeprint", () => (past.open = true));
   // The address follows the filter.
   document.addEventListener("filterchange", () => queueMicrotask(filtered));
   if (location.search) filtered();
-  unfold();
+  unfold("instant");
   return past;
 };
 
