@@ -269,6 +269,17 @@ def test_hits_of_a_search_are_chosen_by_arrows_and_opened_by_enter(browse: Brows
     page.wait_for_url("**/en/events/expo/")
 
 
+def test_hits_of_what_was_typed_before_their_script_came_are_shown(browse: Browse) -> None:
+    page = browse("/en/")
+    with page.expect_request("**/search_hits*.js"):
+        held: list[Route] = []
+        page.route("**/search_hits*.js", lambda route: held.append(route))
+        page.locator("#q").press_sequentially("expo")
+    expect(page.locator(".filters output")).to_contain_text("1 of 8")
+    held[0].continue_()
+    expect(page.locator("#hits [role=option]").first).to_contain_text("Expo")
+
+
 def test_a_long_list_is_searched_and_its_entries_are_tapped(browse: Browse) -> None:
     page = browse("/en/", of=large(60), viewport=PHONE, has_touch=True)
     people = page.locator(".pick", has=page.locator("[name=party]"))

@@ -141,6 +141,7 @@ const more = async () => {
 form.q.addEventListener("focus", async () => {
   more();
   ({ suggest } = await import("./search_hits.js"));
+  if (form.q.value) show(chosen(form)); // what was typed before the script came
 }, { once: true });
 
 let typing = false;

@@ -137,7 +137,4 @@ list.addEventListener("click", ({ target }) => {
 field.addEventListener("click", begin);
 field.addEventListener("blur", close);
 for (const event of ["resize", "scroll"]) visualViewport.addEventListener(event, fit);
-if (document.activeElement === field) {
-  begin();
-  if (field.value) field.dispatchEvent(new InputEvent("input", { bubbles: true }));
-}
+if (document.activeElement === field) begin();
