@@ -20,8 +20,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import sqlalchemy
-
 from itinerary.ledger import canonical, revise
 from itinerary.ledger.store import Ledger
 from itinerary.model.itinerary import (
@@ -245,8 +243,7 @@ def main() -> None:
 Written by `python -m bench.ledger`. In brackets: as a ratio to the time in which the standard
 library hashes the same events as JSON, in the same run. Medians of five (opening: of three).
 
-{platform.machine()}, Python {platform.python_version()}, SQLAlchemy {sqlalchemy.__version__},
-SQLite {sqlite3.sqlite_version}.
+{platform.machine()}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}.
 
 """
     tail = """

@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import sqlalchemy as sa
-
+from itinerary.ledger import statements
 from itinerary.ledger.edition import Edition, Record
 from itinerary.ledger.errors import LedgerError
 from itinerary.ledger.revise import feed_times
 from itinerary.ledger.rows import CONTENT, edition_hash
 from itinerary.ledger.store import Ledger
-from itinerary.ledger.tables import edition_table, revision_table
 from itinerary.model.itinerary import SLUG
 
 
@@ -27,27 +25,23 @@ def _problems(ledger: Ledger, programme: str) -> Iterator[str]:
     previous: Edition | None = None
     chain = ""
     with ledger.database.reading() as connection:
-        rows = connection.execute(
-            sa.select(edition_table)
-            .where(edition_table.c.programme == programme)
-            .order_by(edition_table.c.number)
-        ).all()
+        rows = list(connection.rows(statements.EDITIONS, programme=programme))
     for expected, row in enumerate(rows, 1):
-        if row.number != expected:
-            yield f"edition {expected} is missing; the next is {row.number}"
+        if row["number"] != expected:
+            yield f"edition {expected} is missing; the next is {row['number']}"
             break
         try:
             edition = (
-                ledger.advance(previous, row.number)
+                ledger.advance(previous, row["number"])
                 if previous
-                else ledger.edition(programme, row.number)
+                else ledger.edition(programme, row["number"])
             )
         except LedgerError as error:
-            yield f"edition {row.number}: {error}"
+            yield f"edition {row['number']}: {error}"
             break
         chain = edition_hash(chain, edition, _written(ledger, edition))
-        if chain != row.digest:
-            yield f"edition {row.number} is not what was published: its hash differs"
+        if chain != row["digest"]:
+            yield f"edition {row['number']} is not what was published: its hash differs"
         # Editions that were restored, or published before feeds had times, have none.
         if edition.feed_times and edition.feed_times != feed_times(previous, edition):
             yield f"edition {edition.number}: the times of its feeds are wrong"
@@ -61,14 +55,11 @@ def _problems(ledger: Ledger, programme: str) -> Iterator[str]:
 def _written(ledger: Ledger, edition: Edition) -> dict[str, Mapping[str, Any]]:
     """Return, by UID, the content of the rows that came with an edition, as it is written: a newer
     version may write the same event in another way."""
-    columns = [revision_table.c[name] for name in CONTENT]
-    query = sa.select(revision_table.c.uid, *columns).where(
-        revision_table.c.programme == edition.itinerary.id,
-        revision_table.c.edition == edition.number,
-    )
     with ledger.database.reading() as connection:
-        rows = connection.execute(query)
-        return {uid: dict(zip(CONTENT, values, strict=True)) for uid, *values in rows}
+        rows = connection.rows(
+            statements.WRITTEN, programme=edition.itinerary.id, edition=edition.number
+        )
+        return {row["uid"]: {name: row[name] for name in CONTENT} for row in rows}
 
 
 def _regressions(previous: Edition | None, edition: Edition) -> Iterator[str]:

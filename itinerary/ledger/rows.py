@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from itinerary.ledger import canonical
+from itinerary.ledger.connection import ResultRow
 from itinerary.ledger.edition import Edition, Record, Retired, Revision
 from itinerary.model.text import Text
 
@@ -30,11 +31,11 @@ def dump_record(record: Record) -> dict[str, Any]:
     }
 
 
-def load_record(row: Any, prefix: str = "") -> Record:
+def load_record(row: ResultRow, prefix: str = "") -> Record:
     """Return the record in a row, in the columns whose names begin with `prefix`."""
 
     def column(name: str) -> Any:
-        return getattr(row, prefix + name)
+        return row[prefix + name]
 
     removed = column("removed")
     return Record(

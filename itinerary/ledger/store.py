@@ -1,4 +1,4 @@
-"""The ledger: editions are appended to it and read from it. SQLAlchemy Core, SQLite or PostgreSQL.
+"""The ledger: editions are appended to it and read from it.
 
 A row of `revision` (and of `head` and `feed`) holds from the edition it came with until the edition
 that superseded it. So the state at any edition is one query, storage grows with changes alone, and
@@ -7,16 +7,14 @@ a reader who knows an edition's number sees exactly that edition, whatever is pu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
-
-from itinerary.ledger import canonical
+from itinerary.ledger import canonical, statements
+from itinerary.ledger.connection import Connection, ConstraintError, ResultRow
 from itinerary.ledger.database import UNREADABLE, Database
 from itinerary.ledger.diff import Change, LogEntry, change, is_told
 from itinerary.ledger.edition import Edition, Record, with_recorded
@@ -32,14 +30,10 @@ from itinerary.ledger.rows import (
     load_record,
     load_retired,
 )
-from itinerary.ledger.tables import (
-    edition_table,
-    feed_table,
-    head_table,
-    picture_table,
-    revision_table,
-)
 from itinerary.model.itinerary import Itinerary, Picture
+
+MOST = 2**31 - 1
+"""A limit of rows that no ledger reaches."""
 
 Renditions = Callable[[Picture], Mapping[int, bytes]]
 """Makes what pages show of a picture: the bytes by width in pixels."""
@@ -76,20 +70,16 @@ class Ledger:
         """Return the ids of the programmes in this ledger, sorted."""
         if not self.database.has_tables():
             return []
-        programme = edition_table.c.programme
         with self.database.reading() as connection:
-            return list(connection.scalars(sa.select(programme).distinct().order_by(programme)))
+            return [row["programme"] for row in connection.rows(statements.PROGRAMMES)]
 
     def number(self, programme: str) -> int:
         """Return the number of the latest edition, 0 if there is none."""
         if not self.database.has_tables():
             return 0
-        query = sa.select(sa.func.max(edition_table.c.number)).where(
-            edition_table.c.programme == programme
-        )
         readable = self.database.readable("the number of an edition")
         with self.database.reading() as connection, readable:
-            return int(connection.scalar(query) or 0)
+            return int(connection.value(statements.NUMBER, programme=programme) or 0)
 
     def latest(self, programme: str) -> Edition | None:
         """Return the latest edition; only what changed since the last call is read."""
@@ -106,38 +96,34 @@ class Ledger:
 
     def edition(self, programme: str, number: int) -> Edition:
         """Return an edition as it was published. Raises LedgerError if there is no such edition."""
-        query = sa.select(revision_table).where(
-            revision_table.c.programme == programme, *_holding(revision_table, number)
-        )
         with self.database.reading() as connection:
-            rows = connection.execute(query.order_by(revision_table.c.place))
-            return self._assembled(connection, programme, number, self._records(rows))
+            records = self._records(connection, programme, number)
+            return self._assembled(connection, programme, number, records)
 
     def advance(self, earlier: Edition, number: int) -> Edition:
         """Return a later edition of the same programme; only what changed since is read."""
         programme = earlier.itinerary.id
-        query = sa.select(revision_table).where(
-            revision_table.c.programme == programme,
-            revision_table.c.edition > earlier.number,
-            *_holding(revision_table, number),
-        )
         with self.database.reading() as connection:
-            rows = connection.execute(query.order_by(revision_table.c.place))
             # A new event's place is after all earlier ones, so the order of the dict stays right.
-            records = {**earlier.records, **self._records(rows)}
+            changed = self._records(connection, programme, number, earlier.number)
+            records = {**earlier.records, **changed}
             return self._assembled(connection, programme, number, records, earlier)
 
-    def _records(self, rows: Iterable[Any]) -> dict[str, Record]:
-        """Return the records in rows, by UID."""
+    def _records(
+        self, connection: Connection, programme: str, number: int, after: int = 0
+    ) -> dict[str, Record]:
+        """Return by UID the records of edition `number` that came after edition `after`."""
         records: dict[str, Record] = {}
-        for row in rows:
-            with self.database.readable(f"the row of {row.uid!r} in edition {row.edition}"):
-                records[row.uid] = load_record(row)
+        for row in connection.rows(
+            statements.REVISIONS, programme=programme, after=after, number=number
+        ):
+            with self.database.readable(_name(row)):
+                records[row["uid"]] = load_record(row)
         return records
 
     def _assembled(
         self,
-        connection: sa.Connection,
+        connection: Connection,
         programme: str,
         number: int,
         records: Mapping[str, Record],
@@ -146,49 +132,42 @@ class Ledger:
         """Return an edition that has these records; of the times of its feeds only those are read
         that `earlier` does not have."""
         edition, head = self._edition_and_head(connection, programme, number)
-        feeds = connection.execute(
-            sa.select(feed_table).where(
-                feed_table.c.programme == programme,
-                feed_table.c.edition > (earlier.number if earlier else 0),
-                *_holding(feed_table, number),
-            )
+        feeds = connection.rows(
+            statements.FEEDS,
+            programme=programme,
+            after=earlier.number if earlier else 0,
+            number=number,
         )
-        with self.database.readable(f"the row of the programme in edition {head.edition}"):
-            feed_times = {(row.field, row.id): load_moment(row.changed) for row in feeds}
-            retired, former_languages = load_retired(head.retired)
-            published = load_moment(edition.published)
-            itinerary = canonical.load_head(head.data)
+        with self.database.readable(f"the row of the programme in edition {head['edition']}"):
+            feed_times = {(row["field"], row["id"]): load_moment(row["changed"]) for row in feeds}
+            retired, former_languages = load_retired(head["retired"])
+            published = load_moment(edition["published"])
+            itinerary = canonical.load_head(head["data"])
         return Edition(
             number=number,
             published=published,
             itinerary=with_recorded(itinerary, records.values()),
             records=records,
-            head=head.digest,
+            head=head["digest"],
             retired=retired,
-            note=edition.note,
+            note=edition["note"],
             feed_times={**(earlier.feed_times if earlier else {}), **feed_times},
             former_languages=former_languages,
         )
 
     def _edition_and_head(
-        self, connection: sa.Connection, programme: str, number: int
-    ) -> tuple[Any, Any]:
+        self, connection: Connection, programme: str, number: int
+    ) -> tuple[ResultRow, ResultRow]:
         """Return the rows of an edition and of its head. Raises LedgerError if one is missing."""
-        edition = connection.execute(
-            sa.select(edition_table).where(
-                edition_table.c.programme == programme, edition_table.c.number == number
-            )
-        ).one_or_none()
+        at = {"programme": programme, "number": number}
+        edition = next(connection.rows(statements.EDITION, **at), None)
         if edition is None:
             raise LedgerError(f"there is no edition {number} of “{programme}” in {self.name}")
-        head = connection.execute(
-            sa.select(head_table).where(
-                head_table.c.programme == programme, *_holding(head_table, number)
-            )
-        ).one_or_none()
-        if head is None:
-            raise self.database.damaged(f"edition {number} has no row of the programme")
-        return edition, head
+        heads = list(connection.rows(statements.HEAD, **at))
+        if len(heads) != 1:
+            many = "several rows" if heads else "no row"
+            raise self.database.damaged(f"edition {number} has {many} of the programme")
+        return edition, heads[0]
 
     # --- the log -----------------------------------------------------------------------------
 
@@ -199,61 +178,44 @@ class Ledger:
 
         At most `most` editions; with `uid` only those that changed that event, and what of it.
         """
-        query = (
-            sa.select(edition_table)
-            .where(edition_table.c.programme == programme, edition_table.c.number <= until)
-            .order_by(edition_table.c.number.desc())
-            .limit(most)
-        )
-        if uid is not None:
-            of_event = sa.select(revision_table.c.edition).where(
-                revision_table.c.programme == programme, revision_table.c.uid == uid
-            )
-            query = query.where(edition_table.c.number.in_(of_event))
+        which = {"programme": programme, "until": until, "most": MOST if most is None else most}
         with self.database.reading() as connection:
-            editions = connection.execute(query).all()
+            editions = list(
+                connection.rows(statements.LOG, **which)
+                if uid is None
+                else connection.rows(statements.LOG_OF_EVENT, **which, uid=uid)
+            )
             if not editions:
                 return ()
-            numbers = editions[-1].number, editions[0].number
+            numbers = editions[-1]["number"], editions[0]["number"]
             changes = self._changes(connection, programme, numbers, uid)
         with self.database.readable("the row of an edition"):
             return tuple(
                 LogEntry(
-                    edition.number,
-                    load_moment(edition.published),
-                    edition.note,
-                    tuple(changes.get(edition.number, ())),
+                    edition["number"],
+                    load_moment(edition["published"]),
+                    edition["note"],
+                    tuple(changes.get(edition["number"], ())),
                 )
                 for edition in editions
             )
 
     def _changes(
-        self, connection: sa.Connection, programme: str, numbers: tuple[int, int], uid: str | None
+        self, connection: Connection, programme: str, numbers: tuple[int, int], uid: str | None
     ) -> dict[int, list[Change]]:
         """Return the changes of the editions from the first to the last of `numbers` (inclusive),
         by edition; with `uid` only those of that event."""
-        after, before = revision_table.alias(), revision_table.alias()
-        superseded = sa.and_(
-            before.c.programme == after.c.programme,
-            before.c.uid == after.c.uid,
-            before.c.until == after.c.edition,
-        )
-        query = (
-            sa.select(after, *(column.label(f"before_{column.name}") for column in before.c))
-            .select_from(after.outerjoin(before, superseded))
-            .where(
-                after.c.programme == programme,
-                after.c.edition.between(*numbers),
-                after.c.uid == uid if uid is not None else sa.true(),
-            )
-            .order_by(after.c.edition, after.c.place)
-        )
+        which = {"programme": programme, "first": numbers[0], "last": numbers[1]}
         changes: dict[int, list[Change]] = {}
-        for row in connection.execute(query):
-            with self.database.readable(f"the row of {row.uid!r} in edition {row.edition}"):
-                earlier = None if row.before_uid is None else load_record(row, "before_")
+        for row in (
+            connection.rows(statements.CHANGES, **which)
+            if uid is None
+            else connection.rows(statements.CHANGES_OF_EVENT, **which, uid=uid)
+        ):
+            with self.database.readable(_name(row)):
+                earlier = None if row["before_number"] is None else load_record(row, "before_")
                 record = load_record(row)
-                told = changes.setdefault(row.edition, [])
+                told = changes.setdefault(row["edition"], [])
                 if is_told(record.event):
                     told.append(change(earlier, record))
         return changes
@@ -296,10 +258,10 @@ class Ledger:
             self._keep_pictures(edition, renditions)
             try:
                 self.append(previous, edition)
-            except IntegrityError as error:
+            except ConstraintError as error:
                 if self.number(itinerary.id) < edition.number:  # not that another has this number
                     raise LedgerError(
-                        f"the ledger {self.name} refuses the edition: {error.orig}"
+                        f"the ledger {self.name} refuses the edition: {error}"
                     ) from None
                 continue
             self._latest[itinerary.id] = edition
@@ -317,11 +279,11 @@ class Ledger:
             )
         try:
             self.append(None, edition)
-        except IntegrityError:
+        except ConstraintError:
             raise LedgerError("another process has just made this ledger") from None
 
     def append(self, previous: Edition | None, edition: Edition) -> None:
-        """Write `edition`, which follows `previous`, in one transaction. Raises IntegrityError if
+        """Write `edition`, which follows `previous`, in one transaction. Raises ConstraintError if
         there is an edition of this number."""
         records = edition.records_since(previous)
         rows = {uid: dump_record(record) for uid, record in records.items()}
@@ -339,13 +301,10 @@ class Ledger:
 
     def picture(self, programme: str, digest: str, width: int) -> bytes | None:
         """Return a rendition of a picture, None if there is none. `width` is in pixels."""
-        query = sa.select(picture_table.c.data).where(
-            picture_table.c.programme == programme,
-            picture_table.c.digest == digest,
-            picture_table.c.width == width,
-        )
         with self.database.reading() as connection:
-            data = connection.scalar(query)
+            data = connection.value(
+                statements.PICTURE, programme=programme, digest=digest, width=width
+            )
         return None if data is None else bytes(data)
 
     def missing_pictures(self, edition: Edition) -> list[Picture]:
@@ -353,11 +312,9 @@ class Ledger:
         pictures = edition.pictures
         if not pictures:
             return []
-        query = sa.select(picture_table.c.digest, picture_table.c.width).where(
-            picture_table.c.programme == edition.itinerary.id
-        )
         with self.database.reading() as connection:
-            kept = {(row.digest, row.width) for row in connection.execute(query)}
+            rows = connection.rows(statements.PICTURES, programme=edition.itinerary.id)
+            kept = {(row["digest"], row["width"]) for row in rows}
         return [p for p in pictures.values() if any((p.digest, w) not in kept for w in p.widths)]
 
     def _keep_pictures(self, edition: Edition, renditions: Renditions | None) -> None:
@@ -371,22 +328,16 @@ class Ledger:
                 for width, data in renditions(picture).items()
             ]
             # Another publisher may have written the same picture meanwhile.
-            with suppress(IntegrityError), self.database.writing() as connection:
-                connection.execute(
-                    sa.delete(picture_table).where(
-                        picture_table.c.programme == programme,
-                        picture_table.c.digest == picture.digest,
-                    )
+            with suppress(ConstraintError), self.database.writing() as connection:
+                connection.run(
+                    statements.DELETE_PICTURE, programme=programme, digest=picture.digest
                 )
-                connection.execute(sa.insert(picture_table), rows)
+                connection.run_each(statements.INSERT_PICTURE, rows)
 
 
-def _holding(table: sa.Table, number: int) -> tuple[sa.ColumnElement[bool], ...]:
-    """Return the conditions under which a row holds at edition `number`."""
-    return (
-        table.c.edition <= number,
-        sa.or_(table.c.until.is_(None), table.c.until > number),
-    )
+def _name(row: ResultRow) -> str:
+    """Return the name of a row of `revision` in an error."""
+    return f"the row of {row['uid']!r} in edition {row['edition']}"
 
 
 def _read_again(head: str, rows: Mapping[str, Mapping[str, Any]]) -> None:
@@ -406,85 +357,51 @@ def _read_again(head: str, rows: Mapping[str, Mapping[str, Any]]) -> None:
 
 
 def _insert_edition(
-    connection: sa.Connection, edition: Edition, rows: Mapping[str, Mapping[str, Any]]
+    connection: Connection, edition: Edition, rows: Mapping[str, Mapping[str, Any]]
 ) -> None:
     programme, number = edition.itinerary.id, edition.number
-    chain = connection.scalar(
-        sa.select(edition_table.c.digest).where(
-            edition_table.c.programme == programme, edition_table.c.number == number - 1
-        )
-    )
-    connection.execute(
-        sa.insert(edition_table).values(
-            programme=programme,
-            number=number,
-            published=dump_moment(edition.published),
-            note=edition.note,
-            digest=edition_hash(chain or "", edition, rows),
-        )
+    chain = connection.value(statements.DIGEST, programme=programme, number=number - 1)
+    connection.run(
+        statements.INSERT_EDITION,
+        programme=programme,
+        number=number,
+        published=dump_moment(edition.published),
+        note=edition.note,
+        digest=edition_hash(chain or "", edition, rows),
     )
 
 
-def _insert_head(connection: sa.Connection, edition: Edition, data: str) -> None:
-    _supersede(connection, head_table, edition)
-    connection.execute(
-        sa.insert(head_table).values(
-            programme=edition.itinerary.id,
-            edition=edition.number,
-            digest=edition.head,
-            data=data,
-            retired=dump_retired(edition.retired, edition.former_languages),
-        )
+def _insert_head(connection: Connection, edition: Edition, data: str) -> None:
+    here = {"programme": edition.itinerary.id, "edition": edition.number}
+    connection.run(statements.END_HEAD, **here)
+    connection.run(
+        statements.INSERT_HEAD,
+        **here,
+        digest=edition.head,
+        data=data,
+        retired=dump_retired(edition.retired, edition.former_languages),
     )
 
 
 def _insert_revisions(
-    connection: sa.Connection, edition: Edition, rows: Mapping[str, Mapping[str, Any]]
+    connection: Connection, edition: Edition, rows: Mapping[str, Mapping[str, Any]]
 ) -> None:
     """Insert the revisions that came with an edition; `rows` has their content, by UID."""
-    _supersede(connection, revision_table, edition, [{"uid": uid} for uid in rows])
     places = {uid: place for place, uid in enumerate(edition.records)}
-    common = {"programme": edition.itinerary.id, "edition": edition.number}
-    connection.execute(
-        sa.insert(revision_table),
-        [common | {"uid": uid, "place": places[uid], **row} for uid, row in rows.items()],
-    )
+    here = {"programme": edition.itinerary.id, "edition": edition.number}
+    revisions = [here | {"uid": uid, "place": places[uid], **row} for uid, row in rows.items()]
+    connection.run_each(statements.END_REVISION, revisions)
+    connection.run_each(statements.INSERT_REVISION, revisions)
 
 
-def _insert_feeds(connection: sa.Connection, edition: Edition) -> None:
+def _insert_feeds(connection: Connection, edition: Edition) -> None:
     """Insert the time of each feed that an edition changed."""
+    here = {"programme": edition.itinerary.id, "edition": edition.number}
     feeds = [
-        {"field": field, "id": id}
+        here | {"field": field, "id": id, "changed": dump_moment(moment)}
         for (field, id), moment in edition.feed_times.items()
         if moment == edition.published
     ]
     if feeds:
-        _supersede(connection, feed_table, edition, feeds)
-        common = {
-            "programme": edition.itinerary.id,
-            "edition": edition.number,
-            "changed": dump_moment(edition.published),
-        }
-        connection.execute(sa.insert(feed_table), [common | feed for feed in feeds])
-
-
-def _supersede(
-    connection: sa.Connection,
-    table: sa.Table,
-    edition: Edition,
-    keys: Sequence[Mapping[str, str]] = (),
-) -> None:
-    """Let rows of a programme end with an edition: all that hold, or those with the values of one
-    of `keys`."""
-    update = (
-        sa.update(table)
-        .where(table.c.programme == edition.itinerary.id, table.c.until.is_(None))
-        .values(until=edition.number)
-    )
-    if not keys:
-        connection.execute(update)
-        return
-    names = tuple(keys[0])
-    matching = [table.c[name] == sa.bindparam(f"its_{name}") for name in names]
-    values = [{f"its_{name}": key[name] for name in names} for key in keys]
-    connection.execute(update.where(*matching), values)
+        connection.run_each(statements.END_FEED, feeds)
+        connection.run_each(statements.INSERT_FEED, feeds)

@@ -10,108 +10,114 @@ from __future__ import annotations
 import json
 from itertools import groupby
 
-import sqlalchemy as sa
-
+from itinerary.ledger.connection import Connection
 from itinerary.ledger.rows import dump_retired, load_retired
 
 VERSION = 4
 """Version of the tables; `MIGRATIONS` leads to it from any earlier one."""
 
-metadata = sa.MetaData()
-version_table = sa.Table(
-    "ledger_version", metadata, sa.Column("version", sa.Integer, nullable=False)
-)
-edition_table = sa.Table(
-    "edition",
-    metadata,
-    sa.Column("programme", sa.String(64), primary_key=True),
-    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("published", sa.BigInteger, nullable=False),
-    sa.Column("note", sa.Text, nullable=False),
-    sa.Column("digest", sa.String(64), nullable=False),
-)
-head_table = sa.Table(
-    "head",
-    metadata,
-    sa.Column("programme", sa.String(64), primary_key=True),
-    sa.Column("edition", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("until", sa.Integer),
-    sa.Column("digest", sa.String(64), nullable=False),
-    sa.Column("data", sa.Text, nullable=False),
-    sa.Column("retired", sa.Text, nullable=False),
-)
-revision_table = sa.Table(
-    "revision",
-    metadata,
-    sa.Column("programme", sa.String(64), primary_key=True),
-    sa.Column("uid", sa.String(255), primary_key=True),
-    sa.Column("edition", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("until", sa.Integer),
-    sa.Column("place", sa.Integer, nullable=False),
-    sa.Column("number", sa.Integer, nullable=False),
-    sa.Column("created", sa.BigInteger, nullable=False),
-    sa.Column("modified", sa.BigInteger, nullable=False),
-    sa.Column("removed", sa.BigInteger),
-    sa.Column("digest", sa.String(64), nullable=False),
-    sa.Column("data", sa.Text, nullable=False),
-    sa.Index("revision_until", "programme", "until"),
-    sa.Index("revision_edition", "programme", "edition"),
-)
-feed_table = sa.Table(
-    "feed",
-    metadata,
-    sa.Column("programme", sa.String(64), primary_key=True),
-    sa.Column("field", sa.String(16), primary_key=True),
-    sa.Column("id", sa.String(255), primary_key=True),
-    sa.Column("edition", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("until", sa.Integer),
-    sa.Column("changed", sa.BigInteger, nullable=False),
-    sa.Index("feed_until", "programme", "until"),
-    sa.Index("feed_edition", "programme", "edition"),
-)
-picture_table = sa.Table(
-    "picture",
-    metadata,
-    sa.Column("programme", sa.String(64), primary_key=True),
-    sa.Column("digest", sa.String(32), primary_key=True),
-    sa.Column("width", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("data", sa.LargeBinary, nullable=False),
-)
+
+def _create(connection: Connection) -> None:
+    for statement in (
+        """
+        CREATE TABLE IF NOT EXISTS ledger_version (
+            version INTEGER NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE IF NOT EXISTS edition (
+            programme VARCHAR(64) NOT NULL,
+            number INTEGER NOT NULL,
+            published BIGINT NOT NULL,
+            note TEXT NOT NULL,
+            digest VARCHAR(64) NOT NULL,
+            PRIMARY KEY (programme, number)
+        )
+        """,
+        """
+        CREATE TABLE IF NOT EXISTS head (
+            programme VARCHAR(64) NOT NULL,
+            edition INTEGER NOT NULL,
+            until INTEGER,
+            digest VARCHAR(64) NOT NULL,
+            data TEXT NOT NULL,
+            retired TEXT NOT NULL,
+            PRIMARY KEY (programme, edition)
+        )
+        """,
+        """
+        CREATE TABLE IF NOT EXISTS revision (
+            programme VARCHAR(64) NOT NULL,
+            uid VARCHAR(255) NOT NULL,
+            edition INTEGER NOT NULL,
+            until INTEGER,
+            place INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            created BIGINT NOT NULL,
+            modified BIGINT NOT NULL,
+            removed BIGINT,
+            digest VARCHAR(64) NOT NULL,
+            data TEXT NOT NULL,
+            PRIMARY KEY (programme, uid, edition)
+        )
+        """,
+        "CREATE INDEX IF NOT EXISTS revision_until ON revision (programme, until)",
+        "CREATE INDEX IF NOT EXISTS revision_edition ON revision (programme, edition)",
+    ):
+        connection.run(statement)
 
 
-def _create(connection: sa.Connection) -> None:
-    metadata.create_all(connection, [version_table, edition_table, head_table, revision_table])
-
-
-def _add_feeds(connection: sa.Connection) -> None:
+def _add_feeds(connection: Connection) -> None:
     # When each feed last changed is not known of earlier editions: the next one dates them all.
-    metadata.create_all(connection, [feed_table])
+    for statement in (
+        """
+        CREATE TABLE IF NOT EXISTS feed (
+            programme VARCHAR(64) NOT NULL,
+            field VARCHAR(16) NOT NULL,
+            id VARCHAR(255) NOT NULL,
+            edition INTEGER NOT NULL,
+            until INTEGER,
+            changed BIGINT NOT NULL,
+            PRIMARY KEY (programme, field, id, edition)
+        )
+        """,
+        "CREATE INDEX IF NOT EXISTS feed_until ON feed (programme, until)",
+        "CREATE INDEX IF NOT EXISTS feed_edition ON feed (programme, edition)",
+    ):
+        connection.run(statement)
 
 
-def _remember_languages(connection: sa.Connection) -> None:
+def _remember_languages(connection: Connection) -> None:
     """Add to each head the languages that heads before it had, and it has not."""
-    heads = connection.execute(
-        sa.select(head_table).order_by(head_table.c.programme, head_table.c.edition)
-    ).all()
-    for _, of_programme in groupby(heads, lambda head: head.programme):
+    heads = list(connection.rows("SELECT * FROM head ORDER BY programme, edition"))
+    for _, of_programme in groupby(heads, lambda head: head["programme"]):
         earlier: dict[str, None] = {}
         for head in of_programme:
-            languages = json.loads(head.data)["languages"]
+            languages = json.loads(head["data"])["languages"]
             former = [tag for tag in earlier if tag not in languages]
             earlier.update(dict.fromkeys(languages))
             if former:
-                connection.execute(
-                    sa.update(head_table)
-                    .where(
-                        head_table.c.programme == head.programme,
-                        head_table.c.edition == head.edition,
-                    )
-                    .values(retired=dump_retired(load_retired(head.retired)[0], former))
+                connection.run(
+                    "UPDATE head SET retired = :retired"
+                    " WHERE programme = :programme AND edition = :edition",
+                    retired=dump_retired(load_retired(head["retired"])[0], former),
+                    programme=head["programme"],
+                    edition=head["edition"],
                 )
 
 
-def _add_pictures(connection: sa.Connection) -> None:
-    metadata.create_all(connection, [picture_table])
+def _add_pictures(connection: Connection) -> None:
+    connection.run(
+        f"""
+        CREATE TABLE IF NOT EXISTS picture (
+            programme VARCHAR(64) NOT NULL,
+            digest VARCHAR(32) NOT NULL,
+            width INTEGER NOT NULL,
+            data {connection.binary} NOT NULL,
+            PRIMARY KEY (programme, digest, width)
+        )
+        """
+    )
 
 
 # One step for each version, from an empty database on; applied in the transaction that records it.

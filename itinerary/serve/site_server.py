@@ -86,8 +86,8 @@ def _load_worker(
 
 
 def _ledger(settings: Settings, *known: Edition) -> Ledger:
-    """Open the ledger. It takes as long as the first page to import the database, so a worker that
-    is handed its first edition does that when it looks for the next."""
+    """Open the ledger; a worker that is handed its first edition does that when it looks for the
+    next."""
     from itinerary.ledger.store import Ledger
 
     return Ledger(settings.ledger, known)

@@ -12,7 +12,6 @@ from pathlib import Path
 from random import Random
 
 import pytest
-import sqlalchemy as sa
 
 from itinerary.ledger import ChangeKind, LedgerError, TooManyCancellationsError, revise
 from itinerary.ledger import tables as store_module
@@ -22,6 +21,8 @@ from itinerary.model.itinerary import Itinerary
 from itinerary.model.selection import Selection
 from tests.support.databases import DATABASES, new_database
 from tests.support.edits import START, Editor, words
+
+TABLES = ("ledger_version", "edition", "head", "revision", "feed", "picture")
 
 Open = Callable[[str | Path], Ledger]
 
@@ -151,8 +152,8 @@ def test_audit_finds_tampered_rows(
     for n in range(3):
         ledger.publish(programme(f"Title {n}"), START + timedelta(hours=n))
     assert audit(ledger, "edited") == []
-    with ledger.database.engine.begin() as connection:
-        connection.execute(sa.text(statement))
+    with ledger.database.writing() as connection:
+        connection.run(statement)
     assert any(said in line for line in audit(open_ledger(address), "edited"))
 
 
@@ -161,9 +162,9 @@ def test_ledger_grows_with_changes_only(address: str, open_ledger: Open) -> None
     ledger.publish(programme(size=50), START)
     for n in range(20):
         ledger.publish(programme(f"Title {n}", size=50), START + timedelta(hours=n))
-    with ledger.database.engine.connect() as connection:
+    with ledger.database.reading() as connection:
         rows = {
-            table: connection.scalar(sa.text(f"SELECT count(*) FROM {table}"))
+            table: connection.value(f"SELECT count(*) FROM {table}")
             for table in ("edition", "head", "revision", "feed")
         }
     facets = programme(size=50).events[0].facets
@@ -180,8 +181,8 @@ def test_restore_never_overwrites(address: str, open_ledger: Open) -> None:
 def test_ledger_of_a_newer_version_is_refused(address: str, open_ledger: Open) -> None:
     ledger = open_ledger(address)
     ledger.publish(programme(), START)
-    with ledger.database.engine.begin() as connection:
-        connection.execute(sa.text("UPDATE ledger_version SET version = 99"))
+    with ledger.database.writing() as connection:
+        connection.run("UPDATE ledger_version SET version = 99")
     with pytest.raises(LedgerError, match="made by a newer Itinerary"):
         open_ledger(address)
 
@@ -190,8 +191,8 @@ def test_ledger_without_feed_times_is_migrated(address: str, open_ledger: Open) 
     old = open_ledger(address)
     old.publish(programme(), START)
     for statement in ("DROP TABLE feed", "UPDATE ledger_version SET version = 1"):
-        with old.database.engine.begin() as connection:
-            connection.execute(sa.text(statement))
+        with old.database.writing() as connection:
+            connection.run(statement)
     ledger = open_ledger(address)
     first = ledger.latest("edited")
     assert first is not None
@@ -209,19 +210,20 @@ def test_opening_a_ledger_again_keeps_its_version(address: str, open_ledger: Ope
     open_ledger(address).publish(programme(), START)
     for _ in range(2):
         ledger = open_ledger(address)
-        with ledger.database.engine.connect() as connection:
-            versions = connection.scalars(sa.text("SELECT version FROM ledger_version")).all()
-        assert versions == [store_module.VERSION]
+        with ledger.database.reading() as connection:
+            versions = connection.rows("SELECT version FROM ledger_version")
+            assert [row["version"] for row in versions] == [store_module.VERSION]
 
 
 def test_reading_makes_no_tables(address: str, open_ledger: Open) -> None:
     ledger = open_ledger(address)
     assert (ledger.programmes(), ledger.number("edited"), ledger.latest("edited")) == ([], 0, None)
     assert ledger.plan(programme(), START)[0] is None
-    if ledger.database.engine.dialect.name == "sqlite":
-        assert not Path(address.removeprefix("sqlite:///")).exists()
+    if "://" in address:
+        with ledger.database.reading() as connection:
+            assert not any(connection.has_table(name) for name in TABLES)
     else:
-        assert not sa.inspect(ledger.database.engine).get_table_names()
+        assert not Path(address).exists()
     assert ledger.publish(programme(), START).number == 1
     assert open_ledger(address).programmes() == ["edited"]
 
@@ -237,8 +239,8 @@ def test_ledger_without_former_languages_is_migrated_from_its_past_heads(
             old.publish(replace(made, languages=languages), START + timedelta(hours=hours))
     forget = "UPDATE head SET retired = '[]'", "UPDATE ledger_version SET version = 2"
     for statement in forget:
-        with old.database.engine.begin() as connection:
-            connection.execute(sa.text(statement))
+        with old.database.writing() as connection:
+            connection.run(statement)
     ledger = open_ledger(address)
     for id in ("edited", "other"):
         former = [ledger.edition(id, number).former_languages for number in range(1, 6)]
@@ -261,6 +263,11 @@ def corrupt(folder: Path) -> str:
         (lambda folder: str(folder / "no" / "folder.sqlite"), "there is no folder"),
         (corrupt, "not a database"),
         (lambda folder: "nonsense://x", "no address of a ledger"),
+        (
+            lambda folder: f"sqlite:///{folder}/x.sqlite?timeout=3",
+            "write the path of the file alone",
+        ),
+        (lambda folder: "sqlite://", "write the path of the file alone"),
         (lambda folder: "mysql://u:secret@h/x", "write a file, or postgresql+psycopg://"),
         (lambda folder: "postgresql+pg8000://u:secret@h/x", "write a file, or postgresql+psycopg"),
         (lambda folder: "postgresql+psycopg://u:secret@127.0.0.1:9/x", "cannot be used"),
@@ -279,10 +286,10 @@ def test_unusable_database_raises_an_error_in_words(
 def test_sqlite_is_set_up_to_survive_power_failure(tmp_path: Path, open_ledger: Open) -> None:
     file = tmp_path / "x.sqlite"
     ledger = open_ledger(file)
-    with ledger.database.engine.connect() as connection:
-        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
-        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
-        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 15000
+    with ledger.database.reading() as connection:
+        assert connection.value("PRAGMA journal_mode") == "wal"
+        assert connection.value("PRAGMA synchronous") == 2
+        assert connection.value("PRAGMA busy_timeout") == 15000
     ledger.close()
     with sqlite3.connect(file) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)

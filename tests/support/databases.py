@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterable
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -68,3 +69,13 @@ def new_database(kind: str, folder: Path) -> str:
         connection.execute(sa.text(f"CREATE DATABASE {name}"))
     engine.dispose()
     return url.replace("@/postgres?", f"@/{name}?")
+
+
+def execute(address: str, statements: Iterable[str]) -> None:
+    """Execute statements in a database, in one transaction."""
+    engine = sa.create_engine(address if "://" in address else f"sqlite:///{address}")
+    with engine.begin() as connection:
+        for statement in statements:
+            if statement.strip():
+                connection.exec_driver_sql(statement)
+    engine.dispose()

@@ -10,7 +10,6 @@ from pathlib import Path
 from random import Random
 
 import pytest
-import sqlalchemy as sa
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,7 +36,7 @@ from itinerary.source import read
 from itinerary.website.publication import Publication
 from tests.conftest import ROOT, SITE
 from tests.support.cached_app import cached_app
-from tests.support.databases import DATABASES, new_database
+from tests.support.databases import DATABASES, execute, new_database
 from tests.support.edits import START, Editor
 from tests.support.examples import examples
 
@@ -534,12 +533,7 @@ def old_ledger(
     monkeypatch.setattr(canonical, "WORDING", 2)
     canonical._around.cache_clear()
     address = new_database(request.param, tmp_path)
-    engine = sa.create_engine(address if "://" in address else f"sqlite:///{address}")
-    with engine.begin() as connection:
-        for statement in (DATA / "series.ledger.sql").read_text("utf-8").split(";\n"):
-            if statement.strip():
-                connection.exec_driver_sql(statement)
-    engine.dispose()
+    execute(address, (DATA / "series.ledger.sql").read_text("utf-8").split(";\n"))
     return open_ledger(address)
 
 

@@ -232,7 +232,7 @@ def test_ledger_check_misses_a_picture_that_is_lost_and_publishing_restores_it(
     edition = published(folder, ledger)
     digest = next(iter(edition.pictures))
     with ledger.database.writing() as connection:
-        connection.exec_driver_sql("DELETE FROM picture WHERE digest = ?", (digest,))
+        connection.run("DELETE FROM picture WHERE digest = :digest", digest=digest)
     assert audit(ledger, "fair") == [f"edition 1: the picture {digest} is missing"]
     assert published(folder, ledger).number == 1
     assert audit(ledger, "fair") == []
@@ -244,8 +244,8 @@ def test_ledger_of_before_there_were_pictures_is_migrated(
     old = open_ledger(tmp_path / "old.sqlite")
     old.database.ensure_tables()
     with old.database.writing() as connection:
-        connection.exec_driver_sql("DROP TABLE picture")
-        connection.exec_driver_sql("UPDATE ledger_version SET version = 3")
+        connection.run("DROP TABLE picture")
+        connection.run("UPDATE ledger_version SET version = 3")
     old.close()
     assert published(folder, open_ledger(tmp_path / "old.sqlite")).number == 1
 
