@@ -30,6 +30,7 @@ from itinerary.render.search import SearchIndex, search_index
 from itinerary.render.words import moment_wording
 from itinerary.render.words.language import Language
 from itinerary.render.words.unannounced import unannounced
+from itinerary.render.words.wording import beside_title
 from itinerary.website.jinja.row_cache import Rows
 
 FRESH = timedelta(days=3)
@@ -207,9 +208,12 @@ class Publication:
 
     @cached_property
     def usual_role(self) -> Text | None:
-        """The role that lists need not repeat: all people have a role, and at least half of the
-        times it is this one. None if no role is so frequent."""
-        roles = Counter(taking.role for event in self.itinerary.events for taking in event.parties)
+        """The role that lists need not repeat: all people that they name have a role, and at least
+        half of the times it is this one. None if no role is so frequent."""
+        tag = self.itinerary.languages[0]
+        roles = Counter(
+            taking.role for event in self.itinerary.events for taking in beside_title(event, tag)
+        )
         if not roles or None in roles:
             return None
         role, times = roles.most_common(1)[0]

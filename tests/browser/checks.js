@@ -49,7 +49,7 @@ globalThis.checks = (() => {
     return false;
   };
 
-  // Words that are cut off at the side, or that stick out of their box and lie on what is beside it:
+  // Words that are cut off at the side without a sign of it, or that stick out of their box and lie on what is beside it:
   // beyond the window, beyond a box that clips or scrolls only them, beyond the block that they are in.
   const spilled = () => {
     const found = new Set();
@@ -60,13 +60,19 @@ globalThis.checks = (() => {
       while (!sheet && /^(inline|contents)$/.test(getComputedStyle(block).display)) block = block.parentElement;
       const edge = block.getBoundingClientRect();
       if (box.right > edge.right + 1 || box.left < edge.left - 1) {
-        const scrolls = /auto|scroll/.test(getComputedStyle(block).overflowX);
+        const { overflowX, textOverflow } = getComputedStyle(block);
+        const scrolls = /auto|scroll/.test(overflowX);
+        const dots = overflowX === 'hidden' && textOverflow === 'ellipsis'; // say that the words go on
+        if (dots) continue;
         if (!scrolls) found.add(`${Math.round(box.right - edge.right)} px beyond ${name(block)}: “${parent.textContent.trim().slice(0, 30)}”`);
       }
       for (let at = block; at && at !== document.documentElement; at = at.parentElement) {
         const how = getComputedStyle(at).overflowX;
         if (/auto|scroll/.test(how)) break;
-        if (/hidden|clip/.test(how) && box.right > at.getBoundingClientRect().right + 1) found.add(`clipped by ${name(at)}: ${name(parent)}`);
+        if (!/hidden|clip/.test(how)) continue;
+        const frame = at.getBoundingClientRect();
+        if (box.top >= frame.bottom - 1) break; // a whole line that is left out, of which nothing is seen
+        if (box.right > frame.right + 1) found.add(`clipped by ${name(at)}: ${name(parent)}`);
       }
     }
     return [...found];

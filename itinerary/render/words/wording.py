@@ -42,6 +42,18 @@ STATUS = {
 }
 
 
+def beside_title(event: Event, tag: str) -> tuple[Participation, ...]:
+    """Return who takes part in an event, without those whom its title in the language `tag` names:
+    a list would say the name of a band or of two teams twice."""
+    title = event.title.to(tag)
+    return tuple(
+        taking
+        for taking in event.parties
+        if (name := taking.party.name.to(tag)) not in title
+        or not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", title)
+    )
+
+
 def date_words(event: Event, language: Language) -> str:
     """Return the day or days of an event: Thursday 16 May 2024, 16–17 May 2024, or 16 May 2024 or
     later."""

@@ -132,11 +132,12 @@ def _said_by(sources: Iterable[Source]) -> str:
 
 def _people(event: Event) -> Markup:
     """Return the people and organisations of an event for its row: the first few, each as a link
-    to its page, with the role where it is not that of most."""
+    to its page, with the role where it is not that of most. Names in the title are left out."""
     speech: Language = g.language
     usual = publication().usual_role
+    parties = wording.beside_title(event, speech.tag)
     named = []
-    for taking in event.parties[:MOST_PEOPLE]:
+    for taking in parties[:MOST_PEOPLE]:
         link = Markup('<a href="{}">{}</a>').format(
             from_row(addresses.party_page(speech.tag, taking.party.id)), _text(taking.party.name)
         )
@@ -144,7 +145,7 @@ def _people(event: Event) -> Markup:
             message = Markup(speech.say("%(words)s (%(more)s)"))  # noqa: S704  our own words
             link = message % {"words": link, "more": _text(taking.role)}
         named.append(link)
-    more = len(event.parties) - len(named)
+    more = len(parties) - len(named)
     if not more:
         return Markup(speech.series(named))  # noqa: S704  each is markup
     rest = speech.ngettext("and %(num)d more", "and %(num)d more", more)

@@ -31,6 +31,9 @@ from itinerary.website.responses import answer, render_page
 
 blueprint = Blueprint("agenda", __name__)
 
+MOST_ON_ROUTE = 12
+"""Cities that the head of the page names; of more it says how many they are."""
+
 MOST_DAYS = 31
 """Days of a programme above whose list there are no months to choose from."""
 
@@ -82,6 +85,7 @@ def page(language: str) -> BaseResponse:
         sources={source for event in itinerary.events for source in event.sources},
         shared_source=_shared_source(itinerary),
         usual_role=current.usual_role,
+        most_on_route=MOST_ON_ROUTE,
         linked_data=jsonld.programme_node(
             current.edition,
             language,

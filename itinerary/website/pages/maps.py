@@ -11,7 +11,7 @@ from itinerary.model.itinerary import Event
 from itinerary.render import search
 from itinerary.render.addresses import Address
 from itinerary.render.drawings.maps import programme_map
-from itinerary.render.words import route_wording
+from itinerary.render.words import clock_wording, route_wording
 from itinerary.website import filter_choices
 from itinerary.website.pages.facets import index_entries
 from itinerary.website.request_context import publication
@@ -48,6 +48,7 @@ def page(language: str) -> Response:
         speech,
         map=programme_map(current.route, language),
         words=words,
+        zones_line=clock_wording.zones_line(current.itinerary.events, speech),
         route=current.route,
         legs=[] if current.route.local else list(current.route.legs.values()),
         away=lambda place: (

@@ -419,13 +419,9 @@ def test_the_map_says_in_words_all_that_it_shows() -> None:
     for id in str(svg["aria-labelledby"]).split():
         assert f'id="{id}"' in html
     listed = html.split('class="place-list"', 1)[1]
-    for words in (
-        "52.5200, 13.4050",
-        "38.7223, -9.1393",
-        "not on the map",
-        "no coordinates of its",
-    ):
+    for words in ("52.5200, 13.4050", "38.7223, -9.1393"):
         assert words in listed
+    assert listed.count("not on the map") == 1  # a room is where the place around it is
     for event in "abcde":
         assert listed.count(f'href="../events/{event}/"') == 1
     assert "Place to be announced" in listed

@@ -317,6 +317,37 @@ def test_a_row_names_four_people_and_counts_the_others() -> None:
     assert "A (chair), B, C, D and 2 more" in plain(row(panel().get("/en/").text, "many"))
 
 
+def test_a_row_does_not_repeat_whom_its_title_names() -> None:
+    yaml = PANEL.replace("title: Many", "title: A v Bees and C")
+    assert "B, D, E, F" in plain(row(panel(yaml).get("/en/").text, "many")).replace(" and ", ", ")
+    alone = row(panel(PANEL.replace("title: Few", "title: A")).get("/en/").text, "few")
+    assert 'class="who"' not in alone
+
+
+def test_a_role_that_no_row_names_is_not_explained() -> None:
+    yaml = PANEL.replace("title: Many", "title: A B C D E F").replace("title: Few", "title: A")
+    assert "Names without a role" not in panel(yaml).get("/en/").text
+
+
+def tour(stops: int) -> str:
+    """Return the head of the agenda of a tour with so many cities, in plain words."""
+    places = "".join(f"  c{n}: {{name: City {n}}}\n" for n in range(stops))
+    events = "".join(
+        f"  - {{id: e{n}, title: E, when: 2026-03-{n + 1:02}, place: c{n}, sources: me}}\n"
+        for n in range(stops)
+    )
+    yaml = (
+        "id: tour\ntitle: Tour\nlanguages: [en]\nzone: Europe/Berlin\npublished: 2026-01-01\n"
+        f"sources: {{me: Me}}\nplaces:\n{places}events:\n{events}"
+    )
+    return words(piece(panel(yaml).get("/en/").text, r'<p class="route">.*?</p>'))
+
+
+def test_the_head_names_the_cities_of_a_short_tour_and_counts_those_of_a_long_one() -> None:
+    assert tour(3) == "City 0 → City 1 → City 2"
+    assert tour(13) == "City 0 → … → City 12 · 13 places"
+
+
 def test_the_usual_role_is_said_once_above_the_rows() -> None:
     html = panel().get("/en/").text
     assert "Names without a role: speaker" in html

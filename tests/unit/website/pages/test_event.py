@@ -225,6 +225,20 @@ def test_roles_are_listed_with_the_events_in_which_they_are_played() -> None:
     assert "Chair" in client.get("/en/parties/ann/").text
 
 
+def test_a_role_that_a_party_always_has_is_said_without_its_events() -> None:
+    html = site(edition("parties: [{party: ann, role: chair}]", TALK.replace("ann", "bob"))).get(
+        "/en/parties/ann/"
+    )
+    assert "chair" in words(html.text)
+    assert html.text.count('href="../../events/e0/"') == 1
+
+
+def test_long_lists_of_a_role_are_folded() -> None:
+    of = edition(*["parties: [{party: ann, role: chair}]"] * 6, TALK)
+    html = site(of).get("/en/parties/ann/").text
+    assert "6 events" in words(re.findall(r"<summary>.*?</summary>", html, re.DOTALL)[-1])
+
+
 def test_the_index_has_everything_with_the_number_of_its_events(visit: FlaskClient) -> None:
     html = visit.get("/en/index/").text
     of = edition_of("visit").itinerary
