@@ -25,6 +25,7 @@ from itinerary.website.pages import (
     subscribe,
 )
 from itinerary.website.publication import Publication
+from itinerary.website.routing import LazyRule
 
 _PACKAGE = Path(__file__).parent.parent
 # In a checkout a link to the folder at the top level, in a wheel a folder.
@@ -49,6 +50,7 @@ def create_app(
     the same name (`theme.read`). `produce` calls the functions that make PDF and share images.
     """
     app = Flask("itinerary", template_folder=str(_TEMPLATES), static_folder=None)
+    app.url_rule_class = LazyRule
     request_context.init_app(app, current)
     errors.init_app(app)
     own = themes.read(theme)

@@ -5,9 +5,11 @@ They are part of the extras `images` and `pdf` of our package.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from functools import cache
+from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,12 +35,17 @@ def available() -> bool:
 @cache
 def font_file(family: str) -> Path:
     """Return the file of one of `FAMILIES`."""
-    import fontpkg
-    import pylopdf_fonts_zh_cn as chinese
-
     if family.endswith(" SC"):
+        import pylopdf_fonts_zh_cn as chinese
+
         return chinese.serif_path() if "Serif" in family else chinese.sans_path()
-    return Path(fontpkg.path(family, nearest=True))
+    import fontpkg
+
+    # Not by `fontpkg.path`, which looks through the metadata of all installed packages.
+    package = resources.files(f"fontpkg_{family.lower().replace(' ', '_')}")
+    described = json.loads((package / "metadata.json").read_text("utf-8"))
+    known = fontpkg.family_from_metadata(described, package)
+    return Path(fontpkg.select_file(known, 400, "normal", True).path)
 
 
 def uris() -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from html import escape
 from typing import Any
 
@@ -53,9 +53,6 @@ class _Linkify(LinkifyIt):  # type: ignore[misc]  # it has no types
         super().__init__()
         self.set({"fuzzy_link": False})
         self.add("ftp:", None).add("//", None)
-        self._host_and_path = re.compile(
-            self.re["src_host_port_strict"] + self.re["src_path"], re.IGNORECASE
-        )
         self.add("www.", {"validate": self._www, "normalize": self._with_http})
         # In any top-level domain, and after a colon of any script.
         host = rf"(?:{self.re['src_domain']}\.)+[a-z][a-z0-9-]+{self.re['src_host_terminator']}"
@@ -82,6 +79,11 @@ class _Linkify(LinkifyIt):  # type: ignore[misc]  # it has no types
         """Return the address that a word begins with, None if it does not."""
         match = super().match_at_start(text)
         return match and _ended(match)
+
+    @cached_property
+    def _host_and_path(self) -> re.Pattern[str]:
+        pattern: str = self.re["src_host_port_strict"] + self.re["src_path"]
+        return re.compile(pattern, re.IGNORECASE)  # as slow as all else that a start compiles
 
     def _www(self, text: str, pos: int) -> int:
         found = self._host_and_path.match(text, pos)
