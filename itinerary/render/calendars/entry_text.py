@@ -33,9 +33,11 @@ def summary(event: Event, language: Language) -> str:
     most SUMMARY_LENGTH characters, and VISIBLE_LENGTH if words follow the title.
     """
     before, after = wording.prefix(event, language), wording.suffix(event, language)
+    title = " ".join(without_breaks(wording.title_words(event, language)).split())
+    apart = bool(before or after) and language.isolated(title) != title
     room = (VISIBLE_LENGTH if after else SUMMARY_LENGTH) - len(before) - len(after) - 2
-    title = cut(" ".join(without_breaks(wording.title_words(event, language)).split()), room)
-    return " ".join(filter(None, (before, title, after)))
+    title = cut(title, room - 2 * apart)
+    return " ".join(filter(None, (before, language.isolated(title) if apart else title, after)))
 
 
 def _always(_text: str) -> bool:
@@ -130,7 +132,10 @@ def _detail_lines(event: Event, language: Language) -> Sequence[str]:
     if event.deadline and event.deadline.kind is DeadlineKind.OTHER and event.deadline.about:
         titles = language.series(f"“{about.title.to(tag)}”" for about in event.deadline.about)
         lines.append(say("About: %(titles)s", titles=titles))
-    lines += [f"{wording.link_words(link, language)}: {link.url}" for link in event.links]
+    lines += [
+        f"{language.isolated(wording.link_words(link, language))}: {link.url}"
+        for link in event.links
+    ]
     lines += [
         say("Source: %(source)s", source=wording.source_words(source, language))
         for source in event.sources

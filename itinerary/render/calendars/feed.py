@@ -89,7 +89,7 @@ def render_deadlines(
         raise NothingDatedError("no deadline has a day")
     language = Language.of(tag)
     path = addresses.deadlines_feed(edition.itinerary.id, tag)
-    name = " · ".join((edition.itinerary.title.to(tag), language.say("Deadlines")))
+    name = language.row(" · ", (edition.itinerary.title.to(tag), language.say("Deadlines")))
     deadlines = (*edition.itinerary.deadlines, *edition.deadline_tombstones)
     dated = (deadline for deadline in deadlines if deadline.when)
     entries = (vevents or VeventCache()).of(edition, dated, language, site)
@@ -114,7 +114,7 @@ def render_event_file(edition: Edition, event: Event, tag: str, *, site: str) ->
 def feed_name(edition: Edition, selection: Selection, language: Language) -> str:
     """Return the name of a feed: the programme's title and the names of the selection."""
     title = edition.itinerary.title.to(language.tag)
-    return " · ".join([title, *selected_names(edition, selection, language)])
+    return language.row(" · ", [title, *selected_names(edition, selection, language)])
 
 
 def selected_names(edition: Edition, selection: Selection, language: Language) -> list[str]:

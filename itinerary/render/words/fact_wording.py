@@ -57,7 +57,7 @@ class EventFact:
     def line(self, language: Language) -> str:
         """Return the fact in one line of plain text: Registration: until 10 May 2024; At the door;
         https://tickets.example/gala."""
-        parts = language.say("; ").join(_plain(part) for part in self.parts)
+        parts = language.row(language.say("; "), (_plain(part) for part in self.parts))
         return language.say("%(label)s: %(words)s", label=self.label, words=parts)
 
 

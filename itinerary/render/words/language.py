@@ -14,6 +14,8 @@ from babel import Locale, dates, units
 from babel.core import get_global, parse_locale
 from babel.lists import format_list
 
+from itinerary.render.words import bidi
+
 TRANSLATIONS = Path(__file__).parents[2] / "translations"
 
 # An international programme is read with the 24-hour clock and the day before the month.
@@ -66,24 +68,55 @@ class Language:
         return self.locale.language == "en" or type(self.catalog) is not gettext.NullTranslations
 
     def say(self, message: str, **values: object) -> str:
-        """Return the translation of `message`, with `%(name)s` filled in from `values`."""
+        """Return the translation of `message`, with `%(name)s` filled in from `values`.
+
+        Words of the other direction are isolated (see `bidi`).
+        """
         translated = self.catalog.gettext(message)
-        return translated % values if values else translated
+        return translated % self._isolated(values) if values else translated
 
     def ngettext(self, one: str, many: str, num: int, **values: object) -> str:
         """Return the translation of a message about `num` things, with `%(num)d`, and `%(name)s`
         from `values`, filled in."""
-        return self.catalog.ngettext(one, many, num) % {"num": num, **values}
+        return self.catalog.ngettext(one, many, num) % {"num": num, **self._isolated(values)}
+
+    def isolated(self, words: str) -> str:
+        """Return words as a part of a text in this language; see `bidi.isolated`.
+
+        HTML (markupsafe.Markup) is returned as it is: it has elements for this.
+        """
+        return bidi.isolated(words, leftwards=self.leftwards) if type(words) is str else words
+
+    def row(self, separator: str, parts: Iterable[str]) -> str:
+        """Return parts as one text, each isolated from the others; see `isolated`."""
+        several = tuple(parts)
+        return separator.join(map(self.isolated, several) if len(several) > 1 else several)
+
+    def _isolated(self, values: dict[str, object]) -> dict[str, object]:
+        return {
+            name: self.isolated(value) if isinstance(value, str) else value
+            for name, value in values.items()
+        }
 
     @property
     def half_days(self) -> bool:
         """Whether clocks count to twelve twice a day (10:00 pm), so that times need more room."""
         return not {"H", "k"} & set(self.locale.time_formats["short"].pattern)
 
-    @property
+    @cached_property
     def leftwards(self) -> bool:
         """Whether the language is written from right to left."""
         return self.locale.character_order == "right-to-left"
+
+    @property
+    def onward(self) -> str:
+        """The arrow to what comes next."""
+        return "←" if self.leftwards else "→"
+
+    @property
+    def back(self) -> str:
+        """The arrow to what came before."""
+        return "→" if self.leftwards else "←"
 
     @cached_property
     def alphabet(self) -> frozenset[str]:
@@ -189,7 +222,7 @@ class Language:
 
     def series(self, items: Iterable[str]) -> str:
         """Return items as a list in words: A, B and C."""
-        return _format_list(tuple(items), "standard", self.locale)
+        return _format_list(tuple(map(self.isolated, items)), "standard", self.locale)
 
     def sentences(self, parts: Iterable[str]) -> str:
         """Return parts as sentences, each with one full stop: “2024 г.” has one already."""

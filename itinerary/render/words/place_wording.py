@@ -11,14 +11,16 @@ from itinerary.render.words.language import Language
 
 def place_words(place: Place, language: Language) -> str:
     """Return a place with those around it in one line: Harbin, Heilongjiang, China."""
-    return language.say(", ").join(around.name.to(language.tag) for around in place.chain())
+    names = (around.name.to(language.tag) for around in place.chain())
+    return language.row(language.say(", "), names)
 
 
 def event_words(event: Event, language: Language) -> str:
     """Return where an event takes place, in one line: its places with those around them; Online if
     it has none and can be attended from elsewhere; empty if nothing is known."""
     if event.places:
-        return language.say("; ").join(place_words(place, language) for place in event.places)
+        places = (place_words(place, language) for place in event.places)
+        return language.row(language.say("; "), places)
     return language.say("Online") if event.online else ""
 
 
@@ -26,7 +28,8 @@ def event_location(event: Event, language: Language) -> str:
     """Return where an event takes place as calendars need it: its places by which people and phones
     find them; of an event that is online only the address, which calendar apps offer to join."""
     if event.places:
-        return language.say("; ").join(location_words(place, language) for place in event.places)
+        places = (location_words(place, language) for place in event.places)
+        return language.row(language.say("; "), places)
     if event.online is None:
         return ""
     return event.online.url or language.say("Online")
@@ -52,7 +55,7 @@ def location_words(place: Place, language: Language) -> str:
             said.append(around.name.to(language.tag))
         if around is at:
             said = behind
-    return language.say(", ").join((*before, address, *behind))
+    return language.row(language.say(", "), (*before, address, *behind))
 
 
 def _position(name: Text, words: str) -> int | None:

@@ -21,7 +21,7 @@ def leg_words(leg: Leg, language: Language) -> str:
 def route_words(route: Route, language: Language) -> str:
     """Return the cities of a programme in sentences, in an order only as far as it is known."""
     say = language.say
-    names = {place.id: place.name.to(language.tag) for place in route.places}
+    names = {p.id: language.isolated(p.name.to(language.tag)) for p in route.places}
     if not names:
         return say("No city was announced yet.") if route.open else say("It goes to no city.")
     if len(names) == 1:
@@ -29,7 +29,7 @@ def route_words(route: Route, language: Language) -> str:
     if route.local and route.hub and all(place.coordinates for place in route.places):
         return language.sentences([_near_hub(route, route.hub, language)])
     if len(route.stops) > 1:
-        way = " → ".join(names[place.id] for place in route.stops)
+        way = f" {language.onward} ".join(names[place.id] for place in route.stops)
         words = [say("In this order: %(places)s.", places=way)]
         if all(leg.kilometres is not None for leg in route.legs.values()):
             total = sum(leg.kilometres or 0 for leg in route.legs.values())

@@ -265,7 +265,7 @@ def party_words(participation: Participation, language: Language) -> str:
 
 def source_words(source: Source, language: Language) -> str:
     """Return a source as a citation: Kremlin press service, statement, 14 May 2024."""
-    return language.say(", ").join(_citation(source, language))
+    return language.row(language.say(", "), _citation(source, language))
 
 
 LINKS = {

@@ -1,6 +1,6 @@
 // What depends on the reader's clock, and keys for the ways between the calendar's pages.
 
-import { jumper } from "./jump_to_now.js";
+import { jumper, scrollToStart } from "./jump_to_now.js";
 
 const main = document.querySelector("main[data-today]");
 const MINUTE = 60_000;
@@ -21,7 +21,7 @@ const markToday = () => {
     place.classList.add("today");
     if (place.matches("h1, th")) mark(place, "today");
     const frame = place.matches("th") && place.closest(".frame");
-    if (frame) frame.scrollLeft = place.offsetLeft - frame.querySelector(".corner").offsetWidth;
+    if (frame) scrollToStart(frame, place, frame.querySelector(".corner").offsetWidth);
   }
 };
 

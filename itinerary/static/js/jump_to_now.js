@@ -1,3 +1,11 @@
+// Scroll a row sideways until `element` is at the start of its frame, `room` pixels behind its edge, in
+// either direction of writing.
+export const scrollToStart = (frame, element, room = 0) => {
+  const [outer, inner] = [frame, element].map((one) => one.getBoundingClientRect());
+  const leftwards = getComputedStyle(frame).direction === "rtl";
+  frame.scrollLeft += leftwards ? inner.right - outer.right + room : inner.left - outer.left - room;
+};
+
 // A floating way to what is on now, shown while that is out of sight.
 export const jumper = (words) => {
   const button = document.createElement("button");

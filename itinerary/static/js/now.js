@@ -1,6 +1,6 @@
 // What depends on the reader's own clock: how far away a day is, what is on now and what comes next.
 // It stands beside dates, never in place of them.
-import { jumper } from "./jump_to_now.js";
+import { jumper, scrollToStart } from "./jump_to_now.js";
 
 const TICK = 30_000;
 const HOUR = 3_600_000;
@@ -172,7 +172,7 @@ const now = () => {
     else if (!link.hasAttribute("aria-current")) {
       link.setAttribute("aria-current", "date");
       const strip = link.closest("ul");
-      strip.scrollLeft = link.offsetLeft - strip.offsetLeft;
+      scrollToStart(strip, link);
     }
   }
 

@@ -17,7 +17,7 @@ from itinerary.model.text import ANY, Text
 from itinerary.model.when import Day, Span, Timed, Window
 from itinerary.render import addresses
 from itinerary.render.documents import jsonld
-from itinerary.render.words import markdown, place_wording, wording
+from itinerary.render.words import bidi, markdown, place_wording, wording
 from itinerary.render.words.language import Language
 from itinerary.website.filter_choices import Option
 from itinerary.website.jinja.relative_urls import from_row
@@ -48,9 +48,11 @@ def _text(text: Text) -> Markup:
     words = escape(picked.words)
     if _YEARS.search(words):
         words = Markup(_YEARS.sub(r'<span class="whole">\g<0></span>', str(words)))  # noqa: S704
-    if picked.language in (g.language.tag, ANY):
-        return words
-    return Markup('<span lang="{}">{}</span>').format(picked.language, words)
+    # What has letters of the other direction is isolated from what is around it.
+    name = "bdi" if bidi.mixes(picked.words, leftwards=g.language.leftwards) else "span"
+    if picked.language not in (g.language.tag, ANY):
+        return Markup('<{0} lang="{1}">{2}</{0}>').format(name, picked.language, words)
+    return Markup("<bdi>{}</bdi>").format(words) if name == "bdi" else words
 
 
 def _link(link: Link) -> Markup:
@@ -73,7 +75,7 @@ def _prose(text: Text) -> Markup:
     body = Markup(markdown.html(picked.words))  # noqa: S704  sanitised by nh3
     if picked.language in (g.language.tag, ANY):
         return body
-    return Markup('<div lang="{}">{}</div>').format(picked.language, body)
+    return Markup('<div lang="{}" dir="auto">{}</div>').format(picked.language, body)
 
 
 def _days(known: Any) -> Markup:
