@@ -87,7 +87,8 @@ def _local(when: Timed, zone: TimeZone) -> Timed:
 def digest(event: Event, itinerary: Itinerary) -> str:
     """Return the SHA-256 of what can be seen of `event` in `itinerary`, in any language."""
     visible = _events().dump_json(event, exclude_defaults=True, exclude=set(UNSEEN))
-    style = itinerary.cancel_style if event.status is Status.CANCELLED else None
+    off = event.status is Status.CANCELLED or event.withdrawn
+    style = itinerary.cancel_style if off else None
     return hashlib.sha256(visible + _around(WORDING, itinerary.site, style)).hexdigest()
 
 

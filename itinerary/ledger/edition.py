@@ -58,12 +58,14 @@ class Record:
     removed: datetime | None = None
 
     def is_in_feeds(self, moment: datetime) -> bool:
-        """Tell whether feeds have this event at `moment` (aware): a tombstone only for a time."""
-        if self.removed is None:
+        """Tell whether feeds have this event at `moment` (aware): a tombstone, and an event that
+        became a break, only for a time."""
+        gone = [time for time in (self.removed, self.event.withdrawn) if time]
+        if not gone:
             return True
-        return (
-            moment < max(self.removed, certain_end(self.event) or self.removed) + TOMBSTONE_LIFETIME
-        )
+        if end := certain_end(self.event):
+            gone.append(end)
+        return moment < max(gone) + TOMBSTONE_LIFETIME
 
 
 def with_recorded(itinerary: Itinerary, records: Iterable[Record]) -> Itinerary:
@@ -251,6 +253,25 @@ class Edition:
         for event in candidates:
             if event in selection:
                 yield event
+
+    def entries(self, selection: Selection) -> Iterator[Event]:
+        """Yield the events of `select` that have an entry in calendars, as the entry has them."""
+        return filter(None, map(self.entry, self.select(selection)))
+
+    def entry(self, event: Event) -> Event | None:
+        """Return an event as its entry in calendars has it; None if it has no date, or is a break.
+
+        The entry of an event that became a break is cancelled, for as long as that of a removed
+        event would be: a client that keeps what a feed no longer has would otherwise keep it.
+        """
+        if event.when is None:
+            return None
+        if not event.is_break:
+            return event
+        if event.withdrawn is None or is_over(event, event.withdrawn):
+            return None
+        shown = self.records[event.uid].is_in_feeds(self.published)
+        return replace(event, status=Status.CANCELLED) if shown else None
 
     @cached_property
     def _by_facet(self) -> dict[tuple[str, str], list[Event]]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from itinerary.errors import ItineraryError
 from itinerary.ledger.edition import Edition, certain_end
-from itinerary.model.itinerary import Status
+from itinerary.model.itinerary import Event, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,15 @@ def cancellations(previous: Edition, edition: Edition, now: datetime) -> Cancell
         for event in previous.itinerary.events
         if event.status is not Status.CANCELLED and (certain_end(event) or now) >= now
     ]
-    cancelled = [e for e in coming if edition.records[e.uid].event.status is Status.CANCELLED]
+    cancelled = [event for event in coming if _is_off(event, edition.records[event.uid].event)]
     before = {event.uid for event in previous.itinerary.events}
     after = {event.uid for event in edition.itinerary.events}
     return Cancellations(len(cancelled), len(coming), bool(before) and not before & after)
+
+
+def _is_off(before: Event, after: Event) -> bool:
+    """Tell whether the entry of an event in calendars is cancelled, which it was not before."""
+    return after.status is Status.CANCELLED or (after.is_break and not before.is_break)
 
 
 def refuse_mass_cancellation(previous: Edition | None, edition: Edition, now: datetime) -> None:

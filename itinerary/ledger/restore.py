@@ -58,6 +58,8 @@ def restored(
         event, in_file = continued[entry.event.uid]
         gone = not in_file and entry.event.status is Status.CANCELLED
         removed = entry.revision.modified if gone else None
+        if event.is_break:  # calendars had it, so it was an event before
+            event = replace(event, withdrawn=entry.revision.modified)
         records[entry.event.uid] = Record(event, entry.revision, "", removed)
     return Edition(
         number=1,

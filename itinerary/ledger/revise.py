@@ -25,7 +25,9 @@ def revise(
 
     Each event that changed gets the next revision; it stays the same event under another name, or
     on another day of its series (see `identity`). An event that left the file becomes a tombstone,
-    and a tombstone that comes back is the same event again. Raises ReusedIdError.
+    and a tombstone that comes back is the same event again. An event that becomes a break is
+    `withdrawn` from calendars, where it is cancelled as if it had been removed. Raises
+    ReusedIdError.
     """
     stamp = _stamp(previous, itinerary, now)
     earlier = dict(previous.records) if previous else {}
@@ -72,11 +74,21 @@ def _stamp(previous: Edition | None, itinerary: Itinerary, now: datetime) -> dat
 
 def _continued(record: Record, event: Event, itinerary: Itinerary, stamp: datetime) -> Record:
     """Return the record of an event that is in the file and was in the ledger before."""
+    event = replace(event, withdrawn=_withdrawn(record, event, stamp))
     content = digest(event, itinerary)
     same = content == record.digest and not changed_occurrence(record.event, event)
     if same and record.removed is None:
         return record
     return Record(event, record.revision.next(stamp), content)
+
+
+def _withdrawn(record: Record, event: Event, stamp: datetime) -> datetime | None:
+    """Return since when an event is not in calendars any more because it is a break."""
+    if not event.is_break:
+        return None
+    if record.event.is_break:
+        return record.event.withdrawn
+    return record.removed or stamp
 
 
 def _gone(record: Record, itinerary: Itinerary, stamp: datetime) -> Record:

@@ -453,7 +453,7 @@ class Occurrence:
         return f"{self.series}-{self.day}"
 
 
-UNSEEN = ("uid", "was", "occurrence")
+UNSEEN = ("uid", "was", "occurrence", "withdrawn")
 """The properties of an event that are not shown: a change of them is not a change of the event."""
 
 
@@ -472,7 +472,8 @@ class Event:
     `spoken` are the languages spoken there, as BCP 47 tags. `doors` is the wall-clock time at which
     the doors open. `organisers` are the parties that organise it. `contact` is an e-mail address, a
     web address or a telephone number. `result` is what came of it, in Markdown. `deadline` tells
-    that it is a deadline and not in the programme.
+    that it is a deadline and not in the programme. `withdrawn` is the time (UTC) since which it is a
+    break and no event any more; None in a file, where that is not known.
 
     In a file, `id` is what the file calls it. In an edition, it is permanent and part of the
     addresses of its pages: an event of a series keeps the id of the day for which it was first
@@ -518,6 +519,7 @@ class Event:
     series: str | None = None
     press: Press | None = None
     deadline: Deadline | None = None
+    withdrawn: datetime | None = None
 
     @property
     def usual_length(self) -> timedelta:

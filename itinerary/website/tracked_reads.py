@@ -78,8 +78,8 @@ def _whole_edition(publication: Publication) -> object:
 
 def _feed(publication: Publication, *facets: tuple[str, ...]) -> object:
     edition, selection = publication.edition, _selection(*facets)
-    events = tuple(edition.select(selection))
-    if any(event.when for event in events):
+    events = tuple(edition.entries(selection))
+    if events:
         return edition.modified(selection), events, edition.retired
     days = publication.itinerary.first, publication.itinerary.last  # the notice of an empty feed
     return edition.published, events, edition.retired, days

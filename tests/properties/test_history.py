@@ -119,10 +119,14 @@ def check_step(
     assert zones[0] == zones[1], "of the calendar itself only LAST-MODIFIED changes"
     assert previous.records.keys() <= edition.records.keys(), "the ledger forgets no event"
     kept = {uid for uid, r in edition.records.items() if r.is_in_feeds(edition.published)}
-    # A break is in no feed. An event that becomes one leaves without a cancellation, because it
-    # still takes place; its tombstone is in no feed either.
-    breaks = {uid for uid, record in edition.records.items() if record.event.is_break}
+    # A break is in no feed. An event that becomes one is cancelled as if it had been removed.
+    breaks = {uid for uid in kept if edition.entry(edition.records[uid].event) is None}
     assert {uid for uid in now if uid in edition.records} == kept - breaks
+    for uid in before.keys() & previous.records.keys() - now.keys():
+        event = previous.records[uid].event
+        left = event.withdrawn or previous.records[uid].removed
+        undated = edition.records[uid].event.when is None
+        assert left or undated or is_over(event, edition.published), "none leaves untold"
     for event in edition.tombstones:
         removed = edition.records[event.uid].removed
         assert removed
@@ -158,6 +162,6 @@ def selected(*facets: tuple[str, str]) -> Selection:
 def shown(edition: Edition, selection: Selection) -> tuple[Feed, object]:
     """Return the feed of a selection, and what it is made of."""
     records = [edition.records[event.uid] for event in edition.select(selection)]
-    dated = any(record.event.when and not record.event.is_break for record in records)
+    dated = any(edition.entry(record.event) for record in records)
     days = None if dated else edition.number  # it says that there is nothing on these days
     return render_feed(edition, selection, "en", site=SITE), (edition.head, records, days)

@@ -87,7 +87,8 @@ class Checked:
 
     def model(self, uid: str) -> Event:
         """Return the event of the programme that an entry stands for."""
-        return self.edition.records[uid].event
+        event = self.edition.records[uid].event
+        return self.edition.entry(event) or event
 
 
 def unfolded(body: bytes) -> list[str]:
@@ -196,7 +197,7 @@ def is_small_enough_for_google(feed: Checked) -> None:
 def has_exactly_the_dated_events(feed: Checked) -> None:
     assert len(feed.vevents) >= 1
     assert sorted(v["UID"].text for v in feed.vevents) == sorted(
-        e.uid for e in feed.events if e.when and not e.is_break
+        e.uid for e in feed.events if (e.when if feed.single else feed.edition.entry(e))
     )
 
 

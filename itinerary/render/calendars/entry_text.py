@@ -103,7 +103,9 @@ def _time_lines(event: Event, language: Language) -> Sequence[str]:
             lines.append(say("There is no set end; shown as %(length)s.", length=length))
         else:
             lines.append(say("The end was not announced; shown as %(length)s.", length=length))
-    if event.status is not Status.CONFIRMED:
+    if event.withdrawn and event.status is Status.CANCELLED:
+        lines.append(say("It is a break now, and not in calendars."))
+    elif event.status is not Status.CONFIRMED:
         lines.append(wording.status_words(event, language))
     return lines
 

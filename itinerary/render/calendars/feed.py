@@ -55,8 +55,8 @@ def render_feed(
 ) -> Feed:
     """Render the feed of `selection` in the language `tag`; all links begin with `site`.
 
-    Breaks are left out: an entry for each cup of coffee would hide the events. An event that left
-    the selection is left out, too: every client removes an event that a feed no longer has, unless
+    Breaks are left out: an entry for each cup of coffee would hide the events. An event that
+    becomes one is cancelled (`Edition.entries`). An event that left the selection is left out, too: every client removes an event that a feed no longer has, unless
     the feed is empty, and “cancelled” would be a lie. A selection without a dated event has one
     all-day notice over the programme's days (`empty_notice`): of an empty calendar, GNOME keeps all
     former events, and after a 404 all clients do.
@@ -67,8 +67,8 @@ def render_feed(
     language = Language.of(tag)
     path = addresses.feed(edition.itinerary.id, selection, tag)
     name = feed_name(edition, selection, language)
-    dated = (event for event in edition.select(selection) if event.when and not event.is_break)
-    entries = (vevents or VeventCache()).of(edition, dated, language, site)
+    events = edition.entries(selection)
+    entries = (vevents or VeventCache()).of(edition, events, language, site)
     entries.sort(key=attrgetter("order"))
     modified = edition.modified(selection)
     if not entries:

@@ -9,7 +9,7 @@ import pytest
 
 from itinerary.ledger import TooManyCancellationsError, cancellations, revise
 from itinerary.ledger.guard import refuse_mass_cancellation
-from itinerary.model.itinerary import Status
+from itinerary.model.itinerary import EventKind, Status
 from tests.support.visit import FIRST, START, VISIT, edited, without
 
 
@@ -37,6 +37,13 @@ def test_guard_counts_cancelled_events_like_removed_ones() -> None:
     here = VISIT
     for id in ("gala", "expo", "forum", "hit"):
         here = edited(here, id, status=Status.CANCELLED)
+    assert cancellations(FIRST, revise(FIRST, here, START), START).too_many
+
+
+def test_guard_counts_events_that_become_breaks_like_removed_ones() -> None:
+    here = VISIT
+    for id in ("gala", "expo", "forum", "hit"):
+        here = edited(here, id, kind=EventKind.BREAK)
     assert cancellations(FIRST, revise(FIRST, here, START), START).too_many
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from itinerary.ledger import Edition, revise
+from itinerary.ledger.canonical import digest
 from itinerary.ledger.diff import changes
+from itinerary.ledger.edition import with_recorded
 from itinerary.model.selection import Selection
 from itinerary.render.calendars.feed import render_event_file, render_feed
 from itinerary.render.documents.plain_text import plain_text_agenda
@@ -13,16 +18,18 @@ from itinerary.render.words.changes import sentences
 from itinerary.render.words.fact_wording import spoken_words
 from itinerary.render.words.language import Language
 from tests.conftest import NOW
-from tests.support.contract import unfolded
+from tests.support.contract import PROMISES, Checked, unfolded
 from tests.support.small_programme import SMALL, changed, itinerary
 
 SITE = "https://small.example/"
 
 
-def edition(keys: str = "", words: str = SMALL, before: Edition | None = None) -> Edition:
+def edition(
+    keys: str = "", words: str = SMALL, before: Edition | None = None, now: datetime = NOW
+) -> Edition:
     lines = "".join(f"\n    {line}" for line in keys.splitlines())
     programme = itinerary(changed("    place: hall", f"    place: hall{lines}", words))
-    return revise(before, programme, NOW)
+    return revise(before, programme, now)
 
 
 def entry(keys: str = "", words: str = SMALL, language: str = "en") -> dict[str, str]:
@@ -102,6 +109,67 @@ def test_break_is_in_no_feed_but_has_a_file_of_its_own() -> None:
         assert b"SUMMARY:One" not in body
     (event, _) = lunch.itinerary.events
     assert b"SUMMARY:One" in render_event_file(lunch, event, "en", site=SITE).body
+
+
+BEFORE = datetime(2026, 5, 1, tzinfo=UTC)
+"""A time before the event."""
+
+
+def entry_of_one(edition: Edition) -> dict[str, str]:
+    """Return the values of the first event's entry, empty if it has none; checks the whole feed."""
+    body = render_feed(edition, Selection(), "en", site=SITE).body
+    address = f"{SITE}feeds/en/small.ics"
+    checked = Checked(body, edition, edition.itinerary.events, address, "en", NOW)
+    if any(edition.entry(event) for event in edition.itinerary.events):
+        for promise in PROMISES:
+            promise(checked)
+    found = [v for v in checked.vevents if v["UID"].value.startswith("one@")]
+    return {name: line.text for name, line in found[0].items()} if found else {}
+
+
+def test_event_that_becomes_a_break_is_cancelled_in_feeds_until_a_month_after_it() -> None:
+    became = edition("kind: break", before=edition(now=BEFORE), now=BEFORE)
+    told = entry_of_one(became)
+    assert (told["SUMMARY"], told["STATUS"]) == ("CANCELLED: One", "CANCELLED")
+    assert (told["TRANSP"], told["SEQUENCE"]) == ("TRANSPARENT", "1")
+    assert "\nIt is a break now, and not in calendars.\n" in told["DESCRIPTION"]
+    end = datetime(2026, 5, 16, 9, tzinfo=UTC)
+    for days, shown in ((0, "2"), (29, "2"), (31, None)):
+        now = end + timedelta(days=days)
+        later = edition("kind: break\nprice: free", before=became, now=now)
+        assert entry_of_one(later).get("SEQUENCE") == shown
+
+
+def test_break_that_becomes_an_event_again_is_revived_in_feeds() -> None:
+    became = edition("kind: break", before=edition(now=BEFORE), now=BEFORE)
+    back = edition(before=became, now=BEFORE)
+    revived = entry_of_one(back)
+    assert (revived["SUMMARY"], revived["STATUS"], revived["SEQUENCE"]) == ("One", "CONFIRMED", "2")
+    assert back.itinerary.by_id["one"].withdrawn is None
+
+
+def test_event_that_is_over_leaves_feeds_as_a_break_without_being_called_cancelled() -> None:
+    assert entry_of_one(edition("kind: break", before=edition(now=BEFORE), now=NOW)) == {}
+
+
+def test_removed_event_that_comes_back_as_a_break_stays_cancelled_in_feeds() -> None:
+    first = edition(now=BEFORE)
+    removed = revise(first, replace(first.itinerary, events=first.itinerary.events[1:]), BEFORE)
+    told = entry_of_one(edition("kind: break", before=removed, now=BEFORE))
+    assert (told["STATUS"], told["SEQUENCE"]) == ("CANCELLED", "2")
+
+
+def test_break_of_an_earlier_version_s_ledger_gets_no_revision_and_no_entry() -> None:
+    became = edition("kind: break", before=edition(now=BEFORE), now=BEFORE)
+    events = {u: replace(r.event, withdrawn=None) for u, r in became.records.items()}
+    records = {
+        uid: replace(record, event=events[uid], digest=digest(events[uid], became.itinerary))
+        for uid, record in became.records.items()
+    }
+    programme = with_recorded(became.itinerary, records.values())
+    before = replace(became, records=records, itinerary=programme)
+    assert edition("kind: break", before=before, now=BEFORE) is before
+    assert entry_of_one(before) == {}
 
 
 @pytest.mark.parametrize(
