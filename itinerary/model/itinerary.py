@@ -95,6 +95,19 @@ class LinkKind(StrEnum):
     DOCUMENT = "document"
 
 
+class OnlineFeature(StrEnum):
+    """What the address of an online event offers (RFC 7986 §6.3): MODERATOR is for its moderators,
+    SCREEN a shared screen, FEED a feed of news (Atom, RSS)."""
+
+    AUDIO = "audio"
+    CHAT = "chat"
+    FEED = "feed"
+    MODERATOR = "moderator"
+    PHONE = "phone"
+    SCREEN = "screen"
+    VIDEO = "video"
+
+
 class PressAccess(StrEnum):
     """Who of the press may be at an event, in the words of media advisories.
 
@@ -354,11 +367,12 @@ class After:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Online:
-    """How an event can be attended from elsewhere: the address, and how to get access, in words.
-    Without either, only that it can be was announced."""
+    """How an event can be attended from elsewhere: the address, how to get access, in words, and
+    what the address offers. Without any, only that it can be was announced."""
 
     url: str | None = None
     access: Text | None = None
+    features: tuple[OnlineFeature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -472,8 +486,8 @@ class Event:
     `spoken` are the languages spoken there, as BCP 47 tags. `doors` is the wall-clock time at which
     the doors open. `organisers` are the parties that organise it. `contact` is an e-mail address, a
     web address or a telephone number. `result` is what came of it, in Markdown. `deadline` tells
-    that it is a deadline and not in the programme. `withdrawn` is the time (UTC) since which it is a
-    break and no event any more; None in a file, where that is not known.
+    that it is a deadline and not in the programme. `withdrawn` is the time (UTC) since which it is
+    a break and no event any more; None in a file, where that is not known.
 
     In a file, `id` is what the file calls it. In an edition, it is permanent and part of the
     addresses of its pages: an event of a series keeps the id of the day for which it was first

@@ -159,7 +159,10 @@ def _event(
 def _online(written: schema.OnlineIn | None, context: Context) -> model.Online | None:
     if written is None:
         return None
-    return model.Online(url=written.url, access=context.optional_text(written.access))
+    access = context.optional_text(written.access)
+    # The order and repetitions in the file mean nothing.
+    features = tuple(feature for feature in model.OnlineFeature if feature in written.feature)
+    return model.Online(url=written.url, access=access, features=features)
 
 
 def _recording(written: schema.RecordingIn | None, context: Context) -> model.Recording | None:

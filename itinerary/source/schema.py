@@ -29,6 +29,7 @@ from itinerary.model.itinerary import (
     EventKind,
     Kind,
     LinkKind,
+    OnlineFeature,
     PressAccess,
     Status,
 )
@@ -377,6 +378,9 @@ class OnlineIn(Piece):
 
     url: UrlIn | None = None
     access: LineIn | None = Field(None, description="How to get access, in words.")
+    feature: Annotated[list[OnlineFeature], list_or_one(OnlineFeature)] = Field(
+        [], description="What the address offers."
+    )
 
     def model_post_init(self, _: Any) -> None:
         """Check that something is said."""
@@ -389,7 +393,7 @@ def _online(value: Any, read: Callable[[Any], OnlineIn]) -> OnlineIn:
     if not isinstance(value, str):
         return read(value)
     if value.lower() in ("yes", "true"):
-        return OnlineIn.model_construct(url=None, access=None)
+        return OnlineIn.model_construct(url=None, access=None, feature=[])
     if value.lower() in ("no", "false", NONE):
         raise wrong("an event is only online if it says so", "remove online:")
     return read({"url" if re.match("https?://", value) else "access": value})

@@ -26,6 +26,7 @@ KEYS = {
     " theme keyword keywords",
     "kind": "type category",
     "link": "url website web www homepage home-page site href uri links",
+    "feature": "features type kind offers",
     "online": "virtual remote zoom meeting webinar join video-call videocall hybrid",
     "spoken": "language languages lang in-language spoken-language spoken-languages",
     "doors": "door doors-open opening entry admission",
@@ -107,6 +108,12 @@ VALUES = {
     "stream": "live livestream live-stream",
     "tickets": "ticket booking",
     "document": "paper pdf handout",
+    "video": "camera conference video-call videocall",
+    "audio": "sound voice",
+    "chat": "text messages messaging",
+    "phone": "telephone call dial-in",
+    "screen": "screen-share screenshare presentation",
+    "moderator": "host moderators",
     "person": "human individual artist speaker performer musician",
 }
 """The words for values."""

@@ -82,7 +82,9 @@ def by_icalendar(edition: Edition, event: Event, language: Language) -> bytes:
     if event.online and event.online.url and not off:
         access = event.online.access
         label = one_line(access.to(tag) if access else language.say("Online"), LABEL_LENGTH)
-        parameters = {"FEATURE": "VIDEO", "LABEL": label.replace('"', "”")}
+        parameters: dict[str, str | list[str]] = {"LABEL": label.replace('"', "”")}
+        if features := [feature.upper() for feature in event.online.features]:
+            parameters["FEATURE"] = features
         vevent.add("CONFERENCE", vUri(event.online.url, params={"VALUE": "URI", **parameters}))
     if isinstance(event.when, Day | Window):
         vevent.add("X-ITINERARY-TIME", vText("UNKNOWN"))

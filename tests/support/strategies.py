@@ -20,6 +20,7 @@ from itinerary.model.itinerary import (
     Link,
     Occurrence,
     Online,
+    OnlineFeature,
     Participation,
     Party,
     Place,
@@ -141,7 +142,11 @@ def facts(draw: st.DrawFn, where: str, places: Sequence[Place]) -> dict[str, Any
     if isinstance(by, Timed):
         by = Timed(by.start)
     return {
-        "online": Online(url=draw(st.none() | st.just(url)), access=draw(said)),
+        "online": Online(
+            url=draw(st.none() | st.just(url)),
+            access=draw(said),
+            features=tuple(draw(st.sets(st.sampled_from(OnlineFeature)).map(sorted))),
+        ),
         "more_places": tuple(draw(st.sets(st.sampled_from(places)).map(sorted_by_id))),
         "tracks": tuple(draw(st.sets(st.sampled_from(TRACKS)).map(sorted_by_id))),
         "spoken": tuple(draw(st.lists(st.sampled_from(["en", "zh-TW", "bfi"]), unique=True))),

@@ -56,10 +56,11 @@ def render_feed(
     """Render the feed of `selection` in the language `tag`; all links begin with `site`.
 
     Breaks are left out: an entry for each cup of coffee would hide the events. An event that
-    becomes one is cancelled (`Edition.entries`). An event that left the selection is left out, too: every client removes an event that a feed no longer has, unless
-    the feed is empty, and “cancelled” would be a lie. A selection without a dated event has one
-    all-day notice over the programme's days (`empty_notice`): of an empty calendar, GNOME keeps all
-    former events, and after a 404 all clients do.
+    becomes one is cancelled (`Edition.entry`). An event that left the selection is left out, too:
+    every client removes an event that a feed no longer has, unless the feed is empty, and
+    “cancelled” would be a lie. A selection without a dated event has one all-day notice over the
+    programme's days (`empty_notice`): of an empty calendar, GNOME keeps all former events, and
+    after a 404 all clients do.
 
     VEVENTs are taken from `vevents`, or rendered and kept there. Raises NothingDatedError if no
     event of the programme ever had a day (`has_calendars`).

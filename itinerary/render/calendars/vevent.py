@@ -138,8 +138,8 @@ LABEL_LENGTH = 100
 
 
 def _conference(event: Event, language: Language) -> tuple[str, str]:
-    """Return CONFERENCE (RFC 7986 §5.11): where to attend from elsewhere. An event that is off has
-    none, so that no app offers to join it."""
+    """Return CONFERENCE (RFC 7986 §5.11): where to attend from elsewhere, with what the programme
+    says of it (FEATURE, §6.3). An event that is off has none, so that no app offers to join it."""
     online = event.online
     if online is None or online.url is None:
         return "CONFERENCE", ""
@@ -149,7 +149,9 @@ def _conference(event: Event, language: Language) -> tuple[str, str]:
     # A parameter cannot contain a quotation mark (RFC 5545 §3.2); few apps know RFC 6868, but those
     # that do read a circumflex as the beginning of its escapes (§3.1).
     label = one_line(label, LABEL_LENGTH).replace('"', "”").replace("^", "^^")
-    return f'CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL="{label}"', online.url
+    features = ",".join(feature.upper() for feature in online.features)
+    offered = f";FEATURE={features}" if features else ""
+    return f'CONFERENCE;VALUE=URI{offered};LABEL="{label}"', online.url
 
 
 def sort_moment(start: date | datetime) -> datetime:

@@ -12,6 +12,7 @@ from datetime import datetime
 from itinerary.model.itinerary import (
     Event,
     Online,
+    OnlineFeature,
     Press,
     PressAccess,
     Recording,
@@ -31,6 +32,16 @@ _SIGNED = {
     "gsg": _("German Sign Language"),
     "ils": _("International Sign"),
     "rsl": _("Russian Sign Language"),
+}
+
+_FEATURES = {
+    OnlineFeature.AUDIO: _("sound"),
+    OnlineFeature.CHAT: _("chat"),
+    OnlineFeature.FEED: _("news feed"),
+    OnlineFeature.MODERATOR: _("for moderators"),
+    OnlineFeature.PHONE: _("by telephone"),
+    OnlineFeature.SCREEN: _("shared screen"),
+    OnlineFeature.VIDEO: _("video"),
 }
 
 
@@ -202,6 +213,8 @@ def _online(online: Online | None, language: Language) -> Iterator[FactPart]:
         return
     if online.url:
         yield _leading(online.url)
+    if online.features:
+        yield FactPart(language.series(language.say(_FEATURES[f]) for f in online.features))
     yield from _own([online.access], language)
     if online == Online():
         yield FactPart(language.say("how to attend is to be announced"))

@@ -48,6 +48,18 @@ def test_online_is_an_address_words_both_or_yes(
     assert (online.url, online.access and online.access.to("en")) == (url, access)
 
 
+@pytest.mark.parametrize(
+    ("feature", "features"),
+    [("phone", ("phone",)), ("[video, chat, video]", ("chat", "video")), ("[]", ())],
+)
+def test_online_has_features_of_its_address_in_one_order(
+    feature: str, features: tuple[str, ...]
+) -> None:
+    online = one(f"online: {{url: 'https://meet.example/x', feature: {feature}}}").online
+    assert online
+    assert online.features == features
+
+
 def test_attendance_follows_from_online_and_places() -> None:
     assert one("").attendance is Attendance.ON_SITE
     assert one("online: yes").attendance is Attendance.HYBRID
@@ -138,6 +150,8 @@ def test_registration_in_short_is_an_address_or_words() -> None:
         ("doors: 11:00", "*doors: the doors open at 11:00, after the start at 10:00; mend*"),
         ("online: no", "*online: an event is only online if it says so; remove online:"),
         ("online: {}", "*online: this does not say how to attend*"),
+        ("online: {feature: telephone}",
+         "*online.feature[[]0]: “telephone” is not known here; write phone"),
         ("contact: ask Tom", "*contact: “ask Tom” is no way to reach anybody; write an e-mail*"),
         ("spoken: [english]", "*spoken[[]0]: “english” is not a language*"),
         ("organiser: clib", "*organiser: there is no party “clib”; did you mean club?"),
@@ -194,7 +208,8 @@ def test_event_says_in_words_and_lists_what_its_author_says() -> None:
 
 def test_ledger_reads_what_it_wrote_of_every_key() -> None:
     event = one(
-        "online: yes\nspoken: en\nprice: free\ndoors: 09:00\norganiser: club\nkind: break\n"
+        "online: {feature: [chat, video]}\nspoken: en\nprice: free\ndoors: 09:00\norganiser: club\n"
+        "kind: break\n"
         "registration: {by: 2026-05-10 18:00, note: x}\nrecording: {url: 'https://v.example',"
         " licence: CC BY 4.0}\ntags: [a, b]\nlinks: https://a.example"
     )

@@ -75,15 +75,21 @@ def test_result_is_before_what_was_written_beforehand() -> None:
 
 def test_label_of_conference_escapes_what_rfc_6868_reads_as_an_escape() -> None:
     said = entry("online: {url: 'https://meet.example/x', access: 'a^nb'}")
-    assert said['CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL="a^^nb'] == "https://meet.example/x"
+    assert said['CONFERENCE;VALUE=URI;LABEL="a^^nb'] == "https://meet.example/x"
 
 
 def test_conference_leads_to_an_online_event_unless_it_is_off() -> None:
     keys = "online: {url: 'https://meet.example/x', access: 'Say \"friend\", and enter'}"
-    label = 'CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL="Say ”friend”, and enter'
+    label = 'CONFERENCE;VALUE=URI;LABEL="Say ”friend”, and enter'
     assert entry(keys)[label] == "https://meet.example/x"
     off = entry(f"{keys}\nstatus: cancelled")
     assert not [name for name in off if name.startswith("CONFERENCE")]
+
+
+def test_conference_has_the_features_that_the_programme_says_and_no_other() -> None:
+    told = entry("online: {url: 'https://meet.example/x', feature: [video, chat]}")
+    assert told['CONFERENCE;VALUE=URI;FEATURE=CHAT,VIDEO;LABEL="Online'] == "https://meet.example/x"
+    assert r"Online: https://meet.example/x\; chat and video\n" in told["DESCRIPTION"]
 
 
 def test_location_is_all_places_or_the_address_of_an_event_online_only() -> None:
