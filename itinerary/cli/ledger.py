@@ -23,7 +23,10 @@ from itinerary.cli.common import (
 )
 from itinerary.cli.inputs import filled, opened, programme_of, read
 from itinerary.ledger.audit import audit
-from itinerary.ledger.restore import read_feed, restored
+from itinerary.ledger.errors import LedgerError
+from itinerary.ledger.restore import FeedReading, read_feed, restored
+from itinerary.model.itinerary import Itinerary
+from itinerary.render import addresses
 from itinerary.source.files import MOST_BYTES, NoFileError, contents, too_large
 
 
@@ -51,34 +54,76 @@ def check(file: Path, address: str | None, programme: str | None) -> None:
 @ledger.command(
     epilog=examples(
         "  itinerary ledger restore https://visit.example/feeds/en/state-visit-2024.ics\n"
-        "  itinerary ledger restore old-copy.ics my.yaml"
+        "  itinerary ledger restore old-copy.ics my.yaml --deadlines old-deadlines.ics"
     )
 )
 @click.argument("feed")
 @FILE
+@click.option(
+    "--deadlines",
+    metavar="FEED",
+    help="The calendar of deadlines, if there is one. Beside an address it is found by itself.",
+)
 @LEDGER
-def restore(feed: str, file: Path, address: str | None) -> None:
+def restore(feed: str, file: Path, deadlines: str | None, address: str | None) -> None:
     """Rebuild a lost ledger from FEED, an address or a file of any feed it had published.
 
     Subscribers must never see a revision number go down. The best feed is that of the whole
-    programme. A ledger that has editions is never touched.
+    programme, which does not have the deadlines. A ledger that has editions is never touched.
     """
     itinerary, _ = read(file)
+    now = datetime.now(UTC)
     data = _fetched(feed)
     with opened(file, address) as ledger:
-        found = read_feed(data, itinerary, now=datetime.now(UTC))
-        ledger.restore(restored(itinerary, found.published, found.former_languages))
-    print_notices(found.notices)
+        found = read_feed(data, itinerary, now=now)
+        if all(entry.event.deadline for entry in found.published):
+            raise CommandError(
+                "this is the calendar of deadlines",
+                "give a feed of events, and this one with --deadlines",
+            )
+        published, notices = found.published, found.notices
+        if beside := _deadlines_beside(feed, itinerary, deadlines):
+            of_deadlines = _read_deadlines(beside, itinerary, now, given=deadlines is not None)
+            known = {entry.event.uid for entry in published}
+            published += tuple(e for e in of_deadlines.published if e.event.uid not in known)
+            notices += of_deadlines.notices
+        ledger.restore(restored(itinerary, published, found.former_languages))
+    print_notices(notices)
     for tag in found.former_languages:
         terminal.secho(
             f"The feed is in “{tag}”, which the file no longer has: addresses in it lead to"
             f" “{itinerary.languages[0]}”.",
             err=True,
         )
-    terminal.secho(
-        f"{count(len(found.published), 'event')} restored. Now: itinerary publish {file}",
-        fg="green",
-    )
+    due = sum(1 for entry in published if entry.event.deadline)
+    what = count(len(published) - due, "event")
+    if due:
+        what = f"{what} and {count(due, 'deadline')}"
+    terminal.secho(f"{what} restored. Now: itinerary publish {file}", fg="green")
+
+
+def _deadlines_beside(feed: str, itinerary: Itinerary, given: str | None) -> str | None:
+    """Return where the calendar of deadlines is: `given`, or beside a feed on the web."""
+    if given or "://" not in feed:
+        return given
+    site, found, rest = feed.rpartition("/feeds/")
+    language = rest.partition("/")[0]
+    path = addresses.deadlines_feed(itinerary.id, language) if found else ""
+    return site + path if path else None
+
+
+def _read_deadlines(feed: str, itinerary: Itinerary, now: datetime, *, given: bool) -> FeedReading:
+    """Return the deadlines of a feed. If it was not given but looked for, it may be missing: most
+    programmes have none."""
+    try:
+        found = read_feed(_fetched(feed), itinerary, now=now)
+    except (CommandError, LedgerError):
+        if given:
+            raise
+        lost = "the revisions of deadlines begin again: {} has none that could be read"
+        return FeedReading((), (lost.format(feed),) if itinerary.deadlines else (), ())
+    due = tuple(entry for entry in found.published if entry.event.deadline)
+    return FeedReading(due, found.notices, ())
 
 
 def _fetched(feed: str) -> bytes:

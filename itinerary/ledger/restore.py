@@ -17,6 +17,7 @@ from itinerary.ledger.errors import LedgerError
 from itinerary.model.itinerary import (
     LONGEST_UID,
     SLUG,
+    Deadline,
     Event,
     Itinerary,
     Occurrence,
@@ -83,7 +84,8 @@ def _continued(itinerary: Itinerary, published: Iterable[Event]) -> dict[str, tu
     which may be that of another event in the file. Of two events on one day, the cancelled one is
     not the file's.
     """
-    single = {event.id: event for event in itinerary.events if not event.occurrence}
+    written = (*itinerary.events, *itinerary.deadlines)
+    single = {event.id: event for event in written if not event.occurrence}
     series: dict[str, Event] = {}
     days: dict[tuple[str, date], Event] = {}
     for event in itinerary.events:
@@ -109,7 +111,8 @@ def _first(when: When, zone: TimeZone) -> date:
 
 @dataclass(frozen=True, slots=True)
 class FeedReading:
-    """The events of a programme in a feed; `notices` say what was not taken as it is.
+    """The events, or the deadlines, of a programme in a feed; `notices` say what was not taken as
+    it is.
 
     `former_languages` has the language of the feed, if the programme no longer has it.
     """
@@ -164,6 +167,13 @@ _ODD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError,
 """The exceptions of icalendar, and of using its values, for a calendar that is not one of ours."""
 
 
+def _is_id(name: str) -> bool:
+    """Tell whether this can be the id of an event or of a deadline, which has two hyphens
+    (`source.press`)."""
+    parts = name.split("--")
+    return len(parts) <= 2 and all(re.fullmatch(SLUG, part) for part in parts)
+
+
 class _Collector:
     """Collects the events of a programme from the VEVENTs of a feed."""
 
@@ -184,7 +194,7 @@ class _Collector:
             if not uid.endswith(of) or uid.startswith("nothing-"):
                 return
             name = uid.removesuffix(of)
-            if not re.fullmatch(SLUG, name) or len(uid) > LONGEST_UID:
+            if not _is_id(name) or len(uid) > LONGEST_UID:
                 self.notices.append(f"“{uid}” is left out: “{name}” is no id")
             elif uid in self.published:
                 self.notices.append(f"“{uid}” is in the feed twice; the first is taken")
@@ -196,9 +206,13 @@ class _Collector:
 
     def _take(self, vevent: Any, uid: str, name: str) -> None:
         itinerary = self.itinerary
-        in_path = re.search(r"/([^/]+)/events/([^/]+)/$", urlsplit(str(vevent["URL"])).path)
+        is_deadline, page = "--" in name, urlsplit(str(vevent["URL"]))
+        if is_deadline:
+            in_path = re.search(r"/([^/]+)/advisory/#(.+)$", f"{page.path}#{page.fragment}")
+        else:
+            in_path = re.search(r"/([^/]+)/events/([^/]+)/$", page.path)
         language, id = in_path.groups() if in_path else (itinerary.languages[0], name)
-        if not re.fullmatch(SLUG, id) or len(id) > LONGEST_UID:
+        if not _is_id(id) or ("--" in id) != is_deadline or len(id) > LONGEST_UID:
             self.notices.append(f"“{uid}”: “{id}” in its address is no id; it is called {name}")
             id = name
         if id in self.ids:
@@ -210,13 +224,17 @@ class _Collector:
             language = itinerary.languages[0]
         title = " ".join(clean(str(vevent["SUMMARY"])).split())[:LONGEST_TITLE].strip()
         cancelled = str(vevent["STATUS"]) == "CANCELLED"
+        when = self._when(vevent, uid)
+        if is_deadline and isinstance(when, Timed):
+            when = Timed(when.start)  # it takes no time but in calendars
         event = Event(
             id=id,
             uid=uid,
             title=Text.of({language: title or name}, itinerary.languages),
-            when=self._when(vevent, uid),
+            when=when,
             zone=itinerary.zone,
             status=Status.CANCELLED if cancelled else Status.CONFIRMED,
+            deadline=Deadline() if is_deadline else None,
         )
         revision = self._revision(vevent, uid)
         self.ids.add(id)

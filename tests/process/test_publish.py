@@ -287,6 +287,8 @@ def test_ledger_check_prints_tampered_rows(file: Path) -> None:
 def test_restored_ledger_publishes_higher_revisions_than_every_copy(
     file: Path, open_ledger: Callable[[str | Path], Ledger]
 ) -> None:
+    with file.open("a") as written:
+        written.write("deadlines: [{id: press, title: {en: Press}, by: 2024-05-10}]\n")
     run("publish", file, "--yes")
     edit(file, "en: Meeting with Premier Li Qiang", "en: Meeting with the Premier")
     run("publish", file, "--yes")
@@ -295,7 +297,7 @@ def test_restored_ledger_publishes_higher_revisions_than_every_copy(
         copy.write_bytes(server.get(FEED)[2])
         default_ledger_path(file).rename(file.with_name("lost"))
         restored = run("ledger", "restore", f"{server.address.rstrip('/')}{FEED}", file)
-        assert "8 events restored." in restored.output
+        assert "8 events and 1 deadline restored." in restored.output
     again = run("ledger", "restore", copy, file)
     assert again.exit_code == 1
     assert "never overwritten" in again.output

@@ -14,13 +14,15 @@ from hypothesis import strategies as st
 from itinerary.ledger import LedgerError, revise
 from itinerary.ledger.restore import HIGHEST, FeedReading, read_feed, restored
 from itinerary.ledger.store import Ledger
+from itinerary.model.itinerary import Status
 from itinerary.model.selection import Selection
-from itinerary.render.calendars.feed import render_feed
+from itinerary.render.calendars.feed import render_deadlines, render_feed
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of, led_to
 from tests.support.cached_app import cached_app
 from tests.support.command import run
+from tests.support.small_programme import SMALL, itinerary
 
 EDITION = edition_of("visit")
 ITINERARY = EDITION.itinerary
@@ -154,6 +156,42 @@ def test_restore_command_prints_notices_and_the_ledger_can_be_published_to(
     assert latest
     assert latest.published < datetime.now(UTC) + timedelta(days=2)
     assert run("ledger", "check", file).exit_code == 0
+
+
+DUE = (
+    SMALL
+    + """\
+deadlines:
+  - {id: papers, title: Papers, by: 2026-05-10 18:00}
+  - {id: posters, title: Posters, by: 2026-05-12}
+"""
+)
+
+
+def test_restored_deadlines_continue_with_higher_revisions_and_removed_ones_are_cancelled(
+    tmp_path: Path, open_ledger: Callable[[str | Path], Ledger]
+) -> None:
+    before = datetime(2026, 5, 1, tzinfo=UTC)
+    edition = revise(None, itinerary(DUE), before)
+    feeds = [tmp_path / name for name in ("events.ics", "deadlines.ics")]
+    feeds[0].write_bytes(render_feed(edition, Selection(), "en", site=SITE).body)
+    feeds[1].write_bytes(render_deadlines(edition, "en", site=SITE).body)
+    file = tmp_path / "events.yaml"
+    file.write_text(DUE)
+    alone = run("ledger", "restore", feeds[1], file)
+    assert alone.exit_code == 1
+    assert "give a feed of events, and this one with --deadlines" in alone.output
+    result = run("ledger", "restore", feeds[0], file, "--deadlines", feeds[1])
+    assert "2 events and 2 deadlines restored." in result.output
+    again = open_ledger(tmp_path / "events.ledger.sqlite").latest("small")
+    assert again
+    assert again.itinerary.deadlines == edition.itinerary.deadlines
+    later = revise(again, itinerary(DUE.rsplit("  - ", 1)[0]), before + timedelta(hours=1))
+    states = {r.event.id: (r.revision.number, r.event.status) for r in later.records.values()}
+    assert states["deadline--papers"] == (1, Status.CONFIRMED)
+    assert states["deadline--posters"] == (1, Status.CANCELLED)
+    body = render_deadlines(later, "en", site=SITE).body.decode()
+    assert "SUMMARY:CANCELLED: Posters\r\n" in body
 
 
 LINES = ["UID", "URL", "SEQUENCE", "CREATED", "LAST-MODIFIED", "DTSTART", "DTEND", "SUMMARY"]
