@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from flask import Flask, g, render_template
 
 from itinerary.render import addresses
+from itinerary.render.words import language_parents
 from itinerary.website import inventory
 from itinerary.website.assets import assets
 from itinerary.website.errors import with_whole_programme
@@ -22,7 +23,9 @@ def pages(app: Flask, current: Publication) -> dict[str, bytes]:
     apps are to get `/404.txt`, because GNOME empties a calendar when it gets a page.
     """
     languages = current.itinerary.languages
-    found = {"/": _page(app, "/", "static_host/front_door.html", languages[0])}
+    parents = language_parents.unlike_their_names(languages)
+    door = _page(app, "/", "static_host/front_door.html", languages[0], parents=parents)
+    found = {"/": door}
     for tag in languages:
         found[f"/{tag}/404.html"] = _missing(app, f"/{tag}/404.html", tag)
     found["/404.html"] = _missing(app, "/404.html", languages[0])

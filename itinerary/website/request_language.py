@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import abort, g, request
 
+from itinerary.render.words import language_parents
 from itinerary.render.words.language import Language
 from itinerary.website.redirects import lead_on
 from itinerary.website.request_context import publication
@@ -45,9 +46,15 @@ def current_language() -> Language:
 
 def best_language() -> str:
     """Return the tag of the programme's language that fits a reader best: that of the address, else
-    by Accept-Language, else the first."""
+    by Accept-Language (RFC 9110 §12.5.4), else the first."""
     languages = publication().itinerary.languages
     asked = request.path.split("/")[1]
     if asked in languages:
         return asked
-    return request.accept_languages.best_match(languages) or languages[0]
+    accepted = list(request.accept_languages)  # by quality
+    wanted = [tag for tag, quality in accepted if quality > 0 and tag != "*"]
+    refused = [tag for tag, quality in accepted if quality <= 0 and tag != "*"]
+    others = (tag for tag in languages if not language_parents.is_below(tag, refused))
+    return (
+        language_parents.preferred(wanted, languages, refused) or next(others, None) or languages[0]
+    )

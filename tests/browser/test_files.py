@@ -15,6 +15,7 @@ from itinerary.export import build
 from itinerary.export.folder import Folder
 from itinerary.export.site_files import Site
 from itinerary.website.publication import Publication
+from tests.browser import conftest
 from tests.browser.conftest import Context
 from tests.conftest import edition_of
 
@@ -48,6 +49,24 @@ def test_root_page_leads_to_language_of_reader(
     page = context(locale=locale).new_page()
     page.goto(files)
     page.wait_for_url(f"{files}{language}/")
+
+
+def test_language_that_was_chosen_is_remembered_by_the_front_door(
+    files: str, site: conftest.Site, context: Context
+) -> None:
+    for address in (files, f"{site('visit')}/"):
+        page = context(locale="zh-CN").new_page()
+        page.goto(address)
+        page.wait_for_url(f"{address}zh/")
+        page.locator(".languages a[hreflang=ru]").click()
+        page.wait_for_url(f"{address}ru/")
+        page.goto(address)
+        page.wait_for_url(f"{address}ru/")
+        # An address that names a language keeps it.
+        page.goto(f"{address}zh/")
+        page.locator("html[lang=zh]").wait_for()
+        assert page.url == f"{address}zh/"
+        assert page.context.cookies() == []
 
 
 def test_root_page_without_script_offers_languages(files: str, context: Context) -> None:

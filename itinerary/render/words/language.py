@@ -14,9 +14,10 @@ from babel import Locale, dates, units
 from babel.core import get_global, parse_locale
 from babel.lists import format_list
 
-from itinerary.render.words import bidi
+from itinerary.render.words import bidi, language_parents
 
 TRANSLATIONS = Path(__file__).parents[2] / "translations"
+_CATALOGUES = "*/LC_MESSAGES/messages.mo"
 
 # An international programme is read with the 24-hour clock and the day before the month.
 _LOCALES = {"en": "en_GB"}
@@ -49,7 +50,7 @@ class Language:
         Raises babel.UnknownLocaleError if CLDR does not know the language.
         """
         locale = Locale.parse(_LOCALES.get(tag, tag).replace("-", "_"))
-        return Language(tag, locale, _catalog(tag, locale))
+        return Language(tag, locale, _catalog(tag))
 
     @cached_property
     def territory(self) -> str:
@@ -248,20 +249,18 @@ def _noon(day: date) -> datetime:
     return datetime.combine(day, time(12))
 
 
-def _catalog(tag: str, locale: Locale) -> gettext.NullTranslations:
-    """Return the translations into the language called `tag`, or of a more general one in the same
-    script: zh-Hant takes none from zh (CLDR's parent locales), as `gettext.find` would."""
-    script = _script(locale)
-    general = [locale.language] if script == _script(Locale(locale.language)) else []
-    for name in (tag.replace("-", "_"), f"{locale.language}_{script}", *general):
-        file = TRANSLATIONS / name / "LC_MESSAGES" / "messages.mo"
-        if file.is_file():
-            with file.open("rb") as catalog:
-                return gettext.GNUTranslations(catalog)
-    return gettext.NullTranslations()
+@cache
+def _catalogues() -> dict[str, Path]:
+    """Return the compiled catalogues of the product by their languages, as identifiers of CLDR."""
+    return {file.parents[1].name: file for file in sorted(TRANSLATIONS.glob(_CATALOGUES))}
 
 
-def _script(locale: Locale) -> str | None:
-    """Return the script of a locale; the likely one if it names none."""
-    likely = get_global("likely_subtags").get(locale.language)
-    return locale.script or (parse_locale(likely)[2] if likely else None)
+def _catalog(tag: str) -> gettext.NullTranslations:
+    """Return the translations into the language called `tag`, or into its nearest parent that has
+    any: zh-TW takes none from zh, as `gettext.find` would."""
+    known = _catalogues()
+    name = language_parents.nearest(tag, known)
+    if name is None:
+        return gettext.NullTranslations()
+    with known[name].open("rb") as catalog:
+        return gettext.GNUTranslations(catalog)
