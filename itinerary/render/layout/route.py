@@ -14,6 +14,9 @@ from itinerary.model.itinerary import Event, Itinerary, Place, Status
 from itinerary.model.reading_order import Section, agenda
 from itinerary.model.when import Day, Part, Timed, Window
 
+SCATTERED = 4
+"""Bands of a section from which it can be one whose events are all over the place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Leg:
@@ -82,12 +85,14 @@ class Route:
 class Band:
     """Consecutive events of a section in one city.
 
-    `place` is None if it is not known, `leg` is the leg that ends there.
+    `place` is None if it is not known, `leg` is the leg that ends there. `mixed` is true of events
+    in many cities, each of which names its own.
     """
 
     place: Place | None
     leg: Leg | None
     events: tuple[Event, ...]
+    mixed: bool = False
 
 
 def route(itinerary: Itinerary) -> Route:
@@ -122,7 +127,9 @@ def route(itinerary: Itinerary) -> Route:
 
 
 def bands(section: Section, way: Route | None) -> tuple[Band, ...]:
-    """Return the events of a section by cities; as one band if the programme has only one city."""
+    """Return the events of a section by cities; as one band if the programme has only one city, or
+    if hardly two events that follow each other are in the same one, as on a day of matches: a
+    heading for each event would say little, and take more room than the event."""
     if way is None or len(way.places) < 2:
         return (Band(None, None, section.events),)
     found = []
@@ -135,6 +142,9 @@ def bands(section: Section, way: Route | None) -> tuple[Band, ...]:
         events = tuple(group)
         leg = next((way.legs[e.id] for e in events if e.id in way.legs), None)
         found.append(Band(way.where(events[0]), leg, events))
+    alone = len(found) >= SCATTERED and 3 * len(found) > 2 * len(section.events)
+    if alone and not any(band.leg for band in found):
+        return (Band(None, None, section.events, mixed=True),)
     return tuple(found)
 
 

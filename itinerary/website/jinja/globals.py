@@ -276,12 +276,13 @@ def _kept(
     band: Place | None,
     hidden: bool,
     zone: bool,
+    mixed: bool,
 ) -> Markup:
     """Return the row of an event, rendered by the macro `row` unless it is cached."""
     current = publication()
     edition, tag = current.edition, g.language.tag
     record = edition.record(event)
-    where = (event.uid, tag, row_folder(), sort, band and band.id, hidden, zone)
+    where = (event.uid, tag, row_folder(), sort, band and band.id, hidden, zone, mixed)
     seen = (
         record.digest,
         record.revision,
@@ -289,7 +290,7 @@ def _kept(
         current.usual_role,
         edition.head,
     )
-    return current.rows.get(where, seen, lambda: row(event, sort, band, hidden, zone))
+    return current.rows.get(where, seen, lambda: row(event, sort, band, hidden, zone, mixed))
 
 
 def _made(row: Callable[..., Markup], *of: object) -> Markup:

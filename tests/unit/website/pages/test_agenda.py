@@ -178,6 +178,24 @@ def test_bands_tell_of_each_change_of_city_within_a_day() -> None:
     assert [len(band.events) for band in bands(day, None)] == [4]
 
 
+def test_a_day_of_matches_in_many_cities_is_one_band() -> None:
+    """Visitors do not travel from one to the next, so a heading for each would say little."""
+    places = ["berlin", "munich", "london", "gate", "munich"]
+    events = "".join(
+        f"  - {{id: e{n}, title: E{n}, sources: me, when: 2026-03-01 15:00, place: {place}}}\n"
+        for n, place in enumerate(places)
+    )
+    itinerary = read((HEAD + events).encode(), file="trip.yaml", now=NOW).itinerary
+    (day,) = agenda(itinerary.events, MIDNIGHT)
+    (band,) = bands(day, route(itinerary))
+    assert (band.place, band.mixed, len(band.events)) == (None, True, 5)
+    html = panel(HEAD + events).get("/en/").text
+    assert 'class="city"' not in html
+    assert "Gate, Berlin" in plain(row(html, "e3"))
+    assert "Munich" in plain(row(html, "e4"))
+    assert "Germany" not in row(html, "e3") + row(html, "e4")
+
+
 # --- what it says --------------------------------------------------------------------------------
 
 
