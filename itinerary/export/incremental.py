@@ -50,6 +50,9 @@ def _versions() -> list[tuple[str, str]]:
     return sorted({(found.name, found.version) for found in metadata.distributions()})
 
 
+_PLAIN = frozenset({bool, int, str})
+
+
 class ReadRecorder:
     """Records what is read of a publication, and hashes the answers."""
 
@@ -87,6 +90,8 @@ class ReadRecorder:
     def _canonical(self, answer: object) -> object:
         """Return an answer as something whose `repr` is equal in all processes, with its events
         replaced by what the ledger knows of their content."""
+        if answer is None or type(answer) in _PLAIN:
+            return answer
         match answer:
             case Event(uid=uid):
                 return self._fingerprint(uid)

@@ -8,21 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import replace
-from functools import cache, lru_cache
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from itinerary.model.itinerary import (
     FACETS,
     UNSEEN,
     CancelStyle,
+    Category,
     Event,
     Itinerary,
+    Party,
+    Place,
     Press,
     Status,
     TimeZone,
+    Track,
 )
+from itinerary.model.text import TaggedText, Text
 from itinerary.model.when import Timed
 
 if TYPE_CHECKING:
@@ -90,6 +95,38 @@ def digest(event: Event, itinerary: Itinerary) -> str:
     off = event.status is Status.CANCELLED or event.withdrawn
     style = itinerary.cancel_style if off else None
     return hashlib.sha256(visible + _around(WORDING, itinerary.site, style)).hexdigest()
+
+
+def by_language(event: Event, languages: Sequence[str]) -> dict[str, str]:
+    """Return what can be seen of an event in each of some languages, as JSON: each text as it is
+    shown in that one, and of facets the ids, because the rest is in the head."""
+    visible = json.loads(
+        _events().dump_json(event, exclude_defaults=True, exclude=_beside_ids()),
+        object_hook=lambda value: Text(**value) if value.keys() == {"entries"} else value,
+    )
+    return {tag: json.dumps(visible, default=partial(_picked, tag)) for tag in languages}
+
+
+def _picked(language: str, text: Text) -> TaggedText:
+    return text.pick(language)
+
+
+@cache
+def _beside_ids() -> Any:
+    """Return what `by_language` leaves out, as pydantic takes it."""
+
+    def rest(kind: type) -> set[str]:
+        return {field.name for field in fields(kind)} - {"id"}
+
+    facets: dict[str, Any] = {
+        "place": rest(Place),
+        "more_places": {"__all__": rest(Place)},
+        "categories": {"__all__": rest(Category)},
+        "tracks": {"__all__": rest(Track)},
+        "parties": {"__all__": {"party": rest(Party)}},
+        "organisers": {"__all__": rest(Party)},
+    }
+    return facets | dict.fromkeys(UNSEEN, True)
 
 
 @lru_cache(16)  # nearly all events have the same value

@@ -701,6 +701,11 @@ class Itinerary:
         return tuple(event for event in self.events if not event.is_break)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is no event, not even a break."""
+        return not self.events
+
+    @property
     def size(self) -> int:
         """The number of its events, without the breaks between them."""
         return len(self.counted)

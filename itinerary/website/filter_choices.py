@@ -59,7 +59,7 @@ def narrowing(
 ) -> dict[str, list[Option]]:
     """Return the choices of the filters above a list: those of `of` without the ones that all
     events pass, unless they are chosen."""
-    total = len(current.itinerary.counted)
+    total = current.itinerary.size
     return {
         key: [option for option in offered if option.chosen or option.events < total]
         for key, offered in of(current, selection, speech).items()
@@ -68,7 +68,9 @@ def narrowing(
 
 def matching(itinerary: Itinerary, shown: frozenset[str] | None) -> int:
     """Return how many events are shown; `shown` are the ids that a filter shows, None for all."""
-    return sum(shown is None or event.id in shown for event in itinerary.counted)
+    if shown is None:
+        return itinerary.size
+    return sum(event.id in shown for event in itinerary.counted)
 
 
 def nested(itinerary: Itinerary, tag: str) -> Iterator[tuple[Place, int]]:

@@ -11,7 +11,7 @@ from functools import cache, cached_property, partial
 from hashlib import sha256
 
 from itinerary.errors import Problem
-from itinerary.ledger import Edition, LogEntry
+from itinerary.ledger import Edition, LogEntry, canonical
 from itinerary.ledger.edition import certain_end
 from itinerary.model.itinerary import Event, Itinerary, Status, TimeZone
 from itinerary.model.parallel import ParallelEvents
@@ -24,6 +24,7 @@ from itinerary.render.calendars.feed import Feed, render_deadlines, render_event
 from itinerary.render.calendars.vevent_cache import VeventCache
 from itinerary.render.documents import pdf
 from itinerary.render.drawings import share_image
+from itinerary.render.layout import bars
 from itinerary.render.layout.months import CalendarLayout
 from itinerary.render.layout.route import Route, route
 from itinerary.render.search import SearchIndex, search_index
@@ -89,10 +90,51 @@ class Publication:
         """The layout of its calendar."""
         return CalendarLayout(self.itinerary)
 
-    def days(self, first: date, last: date) -> CalendarLayout:  # noqa: ARG002  it is tracked
-        """Return the layout of its calendar, for a page that shows of the events on other days only
-        when and where they are."""
+    # A page whose reads name its language shows of the events nothing that is only in another one
+    # (see `tracked_reads`), nor their revisions.
+
+    def days(self, first: date, last: date, language: str) -> CalendarLayout:
+        """Return the layout of its calendar, for a page in a language that shows of the events on
+        other days only when and where they are."""
+        del first, last, language  # they are tracked
         return self.calendar
+
+    def layout(self, language: str) -> CalendarLayout:  # noqa: ARG002  it is tracked
+        """Return the layout of its calendar, for a page in a language."""
+        return self.calendar
+
+    def programme(self, language: str) -> Itinerary:  # noqa: ARG002  it is tracked
+        """Return the programme, for a page in a language."""
+        return self.itinerary
+
+    def in_order(self, language: str) -> tuple[Event, ...]:  # noqa: ARG002  it is tracked
+        """Return the events in the order of reading, for a page in a language."""
+        return self.order
+
+    def said(self, event: Event, language: str) -> str:
+        """Return all that can be seen of an event in a language, as JSON."""
+        if event.uid not in self._said:
+            self._said[event.uid] = canonical.by_language(event, self.itinerary.languages)
+        return self._said[event.uid][language]
+
+    @cached_property
+    def listed(self) -> Callable[[Event], str]:
+        """Returns what the page of one event shows of another in its lists; places are in the
+        head."""
+
+        def listed(event: Event) -> str:
+            if event.uid not in known:
+                place = event.place and event.place.id
+                shown = (event.id, event.title, event.when, event.zone.info.key)
+                known[event.uid] = repr((*shown, event.status, event.reason, place))
+            return known[event.uid]
+
+        known: dict[str, str] = {}
+        return listed
+
+    @cached_property
+    def _said(self) -> dict[str, dict[str, str]]:
+        return {}
 
     @cached_property
     def schedule(self) -> str:
@@ -111,17 +153,12 @@ class Publication:
         )
         return sha256(known.encode()).hexdigest()
 
-    def events_near(self, first: date, last: date) -> tuple[Event, ...]:
-        """Return the events that are or may be on these days or those beside them, the day of an
-        event being that of the clocks or of the programme."""
-        begin, end = first - timedelta(days=2), last + timedelta(days=2)
-        return tuple(
-            event
-            for event in self.itinerary.events
-            if event.when
-            and event.when.first <= end
-            and (event.when.last >= begin or getattr(event.when, "later", False))
-        )
+    def events_on(self, first: date, last: date) -> tuple[Event, ...]:
+        """Return the events that the calendar shows on these days, each once."""
+        found: dict[str, Event] = {}
+        for column in bars.each_day(first, last):
+            found |= {event.id: event for event in self.calendar.shown_on(column.first)}
+        return tuple(found.values())
 
     @cached_property
     def order(self) -> tuple[Event, ...]:
@@ -131,7 +168,7 @@ class Publication:
 
     @cached_property
     def search_index(self) -> Callable[[str], SearchIndex]:
-        """Returns the index of its words in a language."""
+        """Returns the index of its words, in the language that it is given."""
 
         def make(tag: str) -> SearchIndex:
             names = {series.id: series.name.to(tag) for series in self.itinerary.series}

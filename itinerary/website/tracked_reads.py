@@ -106,24 +106,22 @@ def _in_programme(read: str) -> Callable[[Publication, str], object]:
     return answer
 
 
-def _listed(events: tuple[Event, ...]) -> tuple[object, ...]:
-    """Return what the page of an event shows of other events in its lists; places are in the
-    head."""
-    return tuple(
-        (e.id, e.title, e.when, e.zone.info.key, e.status, e.reason, e.place and e.place.id)
-        for e in events
-    )
+def _listed(publication: Publication, events: tuple[Event, ...]) -> str:
+    """Return what the page of an event shows of other events in its lists."""
+    return "".join(map(publication.listed, events))
 
 
 def _beside(publication: Publication, id: str) -> object:
     if publication.is_removed(id):
         return None
     found = publication.beside(id)
-    return _listed(found.events), found.more
+    return _listed(publication, found.events), found.more
 
 
 def _with_parties(publication: Publication, id: str) -> object:
-    return None if publication.is_removed(id) else _listed(publication.with_parties(id))
+    return (
+        None if publication.is_removed(id) else _listed(publication, publication.with_parties(id))
+    )
 
 
 def _fresh(publication: Publication, id: str) -> object:
@@ -146,9 +144,17 @@ def _record(publication: Publication, uid: str) -> object:
     return publication.edition.records.get(uid)
 
 
-def _days(publication: Publication, first: str, last: str) -> object:
-    near = publication.events_near(date.fromisoformat(first), date.fromisoformat(last))
-    return publication.schedule, near
+def _days(publication: Publication, first: str, last: str, language: str) -> object:
+    on = publication.events_on(date.fromisoformat(first), date.fromisoformat(last))
+    return publication.schedule, tuple(publication.said(event, language) for event in on)
+
+
+def _in_language(publication: Publication, language: str) -> object:
+    events = publication.itinerary.events
+    return tuple(publication.said(event, language) for event in events)
+
+
+IN_LANGUAGE = Read("events", _in_language, _first)
 
 
 WHOLE_EDITION = Read("edition", _whole_edition)
@@ -169,7 +175,9 @@ OF_PUBLICATION = DeclaredReads(
         ),
         "beside": Read("beside", _beside, _first),
         "count": Read("count", Publication.count, lambda key, value: (key, value)),
-        "days": Read("days", _days, lambda first, last: (first.isoformat(), last.isoformat())),
+        "days": Read(
+            "days", _days, lambda first, last, tag: (first.isoformat(), last.isoformat(), tag)
+        ),
         "feed": Read("feed", _feed, _facets),
         "followers": Read("followers", _in_programme("followers"), _first),
         "fresh": Read("fresh", _fresh, _first),
@@ -178,9 +186,13 @@ OF_PUBLICATION = DeclaredReads(
         "has_share_image": Read(
             "has_share_image", lambda publication, tag: publication.has_share_image(tag), _first
         ),
+        "in_order": IN_LANGUAGE,
         "is_removed": Read("is_removed", Publication.is_removed, _first),
+        "layout": IN_LANGUAGE,
         "log": Read("log", _log, lambda uid: (uid,) if uid else None),
         "neighbours": Read("neighbours", _in_programme("neighbours"), _first),
+        "programme": IN_LANGUAGE,
+        "search_index": IN_LANGUAGE,
         "single": Read("event", _find, _first),
         "deadlines": Read("deadlines", _deadlines, lambda _tag: ()),
         "unannounced": Read("unannounced", _unannounced, _first),
@@ -221,7 +233,7 @@ OF_EDITION = DeclaredReads(
 )
 
 OF_ITINERARY = DeclaredReads(
-    _attributes(lambda publication: publication.itinerary, "first", "last", "size"),
+    _attributes(lambda publication: publication.itinerary, "first", "is_empty", "last", "size"),
     # All that is not an event is in the head; so is what `portrait` and `profile` look at.
     untracked=frozenset(
         {field.name for field in fields(Itinerary)} - {"events", "deadlines"}

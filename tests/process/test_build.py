@@ -656,6 +656,24 @@ def test_page_with_unchanged_reads_equals_a_fresh_one(
         assert kept == old.keys()
 
 
+def test_an_edited_title_keeps_pages_of_other_languages_that_show_no_revision(
+    visit_edition: Edition, made_visit: Made
+) -> None:
+    _, reads = made_visit
+    *others, last = visit_edition.itinerary.events
+    title = Text((("en", "Another"), *((tag, words) for tag, words in last.title if tag != "en")))
+    itinerary = replace(visit_edition.itinerary, events=(*others, replace(last, title=title)))
+    edition = revise(visit_edition, itinerary, visit_edition.published + timedelta(minutes=1))
+    site = site_of(visit_edition)
+    remembered = Dependencies().followed_by("base", (), reads, site.recorder.hash)
+    kept = remembered.unchanged(site_of(edition).recorder.hash, "base")
+    assert last.when
+    day = addresses.calendar_day("en", last.when.first)
+    for path in ("/en/calendar/", "/en/timeline/", "/en/map/", "/embed/en/", day):
+        assert path not in kept, path
+        assert path.replace("en", "zh", 1) in kept, path
+
+
 @given(st.integers(0, 2**32))
 @settings(max_examples=6)
 def test_pages_with_unchanged_reads_equal_fresh_ones_over_random_histories(seed: int) -> None:

@@ -151,6 +151,14 @@ class CalendarLayout:
             timed=tuple(e for e in (*over, *own) if e.id in hours and hours[e.id][0] == day),
         )
 
+    def shown_on(self, day: date) -> tuple[Event, ...]:
+        """Return the events that any page shows on a day; some of them may be in it twice."""
+        return (
+            *self.arranged.over(day),
+            *self.arranged.days.get(day, ()),
+            *self.events_of(day).going_on,
+        )
+
     @cached_property
     def _days_of_timed(self) -> Mapping[str, tuple[date, date]]:
         """The first and the last day of each event with hours, by its id."""

@@ -57,7 +57,7 @@ def programme(language: str) -> Response:
     speech = page_language(language)
     current = publication()
     selection = page_selection()
-    events = tuple(selection.of(current.itinerary))
+    events = tuple(selection.of(current.programme(language)))
     page = render_page(
         "frames/programme.html",
         speech,

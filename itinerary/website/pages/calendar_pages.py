@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -30,6 +30,9 @@ from itinerary.website.responses import render_page
 
 blueprint = Blueprint("calendar_pages", __name__)
 
+LONGEST_MONTH, LONGEST_YEAR = 31, 366
+"""Days of the longest month and the longest year."""
+
 SOME_DAY = date(2024, 5, 16)
 """A day in whose week the days of any week are named."""
 
@@ -38,7 +41,7 @@ SOME_DAY = date(2024, 5, 16)
 def overview(language: str) -> Response:
     """The whole programme by days: a grid of its days or weeks, or its months to choose from."""
     speech = page_language(language)
-    whole = publication().calendar
+    whole = publication().layout(language)
     part = _asked(language, whole)
     first_weekday = speech.locale.first_week_day
     months = [(first, part.month(first, first_weekday)) for first in whole.months]
@@ -62,7 +65,7 @@ def overview(language: str) -> Response:
 def month(language: str, month: str) -> Response:
     """One month of a long programme."""
     speech = page_language(language)
-    whole = _days(f"{month}-01", 6 * WEEK * DAY)
+    whole = _days(language, f"{month}-01", LONGEST_MONTH)
     part = _asked(language, whole)
     first = _date(f"{month}-01", whole.months)
     weeks = part.month(first, speech.locale.first_week_day)
@@ -82,7 +85,7 @@ def month(language: str, month: str) -> Response:
 def day(language: str, day: str) -> Response:
     """One day: its hours by rooms and clocks, and above them the events without an hour."""
     speech = page_language(language)
-    whole = _days(day, DAY)
+    whole = _days(language, day)
     part = _asked(language, whole)
     today = _date(day, whole.days)
     events, week = part.events_of(today), bars.week_of(today)
@@ -108,7 +111,7 @@ def day(language: str, day: str) -> Response:
 def timeline(language: str) -> Response:
     """Places and days: the whole programme, by weeks if it is long."""
     speech = page_language(language)
-    whole = publication().calendar
+    whole = publication().layout(language)
     part = _asked(language, whole)
     return _timeline_page(
         whole,
@@ -125,7 +128,7 @@ def timeline(language: str) -> Response:
 @blueprint.get(Address.TIMELINE_YEAR)
 def timeline_year(language: str, year: str) -> Response:
     """Places and months: one year of a programme of many."""
-    whole = _days(f"{year}-01-01", 366 * DAY)
+    whole = _days(language, f"{year}-01-01", LONGEST_YEAR)
     if whole.timeline_unit is not Unit.YEARS:
         abort(404)
     first = _date(f"{year}-01-01", whole.years)
@@ -136,7 +139,7 @@ def timeline_year(language: str, year: str) -> Response:
 @blueprint.get(Address.TIMELINE_MONTH)
 def timeline_month(language: str, month: str) -> Response:
     """Places and days: one month of a long programme."""
-    whole = _days(f"{month}-01", 6 * WEEK * DAY)
+    whole = _days(language, f"{month}-01", LONGEST_MONTH)
     if whole.timeline_unit not in (Unit.MONTHS, Unit.YEARS):
         abort(404)
     first = _date(f"{month}-01", whole.months)
@@ -149,7 +152,7 @@ def timeline_month(language: str, month: str) -> Response:
 def week(language: str, monday: str) -> Response:
     """Places and days: one week."""
     speech = page_language(language)
-    whole = _days(monday, WEEK * DAY)
+    whole = _days(language, monday, WEEK)
     part = _asked(language, whole)
     stretch = bars.week_from(first := _date(monday, whole.weeks))
     columns = bars.each_day(stretch.first, stretch.last)
@@ -258,12 +261,12 @@ def _part_of_timeline(
     )
 
 
-def _days(words: str, length: timedelta) -> CalendarLayout:
-    """Return the layout of the calendar for a page of the days from a date in an address on; 404 if
-    that is no date."""
+def _days(language: str, words: str, length: int = 1) -> CalendarLayout:
+    """Return the layout of the calendar for a page of so many days at most from a date in an
+    address on; 404 if that is no date."""
     try:
         first = date.fromisoformat(words)
-        return publication().days(first, first + length)
+        return publication().days(first, first + DAY * (length - 1), language)
     except (ValueError, OverflowError):
         abort(404)
 

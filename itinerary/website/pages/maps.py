@@ -27,19 +27,20 @@ def page(language: str) -> Response:
     """The route of the programme, as far as it is known."""
     speech = page_language(language)
     current = publication()
+    events = current.programme(language).events
     ask = agenda_query(current.itinerary)
     shown = (
         search.ids_of(ask, current.itinerary, current.search_index(language)) if ask.pairs else None
     )
     at: defaultdict[str | None, list[Event]] = defaultdict(list)
     around: set[str] = set()
-    for event in current.order:
+    for event in current.in_order(language):
         if shown is not None and event.id not in shown:
             continue
         for place in event.places or (None,):
             at[place.id if place else None].append(event)
             around |= {one.id for one in place.chain()} if place else set()
-    if not current.route.places and all_cancelled(current.itinerary.events):
+    if not current.route.places and all_cancelled(events):
         words = speech.say("All events are cancelled.")
     else:
         words = route_wording.route_words(current.route, speech)
@@ -48,7 +49,7 @@ def page(language: str) -> Response:
         speech,
         map=programme_map(current.route, language),
         words=words,
-        zones_line=clock_wording.zones_line(current.itinerary.events, speech),
+        zones_line=clock_wording.zones_line(events, speech),
         route=current.route,
         legs=[] if current.route.local else list(current.route.legs.values()),
         away=lambda place: (
@@ -64,6 +65,7 @@ def page(language: str) -> Response:
         matching=filter_choices.matching(current.itinerary, shown),
         options=filter_choices.narrowing(current, ask.selection, speech),
         at=at,
+        events=events,
         nowhere=[event for event in at[None] if not event.placeless],
         placeless=[event for event in at[None] if event.placeless and not event.online],
         online=[event for event in at[None] if event.online],
