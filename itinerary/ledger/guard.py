@@ -15,7 +15,9 @@ class Cancellations:
     """How many events an edition cancels or removes.
 
     `coming` counts the events that were still to come, `cancelled` those of them that no longer
-    take place. `empties` tells whether the file has none of the events that it had.
+    take place. `empties` tells whether the file has none of the events, and of the series, that it
+    had. A series without an end that was not published for long has other dates, all of which went
+    by: that cancels nothing.
     """
 
     cancelled: int
@@ -50,9 +52,15 @@ def cancellations(previous: Edition, edition: Edition, now: datetime) -> Cancell
         if event.status is not Status.CANCELLED and (certain_end(event) or now) >= now
     ]
     cancelled = [event for event in coming if _is_off(event, edition.records[event.uid].event)]
-    before = {event.uid for event in previous.itinerary.events}
-    after = {event.uid for event in edition.itinerary.events}
+    before, after = _names(previous), _names(edition)
     return Cancellations(len(cancelled), len(coming), bool(before) and not before & after)
+
+
+def _names(edition: Edition) -> set[str]:
+    """Return the UIDs of the events in the file, and the ids of the series that they are dates
+    of."""
+    events = edition.itinerary.events
+    return {e.uid for e in events} | {e.occurrence.series for e in events if e.occurrence}
 
 
 def _is_off(before: Event, after: Event) -> bool:

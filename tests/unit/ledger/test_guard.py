@@ -9,7 +9,8 @@ import pytest
 
 from itinerary.ledger import TooManyCancellationsError, cancellations, revise
 from itinerary.ledger.guard import refuse_mass_cancellation
-from itinerary.model.itinerary import EventKind, Status
+from itinerary.model.itinerary import EventKind, Itinerary, Status
+from itinerary.source import read
 from tests.support.visit import FIRST, START, VISIT, edited, without
 
 
@@ -53,6 +54,40 @@ def test_guard_refuses_a_file_with_none_of_the_published_events() -> None:
     counts = cancellations(FIRST, revise(FIRST, other, late), late)
     assert counts.empties
     assert counts.too_many
+
+
+CALL = """
+id: calls
+title: Calls
+languages: [en]
+zone: Europe/Berlin
+sources: {us: {who: Us}}
+events:
+  - {id: call, title: Call, when: "2024-01-03 19:00", repeat: week, sources: us}
+"""
+
+
+def call(now: datetime, words: str = CALL) -> Itinerary:
+    return read(words.encode(), file="f.yaml", now=now).itinerary
+
+
+@pytest.mark.parametrize("months", [1, 7, 18, 19, 60])
+def test_dates_of_a_series_that_went_by_unpublished_are_no_mass_cancellation(months: int) -> None:
+    first = revise(None, call(START), START)
+    now = START + months * timedelta(days=31)
+    later = revise(first, call(now), now)
+    refuse_mass_cancellation(first, later, now)
+    states = [record.event.status for record in later.records.values()]
+    assert set(states) == {Status.CONFIRMED}, "none is told as cancelled"
+    days = [event.when.first for event in later.itinerary.events if event.when]
+    assert min(days) >= now.date() - timedelta(days=400)
+
+
+def test_guard_refuses_a_series_in_the_place_of_another_after_a_long_time() -> None:
+    first = revise(None, call(START), START)
+    now = START + timedelta(days=600)
+    other = call(now, CALL.replace("id: call,", "id: walk,"))
+    assert cancellations(first, revise(first, other, now), now).empties
 
 
 @pytest.mark.parametrize(
