@@ -109,7 +109,7 @@ class OnlineFeature(StrEnum):
 
 
 class PressAccess(StrEnum):
-    """Who of the press may be at an event, in the words of media advisories.
+    """Who of the press may be at an event.
 
     ACCREDITED: all with an accreditation. HOST_BROADCASTER: pictures of the host alone. POOL: a few
     who share what they get. PHOTO: pictures at the beginning or the end, without questions.

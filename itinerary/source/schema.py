@@ -226,6 +226,12 @@ def _image(value: Any, read: Callable[[Any], ImageIn]) -> ImageIn:
 ImageOrPathIn = Annotated[ImageIn, WrapValidator(_image, json_schema_input_type=str | ImageIn)]
 
 
+def _without_url(schema: dict[str, Any]) -> None:
+    """Take the address out of the schema: an editor does not offer what the reader refuses."""
+    del schema["properties"]["url"]
+    schema["required"].append("file")
+
+
 def _beside(image: ImageIn) -> ImageIn:
     """Check that a picture of every page is the site's own: no reader asks another host for it."""
     if image.url is not None:
@@ -236,7 +242,17 @@ def _beside(image: ImageIn) -> ImageIn:
     return image
 
 
-OwnImageIn = Annotated[ImageOrPathIn, AfterValidator(_beside)]
+class OwnImageFileIn(ImageIn):
+    """A picture of the programme itself: a file beside this one."""
+
+    model_config = ConfigDict(json_schema_extra=_without_url)
+
+
+OwnImageIn = Annotated[
+    ImageIn,
+    WrapValidator(_image, json_schema_input_type=str | OwnImageFileIn),
+    AfterValidator(_beside),
+]
 
 
 class LinkIn(Piece):

@@ -99,6 +99,11 @@ def test_our_programmes_name_the_schema_for_editors() -> None:
         ("zone: Asia/Shanghai\n", f"zone: Asia/Shanghai\nsite: https://{'x' * 80}.example/\n"),
         ("zone: Asia/Shanghai\n", "zone: Asia/Shanghai\naccept: [{warning: x, reason: x}]\n"),
         ("zone: Asia/Shanghai\n", "zone: Asia/Shanghai\naccept: [{warning: room-clash}]\n"),
+        *(
+            ("id: state-visit-2024\n", f"id: state-visit-2024\n{key}: {{{written}, alt: X}}\n")
+            for key in ("logo", "header")
+            for written in ("url: 'https://a.example/x.png'", "credit: X")
+        ),
     ],
 )
 def test_schema_refuses_files_that_reader_refuses(before: str, after: str) -> None:
