@@ -20,13 +20,20 @@ def cities(places: Sequence[Place]) -> dict[str, Place]:
 
     It is the outermost place around it, or itself, that can be one town. A province or a country
     cannot: what is in it lies farther apart, or in several time zones, or only what is in it has
-    coordinates.
+    coordinates. Nor can a place without coordinates that has nothing in it, which may be a room: if
+    all places are in one time zone, nothing tells it from a town.
     """
     inside: dict[str, list[Place]] = defaultdict(list)
     for place in places:
         for around in islice(place.chain(), 1, None):
             inside[around.id].append(place)
-    towns = {place.id for place in places if _can_be_town(place, inside.get(place.id, ()))}
+    zones = {place.zone.info.key for place in places}
+    towns = {
+        place.id
+        for place in places
+        if _can_be_town(place, inside.get(place.id, ()))
+        and (place.coordinates or place.id in inside or len(zones) > 1)
+    }
     found = {}
     for place in places:
         around_it = [around for around in place.chain() if around.id in towns]

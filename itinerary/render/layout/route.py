@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import groupby, pairwise
@@ -42,6 +42,7 @@ class Route:
     - `legs`: each leg by the id of the first event after it.
     - `cities`: the city of a place, by the id of the place.
     - `open`: whether the place of any event was not announced.
+    - `elsewhere`: the places of events that are in no known city, such as rooms.
     """
 
     stops: tuple[Place, ...]
@@ -50,6 +51,7 @@ class Route:
     legs: Mapping[str, Leg]
     cities: Mapping[str, Place]
     open: bool = False
+    elsewhere: tuple[Place, ...] = ()
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -123,7 +125,13 @@ def route(itinerary: Itinerary) -> Route:
         legs={event.id: _leg(here, there, event) for (_, here), (event, there) in pairwise(stops)},
         cities=cities,
         open=any(e.place is None and not e.placeless for e in itinerary.events),
+        elsewhere=_elsewhere(itinerary, cities.keys() | nowhere),
     )
+
+
+def _elsewhere(itinerary: Itinerary, known: Set[str]) -> tuple[Place, ...]:
+    places = (place for event in filter(_on, itinerary.events) for place in event.places)
+    return tuple({place.id: place for place in places if place.id not in known}.values())
 
 
 def bands(section: Section, way: Route | None) -> tuple[Band, ...]:

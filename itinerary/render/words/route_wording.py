@@ -22,10 +22,19 @@ def route_words(route: Route, language: Language) -> str:
     """Return the cities of a programme in sentences, in an order only as far as it is known."""
     say = language.say
     names = {p.id: language.isolated(p.name.to(language.tag)) for p in route.places}
+    if not names and route.elsewhere:
+        return language.ngettext(
+            "%(num)d place, of which no coordinates are given.",
+            "%(num)d places, of which no coordinates are given.",
+            len(route.elsewhere),
+        )
     if not names:
         return say("No city was announced yet.") if route.open else say("It goes to no city.")
     if len(names) == 1:
-        return say("Everything is in one city: %(place)s.", place=next(iter(names.values())))
+        (place,) = route.places
+        if place.coordinates is None:  # a house with rooms, as likely as a city
+            return say("Everything is in one place: %(place)s.", place=names[place.id])
+        return say("Everything is in one city: %(place)s.", place=names[place.id])
     if route.local and route.hub and all(place.coordinates for place in route.places):
         return language.sentences([_near_hub(route, route.hub, language)])
     if len(route.stops) > 1:

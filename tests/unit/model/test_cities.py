@@ -64,3 +64,15 @@ def test_country_of_two_time_zones_is_not_a_city() -> None:
     country = place("country")
     east, west = place("east", country), place("west", country, zone=URUMQI)
     assert city_ids(country, east, west) == {"east": "east", "west": "west"}
+
+
+def test_places_without_coordinates_and_without_places_in_them_may_be_rooms_and_are_no_cities() -> (
+    None
+):
+    assert city_ids(place("hall"), place("foyer")) == {}
+    town = place("town", coordinates=MIDDLE)
+    assert city_ids(town, place("hall")) == {"town": "town"}
+
+
+def test_places_in_several_zones_are_cities_without_coordinates() -> None:
+    assert city_ids(place("east"), place("west", zone=URUMQI)) == {"east": "east", "west": "west"}

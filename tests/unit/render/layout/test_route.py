@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from itinerary.ledger import Edition, revise
 from itinerary.model.itinerary import After, Event, Place, TimeZone
+from itinerary.model.reading_order import agenda
 from itinerary.model.text import Text
 from itinerary.model.when import Day, Part, Span, Timed, When, Window, starts_before
 from itinerary.model.zones import zone
@@ -294,3 +295,35 @@ def test_wording_separates_undated_from_unordered_cities() -> None:
     assert "In this order: Kathmandu → Victoria." in words
     assert "Also, in an order not announced: Port Louis and Tokyo." in words
     assert "At a time not announced: Honolulu." in words
+
+
+ROOMS = """
+id: rooms
+title: Rooms
+languages: [en]
+zone: Europe/Berlin
+sources: {us: {who: Us}}
+places: {hall: Hall, foyer: Foyer, house: House, room: {name: Room, in: house}}
+events:
+  - {id: one, title: One, when: "2028-03-10 10:00", place: hall, sources: us}
+  - {id: two, title: Two, when: "2028-03-10 12:00", place: foyer, sources: us}
+"""
+
+
+def test_programme_of_rooms_alone_has_no_cities_and_no_bands() -> None:
+    programme = read(ROOMS.encode(), file="f.yaml", now=NOW).itinerary
+    way = route.route(programme)
+    assert way.places == ()
+    assert [place.id for place in way.elsewhere] == ["hall", "foyer"]
+    words = route_wording.route_words(way, Language.of("en"))
+    assert words == "2 places, of which no coordinates are given."
+    for section in agenda(programme.events, programme.day_starts):
+        (band,) = route.bands(section, way)
+        assert band.place is None
+
+
+def test_place_without_coordinates_that_holds_all_is_not_called_a_city() -> None:
+    words = ROOMS.replace("place: hall", "place: room").replace("place: foyer", "place: house")
+    way = route.route(read(words.encode(), file="f.yaml", now=NOW).itinerary)
+    said = route_wording.route_words(way, Language.of("en"))
+    assert said == "Everything is in one place: House."
