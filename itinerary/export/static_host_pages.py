@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import Flask, g, render_template
+from flask import Flask, g
 
 from itinerary.render import addresses
 from itinerary.render.words import language_parents
@@ -14,6 +14,7 @@ from itinerary.website.assets import assets
 from itinerary.website.errors import with_whole_programme
 from itinerary.website.publication import Publication
 from itinerary.website.request_language import use_language
+from itinerary.website.responses import page_html
 
 
 def pages(app: Flask, current: Publication) -> dict[str, bytes]:
@@ -61,4 +62,4 @@ def _page(
     with app.test_request_context(path):
         use_language(tag)
         g.anywhere = anywhere
-        return render_template(template, language=tag, **values).encode()
+        return page_html(template, language=tag, **values).encode()

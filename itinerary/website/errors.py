@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, abort, render_template, request
+from flask import Flask, abort, request
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -11,6 +11,7 @@ from itinerary.render import addresses
 from itinerary.website.publication import Publication
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import best_language, use_language
+from itinerary.website.responses import page_html
 
 LOST = "itinerary.lost"
 """Key of the WSGI environment that marks a request to be answered with 404."""
@@ -51,7 +52,7 @@ def handle(error: HTTPException) -> BaseResponse:
     try:
         language = best_language()
         use_language(language)
-        response.data = render_template(
+        response.data = page_html(
             "pages/error.html", code=error.code, name=error.name, language=language
         )
     except Exception:

@@ -335,7 +335,7 @@ class Publication:
         end = certain_end(event)
         if end and end <= self.edition.published:
             return ()
-        return unannounced(event, self.itinerary, Language.of(language))
+        return unannounced(event, self.itinerary, Language.of(language).marked)
 
     def fresh(self, id: str) -> datetime | None:
         """Return when an event was last changed, if that was shortly before this edition: pages

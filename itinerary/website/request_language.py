@@ -34,9 +34,10 @@ def chosen_language(tag: str) -> str:
 
 
 def use_language(tag: str) -> Language:
-    """Make `tag` the language into which templates are translated, and return it."""
-    g.language = Language.of(tag)
-    return Language.of(tag)
+    """Make `tag` the language into which templates are translated, and return it: with marks
+    on the product's words if they are in another language, see `page_html`."""
+    g.language = speech = Language.of(tag).marked
+    return speech
 
 
 def current_language() -> Language:

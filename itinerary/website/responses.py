@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -12,10 +13,16 @@ from flask import Response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from itinerary.render import addresses
+from itinerary.render.words import word_marks
 from itinerary.render.words.language import Language
 from itinerary.website.request_context import publication
+from itinerary.website.request_language import current_language
 
 HTML = "text/html; charset=utf-8"
+
+_TEXT = ("text/", "application/json", "application/manifest+json", "application/atom+xml")
+_MARKED = re.compile(rb"\xef\xb7[\x90-\x93]|\\ufdd[0-3]")
+"""A mark (`word_marks`), also as JSON escapes it: files have no elements for it."""
 
 MAX_AGE = 300
 """Seconds for which a cache may answer without revalidation."""
@@ -74,6 +81,8 @@ def answer(
     GNOME takes an equal ETag for “nothing changed”, so different bytes must not share one. The
     response cache makes encodings, 304 and answers to HEAD of it.
     """
+    if content_type.startswith(_TEXT) and not content_type.startswith("text/html"):
+        body = word_marks.without(body.decode()).encode() if _MARKED.search(body) else body
     response = Response(body)
     response.content_type = content_type
     response.set_etag(hashlib.sha256(body).hexdigest()[:32])
@@ -91,9 +100,19 @@ def answer(
 def render_page(template: str, language: Language, **values: Any) -> Response:
     """Return a page in `language`, rendered from a template with `values`."""
     current = publication()
-    body = render_template(template, language=language.tag, **values)
+    body = page_html(template, language=language.tag, **values)
     # What is wrong with the file is not part of the edition: caches must not keep the banner.
     return answer(body.encode(), HTML, current.stamp, public=not current.trouble)
+
+
+def page_html(template: str, **values: Any) -> str:
+    """Return the HTML of a template in the language of the request. The product's words that are in
+    another language say so."""
+    speech, page = current_language(), render_template(template, **values)
+    if speech.translated:
+        return page
+    leftwards = speech.leftwards
+    return word_marks.html(page, words=speech.words, tag=speech.tag, leftwards=leftwards)
 
 
 def framed(response: Response) -> Response:

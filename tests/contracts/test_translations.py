@@ -204,6 +204,7 @@ class Words(HTMLParser):
         super().__init__()
         self.open: list[tuple[str, bool]] = []
         self.said: list[str] = []
+        self.texts: list[str] = []  # what is said, without attributes, titles and drawings
         self.tag = re.search(r'<html lang="([^"]+)', html)
         self.feed(html)
 
@@ -232,6 +233,8 @@ class Words(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self.foreign():
             self.said.append(data)
+            if not any(tag in ("title", "svg", "option") for tag, _ in self.open):
+                self.texts.append(data)
 
     def foreign(self) -> bool:
         return any(foreign for _, foreign in self.open)

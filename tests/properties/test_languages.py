@@ -114,6 +114,8 @@ SAYS: dict[str, Callable[[Language], Any]] = {
     "territory": lambda speech: re.fullmatch(r"[a-z]{2,3}_([A-Z]{2}|\d{3})", speech.territory),
     "translated": lambda speech: str(speech.translated),
     "weekday": lambda speech: speech.weekday(DAY),
+    "marked": lambda speech: speech.marked.say("Time to be announced"),
+    "words": lambda speech: speech.words,
     "first_week_day": lambda speech: str(speech.locale.first_week_day),
 }
 MOMENTS = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from babel import Locale, dates, units
 from babel.core import get_global, parse_locale
 from babel.lists import format_list
 
-from itinerary.render.words import bidi, language_parents
+from itinerary.render.words import bidi, language_parents, word_marks
 
 TRANSLATIONS = Path(__file__).parents[2] / "translations"
 _CATALOGUES = "*/LC_MESSAGES/messages.mo"
@@ -65,8 +65,24 @@ class Language:
 
     @property
     def translated(self) -> bool:
-        """Whether the product is translated into the language; if not, its words are English."""
-        return self.locale.language == "en" or type(self.catalog) is not gettext.NullTranslations
+        """Whether the product has words in the language; if not, its words are in `words`."""
+        return self.words == self.tag
+
+    @cached_property
+    def words(self) -> str:
+        """The language (BCP 47) of the product's words: the tag itself, or English, or another that
+        CLDR names as its parent (fr for ht)."""
+        name = language_parents.nearest(self.tag, (*_catalogues(), "en"))
+        own = name and _spoken(name) == _spoken(self.tag)
+        return self.tag if own else (name or "en").replace("_", "-")
+
+    @cached_property
+    def marked(self) -> Language:
+        """The same for pages: the product's words that are in another language are marked, see
+        `word_marks`."""
+        if self.translated:
+            return self
+        return replace(self, catalog=word_marks.MarkedWords(self.catalog))
 
     def say(self, message: str, **values: object) -> str:
         """Return the translation of `message`, with `%(name)s` filled in from `values`.
@@ -228,7 +244,10 @@ class Language:
     def sentences(self, parts: Iterable[str]) -> str:
         """Return parts as sentences, each with one full stop: “2024 г.” has one already."""
         stop = self.say(". ")
-        ended = (part + (stop[1:] if part[-1] in ".!?…。！？" else stop) for part in parts)
+        ended = (
+            part + (stop[1:] if word_marks.without(part)[-1] in ".!?…。！？" else stop)
+            for part in parts
+        )
         return "".join(ended).strip()
 
     def said_on(self, when: str) -> str:
@@ -247,6 +266,12 @@ _SHORT_MONTH = re.compile(r"(?<!M)MMM(?!M)")
 def _noon(day: date) -> datetime:
     # Babel's skeletons want a datetime; it is only looked at for its date.
     return datetime.combine(day, time(12))
+
+
+def _spoken(tag: str) -> str:
+    """Return the language of a tag without its script and territory; Norwegian is one."""
+    language = Locale.parse(tag.replace("-", "_")).language
+    return "no" if language in ("nb", "nn") else language
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, abort
 
 from itinerary.model.reading_order import agenda
 from itinerary.render import addresses
@@ -17,7 +17,7 @@ from itinerary.website.assets import assets
 from itinerary.website.publication import Publication
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
-from itinerary.website.responses import answer
+from itinerary.website.responses import answer, page_html
 from itinerary.website.slow_documents import produced
 
 blueprint = Blueprint("pdf", __name__)
@@ -58,7 +58,7 @@ def page(language: str) -> str:
     speech, current = page_language(language), publication()
     itinerary = current.itinerary
     address = addresses.absolute(current.site, addresses.home(speech.tag))
-    return render_template(
+    return page_html(
         "pdf.html",
         language=speech.tag,
         sections=agenda(itinerary.events, itinerary.day_starts),
