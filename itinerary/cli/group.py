@@ -13,6 +13,7 @@ import click
 from itinerary import terminal
 from itinerary.cli.common import CommandError, print_problems, reason
 from itinerary.errors import ItineraryError
+from itinerary.serve.process import frozen_gc
 
 
 class Commands(click.Group):
@@ -66,4 +67,5 @@ class Commands(click.Group):
 
 def imported(name: str) -> click.Command:
     """Return the command of this name, from the module of this name."""
-    return cast(click.Command, getattr(importlib.import_module(f"itinerary.cli.{name}"), name))
+    with frozen_gc():
+        return cast(click.Command, getattr(importlib.import_module(f"itinerary.cli.{name}"), name))

@@ -26,6 +26,7 @@ from itinerary.cli.common import (
 )
 from itinerary.errors import ItineraryError
 from itinerary.serve import sockets
+from itinerary.serve.process import frozen_gc
 from itinerary.serve.publisher_process import Opening, PublisherProcess
 from itinerary.serve.settings import DEFAULT_SITE, OF_ONE_NETWORK, PORT, Settings
 
@@ -162,8 +163,8 @@ def serve(
         listening = sockets.listening_unix(uds, uds_mode) if uds else sockets.listening(host, port)
         with listening as listener:
             publisher.start([listener])
-            from itinerary.serve import supervisor  # not at the top: the publisher is at work now
-
+            with frozen_gc():  # not at the top: the publisher is at work now
+                from itinerary.serve import supervisor
             with supervisor.starting(settings, listener, publisher) as server:
                 first = _opening(publisher)
                 url = _shown(listener, host, https=certificate is not None)

@@ -17,7 +17,6 @@ from itinerary.render import addresses, search
 from itinerary.render.addresses import Address
 from itinerary.render.layout import bars
 from itinerary.render.layout.bars import DAY, DayRange, Strip
-from itinerary.render.layout.day_table import SHEET, day_table, sheets
 from itinerary.render.layout.months import WEEK, CalendarLayout, Unit, neighbours
 from itinerary.render.layout.timeline import timeline_rows
 from itinerary.render.words import clock_wording
@@ -84,6 +83,8 @@ def month(language: str, month: str) -> Response:
 @blueprint.get(Address.CALENDAR_DAY)
 def day(language: str, day: str) -> Response:
     """One day: its hours by rooms and clocks, and above them the events without an hour."""
+    from itinerary.render.layout.day_table import SHEET, day_table, sheets  # slow import
+
     speech = page_language(language)
     whole = _days(language, day)
     part = _asked(language, whole)

@@ -8,7 +8,6 @@ from flask import Blueprint, Response, abort
 
 from itinerary.ledger import LogEntry
 from itinerary.render.addresses import Address
-from itinerary.render.documents.atom import atom_feed
 from itinerary.render.documents.recent_changes import recent_changes
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
@@ -31,6 +30,8 @@ def page(language: str) -> Response:
 @blueprint.get(Address.CHANGES_ATOM)
 def feed(language: str) -> Response:
     """The same for feed readers."""
+    from itinerary.render.documents.atom import atom_feed  # slow import
+
     current = publication()
     spoken = current.edition.language_for(language)
     if spoken is None:

@@ -13,7 +13,6 @@ from itinerary.model.when import programme_days
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
 from itinerary.render.documents import jsonld
-from itinerary.render.drawings.maps import locator_map
 from itinerary.render.vendors.calendar_links import add_once_links
 from itinerary.render.vendors.map_links import map_links
 from itinerary.render.words import moment_wording
@@ -35,6 +34,8 @@ MOST_NAMED = 2
 @blueprint.get(Address.EVENT)
 def page(language: str, id: str) -> Response:
     """One event: its announced and unannounced facts, and their sources."""
+    from itinerary.render.drawings.maps import locator_map  # slow import
+
     speech = page_language(language)
     current = publication()
     found = find(id)

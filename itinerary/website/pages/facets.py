@@ -19,7 +19,6 @@ from itinerary.model.text import Text
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
 from itinerary.render.documents import jsonld
-from itinerary.render.drawings.maps import locator_map
 from itinerary.render.vendors.calendar_links import SubscribeLinks
 from itinerary.render.vendors.map_links import map_links
 from itinerary.render.words import clock_wording, collation, moment_wording
@@ -71,6 +70,8 @@ def part_of_index(language: str, field: str) -> BaseResponse:
 @blueprint.get(Address.PLACE)
 def place(language: str, id: str) -> Response:
     """One place: the events there and in the places in it."""
+    from itinerary.render.drawings.maps import locator_map  # slow import
+
     current = publication()
     found = next((p for p in current.itinerary.places if p.id == id), None)
     inner = [

@@ -10,7 +10,6 @@ from itinerary.ledger.edition import all_cancelled
 from itinerary.model.itinerary import Event
 from itinerary.render import search
 from itinerary.render.addresses import Address
-from itinerary.render.drawings.maps import programme_map
 from itinerary.render.words import clock_wording, route_wording
 from itinerary.website import filter_choices
 from itinerary.website.pages.facets import index_entries
@@ -25,6 +24,8 @@ blueprint = Blueprint("maps", __name__)
 @blueprint.get(Address.MAP)
 def page(language: str) -> Response:
     """The route of the programme, as far as it is known."""
+    from itinerary.render.drawings.maps import programme_map  # slow import
+
     speech = page_language(language)
     current = publication()
     events = current.programme(language).events

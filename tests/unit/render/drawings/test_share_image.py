@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from string import printable
 
+import fontpkg
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
@@ -37,6 +38,11 @@ def shared(html: str) -> dict[str, str | None]:
         for name, meta in zip(names, metas, strict=True)
         if name and name.startswith(("og:", "twitter:")) and name != "og:locale:alternate"
     }
+
+
+@pytest.mark.parametrize("family", [name for name in fonts.FAMILIES if not name.endswith(" SC")])
+def test_font_file_is_the_one_that_fontpkg_finds(family: str) -> None:
+    assert fonts.font_file(family) == fontpkg.path(family, nearest=True)
 
 
 def test_every_page_describes_its_link_preview_with_existing_picture(
