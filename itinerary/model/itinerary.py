@@ -638,6 +638,16 @@ class Fact:
     sources: tuple[Source, ...] = ()
 
 
+def _no_events(value: object) -> None:
+    """Refuse events in the JSON of a programme, where there are none."""
+    raise ValueError(f"the ledger has events in rows of their own, and not here: {value!r:.40}")
+
+
+_ELSEWHERE = JsonForm(_no_events, _no_events)
+"""The form of events in the JSON of a programme, without which that of each event would be made
+twice."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Itinerary:
     """The whole programme. Places, parties, categories, tracks and events are in the
@@ -668,12 +678,12 @@ class Itinerary:
     parties: tuple[Party, ...] = ()
     categories: tuple[Category, ...] = ()
     portraits: tuple[Portrait, ...] = ()
-    events: tuple[Event, ...] = ()
+    events: Annotated[tuple[Event, ...], _ELSEWHERE] = ()
     tracks: tuple[Track, ...] = ()
     profiles: tuple[Profile, ...] = ()
     words: FacetWords = FacetWords()
     series: tuple[Series, ...] = ()
-    deadlines: tuple[Event, ...] = ()
+    deadlines: Annotated[tuple[Event, ...], _ELSEWHERE] = ()
     logo: Image | None = None
     header: Image | None = None
 
