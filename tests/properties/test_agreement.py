@@ -29,6 +29,7 @@ from itinerary.website.files import pdf
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
 from tests.support.cached_app import cached_app
+from tests.support.examples import examples
 
 HEAD = """\
 id: all
@@ -115,7 +116,7 @@ def site(programme: str) -> tuple[Flask, Edition]:
 
 
 # Failing programmes are small; to shrink them takes minutes.
-@settings(deadline=None, max_examples=15, phases=[Phase.explicit, Phase.generate])
+@settings(examples(8), phases=[Phase.explicit, Phase.generate])
 @given(programmes())
 def test_every_surface_says_the_same_of_a_time(programme: str) -> None:
     app, edition = site(programme)

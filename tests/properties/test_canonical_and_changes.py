@@ -12,12 +12,13 @@ from itinerary.model.itinerary import (
     Event,
     Itinerary,
 )
+from tests.support.examples import examples
 from tests.support.strategies import LANGUAGES, itineraries
 from tests.unit.render.words.test_changes import told
 
 
 @given(itineraries(most=5), itineraries(most=5))
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(examples(30), suppress_health_check=list(HealthCheck))
 def test_any_change_has_a_sentence_in_every_language(one: Itinerary, other: Itinerary) -> None:
     for before, after in zip(one.events, other.events, strict=False):
         for field in fields(Event):
@@ -33,7 +34,7 @@ def test_any_change_has_a_sentence_in_every_language(one: Itinerary, other: Itin
 
 
 @given(itineraries())
-@settings(max_examples=80, suppress_health_check=list(HealthCheck))
+@settings(examples(40), suppress_health_check=list(HealthCheck))
 def test_canonical_form_round_trips(itinerary: Itinerary) -> None:
     for event in itinerary.events:
         again = load(dump(event))

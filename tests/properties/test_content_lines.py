@@ -28,6 +28,7 @@ from itinerary.render.words import place_wording
 from itinerary.render.words.language import Language
 from tests.conftest import SITE
 from tests.support.contract import Line, parse_line, unfolded
+from tests.support.examples import examples
 from tests.support.strategies import LANGUAGES, PUBLISHED, itineraries, words
 
 Property = tuple[str, tuple[tuple[str, str], ...], str]
@@ -93,7 +94,7 @@ def by_icalendar(edition: Edition, event: Event, language: Language) -> bytes:
 
 
 @given(itineraries())
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(examples(30), suppress_health_check=list(HealthCheck))
 def test_vevent_has_the_properties_that_icalendar_writes(itinerary: Itinerary) -> None:
     edition = revise(None, itinerary, PUBLISHED)
     for tag in LANGUAGES:

@@ -9,11 +9,12 @@ from itinerary.render.calendars.entry_text import description, summary
 from itinerary.render.vendors.calendar_links import add_once_links
 from itinerary.render.words.language import Language
 from tests.conftest import SITE
+from tests.support.examples import examples
 from tests.support.strategies import itineraries
 from tests.unit.website.pages.test_event import bodies, is_shortened
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(examples(30), suppress_health_check=list(HealthCheck))
 @given(itineraries(most=2))
 def test_copies_have_text_of_description_and_leave_out_whole_lines(made: Itinerary) -> None:
     for event in made.events:

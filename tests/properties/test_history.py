@@ -21,6 +21,7 @@ from itinerary.render.calendars.feed import Feed, render_feed
 from tests.conftest import SITE
 from tests.support.databases import DATABASES, new_database
 from tests.support.edits import Editor
+from tests.support.examples import examples
 
 
 def entries(edition: Edition, tag: str = "en") -> dict[str, str]:
@@ -49,7 +50,7 @@ def stamp(block: str) -> tuple[int, str]:
 def test_promises_of_the_ledger_hold_over_random_edits(kind: str, tmp_path: Path) -> None:
     @given(st.integers(0, 2**32))
     @settings(
-        max_examples=12 if kind == "sqlite" else 6,
+        examples(8 if kind == "sqlite" else 4),
         suppress_health_check=list(HealthCheck),
     )
     def check(seed: int) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from itinerary.model.text import TaggedText
 from itinerary.render.drawings.geometry import Box, Point
 from itinerary.render.drawings.maps import draw_map
 from itinerary.render.drawings.sheet import WHOLE, Spot
+from tests.support.examples import examples
 from tests.unit.render.drawings.test_maps import box_of
 
 
-@settings(max_examples=60)
+@examples(30)
 @given(
     st.lists(st.tuples(st.floats(-20, 40), st.floats(35, 65)), min_size=2, max_size=30, unique=True)
 )

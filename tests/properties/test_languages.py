@@ -39,6 +39,7 @@ from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE, edition_of
 from tests.support.cached_app import cached_app
+from tests.support.examples import examples
 
 TAGS = sorted(id.replace("_", "-") for id in localedata.locale_identifiers())
 """All languages of CLDR, as Babel has them."""
@@ -261,7 +262,7 @@ def kinds(current: Publication) -> Iterator[str]:
             yield path
 
 
-@settings(max_examples=len(TAGS) if EVERY else 10)
+@settings(max_examples=len(TAGS) if EVERY else examples(4).max_examples)
 @given(st.sampled_from(TAGS))
 @example("no")
 @example("mn-MN")

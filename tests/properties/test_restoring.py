@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from itinerary.export.file_names import file_name, is_inside
 from itinerary.export.site_files import Site
@@ -18,10 +18,11 @@ from itinerary.model.itinerary import SLUG
 from itinerary.model.zones import YEARS
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
+from tests.support.examples import examples
 from tests.unit.ledger.test_restore import COPY, EDITS, ITINERARY, found
 
 
-@settings(max_examples=60)
+@examples(30)
 @given(edits=EDITS)
 def test_any_feed_is_refused_or_restores_a_ledger_that_can_be_published_to(
     edits: list[tuple[str, int, str]], tmp_path_factory: pytest.TempPathFactory

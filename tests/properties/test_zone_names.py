@@ -45,10 +45,17 @@ def named() -> dict[tuple[str, datetime], tuple[timedelta, tuple[str, ...]]]:
     """Give the offset and the names in all languages of each zone in each month."""
     found = {}
     for info in every_zone():
-        for moment in MONTHS:
-            here = moment.astimezone(info)
-            names = tuple(zone_names.name(here, Language.of(tag)) for tag in LANGUAGES)
-            found[info.key, moment] = (here.utcoffset() or timedelta(), names)
+        here = [moment.astimezone(info) for moment in MONTHS]
+        offsets = [moment.utcoffset() or timedelta() for moment in here]
+        # Where each year is like the one before, clocks that show one offset in one year have one
+        # name: it is asked once. In other zones (Morocco) each month is asked.
+        yearly = offsets[12:] == offsets[:-12]
+        known: dict[object, tuple[str, ...]] = {}
+        for n, moment in enumerate(MONTHS):
+            same = (here[n].year, offsets[n]) if yearly else n
+            if same not in known:
+                known[same] = tuple(zone_names.name(here[n], Language.of(t)) for t in LANGUAGES)
+            found[info.key, moment] = (offsets[n], known[same])
     return found
 
 

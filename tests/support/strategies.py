@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from itertools import combinations
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
@@ -78,26 +80,34 @@ _HOSTILE = [
 ]
 
 
-@st.composite
-def words(draw: st.DrawFn, most: int = 300) -> str:
+# The strategies of texts are made once: hypothesis validates each new one, which takes longer than
+# to draw from it.
+
+
+@cache
+def words(most: int = 300) -> st.SearchStrategy[str]:
     """Draw clean, non-empty words."""
     free = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), min_size=1, max_size=60)
-    parts = draw(st.lists(st.one_of(free, st.sampled_from(_HOSTILE)), min_size=1, max_size=4))
-    cleaned = clean(FORBIDDEN.sub("", " ".join(parts)))[:most].strip()
-    return clean(cleaned) or "x"
+    parts = st.lists(free | st.sampled_from(_HOSTILE), min_size=1, max_size=4)
+
+    def cleaned(parts: list[str]) -> str:
+        return clean(clean(FORBIDDEN.sub("", " ".join(parts)))[:most].strip()) or "x"
+
+    return parts.map(cleaned)
 
 
-@st.composite
-def texts(draw: st.DrawFn, most: int = 300) -> Text:
+@cache
+def texts(most: int = 300) -> st.SearchStrategy[Text]:
     """Draw a text in some of the languages."""
-    tags = draw(st.sets(st.sampled_from(LANGUAGES), min_size=1))
-    return Text.of({tag: draw(words(most)) for tag in tags}, LANGUAGES)
+    some = [tags for n in (1, 2, 3) for tags in combinations(LANGUAGES, n)]
+    said = [st.fixed_dictionaries(dict.fromkeys(tags, words(most))) for tags in some]
+    return st.one_of(said).map(lambda said: Text.of(said, LANGUAGES))
 
 
-@st.composite
-def lines(draw: st.DrawFn) -> Text:
+@cache
+def lines() -> st.SearchStrategy[Text]:
     """Draw a text of one line, such as a title."""
-    return Text(tuple((tag, " ".join(line.split())) for tag, line in draw(texts(120))))
+    return texts(120).map(lambda text: Text(tuple((t, " ".join(w.split())) for t, w in text)))
 
 
 days = st.dates(date(1970, 1, 2), date(2150, 12, 30))
