@@ -95,7 +95,7 @@ def test_every_feed_of_a_programme_with_all_keys_keeps_contract(language: str) -
 
 
 @given(itineraries(most=2))
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(examples(20), suppress_health_check=list(HealthCheck))
 def test_event_file_is_below_20_kilobytes(itinerary: Itinerary) -> None:
     edition = revise(None, itinerary, PUBLISHED)
     event = next(event for event in edition.itinerary.events if event.when)
@@ -124,12 +124,14 @@ def test_uids_are_the_same_in_every_variant_and_on_every_host(
 
 @pytest.mark.parametrize("programme", PROGRAMMES)
 def test_the_same_edition_is_the_same_bytes_in_any_process(programme: str) -> None:
+    # Each programme in surroundings of its own against the plainest.
+    other = {
+        "visit": ("1", "Asia/Tokyo", "ru_RU.UTF-8"),
+        "conference": ("2", "America/Lima", "C.UTF-8"),
+        "tour": ("3", "Asia/Kathmandu", "zh_CN.UTF-8"),
+    }
     outputs = set()
-    for seed, zone, locale in (
-        ("0", "UTC", "C"),
-        ("1", "Asia/Tokyo", "ru_RU.UTF-8"),
-        ("2", "America/Lima", "C.UTF-8"),
-    ):
+    for seed, zone, locale in (("0", "UTC", "C"), other[programme]):
         surroundings = {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "LANG": locale}
         command = [sys.executable, "-m", "itinerary", "render", str(PROGRAMMES[programme])]
         outputs.add(

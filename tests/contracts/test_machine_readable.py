@@ -87,24 +87,35 @@ def test_linked_data_uses_terms_of_schema_org(tmp_path: Path, nodes: list[Any]) 
         pytest.skip("node or schema-dts is not installed (make test installs it with npm)")
     (tmp_path / "node_modules").symlink_to(modules)
 
-    def complaints(things: list[Any]) -> str:
+    def written(name: str, *things: Any) -> str:
         lines = ['import type { Event, EventSeries, WithContext } from "schema-dts";']
         for thing in things:
             kind = f"WithContext<{thing['@type']}>"
             lines.append(f"({json.dumps(thing)}) satisfies {kind};")
-        (tmp_path / "found.ts").write_text("\n".join(lines))
-        options = ["--noEmit", "--strict", "--module", "nodenext"]
-        compiler = str(modules / "typescript" / "bin" / "tsc")
-        run = subprocess.run(
-            ["node", compiler, *options, "found.ts"], cwd=tmp_path, capture_output=True, text=True
-        )
-        return run.stdout
+        (tmp_path / name).write_text("\n".join(lines))
+        return name
 
     different = {shape(node): node for node in nodes}
-    assert complaints(list(different.values())) == ""
     event = next(node for node in nodes if node["@type"] == "Event")
-    assert '"participant"' in complaints([{**event, "participant": "X"}])
-    assert "EventExpected" in complaints([{**event, "eventStatus": f"{SCHEMA}EventExpected"}])
+    files = [
+        written("found.ts", *different.values()),
+        written("unknown.ts", {**event, "participant": "X"}),
+        written("invented.ts", {**event, "eventStatus": f"{SCHEMA}EventExpected"}),
+    ]
+    # All in one run, because it reads the types of the whole vocabulary, which are not checked.
+    options = ["--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext"]
+    compiler = str(modules / "typescript" / "bin" / "tsc")
+    run = subprocess.run(
+        ["node", compiler, *options, *files], cwd=tmp_path, capture_output=True, text=True
+    )
+    said: dict[str, str] = dict.fromkeys(files, "")
+    name = ""
+    for line in run.stdout.splitlines():
+        name = name if line.startswith(" ") else line.partition("(")[0]
+        said[name] += line  # KeyError if it is of none of the files
+    assert said["found.ts"] == ""
+    assert '"participant"' in said["unknown.ts"]
+    assert "EventExpected" in said["invented.ts"]
 
 
 # As schema.org's own context: its vocabulary, and addresses as values that are nodes.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
@@ -11,6 +13,7 @@ from itinerary.model.selection import Selection
 from itinerary.render.calendars.feed import render_feed
 from tests.conftest import NOW, PROGRAMMES, SITE
 from tests.support.contract import Checked
+from tests.support.examples import examples
 from tests.support.feeds import feeds_of_programme
 from tests.support.foreign import IN_ONE_PROCESS, PARSERS, Seen, expected
 from tests.support.strategies import PUBLISHED, itineraries
@@ -34,14 +37,15 @@ def made(itinerary: Itinerary) -> Checked:
 
 @pytest.mark.parametrize("parser", sorted(PARSERS.keys() - IN_ONE_PROCESS))
 @given(itinerary=itineraries(most=4))
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(examples(25), suppress_health_check=list(HealthCheck))
 def test_foreign_parser_reads_any_feed_as_published(parser: str, itinerary: Itinerary) -> None:
     feed = made(itinerary)
     assert sorted(PARSERS[parser]([feed])[0]) == sorted(expected(feed))
 
 
-@pytest.mark.parametrize("parser", sorted(IN_ONE_PROCESS))
-def test_foreign_program_reads_any_feed_as_published(parser: str) -> None:
+@cache
+def any_feeds() -> list[Checked]:
+    """Return feeds for the programs that are started once for many, the same ones each time."""
     feeds: list[Checked] = []
 
     @given(itineraries(most=4))
@@ -56,6 +60,12 @@ def test_foreign_program_reads_any_feed_as_published(parser: str) -> None:
         feeds.append(made(itinerary))
 
     collect()
+    return feeds
+
+
+@pytest.mark.parametrize("parser", sorted(IN_ONE_PROCESS))
+def test_foreign_program_reads_any_feed_as_published(parser: str) -> None:
+    feeds = any_feeds()
     read = PARSERS[parser](feeds)
     assert len(read) >= 50
     for feed, seen in zip(feeds, read, strict=True):
