@@ -16,6 +16,8 @@ from itinerary.render.layout.bars import DAY, Arrangement, DayRange, Strip
 from itinerary.render.layout.clock_changes import Tick, clock_changes
 
 WEEK = 7
+FEW_DAYS = 2
+"""Days up to which a timeline has hours as columns."""
 FEW_WEEKS = 42
 """Days up to which a programme is a single grid of weeks; a longer one is shown by months."""
 
@@ -28,8 +30,9 @@ THREE_YEARS = 3 * 366
 
 
 class Unit(Enum):
-    """The unit of the columns of a timeline."""
+    """The unit of the columns of a timeline. If it is HOURS, each day has a table of its own."""
 
+    HOURS = "hours"
     DAYS = "days"
     WEEKS = "weeks"
     MONTHS = "months"
@@ -178,11 +181,25 @@ class CalendarLayout:
     def timeline_unit(self) -> Unit:
         """The unit of the columns of a timeline of the whole, so that there are never so many that
         nothing can be read in them."""
+        if self._has_hours:
+            return Unit.HOURS
         if self.length <= FEW_WEEKS:
             return Unit.DAYS
         if self.length <= HALF_YEAR:
             return Unit.WEEKS
         return Unit.MONTHS if self.length <= THREE_YEARS else Unit.YEARS
+
+    @property
+    def _has_hours(self) -> bool:
+        """Whether it is as short as FEW_DAYS and most hours are known, by the same clocks."""
+        events = [event for events in self.arranged.days.values() for event in events]
+        timed = [event for event in events if isinstance(event.when, Timed)]
+        return (
+            self.length <= FEW_DAYS
+            and not self.arranged.bars
+            and 2 * len(timed) > len(events)
+            and len({event.zone.info.key for event in timed}) == 1
+        )
 
     @property
     def timeline_columns(self) -> tuple[DayRange, ...]:

@@ -18,7 +18,7 @@ from itinerary.render.addresses import Address
 from itinerary.render.layout import bars
 from itinerary.render.layout.bars import DAY, DayRange, Strip
 from itinerary.render.layout.months import WEEK, CalendarLayout, Unit, neighbours
-from itinerary.render.layout.timeline import timeline_rows
+from itinerary.render.layout.timeline import hour_tables, timeline_rows
 from itinerary.render.words import clock_wording
 from itinerary.render.words.language import Language
 from itinerary.website import filter_choices
@@ -110,10 +110,23 @@ def day(language: str, day: str) -> Response:
 
 @blueprint.get(Address.TIMELINE)
 def timeline(language: str) -> Response:
-    """Places and days: the whole programme, by weeks if it is long."""
+    """Places and days: the whole programme, by weeks if it is long, by hours if it is short."""
     speech = page_language(language)
     whole = publication().layout(language)
     part = _asked(language, whole)
+    if whole.timeline_unit is Unit.HOURS:
+        places = part.itinerary.places
+        tables = tuple(hour_tables(part.arranged.days, places, whole.row_places))
+        return _render(
+            whole,
+            "pages/timeline.html",
+            speech,
+            [event for table in tables for _, strip in table.rows for event in strip.events],
+            tables=tables,
+            unit=whole.timeline_unit.value,
+            undated=part.arranged.undated,
+            **_closer(language, whole, part.days[:1], speech),
+        )
     return _timeline_page(
         whole,
         part,
