@@ -278,12 +278,18 @@ class Publication:
 
     def with_parties(self, id: str) -> tuple[Event, ...]:
         """Return other events with a party of one, in the order of reading: those nearest to it
-        that were not cancelled."""
+        that were not cancelled. The other dates of its series are on the page of that."""
         at = self._places[id]
+        own = self.itinerary.by_id[id].series
+
+        def others(party: str) -> list[int]:
+            found = self._taking_part.get(party, [])
+            return [place for place in found if self.order[place].series != own] if own else found
+
         near = {
             place
             for taking in self.itinerary.by_id[id].parties
-            for places in [self._taking_part.get(taking.party.id, [])]
+            for places in [others(taking.party.id)]
             for middle in [bisect_left(places, at)]
             for place in places[max(0, middle - MOST_WITH_PARTIES) :][: 2 * MOST_WITH_PARTIES + 1]
         }

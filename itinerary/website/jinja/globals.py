@@ -245,6 +245,23 @@ def _sentences(change: Change) -> Any:
     return changes.sentences(change, g.language)
 
 
+def _told_once(of: Iterable[Change]) -> list[tuple[Change, int]]:
+    """Return changes, each with the number of dates of its series right after it that changed
+    alike: a series with a new name changes on all its dates."""
+    found: list[tuple[Change, int]] = []
+    said: object = None
+    for change in of:
+        series = change.after.series
+        says = (series, change.after.title, tuple(_sentences(change))) if series else None
+        if says and says == said:
+            first, more = found[-1]
+            found[-1] = first, more + 1
+        else:
+            found.append((change, 0))
+        said = says
+    return found
+
+
 def _beginning(entry: LogEntry) -> str:
     """Return what the first edition began with."""
     return changes.beginning(entry, g.language)
@@ -333,6 +350,7 @@ GLOBALS: dict[str, Any] = {
     "facts": _facts,
     "press_facts": _press_facts,
     "title_words": _title_words,
+    "told_once": _told_once,
     "when_words": _when_words,
     "feed_label": _feed_label,
     "index_words": _index_words,

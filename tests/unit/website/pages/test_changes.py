@@ -279,3 +279,17 @@ def test_newest_changes_end_with_a_whole_edition(
 def test_first_edition_has_no_changes(publish: Publish) -> None:
     told = json.loads(publish(PROGRAMME).get("/en/changes.json").text)
     assert told == {"edition": 1, "since": 0, "changes": []}
+
+
+def test_dates_of_a_series_that_change_alike_are_told_once(publish: Publish) -> None:
+    weekly = KNOWN + (
+        "  - {id: choir, title: {mul: Choir}, when: 2124-06-01 19:00, sources: me, place: hall,\n"
+        "     series: choir, repeat: {every: week, times: 5}}\n"
+    )
+    weekly = weekly.replace("sources:", "series: {choir: {title: {mul: Choir}}}\nsources:", 1)
+    moved = weekly.replace("title: {mul: Choir}, when", "title: {mul: Singing}, when")
+    client = publish(weekly, moved)
+    page = text(client.get("/en/changes/").text)
+    assert page.count("Now called “Singing”") == 1
+    assert "the same for 4 more dates of the series" in page
+    assert "/en/series/choir/" in links_on(client, "/en/changes/")

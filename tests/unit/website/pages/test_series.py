@@ -204,3 +204,28 @@ def test_agenda_without_long_series_is_not_folded(client: FlaskClient) -> None:
     page = client.get("/en/").text
     assert "series-list" not in page
     assert "folded" not in page
+
+
+def test_a_cancelled_series_is_not_one_of_no_dates() -> None:
+    words = PROGRAMME.replace("times: 5}", "times: 5}\n  status: cancelled").replace(
+        "18:00\n", "18:00\n  status: cancelled\n"
+    )
+    html = client_of(published(words)).get("/en/series/choir/").text
+    assert "Cancelled" in html.split("</header>")[1]
+    assert "0 dates" not in html
+    long = words.replace("times: 5}", "times: 60}")
+    row = client_of(published(long)).get("/en/").text.split('data-series="choir"', 1)[1]
+    assert "Cancelled" in row.split("</li>")[0]
+    assert "0 dates" not in row
+
+
+def test_more_of_a_host_are_not_the_other_dates_of_the_series() -> None:
+    words = (
+        PROGRAMME.replace("sources: board", "sources: board\n  parties: [ann]", 2)
+        .replace("places:", "parties: {ann: Ann}\nplaces:")
+        .replace("- id: concert\n  series: choir", "- id: concert")
+    )
+    html = client_of(published(words)).get("/en/events/rehearsal-2027-01-14/").text
+    more = html.split("More with Ann")[1].split("</section>")[0]
+    assert more.count("<li") == 1
+    assert "events/concert/" in more or "../concert/" in more
