@@ -96,7 +96,11 @@ def build(
                     f"say it: --site https://…, or site: in {file}",
                 )
             report = build_site(
-                Site(LedgerFollower.of(ledger, edition.itinerary.id, site=site).current, theme),
+                Site(
+                    LedgerFollower.of(ledger, edition.itinerary.id, site=site).current,
+                    theme,
+                    opened.fragments,
+                ),
                 opened,
                 _progress,
                 processes=_cores(),

@@ -59,6 +59,7 @@ class Bucket:
         self.address = address.rstrip("/")
         self.root = self.address.removeprefix("s3://")
         self.now = int(now.timestamp())
+        self.fragments: Path | None = None  # there is no folder beside it
         self.spool = Path(tempfile.mkdtemp(prefix="itinerary-"))
         with self._explained():
             self.storage = S3FileSystem(

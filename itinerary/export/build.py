@@ -7,12 +7,14 @@ import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from itinerary.child_process import end_with_parent
 from itinerary.export import headers_file
 from itinerary.export.file_names import file_name
+from itinerary.export.fragments import Fragment
 from itinerary.export.manifest import BuildReport, Manifest, WrittenFile
 from itinerary.export.site_files import Site, SiteFile
 
@@ -24,6 +26,7 @@ class Target(Protocol):
     """The destination of a build: a folder or a bucket."""
 
     before: Manifest
+    fragments: Path | None
 
     def has(self, name: str) -> bool:
         """Tell whether a file of the last build, with its siblings, is there as it was."""
@@ -41,12 +44,14 @@ class Target(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A path whose file was made: what was written, its headers, the reads that rendered it."""
+    """A path whose file was made: what was written, its headers, the reads that rendered it, and
+    the fragments that were rendered for it."""
 
     path: str
     files: dict[str, WrittenFile]
     headers: Mapping[str, str]
     reads: tuple[str, ...]
+    fragments: Mapping[str, Fragment] = field(default_factory=dict)
 
 
 Progress = Callable[[Iterable[Exported], int], Iterable[Exported]]
@@ -65,7 +70,7 @@ def build(
 
     `forking` is called before others are started, to close what they must not share.
     """
-    before, base = target.before, site.base()
+    before, base = target.before, site.base
     known = before.dependencies.unchanged(site.recorder.hash, base)
     names = {path: file_name(path) for path in site.paths()}  # before anything is written
     kept = [path for path, name in names.items() if path in known and target.has(name)]
@@ -76,14 +81,20 @@ def build(
     reads: dict[str, tuple[str, ...]] = {}
     target.prepare()
     forking()
+    if site.fragments:
+        site.fragments.close()
     with _working(site, target, min(processes, len(todo) // WORTH_A_PROCESS)) as work:
         for one in progress(work(todo), len(todo)):
             files |= one.files
             headers[one.path] = one.headers
             reads[one.path] = one.reads
+            if site.fragments:
+                site.fragments.add(one.fragments)
     headers = dict(sorted(headers.items()))
     for file in site.extras(headers):
         files |= target.put(file)
+    if site.fragments:
+        site.fragments.save()
     dependencies = before.dependencies.followed_by(base, kept, reads, site.recorder.hash)
     return target.finish(Manifest(files, headers, dependencies))
 
@@ -136,4 +147,5 @@ def _make(site: Site, target: Target, path: str) -> Exported:
     headers = {
         name: value for name, value in file.headers.items() if name in headers_file.RULE_HEADERS
     }
-    return Exported(path, target.put(file), headers, tuple(sorted(reads)))
+    fragments = site.fragments.taken() if site.fragments else {}
+    return Exported(path, target.put(file), headers, tuple(sorted(reads)), fragments)

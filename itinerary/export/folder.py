@@ -82,6 +82,7 @@ class Folder:
         files but no manifest, or if there cannot be a mirror beside it."""
         self.path = path.resolve()
         self.next = self.path.with_name(f".{self.path.name}.next")
+        self.fragments: Path | None = self.path.with_name(f".{self.path.name}.fragments")
         self.before = self._manifest()
         try:
             if self.next.is_symlink():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 import brotli
@@ -13,14 +14,17 @@ import brotli
 from itinerary.export import headers_file, incremental, static_host_pages
 from itinerary.export.errors import BuildError
 from itinerary.export.file_names import file_name
+from itinerary.export.fragments import FragmentFile
 from itinerary.export.incremental import ReadRecorder
 from itinerary.export.manifest import SUFFIXES
 from itinerary.render import addresses
+from itinerary.render.calendars.vevent_cache import VeventCache
 from itinerary.website import inventory, responses
 from itinerary.website import theme as themes
 from itinerary.website.app import SOFTWARE, create_app
 from itinerary.website.assets import assets
 from itinerary.website.compression import compressible
+from itinerary.website.jinja.row_cache import Rows
 from itinerary.website.publication import Publication
 
 BROTLI = 7
@@ -49,14 +53,21 @@ class SiteFile:
 
 
 class Site:
-    """The site of one publication, as files. A theme is as in `web.create_app`."""
+    """The site of one publication, as files. A theme is as in `web.create_app`; `fragments` names
+    the file of fragments that earlier builds left."""
 
-    def __init__(self, publication: Publication, theme: Path | None = None) -> None:
+    def __init__(
+        self, publication: Publication, theme: Path | None = None, fragments: Path | None = None
+    ) -> None:
         self.publication = publication
-        self.recorder = ReadRecorder(publication)
+        self._theme = themes.read(theme)
+        self.fragments = FragmentFile(fragments, self.base) if fragments else None
+        if self.fragments:
+            kept = VeventCache(self.fragments), Rows(store=self.fragments)
+            self.publication = replace(publication, vevents=kept[0], rows=kept[1])
+        self.recorder = ReadRecorder(self.publication)
         self.app = create_app(lambda: self.recorder.recorded, theme=theme)
         self.app.config["PROPAGATE_EXCEPTIONS"] = True  # a build fails, and needs no page for it
-        self._theme = themes.read(theme)
         self._client = self.app.test_client()
 
     def paths(self) -> list[str]:
@@ -68,8 +79,9 @@ class Site:
             *assets(self.app).paths(),
         ]
 
+    @cached_property
     def base(self) -> str:
-        """Return the hash of what all files depend on."""
+        """The hash of what all files depend on."""
         return incremental.base(self.publication, SOFTWARE, self._theme)
 
     def file(self, path: str) -> tuple[SiteFile, frozenset[str]]:

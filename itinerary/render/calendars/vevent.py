@@ -119,6 +119,12 @@ def render_vevent(edition: Edition, event: Event, language: Language, site: str)
         ("X-ITINERARY-TIME", "UNKNOWN" if _has_unknown_time(event) else ""),
         ("END", "VEVENT"),
     )
+    return vevent_of(event, body)
+
+
+def vevent_of(event: Event, body: bytes) -> Vevent:
+    """Return the VEVENT of an event whose bytes are known."""
+    start, _ = start_and_end(event)
     return Vevent(body, written_zone(event), (sort_moment(start), event.uid))
 
 

@@ -7,14 +7,17 @@ from collections.abc import Iterable
 from itinerary.ledger import Edition
 from itinerary.ledger.edition import Record
 from itinerary.model.itinerary import Event
-from itinerary.render.calendars.vevent import Vevent, render_vevent
+from itinerary.render.calendars.vevent import Vevent, render_vevent, vevent_of
+from itinerary.render.fragments import FragmentStore
 from itinerary.render.words.language import Language
 
 
 class VeventCache:
-    """Rendered VEVENTs by language and UID, for one site and one style of cancellation."""
+    """Rendered VEVENTs by language and UID, for one site and one style of cancellation. A store
+    keeps them for other processes; it is of one site."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: FragmentStore | None = None) -> None:
+        self._store = store
         self._kept: dict[str, tuple[object, dict[str, tuple[Record, Vevent]]]] = {}
 
     def of(
@@ -32,10 +35,24 @@ class VeventCache:
             entry = kept.get(event.uid)
             if entry is None or entry[0] is not record:  # after an edit, most are identical objects
                 same = entry[1] if entry and _same(entry[0], record) else None
-                entry = record, same or render_vevent(edition, event, language, site)
+                entry = record, same or self._stored(edition, event, language, site)
                 kept[event.uid] = entry
             vevents.append(entry[1])
         return vevents
+
+    def _stored(self, edition: Edition, event: Event, language: Language, site: str) -> Vevent:
+        """Return a VEVENT from the store, or render it and keep it there."""
+        if self._store is None:
+            return render_vevent(edition, event, language, site)
+        record = edition.records[event.uid]
+        at = f"vevent {language.tag} {event.uid}"
+        version = repr((record.digest, record.revision, edition.itinerary.cancel_style))
+        body = self._store.get(bytes, at, version)
+        if body is not None:
+            return vevent_of(event, body)
+        vevent = render_vevent(edition, event, language, site)
+        self._store.put(at, version, vevent.body)
+        return vevent
 
 
 def _same(one: Record, other: Record) -> bool:

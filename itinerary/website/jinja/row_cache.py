@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from hashlib import blake2b
 
 from markupsafe import Markup
+
+from itinerary.render.fragments import FragmentStore
 
 MOST = 32 * 2**20
 """Characters that are kept; further rows are rendered each time."""
 
 
 class Rows:
-    """Rendered rows. Publications pass them on to the next one."""
+    """Rendered rows. Publications pass them on to the next one; a store keeps them for others."""
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most: int = MOST, store: FragmentStore | None = None) -> None:
         self._left = most
+        self._store = store
         self._known: dict[Hashable, tuple[object, Markup]] = {}
 
     def get(self, where: Hashable, of: object, make: Callable[[], Markup]) -> Markup:
@@ -25,9 +29,21 @@ class Rows:
         known = self._known.get(where)
         if known is not None and known[0] == of:
             return known[1]
-        row = make()
+        row = self._from_store(self._store, where, of, make) if self._store else make()
         grows = len(row) - (len(known[1]) if known else 0)
         if grows <= self._left:
             self._left -= grows
             self._known[where] = of, row
+        return row
+
+    @staticmethod
+    def _from_store(
+        store: FragmentStore, where: Hashable, of: object, make: Callable[[], Markup]
+    ) -> Markup:
+        at, version = f"row {where!r}", blake2b(repr(of).encode(), digest_size=16).hexdigest()
+        found = store.get(str, at, version)
+        if found is not None:
+            return Markup(found)  # noqa: S704  it was rendered from a template
+        row = make()
+        store.put(at, version, row)
         return row
