@@ -93,8 +93,9 @@ schema: $(VENV)/.installed
 # After a change of messages: collect them, merge them into the .po files (translate what is new
 # there), and compile.
 translations: $(VENV)/.installed
-	$(BIN)/pybabel -q extract -F itinerary/translations/babel.cfg -k say -o $(VENV)/messages.pot \
-		--omit-header --no-location --sort-by-file .
+	$(BIN)/pybabel -q extract -F itinerary/translations/babel.cfg -k say -c Translators: --strip-comments \
+		-o itinerary/translations/messages.pot --omit-header --add-location=file --sort-by-file .
+	sed '/^#: /d' itinerary/translations/messages.pot > $(VENV)/messages.pot
 	$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d itinerary/translations \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width=100
 	$(BIN)/pybabel -q compile -d itinerary/translations

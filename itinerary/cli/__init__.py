@@ -35,6 +35,8 @@ if os.path.exists(_LOCAL_TIME):
         " you type.",
         "serve": "Publish and serve the programme in FILE (default: events.yaml).",
         "show": "Show the programme as it stood in an edition.",
+        "translate": "Write or update the file of FILE's own words in LANGUAGE for buttons,"
+        " headings and notes.",
     },
     context_settings={
         "help_option_names": ["-h", "--help"],

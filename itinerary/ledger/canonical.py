@@ -20,6 +20,7 @@ from itinerary.model.itinerary import (
     Category,
     Event,
     Itinerary,
+    OwnWords,
     Party,
     Place,
     Press,
@@ -94,7 +95,9 @@ def digest(event: Event, itinerary: Itinerary) -> str:
     visible = _events().dump_json(event, exclude_defaults=True, exclude=set(UNSEEN))
     off = event.status is Status.CANCELLED or event.withdrawn
     style = itinerary.cancel_style if off else None
-    return hashlib.sha256(visible + _around(WORDING, itinerary.site, style)).hexdigest()
+    around = _around(WORDING, itinerary.site, style)
+    said = _said(itinerary.own_words) if itinerary.own_words else b""
+    return hashlib.sha256(visible + around + said).hexdigest()
 
 
 def by_language(event: Event, languages: Sequence[str]) -> dict[str, str]:
@@ -132,6 +135,13 @@ def _beside_ids() -> Any:
 @lru_cache(16)  # nearly all events have the same value
 def _around(wording: int, site: str | None, style: CancelStyle | None) -> bytes:
     return json.dumps([wording, site, style]).encode()
+
+
+@lru_cache(4)
+def _said(own_words: tuple[OwnWords, ...]) -> bytes:
+    """Return what calendars say in words of the programme's own, empty if there is nothing."""
+    said = [[one.language, one.plural, one.in_calendars] for one in own_words if one.in_calendars]
+    return json.dumps(said).encode() if said else b""
 
 
 def dump_head(itinerary: Itinerary) -> str:

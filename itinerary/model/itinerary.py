@@ -631,6 +631,21 @@ class FacetWords:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnWords:
+    """A programme's own words for what the product says in the language `language` (BCP 47).
+
+    `in_calendars` are messages that calendars say too, `elsewhere` the others. Each is the English
+    message and its translations: one, or one for each form of the plural. `plural` is the number of
+    the form for `n` things, as an expression of gettext.
+    """
+
+    language: str
+    plural: str
+    in_calendars: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    elsewhere: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A piece of background, with its sources."""
 
@@ -657,7 +672,7 @@ class Itinerary:
     day: what begins after midnight and before that hour belongs to the evening before.
 
     `logo` stands beside its title on every page, `header` above the agenda; both are pictures of
-    the site's own.
+    the site's own. `own_words` are by language, at most one each.
     """
 
     id: str
@@ -686,6 +701,7 @@ class Itinerary:
     deadlines: Annotated[tuple[Event, ...], _ELSEWHERE] = ()
     logo: Image | None = None
     header: Image | None = None
+    own_words: tuple[OwnWords, ...] = ()
 
     def portrait(self, field: str, id: str) -> Image | None:
         """Return the picture of a place, a party or a series."""

@@ -14,6 +14,7 @@ from itinerary.model.selection import Selection
 from itinerary.render import addresses
 from itinerary.render.calendars.feed import MOST_BYTES, render_feed
 from itinerary.render.calendars.vevent import NothingDatedError
+from itinerary.render.words import translation_file
 from itinerary.render.words.language import Language
 
 Finding = tuple[tuple[str | int, ...], str, str]
@@ -58,10 +59,16 @@ def long_addresses(itinerary: Itinerary, site: str) -> Iterator[Finding]:
 def untranslated_interface(itinerary: Itinerary) -> Iterator[Finding]:
     """Yield each language into which the words of the product are not translated."""
     for n, tag in enumerate(itinerary.languages):
-        if not Language.of(tag).translated:
-            yield (
-                ("languages", n),
-                f"there is no translation of buttons, headings and notes into “{tag}”;"
-                " they will be in English",
-                "add one under itinerary/translations, or accept the warning",
-            )
+        speech = Language.of(tag, itinerary.own_words)
+        if speech.translated:
+            continue
+        messages = translation_file.messages()
+        missing = [message for message in messages if not speech.has_own(message)]
+        if not missing:
+            continue
+        what = "buttons, headings and notes" if missing == messages else f"{len(missing)} messages"
+        yield (
+            ("languages", n),
+            f"there is no translation of {what} into “{tag}”; they will be in {speech.words_name}",
+            f"translate the file that “itinerary translate {tag}” writes, or accept the warning",
+        )

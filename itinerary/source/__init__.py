@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from itinerary.errors import Problem, Severity
-from itinerary.model.itinerary import Itinerary
+from itinerary.model.itinerary import Itinerary, OwnWords
 from itinerary.model.text import Text
 from itinerary.source.accepted_warnings import LATER, Acceptance, sift
 from itinerary.source.files import NoFileError, contents
@@ -16,6 +16,7 @@ from itinerary.source.pictures import Album, PictureError, Stamp, stamp
 from itinerary.source.problems import KeyPath, Name, SourceError
 
 __all__ = [
+    "TRANSLATIONS",
     "Album",
     "Name",
     "NoFileError",
@@ -31,6 +32,10 @@ __all__ = [
     "read_file",
     "stamp",
 ]
+
+
+TRANSLATIONS = "translations"
+"""The folder, beside the file of a programme, with its own words for what the product says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +87,23 @@ def read(
     root, problems_of_form, losses = yaml_tree.parse(data, file)
     reporter = Reporter(root, file)
     resolved = resolve(reporter, now, album)
+    problems_of_words: list[Problem] = []
+    own_words = _own_words(album, resolved.itinerary.languages, problems_of_words)
+    itinerary = replace(resolved.itinerary, own_words=own_words)
     for loss in losses:
         if schema_lookup.is_shown(loss.path, markdown=loss.markdown):
             at = loss.line, loss.column
             reporter.warn(loss.path, loss.name, loss.message, loss.hint, at=at)
     lint.lint(resolved.itinerary, resolved.texts, resolved.event_paths, reporter)
     problems, accepted, unused = sift(
-        sorted({*problems_of_form, *reporter.problems}), resolved.acceptances
+        sorted({*problems_of_form, *problems_of_words, *reporter.problems}), resolved.acceptances
     )
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise SourceError(problems)
     stale = (acceptance.stale for acceptance in unused if acceptance.name not in LATER)
-    languages = resolved.itinerary.languages
+    languages = itinerary.languages
     return Reading(
-        resolved.itinerary,
+        itinerary,
         tuple(sorted((*problems, *stale))),
         tuple(accepted),
         tuple(acceptance for acceptance in resolved.acceptances if acceptance.name in LATER),
@@ -103,6 +111,22 @@ def read(
         reporter.warning,
         resolved.valid_until,
     )
+
+
+def _own_words(
+    album: Album | None, languages: Sequence[str], problems: list[Problem]
+) -> tuple[OwnWords, ...]:
+    """Return the own words of a programme, from the folder TRANSLATIONS beside its file; see
+    `own_words`."""
+    if album is None:
+        return ()
+    folder = album.folder / TRANSLATIONS
+    album.name(folder)
+    if not folder.is_dir():
+        return ()
+    from itinerary.source.own_words import own_words  # hardly any programme has its own
+
+    return own_words(album, folder, languages, problems)
 
 
 def read_file(

@@ -79,7 +79,7 @@ class Album:
         path = self.folder / name
         try:
             path = self.folder / _as_there(self.folder, name)
-            self._name(path)
+            self.name(path)
             real = path.resolve(strict=True)
             if not real.is_relative_to(self.folder):
                 raise PictureError(
@@ -88,7 +88,7 @@ class Album:
                 )
             if not real.is_file():
                 raise PictureError(f"“{name}” is no file", "write the path of a picture")
-            self._name(real)
+            self.name(real)
             state = real.stat()
             picture = _examined(real, state.st_mtime_ns, state.st_size, state.st_ino)
         except FileNotFoundError:
@@ -100,11 +100,12 @@ class Album:
             shown = error.message.replace("this picture", f"“{name}”", 1)
             raise PictureError(shown, error.hint) from None
         finally:
-            self._name(path)
+            self.name(path)
         self._files[picture.digest] = real
         return picture
 
-    def _name(self, path: Path) -> None:
+    def name(self, path: Path) -> None:
+        """Note a file, or a folder, that decides on what is published, before it is read."""
         if path not in self.named:
             self.named[path] = stamp(path)
 

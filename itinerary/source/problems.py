@@ -21,6 +21,7 @@ class Name(StrEnum):
     LONG_ADDRESS = "long-address"
     MISSING_LETTERS = "missing-letters"
     NO_SOURCE = "no-source"
+    OWN_WORDS = "own-words"
     PICTURE_WORDS = "picture-words"
     ROOM_CLASH = "room-clash"
     SKIPPED_MONTHS = "skipped-months"

@@ -341,7 +341,11 @@ class Publication:
         end = certain_end(event)
         if end and end <= self.edition.published:
             return ()
-        return unannounced(event, self.itinerary, Language.of(language).marked)
+        return unannounced(event, self.itinerary, self.speech(language))
+
+    def speech(self, tag: str) -> Language:
+        """Return a language of pages, with the programme's own words; see `Language.marked`."""
+        return Language.of(tag, self.itinerary.own_words).marked
 
     def fresh(self, id: str) -> datetime | None:
         """Return when an event was last changed, if that was shortly before this edition: pages

@@ -36,7 +36,7 @@ def chosen_language(tag: str) -> str:
 def use_language(tag: str) -> Language:
     """Make `tag` the language into which templates are translated, and return it: with marks
     on the product's words if they are in another language, see `page_html`."""
-    g.language = speech = Language.of(tag).marked
+    g.language = speech = publication().speech(tag)
     return speech
 
 

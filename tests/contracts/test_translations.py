@@ -63,6 +63,12 @@ def test_every_message_is_translated(tag: str) -> None:
             assert set(re.findall(r"%\(\w+\)[sd]", one)) == wanted, id
 
 
+def test_template_of_own_words_has_every_message() -> None:
+    with (TRANSLATIONS / "messages.pot").open("rb") as file:
+        listed = {message.id for message in read_po(file) if message.id}
+    assert listed == messages(), "run: make translations"
+
+
 @pytest.mark.parametrize("tag", TRANSLATED)
 def test_compiled_catalogue_matches_source(tag: str) -> None:
     compiled = (TRANSLATIONS / tag / "LC_MESSAGES" / "messages.mo").read_bytes()

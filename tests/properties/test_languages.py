@@ -117,6 +117,10 @@ SAYS: dict[str, Callable[[Language], Any]] = {
     "weekday": lambda speech: speech.weekday(DAY),
     "marked": lambda speech: speech.marked.say("Time to be announced"),
     "words": lambda speech: speech.words,
+    "back": lambda speech: speech.back,
+    "onward": lambda speech: speech.onward,
+    "isolated": lambda speech: speech.isolated("A"),
+    "row": lambda speech: speech.row(", ", ["A", "ب"]),
     "first_week_day": lambda speech: str(speech.locale.first_week_day),
 }
 MOMENTS = [

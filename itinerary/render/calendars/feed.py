@@ -65,7 +65,7 @@ def render_feed(
     VEVENTs are taken from `vevents`, or rendered and kept there. Raises NothingDatedError if no
     event of the programme ever had a day (`has_calendars`).
     """
-    language = Language.of(tag)
+    language = Language.of(tag, edition.itinerary.own_words)
     path = addresses.feed(edition.itinerary.id, selection, tag)
     name = feed_name(edition, selection, language)
     events = edition.entries(selection)
@@ -88,7 +88,7 @@ def render_deadlines(
     """
     if not edition.had_deadlines:
         raise NothingDatedError("no deadline has a day")
-    language = Language.of(tag)
+    language = Language.of(tag, edition.itinerary.own_words)
     path = addresses.deadlines_feed(edition.itinerary.id, tag)
     name = language.row(" · ", (edition.itinerary.title.to(tag), language.say("Deadlines")))
     deadlines = (*edition.itinerary.deadlines, *edition.deadline_tombstones)
@@ -105,7 +105,7 @@ def render_event_file(edition: Edition, event: Event, tag: str, *, site: str) ->
 
     Raises NothingDatedError if the event has no day.
     """
-    language = Language.of(tag)
+    language = Language.of(tag, edition.itinerary.own_words)
     path = addresses.event_file(tag, event.id)
     entry = render_vevent(edition, event, language, site)
     modified = edition.revision(event).modified  # nothing else in it changes with the edition

@@ -70,7 +70,7 @@ def update_words(edition: Edition, language: Language) -> str:
 
 def advisory_text(edition: Edition, log: Sequence[LogEntry], tag: str, *, site: str) -> str:
     """Return the advisory as plain text in the language `tag`, in lines of at most `COLUMNS`."""
-    language = Language.of(tag)
+    language = Language.of(tag, edition.itinerary.own_words)
     found = advisory(edition, log)
     lines = [*_head(edition, language)]
     if found.changed:

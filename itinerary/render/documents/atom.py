@@ -33,7 +33,8 @@ def atom_feed(
     Ids are made of the programme's permanent id and the editions' numbers, and stay when the site
     moves to another host.
     """
-    language, itinerary = Language.of(tag), edition.itinerary
+    itinerary = edition.itinerary
+    language = Language.of(tag, itinerary.own_words)
     urn = f"urn:itinerary:{itinerary.id}:changes:{known_as or tag}"
     title = language.say("%(programme)s: what changed", programme=itinerary.title.to(tag))
     root = ET.Element("feed", {"xmlns": _ATOM, _LANG: tag})

@@ -35,7 +35,7 @@ def missing_letters(itinerary: Itinerary, texts: Sequence[tuple[Path, Text]]) ->
     what = f"no {' and no '.join(documents)}"
     shown = [(path, text) for path, text in texts if _is_set(path)]
     for tag in itinerary.languages:
-        language = Language.of(tag)
+        language = Language.of(tag, itinerary.own_words)
         if language.leftwards:
             why = "they cannot be set from right to left yet"
         elif lacking := fonts.lacking("".join(language.alphabet)):

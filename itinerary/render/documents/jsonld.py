@@ -73,7 +73,8 @@ def event_node(
     `log` has the editions that changed it, newest first, for earlier dates; `images` has the
     addresses of its pictures. Addresses begin with `site`.
     """
-    language, itinerary = Language.of(tag), edition.itinerary
+    itinerary = edition.itinerary
+    language = Language.of(tag, itinerary.own_words)
     page = addresses.absolute(site, addresses.event_page(tag, event.id))
     places: set[str] = set()
     return _known(
@@ -122,7 +123,8 @@ of the agenda, and each event has a node on its own page."""
 def programme_node(edition: Edition, tag: str, *, site: str, images: Sequence[str] = ()) -> Node:
     """Return the programme as an `EventSeries` in the language `tag`, with its events, in short, in
     the order of the agenda."""
-    language, itinerary = Language.of(tag), edition.itinerary
+    itinerary = edition.itinerary
+    language = Language.of(tag, itinerary.own_words)
     home = addresses.absolute(site, addresses.home(tag))
     places: set[str] = set()
     created = min((r.revision.created for r in edition.records.values()), default=None)
@@ -155,7 +157,8 @@ def series_node(
 ) -> Node:
     """Return a series of the programme as an `EventSeries` in the language `tag`, with its `events`
     in short."""
-    language, itinerary = Language.of(tag), edition.itinerary
+    itinerary = edition.itinerary
+    language = Language.of(tag, itinerary.own_words)
     places: set[str] = set()
     return _known(
         {

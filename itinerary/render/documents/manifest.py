@@ -26,7 +26,7 @@ def web_manifest(itinerary: Itinerary, tag: str) -> bytes:
     path; the scope is the whole site, in all languages. Each language is an app of its own, whose
     identity is its agenda.
     """
-    language = Language.of(tag)
+    language = Language.of(tag, itinerary.own_words)
     about = itinerary.description
     values: dict[str, Any] = {
         "name": itinerary.title.to(tag),

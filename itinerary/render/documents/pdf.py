@@ -60,7 +60,8 @@ def _has_pango() -> bool:
 
 def has_pdf(itinerary: Itinerary, tag: str) -> bool:
     """Tell whether a programme has a PDF in a language: whether it can be made without loss."""
-    return available() and fonts.can_set(pdf_text(itinerary, Language.of(tag)), Language.of(tag))
+    language = Language.of(tag, itinerary.own_words)
+    return available() and fonts.can_set(pdf_text(itinerary, language), language)
 
 
 def pdf_text(itinerary: Itinerary, language: Language) -> str:

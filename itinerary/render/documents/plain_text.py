@@ -16,7 +16,8 @@ from itinerary.render.words.series_dates import series_dates
 
 def plain_text_agenda(edition: Edition, tag: str) -> str:
     """Return the agenda of an edition in the language `tag`, in lines."""
-    return "".join(f"{line}\n" for line in _lines(edition, Language.of(tag)))
+    language = Language.of(tag, edition.itinerary.own_words)
+    return "".join(f"{line}\n" for line in _lines(edition, language))
 
 
 def _lines(edition: Edition, language: Language) -> Iterator[str]:

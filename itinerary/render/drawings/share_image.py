@@ -49,7 +49,7 @@ def available() -> bool:
 def has_share_image(itinerary: Itinerary, event: Event | None, tag: str) -> bool:
     """Tell whether an event, or for None the programme, has a share image in the language `tag`:
     whether it can be drawn, and the fonts have all its letters."""
-    language = Language.of(tag)
+    language = Language.of(tag, itinerary.own_words)
     return available() and fonts.can_set(share_image_text(itinerary, event, language), language)
 
 
@@ -92,7 +92,8 @@ def share_image_shapes(
     An event's image has its title and what is known of its time, place and status; the programme's
     has its days, the number of events, and its publisher.
     """
-    language, itinerary = Language.of(tag), edition.itinerary
+    itinerary = edition.itinerary
+    language = Language.of(tag, itinerary.own_words)
     content = _of_event(itinerary, event, language) if event else _of_programme(itinerary, language)
     box = logo_box(itinerary)
     room = box[2] + 20 if box else 0

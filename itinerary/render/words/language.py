@@ -14,6 +14,7 @@ from babel import Locale, dates, units
 from babel.core import get_global, parse_locale
 from babel.lists import format_list
 
+from itinerary.model.itinerary import OwnWords
 from itinerary.render.words import bidi, language_parents, word_marks
 
 TRANSLATIONS = Path(__file__).parents[2] / "translations"
@@ -43,14 +44,17 @@ class Language:
     catalog: gettext.NullTranslations
 
     @staticmethod
-    @cache
-    def of(tag: str) -> Language:
+    @lru_cache(2048)
+    def of(tag: str, own_words: tuple[OwnWords, ...] = ()) -> Language:
         """Return the language of a BCP 47 tag; product messages without a translation are English.
 
+        `own_words` are those of the programme, which go before the product's.
         Raises babel.UnknownLocaleError if CLDR does not know the language.
         """
         locale = Locale.parse(_LOCALES.get(tag, tag).replace("-", "_"))
-        return Language(tag, locale, _catalog(tag))
+        own = next((one for one in own_words if one.language == tag), None)
+        words = _catalog(tag)
+        return Language(tag, locale, OwnCatalogue(own, words) if own else words)
 
     @cached_property
     def territory(self) -> str:
@@ -76,12 +80,24 @@ class Language:
         own = name and _spoken(name) == _spoken(self.tag)
         return self.tag if own else (name or "en").replace("_", "-")
 
+    @property
+    def words_name(self) -> str:
+        """The English name of `words`."""
+        return Locale.parse(self.words, sep="-").english_name or self.words
+
+    def has_own(self, message: str) -> bool:
+        """Tell whether the programme has own words for a message."""
+        return isinstance(self.catalog, OwnCatalogue) and message in self.catalog
+
     @cached_property
     def marked(self) -> Language:
         """The same for pages: the product's words that are in another language are marked, see
         `word_marks`."""
         if self.translated:
             return self
+        if isinstance(self.catalog, OwnCatalogue):
+            own, words = self.catalog.own, word_marks.MarkedWords(self.catalog.words)
+            return replace(self, catalog=OwnCatalogue(own, words))
         return replace(self, catalog=word_marks.MarkedWords(self.catalog))
 
     def say(self, message: str, **values: object) -> str:
@@ -266,6 +282,29 @@ _SHORT_MONTH = re.compile(r"(?<!M)MMM(?!M)")
 def _noon(day: date) -> datetime:
     # Babel's skeletons want a datetime; it is only looked at for its date.
     return datetime.combine(day, time(12))
+
+
+class OwnCatalogue(gettext.NullTranslations):
+    """The own words of a programme, and those of the product where it has none."""
+
+    def __init__(self, own: OwnWords, words: gettext.NullTranslations) -> None:
+        super().__init__()
+        self.own, self.words = own, words
+        self._said = dict((*own.in_calendars, *own.elsewhere))
+        self._form = gettext.c2py(own.plural)
+
+    def __contains__(self, message: str) -> bool:
+        return message in self._said
+
+    def gettext(self, message: str) -> str:
+        """Return the translation of a message."""
+        said = self._said.get(message)
+        return said[0] if said else self.words.gettext(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """Return the translation of a message about `n` things."""
+        said = self._said.get(msgid1)
+        return said[self._form(n)] if said else self.words.ngettext(msgid1, msgid2, n)
 
 
 def _spoken(tag: str) -> str:

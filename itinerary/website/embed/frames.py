@@ -137,7 +137,7 @@ def snippet(
 
 def title(current: Publication, shown: FrameTarget) -> str:
     """Return the title of a frame: of its event, or of the feed of its selection."""
-    language = Language.of(shown.language)
+    language = Language.of(shown.language, current.itinerary.own_words)
     event = current.edition.find(shown.event) if shown.event else None
     if event:
         return event.title.to(shown.language)

@@ -38,7 +38,7 @@ def page(language: str) -> Response:
     path = addresses.subscribe_page(language, selection, chosen)
     query = path.partition("?")[2]
     address = addresses.absolute(current.site, path)
-    ways = subscription(selection, Language.of(chosen))
+    ways = subscription(selection, publication().speech(chosen))
     return render_page(
         "pages/subscribe.html",
         speech,
