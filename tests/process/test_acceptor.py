@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.conftest import PROGRAMMES
-from tests.process.test_workers import FEED, SITE, connection, read_answer, workers
+from tests.process.test_workers import FEED, PACE, SITE, connection, read_answer, workers
 from tests.support.deployment import self_signed
 from tests.support.programmes import large
 from tests.support.serving import PATIENCE, Server, eventually, serving
@@ -274,7 +274,7 @@ def test_hangup_loses_no_poll_of_new_connections(tmp_path: Path) -> None:
     stop, polled = threading.Event(), [0]
 
     def poll(server: Server) -> None:
-        while not stop.is_set():
+        while not stop.wait(PACE):
             try:
                 got = exchange(server, POLL)
             except OSError as error:

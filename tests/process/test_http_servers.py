@@ -18,7 +18,7 @@ import pytest
 from itinerary.ledger import Edition
 from itinerary.ledger.store import Ledger
 from itinerary.model.text import Text
-from tests.conftest import SITE
+from tests.conftest import PROGRAMMES, SITE
 from tests.support.deployment import nginx, self_signed
 from tests.support.http_client import HttpClient, SocketClient
 from tests.support.serving import eventually, running, serving
@@ -32,8 +32,6 @@ from tests.unit.website.files.test_feeds import (  # noqa: F401  pytest collects
     test_an_encoding_holds_the_same_bytes_under_its_own_etag_and_revalidates,
     test_an_unknown_etag_gives_the_feed_even_if_the_date_matches,
     test_combined_feed_has_events_that_all_filters_select,
-    test_event_without_a_day_has_no_file_and_a_reason,
-    test_every_feed_is_served_with_the_headers_that_clients_need,
     test_guessed_address_is_the_whole_programme,
     test_gzip_is_not_sent_to_a_client_that_refuses_it,
     test_if_modified_since_alone_gives_304,
@@ -157,6 +155,33 @@ def ledger_of(history: list[Edition], folder: Path) -> Path:
         ledger.append(previous, edition)
     ledger.close()
     return path
+
+
+# What a server or a cache makes of headers it makes of those of any programme. So the other servers
+# are asked for all feeds of one programme, and the shipped one for those of every programme.
+@pytest.mark.parametrize(
+    ("client_of", "programme"),
+    [
+        *((serve, "visit") for serve in (*WITHOUT_CACHE, behind_a_cache)),
+        *((as_shipped, programme) for programme in PROGRAMMES if programme != "visit"),
+    ],
+    indirect=["client_of"],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_every_feed_is_served_with_the_headers_that_clients_need(
+    programme: str, editions: dict[str, Edition], client_of: Callable[[str], HttpClient]
+) -> None:
+    feeds.test_every_feed_is_served_with_the_headers_that_clients_need(
+        programme, editions, client_of
+    )
+
+
+@pytest.mark.parametrize("client_of", [as_shipped], indirect=True, ids=lambda s: s.__name__)
+def test_event_without_a_day_has_no_file_and_a_reason(
+    client_of: Callable[[str], HttpClient],
+) -> None:
+    """Of the other servers: see the reasons why feeds are unknown."""
+    feeds.test_event_without_a_day_has_no_file_and_a_reason(client_of)
 
 
 @pytest.mark.parametrize("client_of", WITHOUT_CACHE, indirect=True, ids=lambda s: s.__name__)

@@ -22,6 +22,7 @@ from itinerary.serve.settings import default_ledger_path
 from tests.conftest import PROGRAMMES
 from tests.support.command import run
 from tests.support.serving import eventually, serving
+from tests.support.small_programme import SMALL
 
 PROGRAMME = "state-visit-2024"
 FEED = f"/feeds/en/{PROGRAMME}.ics"
@@ -494,6 +495,7 @@ def test_feed_of_a_removed_place_says_so(file: Path) -> None:
 
 
 def test_serve_and_build_print_effects_of_a_dropped_language(file: Path) -> None:
+    file.write_text(SMALL.replace("languages: [en]", "languages: [en, zh, ru]"), "utf-8")
     run("publish", file, "--yes")
     edit(file, "languages: [en, zh, ru]", "languages: [en, zh]")
     said = "Russian was published until edition 1; its calendars go on in English"
@@ -501,7 +503,7 @@ def test_serve_and_build_print_effects_of_a_dropped_language(file: Path) -> None
     assert said in built.stderr
     edit(file, "languages: [en, zh]", "languages: [en]")
     with serving(file) as server:
-        assert b"BEGIN:VCALENDAR" in server.get(FEED.replace("/en/", "/zh/"))[2]
+        assert b"BEGIN:VCALENDAR" in server.get("/feeds/zh/small.ics")[2]
         edit(file, "languages: [en]", "languages: [en, zh]")
         eventually(lambda: b'lang="zh"' in server.get("/zh/")[2])
         output = server.said()

@@ -8,8 +8,9 @@ from click.testing import CliRunner
 
 from itinerary.cli import main
 from itinerary.website import theme as themes
-from tests.conftest import PROGRAMMES, SITE
+from tests.conftest import SITE
 from tests.support.serving import serving
+from tests.support.small_programme import SMALL
 from tests.unit.website.test_assets import odd_theme as odd_theme
 
 
@@ -24,7 +25,7 @@ def test_build_and_serve_name_the_files_that_a_theme_leaves_out(
         assert f"“{name}”" in links
     assert "“static/pipe.css”" in odd
     file = tmp_path / "events.yaml"
-    file.write_bytes(PROGRAMMES["visit"].read_bytes())
+    file.write_text(SMALL, "utf-8")
     run = CliRunner().invoke(
         main,
         [

@@ -497,6 +497,10 @@ def ask_each(server: Server, path: str) -> list[tuple[str, str]]:
     return answers
 
 
+PACE = 0.005
+"""Seconds between two requests of a reader."""
+
+
 @dataclass
 class Load:
     """The results of readers on persistent connections."""
@@ -506,9 +510,10 @@ class Load:
     stop: threading.Event = field(default_factory=threading.Event)
 
     def read(self, server: Server) -> None:
-        """Request repeatedly; open another connection when the server closes this one."""
+        """Request repeatedly; open another connection when the server closes this one. A reader
+        that did not pause would take the processors that the workers need."""
         link = connection(server)
-        while not self.stop.is_set():
+        while not self.stop.wait(PACE):
             try:
                 link.request("GET", FEED)
                 answer = link.getresponse()
