@@ -160,7 +160,7 @@ def shown() -> Shown:
 def test_programme_with_changed_tree_is_read_or_refused_with_problems(
     shown: Shown, name: str
 ) -> None:
-    @bounded(40)
+    @bounded(20)
     @given(what=changes, flow=st.sampled_from([True, False, None]), width=st.integers(10, 200))
     def holds(what: list[tuple[str, int, Any, str, int]], flow: bool | None, width: int) -> None:
         tree = changed(TREES[name], what)
@@ -177,7 +177,7 @@ def test_programme_with_changed_tree_is_read_or_refused_with_problems(
 def test_programme_with_changed_text_is_read_or_refused_with_problems(
     shown: Shown, name: str
 ) -> None:
-    @bounded(25)
+    @bounded(15)
     @given(edits=EDITS)
     def holds(edits: list[tuple[str, float, float, str, int]]) -> None:
         if itinerary := read_or_refused(edited(WORDS[name], edits).encode()):

@@ -150,7 +150,7 @@ def each(name: str, parameters: str, value: str) -> list[tuple[str, int, str, st
     return [("value", n, name, parameters, value) for n in range(6)]
 
 
-@bounded(20)
+@bounded(12)
 @given(what=changes)
 @example(each("UID", "", "../../en@small.itinerary"))
 @example(each("URL", "", "https://visit.example/en/events/../"))

@@ -90,10 +90,30 @@ def site(words: Words, folder: Path) -> Iterator[tuple[FlaskClient, Publication]
     ledger.close()
 
 
-def read_all(client: FlaskClient, publication: Publication) -> Seen:
-    """Read all documents of the site, and return their markup."""
-    seen = Seen()
+def documents(publication: Publication) -> Iterator[str]:
+    """Yield the paths to read: all files, and each page in some language.
+
+    Of pages that share a template (those of events, say) the first is read in every language, and
+    the others take turns: the words of a language are in each place of the template, whatever the
+    page is about, and what a page is about is in it in each language.
+    """
+    tags = publication.edition.itinerary.languages
+    known: dict[tuple[str, ...], dict[str, int]] = defaultdict(dict)
     for path in inventory.paths(publication):
+        parts = path.strip("/").split("/")
+        tag = next((part for part in parts[:2] if part in tags), None)
+        *template, thing = (part for part in parts if part != tag) if tag != path[1:-1] else ("",)
+        alike = known[tuple(template)]
+        turn = alike.setdefault(thing, len(alike))
+        shared = tag and template and path.endswith("/")
+        if not shared or turn == 0 or tags[turn % len(tags)] == tag:
+            yield path
+
+
+def read_all(client: FlaskClient, publication: Publication) -> Seen:
+    """Read the documents of the site, and return their markup."""
+    seen = Seen()
+    for path in documents(publication):
         got = client.get(path)
         assert got.status_code == 200, path
         kind = got.headers["Content-Type"].partition(";")[0].rpartition("/")[2]
