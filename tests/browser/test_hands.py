@@ -43,18 +43,18 @@ def kinds() -> tuple[tuple[str, str], ...]:
     return tuple(chosen.values())
 
 
+PAIRS = (HANDS[:2], HANDS[2:])
+"""Two hands each: in both browsers, with both pointers, in both sizes of window."""
+
+
 def walks() -> list[tuple[str, str, str]]:
     """Return hand, programme and path of the walks.
 
-    Two of the four hands walk through a page: in both browsers, with both pointers, in both sizes
-    of window. Half of the pages have one pair and half the other. Pages share their parts, so what
-    fails for one browser with one pointer alone fails on the half that this hand walks through.
+    Two of the four hands walk through a page: half of the pages have one pair and half the other.
+    Pages share their parts, so what fails for one browser with one pointer alone fails on the half
+    that this hand walks through.
     """
-    return [
-        (hand, *page)
-        for n, page in enumerate(kinds())
-        for hand in (HANDS[:2] if n % 2 else HANDS[2:])
-    ]
+    return [(hand, *page) for n, page in enumerate(kinds()) for hand in PAIRS[1 - n % 2]]
 
 
 @pytest.mark.parametrize(("hand", "programme", "path"), walks(), indirect=["hand"])
@@ -158,7 +158,10 @@ def test_tap_on_clock_label_chooses_and_keeps_list_open(hand: Hands) -> None:
 
 # --- what is made of choices ---------------------------------------------------------------------
 
+# One pair of hands for each, as on the walks.
 
+
+@pytest.mark.parametrize("hand", PAIRS[0], indirect=True)
 def test_a_calendar_is_made_by_taps_on_words_and_copied(hand: Hands) -> None:
     page = hand("/en/subscribe/")
     page.tap("#choose > summary")
@@ -171,6 +174,7 @@ def test_a_calendar_is_made_by_taps_on_words_and_copied(hand: Hands) -> None:
     page.sees("document.querySelector('button[data-copy]').textContent === 'Copy'")
 
 
+@pytest.mark.parametrize("hand", PAIRS[1], indirect=True)
 def test_a_frame_is_made_by_taps_on_words_and_copied(hand: Hands) -> None:
     page = hand("/en/embed/")
     page.tap("label", "Harbin")
@@ -183,6 +187,7 @@ def test_a_frame_is_made_by_taps_on_words_and_copied(hand: Hands) -> None:
     page.sees("document.querySelector('button[data-copy]').textContent === 'Copied'")
 
 
+@pytest.mark.parametrize("hand", PAIRS[0], indirect=True)
 def test_calendars_of_an_event_are_two_taps_away(hand: Hands) -> None:
     page = hand("/en/events/talks/")
     page.tap("summary", "Add to calendar")
@@ -191,6 +196,7 @@ def test_calendars_of_an_event_are_two_taps_away(hand: Hands) -> None:
     page.sees("location.pathname === '/en/subscribe/'")
 
 
+@pytest.mark.parametrize("hand", PAIRS[1], indirect=True)
 def test_an_event_is_shared_by_its_address(hand: Hands) -> None:
     page = hand("/en/events/talks/")
     page.tap("button[data-share]")
@@ -223,7 +229,11 @@ WAYS = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("hand", "way"),
+    [(hand, way) for n, way in enumerate(WAYS) for hand in PAIRS[n % 2]],
+    indirect=["hand"],
+)
 def test_tap_on_link_opens_its_page(hand: Hands, way: str) -> None:
     programme, path, taps = WAYS[way]
     page = hand(path, of=programme)
