@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import settings
+from hypothesis import Phase, settings
 from werkzeug.wrappers import Response
 
 from itinerary.ledger import Edition, revise
@@ -27,9 +27,19 @@ from tests.support.http_client import SocketAnswer
 if TYPE_CHECKING:
     from tests.support.serving import Server
 
-settings.register_profile("itinerary", deadline=None, print_blob=True)
+# In CI a failure is told at once, with what reproduces it. To shrink it there could take minutes,
+# and to explain it as long again; whoever reproduces it has it shrunk.
+AT_ONCE = (Phase.explicit, Phase.reuse, Phase.generate)
+settings.register_profile(
+    "itinerary",
+    deadline=None,
+    print_blob=True,
+    phases=AT_ONCE if os.environ.get("CI") == "true" else tuple(Phase),
+)
 # What `make fuzz` takes for as long as one likes: see tests/hostile/bounds.py.
-settings.register_profile("fuzz", settings.get_profile("itinerary"), max_examples=1000)
+settings.register_profile(
+    "fuzz", settings.get_profile("itinerary"), max_examples=1000, phases=tuple(Phase)
+)
 settings.load_profile("itinerary")
 
 ROOT = Path(__file__).parent.parent
@@ -109,9 +119,15 @@ def open_ledger() -> Iterator[Callable[[str | Path], Ledger]]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each test with the folder that it is in: `pytest -m "not browser"`."""
     for item in items:
-        folder = item.path.relative_to(ROOT / "tests").parts[0]
-        if (ROOT / "tests" / folder).is_dir():
+        if folder := folder_of(item.path):
             item.add_marker(folder)
+
+
+@cache
+def folder_of(file: Path) -> str | None:
+    """Return the folder of `tests/` that a file is in, None for one beside the folders."""
+    folder = file.relative_to(ROOT / "tests").parts[0]
+    return folder if (ROOT / "tests" / folder).is_dir() else None
 
 
 _skipped: list[str] = []
