@@ -52,9 +52,16 @@ def walks() -> list[tuple[str, str, str]]:
 
     Two of the four hands walk through a page: half of the pages have one pair and half the other.
     Pages share their parts, so what fails for one browser with one pointer alone fails on the half
-    that this hand walks through.
+    that this hand walks through. A page of the same kind in another programme has the same parts in
+    another order; there the hands take turns.
     """
-    return [(hand, *page) for n, page in enumerate(kinds()) for hand in PAIRS[1 - n % 2]]
+    first = next(iter(PROGRAMMES))
+    shared = [page for page in kinds() if page[0] == first or kind(page[1]) not in VARIED]
+    others = [page for page in kinds() if page not in shared]
+    return [
+        *((hand, *page) for n, page in enumerate(shared) for hand in PAIRS[1 - n % 2]),
+        *((HANDS[n % len(HANDS)], *page) for n, page in enumerate(others)),
+    ]
 
 
 @pytest.mark.parametrize(("hand", "programme", "path"), walks(), indirect=["hand"])
