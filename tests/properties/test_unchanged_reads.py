@@ -16,7 +16,7 @@ from tests.support.edits import Editor
 from tests.support.examples import examples
 
 
-@examples(3)
+@examples(2)
 @given(st.integers(0, 2**32))
 def test_pages_with_unchanged_reads_equal_fresh_ones_over_random_histories(seed: int) -> None:
     editor = Editor(Random(seed), declared=seed % 2 == 0)
