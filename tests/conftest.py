@@ -27,8 +27,8 @@ from tests.support.http_client import SocketAnswer
 if TYPE_CHECKING:
     from tests.support.serving import Server
 
-# In CI a failure is told at once, with what reproduces it. To shrink it there could take minutes,
-# and to explain it as long again; whoever reproduces it has it shrunk.
+# In CI a failure is told at once, with what reproduces it. To shrink and explain it there could
+# take minutes; those who reproduce it let hypothesis do that.
 AT_ONCE = (Phase.explicit, Phase.reuse, Phase.generate)
 settings.register_profile(
     "itinerary",

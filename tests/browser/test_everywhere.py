@@ -88,8 +88,8 @@ class Tab:
     checks."""
 
     def __init__(self, browser: Browser, base: str, programme: str | None, *, script: bool) -> None:
-        """Open a tab for the programme served at `base`, with script or without; if it is none of
-        the three, without axe."""
+        """Open a tab for the programme served at `base`, with script or without. `programme` is
+        its name, or None for another one, which axe does not check."""
         self.complaints: list[str] = []
         events = edition_of(programme).itinerary.events if programme else ()
         self.pictures = tuple(e.image.url for e in events if e.image and e.image.url)
