@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from itinerary.model.itinerary import Itinerary, Series
+from itinerary.model.itinerary import Series
 from itinerary.model.reading_order import Section, Sort
 
 MOST_DATES = 6
@@ -29,13 +29,13 @@ class SeriesFold:
         return section.sort is Sort.DAY and section.first in self.days
 
 
-def series_fold(itinerary: Itinerary, sections: Sequence[Section]) -> SeriesFold:
+def series_fold(all_series: Sequence[Series], sections: Sequence[Section]) -> SeriesFold:
     """Return what is folded of an agenda; nothing where that would save no more rows than it
     takes."""
-    if not itinerary.series:
+    if not all_series:
         return SeriesFold()
-    counts = Counter(event.series for event in itinerary.events)
-    long = {series.id for series in itinerary.series if counts[series.id] > MOST_DATES}
+    counts = Counter(event.series for section in sections for event in section.events)
+    long = {series.id for series in all_series if counts[series.id] > MOST_DATES}
     folded = [
         section
         for section in sections
@@ -46,4 +46,4 @@ def series_fold(itinerary: Itinerary, sections: Sequence[Section]) -> SeriesFold
     if len(events) <= len(ids) + MOST_DATES:
         return SeriesFold()
     days = frozenset(section.first for section in folded if section.first)
-    return SeriesFold(days, tuple(series for series in itinerary.series if series.id in ids))
+    return SeriesFold(days, tuple(series for series in all_series if series.id in ids))

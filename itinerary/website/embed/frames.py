@@ -15,9 +15,11 @@ from itinerary.model.selection import Selection
 from itinerary.render import addresses
 from itinerary.render.addresses import Address, Look
 from itinerary.render.calendars.feed import feed_name, selected_names
+from itinerary.render.layout.series_fold import SeriesFold, series_fold
 from itinerary.render.programme_colours import frame_css
 from itinerary.render.words import clock_wording
 from itinerary.render.words.language import Language
+from itinerary.render.words.series_dates import series_dates
 from itinerary.website.assets import assets
 from itinerary.website.pages.event import as_of
 from itinerary.website.publication import Publication
@@ -53,18 +55,27 @@ class FrameTarget:
 
 @blueprint.get(Address.FRAME)
 def programme(language: str) -> Response:
-    """The programme, or a selection of it, as a list to be framed."""
+    """The programme, or a selection of it, as a list to be framed; days that have only dates of
+    long series are folded, as on the agenda."""
     speech = page_language(language)
     current = publication()
     selection = page_selection()
     events = tuple(selection.of(current.programme(language)))
+    sections = agenda(events, current.itinerary.day_starts)
+    fold = SeriesFold()
+    if not (selection.days or selection.series):  # who chose them wants to see their dates
+        fold = series_fold(current.itinerary.series, sections)
     page = render_page(
         "frames/programme.html",
         speech,
         names=selected_names(current.edition, selection, speech),
         events=events,
         zones_line=clock_wording.zones_line(events, speech),
-        sections=agenda(events, current.itinerary.day_starts),
+        sections=[section for section in sections if not fold.has(section)],
+        series_rows=[
+            (series, series_dates(series, [e for e in events if e.series == series.id], speech))
+            for series in fold.series
+        ],
         selection=selection,
         **_looks(),
     )

@@ -58,7 +58,7 @@ def page(language: str) -> BaseResponse:
     if not ask.is_canonical(request_query()):
         return redirect(addresses.home(language) + ask.query)
     sections = agenda(itinerary.events, itinerary.day_starts)
-    fold = series_fold(itinerary, sections)
+    fold = series_fold(itinerary.series, sections)
     shown = search.ids_of(ask, itinerary, current.search_index(language)) if ask.pairs else None
     return render_page(
         "pages/agenda.html",

@@ -14,7 +14,7 @@ HEAD = "id: s\ntitle: S\nlanguages: [en]\nzone: UTC\nseries: {a: A, b: B}\nevent
 
 def fold(events: str) -> SeriesFold:
     itinerary = read((HEAD + events).encode(), file="f.yaml", now=NOW).itinerary
-    return series_fold(itinerary, agenda(itinerary.events, itinerary.day_starts))
+    return series_fold(itinerary.series, agenda(itinerary.events, itinerary.day_starts))
 
 
 def test_days_that_have_only_dates_of_long_series_are_folded() -> None:

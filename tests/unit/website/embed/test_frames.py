@@ -12,13 +12,14 @@ from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from itinerary.ledger import Edition
+from itinerary.ledger import Edition, revise
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
 from itinerary.render.programme_colours import PAPER, readable
+from itinerary.source import read
 from itinerary.website import inventory
 from itinerary.website.publication import Publication
-from tests.conftest import PROGRAMMES, SITE
+from tests.conftest import NOW, PROGRAMMES, SITE
 from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page
 
@@ -62,6 +63,30 @@ def test_a_frame_shows_exactly_the_selection(visit: FlaskClient) -> None:
     assert visit.get("/embed/en/?place=atlantis").status_code == 404
     assert visit.get("/embed/fr/").status_code == 404
     assert visit.get("/embed/en/events/nothing/").status_code == 404
+
+
+CALLS = """
+id: calls
+title: Calls
+languages: [en]
+zone: UTC
+sources: {us: {who: Us}}
+series: {call: Weekly call}
+events:
+  - {id: call, title: Call, when: "2027-01-04 19:00", repeat: {every: week, times: 40}, sources: us}
+  - {id: gala, title: Gala, when: "2027-01-12 20:00", sources: us}
+"""
+
+
+def test_a_frame_folds_the_dates_of_a_long_series_unless_the_series_is_chosen() -> None:
+    edition = revise(None, read(CALLS.encode(), file="f.yaml", now=NOW).itinerary, NOW)
+    client = cached_app(Publication(edition, SITE)).test_client()
+    folded = client.get("/embed/en/").text
+    assert re.findall(r"/events/([a-z0-9-]+)/", folded) == ["gala"]
+    assert 'href="../../en/series/call/" target="_blank"' in folded
+    assert "40 dates" in folded
+    chosen = client.get("/embed/en/?series=call").text
+    assert len(set(re.findall(r"/events/(call-[0-9-]+)/", chosen))) == 40
 
 
 @pytest.mark.parametrize("colour", ["1a5fb4", "1A5FB4", "%231a5fb4"])
