@@ -82,8 +82,6 @@ const show = (pairs) => {
     }
     if (row.hidden === fits) row.element.hidden = row.hidden = !fits;
   }
-  // Rows that wait until they come near would cost each choice another layout (agenda.css).
-  programme.classList.add("narrowed");
   // Days that have only dates of series are folded, unless a day or a series is chosen.
   programme.classList.toggle("folded", series.length > 0 && !chosen.some(([key]) => key === "day" || key === "series"));
   for (const item of series) item.hidden = !found.has(item.dataset.series);
