@@ -51,9 +51,8 @@ class FilePublisher:
     """Publishes `file` to `ledger`; without a file it publishes nothing. `clock` returns the time.
 
     Of the state that was read last, `warnings` are its warnings and `problems` what keeps it from
-    being published; `transient` tells whether those may pass without an edit, and `notices` what
-    publishing it means for addresses that were handed out. `published` is the edition of the last
-    state that could be published.
+    being published; `transient` tells whether those may pass without an edit. `published` is the
+    edition of the last state that could be published.
     """
 
     def __init__(
@@ -64,12 +63,21 @@ class FilePublisher:
         self.warnings: tuple[Problem, ...] = ()
         self.problems: tuple[Problem, ...] = ()
         self.transient = False
-        self.notices: tuple[str, ...] = ()
         self.published: Edition | None = None
         self._stamps: Mapping[Path, Stamp] = {}
         self._last_look: Mapping[Path, Stamp] | None = None
         self._clock = clock
         self._valid_until: datetime | None = None
+        self._renewed: tuple[Edition, Edition] | None = None
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What publishing the last state means for addresses that were handed out."""
+        if self._renewed is None:
+            return ()
+        from itinerary.render.words import review  # it imports all words of calendars
+
+        return tuple(review.languages(*self._renewed))
 
     def open(self, programme: str | None = None) -> Edition:
         """Publish the file, and return the ledger's latest edition even if that cannot be done.
@@ -93,7 +101,7 @@ class FilePublisher:
             return
         file_stamp = stamp(self.file)  # before it is read: a later change is another state
         picture_stamps: Mapping[Path, Stamp] = {}
-        self.notices, self.transient, self._valid_until = (), False, None
+        self._renewed, self.transient, self._valid_until = None, False, None
         try:
             album = Album.beside(self.file)
             picture_stamps = album.named
@@ -116,9 +124,7 @@ class FilePublisher:
                 reading.itinerary, now, renditions=album.renditions
             )
             if previous and previous.head != edition.head:
-                from itinerary.render.words import review  # it imports all words of calendars
-
-                self.notices = tuple(review.languages(previous, edition))
+                self._renewed = previous, edition
         except SourceError as error:
             self.transient = not _is_readable(file)  # disks come back, and no stamp tells
             return error.problems
