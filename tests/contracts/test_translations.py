@@ -24,6 +24,7 @@ from itinerary.website.publication import Publication
 from tests.conftest import PROGRAMMES, ROOT, SITE
 
 TRANSLATED = ["zh", "ru"]
+NOTES = (ROOT / "tools" / "translators_notes.py").read_text("utf-8")
 
 
 def catalog(tag: str) -> Catalog:
@@ -67,6 +68,13 @@ def test_template_of_own_words_has_every_message() -> None:
     with (TRANSLATIONS / "messages.pot").open("rb") as file:
         listed = {message.id for message in read_po(file) if message.id}
     assert listed == messages(), "run: make translations"
+
+
+def test_every_message_of_one_word_has_a_note_for_translators() -> None:
+    noted = set(re.findall(r"^    _\(\"(.+)\"\)$", NOTES, re.M))
+    assert noted <= messages(), "these are not messages any more"
+    alone = {id for id in messages() if isinstance(id, str) and " " not in id.strip()}
+    assert alone <= noted, "write what they mean into tools/translators_notes.py"
 
 
 @pytest.mark.parametrize("tag", TRANSLATED)
