@@ -22,6 +22,7 @@ from itinerary.website.publication import Publication
 from tests.browser.conftest import DESKTOP, PHONE, Browse, Site, watch
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of
 from tests.support import long_words
+from tests.support.small_programme import SUMMIT
 
 HERE = Path(__file__).parent
 CHECKS = (HERE / "checks.js").read_text("utf-8")
@@ -39,6 +40,9 @@ Faults = Iterator[tuple[str, list[str]]]
 
 VARIED = {"home", "calendar", "calendar/*", "timeline", "timeline/*", "map", "events/*"}
 """Kinds of pages that look different in each programme; the others share all but their words."""
+
+RARE = ("/en/advisory/", "/en/timeline/")
+"""Pages of SUMMIT that the three programmes do not have, or that look different there."""
 
 
 # --- the pages -----------------------------------------------------------------------------------
@@ -87,11 +91,13 @@ class Tab:
     """A page that stays open for the tests of a worker, because opening one costs more than most
     checks."""
 
-    def __init__(self, browser: Browser, base: str, programme: str | None, *, script: bool) -> None:
+    def __init__(
+        self, browser: Browser, base: str, programme: str | bytes | None, *, script: bool
+    ) -> None:
         """Open a tab for the programme served at `base`, with script or without. `programme` is
-        its name, or None for another one, which axe does not check."""
+        its name, its YAML, or None for another one, which axe does not check."""
         self.complaints: list[str] = []
-        events = edition_of(programme).itinerary.events if programme else ()
+        events = edition_of(programme).itinerary.events if isinstance(programme, str) else ()
         self.pictures = tuple(e.image.url for e in events if e.image and e.image.url)
         context = browser.new_context(
             base_url=base, locale="en-GB", java_script_enabled=script, service_workers="block"
@@ -153,18 +159,18 @@ class Tab:
 
 
 @pytest.fixture(scope="session")
-def kept() -> dict[tuple[str, bool], Tab]:
+def kept() -> dict[tuple[str | bytes, bool], Tab]:
     """Give the tabs that are open, by programme and whether they have script."""
     return {}
 
 
 @pytest.fixture
 def tab(
-    browser: Browser, site: Site, kept: dict[tuple[str, bool], Tab]
-) -> Callable[[str, bool], Tab]:
+    browser: Browser, site: Site, kept: dict[tuple[str | bytes, bool], Tab]
+) -> Callable[[str | bytes, bool], Tab]:
     """Give a function that returns a tab for a programme, with script or without."""
 
-    def find(programme: str, script: bool) -> Tab:
+    def find(programme: str | bytes, script: bool) -> Tab:
         key = programme, script
         if key not in kept:
             kept[key] = Tab(browser, site(programme), programme, script=script)
@@ -258,6 +264,17 @@ def test_every_page_is_accessible(
     assert not any(found for _, found in faults), "\n".join(
         f"{name}: {fault}" for name, found in faults for fault in found
     )
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (make test, with npm)")
+@pytest.mark.parametrize("path", RARE)
+def test_pages_that_few_programmes_have_are_accessible(
+    tab: Callable[[str | bytes, bool], Tab], path: str
+) -> None:
+    opened = tab(SUMMIT.encode(), True).open(path, DESKTOP)
+    faults = [*accessible(opened), *fitting(opened), *operable(opened)]
+    faults += complete(opened, tab(SUMMIT.encode(), False))
+    assert not any(found for _, found in faults), faults
 
 
 # --- words that do not fit -----------------------------------------------------------------------

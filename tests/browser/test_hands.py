@@ -14,8 +14,9 @@ from itinerary.website import inventory
 from itinerary.website.publication import Publication
 from tests.browser.conftest import HANDS
 from tests.browser.hands import Hands
-from tests.browser.test_everywhere import VARIED, kind
+from tests.browser.test_everywhere import RARE, VARIED, kind
 from tests.conftest import PROGRAMMES, SITE, edition_of
+from tests.support.small_programme import SUMMIT
 
 # --- every control of every page -----------------------------------------------------------------
 
@@ -75,6 +76,16 @@ def test_every_control_has_its_effect(
     events = edition_of(programme).itinerary.events
     pictures = tuple(event.image.url for event in events if event.image and event.image.url)
     complaints[:] = [said for said in complaints if not said.endswith(pictures)]
+
+
+@pytest.mark.parametrize("hand", HANDS, indirect=True)
+@pytest.mark.parametrize("path", RARE)
+def test_every_control_of_an_advisory_and_of_a_timeline_of_hours_has_its_effect(
+    hand: Hands, path: str
+) -> None:
+    tapped, faults = hand(path, of=SUMMIT.encode()).walk()
+    assert not faults, "\n".join(faults)
+    assert tapped
 
 
 # --- the filters of the agenda -------------------------------------------------------------------

@@ -43,6 +43,26 @@ events:
 """
 
 
+SUMMIT = f"""
+id: summit
+title: Summit
+languages: [en]
+zone: Europe/Berlin
+sources: {{us: {{who: Us}}}}
+places: {{hall: {"Donaudampfschifffahrt" * 2}}}
+deadlines:
+  - {{id: press, title: Press, by: 2027-05-01 18:00, link: https://a.example/}}
+events:
+  - id: talks
+    title: {"Donaudampfschifffahrt" * 2}
+    when: 2027-05-10 10:00 to 11:00
+    place: hall
+    sources: us
+    press: {{access: pool, call: 09:30, contact: press@summit.example}}
+"""
+"""A programme of one day with what the press has to know, and words of 42 letters."""
+
+
 def parse(words: str | bytes) -> Reading:
     return read(words if isinstance(words, bytes) else words.encode(), file="f.yaml", now=NOW)
 
