@@ -349,7 +349,9 @@ def test_a_role_that_no_row_names_is_not_explained() -> None:
 
 def tour(stops: int) -> str:
     """Return the head of the agenda of a tour with so many cities, in plain words."""
-    places = "".join(f"  c{n}: {{name: City {n}}}\n" for n in range(stops))
+    places = "".join(
+        f"  c{n}: {{name: City {n}, coordinates: [50, {5 * n}]}}\n" for n in range(stops)
+    )
     events = "".join(
         f"  - {{id: e{n}, title: E, when: 2026-03-{n + 1:02}, place: c{n}, sources: me}}\n"
         for n in range(stops)
