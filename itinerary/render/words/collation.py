@@ -2,15 +2,18 @@
 
 Names are compared letter by letter without accents and case, as in the root of CLDR's collation; of
 equal ones the accents decide, then case. Letters that a language counts as letters of their own (å
-in Swedish, č in Czech) have their place in its alphabet. Chinese is ordered by pinyin.
+in Swedish, č in Czech) have their place in its alphabet. Chinese is ordered by pinyin. Numbers are
+ordered by value (`kn` in CLDR): Room 2 is before Room 10.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import TypeVar
+from unicodedata import decimal
 
 T = TypeVar("T")
 
@@ -60,7 +63,8 @@ def collation_key(name: str, tag: str) -> Key:
     """Return the key by which names in the language `tag` are sorted."""
     alphabet = _ALPHABETS.get(tag.partition("-")[0], "")
     lower = _lower(name, tag)
-    primary = tuple(weight for letter in lower if (weight := _weight(letter, alphabet, tag)))
+    weights = (_weight(part, alphabet, tag) for part in _parts(lower))
+    primary = tuple(weight for weight in weights if weight)
     return primary, unicodedata.normalize("NFD", lower), name.swapcase()
 
 
@@ -96,8 +100,21 @@ def _lower(name: str, tag: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).lower())
 
 
+def _parts(lower: str) -> Iterator[str]:
+    """Yield the letters of a name, and its numbers, the digits of each as those of ASCII."""
+    for is_number, letters in groupby(lower, key=lambda letter: _base(letter).isdecimal()):
+        if is_number:
+            yield "".join(str(decimal(_base(letter))) for letter in letters)
+        else:
+            yield from letters
+
+
 def _weight(letter: str, alphabet: str, tag: str) -> Key:
-    """Return the weight of a letter; empty if it does not count, as a dash or an apostrophe."""
+    """Return the weight of a letter or a number; empty if it does not count, as a dash or an
+    apostrophe."""
+    if letter.isdecimal():
+        digits = letter.lstrip("0")  # by length and then by digit, because it may have thousands
+        return (1, float(len(digits)), digits)
     if letter.isspace():
         return (0, 0.0)
     if pinyin := _pinyin(letter, tag):
