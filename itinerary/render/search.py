@@ -176,6 +176,8 @@ def _told(event: Event) -> Iterator[Text]:
         yield event.summary
     yield from event.tags
     yield from (organiser.name for organiser in event.organisers)
+    affiliations = (participation.party.affiliation for participation in event.parties)
+    yield from filter(None, affiliations)
 
 
 def _common(one: str, other: str) -> int:

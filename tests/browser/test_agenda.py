@@ -10,13 +10,14 @@ from urllib.parse import parse_qsl
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from itinerary.ledger import Edition
+from itinerary.ledger import Edition, revise
 from itinerary.model import selection_query
 from itinerary.render import search
 from itinerary.website.publication import Publication
 from tests.browser.conftest import PHONE, Browse, Context
-from tests.conftest import ROOT, edition_of
-from tests.support.programmes import large
+from tests.conftest import NOW, ROOT, edition_of
+from tests.support.programmes import NAMED, large
+from tests.support.small_programme import parse
 
 Site = Callable[[str | bytes | Edition], str]
 
@@ -321,11 +322,14 @@ def test_a_search_on_a_phone_has_the_screen_and_covers_no_link_above_it(browse: 
     page.locator(".languages a").first.click(trial=True)
 
 
-@pytest.mark.parametrize(("of", "tag"), [("visit", "ru"), ("visit", "zh"), ("tour", "en")])
+@pytest.mark.parametrize(
+    ("of", "tag"), [("visit", "ru"), ("visit", "zh"), ("tour", "en"), (NAMED, "en")]
+)
 def test_a_search_finds_the_same_events_in_the_browser_as_on_the_server(
-    browse: Browse, of: str, tag: str
+    browse: Browse, of: str | bytes, tag: str
 ) -> None:
-    publication = Publication(edition_of(of), "https://visit.example/")
+    edition = edition_of(of) if isinstance(of, str) else revise(None, parse(of).itinerary, NOW)
+    publication = Publication(edition, "https://visit.example/")
     index = publication.search_index(tag)
     said = sorted({*index.words, "and", "и", "voice"})
     said += [word[:1] + word[2:] for word in said if len(word) > 4]  # with typos

@@ -53,6 +53,36 @@ CHOICES: Mapping[str, Sequence[tuple[str, str]]] = {
 """Choices in the agenda of `large`: names and values of form fields."""
 
 
+NAMED = b"""\
+id: named
+title: Named
+languages: [en]
+zone: Europe/Berlin
+places: {hall: {name: Hall}}
+categories: {talk: Lecture}
+tracks: {fire: Smelting}
+series: {furnaces: {title: Nights of furnaces}}
+parties:
+  ada: {name: Ada, affiliation: Vulcan Works}
+  guild: {name: Guild of Potters, kind: organisation}
+sources: {press: Press}
+events:
+  - id: one
+    title: One
+    when: 2026-05-16 10:00
+    place: hall
+    parties: ada
+    categories: talk
+    tracks: fire
+    series: furnaces
+    organiser: guild
+    tags: [bellows, iron age]
+    sources: press
+  - {id: two, title: Two, sources: press}
+"""
+"""An event with every kind of name that a search looks into, and one with none."""
+
+
 def large(size: int) -> bytes:
     """Return a programme of `size` events in three languages as YAML.
 

@@ -16,6 +16,8 @@ from itinerary.render import search
 from itinerary.render.search import SearchIndex, search_index
 from tests.conftest import edition_of
 from tests.support.large import festival
+from tests.support.programmes import NAMED
+from tests.support.small_programme import parse
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzабвгд"
 
@@ -82,6 +84,14 @@ def test_words_of_scripts_without_spaces_are_found_within_a_sentence() -> None:
     index = search_index(itinerary.events, {}, "zh")
     assert "expo" in index.find("博览")
     assert index.find("览") == index.find("博览")
+
+
+def test_every_name_and_tag_of_an_event_is_searched() -> None:
+    itinerary = parse(NAMED).itinerary
+    names = {one.id: one.name.to("en") for one in itinerary.series}
+    index = search_index(itinerary.events, names, "en")
+    for words in ("smelting", "vulcan", "bellows", "guild of potters", "lecture", "hall", "nights"):
+        assert index.find(words) == {"one"}, words
 
 
 def test_the_document_has_what_titles_and_names_have_not() -> None:
