@@ -1,6 +1,6 @@
 // What depends on the reader's clock, and keys for the ways between the calendar's pages.
 
-import { jumper, scrollToStart } from "./jump_to_now.js";
+import { jumper, scrollToStart } from "./jumps.js";
 
 const main = document.querySelector("main[data-today]");
 const MINUTE = 60_000;

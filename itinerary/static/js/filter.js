@@ -1,6 +1,7 @@
 // The filters of the agenda at once, without asking the server: all rows are in the page. The address
 // always says what is shown, in the canonical order of model/selection_query.py, so that it can be shared.
 import "./menus.js";
+import { jumper } from "./jumps.js";
 import { KEYS, carry, chosen, read, written } from "./selection_query.js";
 import * as search from "./search.js";
 
@@ -181,6 +182,9 @@ fill(read(location.search));
 const asked = read(location.search);
 if (asked.length || rows.some((row) => row.hidden)) show(asked);
 if (form.q.value) more();
+
+// A long programme opens far below the search, so the way to it is always on the screen.
+jumper(form.dataset.jump, { className: "to-search", block: "start", focus: "input" }).to(form.q.closest(".search"));
 
 // Words to search in are made ready while the reader looks, so that the first letter waits for nothing.
 const prepare = (deadline) => {

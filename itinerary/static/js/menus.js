@@ -22,3 +22,8 @@ document.addEventListener("keydown", ({ key }) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
+// A list that opens is in sight as a whole, above the bar of keys of a phone.
+document.addEventListener("toggle", ({ target }) => {
+  if (!target.matches(".pick[open], .menu[open]")) return;
+  target.querySelector(".list, .panel").scrollIntoView({ block: "nearest", behavior: "instant" });
+}, true);

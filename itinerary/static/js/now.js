@@ -1,6 +1,6 @@
 // What depends on the reader's own clock: how far away a day is, what is on now and what comes next.
 // It stands beside dates, never in place of them.
-import { jumper, scrollToStart } from "./jump_to_now.js";
+import { jumper, scrollToStart } from "./jumps.js";
 
 const TICK = 30_000;
 const HOUR = 3_600_000;
@@ -142,7 +142,8 @@ const fold = (today) => {
 
 // What a filter hides, and folded days of series (agenda.css).
 const unseen = () => (document.querySelector("#unfold[open]") ? "[hidden]" : "[hidden], .folded .serial");
-const jump = jumper(box.dataset.jump);
+// What is on stands below the heading of its day, and what comes next below it.
+const jump = jumper(box.dataset.jump, { block: "start" });
 
 const now = () => {
   const moment = Date.now();

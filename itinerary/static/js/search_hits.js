@@ -39,6 +39,12 @@ const marked = (words, by, asked) => words.split(capturing).map((part, odd) => {
 const isMarked = (parts) => parts.some((part) => part instanceof Element);
 const textOf = (element) => element?.textContent.trim().replace(/\s+/g, " ") ?? "";
 
+// Of hits alike, those come first that a reader can still go to.
+const isOver = (row) => {
+  const time = row.querySelector("time[data-minutes]");
+  return time && Date.parse(time.dateTime) + time.dataset.minutes * 60_000 < Date.now();
+};
+
 const option = ({ row, by }, asked) => {
   const link = row.querySelector("h3 a");
   const section = row.closest(".section");
@@ -56,7 +62,8 @@ const option = ({ row, by }, asked) => {
   const item = make("li", row.classList.contains("cancelled") ? "cancelled" : "", ...lines);
   item.role = "option";
   item.dataset.href = link.href;
-  return { item, rank: (isMarked(title) ? 0 : far && !elsewhere ? 2 : 1) + (row.closest(".past") ? 3 : 0) };
+  const rank = (isMarked(title) ? 0 : far && !elsewhere ? 2 : 1) + (row.closest(".past") ? 3 : isOver(row) ? 0.5 : 0);
+  return { item, rank };
 };
 
 let active = -1;

@@ -3,25 +3,13 @@
 
 import { choices } from "./choice_form.js";
 import { fold } from "./fold.js";
+import { platform } from "./platform.js";
 
 const agent = navigator.userAgent;
 
-/** The reader's platform, by what browsers still say of it. */
-function platform() {
-  if (/Android/.test(agent)) return "android";
-  if (/iPhone|iPad|iPod/.test(agent)) return "ios";
-  // An iPad calls itself a Mac; only its fingers tell.
-  if (/Macintosh/.test(agent)) return navigator.maxTouchPoints > 1 ? "ios" : "mac";
-  if (/CrOS/.test(agent)) return "chromeos";
-  if (/Windows/.test(agent)) return "windows";
-  if (/Linux|BSD/.test(agent)) return "linux";
-  return "";
-}
-
-const here = platform();
 const others = document.querySelector(".others");
 const first = [...others.querySelectorAll(".way")].filter((row) =>
-  row.dataset.for.split(" ").includes(here),
+  row.dataset.for.split(" ").includes(platform),
 );
 for (const row of first) {
   row.classList.add("best");

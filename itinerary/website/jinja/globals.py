@@ -97,6 +97,11 @@ def _as_of() -> str:
     return publication().as_of.isoformat()
 
 
+def _has_pdf() -> bool:
+    """Tell whether the programme has a PDF in the language of the page."""
+    return publication().has_pdf(g.language.tag)
+
+
 def _fresh(event: Event) -> datetime | None:
     """Return when an event was changed shortly before this edition."""
     return publication().fresh(event.id)
@@ -353,6 +358,7 @@ GLOBALS: dict[str, Any] = {
     "told_once": _told_once,
     "when_words": _when_words,
     "feed_label": _feed_label,
+    "has_pdf": _has_pdf,
     "index_words": _index_words,
     "is_event": _is_event,
     "is_facet": _is_facet,

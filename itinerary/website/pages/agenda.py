@@ -81,7 +81,6 @@ def page(language: str) -> BaseResponse:
         over=all_over(itinerary.events),
         matching=filter_choices.matching(itinerary, shown),
         names=_names(itinerary, speech),
-        has_pdf=current.has_pdf(language),
         sources={source for event in itinerary.events for source in event.sources},
         shared_source=_shared_source(itinerary),
         usual_role=current.usual_role,

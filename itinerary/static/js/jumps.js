@@ -1,3 +1,5 @@
+// Ways to what is out of sight, in a row of a page and on a long page.
+
 // Scroll a row sideways until `element` is at the start of its frame, `room` pixels behind its edge, in
 // either direction of writing.
 export const scrollToStart = (frame, element, room = 0) => {
@@ -6,26 +8,31 @@ export const scrollToStart = (frame, element, room = 0) => {
   frame.scrollLeft += leftwards ? inner.right - outer.right + room : inner.left - outer.left - room;
 };
 
-// A floating way to what is on now, shown while that is out of sight.
-export const jumper = (words) => {
+// Floating keys on a long page: to what is on now, and to the search.
+const main = document.querySelector("main");
+const bar = document.createElement("p");
+bar.className = "jumps";
+
+// A key with these words, shown while its target is out of sight. `block` is where the target comes to
+// stand in the window, `focus` what in it gets the focus.
+export const jumper = (words, { className = "jump", block = "center", focus = "a" } = {}) => {
   const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "jump", textContent: words, hidden: true });
-  const main = document.querySelector("main");
-  main.append(button);
+  Object.assign(button, { type: "button", className, textContent: words, hidden: true });
+  bar.append(button);
   let target;
   const look = new IntersectionObserver((seen) => {
     const { isIntersecting, boundingClientRect } = seen.at(-1);
     button.hidden = isIntersecting;
     button.classList.toggle("up", boundingClientRect.top < 0);
   });
-  const go = (behavior) => target?.scrollIntoView({ behavior, block: "center" });
+  const go = (behavior) => target?.scrollIntoView({ behavior, block });
   button.addEventListener("click", () => {
-    go("auto");
-    target.querySelector("a")?.focus({ preventScroll: true });
+    target.querySelector(focus)?.focus({ preventScroll: true });
+    go("auto"); // after the focus, on which the room above depends (filters.css)
   });
   // Lead to `found` from now on; to nothing if it is undefined.
   const to = (found) => {
-    if (!button.isConnected) main.append(button); // a filter replaced what is in the page
+    if (!bar.isConnected) main.append(bar); // a filter replaced what is in the page
     if (found === target) return;
     look.disconnect();
     target = found;
