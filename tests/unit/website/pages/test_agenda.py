@@ -16,6 +16,7 @@ from itinerary.ledger import Edition, revise
 from itinerary.model.reading_order import agenda
 from itinerary.model.when import MIDNIGHT
 from itinerary.render import search
+from itinerary.render.documents import pdf
 from itinerary.render.layout.route import Route, bands, route
 from itinerary.source import read
 from itinerary.website.publication import Publication
@@ -200,16 +201,24 @@ def test_a_day_of_matches_in_many_cities_is_one_band() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "said", "in_print"),
     [
-        ("/en/", "8 events · 0 confirmed times · updated 14 May 2024 · 2 sources"),
-        ("/zh/", "8 项活动 · 0 项时间已确认 · 更新于 2024年5月14日 · 2个来源"),
-        ("/ru/", "8 событий · время подтверждено у 0 · обновлено 14 мая 2024 г. · 2 источника"),
+        ("/en/", "8 events · 0 confirmed times · updated 14 May 2024 · 2 sources", "Print (PDF)"),
+        ("/zh/", "8 项活动 · 0 项时间已确认 · 更新于 2024年5月14日 · 2个来源", "打印（PDF）"),
+        (
+            "/ru/",
+            "8 событий · время подтверждено у 0 · обновлено 14 мая 2024 г. · 2 источника",
+            "Печать (PDF)",
+        ),
     ],
 )
-def test_the_state_of_the_programme_is_one_line(visit: FlaskClient, path: str, said: str) -> None:
+def test_the_state_of_the_programme_is_one_line(
+    visit: FlaskClient, path: str, said: str, in_print: str
+) -> None:
     line = words(piece(visit.get(path).text, r'<p class="state">.*?</p>'))
-    assert line.replace("\u202f", " ").replace("\xa0", " ") == said
+    assert line.replace("\u202f", " ").replace("\xa0", " ") == (
+        f"{said} · {in_print}" if pdf.available() else said
+    )
 
 
 def test_events_without_announced_time_have_own_section(
