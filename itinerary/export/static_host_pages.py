@@ -9,6 +9,7 @@ from flask import Flask, g
 
 from itinerary.render import addresses
 from itinerary.render.words import language_parents
+from itinerary.render.words.language import Language
 from itinerary.website import inventory
 from itinerary.website.assets import assets
 from itinerary.website.errors import with_whole_programme
@@ -43,6 +44,7 @@ def moved(app: Flask, current: Publication) -> Iterator[tuple[str, bytes]]:
     for path, there in inventory.moved(current):
         page = template.render(
             language=first,
+            speech=Language.of(first),
             title=itinerary.title.to(first),
             canonical=addresses.absolute(current.site, there),
             there=addresses.relative(there, path),

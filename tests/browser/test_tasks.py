@@ -8,7 +8,7 @@ tasks can be done, with the focus in sight.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
@@ -102,7 +102,7 @@ def programme(*, moved: bool) -> bytes:
     tracks = {"web": "Main hall", "data": "Room 10", "security": "Room 2", "design": "Attic"}
     speakers = shapes.people(64)
     speaking, titles = iter(speakers), shapes.titles(15)
-    start = shapes.date(2027, 6, 8)
+    start = date(2027, 6, 8)
     events = []
     for day, slot, track in product(range(2), range(8), tracks):
         hour = 9 + slot * 0.75 + (slot > 3) * 1.5
