@@ -176,6 +176,8 @@ def notes() -> None:
     _("Timeline")
     # Translators: Noun, read aloud: the name of the list of views (day, week, timeline).
     _("View")
+    # Translators: Verb, a button: go to the field that searches the programme.
+    _("Search")
     # Translators: Verb, a button: show the events that were chosen.
     _("Show")
     # Translators: Verb or noun, a button: opens the choice of which events are shown.
