@@ -30,6 +30,7 @@ from itinerary.cli.common import (
 from itinerary.export.folder import Folder, locked
 from itinerary.export.manifest import BuildReport
 from itinerary.export.mirror import begin_to_mirror
+from itinerary.serve.edition_handover import begin_to_publish
 from itinerary.serve.process import frozen_gc
 
 if TYPE_CHECKING:
@@ -75,20 +76,21 @@ def build(
         # First the lock, so that a build which waited for another does not build an older edition.
         with _opened(target) as opened:
             with frozen_gc():
-                # Slow imports; meanwhile another process mirrors the folder.
+                where = ledger_address(file, address)
+                publishing = begin_to_publish(None if no_publish else file, where, programme)
+                # Slow imports; meanwhile other processes publish, and mirror the folder.
                 from itinerary.export.build import build as build_site
                 from itinerary.export.site_files import Site
                 from itinerary.ledger.store import Ledger
                 from itinerary.serve.follower import LedgerFollower
-                from itinerary.serve.publisher import FilePublisher
                 from itinerary.website import theme as themes
 
-                ledger = Ledger(ledger_address(file, address))
-                publisher = FilePublisher(None if no_publish else file, ledger)
-                edition = publisher.open(programme)
-            print_problems((*publisher.problems, *publisher.warnings))
-            print_notices((*publisher.notices, *themes.read(theme).left_out))
-            if publisher.problems:
+                published = publishing()
+                edition = published.load()
+                ledger = Ledger(where)
+            print_problems((*published.problems, *published.warnings))
+            print_notices((*published.notices, *themes.read(theme).left_out))
+            if published.problems:
                 sys.exit(1)
             if not (site or edition.itinerary.site):
                 raise CommandError(
@@ -97,7 +99,7 @@ def build(
                 )
             report = build_site(
                 Site(
-                    LedgerFollower.of(ledger, edition.itinerary.id, site=site).current,
+                    LedgerFollower(lambda: ledger, edition, site=site).current,
                     theme,
                     opened.fragments,
                 ),

@@ -19,14 +19,14 @@ from itinerary.render.fragments import T
 
 MOST_BYTES = 2**28
 """Bytes of the file at which the next build begins a new one. A thousand events in three languages
-take 20 MB."""
+take up to 60 MB."""
 
 Fragment = tuple[str, str | bytes]
 """The version of a fragment, and the fragment."""
 
 _TABLE = """
 create table if not exists fragment
-(at text primary key, version text, digest blob, body) without rowid
+(at text primary key, version text, digest blob, body)
 """
 
 
