@@ -22,6 +22,7 @@ from itinerary.website.publication import Publication
 from tests.browser.conftest import DESKTOP, PHONE, Browse, Site, watch
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of
 from tests.support import long_words
+from tests.support.shapes import SHAPES
 from tests.support.small_programme import SUMMIT
 
 HERE = Path(__file__).parent
@@ -275,6 +276,36 @@ def test_pages_that_few_programmes_have_are_accessible(
     faults = [*accessible(opened), *fitting(opened), *operable(opened)]
     faults += complete(opened, tab(SUMMIT.encode(), False))
     assert not any(found for _, found in faults), faults
+
+
+# --- real sizes ----------------------------------------------------------------------------------
+
+OF_SHAPES = {
+    "open-air": "/en/calendar/2027-07-29/",
+    "racing": "/en/calendar/2027-03-05/",
+    "league": "/en/parties/aberdeen/",
+    "museums": "/fr/places/maison-des-phares/",
+    "journeys": "/en/timeline/",
+    "hybrid": "/en/",
+}
+"""Pages that could fail with the sizes of a real programme, by shape (support/shapes.py)."""
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (make test, with npm)")
+@pytest.mark.parametrize("shape", OF_SHAPES)
+def test_pages_of_real_sizes_are_accessible_and_fit(
+    browser: Browser, site: Site, shape: str
+) -> None:
+    yaml = SHAPES[shape]().encode()
+    tab = Tab(browser, site(yaml), yaml, script=True).open(OF_SHAPES[shape], PHONE)
+    tab.look(PHONE, color_scheme="dark")
+    faults = [("axe, phone, dark", tab.violations()), *fitting(tab)]
+    tab.look(NARROW)
+    faults += [("spilled", tab.check("spilled")), ("complaints", tab.heard())]
+    tab.page.context.close()
+    assert not any(found for _, found in faults), "\n".join(
+        f"{name}: {fault}" for name, found in faults for fault in found
+    )
 
 
 # --- words that do not fit -----------------------------------------------------------------------
