@@ -16,13 +16,16 @@ globalThis.checks = (() => {
   const overflow = () => {
     const root = document.scrollingElement;
     const width = root.clientWidth;
+    // A page scrolls to where its lines end.
+    const leftwards = getComputedStyle(document.documentElement).direction === 'rtl';
+    const beyond = ({ left, right }) => (leftwards ? left < -0.5 : right > width + 0.5);
     const scrolls = (element) => {
       for (let at = element.parentElement; at && at !== document.body; at = at.parentElement)
         if (getComputedStyle(at).overflowX !== 'visible') return true;
       return false;
     };
     const wide = [...document.body.querySelectorAll('*')].filter(
-      (element) => element.getBoundingClientRect().right > width + 0.5 && visible(element) && !scrolls(element));
+      (element) => beyond(element.getBoundingClientRect()) && visible(element) && !scrolls(element));
     const inner = wide.filter((element) => !wide.some((other) => other !== element && element.contains(other)));
     const whole = root.scrollWidth > width ? [`${root.scrollWidth} px in ${width} px`] : [];
     return [...whole, ...inner.map(name)];
