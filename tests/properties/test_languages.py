@@ -117,6 +117,8 @@ SAYS: dict[str, Callable[[Language], Any]] = {
     "weekday": lambda speech: speech.weekday(DAY),
     "marked": lambda speech: speech.marked.say("Time to be announced"),
     "words": lambda speech: speech.words,
+    "words_name": lambda speech: speech.words_name,
+    "has_own": lambda speech: str(speech.has_own("Where")),
     "back": lambda speech: speech.back,
     "onward": lambda speech: speech.onward,
     "isolated": lambda speech: speech.isolated("A"),
