@@ -26,6 +26,7 @@ from itinerary.source import read
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of
 from tests.support.cached_app import cached_app
+from tests.support.contract import unfolded
 from tests.support.html_pages import Page
 
 
@@ -120,13 +121,14 @@ def test_the_calendar_at_the_address_has_the_events_that_the_page_lists(
     edition = known(programme)
     client = site(programme)
     page = Page(client.get(addresses.subscribe_page(tag, selection, tongue)).text)
-    feed = client.get(addresses.feed(edition.itinerary.id, selection, tongue)).text
+    got = client.get(addresses.feed(edition.itinerary.id, selection, tongue))
+    feed = "\n".join(unfolded(got.data))
     listed = {
         path.split("/")[3]
         for path in page.targets(addresses.subscribe_page(tag), "a")
         if "/events/" in path
     }
-    uids = set(re.findall(r"^UID:([^@]+)@[^\r]+", feed.partition("BEGIN:VEVENT")[2], re.M))
+    uids = set(re.findall(r"^UID:([^@]+)@.+", feed.partition("BEGIN:VEVENT")[2], re.M))
     dated = {event.id for event in edition.select(selection) if event.when}
     assert listed == dated
     assert len(uids) == max(1, len(dated))  # an empty one has its notice
