@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+from itinerary.errors import ItineraryError
 from itinerary.ledger.errors import LedgerError
 
 
-class ConstraintError(Exception):
+class ConstraintError(ItineraryError):
     """A row that the tables do not admit: another one has its key."""
 
 

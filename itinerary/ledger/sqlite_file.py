@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,6 +48,11 @@ class _Connection(Connection):
         """Do nothing: a transaction that writes locks the file."""
 
 
+def _close(connections: list[sqlite3.Connection]) -> None:
+    while connections:
+        connections.pop().close()
+
+
 class SqliteFile:
     """The connections to an SQLite file, named `name` in errors."""
 
@@ -54,6 +60,7 @@ class SqliteFile:
         self._file = os.path.abspath(file)  # so that a later change of folder means nothing
         self._name = name
         self._idle: list[sqlite3.Connection] = []  # threads take from it and append to it
+        weakref.finalize(self, _close, self._idle)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -70,8 +77,7 @@ class SqliteFile:
 
     def close(self) -> None:
         """Close all connections."""
-        while self._idle:
-            self._idle.pop().close()
+        _close(self._idle)
 
     @contextmanager
     def _transaction(self, begin: str, end: str) -> Iterator[Connection]:

@@ -6,6 +6,7 @@ import ast
 import json
 import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,8 @@ def test_commands_print_no_control_characters_of_texts_notes_names_or_values(fil
     outputs = [output_of("publish", file, "--yes", "--note", f"n{OVERRIDE}ote\nand more")]
     file.write_text(edited.replace("vent,", f"vent{OVERRIDE},"), "utf-8")
     outputs.append(output_of("publish", file, "--yes", "--note", "note"))
-    with sqlite3.connect(file.with_suffix(".ledger.sqlite")) as database:  # by an older version
+    path = file.with_suffix(".ledger.sqlite")  # by an older version
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute("UPDATE edition SET note = ? WHERE number = 2", [f"{RED}\x9b31mnote"])
     database.close()
     outputs += [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ def test_file_above_its_bound_begins_anew(path: Path, monkeypatch: pytest.Monkey
 
 
 def test_damaged_fragment_is_not_found(path: Path) -> None:
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute("update fragment set body = '<em>' where at = 'row'")
     database.close()
     kept = FragmentFile(path, "base")

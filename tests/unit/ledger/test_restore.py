@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -223,7 +224,7 @@ def test_build_refuses_ids_that_lead_out_of_its_folder(
     import json
     import sqlite3
 
-    with sqlite3.connect(tmp_path / "events.ledger.sqlite") as database:
+    with closing(sqlite3.connect(tmp_path / "events.ledger.sqlite")) as database, database:
         (data,) = database.execute("SELECT data FROM revision WHERE uid = ?", [GALA]).fetchone()
         data = json.dumps(json.loads(data) | {"id": id})
         database.execute("UPDATE revision SET data = ? WHERE uid = ?", [data, GALA])

@@ -6,6 +6,7 @@ import re
 import sqlite3
 import tracemalloc
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -352,7 +353,7 @@ def test_unreadable_edition_is_never_written(
     monkeypatch.setattr(canonical, "dump", lambda event: '{"id": "' + event.id)
     with pytest.raises(LedgerError, match=r"could not be read again .*; nothing was published"):
         ledger.publish(parsed(nested(2)), NOW)
-    with sqlite3.connect(tmp_path / "x.sqlite") as database:
+    with closing(sqlite3.connect(tmp_path / "x.sqlite")) as database, database:
         assert database.execute("SELECT count(*) FROM edition").fetchone() == (1,)
     database.close()
     assert ledger.latest("x") == first
