@@ -31,6 +31,25 @@ from itinerary.model.zones import zone
 from tests.support.visit import VISIT, english
 
 
+@pytest.mark.parametrize(
+    ("languages", "renewed"),
+    [
+        (("en",), False),
+        (("en", "zh", "ru"), False),
+        (("eu", "zh-Hans"), False),
+        (("en", "de"), True),
+        (("fr-CA",), True),
+        (("zh-TW",), True),
+        (("zh-Hant",), True),
+    ],
+)
+def test_events_are_renewed_where_calendars_have_words_of_their_language_now(
+    languages: tuple[str, ...], renewed: bool
+) -> None:
+    gala, before = VISIT.by_id["gala"], digest(VISIT.by_id["gala"], VISIT)
+    assert (digest(gala, replace(VISIT, languages=languages)) != before) is renewed
+
+
 @pytest.mark.parametrize("field", [f.name for f in fields(Event) if f.name not in UNSEEN])
 def test_digest_covers_every_visible_property_of_an_event(field: str) -> None:
     gala = VISIT.by_id["gala"]
