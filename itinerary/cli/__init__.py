@@ -9,14 +9,9 @@ import click
 from itinerary.cli.common import examples
 from itinerary.cli.group import Commands
 
-_LOCAL_TIME = "/etc/localtime"
-
-# Libraries would look for this when they are imported, which takes longer than the rest of them:
-# pydantic through the metadata of all installed packages, Babel through the list of all time zones
-# if there is pytz. The time zone is the same.
+# Pydantic would look for plug-ins in the metadata of all installed packages, which takes longer
+# than the rest of its import.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-if os.path.exists(_LOCAL_TIME):
-    os.environ.setdefault("TZ", f":{_LOCAL_TIME}")
 
 
 @click.group(

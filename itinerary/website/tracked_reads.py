@@ -199,8 +199,8 @@ OF_PUBLICATION = DeclaredReads(
         "with_parties": Read("with_parties", _with_parties, _first),
     },
     # A file of the static build has the time of its last change, so `stamp` is not read by a page.
-    # Cached rows are looked up by what is in them.
-    untracked=frozenset({"site", "trouble", "local", "rows", "stamp", "picture"}),
+    # Cached rows are looked up by what is in them. A programme's own words are in its head.
+    untracked=frozenset({"site", "trouble", "local", "rows", "stamp", "picture", "speech"}),
 )
 
 OF_EDITION = DeclaredReads(

@@ -333,6 +333,7 @@ def says_what_is_off_in_three_ways(feed: Checked) -> None:
             assert vevent["STATUS"].value == "TENTATIVE"
 
 
+INVISIBLE = dict.fromkeys(map(ord, "\u2060\u2068\u2069"))
 TBA = {"en": "TBA", "zh": "待定", "ru": "уточняется"}
 
 
@@ -374,8 +375,10 @@ def keeps_texts_short_plain_and_linked(feed: Checked) -> None:
             assert len(summary) <= 120  # so that the words after the title are seen
         else:
             whole = " ".join(event.title.to(feed.language).split())
-            # An invisible joiner is put into what would be read as a line break.
-            assert summary.replace("\u2060", "").endswith(whole.replace("\u2060", "")[:160])
+            # An invisible joiner is put into what would be read as a line break, and isolates
+            # around a title of the other direction.
+            shown, whole = (words.translate(INVISIBLE) for words in (summary, whole))
+            assert shown.endswith(whole[:160])
         if "CONFERENCE" in vevent:
             line = vevent["CONFERENCE"]
             assert line.parameters.keys() - {"FEATURE"} == {"VALUE", "LABEL"}
