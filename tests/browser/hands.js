@@ -221,7 +221,7 @@ globalThis.hands = (() => {
   // What is wrong after the last tap.
   const outcome = async ({ element, holds, list }) => {
     const faults = [];
-    if (!(await came({ element, holds }))) faults.push(`nothing comes of tapping ${name(element)}`);
+    if (!(await came({ element, holds }))) faults.push(`nothing comes of tapping ${name(element)}: the tap came to ${clicked[0] ? name(clicked[0]) : "nothing"}`);
     if (list && !list.open) faults.push(`its list closes under the finger: ${name(element)}`);
     await until(() => !document.querySelector('[aria-busy=true]'));
     return faults;
