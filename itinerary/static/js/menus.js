@@ -15,6 +15,13 @@ document.addEventListener("focusin", ({ target }) => {
 document.addEventListener("click", (event) => {
   // Its path is that of the tap, even if what was tapped has made room for something else since.
   for (const menu of open()) if (!event.composedPath().includes(menu)) menu.open = false;
+  // A list that opens is in sight as a whole, above the bar of keys of a phone. It is opened here, because a
+  // browser tells of it only later: then the page would move when the next tap may be on its way.
+  const menu = event.target.closest("summary")?.parentElement;
+  if (event.defaultPrevented || !menu?.matches(".pick, .menu")) return;
+  event.preventDefault();
+  menu.open = !menu.open;
+  if (menu.open) menu.querySelector(".list, .panel").scrollIntoView({ block: "nearest", behavior: "instant" });
 });
 document.addEventListener("keydown", ({ key }) => {
   const [menu] = open();
@@ -22,8 +29,3 @@ document.addEventListener("keydown", ({ key }) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
-// A list that opens is in sight as a whole, above the bar of keys of a phone.
-document.addEventListener("toggle", ({ target }) => {
-  if (!target.matches(".pick[open], .menu[open]")) return;
-  target.querySelector(".list, .panel").scrollIntoView({ block: "nearest", behavior: "instant" });
-}, true);
