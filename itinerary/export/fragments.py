@@ -10,6 +10,7 @@ MOST_BYTES.
 from __future__ import annotations
 
 import sqlite3
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
@@ -56,6 +57,7 @@ class FragmentFile:
         try:
             if self._database is None:
                 self._database = self._connected(self._path)
+                weakref.finalize(self, self._database.close)
             query = "select version, digest, body from fragment where at = ?"
             found = self._database.execute(query, (at,)).fetchone()
         except sqlite3.Error:
