@@ -122,8 +122,12 @@ class FragmentFile:
 
     def _connected(self, path: Path) -> sqlite3.Connection:
         database = sqlite3.connect(path)
-        # Nothing is lost if the machine stops while it writes: digests tell what is damaged.
-        database.execute("pragma synchronous = off")
+        try:
+            # Nothing is lost if the machine stops while it writes: digests tell what is damaged.
+            database.execute("pragma synchronous = off")
+        except BaseException:
+            database.close()
+            raise
         return database
 
 
