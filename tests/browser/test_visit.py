@@ -89,6 +89,7 @@ def test_headline_tells_what_changed_since_the_last_visit(
     expect(page.locator("#programme")).to_be_visible()
     expect(box).to_be_hidden()
     visited(page, 2)
+    expect(box).to_be_visible()
     assert box.locator("li a").all_inner_texts() == ["E1", "E2", "E3"]
     expect(box.locator("p a")).to_have_text("What changed (+1)")
 

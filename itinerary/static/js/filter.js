@@ -145,6 +145,13 @@ form.q.addEventListener("focus", async () => {
   if (form.q.value) show(chosen(form)); // what was typed before the script came
 }, { once: true });
 
+// On a phone a field that is tapped goes to the top, so that the keyboard leaves room for hits: after the press
+// and before anything is loaded, so that nothing moves under the next tap.
+const phone = matchMedia("(max-width: 34rem)"); // as in filters.css
+form.q.addEventListener("click", () => {
+  if (phone.matches) form.q.closest(".search").scrollIntoView({ block: "start", behavior: "instant" });
+});
+
 let typing = false;
 const change = (typed) => {
   const pairs = chosen(form);

@@ -1,6 +1,6 @@
 // The hits of a search under its field, while it is typed: a combobox with a list (ARIA APG). On a phone
-// the page is scrolled until the field is at its top, and the list has what the keyboard leaves below. The
-// field stays in its place on the page, so it never covers what a reader scrolls to.
+// filter.js has scrolled the field to the top, and the list has what the keyboard leaves below. The field stays
+// in its place on the page, so it never covers what a reader scrolls to.
 import { between, split } from "./fold.js";
 
 const MOST = 30; // the agenda below has all
@@ -90,12 +90,6 @@ const fit = () => {
   box.style.setProperty("--room", `${Math.max(160, offsetTop + height - field.getBoundingClientRect().bottom - 16)}px`);
 };
 
-const phone = matchMedia("(max-width: 34rem)"); // as in filters.css
-const begin = () => {
-  if (phone.matches) box.scrollIntoView({ block: "start", behavior: "instant" });
-  fit();
-};
-
 export const suggest = (q, found) => {
   active = -1;
   field.removeAttribute("aria-activedescendant");
@@ -110,7 +104,7 @@ export const suggest = (q, found) => {
   list.scrollTop = 0;
   list.hidden = false;
   field.ariaExpanded = "true";
-  begin();
+  fit();
 };
 
 // All hits are in the agenda below.
@@ -140,8 +134,6 @@ list.addEventListener("click", ({ target }) => {
   if (item) follow(item);
 });
 
-// After the press, so that nothing moves under the finger.
-field.addEventListener("click", begin);
 field.addEventListener("blur", close);
 for (const event of ["resize", "scroll"]) visualViewport.addEventListener(event, fit);
-if (document.activeElement === field) begin();
+fit();
