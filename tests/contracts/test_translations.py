@@ -159,6 +159,17 @@ def test_language_without_catalogue_is_english_with_own_dates() -> None:
     assert Language.of("zh-Hans").say("Where") == "地点"
 
 
+@pytest.mark.parametrize("tag", TRANSLATED)
+def test_sentences_in_a_row_have_one_full_stop_each(tag: str) -> None:
+    language = Language.of(tag.replace("_", "-"))
+    stop = language.say(". ").strip()
+    said = language.sentences(
+        [language.say("It goes to no city."), language.say("No city was announced yet."), "ABC"]
+    )
+    assert said.endswith(f"ABC{stop}")
+    assert said.count(stop) == 3, said
+
+
 # --- no message bypasses the catalogues ----------------------------------------------------------
 
 # Comments, regular expressions, and strings of a script, in the order in which they are read.

@@ -261,7 +261,7 @@ class Language:
         """Return parts as sentences, each with one full stop: “2024 г.” has one already."""
         stop = self.say(". ")
         ended = (
-            part + (stop[1:] if word_marks.without(part)[-1] in ".!?…。！？" else stop)
+            part + (stop[1:] if word_marks.without(part)[-1] in _ENDS else stop)
             for part in parts
         )
         return "".join(ended).strip()
@@ -275,6 +275,9 @@ class Language:
         skeleton = "yMMMM" if "-" in when else "y"
         return dates.format_skeleton(skeleton, _noon(named), locale=self.locale)
 
+
+_ENDS = ".!?…。！？।۔؟"
+"""What ends a sentence, in any script."""
 
 _SHORT_MONTH = re.compile(r"(?<!M)MMM(?!M)")
 
