@@ -261,8 +261,7 @@ class Language:
         """Return parts as sentences, each with one full stop: “2024 г.” has one already."""
         stop = self.say(". ")
         ended = (
-            part + (stop[1:] if word_marks.without(part)[-1] in _ENDS else stop)
-            for part in parts
+            part + (stop[1:] if word_marks.without(part)[-1] in _ENDS else stop) for part in parts
         )
         return "".join(ended).strip()
 
