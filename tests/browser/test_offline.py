@@ -136,6 +136,22 @@ def test_offline_placeholder_is_replaced_when_network_returns(
     complaints.clear()
 
 
+def test_offline_placeholder_asks_again_without_an_event_of_the_browser(
+    reader: BrowserContext, site: Callable[[str], str], complaints: list[str]
+) -> None:
+    swallowed = "addEventListener('online', (event) => event.stopImmediatePropagation(), true)"
+    reader.add_init_script(swallowed)
+    page = reader.new_page()
+    page.goto(f"{site('visit')}/en/")
+    ready(page)
+    reader.set_offline(True)
+    page.goto(f"{site('visit')}/en/events/talks/")
+    assert page.locator("[data-unreachable]").count()
+    reader.set_offline(False)
+    expect(page.locator("h1")).to_have_text("Talks between Xi Jinping and Vladimir Putin")
+    complaints.clear()
+
+
 def test_query_falls_back_to_kept_page_without_it(
     reader: BrowserContext, site: Callable[[str], str], complaints: list[str]
 ) -> None:

@@ -12,7 +12,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
@@ -65,21 +65,29 @@ def serving(
     *options: str,
     port: str = "0",
     context: ssl.SSLContext | None = None,
+    launcher: Sequence[str] = (),
 ) -> Iterator[Server]:
-    """Run `itinerary serve` on a free port, until the block ends; `context` is for https."""
+    """Run `itinerary serve` on a free port, until the block ends; `context` is for https.
+
+    `launcher` is a command that runs the one after it, as `nice` does.
+    """
     files = [str(file)] if file else []
     ports = ["--port", port] if port else []
-    with running("itinerary", "serve", *files, *ports, *options, context=context) as server:
+    command = ("itinerary", "serve", *files, *ports, *options)
+    with running(*command, context=context, launcher=launcher) as server:
         yield server
 
 
 @contextmanager
 def running(
-    module: str, *arguments: str, context: ssl.SSLContext | None = None
+    module: str,
+    *arguments: str,
+    context: ssl.SSLContext | None = None,
+    launcher: Sequence[str] = (),
 ) -> Iterator[Server]:
     """Run a module that prints where it serves, as `itinerary serve` does, until the block ends."""
     process = subprocess.Popen(
-        [sys.executable, "-m", module, *arguments],
+        [*launcher, sys.executable, "-m", module, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

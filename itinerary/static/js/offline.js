@@ -16,11 +16,28 @@ if (dataset.saved && box) {
 }
 
 // What stands in for a fresh page makes room for it, once the site answers: a device is “online” too
-// when only some of its way there is. The worker leaves a question by HEAD alone.
-if (dataset.saved || document.querySelector("[data-unreachable]")) {
+// when only some of its way there is. The worker leaves a question by HEAD alone. A saved page asks
+// when the device comes online. The page that says “not saved” also asks by itself, because that event
+// may come before the worker has a network.
+const unreachable = document.querySelector("[data-unreachable]");
+if (dataset.saved || unreachable) {
+  const [shortest, longest] = [1_000, 60_000]; // milliseconds
+  let pause = shortest;
+  let timer;
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, pause);
+    pause = Math.min(2 * pause, longest);
+  };
+  const ask = () => {
+    if (!navigator.onLine) later();
+    else fetch(location.href, { method: "HEAD", cache: "no-store" }).then(({ status }) => (status < 500 ? location.reload() : later()), later);
+  };
   addEventListener("online", () => {
-    fetch(location.href, { method: "HEAD", cache: "no-store" }).then(({ ok }) => ok && location.reload(), () => {});
+    pause = shortest;
+    ask();
   });
+  if (unreachable) later();
 }
 
 if ("serviceWorker" in navigator && isSecureContext) {
