@@ -82,7 +82,7 @@ def build(
                 from itinerary.export.build import build as build_site
                 from itinerary.export.site_files import Site
                 from itinerary.ledger.store import Ledger
-                from itinerary.serve.follower import LedgerFollower
+                from itinerary.serve.ledger_follower import LedgerFollower
                 from itinerary.website import theme as themes
 
                 published = publishing()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itinerary import terminal
 from itinerary.ledger import Change, Edition, moved_series
 from itinerary.ledger.canonical import Difference, differences
-from itinerary.render.words import review
+from itinerary.render.words import changes_for_publisher
 from itinerary.render.words.language import Language
 
 SIGNS = {
@@ -22,10 +22,10 @@ SIGNS = {
 
 def print_changes(previous: Edition | None, edition: Edition, changed: tuple[Change, ...]) -> None:
     """Print what became of the programme and of each event from one edition to another."""
-    language = review.voice(edition.itinerary)
+    language = changes_for_publisher.voice(edition.itinerary)
     if previous and previous.head != edition.head:
         terminal.secho("~ the programme", fg="yellow")
-        _print_lines(review.of_programme(previous, edition, language))
+        _print_lines(changes_for_publisher.of_programme(previous, edition, language))
     group_of = {id(one): group for group in moved_series(changed).values() for one in group}
     for change in changed:
         if id(change) not in group_of:
@@ -33,7 +33,7 @@ def print_changes(previous: Edition | None, edition: Edition, changed: tuple[Cha
         elif change is (group := group_of[id(change)])[0]:
             _print_moves(group, language)
     if changed:
-        terminal.echo(f"{review.counted(change.kind for change in changed)}.")
+        terminal.echo(f"{changes_for_publisher.counted(change.kind for change in changed)}.")
 
 
 def print_change(change: Change, language: Language) -> None:
@@ -42,7 +42,7 @@ def print_change(change: Change, language: Language) -> None:
     terminal.secho(f"{sign} {change.after.id}", fg=colour, bold=True, nl=False)
     title = change.after.title.to(language.tag)
     terminal.echo(f" ({title}) {change.kind}, revision {change.revision.number}")
-    _print_lines(review.of_event(change, language))
+    _print_lines(changes_for_publisher.of_event(change, language))
 
 
 def _print_moves(moved: tuple[Change, ...], language: Language) -> None:
@@ -51,10 +51,10 @@ def _print_moves(moved: tuple[Change, ...], language: Language) -> None:
     series = after.occurrence.series if after.occurrence else after.id
     terminal.secho(f"~ {series}", fg="yellow", bold=True, nl=False)
     terminal.echo(f" ({after.title.to(language.tag)}) {len(moved)} dates moved")
-    _print_lines(review.of_moves(moved, language))
+    _print_lines(changes_for_publisher.of_moves(moved, language))
 
 
-def _print_lines(lines: Iterable[str | review.Difference]) -> None:
+def _print_lines(lines: Iterable[str | changes_for_publisher.Difference]) -> None:
     for line in lines:
         if isinstance(line, str):
             terminal.echo(f"    {line}")

@@ -14,7 +14,7 @@ from itinerary.cli.common import FILE, FORMAT, count, examples, print_problems
 from itinerary.ledger import revise
 from itinerary.model.itinerary import Itinerary, Kind
 from itinerary.render import output_lint
-from itinerary.render.documents.coverage import missing_letters
+from itinerary.render.documents.glyph_coverage import missing_letters
 from itinerary.serve.settings import DEFAULT_SITE
 from itinerary.source import Name, Problem, Reading, Severity, SourceError, read_file
 

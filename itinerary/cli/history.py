@@ -13,7 +13,7 @@ from itinerary.cli.inputs import filled, programme_of
 from itinerary.ledger import Edition, LogEntry
 from itinerary.model.itinerary import Itinerary
 from itinerary.model.spelling import did_you_mean
-from itinerary.render.words import changes, moment_wording, review
+from itinerary.render.words import changes, changes_for_publisher, moment_wording
 
 MOST_CHANGES = 5
 """Changes of one edition that `history` lists."""
@@ -53,11 +53,11 @@ def _uid(edition: Edition, id: str) -> str:
 
 
 def _print_entry(entry: LogEntry, itinerary: Itinerary, *, full: bool) -> None:
-    language = review.voice(itinerary)
+    language = changes_for_publisher.voice(itinerary)
     when = moment_wording.moment_words(entry.published, itinerary, language)
     zone = moment_wording.moment_zone(entry.published, itinerary, language)
     terminal.secho(f"edition {entry.number}", bold=True, nl=False)
-    counted = review.counted(change.kind for change in entry.changes)
+    counted = changes_for_publisher.counted(change.kind for change in entry.changes)
     terminal.echo(f"  {when}{zone and f' ({zone})'}  {counted or 'the programme'}")
     if entry.note:
         terminal.echo(f"    {shortened(entry.note, NOTE_LENGTH)}")

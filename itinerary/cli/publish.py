@@ -12,7 +12,7 @@ from itinerary.cli.changes import print_changes
 from itinerary.cli.common import FILE, LEDGER, CommandError, examples, print_problems
 from itinerary.cli.inputs import opened
 from itinerary.ledger import changes
-from itinerary.ledger.guard import refuse_mass_cancellation
+from itinerary.ledger.mass_cancellation import refuse_mass_cancellation
 from itinerary.model.text import FORBIDDEN
 from itinerary.serve.publisher import read_after
 from itinerary.source import Album

@@ -19,7 +19,7 @@ from itinerary.export.incremental import ReadRecorder
 from itinerary.export.manifest import SUFFIXES
 from itinerary.render import addresses
 from itinerary.render.calendars.vevent_cache import VeventCache
-from itinerary.website import inventory, responses
+from itinerary.website import responses, site_paths
 from itinerary.website import theme as themes
 from itinerary.website.app import SOFTWARE, create_app
 from itinerary.website.assets import assets
@@ -74,8 +74,8 @@ class Site:
         """Return all paths of the live site that have a file."""
         current = self.publication
         return [
-            *inventory.pictures(current),  # first, because a PDF takes longest
-            *inventory.paths(current),
+            *site_paths.pictures(current),  # first, because a PDF takes longest
+            *site_paths.paths(current),
             *assets(self.app).paths(),
         ]
 
@@ -89,7 +89,7 @@ class Site:
         with self.recorder.recording() as reads:
             answer = self._client.get(path)
         if answer.status_code != 200 or answer.last_modified is None:
-            raise BuildError(f"{path} is in the inventory, but the answer is {answer.status}")
+            raise BuildError(f"{path} is a path of the site, but the answer is {answer.status}")
         headers = {
             name: value for name, value in answer.headers if name in headers_file.STABLE_HEADERS
         }

@@ -10,7 +10,7 @@ from flask import Flask, g
 from itinerary.render import addresses
 from itinerary.render.words import language_parents
 from itinerary.render.words.language import Language
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.assets import assets
 from itinerary.website.errors import with_whole_programme
 from itinerary.website.publication import Publication
@@ -41,7 +41,7 @@ def moved(app: Flask, current: Publication) -> Iterator[tuple[str, bytes]]:
     template = app.jinja_env.get_template("static_host/moved.html")
     itinerary = current.itinerary
     first = itinerary.languages[0]
-    for path, there in inventory.moved(current):
+    for path, there in site_paths.moved(current):
         page = template.render(
             language=first,
             speech=Language.of(first),

@@ -3,8 +3,8 @@
 from itinerary.ledger.diff import Change, ChangeKind, LogEntry, changes, moved_series
 from itinerary.ledger.edition import Edition, Record, Retired, Revision
 from itinerary.ledger.errors import LedgerError
-from itinerary.ledger.guard import TooManyCancellationsError, cancellations
 from itinerary.ledger.identity import ReusedIdError
+from itinerary.ledger.mass_cancellation import TooManyCancellationsError, cancellations
 from itinerary.ledger.revise import revise
 
 __all__ = [

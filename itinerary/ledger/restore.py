@@ -169,7 +169,7 @@ _ODD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError,
 
 def _is_id(name: str) -> bool:
     """Tell whether this can be the id of an event or of a deadline, which has two hyphens
-    (`source.press`)."""
+    (`source.admission`)."""
     parts = name.split("--")
     return len(parts) <= 2 and all(re.fullmatch(SLUG, part) for part in parts)
 

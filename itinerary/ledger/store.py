@@ -19,7 +19,7 @@ from itinerary.ledger.database import UNREADABLE, Database
 from itinerary.ledger.diff import Change, LogEntry, change, is_told
 from itinerary.ledger.edition import Edition, Record, with_recorded
 from itinerary.ledger.errors import LedgerError
-from itinerary.ledger.guard import refuse_mass_cancellation
+from itinerary.ledger.mass_cancellation import refuse_mass_cancellation
 from itinerary.ledger.revise import revise
 from itinerary.ledger.rows import (
     dump_moment,

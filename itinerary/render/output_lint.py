@@ -1,7 +1,7 @@
 """Warnings about what becomes of a programme: calendars, addresses, and words of the product.
 
 Each function yields findings: the path in the file, a message and a hint. (What fonts lack is in
-`documents.coverage`.)
+`documents.glyph_coverage`.)
 """
 
 from __future__ import annotations

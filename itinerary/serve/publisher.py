@@ -75,9 +75,11 @@ class FilePublisher:
         """What publishing the last state means for addresses that were handed out."""
         if self._renewed is None:
             return ()
-        from itinerary.render.words import review  # it imports all words of calendars
+        from itinerary.render.words import (
+            changes_for_publisher,  # it imports all words of calendars
+        )
 
-        return tuple(review.languages(*self._renewed))
+        return tuple(changes_for_publisher.languages(*self._renewed))
 
     def open(self, programme: str | None = None) -> Edition:
         """Publish the file, and return the ledger's latest edition even if that cannot be done.

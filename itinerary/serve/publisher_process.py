@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from itinerary.child_process import end_with_parent
 from itinerary.errors import ItineraryError
 from itinerary.serve.backoff import Backoff
-from itinerary.serve.problem_board import ProblemBoard
 from itinerary.serve.process import frozen_gc
 from itinerary.serve.settings import TICK, Settings
+from itinerary.serve.shared_problems import ProblemBoard
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkContext, SpawnContext

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from itinerary.ledger.store import Ledger
     from itinerary.serve.cache.response_cache import ResponseCache
     from itinerary.serve.fast_path import Application
-    from itinerary.serve.follower import LedgerFollower
-    from itinerary.serve.problem_board import ProblemBoard
+    from itinerary.serve.ledger_follower import LedgerFollower
+    from itinerary.serve.shared_problems import ProblemBoard
 
 SWITCH_INTERVAL = 0.0005
 """Seconds after which a thread lets another one run: while one renders, cache hits do not wait for
@@ -70,7 +70,7 @@ def _load_worker(
     with frozen_gc():
         from itinerary.serve.edition_handover import load_edition
         from itinerary.serve.fast_path import Application
-        from itinerary.serve.follower import LedgerFollower
+        from itinerary.serve.ledger_follower import LedgerFollower
 
         site = _site(settings)
         settings, handed = told()
@@ -104,7 +104,7 @@ def load_wsgi(settings: Settings) -> ResponseCache:
     Each process of that server follows the file, too. All of them try to publish a new state, and
     the ledger takes it once. Raises SourceError and LedgerError.
     """
-    from itinerary.serve.follower import LedgerFollower
+    from itinerary.serve.ledger_follower import LedgerFollower
     from itinerary.serve.publisher import FilePublisher, Watch
     from itinerary.serve.terminal_report import report
 

@@ -31,7 +31,7 @@ from itinerary.serve.sockets import BACKLOG
 
 if TYPE_CHECKING:
     from itinerary.serve.fast_path import Application
-    from itinerary.serve.problem_board import ProblemBoard
+    from itinerary.serve.shared_problems import ProblemBoard
 
 IDLE = 75
 """Seconds for which a connection may be idle; as long as nginx keeps one to us."""

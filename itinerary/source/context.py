@@ -13,9 +13,9 @@ from itinerary.model import zones
 from itinerary.model.text import Text
 from itinerary.source import schema, text_fields
 from itinerary.source.pictures import Album, PictureError
-from itinerary.source.pieces import Pieces
 from itinerary.source.problems import KeyPath, Name
 from itinerary.source.reporter import Reporter
+from itinerary.source.validation import Pieces
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itinerary.model import itinerary as model
 from itinerary.model import when
 from itinerary.source import schema, yaml_tree
+from itinerary.source.admission import before_start, press, registration
 from itinerary.source.context import Context
 from itinerary.source.drafts import Draft
-from itinerary.source.press import before_start, press, registration
 
 MOST_LETTERS = 2**27
 """Characters that all events may have with what each of them refers to, which the ledger keeps with

@@ -16,17 +16,17 @@ from itinerary.model import when_notation
 from itinerary.source import schema, text_fields, yaml_tree
 from itinerary.source.accepted_warnings import Acceptance
 from itinerary.source.context import Context
+from itinerary.source.deadlines import deadlines
 from itinerary.source.drafts import Draft, drafts
 from itinerary.source.events import Directory, events
-from itinerary.source.following import follow
 from itinerary.source.pictures import Album
-from itinerary.source.pieces import Pieces
 from itinerary.source.places import places
-from itinerary.source.press import deadlines
+from itinerary.source.precedence import follow
 from itinerary.source.problems import KeyPath, Name
 from itinerary.source.reporter import Reporter
 from itinerary.source.series import series
 from itinerary.source.text_fields import LONGEST_LINE
+from itinerary.source.validation import Pieces
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ import yaml
 from itinerary.errors import Problem
 from itinerary.model.text import FORBIDDEN, visible
 from itinerary.source.files import MOST_BYTES, too_large
-from itinerary.source.losses import QUOTE, Loss, losses
 from itinerary.source.problems import Name, SourceError
+from itinerary.source.yaml_losses import QUOTE, Loss, losses
 
 MOST_NODES = 5_000_000
 """Values that a file may have, keys of maps included."""

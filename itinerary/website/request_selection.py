@@ -10,8 +10,8 @@ from itinerary.model import selection_query
 from itinerary.model.itinerary import Itinerary
 from itinerary.model.selection import Selection
 from itinerary.model.selection_query import AgendaQuery, Query, UnknownFilterError
-from itinerary.website.inventory import facet_ids
 from itinerary.website.request_context import publication
+from itinerary.website.site_paths import facet_ids
 
 
 def request_query() -> Query:

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, ViewportSize
 from itinerary.ledger import revise
 from itinerary.ledger.store import Ledger
 from itinerary.render import addresses
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.browser.conftest import DESKTOP, PHONE, Browse, Site, watch
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of
@@ -66,7 +66,7 @@ def pages() -> tuple[tuple[str, str], ...]:
     chosen = []
     for programme in PROGRAMMES:
         alike: dict[tuple[str, str], list[str]] = {}
-        for path in inventory.pages(Publication(edition_of(programme), SITE)):
+        for path in site_paths.pages(Publication(edition_of(programme), SITE)):
             alike.setdefault((path.split("/")[1], kind(path)), []).append(path)
         for (tag, each), paths in alike.items():
             if programme == "visit" or each in VARIED:
@@ -323,7 +323,7 @@ def hard_pages() -> list[str]:
     """Return a page of each kind of the hostile programme, and its frames."""
     edition = revise(None, long_words.itinerary("10:00"), NOW)
     chosen: dict[tuple[str, str], str] = {}
-    for path in inventory.pages(Publication(edition, SITE)):
+    for path in site_paths.pages(Publication(edition, SITE)):
         chosen.setdefault((path.split("/")[1], kind(path)), path)
     found = [path for (tag, _), path in chosen.items() if tag in ("en", "ru")]
     for tag in ("en", "ru"):

@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 
 from itinerary.render import addresses
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.browser.conftest import HANDS
 from tests.browser.hands import Hands
@@ -31,7 +31,7 @@ def kinds() -> tuple[tuple[str, str], ...]:
     chosen: dict[tuple[str, ...], tuple[str, str]] = {}
     for programme in PROGRAMMES:
         edition = edition_of(programme)
-        for path in inventory.pages(Publication(edition, SITE)):
+        for path in site_paths.pages(Publication(edition, SITE)):
             tag, page = path.split("/")[1], kind(path)
             if tag == "en":
                 key = (page, programme) if page in VARIED else (page,)

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from itinerary.ledger import Edition, revise
 from itinerary.source import read
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.app import create_app
 from itinerary.website.publication import Publication
 from tests.conftest import PROGRAMMES, SITE
@@ -38,7 +38,7 @@ def test_english_words_of_the_product_are_marked_as_english(tag: str) -> None:
     client, current = client_in(tag, "visit")
     known = PROGRAMMES["visit"].read_text("utf-8")
     found = {}
-    pages = [path for path in inventory.pages(current) if path.split("/")[1] == tag]
+    pages = [path for path in site_paths.pages(current) if path.split("/")[1] == tag]
     assert len(pages) > 20
     for path in pages:
         page = client.get(path).text

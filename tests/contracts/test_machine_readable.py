@@ -27,7 +27,7 @@ from itinerary.model.text import Text
 from itinerary.model.when import When
 from itinerary.model.when_notation import parse
 from itinerary.render.documents import jsonld, sitemap
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, ROOT, SITE
 from tests.support.cached_app import cached_app
@@ -416,7 +416,7 @@ def test_sitemap_has_last_change_of_each_event(
     events = tuple(renamed if e.id == event.id else e for e in before.itinerary.events)
     edition = revise(before, replace(before.itinerary, events=events), NOW + timedelta(days=9))
     assert edition.number == 2
-    files = sitemap.sitemaps(edition, inventory.pages(Publication(edition, SITE)), site=SITE)
+    files = sitemap.sitemaps(edition, site_paths.pages(Publication(edition, SITE)), site=SITE)
     root = ET.fromstring(files["/sitemap.xml"])
     stamps = {
         url.findtext("s:loc", "", _NS): url.findtext("s:lastmod", "", _NS)
@@ -435,7 +435,7 @@ def test_sitemap_has_last_change_of_each_event(
     events = tuple(nowhere if e.id == event.id else e for e in before.itinerary.events)
     edition = revise(before, replace(before.itinerary, events=events), NOW + timedelta(days=9))
     left = f"<loc>{SITE}{tag}/places/{event.place.id}/</loc><lastmod>{new}</lastmod>"
-    files = sitemap.sitemaps(edition, inventory.pages(Publication(edition, SITE)), site=SITE)
+    files = sitemap.sitemaps(edition, site_paths.pages(Publication(edition, SITE)), site=SITE)
     assert left in files["/sitemap.xml"].decode(), "what left a place changed its page"
 
 
@@ -462,7 +462,7 @@ def test_large_sitemap_is_index_of_several(
             assert len(urls) <= limits.get("MOST_URLS", len(paths))
             listed += [url.findtext("s:loc", "", _NS) for url in urls]
         assert listed == [SITE[:-1] + path for path in paths]
-        files = set(inventory.files(Publication(editions["visit"], SITE)))
+        files = set(site_paths.files(Publication(editions["visit"], SITE)))
         assert {part.removeprefix(SITE[:-1]) for part in parts} < files
         monkeypatch.undo()
 

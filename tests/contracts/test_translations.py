@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 
 from itinerary.ledger import Edition
 from itinerary.render.words.language import TRANSLATIONS, Language
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.conftest import PROGRAMMES, ROOT, SITE
 
@@ -292,7 +292,7 @@ def test_pages_in_other_languages_have_no_words_in_english(
     found = {}
     for programme in ("visit", "tour"):
         client = client_of(programme)
-        for path in inventory.pages(Publication(editions[programme], SITE)):
+        for path in site_paths.pages(Publication(editions[programme], SITE)):
             tag = path.split("/")[1]
             if tag in TRANSLATED:
                 said = "\n".join(Words(client.get(path).text).said)

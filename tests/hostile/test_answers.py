@@ -14,7 +14,7 @@ from werkzeug.datastructures import Headers
 from itinerary.ledger import Edition, revise
 from itinerary.serve.fast_path import LONGEST_HEAD
 from itinerary.source import read
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from itinerary.website.responses import COMMON
 from tests.conftest import NOW, SITE
@@ -91,7 +91,7 @@ ELSE = [
 def test_every_kind_of_answer_has_strict_policy(
     visit: FlaskClient, editions: dict[str, Edition]
 ) -> None:
-    paths = [*inventory.paths(Publication(editions["visit"], SITE)), *ELSE]
+    paths = [*site_paths.paths(Publication(editions["visit"], SITE)), *ELSE]
     kinds = set()
     for path in paths:
         got = visit.get(path)
@@ -178,7 +178,7 @@ def test_documents_and_pictures_fetch_nothing(monkeypatch: pytest.MonkeyPatch) -
     for name in ("connect", "connect_ex", "sendto"):
         monkeypatch.setattr(socket.socket, name, refused)
     monkeypatch.setattr(socket, "getaddrinfo", refused)
-    paths = [*inventory.pictures(publication), *inventory.paths(publication)]
+    paths = [*site_paths.pictures(publication), *site_paths.paths(publication)]
     assert {path.rpartition(".")[2] for path in paths} >= {"pdf", "png", "ics"}
     for path in paths:
         got = client.get(path)

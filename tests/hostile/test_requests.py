@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.conftest import SITE as ADDRESS
 from tests.conftest import edition_of
@@ -79,7 +79,7 @@ def test_every_method_at_every_kind_of_address_is_answered(served: Server) -> No
 def _each_kind(current: Publication) -> Iterator[str]:
     """Yield a path of each kind that the site has: one of each folder."""
     seen = set()
-    for path in (*inventory.paths(current), *inventory.pictures(current)):
+    for path in (*site_paths.paths(current), *site_paths.pictures(current)):
         folder, _, name = path.rstrip("/").rpartition("/")
         kind = (folder, Path(name).suffix, path.endswith("/"))
         if kind not in seen:

@@ -17,7 +17,7 @@ from itinerary.ledger.store import Ledger
 from itinerary.model.selection import Selection
 from itinerary.render.calendars.feed import render_feed
 from itinerary.source import read
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
 from tests.hostile.bounds import bounded
@@ -201,7 +201,7 @@ def assert_whole(file: Path, kept: Path) -> None:
     assert edition.published < datetime.now(UTC) + timedelta(days=2)  # clocks differ
     publication = Publication(edition, SITE)
     client = cached_app(publication).test_client()
-    for path in inventory.paths(publication):
+    for path in site_paths.paths(publication):
         assert re.fullmatch(r"(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+/?", path)
     for record in edition.records.values():
         assert 0 <= record.revision.number < 2**31 - 2**16  # leaves room for more

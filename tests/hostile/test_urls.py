@@ -14,14 +14,14 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Response
 
 from itinerary.render import addresses
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.conftest import SITE, edition_of
 from tests.hostile.bounds import bounded
 from tests.support.cached_app import cached_app
 
 VISIT = Publication(edition_of("visit"), SITE)
-PATHS = [path for path in inventory.paths(VISIT) if not path.endswith((".png", ".ico"))]
+PATHS = [path for path in site_paths.paths(VISIT) if not path.endswith((".png", ".ico"))]
 NAMES = sorted(set(chain.from_iterable(path.split("/") for path in PATHS)))
 
 HOSTILE = [

@@ -22,7 +22,7 @@ from icalendar import Calendar
 from PIL import Image
 
 from itinerary.ledger.store import Ledger
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.conftest import SITE
 from tests.support import long_words
@@ -99,7 +99,7 @@ def documents(publication: Publication) -> Iterator[str]:
     """
     tags = publication.edition.itinerary.languages
     known: dict[tuple[str, ...], dict[str, int]] = defaultdict(dict)
-    for path in inventory.paths(publication):
+    for path in site_paths.paths(publication):
         parts = path.strip("/").split("/")
         tag = next((part for part in parts[:2] if part in tags), None)
         *template, thing = (part for part in parts if part != tag) if tag != path[1:-1] else ("",)

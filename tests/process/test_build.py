@@ -38,7 +38,7 @@ from itinerary.model.text import Text
 from itinerary.model.when import Day, Part, Timed
 from itinerary.render import addresses
 from itinerary.source import read_file
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website import theme as themes
 from itinerary.website.publication import Publication
 from itinerary.website.responses import COMMON
@@ -714,7 +714,7 @@ def test_page_of_an_event_reads_whether_others_of_its_category_name_participants
 def test_site_after_random_edits_is_that_of_a_build_from_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inventory, "pictures", lambda _: ())  # slow, and tracked as pages are
+    monkeypatch.setattr(site_paths, "pictures", lambda _: ())  # slow, and tracked as pages are
     editor, edition = Editor(Random(5)), None
     for step in range(4):
         edition = revise(edition, editor.programme, editor.now)

@@ -17,7 +17,7 @@ from itinerary.ledger import LedgerError
 from itinerary.ledger.store import Ledger
 from itinerary.serve import backoff as backing_off
 from itinerary.serve.backoff import FIRST_DELAY, LONGEST_DELAY, Backoff
-from itinerary.serve.follower import LedgerFollower
+from itinerary.serve.ledger_follower import LedgerFollower
 from itinerary.serve.publisher import FilePublisher, Watch, WatchEvent
 from itinerary.source import read_file
 from itinerary.website.publication import Publication

@@ -23,13 +23,13 @@ sys.addaudithook(watch)
 
 WORKER = """
 import multiprocessing
-from itinerary.serve import follower
+from itinerary.serve import ledger_follower
 from itinerary.serve.cache.site_request import SiteRequest
-from itinerary.serve.problem_board import ProblemBoard
+from itinerary.serve.shared_problems import ProblemBoard
 from itinerary.serve.settings import Settings
 from itinerary.serve.site_server import load_first_worker
 
-follower.TICK = 3600  # it looks for no other edition
+ledger_follower.TICK = 3600  # it looks for no other edition
 receiver, sender = multiprocessing.Pipe(duplex=False)
 settings = Settings(file=None, ledger="none", site="https://visit.example/")
 sender.send((settings, sys.stdin.buffer.read()))

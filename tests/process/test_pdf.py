@@ -18,7 +18,7 @@ from itinerary.ledger import Edition, revise
 from itinerary.model.text import Text
 from itinerary.render.documents import pdf
 from itinerary.render.documents.pdf import render_pdf
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, ROOT, SITE
 from tests.support.cached_app import cached_app
@@ -134,7 +134,7 @@ def test_agenda_links_to_pdf_only_if_it_is_available(
 ) -> None:
     path, publication = "/en/programme.pdf", Publication(editions["visit"], SITE)
     assert path in Page(visit.get("/en/").text).targets("/en/", "a")
-    assert path in inventory.pictures(publication)
+    assert path in site_paths.pictures(publication)
     monkeypatch.setattr(pdf, "available", lambda: False)
     publication = replace(publication)
     visit = cached_app(publication).test_client()
@@ -143,7 +143,7 @@ def test_agenda_links_to_pdf_only_if_it_is_available(
     assert got.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert "pip install itinerary[pdf]" in got.text
     assert path not in Page(visit.get("/en/").text).targets("/en/", "a")
-    assert path not in inventory.pictures(publication)
+    assert path not in site_paths.pictures(publication)
 
 
 def test_a_printed_page_names_its_state_and_its_address(visit: FlaskClient) -> None:

@@ -24,7 +24,7 @@ from itinerary.serve.slow_document_process import (
     SlowDocumentError,
     SlowDocumentProcess,
 )
-from itinerary.website import inventory, slow_documents
+from itinerary.website import site_paths, slow_documents
 from itinerary.website.assets import assets
 from itinerary.website.publication import Publication
 from itinerary.website.slow_documents import RETRY_AFTER, BusyError
@@ -173,7 +173,7 @@ def test_document_with_query_redirects_to_document(
     client = app.test_client()
     with app.app_context():
         static = [f"/{path.lstrip('/')}" for path in assets().paths()]
-    paths = [*inventory.files(publication), *inventory.pictures(publication), *static]
+    paths = [*site_paths.files(publication), *site_paths.pictures(publication), *static]
     files = [path for path in paths if not path.endswith(("/", ".ics"))]
     assert {"/en/programme.pdf", "/zh/events/gala.png", "/en/programme.png"} <= set(files)
     for path in files:
@@ -181,7 +181,7 @@ def test_document_with_query_redirects_to_document(
             asked = f"{path}?{query}"
             got = client.get(asked)
             assert (got.status_code, led_to(asked, got)) == (301, path), path
-    assert len(counted.calls) == len(list(inventory.pictures(publication)))
+    assert len(counted.calls) == len(list(site_paths.pictures(publication)))
     missing = client.get("/en/events/nothing.png?x=1")
     assert missing.status_code == 404
     assert client.get("//evil.example/programme.pdf?x=1").status_code in (308, 404)

@@ -35,7 +35,7 @@ from itinerary.render.words import (
 )
 from itinerary.render.words.language import TRANSLATIONS, Language
 from itinerary.source import SourceError, read
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE, edition_of
 from tests.support.cached_app import cached_app
@@ -259,7 +259,7 @@ def test_every_language_has_a_calendar_of_every_form_of_time() -> None:
 def kinds(current: Publication) -> Iterator[str]:
     """Yield a path of each kind that the site has: one of each folder and sort of file."""
     seen = set()
-    for path in (*inventory.paths(current), *inventory.pictures(current)):
+    for path in (*site_paths.paths(current), *site_paths.pictures(current)):
         folder, _, name = path.rstrip("/").rpartition("/")
         alone = path if folder.count("/") < 2 and not name.endswith(".png") else ""
         kind = (folder, Path(name).suffix, alone)

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from itinerary.ledger import revise
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.jinja.row_cache import Rows
 from itinerary.website.publication import Publication
 from tests.conftest import SITE
@@ -28,7 +28,7 @@ def test_pages_with_cached_rows_equal_fresh_ones_over_any_history(seed: int) -> 
         edition = revise(edition, editor.programme, editor.now)
         switch(one, Publication(edition, SITE, rows=kept))
         switch(other, Publication(edition, SITE))
-        paths = [*inventory.pages(Publication(edition, SITE))]
+        paths = [*site_paths.pages(Publication(edition, SITE))]
         homes = [f"/{tag}/" for tag in edition.itinerary.languages]
         lists = [p for p in paths if any(f"/{kind}/" in p for kind in ("places", "categories"))]
         filtered = [f"{home}?place={p.id}" for home in homes for p in edition.itinerary.places[:2]]

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from itinerary.ledger import Edition, revise
 from itinerary.source import read
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
 from tests.support.cached_app import cached_app
@@ -52,7 +52,7 @@ class Page(HTMLParser):
 
 def pages_of(edition: Edition) -> list[str]:
     """Return the paths of all pages of an edition."""
-    return list(inventory.pages(Publication(edition, SITE)))
+    return list(site_paths.pages(Publication(edition, SITE)))
 
 
 PROGRAMME = """

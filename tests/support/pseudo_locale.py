@@ -18,7 +18,7 @@ from itinerary.ledger import Edition, revise
 from itinerary.model.itinerary import OwnWords
 from itinerary.render.words.language import TRANSLATIONS
 from itinerary.source import read
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES
 
@@ -71,7 +71,7 @@ def edition_in(tag: str, programme: str) -> Edition:
 def paths_of_kinds(current: Publication, tag: str) -> list[str]:
     """Return the path of a page of each kind in a language."""
     kinds: dict[tuple[str, int], str] = {}
-    for path in inventory.pages(current):
+    for path in site_paths.pages(current):
         language, kind = path.split("/")[1:3]
         if language == tag:
             kinds.setdefault((kind, path.count("/")), path)

@@ -22,10 +22,10 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from itinerary.render import addresses
+from itinerary.serve.cache.bounded_store import BoundedStore, RawRequestIndex
 from itinerary.serve.cache.negotiation import RequestKey
 from itinerary.serve.cache.representation import CachedResponse, WireResponse, status_line
 from itinerary.serve.cache.site_request import SiteRequest
-from itinerary.serve.cache.store import BoundedStore, RawRequestIndex
 from itinerary.website.errors import LOST
 from itinerary.website.publication import Publication
 from itinerary.website.request_context import PUBLICATION

@@ -16,10 +16,10 @@ from itinerary.model.selection_query import Query, UnknownFilterError
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
 from itinerary.website.embed.frames import WIDTH, FrameTarget, snippet, title
-from itinerary.website.inventory import facet_ids
 from itinerary.website.publication import Publication
 from itinerary.website.request_context import publication
 from itinerary.website.responses import answer
+from itinerary.website.site_paths import facet_ids
 
 blueprint = Blueprint("oembed", __name__)
 

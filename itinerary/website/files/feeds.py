@@ -18,10 +18,10 @@ from itinerary.render.calendars.feed import Feed
 from itinerary.render.calendars.vevent import NothingDatedError
 from itinerary.website import request_selection
 from itinerary.website.errors import with_whole_programme
-from itinerary.website.inventory import facet_ids
 from itinerary.website.redirects import lead_on
 from itinerary.website.request_context import publication
 from itinerary.website.responses import answer
+from itinerary.website.site_paths import facet_ids
 
 blueprint = Blueprint("feeds", __name__)
 

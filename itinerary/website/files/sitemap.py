@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, request
 
 from itinerary.render.addresses import Address
 from itinerary.render.documents import sitemap
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.request_context import publication
 from itinerary.website.responses import answer
 
@@ -27,7 +27,7 @@ def all_pages(part: int = 0) -> Response:
     """The sitemap, or a part of it."""
     del part  # which one is in the path
     current = publication()
-    body = inventory.sitemaps(current).get(request.path)
+    body = site_paths.sitemaps(current).get(request.path)
     if body is None:
         abort(404)
     return answer(body, "application/xml; charset=utf-8", current.stamp)

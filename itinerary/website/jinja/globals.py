@@ -28,9 +28,9 @@ from itinerary.render.words.facet_words import facet_words
 from itinerary.render.words.fact_wording import EventFact, facts, press_facts
 from itinerary.render.words.language import Language, _
 from itinerary.website.assets import assets
-from itinerary.website.inventory import facet_ids
 from itinerary.website.jinja.relative_urls import from_row, row_folder, same_page, to
 from itinerary.website.request_context import publication
+from itinerary.website.site_paths import facet_ids
 
 NAVIGATION: tuple[tuple[Callable[[str], str], str, str], ...] = (
     (addresses.home, _("Programme"), "list"),

@@ -18,7 +18,7 @@ from itinerary.ledger.store import Ledger
 from itinerary.model.itinerary import Status
 from itinerary.model.selection import Selection
 from itinerary.render.calendars.feed import render_deadlines, render_feed
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of, led_to
 from tests.support.cached_app import cached_app
@@ -65,7 +65,7 @@ def test_restored_ledger_answers_the_language_of_an_old_copy_in_the_first(tag: s
     page = f"/{tag}/events/gala/"
     assert led_to(page, client.get(page)) == "/en/events/gala/"
     assert client.get(f"/feeds/{tag}/{itinerary.id}.ics").status_code == 200
-    for path in inventory.paths(current):
+    for path in site_paths.paths(current):
         if path.startswith((f"/{tag}/", f"/feeds/{tag}/")):
             assert client.get(path).status_code == 200, path
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from itinerary.errors import NotationError
 from itinerary.ledger import Edition, revise
-from itinerary.ledger.guard import refuse_mass_cancellation
+from itinerary.ledger.mass_cancellation import refuse_mass_cancellation
 from itinerary.model.itinerary import Status
 from itinerary.model.repetition import EVERY_EXAMPLES, parse_every, repeats
 from itinerary.source import Reading, SourceError, read

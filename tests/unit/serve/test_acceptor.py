@@ -16,7 +16,7 @@ if sys.platform != "linux":
     pytest.skip("only Linux has epoll", allow_module_level=True)
 
 from itinerary.serve.acceptor import PAUSE, SWEEP, Acceptor, TlsAcceptor
-from itinerary.serve.cache.store import RawRequestIndex
+from itinerary.serve.cache.bounded_store import RawRequestIndex
 from itinerary.serve.fast_path import GRACE, QUIET, Adopted, Application
 
 POLL = b"GET /feed.ics HTTP/1.1\r\nHost: x\r\n\r\n"

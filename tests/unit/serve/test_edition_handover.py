@@ -6,7 +6,7 @@ import pytest
 
 from itinerary.ledger import Edition
 from itinerary.serve.edition_handover import dump_edition, load_edition
-from itinerary.serve.follower import LedgerFollower
+from itinerary.serve.ledger_follower import LedgerFollower
 from tests.conftest import PROGRAMMES, SITE
 
 

@@ -7,8 +7,8 @@ from typing import cast
 
 import pytest
 
+from itinerary.serve.cache.bounded_store import RawRequestIndex, essence
 from itinerary.serve.cache.representation import WireResponse
-from itinerary.serve.cache.store import RawRequestIndex, essence
 
 HEAD = b"GET /feed.ics HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n\r\n"
 

@@ -23,9 +23,9 @@ from itinerary.serve.cache.response_cache import Generation, ResponseCache
 from itinerary.source import Problem
 from itinerary.website.app import create_app
 from itinerary.website.assets import assets
-from itinerary.website.inventory import paths
 from itinerary.website.publication import Publication
 from itinerary.website.responses import answer
+from itinerary.website.site_paths import paths
 from tests.conftest import SITE, led_to
 from tests.support.cached_app import cache_of, cached_app, switch
 from tests.support.serving import PATIENCE

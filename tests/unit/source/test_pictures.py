@@ -27,11 +27,11 @@ from itinerary.model.itinerary import WIDTHS, Picture
 from itinerary.render import addresses
 from itinerary.render.documents import jsonld
 from itinerary.render.drawings.share_image import logo_box
-from itinerary.serve.follower import LedgerFollower
+from itinerary.serve.ledger_follower import LedgerFollower
 from itinerary.serve.publisher import FilePublisher
 from itinerary.source import Album, PictureError, SourceError, read_file
 from itinerary.source.pictures import MOST_BYTES, examined
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from tests.conftest import NOW, SITE
 from tests.support.cached_app import cached_app, switch
 from tests.support.html_pages import Page
@@ -145,7 +145,7 @@ def test_picture_reaches_pages_of_events_places_and_people_through_the_ledger_al
             seen = opened(got.data)
             assert f"{seen.width}w" == width
             assert abs(seen.width / seen.height - size[0] / size[1]) < 0.02
-            assert target in inventory.files(follower.current)
+            assert target in site_paths.files(follower.current)
     assert [w for w in WIDTHS if w < 1600] == [400, 800]
     html = client.get("/en/events/day/").text
     assert "pictures/" not in html
@@ -611,7 +611,7 @@ def test_logo_stands_on_every_page_and_header_on_the_agenda(face: Path, ledger: 
     assert (header["width"], header["height"], header.get("loading")) == ("1600", "533", None)
     assert "Eve</figcaption>" in client.get("/en/").text
     own = edition.itinerary.header.picture  # type: ignore[union-attr]
-    assert addresses.picture(own, 1600) in inventory.files(follower.current)  # type: ignore[arg-type]
+    assert addresses.picture(own, 1600) in site_paths.files(follower.current)  # type: ignore[arg-type]
 
 
 def test_portraits_stand_beside_names_in_the_index_and_at_events(

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from itinerary.ledger import Edition
 from itinerary.render import addresses
 from itinerary.render.programme_colours import PAPER, contrast, readable
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website import theme as themes
 from itinerary.website.app import SOFTWARE
 from itinerary.website.assets import assets, gather
@@ -153,7 +153,7 @@ def test_every_path_of_the_inventory_is_served_once(
     editions: dict[str, Edition], client_of: Callable[[str], FlaskClient]
 ) -> None:
     for programme in PROGRAMMES:
-        paths = list(inventory.paths(Publication(editions[programme], SITE)))
+        paths = list(site_paths.paths(Publication(editions[programme], SITE)))
         assert len(paths) == len(set(paths))
         client = client_of(programme)
         for path in paths:

@@ -26,7 +26,7 @@ from itinerary.ledger import Edition, LogEntry, changes, revise
 from itinerary.model.selection_query import FILTERS, SEARCH
 from itinerary.render import addresses
 from itinerary.source import read
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.assets import assets
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE, led_to
@@ -151,8 +151,8 @@ def test_calendars_go_on_when_all_days_of_a_programme_are_withdrawn() -> None:
         assert notice.decoded("DTSTART") == edition.published.date()
         assert notice["SEQUENCE"] == 1
         assert notice.decoded("LAST-MODIFIED") == edition.published
-    assert set(inventory.feeds(Publication(edition, SITE))) >= set(
-        inventory.feeds(publication(BOTH))
+    assert set(site_paths.feeds(Publication(edition, SITE))) >= set(
+        site_paths.feeds(publication(BOTH))
     )
 
 
@@ -268,10 +268,10 @@ def test_all_else_of_a_former_language_leads_to_the_first_but_not_for_good(
     former: FlaskClient,
 ) -> None:
     before = publication(MOVED)
-    now = [*inventory.paths(publication(FORMER)), *inventory.pictures(publication(FORMER))]
-    polled = set(inventory.feeds(before)) | {addresses.changes_atom("ru")}
+    now = [*site_paths.paths(publication(FORMER)), *site_paths.pictures(publication(FORMER))]
+    polled = set(site_paths.feeds(before)) | {addresses.changes_atom("ru")}
     led = 0
-    for path in [*inventory.paths(before), *inventory.pictures(before)]:
+    for path in [*site_paths.paths(before), *site_paths.pictures(before)]:
         here = path.replace("/ru/", "/en/")
         if here == path:
             continue
@@ -317,7 +317,7 @@ def test_a_build_has_calendars_of_former_languages_and_pages_that_lead_on(tmp_pa
     lost = {name for name in gone if name.endswith(".html")}
     assert lost == {"ru/404.html", "ru/offline/index.html"}
     assert report.written
-    for path, there in inventory.moved(publication(FORMER)):
+    for path, there in site_paths.moved(publication(FORMER)):
         page = Page((target / file_name(path)).read_text("utf-8"))
         (link,) = page.all("a")
         reached = (target / file_name(path)).parent / str(link["href"])
@@ -373,7 +373,7 @@ def test_a_page_with_marks_is_the_page_that_is_ready(path: str) -> None:
 
 
 def test_query_keys_of_pages_are_not_taken_for_marks() -> None:
-    code = "".join(f.read_text("utf-8") for f in Path(inventory.__file__).parent.rglob("*.py"))
+    code = "".join(f.read_text("utf-8") for f in Path(site_paths.__file__).parent.rglob("*.py"))
     keys = set(re.findall(r'(?:\bargs\.get\(|\bargs\[|_at_most\()"(\w+)"', code))
     assert keys >= {"language", "colour", "url", "maxwidth"}
     assert keys | {*FILTERS, SEARCH} <= addresses.QUERY
@@ -425,7 +425,7 @@ VALUES = st.one_of(
 )
 PATHS = st.one_of(
     st.lists(PARTS, max_size=5).map(lambda parts: "/" + "/".join(quote(p, safe="") for p in parts)),
-    st.sampled_from([*inventory.paths(publication(BOTH))]).map(lambda path: path.rstrip("/")),
+    st.sampled_from([*site_paths.paths(publication(BOTH))]).map(lambda path: path.rstrip("/")),
 )
 ASKED = st.tuples(PATHS, st.lists(st.tuples(KEYS, VALUES), max_size=4), st.booleans())
 
@@ -510,7 +510,7 @@ def test_path_that_normalises_to_another_is_404(path: str) -> None:
         assert not cache_of(app).generation.finite.responses
 
 
-OWN = [*inventory.paths(publication(BOTH))]
+OWN = [*site_paths.paths(publication(BOTH))]
 MARKS = [
     "/",
     "//",
@@ -540,7 +540,7 @@ def test_stored_address_of_site_is_valid(
     environ = EnvironBuilder(base_url=SITE).get_environ() | {"PATH_INFO": asked}
     assert Response.from_app(sites[0].wsgi_app, environ).status_code < 500
     kept = sites[0].wsgi_app.generation.finite.responses  # type: ignore[attr-defined]
-    known = {*OWN, *inventory.pictures(publication(BOTH)), *assets(sites[0]).paths()}
+    known = {*OWN, *site_paths.pictures(publication(BOTH)), *assets(sites[0]).paths()}
     assert kept.keys() <= known
 
 

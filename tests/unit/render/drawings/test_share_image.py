@@ -20,7 +20,7 @@ from itinerary.render.drawings.canvas import TextLine
 from itinerary.render.drawings.share_image import share_image_shapes, share_image_text
 from itinerary.render.drawings.typesetting import Typeface, pieces
 from itinerary.render.words.language import Language
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.conftest import SITE
 from tests.support.cached_app import cached_app
@@ -83,7 +83,7 @@ def test_share_images_exist_for_programme_and_events_in_every_language(
     editions: dict[str, Edition], visit: FlaskClient
 ) -> None:
     edition = editions["visit"]
-    made = inventory.pictures(Publication(edition, SITE))
+    made = site_paths.pictures(Publication(edition, SITE))
     paths = [path for path in made if path.endswith(".png")]
     assert len(paths) == 3 * (1 + len(edition.itinerary.events))
     for path in paths:
@@ -196,7 +196,7 @@ def test_share_image_without_the_extra_is_404_with_a_reason(
         assert "og:image" not in said
         assert said["twitter:card"] == "summary"
         assert "programme.png" not in visit.get(path).text
-    made = inventory.pictures(Publication(editions["visit"], SITE))
+    made = site_paths.pictures(Publication(editions["visit"], SITE))
     assert not [path for path in made if path.endswith(".png")]
 
 

@@ -31,7 +31,7 @@ from itinerary.model.when import Day, Part, Span, Timed, When, Window
 from itinerary.model.zones import zone
 from itinerary.render.words.changes import sentences
 from itinerary.render.words.language import Language
-from itinerary.serve.follower import LedgerFollower
+from itinerary.serve.ledger_follower import LedgerFollower
 from itinerary.source import read
 from tests.conftest import SITE, edition_of
 from tests.support.cached_app import cached_app

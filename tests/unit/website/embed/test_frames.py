@@ -17,7 +17,7 @@ from itinerary.model.selection import Selection
 from itinerary.render import addresses
 from itinerary.render.programme_colours import PAPER, readable
 from itinerary.source import read
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE
 from tests.support.cached_app import cached_app
@@ -35,7 +35,7 @@ def test_only_frames_may_be_framed_by_others(
     programme: str, editions: dict[str, Edition], client_of: Callable[[str], FlaskClient]
 ) -> None:
     client = client_of(programme)
-    for path in inventory.paths(Publication(editions[programme], SITE)):
+    for path in site_paths.paths(Publication(editions[programme], SITE)):
         got = client.get(path)
         policy = got.headers["Content-Security-Policy"]
         frame = path.startswith("/embed/") and path.endswith("/")

@@ -17,7 +17,7 @@ from itinerary.ledger import Edition
 from itinerary.render import addresses
 from itinerary.render.drawings import icon
 from itinerary.render.programme_colours import contrast, readable
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.conftest import SITE
 from tests.support.cached_app import cached_app
@@ -123,7 +123,7 @@ def test_worker_lists_the_files_of_saved_pages_and_is_revalidated(
     have = {f"/{path}" for path in site["files"]}
     for path in have:
         assert visit.get(path).status_code == 200, path
-    for path in inventory.pages(Publication(editions["visit"], SITE)):
+    for path in site_paths.pages(Publication(editions["visit"], SITE)):
         page = Page(visit.get(path).text)
         scripts = page.targets(path, "script") - {path}  # that is a block of data
         styles = {target for target in page.targets(path, "link") if target.endswith(".css")}

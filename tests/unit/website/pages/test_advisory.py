@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from itinerary.ledger import Edition, LogEntry, revise
 from itinerary.ledger.diff import changes
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
 from tests.support.cached_app import cached_app
@@ -59,7 +59,7 @@ def test_a_programme_with_nothing_for_the_press_has_no_advisory() -> None:
     for path in ("/en/advisory/", "/en/advisory.txt", "/feeds/en/deadlines.ics"):
         assert site.get(path).status_code == 404
     assert "advisory" not in text(site, "/en/")
-    assert not [p for p in inventory.paths(Publication(edition, SITE)) if "advisory" in p]
+    assert not [p for p in site_paths.paths(Publication(edition, SITE)) if "advisory" in p]
 
 
 def test_the_advisory_says_what_changed_first(first: Edition) -> None:

@@ -28,7 +28,7 @@ from itinerary.render.vendors.calendar_links import add_once_links
 from itinerary.render.vendors.map_links import map_links
 from itinerary.render.words.language import Language
 from itinerary.source import read
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.publication import MOST_BESIDE, Publication
 from itinerary.website.tracked_reads import READS
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of, led_to
@@ -368,7 +368,7 @@ def later() -> Edition:
 def test_removed_facet_keeps_its_page_and_feed(later: Edition) -> None:
     client = site(later)
     assert {thing.id for thing in later.retired} == {"field", "bob", "lunch"}
-    every = set(inventory.pages(Publication(later, SITE)))
+    every = set(site_paths.pages(Publication(later, SITE)))
     for path in ("places/field", "parties/bob", "categories/lunch"):
         got = client.get(f"/en/{path}/")
         assert got.status_code == 200

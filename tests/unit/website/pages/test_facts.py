@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from itinerary.ledger import revise
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
 from tests.support.cached_app import cached_app
@@ -101,7 +101,7 @@ def test_track_has_a_page_a_feed_and_a_filter(
     assert client.get("/feeds/en/tracks/main.ics").status_code == 200
     agenda = text(client, "/en/?track=main")
     assert 'name="track" value="main" checked' in agenda
-    assert "/en/tracks/main/" in inventory.pages(publication)
+    assert "/en/tracks/main/" in site_paths.pages(publication)
 
 
 def test_author_names_the_parts_of_the_programme(client: FlaskClient) -> None:

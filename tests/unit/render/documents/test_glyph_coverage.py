@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from itinerary.ledger import Edition, revise
 from itinerary.render.documents import pdf
-from itinerary.render.documents.coverage import missing_letters
+from itinerary.render.documents.glyph_coverage import missing_letters
 from itinerary.render.documents.pdf import pdf_text, render_pdf
 from itinerary.render.drawings import fonts, share_image
 from itinerary.render.words.language import Language
 from itinerary.source import Name, Problem, read
-from itinerary.website import inventory
+from itinerary.website import site_paths
 from itinerary.website.files.pdf import page as leaflet_page
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
@@ -98,8 +98,8 @@ def test_a_language_that_the_fonts_lack_has_no_pdf_and_no_cards_and_check_says_w
     )
     client = client_for(publication)
     for path in ("programme.pdf", "programme.png", "events/night.png", "events/day.png"):
-        assert f"/en/{path}" in inventory.pictures(publication)
-        assert f"/{tag}/{path}" not in inventory.pictures(publication)
+        assert f"/en/{path}" in site_paths.pictures(publication)
+        assert f"/{tag}/{path}" not in site_paths.pictures(publication)
         got = client.get(f"/{tag}/{path}")
         assert got.status_code == 404
         assert got.headers["Content-Type"] == "text/plain; charset=utf-8"
@@ -119,7 +119,7 @@ def test_foreign_name_withholds_its_documents_with_a_warning() -> None:
         "parties.guest.name": "in “en” there will be no PDF and no picture for shared links with"
         " this text: their fonts have no “영이희” (Hangul)",
     }
-    made = list(inventory.pictures(publication))
+    made = list(site_paths.pictures(publication))
     assert made == ["/en/programme.png", "/en/events/day.png"]
     client = client_for(publication)
     assert client.get("/en/events/night.png").status_code == 404
@@ -132,7 +132,7 @@ def test_emoji_is_left_out_with_a_warning() -> None:
     publication, (warning,) = warned("en", title="Night 🎁⚡")
     assert warning.path == "events[0].title"
     assert "leave out “⚡🎁”" in warning.message
-    made = list(inventory.pictures(publication))
+    made = list(site_paths.pictures(publication))
     assert "/en/programme.pdf" in made
     assert "/en/events/night.png" in made
     lines = lines_of(publication.edition, publication.itinerary.by_id["night"], "en")

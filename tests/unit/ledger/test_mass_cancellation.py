@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from itinerary.ledger import TooManyCancellationsError, cancellations, revise
-from itinerary.ledger.guard import refuse_mass_cancellation
+from itinerary.ledger.mass_cancellation import refuse_mass_cancellation
 from itinerary.model.itinerary import EventKind, Itinerary, Status
 from itinerary.source import read
 from tests.support.visit import FIRST, START, VISIT, edited, without

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itinerary.serve.problem_board import SIZE, ProblemBoard
+from itinerary.serve.shared_problems import SIZE, ProblemBoard
 from itinerary.source import Problem
 
 
