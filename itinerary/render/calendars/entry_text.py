@@ -94,6 +94,11 @@ def _lines(text: str) -> list[str]:
 
 def _time_lines(event: Event, language: Language) -> Sequence[str]:
     say = language.say
+    if event.former:
+        lines = [wording.open_again_words(event, language)]
+        if event.status is Status.POSTPONED:
+            lines.append(wording.status_words(event, language))
+        return lines
     lines = [wording.when_words(event, language)]
     if after := wording.after_words(event, language):
         lines[0] = say("%(words)s (%(more)s)", words=lines[0], more=after)
@@ -103,7 +108,7 @@ def _time_lines(event: Event, language: Language) -> Sequence[str]:
             lines.append(say("There is no set end; shown as %(length)s.", length=length))
         else:
             lines.append(say("The end was not announced; shown as %(length)s.", length=length))
-    if event.withdrawn and event.status is Status.CANCELLED:
+    if event.is_break and event.withdrawn and event.status is Status.CANCELLED:
         lines.append(say("It is a break now, and not in calendars."))
     elif event.status is not Status.CONFIRMED:
         lines.append(wording.status_words(event, language))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from itinerary.model.itinerary import (
@@ -219,6 +220,8 @@ def suffix(event: Event, language: Language) -> str:
     say = language.say
     if event.deadline:  # a day is the last one, and not a time to be announced
         return ""
+    if event.former:
+        return say("(date TBA)")
     match event.when:
         case Day(part=Part() as part):
             return say("(%(part)s, time TBA)", part=say(PARTS[part]))
@@ -233,6 +236,14 @@ def suffix(event: Event, language: Language) -> str:
             return say("(date TBA, %(days)s or later)", days=days)
         case _:
             return ""
+
+
+def open_again_words(event: Event, language: Language) -> str:
+    """Return that an event has no day any more, and what was last announced; empty if neither."""
+    if event.former is None:
+        return ""
+    before = when_words(replace(event, when=event.former.when), language)
+    return language.say("The date is open again; it was %(before)s.", before=before)
 
 
 def prefix(event: Event, language: Language) -> str:

@@ -175,6 +175,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "plain": _in_page_language(wording.plain_words),
     "row": _row,
     "source": _in_page_language(wording.source_words),
+    "open_again": _in_page_language(wording.open_again_words),
     "status": _in_page_language(wording.status_words),
     "time": _in_page_language(wording.time_words),
     "utc": _in_page_language(wording.utc_words),
