@@ -19,12 +19,13 @@ PACKAGE = ROOT / "itinerary"
 BEFORE = {
     "model": set(),
     "source": {"model"},
+    "imports": {"model", "source"},
     "ledger": {"model"},
     "render": {"model", "ledger"},
     "website": {"model", "ledger", "render"},
     "serve": {"model", "source", "ledger", "render", "website"},
     "export": {"model", "source", "ledger", "render", "website"},
-    "cli": {"model", "source", "ledger", "render", "website", "serve", "export"},
+    "cli": {"model", "source", "imports", "ledger", "render", "website", "serve", "export"},
 }
 """The rooms, and those that each may know. Every room knows itself and `errors`."""
 
@@ -44,6 +45,10 @@ SHELL = {"serve", "cli"}
 FOREIGN = {
     "model": {"dateutil", "pydantic", "pydantic_core"},
     "source": {"PIL", "babel", "pydantic", "pydantic_core", "webcolors", "yaml"},
+    "imports": {
+        *("dateutil", "icalendar"),
+        *("anyascii", "markdownify"),  # extras
+    },
     "ledger": {"icalendar", "pydantic", "sqlalchemy"},
     "render": {
         *("babel", "linkify_it", "markdown_it", "nh3", "segno"),

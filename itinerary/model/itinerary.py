@@ -476,7 +476,15 @@ class Former:
     facets: tuple[tuple[str, str], ...] = ()
 
 
-UNSEEN = ("uid", "was", "occurrence", "withdrawn", "former")
+@dataclass(frozen=True, slots=True)
+class ImportedFrom:
+    """Where an event was imported from: the id of the Source, and its name there if it has one."""
+
+    source: str
+    uid: str | None = None
+
+
+UNSEEN = ("uid", "was", "occurrence", "withdrawn", "former", "imported")
 """The properties of an event that are not shown: a change of them is not a change of the event."""
 
 
@@ -498,6 +506,7 @@ class Event:
     that it is a deadline and not in the programme. `withdrawn` is the time (UTC) since which
     calendars have no entry of it, because it became a break, or because its day is open again;
     `former` is then its last announcement. Both are None in a file, where that is not known.
+    `imported` is where it was imported from.
 
     In a file, `id` is what the file calls it. In an edition, it is permanent and part of the
     addresses of its pages: an event of a series keeps the id of the day for which it was first
@@ -545,6 +554,7 @@ class Event:
     deadline: Deadline | None = None
     withdrawn: datetime | None = None
     former: Former | None = None
+    imported: ImportedFrom | None = None
 
     @property
     def usual_length(self) -> timedelta:
