@@ -150,8 +150,12 @@ def _people(event: Event) -> Markup:
     more = len(parties) - len(named)
     if not more:
         return Markup(speech.series(named))  # noqa: S704  each is markup
-    rest = speech.ngettext("and %(num)d more", "and %(num)d more", more)
-    return Markup("{} {}").format(Markup(speech.say(", ")).join(named), rest)  # noqa: S704
+    several = Markup(speech.say(", ")).join(named)  # noqa: S704  our own words
+    # Translators: Names of people or bodies with commas between them, and how many more there are.
+    words = speech.catalog.ngettext(
+        "%(names)s and %(num)d more", "%(names)s and %(num)d more", more
+    )
+    return Markup(words) % {"names": several, "num": more}  # noqa: S704  our own words
 
 
 def _host(link: str) -> str:

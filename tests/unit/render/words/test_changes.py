@@ -220,7 +220,7 @@ def en(words: str) -> Text:
             "The picture was replaced.",
         ),
         ({"image": PICTURE}, {"image": replace(PICTURE, alt=en("x"))}, "Details were revised."),
-        ({}, {"after": After("talks", en("Talks"))}, "The order of events: it follows “Talks”."),
+        ({}, {"after": After("talks", en("Talks"))}, "It now follows “Talks”."),
         ({"after": After("talks", en("Talks"))}, {}, "The order of events is open again."),
         ({}, {"sources": ()}, "The sources were revised."),
         ({}, {"id": "ball"}, "Details were revised."),
