@@ -167,6 +167,53 @@ def test_many_rooms_are_printed_on_landscape_sheets_and_the_first_is_not_blank(
         assert room[:9] in sheets.replace("\n", " ")
 
 
+# What each sheet shows: its rooms, its lanes, and the links below each of its rooms.
+SHEETS = """
+() => {
+  dispatchEvent(new Event("beforeprint"));
+  const found = [...document.querySelectorAll(".sheets .hours, .frame .hours")].map((table) => {
+    const rooms = [...table.querySelectorAll("thead .room")];
+    const below = rooms.map(() => []);
+    const spans = rooms.map((room) => room.getBoundingClientRect());
+    for (const box of table.querySelectorAll(".box")) {
+      const { left, width } = box.getBoundingClientRect();
+      const at = left + width / 2;
+      const n = spans.findIndex((span) => span.left <= at && at <= span.right);
+      below[n].push(box.querySelector("a").getAttribute("href"));
+    }
+    return {
+      lanes: table.querySelectorAll("col.lane").length,
+      rooms: rooms.map((room, n) => [room.textContent.trim(), below[n]]),
+    };
+  });
+  dispatchEvent(new Event("afterprint"));
+  return { found, left: document.querySelectorAll(".sheets").length };
+}
+"""
+
+
+@pytest.mark.parametrize("programme", [MANY_ROOMS, DEVELOPERS], ids=["rooms", "developers"])
+def test_sheets_have_every_room_with_its_events_in_order(
+    programme: str | bytes, browse: Browse
+) -> None:
+    page = browse("/en/calendar/2027-02-06/", of=programme, viewport={"width": 1280, "height": 800})
+    page.wait_for_load_state("networkidle")
+    got = page.evaluate(SHEETS)
+    screen = max(got["found"], key=lambda table: table["lanes"])
+    sheets = [table for table in got["found"] if table is not screen]
+    assert all(table["lanes"] <= 8 for table in sheets)
+    assert [room for table in sheets for room in table["rooms"]] == screen["rooms"]
+    assert got["left"] == 0
+
+
+def test_many_rooms_are_printed_as_a_list_with_rooms_without_script(browse: Browse) -> None:
+    page = browse("/en/calendar/2027-02-06/", of=MANY_ROOMS, java_script_enabled=False)
+    words = poppler("pdftotext", "-", "-", data=page.pdf(prefer_css_page_size=True)).decode()
+    assert "Talk number 1 about" in words.split("\f", maxsplit=1)[0].replace("\n", " ")
+    for room in ROOMS:
+        assert room[:9] in words.replace("\n", " ")
+
+
 def test_keys_change_scale_and_period(browse: Browse) -> None:
     page = browse("/en/timeline/", of="tour")
     for key, address in [

@@ -6,7 +6,7 @@ possible days (`bars.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
@@ -20,7 +20,8 @@ from itinerary.render.layout.clock_changes import Tick, ticks
 HOUR = timedelta(hours=1)
 
 SHEET = 8
-"""Lanes that are legible side by side on a sheet of A4, landscape."""
+"""Lanes that are legible side by side on a sheet of A4, landscape. The page makes sheets of a wider
+table when it is printed (static/js/sheets.js)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +145,12 @@ def _table(blocks: Sequence[_Block]) -> DayTable:
     edges.update(edge for block in blocks for edge in (block.begin, block.end))
     moments = sorted(edges)
     at = {moment: n for n, moment in enumerate(moments)}
+    # The page draws a line over all columns where the first rail has an hour.
+    lines = {at[edge] for edge, _ in rails[0]}
     parts = [
         part
         for rail, columns in zip(rails, zones, strict=True)
-        for part in (_rail_cells(rail, at), *(_column_cells(lanes, at) for lanes in columns))
+        for part in (_rail_cells(rail, at), *(_column_cells(lanes, at, lines) for lanes in columns))
     ]
     rows = (
         Row(
@@ -159,32 +162,6 @@ def _table(blocks: Sequence[_Block]) -> DayTable:
         for n, (start, stop) in enumerate(pairwise(moments))
     )
     return DayTable(groups, tuple(rows))
-
-
-def sheets(table: DayTable, day_starts: time, most: int = SHEET) -> tuple[DayTable, ...]:
-    """Return the table of a day in parts, for sheets of paper: each has as many columns of `table`
-    as have `most` lanes together, or a single column that has more.
-
-    A part has only the hours and the rows that its own events need.
-    """
-    parts: list[dict[tuple[str, str | None], Column]] = []
-    lanes = most
-    for group in table.groups:
-        for column in group.columns:
-            lanes += column.lanes
-            if lanes > most:
-                parts.append({})
-                lanes = column.lanes
-            parts[-1][group.zone.info.key, column.place.id if column.place else None] = column
-    return tuple(_part(part, day_starts) for part in parts)
-
-
-def _part(columns: Mapping[tuple[str, str | None], Column], day_starts: time) -> DayTable:
-    """Return the table of some columns, in their order."""
-    order = {spot: n for n, spot in enumerate(columns)}
-    events = dict.fromkeys(event for column in columns.values() for event in column.events)
-    blocks = [block for block in _blocks(events, day_starts) if block.spot in order]
-    return _table(sorted(blocks, key=lambda block: order[block.spot]))
 
 
 _Lanes = tuple[tuple[_Block, ...], ...]
@@ -252,21 +229,32 @@ def _rail_cells(rail: Sequence[tuple[datetime, Tick]], at: Mapping[datetime, int
     return {row: [Cell(below - row, 1, tick=tick)] for (_, tick), (row, below) in spans}
 
 
-def _column_cells(lanes: _Lanes, at: Mapping[datetime, int]) -> _Cells:
-    """Return the cells of a column: its events, and empty cells for the free lanes of each row."""
+def _column_cells(lanes: _Lanes, at: Mapping[datetime, int], lines: Collection[int]) -> _Cells:
+    """Return the cells of a column: its events, and empty cells for the free lanes of all rows down
+    to the next event or line."""
     begun, taken = _event_cells(lanes, at)
 
     def standing(row: int, lane: int) -> Cell | bool:
         return begun.get((row, lane), (row, lane) in taken)
 
+    stands = [
+        [(found, tuple(run)) for found, run in groupby(range(len(lanes)), partial(standing, row))]
+        for row in range(len(at) - 1)
+    ]
+
+    def goes_on(row: int, run: tuple[int, ...]) -> bool:
+        return 0 < row < len(stands) and row not in lines and (False, run) in stands[row]
+
     cells: _Cells = {}
-    for row in range(len(at) - 1):
-        for found, run in groupby(range(len(lanes)), partial(standing, row)):
+    for row, runs in enumerate(stands):
+        for found, run in runs:
             if isinstance(found, Cell):
                 cells.setdefault(row, []).append(found)
-            elif not found:
-                free = list(run)
-                cells.setdefault(row, []).append(Cell(1, len(free), edge=not free[0]))
+            elif not found and not (goes_on(row, run) and (False, run) in stands[row - 1]):
+                rows = 1
+                while goes_on(row + rows, run):
+                    rows += 1
+                cells.setdefault(row, []).append(Cell(rows, len(run), edge=not run[0]))
     return cells
 
 

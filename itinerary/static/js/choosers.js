@@ -7,8 +7,8 @@ for (const field of document.querySelectorAll(".pick .look input")) {
   const nothing = pick.querySelector(".nothing-there");
   let items;
   const show = () => {
-    items ??= [...pick.querySelectorAll("li")].reverse()
-      .map((item) => ({ item, depth: Number(item.className.slice(-1)), words: fold(item.querySelector("label > span").textContent) }));
+    items ??= [...pick.querySelectorAll("label")].reverse()
+      .map((item) => ({ item, depth: Number(item.className.slice(-1)), words: fold(item.textContent) }));
     const asked = fold(field.value).split(/\s+/);
     let inner = 0; // the depth of the last item shown; what is less deep and comes next is around it
     for (const { item, depth, words } of items) {

@@ -1,4 +1,5 @@
 // The hours of a day: rooms that fold away, and the way to what runs now.
+import { cellsOf } from "./table_cells.js";
 
 const MINUTE = 60_000;
 const KEY = "itinerary:rooms"; // the ids of the rooms that are folded away on this device
@@ -19,27 +20,21 @@ const store = (ids) => {
 };
 const folded = stored();
 
-const middle = (element) => {
-  const { left, right } = element.getBoundingClientRect();
-  return (left + right) / 2;
-};
-
-// The lanes and the cells of each room. A cell belongs to the room below whose head it begins.
+// The lanes and the cells of each room.
 const roomsOf = (table) => {
-  const heads = [...table.querySelectorAll("thead .room")];
-  const columns = [...table.querySelectorAll("col.lane")];
-  const spans = heads.map((head) => head.getBoundingClientRect());
-  let lane = 0;
-  const rooms = heads.map((head) => ({
+  const heads = cellsOf([table.tHead.rows[table.tHead.rows.length - 1]]).filter(({ cell }) => cell.matches(".room"));
+  const columns = table.querySelectorAll("col");
+  const rooms = heads.map(({ cell: head, left, right }) => ({
     head,
     id: head.dataset.place ?? "",
     name: head.textContent.trim(),
-    lanes: columns.slice(lane, (lane += head.colSpan)),
+    lanes: [...columns].slice(left, right),
     cells: [],
   }));
-  for (const cell of table.querySelectorAll("td.box")) {
-    const at = middle(cell);
-    rooms[spans.findIndex(({ left, right }) => left <= at && at <= right)]?.cells.push(cell);
+  const at = heads.flatMap(({ left, right }, n) => Array.from({ length: right - left }, (_, lane) => [left + lane, rooms[n]]));
+  const byLane = new Map(at);
+  for (const { cell, left } of cellsOf([...table.tBodies[0].rows])) {
+    if (cell.matches(".box")) byLane.get(left).cells.push(cell);
   }
   return rooms;
 };
@@ -62,6 +57,7 @@ const show = (rooms, frame, note) => {
 const begin = () => {
   const frame = document.querySelector("main > .frame:has(> .hours)");
   const note = document.querySelector(".folded");
+  if (frame?.matches(".many")) import("./sheets.js");
   const rooms = frame ? roomsOf(frame.querySelector(".hours")) : [];
   if (rooms.length < 2) return;
   for (const room of rooms) {

@@ -83,7 +83,7 @@ def month(language: str, month: str) -> Response:
 @blueprint.get(Address.CALENDAR_DAY)
 def day(language: str, day: str) -> Response:
     """One day: its hours by rooms and clocks, and above them the events without an hour."""
-    from itinerary.render.layout.day_table import SHEET, day_table, sheets  # slow import
+    from itinerary.render.layout.day_table import SHEET, day_table  # slow import
 
     speech = page_language(language)
     whole = _days(language, day)
@@ -100,7 +100,7 @@ def day(language: str, day: str) -> Response:
         day=today,
         days=part.days,
         hours=hours,
-        parts=sheets(hours, day_starts) if hours.lanes > SHEET else (),
+        sheet=SHEET,
         events=events,
         selection=Selection(days=(today,), day_starts=day_starts),
         week=week if week in whole.weeks else None,

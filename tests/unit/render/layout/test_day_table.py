@@ -176,7 +176,8 @@ def test_day_table_is_complete_and_shows_true_times(
     if not timed:
         assert hours.rows == ()
         return
-    # A browser would find no hole and no overlap.
+    # A browser would find no hole, no overlap, and no row without a cell of its own.
+    assert all(row.cells for row in hours.rows)
     table = rows_of(hours)
     assert all(None not in line for line in table)
     begins = [row.begin for row in hours.rows]
@@ -208,25 +209,6 @@ def test_day_table_is_complete_and_shows_true_times(
             if there and there.event:
                 assert there.event.zone.info.key == key
                 assert there.event.place == place
-
-
-@given(programmes(), st.data(), st.integers(1, 5))
-def test_sheets_have_every_column_once_in_order_and_no_more_lanes_than_fit(
-    itinerary: Itinerary, data: st.DataObject, most: int
-) -> None:
-    day = data.draw(days)
-    events = [_moved(event, day) for event in itinerary.events]
-    whole = day_table.day_table(events, itinerary.places, MIDNIGHT)
-    sheets = day_table.sheets(whole, MIDNIGHT, most)
-    assert [c for sheet in sheets for c in columns_of(sheet)] == columns_of(whole)
-    for sheet in sheets:
-        assert sheet.lanes <= most or len(columns_of(sheet)) == 1
-    for sheet, following in pairwise(sheets):  # the next column would not have fitted
-        assert sheet.lanes + columns_of(following)[0].lanes > most
-
-
-def columns_of(table: day_table.DayTable) -> list[day_table.Column]:
-    return [column for group in table.groups for column in group.columns]
 
 
 def _moved(event: Event, day: date) -> Event:
@@ -364,8 +346,6 @@ def test_event_of_several_places_is_in_the_column_of_each() -> None:
     assert [event.id for event in group.events] == ["one"]
     shown = [cell.event.id for row in table.rows for cell in row.cells if cell.event]
     assert shown == ["one", "one"]
-    on_paper = day_table.sheets(table, MIDNIGHT, most=1)
-    assert [sheet.lanes for sheet in on_paper] == [1, 1]
 
 
 def test_column_of_events_online_only_says_so() -> None:

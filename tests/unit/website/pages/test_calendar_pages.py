@@ -33,9 +33,8 @@ def words_of(html: str) -> str:
 
 
 def events_on(html: str) -> Counter[str]:
-    """Return how often the page on a screen leads to each event; sheets of paper repeat it."""
-    screen = main_of(html).split('<div class="sheets">')[0]
-    return Counter(re.findall(r'href="[^"]*events/([^/"]+)/"', screen))
+    """Return how often a page leads to each event."""
+    return Counter(re.findall(r'href="[^"]*events/([^/"]+)/"', main_of(html)))
 
 
 @pytest.mark.parametrize("programme", PROGRAMMES)
