@@ -19,13 +19,12 @@ PACKAGE = ROOT / "itinerary"
 BEFORE = {
     "model": set(),
     "source": {"model"},
-    "imports": {"model", "source"},
     "ledger": {"model"},
     "render": {"model", "ledger"},
     "website": {"model", "ledger", "render"},
     "serve": {"model", "source", "ledger", "render", "website"},
     "export": {"model", "source", "ledger", "render", "website"},
-    "cli": {"model", "source", "imports", "ledger", "render", "website", "serve", "export"},
+    "cli": {"model", "source", "ledger", "render", "website", "serve", "export"},
 }
 """The rooms, and those that each may know. Every room knows itself and `errors`."""
 
@@ -43,16 +42,12 @@ SHELL = {"serve", "cli"}
 """The rooms that may look at the clock and print."""
 
 FOREIGN = {
-    "model": {"dateutil", "pydantic", "pydantic_core"},
+    "model": {"dateutil", "pydantic", "pydantic_core", "unicode_segmentation_rs"},
     "source": {"PIL", "babel", "pydantic", "pydantic_core", "webcolors", "yaml"},
-    "imports": {
-        *("dateutil", "icalendar"),
-        *("anyascii", "markdownify"),  # extras
-    },
     "ledger": {"icalendar", "pydantic", "sqlalchemy"},
     "render": {
         *("babel", "linkify_it", "markdown_it", "nh3", "segno"),
-        *("PIL", "fontpkg", "pylopdf_fonts_zh_cn", "uharfbuzz", "weasyprint"),  # extras
+        *("PIL", "fontpkg", "icu4py", "uharfbuzz", "weasyprint"),  # extras
     },
     "website": {"babel", "flask", "jinja2", "markupsafe", "werkzeug"},
     "serve": {

@@ -89,7 +89,7 @@ class Editor:
     repeats: bool = False
     """Whether the file has series."""
     kinds: bool = False
-    """Whether the file has tracks, and events that become breaks or lose their day."""
+    """Whether the file has tracks, and events that become breaks."""
     places: dict[str, Place] = field(default_factory=lambda: {p.id: p for p in PLACES})
 
     def __post_init__(self) -> None:
@@ -181,12 +181,7 @@ class Editor:
         self.earlier.append(event)
         kind = EventKind.EVENT if event.is_break else EventKind.BREAK
         self.events[n] = self.random.choice(
-            [
-                replace(event, kind=kind),
-                replace(event, tracks=(self.random.choice(TRACKS),)),
-                replace(event, when=None),
-                replace(event, when=None, place=None, parties=()),
-            ]
+            [replace(event, kind=kind), replace(event, tracks=(self.random.choice(TRACKS),))]
         )
 
     def delete(self) -> None:

@@ -21,6 +21,8 @@ Path = tuple[str | int, ...]
 Warned = tuple[Path, str, str]
 """A warning: the path in the file, the message, the hint."""
 
+_NEEDLESS = "nothing needs to be done for pages and calendars, which have everything"
+
 MOST_NAMED = 5
 """The most characters that a warning names."""
 
@@ -36,18 +38,16 @@ def missing_letters(itinerary: Itinerary, texts: Sequence[tuple[Path, Text]]) ->
     shown = [(path, text) for path, text in texts if _is_set(path)]
     for tag in itinerary.languages:
         language = Language.of(tag, itinerary.own_words)
-        if language.leftwards:
-            why = "they cannot be set from right to left yet"
+        if package := fonts.missing_package(language):
+            why = f"their fonts for it are not installed: {package}"
+            hint = f"pip install {package}, or itinerary[fonts-cjk] for all; {_NEEDLESS}"
         elif lacking := fonts.lacking("".join(language.alphabet)):
             why = f"their fonts have no {_scripts(lacking)} letters"
+            hint = _NEEDLESS
         else:
             yield from _texts(itinerary, language, shown, what)
             continue
-        yield (
-            ("languages",),
-            f"in “{tag}” there will be {what}: {why}",
-            "nothing needs to be done: pages and calendars have everything",
-        )
+        yield ("languages",), f"in “{tag}” there will be {what}: {why}", hint
     yield from _pictographs(shown, itinerary.languages, documents)
 
 
@@ -69,8 +69,14 @@ def _texts(
                 path,
                 f"in “{language.tag}” there will be {what} with this text: their fonts have no"
                 f" {_named(lacking)} ({_scripts(lacking)})",
-                "if they are to be made, write it in letters of the language",
+                f"if they are to be made, {_remedy(lacking)}",
             )
+
+
+def _remedy(lacking: str) -> str:
+    packages = fonts.packages_with(lacking)
+    other = f", or pip install {' '.join(packages)}" if packages else ""
+    return f"write it in letters of the language{other}"
 
 
 def _pictographs(

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from ctypes import CDLL
 from datetime import timedelta
 from functools import cache
 from importlib.util import find_spec
+from pathlib import Path
 from threading import Lock
 from typing import Any
+
+from babel import UnknownLocaleError
 
 from itinerary.errors import ItineraryError
 from itinerary.model.itinerary import Itinerary, Status
@@ -99,8 +104,10 @@ class UnsettableError(ItineraryError):
         self.characters = characters
 
 
-def render_pdf(html: str, *styles: str, pictures: Mapping[str, bytes] | None = None) -> bytes:
-    """Return an HTML document as a tagged PDF, set with `styles` (CSS).
+def render_pdf(
+    html: str, *styles: str, tag: str = "en", pictures: Mapping[str, bytes] | None = None
+) -> bytes:
+    """Return an HTML document in the language `tag` as a tagged PDF, set with `styles` (CSS).
 
     Its only resources are `pictures`, by address: nothing is fetched. Raises
     UnsettableError rather than leave anything out but pictographs.
@@ -110,29 +117,84 @@ def render_pdf(html: str, *styles: str, pictures: Mapping[str, bytes] | None = N
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    fetcher = _fetcher(pictures or {})
+    families = _families(html, tag)
+    fetcher = _fetcher(pictures or {}, families)
     with _ONE_AT_A_TIME:
         known = FontConfiguration()
         sheets = [
-            CSS(string=css, font_config=known, url_fetcher=fetcher) for css in (_faces(), *styles)
+            CSS(string=css, font_config=known, url_fetcher=fetcher)
+            for css in (_faces(families), _stacks(html, tag), *styles)
         ]
         page = HTML(string=fonts.settable(html), base_url=None, url_fetcher=fetcher)
         made: bytes = page.write_pdf(stylesheets=sheets, font_config=known, pdf_tags=True)
     return made
 
 
-def _faces() -> str:
-    return "\n".join(
-        f'@font-face {{ font-family: "{family}"; font-weight: 100 900; src: url("{uri}"); }}'
-        for family, uri in fonts.uris().items()
+_FOREIGN = re.compile(r' lang="([A-Za-z0-9-]+)"')
+
+
+def _languages(html: str, tag: str) -> tuple[Language, ...]:
+    """Return the language of a document, and those of its foreign pieces that have own fonts."""
+    marked = sorted({tag, *_FOREIGN.findall(html)}, key=lambda other: (other != tag, other))
+    known = []
+    for other in marked:
+        with suppress(UnknownLocaleError, ValueError):
+            known.append(Language.of(other))
+    return tuple(one for one in known if one.tag == tag or not fonts.missing_package(one))
+
+
+def _families(html: str, tag: str) -> tuple[str, ...]:
+    """Return the families of which the document has characters: WeasyPrint copies each that it is
+    given, and those of Chinese, Japanese and Korean are large."""
+    return tuple(
+        dict.fromkeys(
+            family for language in _languages(html, tag) for family in fonts.used(html, language)
+        )
     )
 
 
-def _fetcher(pictures: Mapping[str, bytes]) -> Any:
+def _files(families: Iterable[str]) -> Iterator[tuple[str, str, Path]]:
+    """Yield the files of families, each with a declaration of its weight if it has only one: of a
+    range of weights WeasyPrint knows nothing, and sets a variable font in all."""
+    for family in families:
+        files = {weight: fonts.font_file(family, weight) for weight in fonts.WEIGHTS}
+        if len(set(files.values())) == 1:
+            yield family, "", files[fonts.WEIGHTS[0]]
+        else:
+            for weight, file in files.items():
+                yield family, f" font-weight: {weight};", file
+
+
+def _faces(families: Iterable[str]) -> str:
+    return "\n".join(
+        f'@font-face {{ font-family: "{family}";{weight} src: url("{file.as_uri()}"); }}'
+        for family, weight, file in _files(families)
+    )
+
+
+def _stacks(html: str, tag: str) -> str:
+    """Return the families of the document's language as `--sans` and `--serif`, and those of its
+    foreign pieces: the same characters have other forms in Chinese, Japanese and Korean."""
+    own, *foreign = _languages(html, tag)
+    rules = [f"html {{ --sans: {_stack('Sans', own)}; --serif: {_stack('Serif', own)}; }}"]
+    for language in foreign:
+        piece = f'[lang="{language.tag}"]'
+        rules += [
+            f"{piece} {{ font-family: {_stack('Sans', language)}; }}",
+            f":is(h1, h2, h3) {piece} {{ font-family: {_stack('Serif', language)}; }}",
+        ]
+    return "\n".join(rules)
+
+
+def _stack(face: str, language: Language) -> str:
+    return ", ".join(f'"{family}"' for family in fonts.families(face, language))
+
+
+def _fetcher(pictures: Mapping[str, bytes], families: Iterable[str]) -> Any:
     """Return a fetcher for WeasyPrint that knows only our fonts and these pictures."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    ours = {uri: family for family, uri in fonts.uris().items()}
+    ours = {file.as_uri(): file for _, _, file in _files(families)}
 
     class Given(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, _headers: Any = None) -> Any:
@@ -140,6 +202,6 @@ def _fetcher(pictures: Mapping[str, bytes]) -> Any:
                 return URLFetcherResponse(url, pictures[url])
             if url not in ours:
                 raise ValueError(f"a document fetches nothing: {url}")
-            return URLFetcherResponse(url, fonts.font_file(ours[url]).read_bytes())
+            return URLFetcherResponse(url, ours[url].read_bytes())
 
     return Given()

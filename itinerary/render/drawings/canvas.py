@@ -73,26 +73,20 @@ class TextLine:
     on: str = PAPER
 
     def draw(self, canvas: Canvas) -> None:
-        """Draw it on a canvas, shaped by HarfBuzz: with kerning, ligatures and accents."""
+        """Draw it on a canvas."""
         import uharfbuzz as harfbuzz
         from PIL import Image
 
         left, base = floor(self.x), floor(self.y)
         x, y = self.x - left, base - self.y  # from there, upwards
         pen = harfbuzz.RasterDraw()
-        for family, run in self.typeface.runs(self.words):
-            font = fonts.load_font(family, self.weight)
+        for glyph in self.typeface.glyphs(self.words, self.weight):
+            font = fonts.load_font(glyph.family, self.weight)
             scale = self.size / font.face.upem
-            buffer = harfbuzz.Buffer()
-            buffer.add_str(run)
-            buffer.guess_segment_properties()
-            buffer.direction, buffer.language = "ltr", self.typeface.tag
-            harfbuzz.shape(font, buffer)
-            for glyph, at in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-                dx, dy = x + scale * at.x_offset, y + scale * at.y_offset
-                pen.transform = scale, 0, 0, scale, dx, dy
-                pen.draw_glyph(font, glyph.codepoint)
-                x += scale * at.x_advance
+            dx, dy = x + self.size * glyph.x, y + self.size * glyph.y
+            pen.transform = scale, 0, 0, scale, dx, dy
+            pen.draw_glyph(font, glyph.id)
+            x += self.size * glyph.advance
         drawn = pen.render()
         area = drawn.extents
         if not (area.width and area.height):

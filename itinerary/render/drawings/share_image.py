@@ -8,7 +8,7 @@ package; without them `available()` is false, and the site has no share images.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import ceil
 from urllib.parse import urlsplit
@@ -73,15 +73,16 @@ def share_image_text(itinerary: Itinerary, event: Event | None, language: Langua
     return "".join((*(text.to(language.tag) for text in texts), more, *language.alphabet))
 
 
-def logo_box(itinerary: Itinerary) -> tuple[int, int, int, int] | None:
-    """Return where the logo of a programme is on its share images: left, top, width and height in
-    pixels; None if it has none."""
+def logo_box(itinerary: Itinerary, tag: str) -> tuple[int, int, int, int] | None:
+    """Return where the logo of a programme is on its share images in the language `tag`: left, top,
+    width and height in pixels; None if it has none."""
     own = itinerary.logo.picture if itinerary.logo else None
     if own is None:
         return None
     scale = min(_LOGO[0] / own.width, _LOGO[1] / own.height)
     width, height = max(1, round(own.width * scale)), max(1, round(own.height * scale))
-    return _LEFT, 82 - height // 2, width, height
+    left = WIDTH - _LEFT - width if Language.of(tag).leftwards else _LEFT
+    return left, 82 - height // 2, width, height
 
 
 def share_image_shapes(
@@ -95,9 +96,21 @@ def share_image_shapes(
     itinerary = edition.itinerary
     language = Language.of(tag, itinerary.own_words)
     content = _of_event(itinerary, event, language) if event else _of_programme(itinerary, language)
-    box = logo_box(itinerary)
+    box = logo_box(itinerary, tag)
     room = box[2] + 20 if box else 0
-    return tuple(_shapes(content, itinerary.colour.hex, tag, urlsplit(site).netloc, room))
+    shapes = _shapes(content, itinerary.colour.hex, tag, urlsplit(site).netloc, room)
+    return tuple(map(_mirrored, shapes) if language.leftwards else shapes)
+
+
+def _mirrored(shape: Shape) -> Shape:
+    """Return a shape at the same distance from the other edge, for a language from right to
+    left."""
+    match shape:
+        case Rectangle():
+            return replace(shape, x=WIDTH - shape.x - shape.width)
+        case TextLine(typeface, words):
+            width = typeface.width(words, shape.size, shape.weight)
+            return replace(shape, x=WIDTH - shape.x - width)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +147,7 @@ def _of_event(itinerary: Itinerary, event: Event, language: Language) -> _Conten
         title=event.title.to(tag),
         when=wording.when_words(event, language),
         where=place_wording.event_words(event, language),
-        corner=" · ".join(category.name.to(tag) for category in event.categories[:2]),
+        corner=language.row(" · ", (category.name.to(tag) for category in event.categories[:2])),
         colour=colour.hex,
         status="" if confirmed else wording.status_words(event, language),
         off=event.status is Status.CANCELLED,
@@ -144,7 +157,7 @@ def _of_event(itinerary: Itinerary, event: Event, language: Language) -> _Conten
 def _shapes(content: _Content, accent: str, tag: str, host: str, logo: int) -> Iterator[Shape]:
     """Yield the shapes: masthead and title from the top, the facts and the host from the bottom.
     The masthead leaves `logo` pixels to the logo."""
-    sans, serif = Typeface("sans", tag), Typeface("serif", tag)
+    sans, serif = Typeface("Sans", tag), Typeface("Serif", tag)
     accent = programme_colours.readable(accent, PAPER)
     yield Rectangle(0, 0, _BAND, HEIGHT, accent)
     yield from _masthead(content, sans, accent, logo)
@@ -154,7 +167,7 @@ def _shapes(content: _Content, accent: str, tag: str, host: str, logo: int) -> I
     )
     size, lines = serif.fitted(title, ROOM, height)
     for n, line in enumerate(lines):
-        base = _TITLE_TOP + size * (0.86 + LEADING * n)
+        base = _TITLE_TOP + size * (0.86 + (serif.leading - LEADING) / 2 + serif.leading * n)
         yield TextLine(serif, line, _LEFT, base, size, SOFT if content.off else INK, 600)
     yield from _facts(content, sans, accent)
     host = sans.cut(host, 24, 310)

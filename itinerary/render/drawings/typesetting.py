@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain
 
-from itinerary.render.drawings import fonts
+from itinerary.model import graphemes
+from itinerary.render.drawings.shaping import Glyph, shaped
+from itinerary.render.words.language import Language
 
 SIZES = (84, 76, 68, 60, 54, 48, 42)
 """Sizes of a title in pixels, the largest first."""
@@ -15,51 +18,52 @@ SIZES = (84, 76, 68, 60, 54, 48, 42)
 LEADING = 1.18
 """The distance of the base lines of a title, as a multiple of its size."""
 
+_LEADING = {"Arab": 1.45, "Deva": 1.35, "Thai": 1.4, "Hebr": 1.25}
+"""The same for scripts (ISO 15924) that take more."""
+
 
 @dataclass(frozen=True)
 class Typeface:
-    """A serif or sans-serif face (`serif`, `sans`) for a language (BCP 47).
-
-    In Chinese, the Chinese family sets all characters, Latin letters too; in other languages it
-    sets only those that the first family does not have.
-    """
+    """A serif or sans-serif face (`Serif`, `Sans`) for a language (BCP 47)."""
 
     face: str
     tag: str
 
     @property
-    def families(self) -> tuple[str, str]:
-        """The family that sets words, and the fallback for characters that it does not have."""
-        ours = f"Noto {self.face.title()}"
-        own = self.tag.partition("-")[0] == "zh"
-        return (f"{ours} SC", ours) if own else (ours, f"{ours} SC")
+    def language(self) -> Language:
+        """The language, which decides on the fonts, the forms of letters and the line breaks."""
+        return Language.of(self.tag)
 
-    def runs(self, words: str) -> Iterator[tuple[str, str]]:
-        """Yield runs of characters, each after the family that sets it."""
-        first, second = self.families
+    @property
+    def leading(self) -> float:
+        """The distance of base lines, as a multiple of the size: scripts with marks above and below
+        their letters need more."""
+        return _LEADING.get(self.language.script, LEADING)
 
-        def family(char: str) -> str:
-            return (
-                second
-                if char not in fonts.advances(first, 400) and char in fonts.advances(second, 400)
-                else first
-            )
-
-        for name, chars in groupby(words, family):
-            yield name, "".join(chars)
+    def glyphs(self, words: str, weight: int = 400) -> tuple[Glyph, ...]:
+        """Return the glyphs of a line of words; see `shaped`."""
+        return shaped(words, self.face, self.language, weight)
 
     def width(self, words: str, size: float, weight: int = 400) -> float:
-        """Return the width of `words` in pixels at a `size` in pixels, without kerning: kerning
-        makes few words wider, and by few pixels."""
-        return size * _ems(self, words, weight)
+        """Return the width of `words` in pixels at a `size` in pixels."""
+        return size * sum(glyph.advance for glyph in self.glyphs(words, weight))
 
     def cut(self, words: str, size: float, room: float) -> str:
         """Return `words`, or as many characters as fit into `room` pixels with an ellipsis."""
         if self.width(words, size, 600) <= room:
             return words
-        while words and self.width(f"{words}…", size, 600) > room:
-            words = words[:-1].rstrip(" ,.;:，。；：")
-        return f"{words}…"
+        clusters = graphemes.clusters(words)
+
+        def cut(kept: int) -> str:
+            return "".join(clusters[:kept]).rstrip(" ,.;:،؛，。；：、") + "…"
+
+        def too_wide(kept: int) -> bool:
+            return self.width(cut(kept), size, 600) > room
+
+        most = bisect_left(range(len(clusters)), True, key=too_wide)
+        while most and too_wide(most):  # where a ligature makes more letters narrower
+            most -= 1
+        return cut(most)
 
     def fitted(self, title: str, room: int, height: float) -> tuple[int, list[str]]:
         """Return the largest of SIZES at which a title fits into `room` × `height` pixels, and its
@@ -67,15 +71,18 @@ class Typeface:
 
         A smaller size is preferred to a word that is cut; at the smallest size, the title is cut.
         """
-        longest = max((_ems(self, piece.rstrip(), 600) for piece in pieces(title)), default=0.0)
+        longest = max(
+            (self.width(piece.rstrip(), 1, 600) for piece in self.pieces(title)), default=0.0
+        )
         for size in SIZES:
             if longest * size > room and size > SIZES[-1]:
                 continue
             lines = self.broken(title, size, room)
-            if len(lines) * size * LEADING <= height:
+            if len(lines) * size * self.leading <= height:
                 return size, self._balanced(title, size, room, lines)
-        most = int(height / (size * LEADING))
-        return size, [*lines[: most - 1], self.cut(" ".join(lines[most - 1 :]), size, room)]
+        most = int(height / (size * self.leading))
+        rest = "".join(self._lines(title, size, room)[most - 1 :])
+        return size, [*lines[: most - 1], self.cut(rest, size, room)]
 
     def _balanced(self, title: str, size: float, room: int, lines: list[str]) -> list[str]:
         """Return a title in as many lines as `lines`, in as narrow a column as takes no more."""
@@ -92,43 +99,54 @@ class Typeface:
         A piece that has no break may be up to `most` pixels wide (by default `room`) and is cut
         there.
         """
+        return [
+            self.cut(line.rstrip(), size, most or room) for line in self._lines(words, size, room)
+        ]
+
+    def _lines(self, words: str, size: float, room: float) -> list[str]:
+        """Return words in lines as `broken` does, with the spaces between them, and uncut."""
         lines, width = [""], 0.0
-        for piece in pieces(words):
+        for piece in self.pieces(words):
             if lines[-1] and width + self.width(piece.rstrip(), size, 600) > room:
                 lines.append("")
                 width = 0.0
             lines[-1] += piece
             width += self.width(piece, size, 600)
-        return [self.cut(line.rstrip(), size, most or room) for line in lines]
+        return lines
+
+    def pieces(self, words: str) -> tuple[str, ...]:
+        """Return the pieces of words between which a line may break; see `pieces`."""
+        return pieces(words, self.language)
+
+
+_PHRASES = {"ja": "-lw-phrase", "ko": "-lw-phrase"}
+"""What ICU is asked for where titles are broken between phrases (Japanese) or words (Korean), and
+not between any two characters."""
+
+_LONGEST_PHRASE = 14
+"""The most characters of a phrase that is kept together."""
+
+_WIDE = re.compile("[\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef]")
 
 
 @lru_cache(4096)
-def _ems(type_: Typeface, words: str, weight: int) -> float:
-    """Return the width of words in ems."""
-    return sum(
-        fonts.advances(name, weight).get(char, 1.0)
-        for name, run in type_.runs(words)
-        for char in run
-    )
+def pieces(words: str, language: Language) -> tuple[str, ...]:
+    """Return the pieces of words between which a line may break, by ICU (Unicode Standard
+    Annex #14, and dictionaries for scripts without spaces, such as Thai).
 
-
-_NEVER_FIRST = "，。、；：！？）》〉」』】”’…—％,.;:!?)%»"
-_NEVER_LAST = "（《〈「『【“‘(«"
-
-
-def pieces(words: str) -> Iterator[str]:
-    """Yield the pieces of words between which a line may break.
-
-    A line may break after spaces and beside Chinese characters, but not before closing punctuation,
-    after opening punctuation (GB/T 15834) or after a digit.
+    A number stays beside the Chinese or Japanese word that it counts.
     """
-    piece = ""
-    for before, char in zip(" " + words, words, strict=False):
-        wide = any("\u2e80" <= c <= "\uffef" for c in (before, char))
-        forbidden = char in _NEVER_FIRST or before in _NEVER_LAST or before.isdigit()
-        may = before == " " or (wide and not forbidden)
-        if piece and may and char != " ":
-            yield piece
-            piece = ""
-        piece += char
-    yield piece
+    from icu4py.breakers import LineBreaker
+
+    tag = language.tag if "-u-" in language.tag else f"{language.tag}-u-lb-strict"
+    phrases = LineBreaker(words, tag + _PHRASES.get(language.locale.language, ""))
+    found: list[str] = []
+    for piece in chain.from_iterable(
+        LineBreaker(phrase, tag) if len(phrase) > _LONGEST_PHRASE else (phrase,)
+        for phrase in phrases
+    ):
+        if found and found[-1][-1].isdigit() and _WIDE.match(piece):
+            found[-1] += piece
+        else:
+            found.append(piece)
+    return tuple(found)

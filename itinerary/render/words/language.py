@@ -67,6 +67,17 @@ class Language:
         # Not as a locale: of some, as of no_Latn_NO, Babel has none.
         return f"{own.language}_{parse_locale(written)[1]}"
 
+    @cached_property
+    def script(self) -> str:
+        """The script in which the language is written (ISO 15924), likely if the tag names none:
+        Hant for zh-TW."""
+        own = self.locale
+        if own.script:
+            return own.script
+        likely = get_global("likely_subtags")
+        written = likely.get(f"{own.language}_{own.territory}") or likely.get(own.language)
+        return (written and parse_locale(written)[2]) or ""
+
     @property
     def translated(self) -> bool:
         """Whether the product has words in the language; if not, its words are in `words`."""
@@ -256,10 +267,6 @@ class Language:
     def series(self, items: Iterable[str]) -> str:
         """Return items as a list in words: A, B and C."""
         return _format_list(tuple(map(self.isolated, items)), "standard", self.locale)
-
-    def alternatives(self, items: Iterable[str]) -> str:
-        """Return items as a list in words, one of which holds: A, B or C."""
-        return _format_list(tuple(map(self.isolated, items)), "or", self.locale)
 
     def sentences(self, parts: Iterable[str]) -> str:
         """Return parts as sentences, each with one full stop: “2024 г.” has one already."""

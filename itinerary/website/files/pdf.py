@@ -34,7 +34,7 @@ def document(language: str) -> Response:
     accent = readable(current.itinerary.colour.hex, "#ffffff")
     colours = f":root {{ --accent: {accent}; }}"
     sheets = colours, assets().files["leaflet.css"].decode()
-    body = produced(render_pdf, page(language), *sheets, pictures=_pictures(current))
+    body = produced(render_pdf, page(language), *sheets, tag=tag, pictures=_pictures(current))
     response = answer(body, "application/pdf", current.stamp)
     name = f"{current.itinerary.id}-{tag}.pdf"
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'

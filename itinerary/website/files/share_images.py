@@ -44,11 +44,11 @@ def _picture(event: Event | None, tag: str) -> Response:
     if not has_share_image(current.itinerary, event, tag):
         abort(404, "This picture is not drawn: its fonts do not have all letters of its words.")
     shapes = share_image_shapes(current.edition, event, tag, site=current.site)
-    return answer(produced(paint, shapes, SIZE, _logo(current)), "image/png", current.stamp)
+    return answer(produced(paint, shapes, SIZE, _logo(current, tag)), "image/png", current.stamp)
 
 
-def _logo(current: Publication) -> Inset | None:
-    box, logo = logo_box(current.itinerary), current.itinerary.logo
+def _logo(current: Publication, tag: str) -> Inset | None:
+    box, logo = logo_box(current.itinerary, tag), current.itinerary.logo
     if box is None or logo is None or logo.picture is None:
         return None
     data = current.picture(logo.picture.digest, logo.picture.widths[0])

@@ -645,7 +645,7 @@ def test_face_of_a_programme_revises_no_event(face: Path, ledger: Ledger) -> Non
 def test_share_image_has_the_logo(face: Path, ledger: Ledger) -> None:
     published(face, ledger)
     follower, client = followed(ledger)
-    box = logo_box(follower.current.itinerary)
+    box = logo_box(follower.current.itinerary, "en")
     assert box is not None
     left, top, width, height = box
     assert (width, height) == (156, 52)  # in the proportions of the file
