@@ -42,9 +42,10 @@ event: every event then gets a new revision, without which GNOME and ICSx5 never
 
 _SPOKEN_LATER = frozenset(
     {"ar", "de", "es", "fa", "fr", "he", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt", "tr", "uk"}
-) | {"zh-Hant"}
-"""The languages whose words calendars have had since this version of WORDING. A programme in one of
-them gets a revision of every event, others none. Clear the set when WORDING is raised."""
+) | {"zh-Hant", "bg", "ca", "fi", "oc-ES", "rm", "th"}
+"""The languages whose words, or whose ranges of days, calendars have had since this version of
+WORDING. A programme in one of them gets a revision of every event, others none. Clear the set when
+WORDING is raised."""
 
 
 _RECORDED = {"events", "deadlines"}

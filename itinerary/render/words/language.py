@@ -229,9 +229,12 @@ class Language:
 
     def _interval(self, skeleton: str, first: date, last: date) -> tuple[tuple[str, date], ...]:
         differs = "y" if first.year != last.year else "M" if first.month != last.month else "d"
-        patterns = self.locale.interval_formats[skeleton][differs]
+        intervals = self.locale.interval_formats
+        # CLDR has intervals with months in full for few languages, such as Spanish, which says
+        # “de” before these alone. For others those with short months fit as well.
+        full = skeleton.replace("MMM", "MMMM")
+        patterns = intervals[full if full in intervals else skeleton][differs]
         return tuple(
-            # CLDR has intervals with abbreviated months only; written in full they fit as well.
             (dates.format_date(day, _SHORT_MONTH.sub("MMMM", pattern), self.locale), day)
             for pattern, day in zip(patterns, (first, last), strict=True)
         )
