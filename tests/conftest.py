@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -52,9 +54,26 @@ PROGRAMMES = {
 }
 
 
-def edition_of(name: str) -> Edition:
-    """Return the edition of one of the three programmes."""
-    return revise(None, read_file(PROGRAMMES[name], now=NOW).itinerary, NOW)
+def visit_in(*tags: str) -> str:
+    """Return the file of the state visit in some of its languages. Tests take it that start
+    servers, or edit or parse the file often, but are not about languages: all take longer."""
+    words = PROGRAMMES["visit"].read_text("utf-8")
+    gone = "|".join({"en", "zh", "ru", "fr", "es", "ar"} - set(tags))
+    words = re.sub(rf"(?m)^( +)(?:{gone}): .*\n(?:\1 +.*\n)*", "", words)
+    words = re.sub(rf", (?:{gone}): [^,}}\n]*(?=[,}}])", "", words)
+    return re.sub(r"(?m)^languages: .*$", f"languages: [{', '.join(tags)}]", words)
+
+
+def visit_file(path: Path, *tags: str) -> Path:
+    """Write the file of the state visit in three of its languages, and return its path."""
+    path.write_text(visit_in(*(tags or ("en", "zh", "ru"))), "utf-8")
+    return path
+
+
+def edition_of(name: str, *tags: str) -> Edition:
+    """Return the edition of one of the three programmes, in all its languages or in some."""
+    itinerary = read_file(PROGRAMMES[name], now=NOW).itinerary
+    return revise(None, replace(itinerary, languages=tags or itinerary.languages), NOW)
 
 
 def led_to(address: str, got: Response | SocketAnswer) -> str:

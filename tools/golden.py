@@ -11,16 +11,16 @@ from pathlib import Path
 
 from itinerary.model.selection import Selection
 from itinerary.render.calendars.feed import render_feed
-from tests.conftest import SITE, edition_of
+from tests.conftest import PROGRAMMES, SITE, edition_of
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "contracts" / "golden"
 
 
 def golden_feeds() -> Iterator[tuple[str, bytes]]:
     """Yield the golden feeds: file name and bytes."""
-    for programme, tags in (("visit", "en zh ru"), ("conference", "en"), ("tour", "en ru")):
+    for programme in PROGRAMMES:
         edition = edition_of(programme)
-        for tag in tags.split():
+        for tag in edition.itinerary.languages:
             body = render_feed(edition, Selection(), tag, site=SITE).body
             yield f"{programme}.{tag}.ics", body
     harbin = render_feed(edition_of("visit"), Selection(places=("harbin",)), "en", site=SITE)

@@ -39,6 +39,10 @@ TABS = 400
 Faults = Iterator[tuple[str, list[str]]]
 """The pages that were checked, and their faults."""
 
+SCRIPTS = ("en", "zh", "ar")
+"""The languages in which the visit is opened: those in another script or direction. Words of other
+lengths are those of `long_words` and `pseudo_locale`."""
+
 VARIED = {"home", "calendar", "calendar/*", "timeline", "timeline/*", "map", "events/*"}
 """Kinds of pages that look different in each programme; the others share all but their words."""
 
@@ -66,7 +70,8 @@ def pages() -> tuple[tuple[str, str], ...]:
     chosen = []
     for programme in PROGRAMMES:
         alike: dict[tuple[str, str], list[str]] = {}
-        for path in site_paths.pages(Publication(edition_of(programme), SITE)):
+        tags = SCRIPTS if programme == "visit" else ()
+        for path in site_paths.pages(Publication(edition_of(programme, *tags), SITE)):
             alike.setdefault((path.split("/")[1], kind(path)), []).append(path)
         for (tag, each), paths in alike.items():
             if programme == "visit" or each in VARIED:

@@ -34,7 +34,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     handler = partial(Quiet, directory=str(target))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         address = f"http://127.0.0.1:{server.server_port}/"
-        build.build(Site(Publication(edition_of("visit"), address)), Folder(Path(target)))
+        publication = Publication(edition_of("visit", "en", "zh", "ru"), address)
+        build.build(Site(publication), Folder(Path(target)))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield address
         server.shutdown()

@@ -16,7 +16,7 @@ def test_current_page_is_visible_in_navigation(browse: Browse, path: str) -> Non
     expect(sections.locator("[aria-current]:visible")).to_be_in_viewport(ratio=1)
 
 
-@pytest.mark.parametrize("tag", ["en", "zh", "ru"])
+@pytest.mark.parametrize("tag", ["en", "fr", "ar"])
 @pytest.mark.parametrize("width", [320, 390])
 def test_nothing_of_the_navigation_is_cut_on_a_phone(browse: Browse, tag: str, width: int) -> None:
     page = browse(f"/{tag}/", viewport={"width": width, "height": 640})

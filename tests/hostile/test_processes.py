@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from tests.conftest import PROGRAMMES, SITE
+from tests.conftest import SITE, visit_file
 from tests.hostile.test_clients import resident
 from tests.process.test_build import files
 from tests.process.test_workers import connection, load, workers
@@ -56,8 +56,7 @@ def written(target: Path) -> int:
 
 
 def test_repeated_hangups_under_load_fail_no_request(tmp_path: Path) -> None:
-    file = tmp_path / "events.yaml"
-    file.write_bytes(PROGRAMMES["visit"].read_bytes())
+    file = visit_file(tmp_path / "events.yaml")
     with serving(file, "--workers", "2", "--site", SITE) as server:
         eventually(lambda: len(workers(server)) == 2)
         before = workers(server)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import socket
 import ssl
@@ -17,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.conftest import PROGRAMMES
+from tests.conftest import visit_file
 from tests.process.test_workers import FEED, PACE, SITE, connection, read_answer, workers
 from tests.support.deployment import self_signed
 from tests.support.programmes import large
@@ -34,7 +33,7 @@ def server(
 ) -> Iterator[Server]:
     """Run a server whose feed is in the raw-request index."""
     folder = tmp_path_factory.mktemp("accept")
-    file = Path(shutil.copy(PROGRAMMES["visit"], folder / "events.yaml"))
+    file = visit_file(folder / "events.yaml")
     with running(file, folder if request.param == "https" else None) as found:
         for poll in (POLL, POLL):
             assert exchange(found, poll).endswith(b"END:VCALENDAR\r\n")
@@ -254,7 +253,7 @@ def reads_slowly(server: Server, *, closes: bool) -> None:
 
 
 def test_unix_socket_answers_polls(tmp_path: Path) -> None:
-    file = Path(shutil.copy(PROGRAMMES["visit"], tmp_path / "events.yaml"))
+    file = visit_file(tmp_path / "events.yaml")
     path = tmp_path / "itinerary.sock"
     with serving(file, "--uds", str(path), *SITE, port=""):
         for request in (POLL, KEPT, POLL, KEPT):
@@ -269,7 +268,7 @@ def test_unix_socket_answers_polls(tmp_path: Path) -> None:
 
 
 def test_hangup_loses_no_poll_of_new_connections(tmp_path: Path) -> None:
-    file = Path(shutil.copy(PROGRAMMES["visit"], tmp_path / "events.yaml"))
+    file = visit_file(tmp_path / "events.yaml")
     failed: list[str] = []
     stop, polled = threading.Event(), [0]
 
@@ -304,7 +303,7 @@ def test_hangup_loses_no_poll_of_new_connections(tmp_path: Path) -> None:
 
 def test_stop_answers_requests_on_kept_connections(tmp_path: Path) -> None:
     """A connection that was used just now may ask once more; then the server closes it."""
-    file = Path(shutil.copy(PROGRAMMES["visit"], tmp_path / "events.yaml"))
+    file = visit_file(tmp_path / "events.yaml")
     with serving(file, *SITE) as server:
         (worker,) = workers(server)
         link = connection(server)

@@ -23,7 +23,7 @@ from itinerary.export import manifest
 from itinerary.export.manifest import MANIFEST, Manifest
 from itinerary.ledger import LedgerError
 from itinerary.ledger.store import Ledger
-from tests.conftest import PROGRAMMES, SITE
+from tests.conftest import PROGRAMMES, SITE, visit_file
 from tests.support.command import run
 from tests.support.serving import PATIENCE
 
@@ -45,9 +45,7 @@ LOOKING: dict[str, list[object]] = {
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    file = tmp_path / "events.yaml"
-    file.write_bytes(PROGRAMMES["visit"].read_bytes())
-    return file
+    return visit_file(tmp_path / "events.yaml")
 
 
 def separately(*words: object, before: Sequence[str] = (), **more: Any) -> tuple[int, str]:
@@ -143,8 +141,7 @@ def test_too_large_file_is_refused_before_it_is_read_whole(tmp_path: Path) -> No
 
 
 def truncated(path: Path) -> None:
-    good = path.with_name("good.yaml")
-    good.write_bytes(PROGRAMMES["visit"].read_bytes())
+    good = visit_file(path.with_name("good.yaml"))
     run("publish", good, "--yes", "--ledger", path)
     with path.open("r+b") as ledger:
         ledger.truncate(20_000)

@@ -43,7 +43,7 @@ from itinerary.website import theme as themes
 from itinerary.website.publication import Publication
 from itinerary.website.responses import COMMON
 from itinerary.website.theme import Theme
-from tests.conftest import NOW, PROGRAMMES, ROOT, SITE, edition_of
+from tests.conftest import NOW, PROGRAMMES, ROOT, SITE, edition_of, visit_file
 from tests.support.edits import Editor
 from tests.support.serving import PATIENCE, eventually, serving
 from tests.support.small_programme import SMALL
@@ -129,12 +129,11 @@ def small(tmp_path: Path) -> Path:
 
 
 def test_every_file_equals_the_answer_of_a_running_server(tmp_path: Path) -> None:
-    file = tmp_path / "events.yaml"
-    file.write_bytes(PROGRAMMES["visit"].read_bytes())
+    file = visit_file(tmp_path / "events.yaml", "en", "zh", "ar")
     target = tmp_path / "public"
     built = run(file, "--to", target, "--site", SITE)
     assert built.returncode == 0, built.stderr
-    site = Site(Publication(edition_of("visit"), SITE))
+    site = Site(Publication(edition_of("visit", "en", "zh", "ar"), SITE))
     with serving(file, "--site", SITE) as server:
         for path in site.paths():
             status, headers, body = server.get(path)
@@ -502,8 +501,7 @@ def children(parent: int) -> set[int]:
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are not in /proc here")
 def test_workers_of_a_killed_build_end(tmp_path: Path) -> None:
-    file = tmp_path / "events.yaml"
-    file.write_bytes(PROGRAMMES["visit"].read_bytes())
+    file = visit_file(tmp_path / "events.yaml")
     command = [sys.executable, "-m", "itinerary", "build", str(file), "--site", SITE]
     command += ["--to", str(tmp_path / "site")]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:

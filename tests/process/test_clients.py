@@ -22,7 +22,7 @@ from itinerary.ledger.store import Ledger
 from itinerary.model.itinerary import Status
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
-from tests.conftest import PROGRAMMES, edition_of
+from tests.conftest import PROGRAMMES, edition_of, visit_file
 from tests.support.edits import Editor
 from tests.support.serving import Server, eventually, serving
 from tests.support.vdirsyncer import Collections
@@ -181,7 +181,7 @@ def test_every_client_ends_with_exactly_the_current_programme(
     address = tmp_path / "x.ledger.sqlite"
     ledger = open_ledger(address)
     ledger.publish(editor.programme, editor.now)
-    file = Path(shutil.copy(PROGRAMMES["visit"], tmp_path / "unused.yaml"))
+    file = visit_file(tmp_path / "unused.yaml")
     paths = {s: addresses.feed("edited", s, "en") for s in SELECTIONS}
     clients = [(s, kind(paths[s])) for s in SELECTIONS for kind in CLIENTS]
     eager, lazy = clients[::3], clients[1::3]
@@ -228,7 +228,7 @@ def test_client_that_polls_again_at_once_gets_304(
     editor = Editor(Random(3))
     address = tmp_path / "x.ledger.sqlite"
     open_ledger(address).publish(editor.programme, editor.now)
-    file = Path(shutil.copy(PROGRAMMES["visit"], tmp_path / "unused.yaml"))
+    file = visit_file(tmp_path / "unused.yaml")
     with serving(file, "--no-publish", "--ledger", str(address)) as server:
         for kind in (Client, Gnome, Icsx5, DateOnly):
             client = kind("/feeds/en/edited.ics")

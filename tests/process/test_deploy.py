@@ -22,7 +22,7 @@ from itinerary.export.folder import Folder
 from itinerary.export.site_files import Site
 from itinerary.website.publication import Publication
 from itinerary.website.responses import COMMON
-from tests.conftest import PROGRAMMES, ROOT, SITE, edition_of
+from tests.conftest import ROOT, SITE, edition_of, visit_file
 from tests.support.deployment import (
     DEPLOY,
     HOST,
@@ -48,8 +48,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_nginx_passes_on_answers_of_server(tmp_path: Path, certificate: Path) -> None:
-    file = tmp_path / "events.yaml"
-    file.write_bytes(PROGRAMMES["visit"].read_bytes())
+    file = visit_file(tmp_path / "events.yaml")
     with serving(file, "--site", f"https://{HOST}/") as server:
         upstream = server.address.removeprefix("http://").rstrip("/")
         replaced = {"unix:/run/itinerary/http.sock": upstream}
@@ -242,8 +241,7 @@ def test_caddy_sends_files_as_the_server_would(built: tuple[Path, Site], tmp_pat
 
 
 def test_caddy_passes_on_answers_of_server(tmp_path: Path) -> None:
-    file = tmp_path / "events.yaml"
-    file.write_bytes(PROGRAMMES["visit"].read_bytes())
+    file = visit_file(tmp_path / "events.yaml")
     with serving(file, "--site", f"https://{HOST}/") as server:
         upstream = server.address.removeprefix("http://").rstrip("/")
         with caddy("Caddyfile", tmp_path, {"unix//run/itinerary/http.sock": upstream}) as front:

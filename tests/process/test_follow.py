@@ -21,7 +21,7 @@ from itinerary.serve.ledger_follower import LedgerFollower
 from itinerary.serve.publisher import FilePublisher, Watch, WatchEvent
 from itinerary.source import read_file
 from itinerary.website.publication import Publication
-from tests.conftest import NOW, PROGRAMMES, SITE
+from tests.conftest import NOW, SITE, visit_file, visit_in
 from tests.support.serving import Server, eventually, serving
 
 TITLE = "en: State visit to China 2024"
@@ -30,11 +30,11 @@ BANNER = "this is the last good one"
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return Path(shutil.copy(PROGRAMMES["visit"], tmp_path / "events.yaml"))
+    return visit_file(tmp_path / "events.yaml")
 
 
 def programme(title: str) -> str:
-    return PROGRAMMES["visit"].read_text("utf-8").replace(TITLE, f"en: {title}")
+    return visit_in("en", "zh", "ru").replace(TITLE, f"en: {title}")
 
 
 def page(server: Server) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from itinerary.ledger import Edition
 from itinerary.serve.edition_handover import dump_edition
-from tests.conftest import PROGRAMMES, ROOT
+from tests.conftest import ROOT, visit_file
 from tests.support.serving import PATIENCE
 
 WATCH = """
@@ -79,7 +78,7 @@ def test_worker_answers_first_page_without_libraries_that_it_does_not_need(
 
 
 def test_publisher_opens_without_libraries_of_pages(tmp_path: Path) -> None:
-    file = Path(shutil.copy(PROGRAMMES["visit"], tmp_path / "events.yaml"))
+    file = visit_file(tmp_path / "events.yaml")
     imported = modules(PUBLISHER, file, tmp_path / "ledger.sqlite")
     assert "sqlite3" in imported
     slow = {"flask", "jinja2", "markdown_it", "nh3", "sqlalchemy", "uvicorn", "werkzeug"}

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from itinerary.cli import main
 from itinerary.ledger.store import Ledger
 from itinerary.serve.settings import default_ledger_path
-from tests.conftest import PROGRAMMES
+from tests.conftest import visit_file
 from tests.support.command import run
 from tests.support.serving import eventually, serving
 from tests.support.small_programme import SMALL
@@ -30,7 +30,7 @@ FEED = f"/feeds/en/{PROGRAMME}.ics"
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return Path(shutil.copy(PROGRAMMES["visit"], tmp_path / "events.yaml"))
+    return visit_file(tmp_path / "events.yaml")
 
 
 def edit(file: Path, before: str, after: str) -> None:

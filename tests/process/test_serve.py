@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import PROGRAMMES
+from tests.conftest import visit_file
 from tests.support.serving import eventually, serving
 
 FEED = "/feeds/en/state-visit-2024.ics"
@@ -17,7 +16,7 @@ FEED = "/feeds/en/state-visit-2024.ics"
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return Path(shutil.copy(PROGRAMMES["visit"], tmp_path / "events.yaml"))
+    return visit_file(tmp_path / "events.yaml")
 
 
 def test_serve_prints_its_address_and_serves_pages_and_feeds(file: Path) -> None:

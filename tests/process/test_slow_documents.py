@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -28,7 +27,7 @@ from itinerary.website import site_paths, slow_documents
 from itinerary.website.assets import assets
 from itinerary.website.publication import Publication
 from itinerary.website.slow_documents import RETRY_AFTER, BusyError
-from tests.conftest import PROGRAMMES, SITE, led_to
+from tests.conftest import SITE, led_to, visit_file
 from tests.support.cached_app import cached_app
 from tests.support.serving import Server, eventually, serving
 
@@ -209,7 +208,7 @@ def test_refused_document_is_503_and_not_cached(
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return Path(shutil.copy(PROGRAMMES["visit"], tmp_path / "events.yaml"))
+    return visit_file(tmp_path / "events.yaml")
 
 
 def below(pid: int) -> set[int]:

@@ -7,7 +7,6 @@ import itertools
 import os
 import re
 import resource
-import shutil
 import signal
 import socket
 import ssl
@@ -34,7 +33,7 @@ from itinerary.serve.process import CONNECTIONS
 from itinerary.serve.publisher_process import PublisherProcess
 from itinerary.serve.settings import Settings
 from itinerary.serve.supervisor import Supervisor
-from tests.conftest import PROGRAMMES
+from tests.conftest import visit_file
 from tests.support.programmes import large
 from tests.support.serving import PATIENCE, Server, eventually, serving
 
@@ -44,7 +43,7 @@ SITE = ("--site", "https://visit.example/")
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return Path(shutil.copy(PROGRAMMES["visit"], tmp_path / "events.yaml"))
+    return visit_file(tmp_path / "events.yaml")
 
 
 def connection(server: Server) -> http.client.HTTPConnection:

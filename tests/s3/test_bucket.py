@@ -19,7 +19,7 @@ from itinerary.export.errors import BuildError
 from itinerary.export.manifest import MANIFEST, BuildReport
 from itinerary.ledger import Edition
 from itinerary.model.text import Text
-from tests.conftest import NOW, PROGRAMMES, ROOT, SITE
+from tests.conftest import NOW, ROOT, SITE, visit_file
 from tests.process.test_build import edited, site_of, visit_edition
 
 __all__ = ["visit_edition"]
@@ -175,8 +175,7 @@ def test_objects_of_something_else_are_left_alone(storage: Any, visit_edition: E
 def test_command_uploads_and_reports_errors(
     storage: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = tmp_path / "events.yaml"
-    file.write_bytes(PROGRAMMES["visit"].read_bytes())
+    file = visit_file(tmp_path / "events.yaml")
     command = [sys.executable, "-m", "itinerary", "build", str(file), "--site", SITE, "--to"]
 
     def run(target: str) -> subprocess.CompletedProcess[str]:

@@ -50,8 +50,12 @@ def beside_title(event: Event, tag: str) -> tuple[Participation, ...]:
         taking
         for taking in event.parties
         if (name := taking.party.name.to(tag)) not in title
-        or not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", title)
+        or not re.search(rf"(?<!\w)[{_TOGETHER}]?{re.escape(name)}(?!\w)", title)
     )
+
+
+_TOGETHER = "\u0648\u0641\u0628\u0644\u0643"
+"""The words of Arabic that are written together with the next one: and, so, with, for, like."""
 
 
 def date_words(event: Event, language: Language) -> str:

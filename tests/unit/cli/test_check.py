@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import PROGRAMMES
+from tests.conftest import PROGRAMMES, visit_in
 from tests.support.command import run
 from tests.support.rooms import CLASH, accepting, rooms, written
 from tests.support.small_programme import (
@@ -72,7 +72,7 @@ def test_check_warns_of_addresses_that_calendar_apps_cut(tmp_path: Path) -> None
 @pytest.fixture
 def broken(tmp_path: Path) -> Path:
     file = tmp_path / "broken.yaml"
-    words = PROGRAMMES["visit"].read_text("utf-8")
+    words = visit_in("en", "zh", "ru")
     file.write_text(words.replace("place: beijing", "place: bejing"), "utf-8")
     return file
 
@@ -80,7 +80,7 @@ def broken(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("programme", "read"),
     [
-        ("visit", "8 events, 4 places, 3 people, 1 organisation, 3 languages"),
+        ("visit", "8 events, 4 places, 3 people, 1 organisation, 6 languages"),
         ("conference", "43 events, 8 places, 20 people, 5 organisations, 1 language"),
         ("tour", "15 events, 9 places, 2 people, 2 organisations, 2 languages"),
     ],
@@ -89,7 +89,13 @@ def test_check_of_our_programmes_prints_counts_and_no_problem(programme: str, re
     result = run("check", PROGRAMMES[programme])
     assert result.exit_code == 0
     accepted = ", and 1 accepted warning" if programme == "conference" else ""
-    assert result.output == f"{PROGRAMMES[programme]}: {read}: in order{accepted}.\n"
+    *warnings, said = result.output.splitlines()
+    if programme == "visit" and warnings:
+        # The one warning of the visit depends on the libraries that set Arabic from right to left.
+        assert "[missing-letters]" in warnings[0]
+        assert said == f"{PROGRAMMES[programme]}: {read}: 1 warning. It can be published."
+    else:
+        assert result.output == f"{PROGRAMMES[programme]}: {read}: in order{accepted}.\n"
 
 
 def test_check_prints_file_line_column_and_hint(broken: Path) -> None:
@@ -111,12 +117,12 @@ def test_check_prints_problems_as_json(broken: Path) -> None:
     assert first["column"] == 12
     assert first["severity"] == "error"
     assert first["hint"] == "did you mean beijing?"
-    assert json.loads(run("check", PROGRAMMES["visit"], "--format", "json").stdout) == []
+    assert json.loads(run("check", PROGRAMMES["tour"], "--format", "json").stdout) == []
 
 
 def test_check_exits_with_0_on_warnings(tmp_path: Path) -> None:
     file = tmp_path / "plain.yaml"
-    words = PROGRAMMES["visit"].read_text("utf-8")
+    words = visit_in("en", "zh", "ru")
     file.write_text(words.replace("{en: Culture, zh: 文化, ru: Культура}", "Culture"), "utf-8")
     result = run("check", file)
     assert result.exit_code == 0
@@ -125,7 +131,7 @@ def test_check_exits_with_0_on_warnings(tmp_path: Path) -> None:
 
 
 def test_check_warns_of_a_calendar_too_large_for_google(tmp_path: Path) -> None:
-    words = PROGRAMMES["visit"].read_text("utf-8")
+    words = visit_in("en", "zh", "ru")
     start, end = words.index("  - id: state-visit"), words.index("  - id: talks")
     one = words[start:end]
     file = tmp_path / "large.yaml"

@@ -39,7 +39,7 @@ def test_render_writes_every_kind_of_feed(name: str) -> None:
     [
         (["--feed", "places/harbn"], "did you mean harbin?"),
         (["--feed", "place/harbin"], "did you mean places?"),
-        (["--feed", "whole", "--language", "fr"], "write one of: en, zh, ru"),
+        (["--feed", "whole", "--language", "de"], "write one of: en, zh, ru, fr, es, ar"),
         (["--feed", "events/nothing"], "there is no “nothing” in events"),
     ],
 )

@@ -20,7 +20,7 @@ from itinerary.model.selection import Selection
 from itinerary.render.calendars.feed import render_deadlines, render_feed
 from itinerary.website import site_paths
 from itinerary.website.publication import Publication
-from tests.conftest import NOW, PROGRAMMES, SITE, edition_of, led_to
+from tests.conftest import NOW, SITE, edition_of, led_to, visit_file
 from tests.support.cached_app import cached_app
 from tests.support.command import run
 from tests.support.small_programme import SMALL, itinerary
@@ -144,8 +144,7 @@ def test_data_that_are_no_calendar_are_refused(words: str) -> None:
 def test_restore_command_prints_notices_and_the_ledger_can_be_published_to(
     tmp_path: Path, open_ledger: Callable[[str | Path], Ledger]
 ) -> None:
-    file, copy = tmp_path / "events.yaml", tmp_path / "copy.ics"
-    file.write_bytes(PROGRAMMES["visit"].read_bytes())
+    file, copy = visit_file(tmp_path / "events.yaml"), tmp_path / "copy.ics"
     data = changed("LAST-MODIFIED", "LAST-MODIFIED:20990101T000000Z\r\n")
     copy.write_bytes(data.replace(b"/en/events/talks/", b"/en/events/../"))
     result = run("ledger", "restore", copy, file)
@@ -218,8 +217,7 @@ EDITS = st.lists(st.tuples(st.sampled_from(LINES), st.integers(0, 7), VALUES), m
 def test_build_refuses_ids_that_lead_out_of_its_folder(
     tmp_path: Path, open_ledger: Callable[[str | Path], Ledger], id: str
 ) -> None:
-    file = tmp_path / "events.yaml"
-    file.write_bytes(PROGRAMMES["visit"].read_bytes())
+    file = visit_file(tmp_path / "events.yaml")
     run("publish", file, "--yes")
     import json
     import sqlite3

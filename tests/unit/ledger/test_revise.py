@@ -22,7 +22,7 @@ from itinerary.model.when import Timed
 from itinerary.model.zones import zone
 from itinerary.render.calendars.feed import render_feed
 from itinerary.source import read
-from tests.conftest import NOW, PROGRAMMES, SITE
+from tests.conftest import NOW, SITE, visit_in
 from tests.support.visit import FIRST, HOUR, START, VISIT, edited, english, without
 
 
@@ -215,7 +215,7 @@ def test_two_events_cannot_claim_one_former_id() -> None:
 
 def layouts() -> Iterator[bytes]:
     """Yield the visit's file in other layouts."""
-    source = PROGRAMMES["visit"].read_text("utf-8")
+    source = visit_in("en", "zh", "ru")
     data = yaml.load(source, Loader=yaml.BaseLoader)
     yield source.replace("\n", "\r\n").encode()
     yield ("# a comment\n" + source.replace("sources: kremlin", "sources:   kremlin")).encode()
@@ -228,7 +228,9 @@ def layouts() -> Iterator[bytes]:
 
 
 def test_layout_of_the_file_makes_no_edition() -> None:
-    first = revise(None, read(PROGRAMMES["visit"].read_bytes(), file="f", now=NOW).itinerary, NOW)
+    first = revise(
+        None, read(visit_in("en", "zh", "ru").encode(), file="f", now=NOW).itinerary, NOW
+    )
     for data in layouts():
         again = read(data, file="f", now=NOW).itinerary
         assert revise(first, again, NOW + HOUR) is first
@@ -236,7 +238,7 @@ def test_layout_of_the_file_makes_no_edition() -> None:
 
 def source_change(before: str, after: str) -> set[str]:
     """Return which events are revised when the file is edited so."""
-    text = PROGRAMMES["visit"].read_text("utf-8")
+    text = visit_in("en", "zh", "ru")
     assert before in text
     first = revise(None, read(text.encode(), file="f", now=NOW).itinerary, NOW)
     changed = read(text.replace(before, after).encode(), file="f", now=NOW).itinerary

@@ -7,7 +7,7 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.conftest import PROGRAMMES
+from tests.conftest import visit_in
 from tests.support.small_programme import EDITS, SMALL, assert_within, edited, problems
 
 TOKENS = st.sampled_from([
@@ -32,7 +32,7 @@ def test_any_bytes_give_only_problems_within_the_file(data: bytes) -> None:
     assert_within(data, problems(data))
 
 
-VISIT = PROGRAMMES["visit"].read_text("utf-8")
+VISIT = visit_in("en", "zh", "ru")
 
 
 @given(EDITS, st.sampled_from([SMALL, VISIT]))

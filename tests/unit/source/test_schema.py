@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from itinerary.source import SourceError, json_schema, read
-from tests.conftest import NOW, PROGRAMMES, ROOT
+from tests.conftest import NOW, PROGRAMMES, ROOT, visit_in
 
 STARTER = ROOT / "itinerary" / "source" / "starter.yaml"
 
@@ -88,7 +88,7 @@ def test_our_programmes_name_the_schema_for_editors() -> None:
         ("    after: talks\n", "    repeat: {every: day, times: 0}\n"),
         ("    after: talks\n", "    links: [{title: X}]\n"),
         ("    after: talks\n", "    image: {url: https://a.example/x.png}\n"),
-        ("where: {en: press statement", "where: {english: press statement"),
+        ("      en: press statement", "      english: press statement"),
         ("id: state-visit-2024\n", f"id: {'x' * 61}\n"),
         ("  beijing:\n", f"  {'x' * 101}:\n"),
         ("  - id: gala\n", f"  - id: {'x' * 101}\n"),
@@ -107,7 +107,7 @@ def test_our_programmes_name_the_schema_for_editors() -> None:
     ],
 )
 def test_schema_refuses_files_that_reader_refuses(before: str, after: str) -> None:
-    words = PROGRAMMES["visit"].read_text("utf-8")
+    words = visit_in("en", "zh", "ru")
     assert before in words
     wrong = words.replace(before, after, 1)
     assert list(validator().iter_errors(as_an_editor_reads(wrong)))
@@ -145,7 +145,7 @@ def test_schema_refuses_files_that_reader_refuses(before: str, after: str) -> No
     ],
 )
 def test_schema_accepts_files_that_reader_accepts(before: str, after: str) -> None:
-    words = PROGRAMMES["visit"].read_text("utf-8")
+    words = visit_in("en", "zh", "ru")
     assert before in words
     right = words.replace(before, after, 1)
     assert read(right.encode(), file="right.yaml", now=NOW)

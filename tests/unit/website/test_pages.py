@@ -1,4 +1,4 @@
-"""Pages that people read: complete without script, honest, in three languages."""
+"""Pages that people read: complete without script, honest, in every language."""
 
 from __future__ import annotations
 
@@ -30,13 +30,17 @@ from tests.support.http_client import HttpClient
         ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
         ("ru", "ru"),
         ("en-US,en", "en"),
-        ("fr,de;q=0.8", "en"),
-        ("fr, ru;q=0.3", "ru"),
+        ("ja,de;q=0.8", "en"),
+        ("ja, ru;q=0.3", "ru"),
+        ("fr-CA,en;q=0.8", "fr"),
+        ("es-MX, es;q=0.9", "es"),
+        ("ar-EG,en;q=0.8", "ar"),
         ("ru;q=0.1, zh;q=0.9", "zh"),
         ("zh-TW", "zh"),
         ("ru-RU-x-private", "ru"),
         ("*, en;q=0", "zh"),
-        ("en;q=0, zh;q=0, ru;q=0", "en"),
+        ("en;q=0, zh;q=0, ru;q=0", "fr"),
+        ("en;q=0, zh;q=0, ru;q=0, fr;q=0, es;q=0, ar;q=0", "en"),
         ("en;q=nothing,,;;=", "en"),
         (None, "en"),
         ("*", "en"),
@@ -231,7 +235,7 @@ def test_banner_of_a_broken_newer_file_is_not_cached(
         ("/en/nothing/", "en", "There is no such page"),
         ("/zh/events/nothing/", "zh", "没有这个页面"),
         ("/ru/places/nothing/", "ru", "Такой страницы нет"),
-        ("/fr/", "en", "There is no such page"),
+        ("/de/", "en", "There is no such page"),
     ],
 )
 def test_a_missing_page_is_404_in_the_reader_s_language(

@@ -99,7 +99,7 @@ def test_the_manifest_names_the_programme_in_its_language_and_stays_below_its_pa
         assert got.headers["Content-Type"] == "application/manifest+json"
         said = json.loads(got.data)
         assert said["name"] == edition.itinerary.title.to(tag)
-        assert (said["lang"], said["dir"]) == (tag, "ltr")
+        assert (said["lang"], said["dir"]) == (tag, "rtl" if tag == "ar" else "ltr")
         mounted = f"https://a.example/tour{path}"
         assert urljoin(mounted, said["start_url"]) == f"https://a.example/tour/{tag}/"
         assert urljoin(mounted, said["scope"]) == "https://a.example/tour/"

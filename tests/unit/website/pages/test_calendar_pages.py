@@ -68,7 +68,7 @@ def test_each_day_has_its_events(
         assert found == Counter(expected)
 
 
-@pytest.mark.parametrize("language", ["en", "zh", "ru"])
+@pytest.mark.parametrize("language", ["en", "zh", "ru", "fr", "es", "ar"])
 def test_the_visit_has_no_hours_and_says_so(visit: FlaskClient, language: str) -> None:
     page = visit.get(f"/{language}/calendar/2024-05-16/").text
     assert '<table class="hours"' not in page
@@ -76,6 +76,9 @@ def test_the_visit_has_no_hours_and_says_so(visit: FlaskClient, language: str) -
         "en": "No hour was announced for this day.",
         "zh": "当天的具体时间尚未公布。",
         "ru": "На этот день не объявлено ни одного часа.",
+        "fr": "Aucune heure n’a été annoncée pour ce jour.",
+        "es": "No se ha anunciado ninguna hora para este día.",
+        "ar": "لم تُعلن أي ساعة لهذا اليوم.",
     }
     assert said[language] in page
     assert page.count("window") == 7
@@ -165,7 +168,7 @@ def client_for(itinerary: Itinerary) -> FlaskClient:
         "/en/calendar/2024-05/",
         "/en/calendar/0000-00-00/",
         "/en/timeline/2024-05-13/",
-        "/fr/calendar/",
+        "/de/calendar/",
     ],
 )
 def test_there_is_one_address_for_a_page_and_none_for_nothing(

@@ -217,7 +217,7 @@ def test_a_flood_of_changes_is_cut_and_not_a_flood_of_bytes(
     assert len(feedparser.parse(client.get("/en/changes.atom").data).entries) == 2
 
 
-@pytest.mark.parametrize("path", ["/fr/changes/", "/fr/changes.atom"])
+@pytest.mark.parametrize("path", ["/de/changes/", "/de/changes.atom"])
 def test_another_language_has_no_changes(publish: Publish, path: str) -> None:
     assert publish(PROGRAMME).get(path).status_code == 404
 
