@@ -22,7 +22,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -34,6 +34,7 @@ from bench.servers import BOTH, LOAD_CORE, Server, pinned
 from itinerary.ledger.store import Ledger
 from itinerary.model.text import Text
 from itinerary.source import read_file
+from itinerary.value import Value, replace
 from tests.support.chromium import CHROMIUM
 from tests.support.programmes import large
 
@@ -204,8 +205,7 @@ def serving(report: Report) -> None:
         with_radicale(report, (feed, ten.get(VISIT)[2]), (big, thousand.get(LARGE)[2]))
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Value):
     """A path of ours, and a file of nginx with the same bytes."""
 
     name: str

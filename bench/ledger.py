@@ -16,7 +16,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -36,6 +35,7 @@ from itinerary.model.itinerary import (
 from itinerary.model.text import Text
 from itinerary.model.when import Timed
 from itinerary.model.zones import zone
+from itinerary.value import replace
 
 START = datetime(2024, 5, 1, tzinfo=UTC)
 ZONE = TimeZone(zone("Asia/Shanghai"))

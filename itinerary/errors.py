@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import copyreg
-from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
+
+from itinerary.value import Value, asdict
 
 
 class ItineraryError(Exception):
@@ -43,8 +44,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(Value, order=True):
     """A problem: where it is, what it is, and what to write instead.
 
     `line` and `column` count from 1, and `path` is as `events[3].when`. A warning has a `name`;

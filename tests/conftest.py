@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -22,6 +21,7 @@ from werkzeug.wrappers import Response
 from itinerary.ledger import Edition, revise
 from itinerary.ledger.store import Ledger
 from itinerary.source import read_file
+from itinerary.value import replace
 from itinerary.website.publication import Publication
 from tests.support.cached_app import cached_app
 from tests.support.http_client import SocketAnswer

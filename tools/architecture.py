@@ -35,7 +35,7 @@ def modules() -> str:
     package = ROOT / "itinerary"
     lines = [
         f"{name}".ljust(34) + summary(package / name)
-        for name in ("errors.py", "child_process.py", "terminal.py")
+        for name in ("errors.py", "value.py", "child_process.py", "terminal.py")
     ]
     for room in ROOMS:
         lines += ["", f"{room}/".ljust(34) + summary(package / room / "__init__.py")]

@@ -13,7 +13,6 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from itinerary.export.errors import BuildError
 from itinerary.export.file_names import is_inside
 from itinerary.export.manifest import MANIFEST, BuildReport, Manifest, WrittenFile, report
+from itinerary.value import replace
 
 if TYPE_CHECKING:
     from itinerary.export.site_files import SiteFile

@@ -7,7 +7,6 @@ import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +16,7 @@ from itinerary.export.file_names import file_name
 from itinerary.export.fragments import Fragment
 from itinerary.export.manifest import BuildReport, Manifest, WrittenFile
 from itinerary.export.site_files import Site, SiteFile
+from itinerary.value import Value, field
 
 WORTH_A_PROCESS = 30
 """Files for which it is worth starting another process."""
@@ -42,8 +42,7 @@ class Target(Protocol):
         """Put the new site, which is this, into the place of the old one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
+class Exported(Value):
     """A path whose file was made: what was written, its headers, the reads that rendered it, and
     the fragments that were rendered for it."""
 

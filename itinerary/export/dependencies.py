@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from itinerary.value import Value, field
 
 Hash = Callable[[str], str]
 """Returns the hash of the answer to a read (`incremental.ReadRecorder.hash`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dependencies:
+class Dependencies(Value):
     """The reads that rendered each path, and a hash of the answer to each read.
 
     `base` is the hash of what all paths depend on. A read is JSON: its name and its key. `reads`

@@ -16,13 +16,13 @@ import json
 import platform
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import fields, is_dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any, cast
 
 from itinerary.ledger.edition import Record
 from itinerary.model.itinerary import Event
+from itinerary.value import Value, field_names
 from itinerary.website.publication import Publication
 from itinerary.website.theme import Theme
 from itinerary.website.tracked_reads import DECLARED, READS, WHOLE_EDITION, Key, Read
@@ -103,8 +103,10 @@ class ReadRecorder:
                 return sorted(answer)
             case Mapping():
                 return [(key, self._canonical(value)) for key, value in answer.items()]
-            case _ if is_dataclass(answer):
-                values = (self._canonical(getattr(answer, one.name)) for one in fields(answer))
+            case Value():
+                values = (
+                    self._canonical(getattr(answer, name)) for name in field_names(type(answer))
+                )
                 return type(answer).__name__, *values
         return answer
 

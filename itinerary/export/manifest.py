@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from itinerary.export.dependencies import Dependencies
 from itinerary.export.file_names import is_inside
+from itinerary.value import Value, field
 
 Headers = Mapping[str, str]
 
@@ -40,8 +40,7 @@ class WrittenFile(NamedTuple):
                 yield f"{name}{suffix}", size
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Value):
     """The record of a build: files by name, headers by path, and the dependencies of the paths.
 
     `gone` has the files of earlier builds that are still in a bucket, with the time at which they
@@ -106,8 +105,7 @@ class Manifest:
             raise ValueError("not the manifest of a build") from error
 
 
-@dataclass(frozen=True, slots=True)
-class BuildReport:
+class BuildReport(Value):
     """The result of a build: the names of new or changed files, and of removed ones."""
 
     written: tuple[str, ...]

@@ -10,18 +10,17 @@ import errno
 import os
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from itinerary.child_process import begin
+from itinerary.value import Value
 
 SizeAndTime = tuple[int, int]
 """The size of a file in bytes, and its time of modification in nanoseconds since 1970."""
 
 
-@dataclass(frozen=True, slots=True)
-class FolderListing:
+class FolderListing(Value):
     """The content of a folder at any depth, by names with slashes: its files, links and the like,
     and its folders ("" for itself) with their times of modification in nanoseconds."""
 

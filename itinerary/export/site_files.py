@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +18,7 @@ from itinerary.export.incremental import ReadRecorder
 from itinerary.export.manifest import SUFFIXES
 from itinerary.render import addresses
 from itinerary.render.calendars.vevent_cache import VeventCache
+from itinerary.value import Value, replace
 from itinerary.website import responses, site_paths
 from itinerary.website import theme as themes
 from itinerary.website.app import SOFTWARE, create_app
@@ -31,8 +31,7 @@ BROTLI = 7
 """Above this, pages of this kind get 10 % smaller at best, and a build several times longer."""
 
 
-@dataclass(frozen=True, slots=True)
-class SiteFile:
+class SiteFile(Value):
     """A file of the site: its name below the root (`en/index.html`), its bytes, when its content
     was last changed (UTC), and the headers that the live server sends with it."""
 

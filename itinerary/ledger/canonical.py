@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -30,6 +29,7 @@ from itinerary.model.itinerary import (
 )
 from itinerary.model.text import TaggedText, Text
 from itinerary.model.when import Timed
+from itinerary.value import Value, field_names, replace
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -133,8 +133,8 @@ def _picked(language: str, text: Text) -> TaggedText:
 def _beside_ids() -> Any:
     """Return what `by_language` leaves out, as pydantic takes it."""
 
-    def rest(kind: type) -> set[str]:
-        return {field.name for field in fields(kind)} - {"id"}
+    def rest(kind: type[Value]) -> set[str]:
+        return {*field_names(kind)} - {"id"}
 
     facets: dict[str, Any] = {
         "place": rest(Place),

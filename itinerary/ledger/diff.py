@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
 from itinerary.ledger.edition import Edition, Record, Revision
 from itinerary.model.itinerary import UNSEEN, DeadlineKind, Event, Status
 from itinerary.model.when import spell
+from itinerary.value import Value, field_names
 
 
 class ChangeKind(StrEnum):
@@ -22,8 +22,7 @@ class ChangeKind(StrEnum):
     RETURNED = "returned"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Value):
     """The change of one event by an edition; `before` is None if the event is new."""
 
     kind: ChangeKind
@@ -37,9 +36,9 @@ class Change:
         if self.before is None:
             return ()
         return tuple(
-            field.name
-            for field in fields(Event)
-            if field.name not in UNSEEN and differs(self.before, self.after, field.name)
+            name
+            for name in field_names(Event)
+            if name not in UNSEEN and differs(self.before, self.after, name)
         )
 
 
@@ -99,8 +98,7 @@ def _moved(change: Change) -> bool:
     return bool(old and new and old.first != new.first)
 
 
-@dataclass(frozen=True, slots=True)
-class LogEntry:
+class LogEntry(Value):
     """An edition in the ledger's log, with the changes that it made. `published` is UTC."""
 
     number: int

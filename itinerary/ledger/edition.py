@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 
@@ -11,14 +10,14 @@ from itinerary.model.itinerary import Event, Image, Itinerary, Picture, Status
 from itinerary.model.selection import Selection
 from itinerary.model.text import Text
 from itinerary.model.when import Timed
+from itinerary.value import Value, field, replace
 
 TOMBSTONE_LIFETIME = timedelta(days=30)
 """How long a tombstone stays in feeds after the end of the event or its removal, whichever is
 later: some clients (Nextcloud by default) ask once a week, and people are away."""
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Value):
     """One published state of one event.
 
     `number` is the feed's SEQUENCE (RFC 5545 §3.8.7.4), from 0 to 2**31 - 1. `created` and
@@ -43,8 +42,7 @@ class Revision:
         return Revision(self.number + 1, self.created, modified)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Value):
     """The latest published content of one event, and the revision that it is.
 
     `digest` is the hash of the content (see `canonical`). A record with `removed` is a tombstone:
@@ -107,8 +105,7 @@ def all_cancelled(events: Sequence[Event]) -> bool:
     return bool(events) and all(event.status is Status.CANCELLED for event in events)
 
 
-@dataclass(frozen=True, slots=True)
-class Retired:
+class Retired(Value):
     """A facet that is no longer in the programme, but whose feed may have subscribers; `field` is
     one of FACETS."""
 
@@ -117,8 +114,7 @@ class Retired:
     name: Text
 
 
-@dataclass(frozen=True)
-class Edition:
+class Edition(Value, dict=True):
     """One published state of an itinerary; immutable.
 
     `number` counts from 1. `published` is the time of this edition: UTC, whole seconds, later than

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain, count
 
@@ -13,6 +12,7 @@ from itinerary.errors import ItineraryError
 from itinerary.ledger.edition import Record, is_over
 from itinerary.ledger.series import Date, pair
 from itinerary.model.itinerary import Event, Itinerary, Occurrence
+from itinerary.value import Value, replace
 
 
 class ReusedIdError(ItineraryError):
@@ -235,8 +235,7 @@ def _series(event: Event) -> tuple[str, ...]:
     return tuple(name for name in names if name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Family:
+class _Family(Value):
     """Events that may come from one series, and the names of that series."""
 
     events: list[Event]

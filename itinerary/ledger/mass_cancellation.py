@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from itinerary.errors import ItineraryError
 from itinerary.ledger.edition import Edition, certain_end
 from itinerary.model.itinerary import Event, Status
+from itinerary.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Cancellations:
+class Cancellations(Value):
     """How many events an edition cancels or removes.
 
     `coming` counts the events that were still to come, `cancelled` those of them that no longer

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,10 +26,10 @@ from itinerary.model.itinerary import (
 from itinerary.model.text import Text, clean
 from itinerary.model.when import Day, Span, Timed, When
 from itinerary.model.zones import YEARS
+from itinerary.value import Value, replace
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedEvent:
+class PublishedEvent(Value):
     """One event of a feed: its revision, and as much of the event as feeds carry.
 
     `event.id` is the id in the address of its page; the UID may have an older id.
@@ -109,8 +108,7 @@ def _first(when: When, zone: TimeZone) -> date:
     return zone.local(when.start).date() if isinstance(when, Timed) else when.first
 
 
-@dataclass(frozen=True, slots=True)
-class FeedReading:
+class FeedReading(Value):
     """The events, or the deadlines, of a programme in a feed; `notices` say what was not taken as
     it is.
 

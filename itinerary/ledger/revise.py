@@ -4,13 +4,13 @@ edition."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from itinerary.ledger.canonical import digest, head_digest
 from itinerary.ledger.edition import Edition, Record, Retired, Revision, is_over, with_recorded
 from itinerary.ledger.identity import changed_occurrence, identified
 from itinerary.model.itinerary import FACETS, Event, Itinerary, Status
+from itinerary.value import replace
 
 
 def revise(

@@ -8,16 +8,16 @@ place have moved; only dates that are left over were cancelled or are new.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+
+from itinerary.value import Value
 
 Pairs = dict[int, int]
 """By the index of a date after an edit, the index of what it was before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(Value):
     """One date of a series: its day, whether it is over, and whether it left the series (`gone`).
 
     `series` is its id: a series and one that is split off from it are paired together.
@@ -77,8 +77,7 @@ def _staying(
     return pairs
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(Value):
     """A date on the line of all dates: its index among the old or the new ones."""
 
     day: date

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -16,6 +15,7 @@ from itinerary.model.repetition import Recurrence
 from itinerary.model.text import Text
 from itinerary.model.when import MIDNIGHT, Day, Timed, When, programme_days, spell, unspell
 from itinerary.model.zones import zone
+from itinerary.value import Value
 
 DEFAULT_LENGTH = timedelta(hours=1)
 """How long an event is taken to last in calendars if neither it nor its category says."""
@@ -134,16 +134,14 @@ class DeadlineKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Colour:
+class Colour(Value):
     """A colour as `#rrggbb`, and the CSS3 name nearest to it (RFC 7986 §5.9 knows names only)."""
 
     hex: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Coordinates:
+class Coordinates(Value):
     """A point in degrees, WGS 84."""
 
     latitude: float
@@ -161,8 +159,7 @@ def _zone(value: ZoneInfo | str) -> ZoneInfo:
     return zone(value) if isinstance(value, str) else value
 
 
-@dataclass(frozen=True, slots=True)
-class TimeZone:
+class TimeZone(Value):
     """A time zone, and what people call it if the author says so (“Beijing time”)."""
 
     info: Annotated[ZoneInfo, JsonForm(lambda info: info.key, _zone)]
@@ -173,8 +170,7 @@ class TimeZone:
         return moment.astimezone(self.info)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Value, kw_only=True):
     """A venue, a city or a region.
 
     `addressless`: the author says that it has no address, as a video call. `zone` is its own, else
@@ -207,8 +203,7 @@ class Place:
         return found if found and found.address else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Party:
+class Party(Value, kw_only=True):
     """A person or a body that takes part.
 
     `description` is short and one line; a biography is in the Profile. `affiliation` is the body
@@ -223,16 +218,14 @@ class Party:
     affiliation: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Participation:
+class Participation(Value):
     """A party at one event, with its role there if one was given."""
 
     party: Party
     role: Text | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Category:
+class Category(Value, kw_only=True):
     """A category of events: its colour, and how long its events usually last."""
 
     id: str
@@ -241,8 +234,7 @@ class Category:
     length: timedelta | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Track:
+class Track(Value, kw_only=True):
     """A track, such as a stage or a subject: a second grouping of events beside categories."""
 
     id: str
@@ -250,8 +242,7 @@ class Track:
     colour: Colour | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
+class Series(Value, kw_only=True):
     """Events that belong together, such as the dates of a choir. `description` is Markdown, and
     `recurrences` say how its dates repeat.
 
@@ -265,8 +256,7 @@ class Series:
     recurrences: tuple[Recurrence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Value, kw_only=True):
     """The source of a fact: author, date and place. `when` is `2024`, `2024-05` or `2024-05-14`."""
 
     id: str
@@ -276,8 +266,7 @@ class Source:
     link: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Value):
     """A link, with its words if it has some, and what it leads to if that was said."""
 
     title: Text | None
@@ -289,8 +278,7 @@ WIDTHS = (400, 800, 1600)
 """Widths of renditions, in pixels: for small pictures, for phones, for sharp screens."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Value):
     """A picture of the site's own, as far as pages need it; its bytes are in the ledger.
 
     `digest` is a hash of the original. `width` and `height` are its size in pixels, turned upright.
@@ -314,8 +302,7 @@ class Picture:
         return max(1, round(self.height * width / self.width))
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Value):
     """A picture with alternative text: one elsewhere, at the address `url`, or a `picture` of the
     site's own."""
 
@@ -330,8 +317,7 @@ class Image:
         return "/".join(self.url.split("/", 3)[:3]) if self.url else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Portrait:
+class Portrait(Value):
     """The picture of a place, a party or a series; `field` is places, parties or series.
 
     It is not in Place and Party, which events hold by value: a new photo of a hall would be a
@@ -343,8 +329,7 @@ class Portrait:
     image: Image
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class Profile(Value, kw_only=True):
     """What the page of a party or a track says beside its name; `field` is parties or tracks.
     `text` is Markdown of any length.
 
@@ -357,16 +342,14 @@ class Profile:
     links: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class After:
+class After(Value):
     """The event that this one follows: its permanent id and its title."""
 
     id: str
     title: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Online:
+class Online(Value, kw_only=True):
     """How an event can be attended from elsewhere: the address, how to get access, in words, and
     what the address offers. Without any, only that it can be was announced."""
 
@@ -375,8 +358,7 @@ class Online:
     features: tuple[OnlineFeature, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registration:
+class Registration(Value, kw_only=True):
     """How to register, until when, and what else there is to know. `by` is a day or a moment."""
 
     link: str | None = None
@@ -384,16 +366,14 @@ class Registration:
     note: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Value):
     """An event that a deadline is about: its permanent id and its title."""
 
     id: str
     title: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Value):
     """What makes an Event a deadline: what ends then, and the events that it is about.
 
     A deadline is a value of the type Event because the promises of revisions hold for it alike. It
@@ -404,8 +384,7 @@ class Deadline:
     about: tuple[About, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Licence:
+class Licence(Value):
     """The terms under which others may use the programme's data, or a recording."""
 
     name: Text
@@ -416,8 +395,7 @@ def _clock(value: time | None) -> str | None:
     return value.isoformat("minutes") if value else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Press:
+class Press(Value, kw_only=True):
     """What the press has to know of an event.
 
     `access` says who may be there, `access_note` the same in the author's words. `call` is the
@@ -437,16 +415,14 @@ class Press:
     contact: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(Value):
     """The recording of an event that took place, and the terms under which others may use it."""
 
     url: str
     licence: Licence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(Value):
     """The place of an event in a series.
 
     `series` is the id of the series in the file. `day` is the day that the rhythm gives; an event
@@ -471,8 +447,7 @@ UNSEEN = ("uid", "was", "occurrence", "withdrawn")
 """The properties of an event that are not shown: a change of them is not a change of the event."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Value, kw_only=True):
     """One item of the programme.
 
     `when` is None if nothing was announced. `zone` is the zone of its wall-clock times, that of
@@ -610,8 +585,7 @@ class Event:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Publisher:
+class Publisher(Value):
     """The publisher of the itinerary."""
 
     name: Text
@@ -619,8 +593,7 @@ class Publisher:
     link: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FacetWords:
+class FacetWords(Value, kw_only=True):
     """What the author calls the facets of the programme, in the plural (“Speakers”); None where it
     has the usual name."""
 
@@ -630,8 +603,7 @@ class FacetWords:
     tracks: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OwnWords:
+class OwnWords(Value):
     """A programme's own words for what the product says in the language `language` (BCP 47).
 
     `in_calendars` are messages that calendars say too, `elsewhere` the others. Each is the English
@@ -645,8 +617,7 @@ class OwnWords:
     elsewhere: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Value):
     """A piece of background, with its sources."""
 
     text: Text
@@ -663,8 +634,7 @@ _ELSEWHERE = JsonForm(_no_events, _no_events)
 twice."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Itinerary:
+class Itinerary(Value, kw_only=True, dict=True):
     """The whole programme. Places, parties, categories, tracks and events are in the
     author's order. `deadlines` are what one has to do in time, and are not among the events.
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
 
-@dataclass(frozen=True)
-class JsonForm:
+class JsonForm(Struct, frozen=True):
     """An annotation for pydantic: `dump` makes the JSON, and `load` the value of it (by default as
     the type says).
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import accumulate
 
 from itinerary.model.itinerary import Event, Status
 from itinerary.model.when import Timed
+from itinerary.value import Value
 
 _OFF = (Status.CANCELLED, Status.POSTPONED)
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(Value):
     """An event with an announced hour, in UTC; without an announced end it ends as it starts."""
 
     start: datetime

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from itinerary.model.itinerary import Event
 from itinerary.model.when import Day, Part, Span, Timed, When, Window, programme_days
+from itinerary.value import Value
 
 
 class Sort(StrEnum):
@@ -20,8 +20,7 @@ class Sort(StrEnum):
     OPEN = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Value):
     """Events that an agenda shows under one heading.
 
     SPAN: they last all of the days from `first` to `last`. DAY: they are on that day. WINDOW: they

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from calendar import isleap, monthrange
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from itinerary.errors import NotationError
 from itinerary.model.when import Part
 from itinerary.model.zones import YEARS
+from itinerary.value import Value
 
 if TYPE_CHECKING:
     from dateutil.rrule import rrule
@@ -32,8 +32,7 @@ class Weekday(NamedTuple):
     nth: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Rhythm:
+class Rhythm(Value):
     """The rule of a repetition, as dateutil.rrule takes it.
 
     `frequency` is rrule's number of a year, a month, a week or a day. Without `weekdays` and
@@ -48,8 +47,7 @@ class Rhythm:
     month: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recurrence:
+class Recurrence(Value, kw_only=True):
     """How a part of a series repeats, as its author wrote it; `event` is the id of the event with
     `repeat` in the file.
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, time
 
 from itinerary.model.itinerary import FACETS, Event, Itinerary
 from itinerary.model.when import MIDNIGHT, programme_days
+from itinerary.value import Value, force_setattr
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Value):
     """A filter over events; empty, it is the whole programme.
 
     Values of one filter are alternatives, filters add up: (Harbin or Beijing) and talks. A place
@@ -29,9 +28,9 @@ class Selection:
 
     def __post_init__(self) -> None:
         for name in (*FACETS, "days"):
-            object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
+            force_setattr(self, name, tuple(sorted(set(getattr(self, name)))))
         if not self.days:
-            object.__setattr__(self, "day_starts", MIDNIGHT)
+            force_setattr(self, "day_starts", MIDNIGHT)
 
     @property
     def facets(self) -> tuple[tuple[str, str], ...]:

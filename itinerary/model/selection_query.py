@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from urllib.parse import urlencode
 
@@ -22,6 +21,7 @@ from itinerary.model.selection import Selection
 from itinerary.model.spelling import did_you_mean, nearest
 from itinerary.model.when import programme_days
 from itinerary.model.zones import YEARS
+from itinerary.value import Value
 
 Query = Sequence[tuple[str, str]]
 """The pairs of a query string, decoded, in their order."""
@@ -138,8 +138,7 @@ def _day(value: str) -> date:
 # --- reading leniently ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class AgendaQuery:
+class AgendaQuery(Value):
     """A parsed query of the agenda: a selection, and words to search for.
 
     `unknown` has the values that the programme does not have. `pairs` is the canonical query, with

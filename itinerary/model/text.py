@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from itinerary.value import Value
 
 ANY = "mul"
 """Language key of a text that is the same in every language (BCP 47 `mul`)."""
@@ -56,8 +57,7 @@ def uncommented(words: str) -> str:
     return _COMMENT.sub(lambda found: found["kept"] or "", words)
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Value):
     """One text in the languages it was written in, in fallback order.
 
     Every entry is clean (see `clean`), and there is at least one.

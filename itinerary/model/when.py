@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from itinerary.value import Value
 
 MIDNIGHT = time()
 """When a day starts, unless a programme says otherwise."""
@@ -21,8 +22,7 @@ class Part(StrEnum):
     NIGHT = "night"
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
+class Timed(Value):
     """The start is known, and the end unless it was not announced. Aware datetimes."""
 
     start: datetime
@@ -48,8 +48,7 @@ class Timed:
         return max(self.first, (self.end - timedelta(microseconds=1)).date())
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Value):
     """The day is known, perhaps the part of the day; the time was not announced."""
 
     first: date
@@ -61,8 +60,7 @@ class Day:
         return self.first
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Value):
     """Some time from the first to the last day, both inclusive; the day was not announced.
 
     `later`: or on any day after them. Only an event that follows another one on these days may be
@@ -79,8 +77,7 @@ class Window:
         return self.first == self.last
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Value):
     """All of the days from the first to the last, both inclusive."""
 
     first: date

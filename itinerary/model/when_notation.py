@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -12,21 +11,20 @@ from zoneinfo import ZoneInfo
 from itinerary.errors import NotationError
 from itinerary.model.when import Day, Part, Span, Timed, When, Window
 from itinerary.model.zones import YEARS, offset_words
+from itinerary.value import Value, replace
 
 WrittenKind = Literal["timed", "day", "within", "all"]
 """The form that a `when` is written in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Value):
     """A wall-clock time, with an offset from UTC only where the author gave one."""
 
     wall: time
     offset: timedelta | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Value):
     """A `when` as it stands in the file: dates and wall-clock times, in no zone yet."""
 
     kind: WrittenKind

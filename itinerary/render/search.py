@@ -12,12 +12,12 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from itinerary.model.itinerary import Event, Itinerary
 from itinerary.model.selection_query import AgendaQuery
 from itinerary.model.text import Text
+from itinerary.value import Value
 
 MOST_DESCRIBED = 14_000
 """The words of descriptions that an index has in all, so that it stays small. The descriptions of a
@@ -92,8 +92,7 @@ def _nearly(word: str, asked: str) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class SearchIndex:
+class SearchIndex(Value):
     """An index of events: their ids, and by word in alphabetical order the places in `ids` of the
     events that have it. `further` has the words that the page does not have: those of texts that
     are not titles or names."""

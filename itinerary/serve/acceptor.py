@@ -18,7 +18,6 @@ import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import uvloop
@@ -26,6 +25,7 @@ import uvloop
 from itinerary.serve.fast_path import GRACE, QUIET, Adopted, date_header
 from itinerary.serve.sockets import BACKLOG
 from itinerary.serve.tls import TlsProtocol, TlsSession
+from itinerary.value import replace
 
 if TYPE_CHECKING:
     from itinerary.serve.cache.representation import WireResponse

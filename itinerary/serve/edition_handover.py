@@ -10,7 +10,6 @@ import copyreg
 import io
 import pickle
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +18,7 @@ from itinerary.child_process import begin
 from itinerary.errors import Problem
 from itinerary.ledger import Edition
 from itinerary.model.zones import zone
+from itinerary.value import Value
 
 
 class _Pickler(pickle.Pickler):
@@ -41,8 +41,7 @@ def load_edition(data: bytes) -> Edition:
     return edition
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Value):
     """The latest edition as bytes, and what its publisher has to tell."""
 
     edition: bytes

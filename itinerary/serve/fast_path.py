@@ -11,7 +11,6 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
@@ -24,6 +23,7 @@ from itinerary.serve.asgi_app import AsgiSite
 from itinerary.serve.cache.negotiation import RequestKey
 from itinerary.serve.cache.representation import WireResponse
 from itinerary.serve.cache.response_cache import Generation, ResponseCache
+from itinerary.value import Value
 from itinerary.website.responses import BARE
 
 LONGEST_HEAD = 16 * 2**10
@@ -94,8 +94,7 @@ def date_header() -> list[tuple[bytes, bytes]]:
     return [(b"date", formatdate(usegmt=True).encode())]
 
 
-@dataclass(frozen=True, slots=True)
-class Adopted:
+class Adopted(Value):
     """The state of a connection that an acceptor has read from and hands over.
 
     `network` is what `Application.admit` returned for it. `last` is the time of its last request,

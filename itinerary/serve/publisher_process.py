@@ -13,7 +13,6 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from socket import socket
@@ -25,6 +24,7 @@ from itinerary.serve.backoff import Backoff
 from itinerary.serve.process import frozen_gc
 from itinerary.serve.settings import TICK, Settings
 from itinerary.serve.shared_problems import ProblemBoard
+from itinerary.value import replace
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkContext, SpawnContext

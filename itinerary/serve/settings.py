@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from itinerary.value import Value
 
 DEFAULT_SITE = "http://localhost:8000/"
 PORT = 8000
@@ -21,8 +22,7 @@ def default_ledger_path(file: Path) -> Path:
     return file.with_suffix(".ledger.sqlite")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Value):
     """The settings of a server; all its processes get the same.
 
     - `file`: None to follow the ledger only.

@@ -6,9 +6,9 @@ import json
 import multiprocessing
 import zlib
 from collections.abc import Sequence
-from dataclasses import astuple
 
 from itinerary.errors import Problem
+from itinerary.value import astuple
 
 SIZE = 2**16
 """Bytes that a board has for problems: a file full of mistakes has more than anyone reads."""

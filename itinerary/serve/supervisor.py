@@ -14,7 +14,6 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
 from functools import partial
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -28,6 +27,7 @@ from itinerary.serve.publisher_process import Opening, PublisherProcess
 from itinerary.serve.settings import Settings
 from itinerary.serve.site_server import load_first_worker, load_worker
 from itinerary.serve.sockets import BACKLOG
+from itinerary.value import replace
 
 if TYPE_CHECKING:
     from itinerary.serve.fast_path import Application

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from itinerary.source.accepted_warnings import LATER, Acceptance, sift
 from itinerary.source.files import NoFileError, contents
 from itinerary.source.pictures import Album, PictureError, Stamp, stamp
 from itinerary.source.problems import KeyPath, Name, SourceError
+from itinerary.value import Value, replace
 
 __all__ = [
     "TRANSLATIONS",
@@ -38,8 +38,7 @@ TRANSLATIONS = "translations"
 """The folder, beside the file of a programme, with its own words for what the product says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Value):
     """An itinerary, with the warnings about its file, those that its author accepts apart.
 
     `waiting` are the acceptances of warnings about what is rendered, which reading does not find
@@ -52,8 +51,8 @@ class Reading:
     warnings: tuple[Problem, ...]
     accepted: tuple[Problem, ...]
     waiting: tuple[Acceptance, ...]
-    texts: tuple[tuple[KeyPath, Text], ...] = field(compare=False, repr=False)
-    warning: Callable[[KeyPath, Name, str, str], Problem] = field(compare=False, repr=False)
+    texts: tuple[tuple[KeyPath, Text], ...]
+    warning: Callable[[KeyPath, Name, str, str], Problem]
     valid_until: datetime | None = None
 
     def plus(self, later: Iterable[Problem]) -> Reading:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from itinerary.errors import Problem, Severity
 from itinerary.source.problems import Name
+from itinerary.value import Value
 
 LATER = frozenset(
     {Name.INTERFACE_LANGUAGE, Name.LARGE_CALENDAR, Name.LONG_ADDRESS, Name.MISSING_LETTERS}
@@ -14,8 +14,7 @@ LATER = frozenset(
 """Warnings about what is rendered from an itinerary. Reading a file does not find them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
+class Acceptance(Value):
     """An entry of `accept`: warnings of this name about these events, or about anything if there
     are no events. `stale` is the warning to give if there is no such warning."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -16,10 +15,10 @@ from itinerary.source.pictures import Album, PictureError
 from itinerary.source.problems import KeyPath, Name
 from itinerary.source.reporter import Reporter
 from itinerary.source.validation import Pieces
+from itinerary.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Value):
     """The values that the rest of a file is resolved with.
 
     `languages` are in fallback order, `zone` is the programme's own, and `zone_names` has what

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from itinerary.model import itinerary as model
 from itinerary.model.itinerary import DeadlineKind
@@ -12,13 +11,13 @@ from itinerary.source.admission import moment_of
 from itinerary.source.context import Context
 from itinerary.source.drafts import Draft
 from itinerary.source.problems import KeyPath
+from itinerary.value import Value
 
 MOST_DEADLINES = 1_000
 """Deadlines that the list may have."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(Value):
     """A deadline of the list, and where it is."""
 
     piece: schema.DeadlineEntryIn

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+
+from msgspec import Struct
 
 from itinerary.errors import NotationError
 from itinerary.model import itinerary as model
@@ -24,8 +25,7 @@ Planned = tuple[date | None, when_notation.Written | None]
 """The day of a repetition, None for a single event; and what is written of the time then."""
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """An event on its way: as written, where, under which id, and what is known of its time.
 
     The first of `places` decides the zone. `inferred`: its days are those of the event that it

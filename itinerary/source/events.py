@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from itinerary.model import itinerary as model
 from itinerary.model import when
@@ -11,6 +10,7 @@ from itinerary.source import schema, yaml_tree
 from itinerary.source.admission import before_start, press, registration
 from itinerary.source.context import Context
 from itinerary.source.drafts import Draft
+from itinerary.value import Value
 
 MOST_LETTERS = 2**27
 """Characters that all events may have with what each of them refers to, which the ledger keeps with
@@ -20,8 +20,7 @@ _DECLINABLE = ("end", "parties", "place")
 """The keys at which an author can write `none`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Directory:
+class Directory(Value):
     """The parts of a file that events refer to, by id."""
 
     parties: Mapping[str, model.Party]

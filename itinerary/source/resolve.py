@@ -7,7 +7,6 @@ that one reading finds every error.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from itinerary.errors import NotationError
@@ -27,10 +26,10 @@ from itinerary.source.reporter import Reporter
 from itinerary.source.series import series
 from itinerary.source.text_fields import LONGEST_LINE
 from itinerary.source.validation import Pieces
+from itinerary.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(Value):
     """An itinerary, for publishing only if no error was reported.
 
     `acceptances` are the warnings that the author accepts, `texts` all texts of the file with their

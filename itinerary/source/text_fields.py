@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, PlainValidator, WithJsonSchema
@@ -10,14 +9,14 @@ from pydantic_core import PydanticCustomError
 
 from itinerary.model.text import ANY, clean, uncommented
 from itinerary.source.fields import TOO_LONG, language_tag, shape, wrong
+from itinerary.value import Value
 
 LONGEST_TITLE = 160
 LONGEST_LINE = 600
 LONGEST_PROSE = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Value):
     """A text as written: plain words, or words by language."""
 
     written: str | dict[str, str]

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from itinerary.source.problems import Name
+from itinerary.value import Value
 
 QUOTE = "put the text in quotes"
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Value):
     """A loss if the value at `path` is a text: of any kind, or (`markdown`) in Markdown."""
 
     path: tuple[str | int, ...]

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 import yaml
+from msgspec import Struct, field
 
 from itinerary.errors import Problem
 from itinerary.model.text import FORBIDDEN, visible
@@ -35,15 +35,13 @@ NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 """Plain scalars that mean an empty value (YAML 1.2 §10.2.1.1)."""
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """A node, with its line and column in the file, which count from 1."""
 
     line: int
     column: int
 
 
-@dataclass(slots=True)
 class Scalar(Node):
     """A single value; None for an empty one."""
 
@@ -58,7 +56,6 @@ class Scalar(Node):
         return len(self.value or "")
 
 
-@dataclass(slots=True)
 class Listing(Node):
     """A list. `size` is the number of nodes in it, `depth` that of levels, and `letters` that of
     the characters of its values. Aliases are counted in full."""
@@ -69,7 +66,6 @@ class Listing(Node):
     letters: int = 0
 
 
-@dataclass(slots=True)
 class Mapping(Node):
     """A map. `keys` has the positions of the keys. `size`, `depth` and `letters` are as in a
     list."""

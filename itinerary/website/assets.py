@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -12,6 +11,7 @@ from typing import cast
 from flask import Blueprint, Flask, Response, abort, current_app
 
 from itinerary.render.addresses import Address
+from itinerary.value import Value
 from itinerary.website.responses import answer
 
 blueprint = Blueprint("assets", __name__)
@@ -33,8 +33,7 @@ SINCE = datetime(2024, 1, 1, tzinfo=UTC)
 """Last-Modified of responses that never change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Assets:
+class Assets(Value):
     """Static files by name (`itinerary.css`), and a digest of them all.
 
     All are at `/static/<digest>/<name>`: one digest for the whole set, so that stylesheets and

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
@@ -13,11 +12,11 @@ from itinerary.model.selection_query import FILTERS, LONGEST_BY_DAY
 from itinerary.model.text import Text
 from itinerary.render.words import collation
 from itinerary.render.words.language import Language
+from itinerary.value import Value
 from itinerary.website.publication import Publication
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Value):
     """A choice: its value in the query, its name, the number of places around it, and the number of
     its events."""
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from itinerary.model.itinerary import Event, Image
 from itinerary.render import addresses
 from itinerary.render.drawings import share_image
 from itinerary.render.drawings.share_image import has_share_image
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
+from itinerary.value import Value
 from itinerary.website.request_context import publication
 
 
-@dataclass(frozen=True, slots=True)
-class LinkPreview:
+class LinkPreview(Value):
     """The picture that a shared link to a page shows: its absolute address, and `words` for those
     who do not see it. The media type and the size in pixels are known of the site's own pictures.
     """

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property, partial
 from hashlib import sha256
@@ -32,6 +31,7 @@ from itinerary.render.words import moment_wording
 from itinerary.render.words.language import Language
 from itinerary.render.words.unannounced import unannounced
 from itinerary.render.words.wording import beside_title
+from itinerary.value import Value, field
 from itinerary.website.jinja.row_cache import Rows
 
 FRESH = timedelta(days=3)
@@ -44,8 +44,7 @@ MOST_WITH_PARTIES = 6
 """The number of other events of its parties that an event's page lists."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Value):
     """Events at the same time as an event: those that start nearest to it, in the order of their
     starts, and how many there are beside these."""
 
@@ -53,8 +52,7 @@ class Beside:
     more: int = 0
 
 
-@dataclass(frozen=True)
-class Publication:
+class Publication(Value, dict=True, eq=False):
     """An edition as it is served at `site` (absolute, ends in a slash).
 
     `log` returns the editions up to this one with what they changed, newest first: all that are
@@ -67,12 +65,12 @@ class Publication:
 
     edition: Edition
     site: str
-    log: Callable[[str | None], tuple[LogEntry, ...]] = field(default=lambda _: (), compare=False)
-    trouble: tuple[Problem, ...] = field(default=(), compare=False)
-    vevents: VeventCache = field(default_factory=VeventCache, compare=False)
-    rows: Rows = field(default_factory=Rows, compare=False)
-    rendition: Callable[[str, int], bytes | None] = field(default=lambda *_: None, compare=False)
-    local: bool = field(default=False, compare=False)
+    log: Callable[[str | None], tuple[LogEntry, ...]] = lambda _: ()
+    trouble: tuple[Problem, ...] = ()
+    vevents: VeventCache = field(default_factory=VeventCache)
+    rows: Rows = field(default_factory=Rows)
+    rendition: Callable[[str, int], bytes | None] = lambda *_: None
+    local: bool = False
 
     @property
     def itinerary(self) -> Itinerary:

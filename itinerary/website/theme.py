@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from itinerary.model.text import visible
+from itinerary.value import Value, field
 
 STATIC = "static/"
 """The prefix of the names of static files; the other files are templates."""
@@ -47,8 +47,7 @@ MOST_NAMED = 5
 """The number of files that one message names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Value):
     """The files of a theme by their names (`base.html`, `static/itinerary.css`). `left_out` has
     sentences about the files of its folder that are not used."""
 

@@ -8,20 +8,19 @@ edition, so a theme may read what it likes.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
 from datetime import date
 
 from itinerary.ledger.edition import Edition
 from itinerary.model.itinerary import FACETS, Event, Itinerary
 from itinerary.model.selection import Selection
+from itinerary.value import Value, field_names
 from itinerary.website.publication import Publication
 
 Key = tuple[object, ...]
 """The arguments of a read as plain data: texts, numbers, and tuples of these."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Value):
     """A declared read.
 
     `answer(publication, *key)` returns all that the result depends on besides the head of the
@@ -34,8 +33,7 @@ class Read:
     key: Callable[..., Key | None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredReads:
+class DeclaredReads(Value):
     """The reads of a class, by the names of its attributes. `untracked` are attributes that depend
     on nothing but the head and the address of the site, or whose name determines their content."""
 
@@ -236,8 +234,7 @@ OF_ITINERARY = DeclaredReads(
     _attributes(lambda publication: publication.itinerary, "first", "is_empty", "last", "size"),
     # All that is not an event is in the head; so is what `portrait` and `profile` look at.
     untracked=frozenset(
-        {field.name for field in fields(Itinerary)} - {"events", "deadlines"}
-        | {"portrait", "profile"}
+        {*field_names(Itinerary)} - {"events", "deadlines"} | {"portrait", "profile"}
     ),
 )
 

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +18,7 @@ from itinerary.render.calendars.entry_text import summary
 from itinerary.render.calendars.feed import render_event_file, render_feed
 from itinerary.render.words.language import Language
 from itinerary.source import read, read_file
+from itinerary.value import replace
 from tests.conftest import NOW, PROGRAMMES, SITE
 from tests.support.contract import PROMISES, Checked
 from tests.support.examples import examples

@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from itinerary.model.text import Text
 from itinerary.model.when import When
 from itinerary.model.when_notation import parse
 from itinerary.render.documents import jsonld, sitemap
+from itinerary.value import replace
 from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, ROOT, SITE

@@ -13,7 +13,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
@@ -38,6 +37,7 @@ from itinerary.model.text import Text
 from itinerary.model.when import Day, Part, Timed
 from itinerary.render import addresses
 from itinerary.source import read_file
+from itinerary.value import replace
 from itinerary.website import site_paths
 from itinerary.website import theme as themes
 from itinerary.website.publication import Publication
@@ -68,7 +68,7 @@ def build(edition: Edition, target: Path) -> BuildReport:
 def edited(edition: Edition, **values: object) -> Edition:
     """Return the next edition, in which the first event is another, a day later."""
     itinerary = edition.itinerary
-    first = replace(itinerary.events[0], **values)  # type: ignore[arg-type]
+    first = replace(itinerary.events[0], **values)
     events = (first, *itinerary.events[1:])
     later = edition.published + timedelta(days=1)
     return revise(edition, replace(itinerary, events=events), later)
@@ -626,7 +626,7 @@ EDITS: dict[str, Callable[[Itinerary], Itinerary]] = {
 
 
 def first_event(itinerary: Itinerary, **values: object) -> Itinerary:
-    first = replace(itinerary.events[0], **values)  # type: ignore[arg-type]
+    first = replace(itinerary.events[0], **values)
     return replace(itinerary, events=(first, *itinerary.events[1:]))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,7 @@ import pytest
 from itinerary.ledger import Edition
 from itinerary.ledger.store import Ledger
 from itinerary.model.text import Text
+from itinerary.value import replace
 from tests.conftest import PROGRAMMES, SITE
 from tests.support.deployment import nginx, self_signed
 from tests.support.http_client import HttpClient, SocketClient

@@ -21,7 +21,7 @@ from datetime import timedelta
 from random import Random
 from itinerary.ledger.store import Ledger
 from tests.support.edits import START, Editor, words
-from dataclasses import replace
+from itinerary.value import replace
 
 ledger, seed = Ledger(sys.argv[1]), int(sys.argv[2])
 programme = Editor(Random(7), size=8).programme

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -18,6 +17,7 @@ from itinerary.ledger import Edition, revise
 from itinerary.model.text import Text
 from itinerary.render.documents import pdf
 from itinerary.render.documents.pdf import render_pdf
+from itinerary.value import replace
 from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, ROOT, SITE

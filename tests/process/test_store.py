@@ -6,7 +6,6 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -19,6 +18,7 @@ from itinerary.ledger.audit import audit
 from itinerary.ledger.store import Ledger
 from itinerary.model.itinerary import Itinerary
 from itinerary.model.selection import Selection
+from itinerary.value import replace
 from tests.support.databases import DATABASES, new_database
 from tests.support.edits import START, Editor, words
 

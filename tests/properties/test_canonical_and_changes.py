@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-
 from hypothesis import HealthCheck, given, settings
 
 from itinerary.ledger.canonical import differences, digest, dump, dump_head, load, load_head
@@ -12,6 +10,7 @@ from itinerary.model.itinerary import (
     Event,
     Itinerary,
 )
+from itinerary.value import field_names, replace
 from tests.support.examples import examples
 from tests.support.strategies import LANGUAGES, itineraries
 from tests.unit.render.words.test_changes import told
@@ -21,10 +20,10 @@ from tests.unit.render.words.test_changes import told
 @settings(examples(30), suppress_health_check=list(HealthCheck))
 def test_any_change_has_a_sentence_in_every_language(one: Itinerary, other: Itinerary) -> None:
     for before, after in zip(one.events, other.events, strict=False):
-        for field in fields(Event):
-            if field.name in ("id", *UNSEEN):
+        for name in field_names(Event):
+            if name in ("id", *UNSEEN):
                 continue
-            new = replace(before, **{field.name: getattr(after, field.name)})
+            new = replace(before, **{name: getattr(after, name)})
             if new == before:
                 continue
             for tag in LANGUAGES:

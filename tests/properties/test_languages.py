@@ -6,7 +6,6 @@ import inspect
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -35,6 +34,7 @@ from itinerary.render.words import (
 )
 from itinerary.render.words.language import TRANSLATIONS, Language
 from itinerary.source import SourceError, read
+from itinerary.value import replace
 from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE, edition_of

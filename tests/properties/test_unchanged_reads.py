@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from itinerary.export.dependencies import Dependencies
 from itinerary.ledger import revise
+from itinerary.value import replace
 from tests.process.test_build import made, site_of
 from tests.support.edits import Editor
 from tests.support.examples import examples

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
@@ -24,6 +24,7 @@ from itinerary.model.itinerary import (
 from itinerary.model.text import Text
 from itinerary.model.when import Day, Span, Timed, When, Window
 from itinerary.model.zones import zone
+from itinerary.value import replace
 
 ZONE = TimeZone(zone("Asia/Shanghai"))
 START = datetime(2024, 5, 1, 12, tzinfo=UTC)

@@ -9,7 +9,6 @@ other letters than Latin.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 
 from babel.messages.pofile import read_po
@@ -18,6 +17,7 @@ from itinerary.ledger import Edition, revise
 from itinerary.model.itinerary import OwnWords
 from itinerary.render.words.language import TRANSLATIONS
 from itinerary.source import read
+from itinerary.value import replace
 from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES

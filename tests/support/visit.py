@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from itinerary.ledger import revise
 from itinerary.model.itinerary import Itinerary
 from itinerary.model.text import Text
+from itinerary.value import replace
 from tests.conftest import edition_of
 
 VISIT = replace(edition_of("visit").itinerary, published=None)
@@ -19,7 +19,7 @@ FIRST = revise(None, VISIT, START)
 def edited(itinerary: Itinerary, which: str, **values: object) -> Itinerary:
     """Return a programme in which the event `which` has other values."""
     assert which in itinerary.by_id
-    events = (replace(e, **values) if e.id == which else e for e in itinerary.events)  # type: ignore[arg-type]
+    events = (replace(e, **values) if e.id == which else e for e in itinerary.events)
     return replace(itinerary, events=tuple(events))
 
 

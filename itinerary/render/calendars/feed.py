@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
@@ -22,6 +21,7 @@ from itinerary.render.calendars.vevent import NothingDatedError, Vevent, render_
 from itinerary.render.calendars.vevent_cache import VeventCache
 from itinerary.render.words import markdown, wording
 from itinerary.render.words.language import Language
+from itinerary.value import Value
 
 PRODID = "-//Itinerary//itinerary 1//EN"
 """Constant per product: a build number in it would change every ETag."""
@@ -37,8 +37,7 @@ MOST_BYTES = 900_000
 """Bytes from which a feed is too large: Google loses events of feeds above 1 MB."""
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Value):
     """A calendar as bytes, and the time of its last change (UTC)."""
 
     body: bytes

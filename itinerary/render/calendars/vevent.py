@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,6 +23,7 @@ from itinerary.render.calendars.content_lines import (
 from itinerary.render.calendars.entry_text import description, summary
 from itinerary.render.words import place_wording
 from itinerary.render.words.language import Language
+from itinerary.value import Value
 
 LOCATION_LENGTH = 255
 """Characters of a place at most."""
@@ -36,8 +36,7 @@ class NothingDatedError(ItineraryError):
     """
 
 
-@dataclass(frozen=True, slots=True)
-class Vevent:
+class Vevent(Value):
     """A rendered VEVENT: its bytes, the time zone that they name, and the key by which a feed sorts
     it (its start in UTC, its UID)."""
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from itinerary.ledger import Change, Edition, LogEntry
 from itinerary.model.itinerary import Event, Status
@@ -23,14 +22,14 @@ from itinerary.render.words import (
     wording,
 )
 from itinerary.render.words.language import Language
+from itinerary.value import Value
 
 COLUMNS = 72
 """Columns of a line of the text at most; replies with “> ” before it still fit into 76 (RFC 3676
 §4.2). An address stays whole, because a broken one leads nowhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Advisory:
+class Advisory(Value):
     """The content of an advisory: what the edition changed of the events, the deadlines in the
     order of their times, and the events by day."""
 

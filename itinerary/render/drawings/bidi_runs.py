@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+
+from itinerary.value import Value
 
 _MOST = 125
 """The deepest level (BD2)."""
@@ -22,8 +23,7 @@ _REMOVED = {*_EMBEDDINGS, "PDF", "BN"}
 _NEUTRAL = {"B", "S", "WS", "ON", "PDI", *_ISOLATES}
 
 
-@dataclass(frozen=True, slots=True)
-class DirectedRun:
+class DirectedRun(Value):
     """Words of a line in one direction, in the order in which they are read."""
 
     words: str
@@ -165,8 +165,7 @@ def _explicit(given: Sequence[str], ends: dict[int, int], base: int) -> tuple[li
     return levels, classes
 
 
-@dataclass(frozen=True, slots=True)
-class _Sequence:
+class _Sequence(Value):
     """An isolating run sequence (X10): its places, and the directions before and behind it."""
 
     places: list[int]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import floor
 from typing import TYPE_CHECKING
 
 from itinerary.render import programme_colours
 from itinerary.render.drawings import fonts
 from itinerary.render.drawings.typesetting import Typeface
+from itinerary.value import Value
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -26,8 +26,7 @@ _SHADES = [round(value * (_LEVELS - 1) / 255) for value in range(256)]
 """The shade for each value of a mask."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rectangle:
+class Rectangle(Value):
     """A rectangle in pixels from the top left; as a `pill` with round ends, filled or outlined."""
 
     x: int
@@ -56,8 +55,7 @@ class Rectangle:
         canvas.paint(mask, self.x, self.y, self.colour)
 
 
-@dataclass(frozen=True, slots=True)
-class TextLine:
+class TextLine(Value):
     """A line of type whose base line begins at (x, y), in pixels from the top left.
 
     `on` is the colour behind it; that or its own colour is PAPER.
@@ -140,8 +138,7 @@ def _channels(colour: str) -> bytes:
     return bytes.fromhex(colour[1:])
 
 
-@dataclass(frozen=True, slots=True)
-class Inset:
+class Inset(Value):
     """A picture that is laid on a drawn one at (x, y), `width` by `height` pixels large."""
 
     data: bytes

@@ -9,9 +9,10 @@ point.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import asin, atan2, ceil, cos, degrees, hypot, radians, sin, sqrt
+
+from itinerary.value import Value
 
 EARTH = 6371.0
 """Radius of the earth in kilometres."""
@@ -80,8 +81,7 @@ def _point(vector: Sequence[float]) -> Point:
 # --- projections ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Azimuthal:
+class Azimuthal(Value):
     """Lambert's azimuthal equal-area projection around a point, for a town as for a continent.
 
     It has neither a seam at a meridian nor a singularity at the poles. Distances are true at the
@@ -119,8 +119,7 @@ class Azimuthal:
         return radians(self.latitude)
 
 
-@dataclass(frozen=True, slots=True)
-class EqualEarth:
+class EqualEarth(Value):
     """Equal Earth (Šavrič, Patterson, Jenny 2018), for programmes around the world."""
 
     longitude: float
@@ -137,8 +136,7 @@ class EqualEarth:
 # --- in the plane --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Value):
     """A rectangle, of the plane or in degrees; its sides belong to it."""
 
     left: float

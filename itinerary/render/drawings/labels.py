@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import combinations, count, pairwise
 from math import hypot
 from string import ascii_uppercase
@@ -16,13 +15,13 @@ from itinerary.render.drawings.geometry import (
     crosses,
 )
 from itinerary.render.drawings.sheet import Sheet, Size, Spot, longitude_near
+from itinerary.value import Value, replace
 
 SIGN = 4
 """The most characters of several numbers on a sign."""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Value):
     """The position of a mark's words: `anchor` as in SVG (`text-anchor`), offsets in ems. `roomy`
     labels are shown only where there is room for them."""
 
@@ -32,8 +31,7 @@ class Label:
     roomy: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Value):
     """A place on the sheet, or several that are too near each other for marks of their own.
 
     `keyed` marks found no room for their words on a small screen: they have a letter, `key`, by
@@ -92,8 +90,7 @@ class Mark:
         return self.label is not None and not self.label.roomy and len(self.names) < 3
 
 
-@dataclass(frozen=True, slots=True)
-class ScaleBar:
+class ScaleBar(Value):
     """A scale bar: its left end, its length in units of the sheet, and in kilometres."""
 
     x: int

@@ -6,7 +6,6 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from itinerary.render.drawings.geometry import (
     simplify_ring,
 )
 from itinerary.render.drawings.sheet import Sheet, svg_path
+from itinerary.value import replace
 
 _LAND = Path(__file__).parent / "coasts"
 

@@ -9,7 +9,6 @@ are `roomy`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import ceil, cos, radians
@@ -41,10 +40,10 @@ from itinerary.render.drawings.sheet import (
     svg_path,
 )
 from itinerary.render.layout.route import Route
+from itinerary.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Value):
     """A map: SVG paths, marks, and a scale bar if one scale is true for the whole sheet."""
 
     width: int

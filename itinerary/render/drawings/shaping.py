@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from itinerary.render.drawings import fonts
 from itinerary.render.drawings.bidi_runs import visual_runs
 from itinerary.render.words.language import Language
+from itinerary.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(Value):
     """A glyph of a family, drawn `x` to the right and `y` above the point of the pen, which then
     moves by `advance`; in ems."""
 

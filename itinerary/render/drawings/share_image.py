@@ -8,7 +8,6 @@ package; without them `available()` is false, and the site has no share images.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from math import ceil
 from urllib.parse import urlsplit
@@ -22,6 +21,7 @@ from itinerary.render.drawings.canvas import PAPER, Rectangle, Shape, TextLine
 from itinerary.render.drawings.typesetting import LEADING, Typeface
 from itinerary.render.words import clock_wording, place_wording, wording
 from itinerary.render.words.language import Language
+from itinerary.value import Value, replace
 
 WIDTH, HEIGHT = SIZE = 1200, 630
 """Pixels: the size that Facebook, LinkedIn, X and Telegram show without cropping (1.91 : 1)."""
@@ -113,8 +113,7 @@ def _mirrored(shape: Shape) -> Shape:
             return replace(shape, x=WIDTH - shape.x - width)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Content:
+class _Content(Value, kw_only=True):
     """The texts of a share image, in the places where they stand, and the colour of its corner."""
 
     above: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 
@@ -18,13 +17,13 @@ from itinerary.render.drawings.geometry import (
     middle,
     midmost_meridian,
 )
+from itinerary.value import Value
 
 REGION = 65.0
 """Degrees from the middle up to which Lambert's projection is a good map."""
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Value):
     """The size of a drawing: its `width` in units of its own, and the kilometres that it shows at
     `least`; an em of its words in units on every size of screen (`ems`, as in `map.css`), the
     largest first, on a small screen; the largest em where there is room for more words (`roomy`, 0
@@ -52,8 +51,7 @@ LOCATOR = Size(width=640, least=900, ems=(26,), roomy=0, flattest=0.625, tallest
 """The map of a single place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Value):
     """A place to be drawn: its point, its name, its numbers if the order of visits is known, and
     its id."""
 
@@ -63,8 +61,7 @@ class Spot:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Value):
     """A projection and its visible part: `box` in km, at `scale` units to a kilometre."""
 
     projection: Azimuthal | EqualEarth

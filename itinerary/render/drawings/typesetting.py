@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
 from itinerary.model import graphemes
 from itinerary.render.drawings.shaping import Glyph, shaped
 from itinerary.render.words.language import Language
+from itinerary.value import Value
 
 SIZES = (84, 76, 68, 60, 54, 48, 42)
 """Sizes of a title in pixels, the largest first."""
@@ -22,8 +22,7 @@ _LEADING = {"Arab": 1.45, "Deva": 1.35, "Thai": 1.4, "Hebr": 1.25}
 """The same for scripts (ISO 15924) that take more."""
 
 
-@dataclass(frozen=True)
-class Typeface:
+class Typeface(Value, dict=True):
     """A serif or sans-serif face (`Serif`, `Sans`) for a language (BCP 47)."""
 
     face: str

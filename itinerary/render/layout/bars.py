@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from itinerary.model.itinerary import Event
 from itinerary.model.reading_order import Sort, agenda
 from itinerary.model.when import Timed, When, Window, programme_days
+from itinerary.value import Value
 
 T = TypeVar("T")
 
@@ -43,8 +43,7 @@ def pack_lanes(
     return tuple(map(tuple, lanes))
 
 
-@dataclass(frozen=True, slots=True)
-class DayRange:
+class DayRange(Value):
     """Consecutive days, both ends inclusive: a column of a calendar, a week or a month."""
 
     first: date
@@ -54,8 +53,7 @@ class DayRange:
         return self.first <= day <= self.last
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Value):
     """An event over the columns from `begin` to before `end`.
 
     `before` and `beyond`: the event begins before the strip, or ends after it.
@@ -79,8 +77,7 @@ class Bar:
         return self.columns == 1 and only.first < only.last and not cut
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(Value):
     """Columns of days: bars over them in lanes, and below them each column's own events.
 
     Every dated event of the columns is either a bar or in a cell, in the order of reading. An event
@@ -113,8 +110,7 @@ class Strip:
         return (*over, *(event for events in self.cells for event in events))
 
 
-@dataclass(frozen=True, slots=True)
-class Arrangement:
+class Arrangement(Value):
     """The events of a programme as a calendar shows them, in the order of reading.
 
     `bars` last for days, or take place on one of several; `days` has the other events by their day;

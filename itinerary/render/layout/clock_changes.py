@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from itinerary.model.itinerary import TimeZone
 from itinerary.render.layout.bars import DAY, each_day
+from itinerary.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Value):
     """A moment at which clocks show a new hour, as an aware local time.
 
     `shift` is by how much the clocks change at this moment, usually zero.

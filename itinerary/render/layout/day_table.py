@@ -7,7 +7,6 @@ possible days (`bars.py`).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from itertools import groupby, pairwise
@@ -16,6 +15,7 @@ from itinerary.model.itinerary import Event, Place, Status, TimeZone
 from itinerary.model.when import Timed, programme_days
 from itinerary.render.layout.bars import DAY, SMALL_HOURS, pack_lanes
 from itinerary.render.layout.clock_changes import Tick, ticks
+from itinerary.value import Value
 
 HOUR = timedelta(hours=1)
 
@@ -24,8 +24,7 @@ SHEET = 8
 table when it is printed (static/js/sheets.js)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Value):
     """The events of one place on a day, or of no place, in `lanes` side by side. `online`: they
     have no place because they are online."""
 
@@ -35,8 +34,7 @@ class Column:
     online: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Value):
     """Columns of one time zone, with a rail of its hours before them."""
 
     zone: TimeZone
@@ -53,8 +51,7 @@ class Group:
         return sum(column.lanes for column in self.columns)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Value):
     """A cell that begins in a row, over `rows` and `lanes`: an hour of a rail, an event, or empty.
 
     `open`: the end was not announced, and the event has the usual length of its category.
@@ -70,8 +67,7 @@ class Cell:
     beyond: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Value):
     """A part of a day in which no event begins or ends. `quiet`: no event takes place in it."""
 
     begin: datetime
@@ -80,8 +76,7 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DayTable:
+class DayTable(Value):
     """A day's events with announced hours: a row is the same moment in all columns, and the rail of
     each group shows the hours of the clocks there."""
 
@@ -94,8 +89,7 @@ class DayTable:
         return sum(group.lanes for group in self.groups)
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(Value):
     """An event at one of its places, from the beginning to the end of its drawing, in UTC."""
 
     event: Event

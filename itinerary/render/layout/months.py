@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from functools import cached_property
@@ -14,6 +13,7 @@ from itinerary.model.when import Span, Timed, Window, programme_days
 from itinerary.render.layout import bars
 from itinerary.render.layout.bars import DAY, Arrangement, DayRange, Strip
 from itinerary.render.layout.clock_changes import Tick, clock_changes
+from itinerary.value import Value
 
 WEEK = 7
 FEW_DAYS = 2
@@ -39,8 +39,7 @@ class Unit(Enum):
     YEARS = "years"
 
 
-@dataclass(frozen=True, slots=True)
-class PaddedStrip:
+class PaddedStrip(Value):
     """A strip of a calendar, and the number of blank columns before and after it."""
 
     strip: Strip
@@ -48,8 +47,7 @@ class PaddedStrip:
     trail: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class DayEvents:
+class DayEvents(Value):
     """The events of one day, by the part of its page that shows them.
 
     `going_on` have hours and began on an earlier day. `spans` last all day, `windows` may be on
@@ -63,8 +61,7 @@ class DayEvents:
     timed: tuple[Event, ...]
 
 
-@dataclass(frozen=True)
-class CalendarLayout:
+class CalendarLayout(Value, dict=True):
     """The calendar of a programme, or of a part of it."""
 
     itinerary: Itinerary

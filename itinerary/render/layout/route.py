@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import groupby, pairwise
 
@@ -13,13 +12,13 @@ from itinerary.model.cities import cities as cities_of
 from itinerary.model.itinerary import Event, Itinerary, Place, Status
 from itinerary.model.reading_order import Section, agenda
 from itinerary.model.when import Day, Part, Timed, Window
+from itinerary.value import Value
 
 SCATTERED = 4
 """Bands of a section from which it can be one whose events are all over the place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(Value):
     """The way from one city to the next.
 
     `kilometres` is the length of the great circle, None unless both cities have coordinates.
@@ -32,8 +31,7 @@ class Leg:
     shift: timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Value):
     """The cities of a programme.
 
     - `stops`: the cities in the order of the visits.
@@ -83,8 +81,7 @@ class Route:
         return self.cities.get(event.place.id, event.place) if event.place else None
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Value):
     """Consecutive events of a section in one city.
 
     `place` is None if it is not known, `leg` is the leg that ends there. `mixed` is true of events
@@ -239,8 +236,7 @@ def _turns(stays: Iterable[_Stay]) -> dict[str, tuple[datetime, int]]:
 Extent = tuple[datetime, datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class _Stay:
+class _Stay(Value):
     """An event in a city, with its extent in local time (naive) and in UTC."""
 
     event: Event

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from itinerary.model.itinerary import Series
 from itinerary.model.reading_order import Section, Sort
+from itinerary.value import Value
 
 MOST_DATES = 6
 """Dates up to which a series is not folded."""
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesFold:
+class SeriesFold(Value):
     """The days that are folded, and the series that have dates on them, in the author's order."""
 
     days: frozenset[date] = frozenset()

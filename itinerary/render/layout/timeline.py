@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from itinerary.model.itinerary import Event, Itinerary, Place
@@ -11,10 +10,10 @@ from itinerary.model.when import Timed
 from itinerary.render.layout import bars
 from itinerary.render.layout.bars import Bar, DayRange, Strip
 from itinerary.render.layout.clock_changes import Tick, clock_changes
+from itinerary.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineRow:
+class TimelineRow(Value):
     """A row of a timeline: the events at a place, or at none, and the days on which the clocks
     there change."""
 
@@ -49,8 +48,7 @@ MINUTES = (60, 30, 15)
 """The lengths that a column of hours may have."""
 
 
-@dataclass(frozen=True, slots=True)
-class HourStrip:
+class HourStrip(Value):
     """Bars in lanes over columns that begin at the times of `columns`; None if no hour is known.
 
     A bar has room for its words, an hour at least; `quarters` are those of an hour for which a
@@ -68,8 +66,7 @@ class HourStrip:
         return tuple(bar.event for lane in self.lanes for bar in lane)
 
 
-@dataclass(frozen=True, slots=True)
-class HourTable:
+class HourTable(Value):
     """The hours of one day: a row for each place (or None), columns of `minutes`."""
 
     day: date

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from itinerary.render.words.language import _
+from itinerary.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarApp:
+class CalendarApp(Value):
     """A calendar app; all words are messages to be translated.
 
     `delay` is how often it polls, as measured, read in its source or stated by its maker: not the

@@ -7,7 +7,6 @@ the plain way beside them: an address to copy, or a file.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from html import escape
@@ -21,6 +20,7 @@ from itinerary.render.calendars.entry_text import SUMMARY_LENGTH, description, s
 from itinerary.render.calendars.vevent import LOCATION_LENGTH, start_and_end
 from itinerary.render.words import place_wording
 from itinerary.render.words.language import Language
+from itinerary.value import Value
 
 LONGEST = 2000
 """Characters from which browsers or servers cut a link."""
@@ -33,8 +33,7 @@ _LENGTHS = (
 """Characters of the title and of the place, tried in this order until a link is short enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class SubscribeLinks:
+class SubscribeLinks(Value):
     """The ways to subscribe to one feed: its address, and links that hand it to an app.
 
     Google takes a webcal address, Microsoft an https one; webcal itself is for Apple, GNOME, KDE,
@@ -62,8 +61,7 @@ def subscribe_links(address: str, name: str) -> SubscribeLinks:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class AddOnceLinks:
+class AddOnceLinks(Value):
     """Links that fill in an app's form for a new event: a copy that does not follow changes.
 
     A link is None if the app's form cannot express honestly what is known.
@@ -100,8 +98,7 @@ def add_once_links(event: Event, language: Language, page: str) -> AddOnceLinks 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Value):
     title: str
     place: str
     body: str

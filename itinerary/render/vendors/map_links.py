@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from itinerary.model.itinerary import Place
 from itinerary.render.words import place_wording
 from itinerary.render.words.language import Language
+from itinerary.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class MapLink:
+class MapLink(Value):
     """A link to a place on a vendor's map, and the name of the map."""
 
     name: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from itinerary.ledger import Change, ChangeKind, Edition, LogEntry
@@ -13,6 +12,7 @@ from itinerary.model.text import ANY, Text
 from itinerary.render.words import fact_wording, place_wording, wording
 from itinerary.render.words.language import Language
 from itinerary.render.words.time_changes import time_sentences, when_phrase
+from itinerary.value import Value, field_names
 
 Teller = Callable[[Event, Event, Language], Iterator[str]]
 """Yields sentences about some properties, at least one of which differs; none if the difference is
@@ -110,8 +110,8 @@ def _shown(value: Any, language: Language) -> Any:
         return value.to(language.tag)
     if isinstance(value, tuple):
         return tuple(_shown(inner, language) for inner in value)
-    if is_dataclass(value):
-        return tuple(_shown(getattr(value, field.name), language) for field in fields(value))
+    if isinstance(value, Value):
+        return tuple(_shown(getattr(value, name), language) for name in field_names(type(value)))
     return value
 
 
@@ -385,7 +385,7 @@ _TELLERS: tuple[tuple[tuple[str, ...], Teller], ...] = (
 )
 # `id`, and properties that events may get in future: reported in general words.
 _OTHERS = tuple(
-    field.name
-    for field in fields(Event)
-    if field.name not in {name for names, _teller in _TELLERS for name in names}
+    name
+    for name in field_names(Event)
+    if name not in {told for names, _teller in _TELLERS for told in names}
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +15,7 @@ from itinerary.ledger.canonical import differences, head_differences
 from itinerary.model.itinerary import FACETS, Itinerary
 from itinerary.render.words import changes, wording
 from itinerary.render.words.language import Language
+from itinerary.value import Value, replace
 
 SINGULAR = {
     "places": "place",
@@ -26,8 +26,7 @@ SINGULAR = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Value):
     """A property that differs: what the author calls it (`title.ru`), its value before and after;
     None where it had none."""
 

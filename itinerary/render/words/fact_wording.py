@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from itinerary.model.itinerary import (
@@ -23,6 +22,7 @@ from itinerary.model.when import Day, Timed
 from itinerary.render.words import place_wording
 from itinerary.render.words.language import Language, _
 from itinerary.render.words.wording import deadline_words, short_address
+from itinerary.value import Value
 
 _SIGNED = {
     "ase": _("American Sign Language"),
@@ -45,8 +45,7 @@ _FEATURES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FactPart:
+class FactPart(Value):
     """A part of a fact in words of a language: `text` where they are the author's own, `link` where
     they lead, `moment` the time that they say, `party` the id of who is named."""
 
@@ -57,8 +56,7 @@ class FactPart:
     party: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EventFact:
+class EventFact(Value):
     """A fact of an event: the key that the file has for it, what it is about, and what is known."""
 
     key: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from babel.lists import format_list
 
 from itinerary.model.itinerary import OwnWords
 from itinerary.render.words import bidi, language_parents, word_marks
+from itinerary.value import Value, replace
 
 TRANSLATIONS = Path(__file__).parents[2] / "translations"
 _CATALOGUES = "*/LC_MESSAGES/messages.mo"
@@ -35,8 +35,7 @@ def _(message: str) -> str:
     return message
 
 
-@dataclass(frozen=True)
-class Language:
+class Language(Value, dict=True):
     """How to say things in the language `tag` (BCP 47)."""
 
     tag: str

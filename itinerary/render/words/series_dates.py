@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from itinerary.model.itinerary import Event, Place, Series, Status
@@ -13,10 +12,10 @@ from itinerary.model.when import MIDNIGHT
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
 from itinerary.render.words.rhythm import recurrence_words
+from itinerary.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class RhythmLine:
+class RhythmLine(Value):
     """How a part of a series repeats, in words; `title` is that of its dates, where there are
     several parts."""
 
@@ -24,8 +23,7 @@ class RhythmLine:
     title: Text | None
 
 
-@dataclass(frozen=True, slots=True)
-class DateRow:
+class DateRow(Value):
     """A date of a series, with what is not the same on all of them: the title, the hours and the
     place."""
 
@@ -35,8 +33,7 @@ class DateRow:
     place: Place | None
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesYear:
+class SeriesYear(Value):
     """The dates of a year in the order of reading; those without a day have no year."""
 
     year: int | None
@@ -48,8 +45,7 @@ class SeriesYear:
         return 2 * sum(bool(r.title or r.hours or r.place) for r in self.dates) > len(self.dates)
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesDates:
+class SeriesDates(Value):
     """All dates of a series, in the order of reading.
 
     `count` counts those that take place, `first` and `last` are their days. `place` is the one

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from urllib.parse import unquote_plus
 from wsgiref.types import WSGIEnvironment
 
 from itinerary.render import addresses
 from itinerary.serve.cache.negotiation import LONGEST_VALUE, RequestKey
+from itinerary.value import Value, field
 
 _AMBIGUOUS_PATH = re.compile(r"[?\\]|//|/\.\.?(/|$)|%2[fF]")
 """Parts that a path of this site never has: an encoded question mark, which could be taken for the
@@ -27,8 +27,7 @@ _HEADERS = {
 them: a client can name any."""
 
 
-@dataclass(frozen=True, slots=True)
-class SiteRequest:
+class SiteRequest(Value):
     """A request: what its answer can depend on, and no more; a body is ignored.
 
     `path` and `root`, where the site is mounted, are decoded as WSGI decodes them (latin-1); `path`

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -20,6 +19,7 @@ from itinerary.render.programme_colours import frame_css
 from itinerary.render.words import clock_wording
 from itinerary.render.words.language import Language
 from itinerary.render.words.series_dates import series_dates
+from itinerary.value import Value
 from itinerary.website.assets import assets
 from itinerary.website.pages.event import as_of
 from itinerary.website.publication import Publication
@@ -39,8 +39,7 @@ HEIGHT = {"programme": 720, "event": 300}
 """Pixels of a frame until its script sets its height."""
 
 
-@dataclass(frozen=True, slots=True)
-class FrameTarget:
+class FrameTarget(Value):
     """The content of a frame: a selection, or one event."""
 
     language: str

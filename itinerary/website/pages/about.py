@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response
 
 from itinerary.ledger import Edition
@@ -12,6 +10,7 @@ from itinerary.model.selection import Selection
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
 from itinerary.render.words import clock_wording
+from itinerary.value import Value
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
 from itinerary.website.responses import render_page
@@ -19,8 +18,7 @@ from itinerary.website.responses import render_page
 blueprint = Blueprint("about", __name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(Value):
     """A source, the events that cite it, and whether the background does."""
 
     source: Source

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from flask import Blueprint, Response, redirect
@@ -22,6 +21,7 @@ from itinerary.render.layout.series_fold import series_fold
 from itinerary.render.words import clock_wording
 from itinerary.render.words.language import Language
 from itinerary.render.words.series_dates import SeriesDates, series_dates
+from itinerary.value import Value
 from itinerary.website import filter_choices, link_preview
 from itinerary.website.publication import Publication
 from itinerary.website.request_context import publication
@@ -106,8 +106,7 @@ def time_zones(language: str) -> Response:
     return answer(body, "application/json", publication().stamp)
 
 
-@dataclass(frozen=True, slots=True)
-class StripKey:
+class StripKey(Value):
     """A key of a strip above the list: a day (`of` is 2027-05-03) or a month (2027-05).
 
     It leads to `section`, the first one that a filter shows.
@@ -158,8 +157,7 @@ def words(language: str) -> Response:
     return answer(body, "application/json", current.stamp)
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesRow:
+class SeriesRow(Value):
     """A series in place of its dates: its events and what is said of all of them."""
 
     series: Series

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -21,6 +20,7 @@ from itinerary.render.layout.months import WEEK, CalendarLayout, Unit, neighbour
 from itinerary.render.layout.timeline import hour_tables, timeline_rows
 from itinerary.render.words import clock_wording
 from itinerary.render.words.language import Language
+from itinerary.value import replace
 from itinerary.website import filter_choices
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language

@@ -4,7 +4,6 @@ index."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import partial
 
 from flask import Blueprint, Response, abort, redirect
@@ -24,6 +23,7 @@ from itinerary.render.vendors.map_links import map_links
 from itinerary.render.words import clock_wording, collation, moment_wording
 from itinerary.render.words.language import Language
 from itinerary.render.words.series_dates import series_dates
+from itinerary.value import Value, replace
 from itinerary.website import filter_choices, link_preview
 from itinerary.website.pages.subscribe import subscription
 from itinerary.website.publication import Publication
@@ -40,8 +40,7 @@ LETTERS_FROM = 40
 """The length from which a list has letters to jump to."""
 
 
-@dataclass(frozen=True, slots=True)
-class IndexEntry:
+class IndexEntry(Value):
     """An entry of the index: a facet, the number of places around it, and its number of events.
     `letter` is the letter that begins with it, in a list with letters to jump to."""
 

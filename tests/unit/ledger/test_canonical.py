@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from datetime import date, time
 
 import pytest
@@ -29,6 +28,7 @@ from itinerary.model.text import Text
 from itinerary.model.when import Day
 from itinerary.model.zones import zone
 from itinerary.source import read
+from itinerary.value import field_names, replace
 from tests.conftest import NOW, visit_in
 from tests.support.visit import VISIT, english
 
@@ -54,7 +54,7 @@ def test_events_are_renewed_where_calendars_have_words_of_their_language_now(
     assert (digest(gala, replace(VISIT, languages=languages)) != before) is renewed
 
 
-@pytest.mark.parametrize("field", [f.name for f in fields(Event) if f.name not in UNSEEN])
+@pytest.mark.parametrize("field", [name for name in field_names(Event) if name not in UNSEEN])
 def test_digest_covers_every_visible_property_of_an_event(field: str) -> None:
     gala = VISIT.by_id["gala"]
     other = {
@@ -95,7 +95,7 @@ def test_digest_covers_every_visible_property_of_an_event(field: str) -> None:
         "press": Press(call=time(18)),
         "deadline": Deadline(),
     }
-    changed = replace(gala, **{field: other[field]})  # type: ignore[arg-type]
+    changed = replace(gala, **{field: other[field]})
     assert digest(changed, VISIT) != digest(gala, VISIT)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -33,6 +32,7 @@ from itinerary.render.calendars.feed import render_feed
 from itinerary.render.words.changes import sentences
 from itinerary.render.words.language import Language
 from itinerary.source import read
+from itinerary.value import replace
 from itinerary.website.publication import Publication
 from tests.conftest import ROOT, SITE
 from tests.support.cached_app import cached_app

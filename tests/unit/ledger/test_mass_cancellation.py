@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from itinerary.ledger import TooManyCancellationsError, cancellations, revise
 from itinerary.ledger.mass_cancellation import refuse_mass_cancellation
 from itinerary.model.itinerary import EventKind, Itinerary, Status
 from itinerary.source import read
+from itinerary.value import replace
 from tests.support.visit import FIRST, START, VISIT, edited, without
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from itinerary.ledger.store import Ledger
 from itinerary.model.itinerary import Status
 from itinerary.model.selection import Selection
 from itinerary.render.calendars.feed import render_deadlines, render_feed
+from itinerary.value import replace
 from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE, edition_of, led_to, visit_file

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,6 +21,7 @@ from itinerary.model.when import Timed
 from itinerary.model.zones import zone
 from itinerary.render.calendars.feed import render_feed
 from itinerary.source import read
+from itinerary.value import replace
 from tests.conftest import NOW, SITE, visit_in
 from tests.support.visit import FIRST, HOUR, START, VISIT, edited, english, without
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 from random import Random
@@ -11,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itinerary.ledger.series import Date, pair
+from itinerary.value import replace
 
 WEEK = timedelta(weeks=1)
 THURSDAY = date(2027, 1, 7)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from random import Random
 from urllib.parse import parse_qsl
@@ -23,6 +22,7 @@ from itinerary.model.selection_query import (
     read_leniently,
 )
 from itinerary.model.when import MIDNIGHT
+from itinerary.value import replace
 from tests.conftest import edition_of
 
 VISIT = edition_of("visit").itinerary

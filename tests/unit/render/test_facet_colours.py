@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import combinations, pairwise
 from math import dist
 
@@ -11,6 +10,7 @@ from itinerary.model.text import Text
 from itinerary.render import facet_colours
 from itinerary.render.facet_colours import given_colours
 from itinerary.render.programme_colours import PAPER, contrast, programme_css, readable, tinted
+from itinerary.value import replace
 from tests.conftest import edition_of
 
 IDS = [f"track-{n}" for n in range(65)]

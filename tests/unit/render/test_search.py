@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import brotli
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from itinerary.model.text import Text
 from itinerary.render import search
 from itinerary.render.search import SearchIndex, search_index
+from itinerary.value import replace
 from tests.conftest import edition_of
 from tests.support.large import festival
 from tests.support.programmes import NAMED

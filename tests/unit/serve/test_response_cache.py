@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urljoin
 
@@ -21,6 +20,7 @@ from itinerary.ledger import Edition
 from itinerary.serve.cache.negotiation import ENCODINGS, RequestKey
 from itinerary.serve.cache.response_cache import Generation, ResponseCache
 from itinerary.source import Problem
+from itinerary.value import replace
 from itinerary.website.app import create_app
 from itinerary.website.assets import assets
 from itinerary.website.publication import Publication

@@ -5,7 +5,6 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -31,6 +30,7 @@ from itinerary.serve.ledger_follower import LedgerFollower
 from itinerary.serve.publisher import FilePublisher
 from itinerary.source import Album, PictureError, SourceError, read_file
 from itinerary.source.pictures import MOST_BYTES, examined
+from itinerary.value import replace
 from itinerary.website import site_paths
 from tests.conftest import NOW, SITE
 from tests.support.cached_app import cached_app, switch

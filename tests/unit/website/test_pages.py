@@ -6,7 +6,6 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from itinerary.ledger import Edition
 from itinerary.model.itinerary import Status
 from itinerary.model.text import Text
 from itinerary.source import Problem
+from itinerary.value import replace
 from itinerary.website.publication import Publication
 from tests.conftest import PROGRAMMES, SITE, led_to
 from tests.support.cached_app import cached_app

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote, unquote, urlencode
@@ -26,6 +25,7 @@ from itinerary.ledger import Edition, LogEntry, changes, revise
 from itinerary.model.selection_query import FILTERS, SEARCH
 from itinerary.render import addresses
 from itinerary.source import read
+from itinerary.value import replace
 from itinerary.website import site_paths
 from itinerary.website.assets import assets
 from itinerary.website.publication import Publication

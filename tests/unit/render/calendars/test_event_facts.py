@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,6 +16,7 @@ from itinerary.render.documents.plain_text import plain_text_agenda
 from itinerary.render.words.changes import sentences
 from itinerary.render.words.fact_wording import spoken_words
 from itinerary.render.words.language import Language
+from itinerary.value import replace
 from tests.conftest import NOW
 from tests.support.contract import PROMISES, Checked, unfolded
 from tests.support.small_programme import SMALL, changed, itinerary

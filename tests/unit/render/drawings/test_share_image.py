@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from dataclasses import replace
 from string import printable
 
 import fontpkg
@@ -20,6 +19,7 @@ from itinerary.render.drawings.canvas import TextLine
 from itinerary.render.drawings.share_image import share_image_shapes, share_image_text
 from itinerary.render.drawings.typesetting import Typeface, pieces
 from itinerary.render.words.language import Language
+from itinerary.value import replace
 from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.conftest import SITE

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -19,6 +18,7 @@ from itinerary.model.when import MIDNIGHT, Timed, Window
 from itinerary.model.zones import zone
 from itinerary.render.layout import bars, clock_changes, day_table
 from itinerary.render.layout.bars import DAY, DayRange
+from itinerary.value import replace
 from tests.support.small_programme import changed, itinerary
 from tests.support.strategies import ZONES, days, whens
 

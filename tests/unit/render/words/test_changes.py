@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -33,6 +32,7 @@ from itinerary.render.words.changes import sentences
 from itinerary.render.words.language import Language
 from itinerary.serve.ledger_follower import LedgerFollower
 from itinerary.source import read
+from itinerary.value import replace
 from tests.conftest import SITE, edition_of
 from tests.support.cached_app import cached_app
 
@@ -229,8 +229,8 @@ def en(words: str) -> Text:
 def test_each_kind_of_change_has_its_words(
     before: dict[str, object], after: dict[str, object], words: str
 ) -> None:
-    old = replace(GALA, **before)  # type: ignore[arg-type]
-    new = replace(GALA, **after)  # type: ignore[arg-type]
+    old = replace(GALA, **before)
+    new = replace(GALA, **after)
     assert words in told(old, new)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from textwrap import dedent
@@ -28,6 +27,7 @@ from itinerary.render.words.language import Language
 from itinerary.render.words.markdown import _address, _markdown, _words, html, linked, plain
 from itinerary.source import read
 from itinerary.source.problems import SourceError
+from itinerary.value import replace
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of
 from tests.support.cached_app import cached_app

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -21,6 +20,7 @@ from itinerary.model.selection import Selection
 from itinerary.model.text import Text
 from itinerary.render import addresses
 from itinerary.render.vendors.calendar_links import subscribe_links
+from itinerary.value import replace
 from itinerary.website.app import create_app
 from itinerary.website.publication import Publication
 from tests.conftest import PROGRAMMES, SITE, led_to

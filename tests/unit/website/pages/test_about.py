@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -15,6 +14,7 @@ from itinerary.model.itinerary import Image, Licence
 from itinerary.model.text import Text
 from itinerary.render import addresses
 from itinerary.source import read
+from itinerary.value import replace
 from itinerary.website.pages.about import cited
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE, edition_of

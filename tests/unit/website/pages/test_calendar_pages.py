@@ -6,7 +6,6 @@ import gzip
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -19,6 +18,7 @@ from itinerary.model.when import Day, Timed
 from itinerary.model.zones import zone
 from itinerary.render.layout.months import CalendarLayout, Unit
 from itinerary.source import read
+from itinerary.value import replace
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE
 from tests.support.cached_app import cached_app

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urljoin
@@ -21,6 +20,7 @@ from itinerary.model.itinerary import Itinerary
 from itinerary.render.documents import atom, recent_changes
 from itinerary.render.words.language import Language
 from itinerary.source import read
+from itinerary.value import replace
 from itinerary.website.pages import changes as web
 from itinerary.website.publication import Publication
 from tests.conftest import SITE

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from html import unescape
@@ -28,6 +27,7 @@ from itinerary.render.vendors.calendar_links import add_once_links
 from itinerary.render.vendors.map_links import map_links
 from itinerary.render.words.language import Language
 from itinerary.source import read
+from itinerary.value import replace
 from itinerary.website import site_paths
 from itinerary.website.publication import MOST_BESIDE, Publication
 from itinerary.website.tracked_reads import READS
