@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itinerary import terminal
 from itinerary.ledger import Change, Edition, moved_series
 from itinerary.ledger.canonical import Difference, differences
+from itinerary.model import graphemes
 from itinerary.render.words import changes_for_publisher
 from itinerary.render.words.language import Language
 
@@ -70,8 +71,7 @@ def _print_lines(lines: Iterable[str | changes_for_publisher.Difference]) -> Non
 
 def shortened(text: str, most: int = 100) -> str:
     """Return a text in one line of at most `most` characters."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1] + "…"
+    return graphemes.shortened(" ".join(text.split()), most)
 
 
 def change_as_dict(change: Change) -> dict[str, object]:

@@ -13,6 +13,7 @@ from icalendar import Calendar
 from itinerary.ledger.canonical import head_digest
 from itinerary.ledger.edition import Edition, Record, Revision, with_recorded
 from itinerary.ledger.errors import LedgerError
+from itinerary.model import graphemes
 from itinerary.model.itinerary import (
     LONGEST_UID,
     SLUG,
@@ -220,7 +221,8 @@ class _Collector:
             if _TAG.fullmatch(language):
                 self.former_languages.add(language)
             language = itinerary.languages[0]
-        title = " ".join(clean(str(vevent["SUMMARY"])).split())[:LONGEST_TITLE].strip()
+        summary = " ".join(clean(str(vevent["SUMMARY"])).split())
+        title = graphemes.start(summary, LONGEST_TITLE).strip()
         cancelled = str(vevent["STATUS"]) == "CANCELLED"
         when = self._when(vevent, uid)
         if is_deadline and isinstance(when, Timed):

@@ -20,17 +20,15 @@ def clusters(words: str) -> list[str]:
 
 def start(words: str, most: int) -> str:
     """Return the longest start of words with at most `most` code points that breaks no grapheme
-    cluster."""
+    cluster, unless the first alone is longer: a letter can have any number of marks."""
     if len(words) <= most:
         return words
-    kept, size = [], 0
-    # A cluster that reaches across the limit is seen whole, whatever its length.
+    size = 0
     for cluster in clusters(words):
-        size += len(cluster)
-        if size > most:
+        if size + len(cluster) > most:
             break
-        kept.append(cluster)
-    return "".join(kept)
+        size += len(cluster)
+    return words[: size or most]
 
 
 def shortened(words: str, most: int) -> str:

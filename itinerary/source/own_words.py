@@ -16,6 +16,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
 
 from itinerary.errors import Problem, Severity
+from itinerary.model import graphemes
 from itinerary.model.itinerary import OwnWords
 from itinerary.model.text import visible
 from itinerary.source.files import NoFileError, contents
@@ -173,4 +174,4 @@ def _mistake(message: Message, forms: int) -> tuple[str, str] | None:
 
 
 def _short(id: str) -> str:
-    return id if len(id) <= 60 else f"{id[:57]}…"
+    return graphemes.shortened(id, 60)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from itinerary.model import graphemes
 from itinerary.source.problems import Name
 from itinerary.value import Value
 
@@ -65,7 +66,7 @@ def _cut(event: Any, rows: Sequence[str]) -> re.Match[str] | None:
 
 
 def _cut_words(comment: str) -> tuple[str, str]:
-    shown = comment if len(comment) <= 40 else f"{comment[:39]}…"
+    shown = graphemes.shortened(comment, 40)
     return (
         f"the words from “{shown}” on are a comment for YAML and are not published",
         f"{QUOTE}; if a comment is meant, write two spaces before the “#” and one after it",

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
+from itinerary.model import graphemes
 from itinerary.model.text import clean
 
 
 def cut(words: str, length: int) -> str:
-    """Return at most `length` characters, an ellipsis included; cut between words if a word ends in
-    the last 30 %."""
+    """Return at most `length` code points, an ellipsis included; cut between words if a word ends
+    in the last 30 %, and never inside what readers take for one character."""
     if len(words) <= length:
         return words
-    kept = words[: length - 1]
+    kept = graphemes.start(words, length - 1)
     space = kept.rfind(" ")
     return (kept[:space] if space > length * 0.7 else kept).rstrip() + "…"
 

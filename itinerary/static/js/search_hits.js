@@ -26,6 +26,7 @@ for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"]
 }
 
 // Parts of a text, with marks on the words `by` which it was found.
+const MARKS = /^[\p{M}\u200c\u200d]*/u;
 const capturing = new RegExp(`(${between.source})`);
 const marked = (words, by, asked) => words.split(capturing).map((part, odd) => {
   const word = odd % 2 ? undefined : split(part)[0];
@@ -33,7 +34,7 @@ const marked = (words, by, asked) => words.split(capturing).map((part, odd) => {
   const one = asked.find((one) => word.includes(one));
   if (!one || word.length !== part.length) return make("mark", "", part);
   const at = word.indexOf(one);
-  const end = at + one.length;
+  const end = at + one.length + MARKS.exec(part.slice(at + one.length))[0].length; // a letter keeps its marks
   return make("span", "", part.slice(0, at), make("mark", "", part.slice(at, end)), part.slice(end));
 });
 const isMarked = (parts) => parts.some((part) => part instanceof Element);
