@@ -19,12 +19,13 @@ PACKAGE = ROOT / "itinerary"
 BEFORE = {
     "model": set(),
     "source": {"model"},
+    "imports": {"model", "source"},
     "ledger": {"model"},
     "render": {"model", "ledger"},
     "website": {"model", "ledger", "render"},
     "serve": {"model", "source", "ledger", "render", "website"},
     "export": {"model", "source", "ledger", "render", "website"},
-    "cli": {"model", "source", "ledger", "render", "website", "serve", "export"},
+    "cli": {"model", "source", "imports", "ledger", "render", "website", "serve", "export"},
 }
 """The rooms, and those that each may know. Every room knows itself, `errors` and `value`."""
 
@@ -44,6 +45,10 @@ SHELL = {"serve", "cli"}
 FOREIGN = {
     "model": {"dateutil", "msgspec", "pydantic", "pydantic_core", "unicode_segmentation_rs"},
     "source": {"PIL", "babel", "msgspec", "pydantic", "pydantic_core", "webcolors", "yaml"},
+    "imports": {
+        *("dateutil", "icalendar"),
+        *("anyascii", "markdownify"),  # extras
+    },
     "ledger": {"icalendar", "pydantic", "sqlalchemy"},
     "render": {
         *("babel", "linkify_it", "markdown_it", "nh3", "segno"),

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "explanation" / "architecture.md"
 BEGIN, END = "<!-- modules: make docs -->\n", "<!-- end of modules -->\n"
-ROOMS = ("model", "source", "ledger", "render", "website", "serve", "export", "cli")
+ROOMS = ("model", "source", "imports", "ledger", "render", "website", "serve", "export", "cli")
 
 
 def summary(file: Path) -> str:

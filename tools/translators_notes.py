@@ -78,10 +78,21 @@ def notes() -> None:
     _("Postponed")
     # Translators: Of an event: it does not take place.
     _("Cancelled")
-    # Translators: Before the title of an event in a calendar.
-    _("CANCELLED:")
-    # Translators: Before the title of an event in a calendar.
-    _("POSTPONED:")
+    # Translators: The title of an event in a calendar: it is cancelled. The title stays whole.
+    _("CANCELLED: %(title)s")
+    # Translators: The title of an event in a calendar: it is postponed. The title stays whole.
+    _("POSTPONED: %(title)s")
+    # Translators: The title of an event in a calendar; TBA is “to be announced”. Be as short as can
+    # be: a calendar has little room.
+    _("%(title)s (time TBA)")
+    # Translators: The title of an event in a calendar, with a part of its day (“evening”).
+    _("%(title)s (%(part)s, time TBA)")
+    # Translators: The title of an event in a calendar, with the days on one of which it is.
+    _("%(title)s (date TBA, %(days)s)")
+    # Translators: The title of an event in a calendar; it follows another event.
+    _("%(title)s (%(days)s or later, time TBA)")
+    # Translators: The title of an event in a calendar; it follows another event.
+    _("%(title)s (date TBA, %(days)s or later)")
     # Translators: What a link leads to: the slides of a talk.
     _("Slides")
     # Translators: What a link leads to: a video of the event.
@@ -100,8 +111,28 @@ def notes() -> None:
     _("About")
     # Translators: A page with all places, people and categories; not the front page.
     _("Index")
-    # Translators: Before the name of the clocks by which times are shown: “Clocks: local times”.
-    _("Clocks:")
+    # Translators: The time zone in which the page shows times (“Time zone: Beijing time”); leave
+    # {zone} as it is.
+    _("Time zone: {zone}")
+    # Translators: Heading of a choice: the time zone in which the page shows times.
+    _("Time zone")
+    # Translators: A choice of “Time zone”: each event has the time of its own place.
+    _("Local time of each event")
+    # Translators: A choice of “Time zone”: that of the reader’s phone or computer.
+    _("My time zone")
+    # Translators: The name of a person or a body.
+    _("Published by %(publisher)s")
+    # Translators: Of an event: it comes after the one with this title.
+    _("follows “%(title)s”")
+    # Translators: A change of an event: from now on it comes after the one with this title.
+    _("It now follows “%(title)s”.")
+    # Translators: A link to the page with what changed lately.
+    _("What changed lately is always on this site.")
+    # Translators: Punctuation: only the quotation marks are yours.
+    _("“%(title)s”")
+    # Translators: Punctuation before the address of a web page. Keep an ordinary space before the
+    # address: calendar apps find it by that.
+    _("%(label)s: %(url)s")
     # Translators: Read aloud, the name of the main menu: this web site.
     _("Site")
     # Translators: A button that opens the rest of the menu.
@@ -232,10 +263,6 @@ def notes() -> None:
     _("revision %(number)s")
     # Translators: Heading of a table: what happens at which hour of this day.
     _("Hours of %(day)s")
-    # Translators: After “Show times by the clocks”.
-    _("of where I am")
-    # Translators: After “Show times by the clocks”.
-    _("of each event’s own place")
     # Translators: In a table: only the start of an event is announced.
     _("The start")
     # Translators: Heading: what calendar apps show.
@@ -246,21 +273,185 @@ def notes() -> None:
     _("What you get")
     # Translators: Between two cities: the clocks differ by so many hours (“clocks +2 h”).
     _("clocks %(hours)s h")
-    # Translators: At the beginning of a line, the rhythm of a series: each Monday.
+    # Translators: In “Every week on %(days)s”: each Monday.
     _("Mondays")
-    # Translators: At the beginning of a line, the rhythm of a series: each Tuesday.
+    # Translators: In “Every week on %(days)s”: each Tuesday.
     _("Tuesdays")
-    # Translators: At the beginning of a line, the rhythm of a series: each Wednesday.
+    # Translators: In “Every week on %(days)s”: each Wednesday.
     _("Wednesdays")
-    # Translators: At the beginning of a line, the rhythm of a series: each Thursday.
+    # Translators: In “Every week on %(days)s”: each Thursday.
     _("Thursdays")
-    # Translators: At the beginning of a line, the rhythm of a series: each Friday.
+    # Translators: In “Every week on %(days)s”: each Friday.
     _("Fridays")
-    # Translators: At the beginning of a line, the rhythm of a series: each Saturday.
+    # Translators: In “Every week on %(days)s”: each Saturday.
     _("Saturdays")
-    # Translators: At the beginning of a line, the rhythm of a series: each Sunday.
+    # Translators: In “Every week on %(days)s”: each Sunday.
     _("Sundays")
     # Translators: The name of the map service 高德地图.
     _("Amap")
-    # Translators: Punctuation: only the full stop is yours.
-    _("%(words)s.")
+    # Translators: The name of a page in the menu: the changes of the programme. A noun phrase, not
+    # a question.
+    _("What changed")
+    # Translators: Heading of events whose day is not announced.
+    _("To be announced")
+    # Translators: Beside days, on one of which an event is.
+    _("day to be announced")
+    # Translators: Beside a day: the hour of the event is not announced.
+    _("time to be announced")
+    # Translators: In place of the day and the hour of an event.
+    _("Time to be announced")
+    # Translators: In place of the day of an event, in a list.
+    _("Day to be announced")
+    # Translators: The part is that of a day: “evening, time to be announced”.
+    _("%(part)s, time to be announced")
+    # Translators: Punctuation: only the colon is yours. The title is that of an event; a sentence
+    # follows.
+    _("%(title)s: %(change)s")
+    # Translators: A change: an event was added, at this time.
+    _("New: %(when)s.")
+    # Translators: A change: an event that was removed is there again.
+    _("Back in the programme.")
+    # Translators: A change: the place was withdrawn, and is not known any more; it is not about
+    # opening hours.
+    _("The place is open again.")
+    # Translators: A change of what a person does at an event; the role stands in brackets behind
+    # the name.
+    _("Role now: %(who)s.")
+    # Translators: A change: this was added to what is known of the event (“Price: 10 euros”).
+    _("Announced: %(fact)s.")
+    # Translators: A change: this is known of the event now (“Price: 10 euros”).
+    _("Changed: %(fact)s.")
+    # Translators: A change: this was removed; only the label stands here (“Price”).
+    _("No longer said: %(fact)s.")
+    # Translators: How one takes part online: messages in a news feed.
+    _("news feed")
+    # Translators: How one takes part online: an access that only moderators use.
+    _("for moderators")
+    # Translators: How one takes part online: by dialling in.
+    _("by telephone")
+    # Translators: How one takes part online: one sees the screen of who speaks.
+    _("shared screen")
+    # Translators: Label of an event: the time from which one is let in.
+    _("Doors open")
+    # Translators: Label of an event: which journalists may attend.
+    _("Press access")
+    # Translators: Label of an event: the door for journalists.
+    _("Press entrance")
+    # Translators: Label of an event: where journalists can watch it live.
+    _("Live for the press")
+    # Translators: Press access: only the broadcaster that makes the pictures for all others.
+    _("host broadcaster")
+    # Translators: How a series repeats: on days that are listed, without a rhythm.
+    _("On single days")
+    # Translators: An event that follows another one: on the days of that one, or later.
+    _("%(days)s or later")
+    # Translators: Under a heading with days: an event that follows another one of these days.
+    _("these days or later")
+    # Translators: In place of hours: the event lasts the whole day.
+    _("all day")
+    # Translators: In place of hours: the event lasts on all of the days of the heading.
+    _("all days")
+    # Translators: Heading of a row in a table of hours: events that last the whole day.
+    _("All day")
+    # Translators: A link from one day to the table of all days.
+    _("All days")
+    # Translators: A day of the week, short, and hours: “Fri 01:00–02:15”.
+    _("%(day)s %(hours)s")
+    # Translators: The time zone of a city that has no other name: “Almaty time”.
+    _("%(place)s time")
+    # Translators: Punctuation: the title of an event, and its days.
+    _("%(title)s, %(days)s")
+    # Translators: The choice of a time zone: each event is shown by the clocks of its place.
+    _("Local times")
+    # Translators: The day of the newest state: what stands here was true then.
+    _("As of %(day)s")
+    # Translators: Heading of a column in a table: how this site shows something.
+    _("On these pages")
+    # Translators: In a table of what may be announced: the day alone.
+    _("The day")
+    # Translators: In a table: what is shown of an event that lasts some days.
+    _("The days")
+    # Translators: In a table of what may be announced: an event that lasts all of several days.
+    _("All of some days")
+    # Translators: In a table of what may be announced: the event before this one.
+    _("What it follows")
+    # Translators: In a table, an example of words beside an event: “follows “Talks””.
+    _("“follows …”")
+    # Translators: Heading: calendars with a part of the programme: of a place, of a person.
+    _("Calendars of a part")
+    # Translators: A link: make a calendar of several parts of the programme, as one chooses.
+    _("Make one of several parts")
+    # Translators: Of an event; {when} is as in “in 5 minutes”. Leave {when} as it is.
+    _("starts {when}")
+    # Translators: Of an event; {when} is as in “5 minutes ago”. Leave {when} as it is.
+    _("finished {when}")
+    # Translators: Behind names of events that are going on now. Leave {count} as it is.
+    _("and {count} more")
+    # Translators: A heading of days that are past. Leave {days} as it is.
+    _("Over: {days}")
+    # Translators: A button that closes a notice: the reader has understood.
+    _("Got it")
+    # Translators: A link to the next day with events. Leave {day} as it is.
+    _("Next: {day}")
+    # Translators: A link to the day of today. Leave {day} as it is.
+    _("Now: {day}")
+    # Translators: A link that takes the filter away.
+    _("Show all")
+    # Translators: A row above the hours of a day: events that began on a day before.
+    _("Still going on")
+    # Translators: A status: the columns of these rooms are hidden. Leave {places} as it is.
+    _("Folded away: {places}")
+    # Translators: A button: hide the column of this room. Leave {place} as it is.
+    _("Fold {place} away")
+    # Translators: A button: show the column of this room again. Leave {place} as it is.
+    _("Unfold {place}")
+    # Translators: A choice of colours, light or dark: as the device is set.
+    _("As the reader’s device")
+    # Translators: A link: open the frame as a page of its own.
+    _("Open it alone")
+    # Translators: A link from an error page to the front page.
+    _("To the programme")
+    # Translators: Heading: a file with one event, to import. The opposite of a subscription.
+    _("One-time copy")
+    # Translators: Of an event: the one with this title comes after it.
+    _("is followed by “%(title)s”")
+    # Translators: Label of what is not known of an event: “the hour”, “the place”.
+    _("Not yet announced")
+    # Translators: Heading: other events in which these people or bodies take part.
+    _("More with %(names)s")
+    # Translators: Above the title of the event before this one.
+    _("Before it in the programme")
+    # Translators: Above the title of the event after this one.
+    _("Next in the programme")
+    # Translators: A link: show all dates of a series, the past ones too.
+    _("All dates")
+    # Translators: A button: open it in the app that is called Calendar on Apple’s devices, by its
+    # name there.
+    _("Open in Calendar")
+    # Translators: A link to the site of an app, which is installed from there.
+    _("get ICSx5")
+    # Translators: Heading: the first events of the calendar that one is about to subscribe to.
+    _("What is in it")
+    # Translators: Label of a search among calendar apps.
+    _("Your app")
+    # Translators: Of an event without an end that could be announced (“open end”).
+    _("no set end")
+    # Translators: Of an event of which only the start is announced.
+    _("end not announced")
+    # Translators: Read aloud, the name of the links to the days before and after.
+    _("Other days")
+    # Translators: Below a QR code in print: where one reads the newest state of the programme.
+    _("The newest state")
+    # Translators: Heading of events that need no place, as a deadline.
+    _("Without a place")
+    # Translators: In a list after “Not yet announced”.
+    _("whether it will take place")
+    # Translators: In a list after “Not yet announced”, of a postponed event.
+    _("when it will take place instead")
+    # Translators: In a list after “Not yet announced”: of a day only the part is known
+    # (“evening”).
+    _("the exact hour")
+    # Translators: In a list after “Not yet announced”: the room, for example.
+    _("the exact place")
+    # Translators: In a list after “Not yet announced”.
+    _("who takes part")

@@ -21,6 +21,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
         "check": "Check FILE; exit with 1 if it has errors (warnings alone are fine).",
         "diff": "Show what changed from edition A to edition B.",
         "history": "List the editions of FILE's programme, newest first.",
+        "import": "Write a programme from SOURCE, or bring one up to date with it.",
         "ledger": "Check a ledger, or rebuild a lost one.",
         "new": "Write a commented starter programme to FILE (default: events.yaml), which passes"
         " `check`.",

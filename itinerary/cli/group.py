@@ -6,6 +6,7 @@ from __future__ import annotations
 import errno
 import importlib
 from collections.abc import Mapping
+from keyword import iskeyword
 from typing import Any, cast
 
 import click
@@ -66,6 +67,8 @@ class Commands(click.Group):
 
 
 def imported(name: str) -> click.Command:
-    """Return the command of this name, from the module of this name."""
+    """Return the command of this name, from the module of this name (PEP 8: `import_` for a name
+    that is a keyword)."""
+    name = f"{name}_" if iskeyword(name) else name
     with frozen_gc():
         return cast(click.Command, getattr(importlib.import_module(f"itinerary.cli.{name}"), name))

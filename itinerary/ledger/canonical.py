@@ -76,23 +76,26 @@ def load(data: str) -> Event:
     """Return the event that `dump` wrote."""
     event = _loaded(_events(), data)
     if isinstance(event.when, Timed):
-        event = replace(event, when=_local(event.when, event.zone))
+        event = replace(event, when=localised(event.when, event.zone))
     if event.registration and isinstance(event.registration.by, Timed):
-        by = _local(event.registration.by, event.zone)
+        by = localised(event.registration.by, event.zone)
         event = replace(event, registration=replace(event.registration, by=by))
+    if event.former and isinstance(event.former.when, Timed):
+        when = localised(event.former.when, event.zone)
+        event = replace(event, former=replace(event.former, when=when))
     return replace(event, press=_local_press(event.press, event.zone)) if event.press else event
 
 
 def _local_press(press: Press, zone: TimeZone) -> Press:
     if isinstance(press.call_at, Timed):
-        press = replace(press, call_at=_local(press.call_at, zone))
+        press = replace(press, call_at=localised(press.call_at, zone))
     if press.accreditation and isinstance(press.accreditation.by, Timed):
-        by = _local(press.accreditation.by, zone)
+        by = localised(press.accreditation.by, zone)
         press = replace(press, accreditation=replace(press.accreditation, by=by))
     return press
 
 
-def _local(when: Timed, zone: TimeZone) -> Timed:
+def localised(when: Timed, zone: TimeZone) -> Timed:
     """Return a time of JSON, which has the offset alone, in the zone of its event."""
     return Timed(zone.local(when.start), zone.local(when.end) if when.end else None)
 

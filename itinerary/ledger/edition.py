@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
+from itertools import chain
 
 from itinerary.model.itinerary import Event, Image, Itinerary, Picture, Status
 from itinerary.model.selection import Selection
@@ -57,11 +58,11 @@ class Record(Value):
 
     def is_in_feeds(self, moment: datetime) -> bool:
         """Tell whether feeds have this event at `moment` (aware): a tombstone, and an event that
-        became a break, only for a time."""
+        became a break or has no day any more, only for a time."""
         gone = [time for time in (self.removed, self.event.withdrawn) if time]
         if not gone:
             return True
-        if end := certain_end(self.event):
+        if end := certain_end(_as_announced(self.event)):
             gone.append(end)
         return moment < max(gone) + TOMBSTONE_LIFETIME
 
@@ -74,6 +75,17 @@ def with_recorded(itinerary: Itinerary, records: Iterable[Record]) -> Itinerary:
         events=tuple(event for event in present if not event.deadline),
         deadlines=tuple(event for event in present if event.deadline),
     )
+
+
+def has_entry(event: Event) -> bool:
+    """Tell whether an event that is not removed has an entry of its own in calendars: it has a day,
+    and is no break."""
+    return event.when is not None and not event.is_break
+
+
+def _as_announced(event: Event) -> Event:
+    """Return an event with the time that was last announced."""
+    return replace(event, when=event.former.when) if event.former else event
 
 
 def certain_end(event: Event) -> datetime | None:
@@ -178,7 +190,7 @@ class Edition(Value, dict=True):
     def had_deadlines(self) -> bool:
         """Whether it has a feed of deadlines: it has, or once had, a deadline with a day."""
         events = (record.event for record in self.records.values())
-        return any(event.deadline and event.when for event in events)
+        return any(event.deadline and (event.when or event.former) for event in events)
 
     @cached_property
     def has_advisory(self) -> bool:
@@ -251,23 +263,35 @@ class Edition(Value, dict=True):
                 yield event
 
     def entries(self, selection: Selection) -> Iterator[Event]:
-        """Yield the events of `select` that have an entry in calendars, as the entry has them."""
-        return filter(None, map(self.entry, self.select(selection)))
+        """Yield the events that have an entry in the feed of `selection`, as the entry has them:
+        those of `select`, and those that had one before their day was open again."""
+        dated = (event for event in self.select(selection) if not event.former)
+        former = (e for e in self._formerly_dated if e.former and selection.had(e.former))
+        return filter(None, map(self.entry, chain(dated, former)))
 
     def entry(self, event: Event) -> Event | None:
         """Return an event as its entry in calendars has it; None if it has no date, or is a break.
 
-        The entry of an event that became a break is cancelled, for as long as that of a removed
-        event would be: a client that keeps what a feed no longer has would otherwise keep it.
+        The entry of an event that became a break, or whose day is open again, is cancelled, for as
+        long as that of a removed event would be: a client that keeps what a feed no longer has
+        would otherwise keep it. It keeps `former` if it is off for no other reason than the open
+        day. A postponed event stays postponed, at the time that was last announced.
         """
-        if event.when is None:
-            return None
-        if not event.is_break:
+        if has_entry(event):
             return event
-        if event.withdrawn is None or is_over(event, event.withdrawn):
+        if event.withdrawn is None or not self.records[event.uid].is_in_feeds(self.published):
             return None
-        shown = self.records[event.uid].is_in_feeds(self.published)
-        return replace(event, status=Status.CANCELLED) if shown else None
+        entry = _as_announced(event)
+        if event.is_break and is_over(entry, event.withdrawn):
+            return None
+        if event.is_break or event.status is Status.CANCELLED:
+            return replace(entry, status=Status.CANCELLED, former=None)
+        off = event.status is Status.POSTPONED
+        return entry if off else replace(entry, status=Status.CANCELLED)
+
+    @cached_property
+    def _formerly_dated(self) -> tuple[Event, ...]:
+        return tuple(e for e in (*self.itinerary.events, *self.tombstones) if e.former)
 
     @cached_property
     def _by_facet(self) -> dict[tuple[str, str], list[Event]]:

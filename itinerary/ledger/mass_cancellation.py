@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from itinerary.errors import ItineraryError
-from itinerary.ledger.edition import Edition, certain_end
+from itinerary.ledger.edition import Edition, certain_end, has_entry
 from itinerary.model.itinerary import Event, Status
 from itinerary.value import Value
 
@@ -14,9 +14,9 @@ class Cancellations(Value):
     """How many events an edition cancels or removes.
 
     `coming` counts the events that were still to come, `cancelled` those of them that no longer
-    take place. `empties` tells whether the file has none of the events, and of the series, that it
-    had. A series without an end that was not published for long has other dates, all of which went
-    by: that cancels nothing.
+    take place, or have no day any more. `empties` tells whether the file has none of the events,
+    and of the series, that it had. A series without an end that was not published for long has
+    other dates, all of which went by: that cancels nothing.
     """
 
     cancelled: int
@@ -64,7 +64,7 @@ def _names(edition: Edition) -> set[str]:
 
 def _is_off(before: Event, after: Event) -> bool:
     """Tell whether the entry of an event in calendars is cancelled, which it was not before."""
-    return after.status is Status.CANCELLED or (after.is_break and not before.is_break)
+    return after.status is Status.CANCELLED or (has_entry(before) and not has_entry(after))
 
 
 def refuse_mass_cancellation(previous: Edition | None, edition: Edition, now: datetime) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from icalendar import Calendar
 
-from itinerary.ledger.canonical import head_digest
+from itinerary.ledger.canonical import head_digest, localised
 from itinerary.ledger.edition import Edition, Record, Revision, with_recorded
 from itinerary.ledger.errors import LedgerError
 from itinerary.model import graphemes
@@ -19,6 +19,7 @@ from itinerary.model.itinerary import (
     SLUG,
     Deadline,
     Event,
+    Former,
     Itinerary,
     Occurrence,
     Status,
@@ -61,6 +62,8 @@ def restored(
         removed = entry.revision.modified if gone else None
         if event.is_break:  # calendars had it, so it was an event before
             event = replace(event, withdrawn=entry.revision.modified)
+        elif event.when is None and entry.event.when is not None:
+            event = _open_again(event, entry)
         records[entry.event.uid] = Record(event, entry.revision, "", removed)
     return Edition(
         number=1,
@@ -71,6 +74,19 @@ def restored(
         note="restored from a published feed",
         former_languages=former_languages,
     )
+
+
+def _open_again(event: Event, entry: PublishedEvent) -> Event:
+    """Return an event without a day in the file, of which the feed has an entry: its day is open
+    again since then if the entry is cancelled. If it is not, subscribers are not told yet."""
+    when = entry.event.when
+    assert when is not None
+    if isinstance(when, Timed):
+        when = localised(when, event.zone)
+    if entry.event.status is not Status.CANCELLED:
+        return replace(event, when=when)
+    former = Former(when, event.facets)
+    return replace(event, withdrawn=entry.revision.modified, former=former)
 
 
 _DAY = re.compile(r"-[0-9]{4}-[0-9]{2}-[0-9]{2}(-[0-9]+)?$")

@@ -6,10 +6,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from itinerary.ledger.canonical import digest, head_digest
-from itinerary.ledger.edition import Edition, Record, Retired, Revision, is_over, with_recorded
+from itinerary.ledger.canonical import digest, head_digest, localised
+from itinerary.ledger.edition import (
+    Edition,
+    Record,
+    Retired,
+    Revision,
+    has_entry,
+    is_over,
+    with_recorded,
+)
 from itinerary.ledger.identity import changed_occurrence, identified
-from itinerary.model.itinerary import FACETS, Event, Itinerary, Status
+from itinerary.model.itinerary import FACETS, Event, Former, Itinerary, Status
+from itinerary.model.when import Timed
 from itinerary.value import replace
 
 
@@ -25,9 +34,9 @@ def revise(
 
     Each event that changed gets the next revision; it stays the same event under another name, or
     on another day of its series (see `identity`). An event that left the file becomes a tombstone,
-    and a tombstone that comes back is the same event again. An event that becomes a break is
-    `withdrawn` from calendars, where it is cancelled as if it had been removed. Raises
-    ReusedIdError.
+    and a tombstone that comes back is the same event again. An event that becomes a break, or has
+    no day any more, is `withdrawn` from calendars, where it is cancelled as if it had been removed.
+    Raises ReusedIdError.
     """
     stamp = _stamp(previous, itinerary, now)
     earlier = dict(previous.records) if previous else {}
@@ -74,7 +83,9 @@ def _stamp(previous: Edition | None, itinerary: Itinerary, now: datetime) -> dat
 
 def _continued(record: Record, event: Event, itinerary: Itinerary, stamp: datetime) -> Record:
     """Return the record of an event that is in the file and was in the ledger before."""
-    event = replace(event, withdrawn=_withdrawn(record, event, stamp))
+    withdrawn = _withdrawn(record, event, stamp)
+    former = _former(record.event, event) if withdrawn else None
+    event = replace(event, withdrawn=withdrawn, former=former)
     content = digest(event, itinerary)
     same = content == record.digest and not changed_occurrence(record.event, event)
     if same and record.removed is None:
@@ -83,12 +94,27 @@ def _continued(record: Record, event: Event, itinerary: Itinerary, stamp: dateti
 
 
 def _withdrawn(record: Record, event: Event, stamp: datetime) -> datetime | None:
-    """Return since when an event is not in calendars any more because it is a break."""
-    if not event.is_break:
+    """Return since when an event is not in calendars any more, because it is a break or has no
+    day; None if it is in calendars, or never was."""
+    if has_entry(event):
         return None
-    if record.event.is_break:
-        return record.event.withdrawn
-    return record.removed or stamp
+    if has_entry(record.event):
+        return record.removed or stamp
+    return record.event.withdrawn
+
+
+def _former(before: Event, event: Event) -> Former | None:
+    """Return the last announcement of an event that has no day any more, in its present zone."""
+    if event.when is not None:
+        return None
+    if before.when is not None:
+        former = Former(before.when, before.facets)
+    elif before.former is not None:
+        former = before.former
+    else:
+        return None
+    when = former.when
+    return replace(former, when=localised(when, event.zone)) if isinstance(when, Timed) else former
 
 
 def _gone(record: Record, itinerary: Itinerary, stamp: datetime) -> Record:
@@ -133,7 +159,8 @@ def feed_times(previous: Edition | None, edition: Edition) -> dict[tuple[str, st
         for uid in before.keys() | after.keys():
             if before.get(uid) != after.get(uid):
                 records = filter(None, (before.get(uid), after.get(uid)))
-                changed.update(facet for record in records for facet in record.event.facets)
+                for event in (record.event for record in records):
+                    changed.update(event.facets, event.former.facets if event.former else ())
     stamp = edition.published
     return {f: stamp if f in changed else earlier.get(f, stamp) for f in sorted(facets)}
 

@@ -443,7 +443,22 @@ class Occurrence(Value):
         return f"{self.series}-{self.day}"
 
 
-UNSEEN = ("uid", "was", "occurrence", "withdrawn")
+class Former(Value):
+    """The last announcement of an event that has no day any more: its time, and field (of FACETS)
+    and id of each facet whose calendar had it."""
+
+    when: Annotated[When, JsonForm(spell, unspell)]
+    facets: tuple[tuple[str, str], ...] = ()
+
+
+class ImportedFrom(Value):
+    """Where an event was imported from: the id of the Source, and its name there if it has one."""
+
+    source: str
+    uid: str | None = None
+
+
+UNSEEN = ("uid", "was", "occurrence", "withdrawn", "former", "imported")
 """The properties of an event that are not shown: a change of them is not a change of the event."""
 
 
@@ -461,8 +476,10 @@ class Event(Value, kw_only=True):
     `spoken` are the languages spoken there, as BCP 47 tags. `doors` is the wall-clock time at which
     the doors open. `organisers` are the parties that organise it. `contact` is an e-mail address, a
     web address or a telephone number. `result` is what came of it, in Markdown. `deadline` tells
-    that it is a deadline and not in the programme. `withdrawn` is the time (UTC) since which it is
-    a break and no event any more; None in a file, where that is not known.
+    that it is a deadline and not in the programme. `withdrawn` is the time (UTC) since which
+    calendars have no entry of it, because it became a break, or because its day is open again;
+    `former` is then its last announcement. Both are None in a file, where that is not known.
+    `imported` is where it was imported from.
 
     In a file, `id` is what the file calls it. In an edition, it is permanent and part of the
     addresses of its pages: an event of a series keeps the id of the day for which it was first
@@ -509,6 +526,8 @@ class Event(Value, kw_only=True):
     press: Press | None = None
     deadline: Deadline | None = None
     withdrawn: datetime | None = None
+    former: Former | None = None
+    imported: ImportedFrom | None = None
 
     @property
     def usual_length(self) -> timedelta:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from itinerary.model.itinerary import FACETS, Event, Itinerary
-from itinerary.model.when import MIDNIGHT, programme_days
+from itinerary.model.itinerary import FACETS, Event, Former, Itinerary
+from itinerary.model.when import MIDNIGHT, When, programme_days
 from itinerary.value import Value, force_setattr
 
 
@@ -42,14 +42,22 @@ class Selection(Value):
         """Return the selection of one facet; `field` is one of FACETS."""
         return cls(**{field: (id,)})  # type: ignore[arg-type]  # field is never days
 
+    def had(self, former: Former) -> bool:
+        """Tell whether it had an event when that was last announced."""
+        of = set(former.facets)
+        named = ([(field, id) for id in getattr(self, field)] for field in FACETS)
+        return self._has_day_of(former.when) and not any(
+            facets and of.isdisjoint(facets) for facets in named
+        )
+
+    def _has_day_of(self, when: When) -> bool:
+        first, last = programme_days(when, self.day_starts)
+        return not self.days or any(first <= day <= last for day in self.days)
+
     def __contains__(self, event: Event) -> bool:
         # Cheapest first: this is evaluated for each event and each feed of an edition.
-        if self.days:
-            if not event.when:
-                return False
-            first, last = programme_days(event.when, self.day_starts)
-            if not any(first <= day <= last for day in self.days):
-                return False
+        if self.days and not (event.when and self._has_day_of(event.when)):
+            return False
         if self.places:
             chains = (place.chain() for place in event.places)
             if not any(place.id in self.places for chain in chains for place in chain):

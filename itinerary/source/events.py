@@ -10,6 +10,7 @@ from itinerary.source import schema, yaml_tree
 from itinerary.source.admission import before_start, press, registration
 from itinerary.source.context import Context
 from itinerary.source.drafts import Draft
+from itinerary.source.problems import KeyPath
 from itinerary.value import Value
 
 MOST_LETTERS = 2**27
@@ -152,7 +153,17 @@ def _event(
         recording=_recording(written.recording, context),
         series=draft.series,
         press=press(draft, directory.places, context),
+        imported=_imported(written.imported, (*path, "from", "source"), directory, context),
     )
+
+
+def _imported(
+    written: schema.ImportedFromIn | None, at: KeyPath, directory: Directory, context: Context
+) -> model.ImportedFrom | None:
+    if written is None:
+        return None
+    context.reporter.look_up("source", directory.sources, written.source, at)
+    return model.ImportedFrom(written.source, written.uid)
 
 
 def _online(written: schema.OnlineIn | None, context: Context) -> model.Online | None:

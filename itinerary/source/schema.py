@@ -76,6 +76,9 @@ from itinerary.source.fields import (
 from itinerary.source.problems import Name
 from itinerary.source.text_fields import TEXTS, LineIn, ProseIn, TitleIn, Words
 
+LONGEST_FOREIGN_UID = 1000
+"""Characters of the name that an event has in the source that it was imported from."""
+
 
 class Piece(BaseModel):
     """A map in the file: no unknown keys, no second meaning of a value.
@@ -528,12 +531,29 @@ class DeadlineEntryIn(Piece):
             raise wrong("by: and when: are the same here", "keep one of them")
 
 
+def _uid(value: str) -> str:
+    if not clean(value) or len(value) > LONGEST_FOREIGN_UID:
+        raise wrong(
+            f"a uid has 1 to {LONGEST_FOREIGN_UID} characters, this has {len(value)}",
+            "leave it as the import wrote it",
+        )
+    return value
+
+
 class RecordingIn(Piece):
     """A recording, and the terms under which others may use it."""
 
     short = "url"
     url: UrlIn
     licence: Annotated[LicenceIn, map_or_value("name", LicenceIn)] | None = None
+
+
+class ImportedFromIn(Piece):
+    """Where an event was imported from, by which the next import finds it again."""
+
+    short = "source"
+    source: str = Field(description="The id of the source that it was imported from.")
+    uid: Annotated[str, AfterValidator(_uid), Field(description="Its name there.")] | None = None
 
 
 _Participation = Annotated[ParticipationIn, map_or_value("party", ParticipationIn)]
@@ -611,6 +631,9 @@ class EventIn(Piece):
     image: ImageOrPathIn | None = None
     sources: Annotated[list[str], list_or_one(str)] = Field([], description="Ids of sources.")
     was: SlugIn | None = Field(None, description="The id that it, or the series, had before.")
+    imported: Annotated[ImportedFromIn, map_or_value("source", ImportedFromIn)] | None = Field(
+        None, alias="from", description="Where it was imported from; `itinerary import` writes it."
+    )
 
     def model_post_init(self, _: Any) -> None:
         """Check keys that depend on each other."""

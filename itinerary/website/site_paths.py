@@ -108,12 +108,12 @@ def files(current: Publication) -> Iterator[str]:
         yield addresses.frame(tag)
         for event in (*edition.itinerary.events, *edition.tombstones):
             yield addresses.frame(tag, event=event.id)
-            if event.when:
+            if event.when or edition.entry(event):
                 yield addresses.event_file(tag, event.id)
     for tag in edition.former_languages:  # programs request these; pages redirect
         yield addresses.changes_atom(tag)
         for event in (*edition.itinerary.events, *edition.tombstones):
-            if event.when:
+            if event.when or edition.entry(event):
                 yield addresses.event_file(tag, event.id)
 
 

@@ -503,7 +503,7 @@ def test_current_event_names_its_clocks_once(context: Context, site: Site) -> No
     expect(page.locator(".clocks")).to_have_text("All times are in India time (UTC+5:30).")
     page = at(context, site, "2026-10-24T22:30:00Z")
     page.locator(".clock summary").click()
-    page.locator(".clock").get_by_label("of where I am").check()
+    page.locator(".clock").get_by_label("My time zone").check()
     assert lines(page)[:2] == [
         "Now 25 Oct, 05:00–12:00 Japan Time Berlin: the night with the extra hour Beispielhalle",
         "Next in 3 days, 29 Oct, 02:00–04:15 Istanbul: first evening Örnek Salonu",

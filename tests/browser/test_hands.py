@@ -162,7 +162,7 @@ DOORS = "document.querySelector('a[href*=lisbon-doors]').closest('.event').query
 def test_tap_on_clock_label_chooses_and_keeps_list_open(hand: Hands) -> None:
     page = hand("/en/", of="tour", zone="Asia/Tokyo")
     page.tap(".clock summary")
-    page.tap(".clock label", "of where I am")
+    page.tap(".clock label", "My time zone")
     page.sees(f"{DOORS}.textContent.includes('03:30')")
     page.tap(".clock input[type=search]")
     page.type("kolkata")

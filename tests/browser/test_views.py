@@ -69,7 +69,7 @@ def test_rooms_fold_and_clocks_change_after_a_choice(browse: Browse) -> None:
     head.locator("button.fold").click()
     expect(page.locator(".folded")).to_be_visible()
     page.locator(".clock summary").click()
-    page.locator(".clock label", has_text="of where I am").click()
+    page.locator(".clock label", has_text="My time zone").click()
     expect(page.locator(".hours .utc").first).to_be_attached()
 
 

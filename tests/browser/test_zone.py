@@ -38,7 +38,7 @@ def test_times_are_local_by_default(browse: Browse) -> None:
 
 def test_reader_time_is_beside_local_time_with_differing_date(browse: Browse) -> None:
     page = browse("/en/", of="tour", timezone_id="Asia/Tokyo")
-    choose(page, "of where I am")
+    choose(page, "My time zone")
     assert times(page, "lisbon-doors") == [
         "18 Oct, 03:30–04:30",
         "19:30–20:30 Portugal time",
@@ -59,13 +59,13 @@ def test_a_reader_whose_clocks_differ_is_offered_theirs(browse: Browse) -> None:
     offer.click()
     assert times(page, "lisbon-doors") == ["18 Oct, 03:30–04:30", "19:30–20:30 Portugal time"]
     expect(offer).to_be_hidden()
-    choose(page, "of each event")
+    choose(page, "Local time of each event")
     expect(offer).to_be_visible()
 
 
 def test_time_is_shown_once_if_clocks_agree(browse: Browse) -> None:
     page = browse("/en/", of="tour", timezone_id="Europe/London")
-    choose(page, "of where I am")
+    choose(page, "My time zone")
     assert times(page, "lisbon-doors") == ["19:30–20:30"]
     assert times(page, "berlin-doors")[0] == "20:00–21:00"
 
@@ -94,7 +94,7 @@ sources: {s: {who: Board}}
 events: [{id: due, title: Papers due, when: 2027-01-15 23:59, sources: s}]
 """
     page = browse("/en/", of=programme, timezone_id="Asia/Tokyo")
-    choose(page, "of where I am")
+    choose(page, "My time zone")
     row = page.locator("#programme .event")
     expect(row.locator(".utc:visible")).to_have_text("23:59 UTC−12")
     assert "GMT" not in page.locator("main").inner_text()
@@ -102,12 +102,12 @@ events: [{id: due, title: Papers due, when: 2027-01-15 23:59, sources: s}]
 
 def test_the_choice_is_remembered_and_can_be_taken_back(browse: Browse) -> None:
     page = browse("/en/", of="tour", timezone_id="Asia/Tokyo")
-    choose(page, "of where I am")
+    choose(page, "My time zone")
     page.reload()
     assert times(page, "lisbon-doors")[0] == "18 Oct, 03:30–04:30"
     page.locator(".clock summary").click()
-    expect(page.locator(".clock").get_by_label("of where I am")).to_be_checked()
-    choose(page, "of each event")
+    expect(page.locator(".clock").get_by_label("My time zone")).to_be_checked()
+    choose(page, "Local time of each event")
     assert times(page, "lisbon-doors") == ["19:30–20:30"]
     page.reload()
     assert times(page, "lisbon-doors") == ["19:30–20:30"]
@@ -130,12 +130,12 @@ def test_page_from_back_cache_shows_latest_choice(browse: Browse) -> None:
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     assert times(page, "lisbon-doors")[0] == "18 Oct, 03:30–04:30"
     page.locator(".clock summary").click()
-    expect(page.locator(".clock").get_by_label("of where I am")).to_be_checked()
+    expect(page.locator(".clock").get_by_label("My time zone")).to_be_checked()
 
 
 def test_the_offset_of_greenwich_is_written_as_the_server_does(browse: Browse) -> None:
     page = browse("/en/", of="tour", timezone_id="Africa/Abidjan")
-    mine = page.locator(".clock label", has_text="of where I am").locator("small")
+    mine = page.locator(".clock label", has_text="My time zone").locator("small")
     assert re.search(r", UTC$", mine.text_content() or "")
 
 
@@ -153,7 +153,7 @@ def test_zone_choice_works_without_storage(context: Context, site: Site) -> None
     )
     page = made.new_page()
     page.goto("/en/")
-    choose(page, "of where I am")
+    choose(page, "My time zone")
     assert times(page, "lisbon-doors")[0] == "18 Oct, 03:30–04:30"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -13,6 +14,7 @@ from itinerary.model.selection import Selection
 from itinerary.render.calendars.feed import render_feed
 from tests.conftest import NOW, PROGRAMMES, SITE
 from tests.support.contract import Checked
+from tests.support.edits import Editor
 from tests.support.examples import examples
 from tests.support.feeds import feeds_of_programme
 from tests.support.foreign import IN_ONE_PROCESS, PARSERS, Seen, expected
@@ -69,6 +71,27 @@ def test_foreign_program_reads_any_feed_as_published(parser: str) -> None:
     read = PARSERS[parser](feeds)
     assert len(read) >= 50
     for feed, seen in zip(feeds, read, strict=True):
+        assert sorted(seen) == sorted(expected(feed))
+
+
+@cache
+def edited_feeds() -> tuple[Checked, ...]:
+    """Return the feeds of a programme's editions, in which events lose their day and get others."""
+    editor, edition, feeds = Editor(Random(10), size=8, kinds=True), None, []
+    for _ in range(30):
+        edition = revise(edition, editor.programme, editor.now)
+        body = render_feed(edition, Selection(), "en", site=SITE).body
+        feeds.append(Checked(body, edition, edition.itinerary.events, "", "en", NOW))
+        editor.step()
+    return tuple(feeds)
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+def test_foreign_parser_reads_that_the_day_of_an_event_is_open_again(parser: str) -> None:
+    feeds = edited_feeds()
+    open_again = {e.uid for f in feeds for e in f.edition.entries(Selection()) if e.former}
+    assert len(open_again) > 2
+    for feed, seen in zip(feeds, PARSERS[parser](feeds), strict=True):
         assert sorted(seen) == sorted(expected(feed))
 
 

@@ -713,7 +713,7 @@ def test_site_after_random_edits_is_that_of_a_build_from_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(site_paths, "pictures", lambda _: ())  # slow, and tracked as pages are
-    editor, edition = Editor(Random(5)), None
+    editor, edition = Editor(Random(5), kinds=True), None
     for step in range(4):
         edition = revise(edition, editor.programme, editor.now)
         folder = Folder(tmp_path / "public")

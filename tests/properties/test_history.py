@@ -126,8 +126,12 @@ def check_step(
     for uid in before.keys() & previous.records.keys() - now.keys():
         event = previous.records[uid].event
         left = event.withdrawn or previous.records[uid].removed
-        undated = edition.records[uid].event.when is None
-        assert left or undated or is_over(event, edition.published), "none leaves untold"
+        assert left or is_over(event, edition.published), "none leaves untold"
+    for uid, record in edition.records.items():
+        if record.event.former and uid in now:
+            postponed = record.event.status is Status.POSTPONED
+            assert f"STATUS:{'TENTATIVE' if postponed else 'CANCELLED'}\r\n" in now[uid]
+            assert "\r\nTRANSP:TRANSPARENT\r\n" in now[uid]
     for event in edition.tombstones:
         removed = edition.records[event.uid].removed
         assert removed
@@ -144,6 +148,7 @@ def content(itinerary: Itinerary) -> list[tuple[str, str]]:
 def check_feeds(previous: Edition, edition: Edition) -> None:
     """Check that the feed of each facet, and of two together, is the same bytes as before or later,
     and the same if nothing in it changed."""
+    check_open_days(previous, edition)
     facets = [*previous.feed_times]
     for facet, other in zip(facets, [*facets[1:], *facets[:1]], strict=True):
         for selection in (Selection.only(*facet), selected(facet, other)):
@@ -155,6 +160,18 @@ def check_feeds(previous: Edition, edition: Edition) -> None:
                 assert was == now, "nothing in it changed"
 
 
+def check_open_days(previous: Edition, edition: Edition) -> None:
+    """Check that each feed that had an event, whose day is open again now, says so."""
+    for uid, record in edition.records.items():
+        before = previous.records[uid].event if uid in previous.records else None
+        if before and before.when and record.event.when is None and not before.is_break:
+            days = Selection(days=(before.when.first,))
+            for selection in (Selection(), days, *(Selection.only(*f) for f in before.facets)):
+                body = render_feed(edition, selection, "en", site=SITE).body.decode()
+                assert uid in [e.uid for e in edition.entries(selection)]
+                assert f"\r\nUID:{uid}\r\n" in body
+
+
 def selected(*facets: tuple[str, str]) -> Selection:
     named = {field: tuple(id for f, id in facets if f == field) for field in FACETS}
     return Selection(**named)  # type: ignore[arg-type]  # field is never days
@@ -163,6 +180,7 @@ def selected(*facets: tuple[str, str]) -> Selection:
 def shown(edition: Edition, selection: Selection) -> tuple[Feed, object]:
     """Return the feed of a selection, and what it is made of."""
     records = [edition.records[event.uid] for event in edition.select(selection)]
-    dated = any(edition.entry(record.event) for record in records)
+    records += [edition.records[event.uid] for event in edition.entries(selection)]
+    dated = any(edition.entries(selection))
     days = None if dated else edition.number  # it says that there is nothing on these days
     return render_feed(edition, selection, "en", site=SITE), (edition.head, records, days)

@@ -371,7 +371,7 @@ def keeps_texts_short_plain_and_linked(feed: Checked) -> None:
         assert 1 <= len(summary) <= 255
         assert "\n" not in summary
         event = feed.model(vevent["UID"].value)
-        if isinstance(event.when, Day | Window):
+        if isinstance(event.when, Day | Window) or event.former:
             assert len(summary) <= 120  # so that the words after the title are seen
         else:
             whole = " ".join(event.title.to(feed.language).split())

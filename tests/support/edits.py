@@ -90,7 +90,7 @@ class Editor:
     repeats: bool = False
     """Whether the file has series."""
     kinds: bool = False
-    """Whether the file has tracks, and events that become breaks."""
+    """Whether the file has tracks, and events that become breaks or lose their day."""
     places: dict[str, Place] = field(default_factory=lambda: {p.id: p for p in PLACES})
 
     def __post_init__(self) -> None:
@@ -182,7 +182,12 @@ class Editor:
         self.earlier.append(event)
         kind = EventKind.EVENT if event.is_break else EventKind.BREAK
         self.events[n] = self.random.choice(
-            [replace(event, kind=kind), replace(event, tracks=(self.random.choice(TRACKS),))]
+            [
+                replace(event, kind=kind),
+                replace(event, tracks=(self.random.choice(TRACKS),)),
+                replace(event, when=None),
+                replace(event, when=None, place=None, parties=()),
+            ]
         )
 
     def delete(self) -> None:

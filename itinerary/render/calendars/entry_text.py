@@ -32,12 +32,13 @@ def summary(event: Event, language: Language) -> str:
     The title is cut only for the words after it: those before it are visible anyway. It has at
     most SUMMARY_LENGTH characters, and VISIBLE_LENGTH if words follow the title.
     """
-    before, after = wording.prefix(event, language), wording.suffix(event, language)
+    before, after = wording.around_title(event, language)
     title = " ".join(without_breaks(wording.title_words(event, language)).split())
     apart = bool(before or after) and language.isolated(title) != title
-    room = (VISIBLE_LENGTH if after else SUMMARY_LENGTH) - len(before) - len(after) - 2
+    around = len(before.strip()) + len(after.strip()) + 2
+    room = (VISIBLE_LENGTH if after else SUMMARY_LENGTH) - around
     title = cut(title, room - 2 * apart)
-    return " ".join(filter(None, (before, language.isolated(title) if apart else title, after)))
+    return f"{before}{language.isolated(title) if apart else title}{after}"
 
 
 def _always(_text: str) -> bool:
@@ -94,6 +95,11 @@ def _lines(text: str) -> list[str]:
 
 def _time_lines(event: Event, language: Language) -> Sequence[str]:
     say = language.say
+    if event.former:
+        lines = [wording.open_again_words(event, language)]
+        if event.status is Status.POSTPONED:
+            lines.append(wording.status_words(event, language))
+        return lines
     lines = [wording.when_words(event, language)]
     if after := wording.after_words(event, language):
         lines[0] = say("%(words)s (%(more)s)", words=lines[0], more=after)
@@ -103,7 +109,7 @@ def _time_lines(event: Event, language: Language) -> Sequence[str]:
             lines.append(say("There is no set end; shown as %(length)s.", length=length))
         else:
             lines.append(say("The end was not announced; shown as %(length)s.", length=length))
-    if event.withdrawn and event.status is Status.CANCELLED:
+    if event.is_break and event.withdrawn and event.status is Status.CANCELLED:
         lines.append(say("It is a break now, and not in calendars."))
     elif event.status is not Status.CONFIRMED:
         lines.append(wording.status_words(event, language))
@@ -132,10 +138,11 @@ def _detail_lines(event: Event, language: Language) -> Sequence[str]:
     lines += [fact.line(language) for fact in fact_wording.facts(event, language)]
     lines += [fact.line(language) for fact in fact_wording.press_facts(event, language)]
     if event.deadline and event.deadline.kind is DeadlineKind.OTHER and event.deadline.about:
-        titles = language.series(f"“{about.title.to(tag)}”" for about in event.deadline.about)
+        named = (about.title.to(tag) for about in event.deadline.about)
+        titles = language.series(say("“%(title)s”", title=title) for title in named)
         lines.append(say("About: %(titles)s", titles=titles))
     lines += [
-        f"{language.isolated(wording.link_words(link, language))}: {link.url}"
+        say("%(label)s: %(url)s", label=wording.link_words(link, language), url=link.url)
         for link in event.links
     ]
     lines += [

@@ -55,11 +55,11 @@ def render_feed(
     """Render the feed of `selection` in the language `tag`; all links begin with `site`.
 
     Breaks are left out: an entry for each cup of coffee would hide the events. An event that
-    becomes one is cancelled (`Edition.entry`). An event that left the selection is left out, too:
-    every client removes an event that a feed no longer has, unless the feed is empty, and
-    “cancelled” would be a lie. A selection without a dated event has one all-day notice over the
-    programme's days (`empty_notice`): of an empty calendar, GNOME keeps all former events, and
-    after a 404 all clients do.
+    becomes one is cancelled (`Edition.entry`), as is one whose day is open again. An event that
+    left the selection in another way is left out, too: every client removes an event that a feed no
+    longer has, unless the feed is empty, and “cancelled” would be a lie. A selection without a
+    dated event has one all-day notice over the programme's days (`empty_notice`): of an empty
+    calendar, GNOME keeps all former events, and after a 404 all clients do.
 
     VEVENTs are taken from `vevents`, or rendered and kept there. Raises NothingDatedError if no
     event of the programme ever had a day (`has_calendars`).
@@ -91,7 +91,7 @@ def render_deadlines(
     path = addresses.deadlines_feed(edition.itinerary.id, tag)
     name = language.row(" · ", (edition.itinerary.title.to(tag), language.say("Deadlines")))
     deadlines = (*edition.itinerary.deadlines, *edition.deadline_tombstones)
-    dated = (deadline for deadline in deadlines if deadline.when)
+    dated = filter(None, map(edition.entry, deadlines))
     entries = (vevents or VeventCache()).of(edition, dated, language, site)
     entries.sort(key=attrgetter("order"))
     if not entries:
@@ -106,7 +106,8 @@ def render_event_file(edition: Edition, event: Event, tag: str, *, site: str) ->
     """
     language = Language.of(tag, edition.itinerary.own_words)
     path = addresses.event_file(tag, event.id)
-    entry = render_vevent(edition, event, language, site)
+    shown = edition.entry(event) if event.former else event
+    entry = render_vevent(edition, shown or event, language, site)
     modified = edition.revision(event).modified  # nothing else in it changes with the edition
     return _calendar(edition, [entry], path, event.title.to(tag), language, site, modified)
 

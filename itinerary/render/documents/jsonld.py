@@ -317,6 +317,8 @@ def _status(event: Event, moved: bool) -> str | None:
             return "https://schema.org/EventCancelled"
         case Status.POSTPONED:
             return "https://schema.org/EventPostponed"
+        case _ if event.former:
+            return "https://schema.org/EventPostponed"  # “no new date has been set”
         case _ if moved:
             return "https://schema.org/EventRescheduled"
         case Status.CONFIRMED:
@@ -329,9 +331,10 @@ def _earlier_dates(event: Event, log: Sequence[LogEntry]) -> list[str]:
     """Return the dates on which it was to begin before, newest first.
 
     A time that was only told more exactly (the day first, then the hour) was not another, and an
-    event whose day is open again has no new date that could replace the old.
+    event whose day is one of several again has no new date that could replace the old.
     """
-    if start_of(event.when) is None and event.status not in (Status.POSTPONED, Status.CANCELLED):
+    off = event.former or event.status in (Status.POSTPONED, Status.CANCELLED)
+    if start_of(event.when) is None and not off:
         return []
     befores = [
         change.before.when

@@ -145,7 +145,7 @@ def _status_sentence(event: Event, language: Language) -> str:
         return language.say("It is expected, not yet confirmed.")
     words = wording.status_words(event, language)
     # A reason is a sentence of its own, with its own full stop.
-    return words if event.reason else language.say("%(words)s.", words=words)
+    return words if event.reason else language.sentences((words,))
 
 
 def _reason(before: Text | None, after: Text | None, language: Language) -> Iterator[str]:
@@ -236,8 +236,8 @@ def _after(before: Event, after: Event, language: Language) -> Iterator[str]:
     if after.after is None:
         yield language.say("The order of events is open again.")
     elif wording.after_words(before, language) != wording.after_words(after, language):
-        words = wording.after_words(after, language)
-        yield language.say("The order of events: it %(follows)s.", follows=words)
+        title = after.after.title.to(language.tag)
+        yield language.say("It now follows “%(title)s”.", title=title)
 
 
 def _sources(before: Event, after: Event, language: Language) -> Iterator[str]:

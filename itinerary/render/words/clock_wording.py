@@ -109,7 +109,9 @@ def _clocks_of(zone: TimeZone, moments: Sequence[datetime], language: Language) 
             "%(zone)s: %(winter)s, in summer %(summer)s", zone=name, winter=said[0], summer=said[1]
         )
     return language.say(
-        "%(zone)s: %(offsets)s, depending on the day", zone=name, offsets=" / ".join(said)
+        "%(zone)s: %(offsets)s, depending on the day",
+        zone=name,
+        offsets=language.alternatives(said),
     )
 
 

@@ -180,7 +180,7 @@ def spoken_words(tag: str, language: Language) -> str:
     base, _sep, rest = tag.partition("-")
     name = names.get(tag.replace("-", "_")) or names.get(base) or tag
     known = names.get(tag.replace("-", "_")) or not rest
-    return name if known else f"{name} ({rest})"
+    return name if known else language.say("%(words)s (%(more)s)", words=name, more=rest)
 
 
 def _own(texts: Iterable[Text | None], language: Language) -> Iterator[FactPart]:

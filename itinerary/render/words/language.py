@@ -270,6 +270,10 @@ class Language(Value, dict=True):
         """Return items as a list in words: A, B and C."""
         return _format_list(tuple(map(self.isolated, items)), "standard", self.locale)
 
+    def alternatives(self, items: Iterable[str]) -> str:
+        """Return items as a list in words, one of which holds: A, B or C."""
+        return _format_list(tuple(map(self.isolated, items)), "or", self.locale)
+
     def sentences(self, parts: Iterable[str]) -> str:
         """Return parts as sentences, each with one full stop: “2024 г.” has one already."""
         stop = self.say(". ")

@@ -69,7 +69,7 @@ def _when_message(old: When | None, new: When | None) -> str:
     """
     match old, new:
         case _, None:
-            return _("The time is open again.")
+            return _("The date is open again; it was %(before)s.")
         case None, _:
             return _first_known(new)
         case Timed(), Timed():

@@ -25,6 +25,7 @@ from itinerary.render.words import markdown
 from itinerary.render.words.clock_wording import shift_words, zone_words
 from itinerary.render.words.language import Language, _
 from itinerary.render.words.place_wording import event_words
+from itinerary.value import replace
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 PARTS = {
@@ -218,34 +219,58 @@ def after_words(event: Event, language: Language) -> str:
     return language.say("follows “%(title)s”", title=event.after.title.to(language.tag))
 
 
-def suffix(event: Event, language: Language) -> str:
-    """Return the words after a title in a feed if the day or the time is not known: (time TBA)."""
+def around_title(event: Event, language: Language) -> tuple[str, str]:
+    """Return what stands before and behind a title in a feed: whether the event is off, and what is
+    not known of its time: CANCELLED: … (time TBA)."""
+    words = _off(event, _with_unknown(event, _TITLE, language), language)
+    before, _title, after = words.partition(_TITLE)
+    return before, after
+
+
+_TITLE = "\ufffc"
+"""Stands for a title (OBJECT REPLACEMENT CHARACTER) until its room is known."""
+
+
+def _with_unknown(event: Event, title: str, language: Language) -> str:
+    """Return a title with what is not known of the day or the time: Gala (time TBA)."""
     say = language.say
     if event.deadline:  # a day is the last one, and not a time to be announced
-        return ""
+        return title
+    if event.former:
+        return say("%(title)s (date TBA)", title=title)
     match event.when:
         case Day(part=Part() as part):
-            return say("(%(part)s, time TBA)", part=say(PARTS[part]))
+            return say("%(title)s (%(part)s, time TBA)", title=title, part=say(PARTS[part]))
         case Day():
-            return say("(time TBA)")
+            return say("%(title)s (time TBA)", title=title)
         case Window() as window:
             days = language.short_days(window.first, window.last)
             if not window.later:
-                return say("(date TBA, %(days)s)", days=days)
+                return say("%(title)s (date TBA, %(days)s)", title=title, days=days)
             if window.from_one_day:
-                return say("(%(days)s or later, time TBA)", days=days)
-            return say("(date TBA, %(days)s or later)", days=days)
+                return say("%(title)s (%(days)s or later, time TBA)", title=title, days=days)
+            return say("%(title)s (date TBA, %(days)s or later)", title=title, days=days)
         case _:
-            return ""
+            return title
 
 
-def prefix(event: Event, language: Language) -> str:
-    """Return the words before the title of an event that is off, in a feed: CANCELLED:."""
-    if event.status is Status.CANCELLED:
-        return language.say("CANCELLED:")
-    if event.status is Status.POSTPONED:
-        return language.say("POSTPONED:")
-    return ""
+def open_again_words(event: Event, language: Language) -> str:
+    """Return that an event has no day any more, and what was last announced; empty if neither."""
+    if event.former is None:
+        return ""
+    before = when_words(replace(event, when=event.former.when), language)
+    return language.say("The date is open again; it was %(before)s.", before=before)
+
+
+def _off(event: Event, title: str, language: Language) -> str:
+    """Return a title with words that say so if the event is off: CANCELLED: Gala."""
+    match event.status:
+        case Status.CANCELLED:
+            return language.catalog.gettext("CANCELLED: %(title)s") % {"title": title}
+        case Status.POSTPONED:
+            return language.catalog.gettext("POSTPONED: %(title)s") % {"title": title}
+        case _:
+            return title
 
 
 def status_words(event: Event, language: Language) -> str:

@@ -121,8 +121,10 @@ const show = (choice) => {
   const zone = choice === "mine" ? mine : choice;
   for (const time of times) restore(time);
   if (zone) for (const time of times) translate(time, zone);
-  const label = clock.querySelector(".chosen");
-  label.textContent = zone ? name(zone) : clock.dataset.local;
+  const called = zone ? name(zone) : clock.dataset.local;
+  const summary = clock.querySelector("summary");
+  summary.querySelector(".chosen").textContent = called;
+  summary.querySelector(".unseen").textContent = summary.dataset.words.replace("{zone}", called);
   if (named) {
     named.hidden = !zone;
     named.dataset.zone = zone && name(zone);

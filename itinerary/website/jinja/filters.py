@@ -150,8 +150,12 @@ def _people(event: Event) -> Markup:
     more = len(parties) - len(named)
     if not more:
         return Markup(speech.series(named))  # noqa: S704  each is markup
-    rest = speech.ngettext("and %(num)d more", "and %(num)d more", more)
-    return Markup("{} {}").format(Markup(speech.say(", ")).join(named), rest)  # noqa: S704
+    several = Markup(speech.say(", ")).join(named)  # noqa: S704  our own words
+    # Translators: Names of people or bodies with commas between them, and how many more there are.
+    words = speech.catalog.ngettext(
+        "%(names)s and %(num)d more", "%(names)s and %(num)d more", more
+    )
+    return Markup(words) % {"names": several, "num": more}  # noqa: S704  our own words
 
 
 def _host(link: str) -> str:
@@ -175,6 +179,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "plain": _in_page_language(wording.plain_words),
     "row": _row,
     "source": _in_page_language(wording.source_words),
+    "open_again": _in_page_language(wording.open_again_words),
     "status": _in_page_language(wording.status_words),
     "time": _in_page_language(wording.time_words),
     "utc": _in_page_language(wording.utc_words),

@@ -82,7 +82,7 @@ def test_an_edit_of_words_in_calendars_reaches_subscribers_and_of_others_only_pa
     buttons = revise(none, programme(tmp_path, 'msgid "Got it"\nmsgstr "Ados"\n'), NOW)
     assert buttons.number == 2
     assert buttons.records == none.records
-    tba = 'msgid "(time TBA)"\nmsgstr "(ordua zehazteke)"\n'
+    tba = 'msgid "%(title)s (time TBA)"\nmsgstr "%(title)s (ordua zehazteke)"\n'
     dated = revise(buttons, programme(tmp_path, tba), NOW)
     (record,) = dated.records.values()
     assert record.revision.number == 1

@@ -23,6 +23,7 @@ from itinerary.export.folder import Folder
 from itinerary.export.site_files import Site
 from itinerary.ledger import Edition, LogEntry, changes, revise
 from itinerary.model.selection_query import FILTERS, SEARCH
+from itinerary.model.text import Text
 from itinerary.render import addresses
 from itinerary.source import read
 from itinerary.value import replace
@@ -138,18 +139,25 @@ events:
 """
 
 
-def test_calendars_go_on_when_all_days_of_a_programme_are_withdrawn() -> None:
+def test_calendars_cancel_what_lost_its_day_and_go_on_when_all_days_are_withdrawn() -> None:
     itinerary = read(UNDATED.encode(), file="x", now=NOW).itinerary
     never = cached_app(Publication(revise(None, itinerary, NOW), SITE)).test_client()
     assert never.get("/feeds/en/fest.ics").status_code == 404  # such a feed was never offered
-    edition = revise(BOTH, itinerary, NOW + HOUR)
-    withdrawn = cached_app(Publication(edition, SITE)).test_client()
-    for path in ("/feeds/en/fest.ics", "/feeds/ru/places/hall.ics", "/calendar.ics"):
-        got = withdrawn.get(path)
+    paths = ("/feeds/en/fest.ics", "/feeds/ru/places/hall.ics", "/calendar.ics")
+    open_again = revise(BOTH, itinerary, NOW + HOUR)
+    withdrawn = cached_app(Publication(open_again, SITE)).test_client()
+    for path in paths:
+        entries = Calendar.from_ical(withdrawn.get(path).data).walk("VEVENT")
+        assert {(entry["STATUS"], entry["SEQUENCE"]) for entry in entries} == {("CANCELLED", 1)}
+    renamed = replace(itinerary, title=Text.of({"en": "New"}, itinerary.languages))
+    edition = revise(open_again, renamed, NOW + timedelta(days=1000))
+    later = cached_app(Publication(edition, SITE)).test_client()
+    for path in paths:
+        got = later.get(path)
         assert got.status_code == 200
         (notice,) = Calendar.from_ical(got.data).walk("VEVENT")
         assert notice.decoded("DTSTART") == edition.published.date()
-        assert notice["SEQUENCE"] == 1
+        assert notice["SEQUENCE"] == 2
         assert notice.decoded("LAST-MODIFIED") == edition.published
     assert set(site_paths.feeds(Publication(edition, SITE))) >= set(
         site_paths.feeds(publication(BOTH))

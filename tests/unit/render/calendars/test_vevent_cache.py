@@ -23,7 +23,7 @@ from tests.support.edits import Editor
 
 @pytest.mark.parametrize("seed", range(6))
 def test_cached_vevents_equal_fresh_ones_over_random_histories(seed: int) -> None:
-    editor, kept = Editor(Random(seed)), VeventCache()
+    editor, kept = Editor(Random(seed), kinds=True), VeventCache()
     edition: Edition | None = None
     for _ in range(25):
         editor.step()

@@ -91,7 +91,7 @@ FOLLOWS = Window(DAY.first, DAY.first, later=True)
         (EVENING, Timed(at("2024-05-16T20:00+08:00")), "20:00 (Beijing time, UTC+8); it was"),
         (EVENING, DAY, "The time is open again: Thursday, 16 May 2024, time to be announced."),
         (DAY, WINDOW, "The time is open again: 16–17 May 2024"),
-        (EVENING, None, "The time is open again."),
+        (EVENING, None, "The date is open again; it was Thursday, 16 May 2024, 19:30 (Beijing"),
         # What disagrees with what was known before has moved, however exact it is now.
         (DAY, NEXT, "Moved to Friday, 17 May 2024, 19:30 (Beijing time, UTC+8); it was Thursday"),
         (WINDOW, LATER, "Moved to Monday, 20 May 2024, time to be announced; it was 16–17 May"),
@@ -220,7 +220,7 @@ def en(words: str) -> Text:
             "The picture was replaced.",
         ),
         ({"image": PICTURE}, {"image": replace(PICTURE, alt=en("x"))}, "Details were revised."),
-        ({}, {"after": After("talks", en("Talks"))}, "The order of events: it follows “Talks”."),
+        ({}, {"after": After("talks", en("Talks"))}, "It now follows “Talks”."),
         ({"after": After("talks", en("Talks"))}, {}, "The order of events is open again."),
         ({}, {"sources": ()}, "The sources were revised."),
         ({}, {"id": "ball"}, "Details were revised."),

@@ -1,0 +1,31 @@
+"""Programmes that other tools keep, in the terms of our file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from itinerary.imports.options import Options
+from itinerary.imports.programme import ImportedProgramme
+from itinerary.imports.recognise import SourceKind, recognise
+
+__all__ = ["ImportedProgramme", "Options", "SourceKind", "read"]
+
+_Reader = Callable[[bytes, str, str, Options], ImportedProgramme]
+
+
+def read(
+    data: bytes, *, name: str, link: str = "", kind: SourceKind | None = None, options: Options
+) -> ImportedProgramme:
+    """Return what a source says. `name` names it in problems, `link` is its address on the web;
+    `kind` is by default recognised by content.
+
+    Raises SourceError with the problems of a source that cannot be read.
+    """
+    return _reader(kind or recognise(data, name))(data, name, link, options)
+
+
+def _reader(kind: SourceKind) -> _Reader:
+    # Imported where it is used: each kind has libraries of its own.
+    from itinerary.imports import icalendar_source
+
+    return {SourceKind.ICALENDAR: icalendar_source.read}[kind]

@@ -1,0 +1,210 @@
+"""Fetching a source: a file, standard input, or an http(s) address."""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import sys
+import urllib.error
+import urllib.request
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from itinerary.errors import ItineraryError
+from itinerary.source.files import MOST_BYTES, NoFileError, contents, too_large
+
+STANDARD_INPUT = "-"
+SECONDS = 30
+"""How long a server may keep us waiting for each piece of its answer."""
+MOST_REDIRECTS = 5
+
+
+class FetchError(ItineraryError):
+    """A source cannot be fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The bytes of a source, None if it has not changed since `validators`.
+
+    `name` names it in problems. `link` is its address on the web, empty for a file. `validators`
+    are the headers for the next conditional request.
+    """
+
+    name: str
+    data: bytes | None
+    link: str = ""
+    validators: Mapping[str, str] = field(default_factory=dict)
+
+
+def is_address(source: str) -> bool:
+    """Tell whether a source is an address and not a file; webcal is http(s) by another name."""
+    return source.lower().startswith(("http://", "https://", "webcal://", "webcals://"))
+
+
+def fetch(source: str, validators: Mapping[str, str] | None = None) -> Fetched:
+    """Return a source. `validators` are those of the state that is known.
+
+    Raises FetchError, with what to do.
+    """
+    if source == STANDARD_INPUT:
+        data = sys.stdin.buffer.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise FetchError(f"standard input has {too_large(len(data))}", "split it")
+        return Fetched("standard input", data)
+    if is_address(source):
+        return _fetched(source, validators or {})
+    if "://" in source:
+        scheme = source.partition("://")[0]
+        raise FetchError(f"{scheme} is not fetched", "give a file, - or an http(s) address")
+    try:
+        return Fetched(source, contents(Path(source)))
+    except NoFileError as error:
+        raise FetchError(f"{source}: {error.message}", error.hint) from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise FetchError(f"{source} cannot be read: {reason}") from None
+
+
+def _fetched(source: str, validators: Mapping[str, str]) -> Fetched:
+    address = _http(source)
+    host = urlsplit(address).hostname or ""
+    headers = {
+        "User-Agent": "itinerary import",
+        "Accept": "text/calendar, application/json, application/xml, text/html, */*;q=0.5",
+        "Accept-Encoding": "gzip",
+        **validators,
+    }
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        urllib.request.ProxyHandler(),
+        urllib.request.HTTPDefaultErrorHandler(),
+        urllib.request.HTTPErrorProcessor(),
+        _Redirects(),
+        _Http(host),
+        _Https(host),
+    ):
+        opener.add_handler(handler)
+    try:
+        request = urllib.request.Request(address, headers=headers)  # noqa: S310  _http checked it
+        with opener.open(request, timeout=SECONDS) as answer:
+            data = _body(answer)
+            kept = {
+                condition: answer.headers[header]
+                for header, condition in (
+                    ("ETag", "If-None-Match"),
+                    ("Last-Modified", "If-Modified-Since"),
+                )
+                if answer.headers.get(header)
+            }
+            return Fetched(address, data, address, kept)
+    except urllib.error.HTTPError as error:
+        if error.code == 304:
+            return Fetched(address, None, address, validators)
+        raise FetchError(
+            f"{address} answers {error.code} {error.reason}",
+            "open it in a browser: it must be public" if error.code in (401, 403, 404) else "",
+        ) from None
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        cause = getattr(error, "reason", error)
+        if isinstance(cause, FetchError):
+            raise cause from None
+        raise FetchError(f"{address} cannot be fetched: {str(cause) or 'no answer'}") from None
+
+
+def _http(source: str) -> str:
+    """Return an address as http(s). Raises FetchError if it is not one."""
+    try:
+        parts = urlsplit(source)
+        parts.port  # noqa: B018  reading it raises if it is no number
+    except ValueError as error:
+        raise FetchError(f"“{source}” is not a web address: {error}") from None
+    if not parts.hostname or any(letter.isspace() or ord(letter) < 32 for letter in source):
+        raise FetchError(f"“{source}” is not a web address", "write https://…")
+    scheme = {"webcal": "https", "webcals": "https"}.get(parts.scheme.lower(), parts.scheme.lower())
+    return urlunsplit(parts._replace(scheme=scheme, fragment=""))
+
+
+def _body(answer: Any) -> bytes:
+    """Return the body of an answer, at most MOST_BYTES of it also after it is unpacked."""
+    packed = answer.headers.get("Content-Encoding", "").lower() == "gzip"
+    unpack = zlib.decompressobj(zlib.MAX_WBITS | 16) if packed else None
+    found = bytearray()
+    while piece := answer.read(65_536):
+        try:
+            found += unpack.decompress(piece, MOST_BYTES + 1 - len(found)) if unpack else piece
+        except zlib.error as error:
+            raise FetchError(f"the answer cannot be unpacked: {error}") from None
+        if len(found) > MOST_BYTES:
+            raise FetchError(f"the answer has {too_large(len(found))}", "split it")
+    return bytes(found)
+
+
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    """Follows redirects to http(s) alone."""
+
+    max_redirections = MOST_REDIRECTS
+
+    def redirect_request(
+        self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str
+    ) -> Any:
+        if urlsplit(newurl).scheme.lower() not in ("http", "https"):
+            raise FetchError(f"{req.full_url} redirects to “{newurl}”, which is not http(s)")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _connection(
+    named: str, address: tuple[str, int], timeout: Any = None, _source: Any = None
+) -> socket.socket:
+    """Connect to a host. One that the user did not name must be public: a redirect could lead to a
+    service that only this machine can reach. The address that is checked is the one that is used,
+    so that a name cannot change its address in between."""
+    host, port = address
+    error: OSError | None = None
+    for family, kind, protocol, _, where in socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM):
+        if host != named and not ipaddress.ip_address(str(where[0]).partition("%")[0]).is_global:
+            raise FetchError(
+                f"a redirect leads to {host}, which is {where[0]}: an address of this machine or"
+                " its network",
+                f"import from {host} itself, if that is meant",
+            )
+        try:
+            connection = socket.socket(family, kind, protocol)
+            connection.settimeout(timeout)
+            connection.connect(where)
+        except OSError as failed:
+            error = failed
+            connection.close()
+        else:
+            return connection
+    raise error or OSError(f"{host} has no address")
+
+
+class _Http(urllib.request.HTTPHandler):
+    def __init__(self, named: str) -> None:
+        super().__init__()
+        self._named = named
+
+    def http_open(self, req: urllib.request.Request) -> Any:
+        return self.do_open(partial(_made, http.client.HTTPConnection, self._named), req)
+
+
+class _Https(urllib.request.HTTPSHandler):
+    def __init__(self, named: str) -> None:
+        super().__init__()
+        self._named = named
+
+    def https_open(self, req: urllib.request.Request) -> Any:
+        return self.do_open(partial(_made, http.client.HTTPSConnection, self._named), req)
+
+
+def _made(kind: type[http.client.HTTPConnection], named: str, host: str, **options: Any) -> Any:
+    connection = kind(host, **options)
+    connection._create_connection = partial(_connection, named)  # type: ignore[attr-defined]
+    return connection

@@ -1,0 +1,680 @@
+"""Calendars (iCalendar, RFC 5545) as imported programmes."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from icalendar import Event, Timezone
+
+from itinerary.errors import NotationError, Problem
+from itinerary.imports.calendar_lines import RawComponent, components, property_name
+from itinerary.imports.doubts import mentions_tba, says_tba
+from itinerary.imports.markup import prose, unhtml
+from itinerary.imports.options import Options
+from itinerary.imports.own_feed import OwnWordsOfFeeds, is_own
+from itinerary.imports.programme import (
+    DateOf,
+    FacetCollector,
+    Hours,
+    ImportedEvent,
+    ImportedProgramme,
+    ImportedTime,
+    Position,
+    Repetition,
+    WallTime,
+    WholeDays,
+)
+from itinerary.imports.recognise import WORDS, SourceKind, text_of
+from itinerary.imports.report import ReportCollector
+from itinerary.imports.values import line, link, title
+from itinerary.imports.zone_names import HomemadeZone, zone_called
+from itinerary.model.zones import zone
+from itinerary.source.problems import SourceError
+
+MOST_EVENTS = 100_000
+_STATUS = {"CONFIRMED": "", "TENTATIVE": "tentative", "CANCELLED": "cancelled"}
+_MEETINGS = (
+    "X-GOOGLE-CONFERENCE",
+    "X-MICROSOFT-SKYPETEAMSMEETINGURL",
+    "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK",
+    "X-MICROSOFT-ONLINEMEETINGCONFLINK",
+    "X-ZOOM-MEETING-URL",
+    "X-CONFERENCE-URL",
+)
+_BOOKKEEPING = {
+    *("UID", "DTSTAMP", "SEQUENCE", "CREATED", "LAST-MODIFIED", "RECURRENCE-ID", "CLASS", "STATUS"),
+    *("DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "X-ALT-DESC", "LOCATION", "GEO"),
+    *("CATEGORIES", "URL", "RRULE", "RDATE", "EXDATE", "ORGANIZER", "ATTENDEE", "ATTACH"),
+    *("CONFERENCE", "IMAGE", "CONTACT", "TRANSP", "X-ITINERARY-TIME", "COLOR", *_MEETINGS),
+    *("X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT", "X-MOZ-GENERATION"),
+    *("X-MICROSOFT-CDO-IMPORTANCE", "X-MICROSOFT-CDO-INTENDEDSTATUS", "X-MICROSOFT-CDO-INSTTYPE"),
+    *("X-MICROSOFT-DISALLOW-COUNTER", "X-APPLE-TRAVEL-ADVISORY-BEHAVIOR", "X-MOZ-LASTACK"),
+    *("X-MICROSOFT-CDO-APPT-SEQUENCE", "X-MICROSOFT-CDO-OWNERAPPTID", "X-LIC-ERROR"),
+}
+"""Properties that are read, or that are of use to no one else."""
+_ODD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""The exceptions of icalendar for values that are not what they should be."""
+
+
+def read(data: bytes, name: str, url: str, options: Options) -> ImportedProgramme:
+    """Return what a calendar says. `name` names it in problems, `url` is where it is on the web.
+
+    Raises SourceError if it is not a calendar.
+    """
+    with warnings.catch_warnings():  # icalendar warns of names of zones, which we report
+        warnings.simplefilter("ignore")
+        return _Calendar(name, url, options).read(text_of(data))
+
+
+class _Calendar:
+    def __init__(self, name: str, url: str, options: Options) -> None:
+        self.name = name
+        self.url = url
+        self.options = options
+        self.report = ReportCollector()
+        self.facets = FacetCollector()
+        self.head: dict[str, Any] = {}
+        self.title = ""
+        self.zone: ZoneInfo | None = options.zone
+        self.homemade: dict[str, HomemadeZone] = {}
+        self.alike: dict[tuple[str, int], ZoneInfo | None] = {}
+        self.events: dict[str, ImportedEvent] = {}
+        self.own: OwnWordsOfFeeds | None = None
+        self.cancelled = False
+        self.count = 0
+
+    def read(self, text: str) -> ImportedProgramme:
+        found = list(components(text))
+        calendars = [one for one in found if one.name == "VCALENDAR"]
+        if not calendars and not any(one.name == "VEVENT" for one in found):
+            raise SourceError(
+                [
+                    Problem(
+                        self.name,
+                        1,
+                        1,
+                        "",
+                        "this is no calendar: it has no BEGIN:VCALENDAR",
+                        "export it again as iCalendar (.ics)",
+                    )
+                ]
+            )
+        for calendar in calendars:
+            self._head(calendar)
+        calendars = calendars or [RawComponent("VCALENDAR", 1, [], found, True)]
+        for component in (inner for calendar in calendars for inner in calendar.inner):
+            if component.name == "VTIMEZONE":
+                self._define_zone(component)
+        for outer in calendars:
+            if not outer.closed:
+                self.report.leave_out(
+                    self.name,
+                    outer.line,
+                    "",
+                    "the calendar has no END:VCALENDAR: it was probably cut off",
+                    "export or download it again",
+                )
+            for component in outer.inner:
+                self._component(component)
+        if not self.events:
+            problems = self.report.report().problems
+            raise SourceError(
+                [
+                    *(problem for problem in problems[:50]),
+                    Problem(
+                        self.name,
+                        1,
+                        1,
+                        "",
+                        "there is no event in this calendar that can be imported",
+                        "export one that has events",
+                    ),
+                ]
+            )
+        name = self.title or _file_name(self.name)
+        self.head.setdefault("title", name)
+        self.report.kind = f"{len(self.events):,} entries of {WORDS[SourceKind.ICALENDAR]}"
+        return ImportedProgramme(
+            name=name,
+            link=self.url,
+            head=self.head,
+            zone=self.zone,
+            facets=self.facets.found,
+            events=tuple(self.events.values()),
+            report=self.report.report(),
+        )
+
+    # --- the calendar ---
+
+    def _head(self, calendar: RawComponent) -> None:
+        for number, words in calendar.lines:
+            name, _, value = _split(words)
+            value = _unescaped(value)
+            if name in ("X-WR-CALNAME", "NAME") and value.strip():
+                self.title = self.title or title(unhtml(value))
+                self.head.setdefault("title", self.title)
+            elif name in ("X-WR-CALDESC", "DESCRIPTION") and value.strip():
+                self.head.setdefault("description", prose(value))
+            elif name in ("X-WR-TIMEZONE", "TIMEZONE-ID") and value.strip() and not self.zone:
+                self.zone = zone_called(value)
+                if self.zone is None:
+                    self.report.guess(f"the calendar's zone “{value}” is not known", "")
+            elif name == "METHOD" and value.strip().upper() == "CANCEL":
+                self.cancelled = True
+            elif name == "PRODID" and is_own(value):
+                self.own = OwnWordsOfFeeds()
+            elif name == "URL" and link(value) and not self.url:
+                self.url = value.strip()
+            elif name == "CALSCALE" and value.strip().upper() not in ("", "GREGORIAN"):
+                raise SourceError(
+                    [
+                        Problem(
+                            self.name,
+                            number,
+                            1,
+                            "CALSCALE",
+                            f"dates are in the calendar “{value}”, not in the Gregorian one",
+                            "export it with Gregorian dates",
+                        )
+                    ]
+                )
+
+    def _define_zone(self, component: RawComponent) -> None:
+        names = [_unescaped(_split(w)[2]) for _, w in component.lines if property_name(w) == "TZID"]
+        places = [
+            _unescaped(_split(w)[2])
+            for _, w in component.lines
+            if property_name(w) == "X-LIC-LOCATION"
+        ]
+        name = names[0].strip() if names else ""
+        if not name or zone_called(name):
+            return
+        if places and zone_called(places[0]):
+            self.alike[name, 0] = zone_called(places[0])
+            return
+        try:
+            timezone = Timezone.from_ical(component.whole_text())
+            self.homemade[name] = HomemadeZone(timezone)
+            self.homemade[name].in_utc(datetime(2024, 1, 1))  # noqa: DTZ001  a wall clock
+        except (*_ODD, NotImplementedError) as error:
+            self.homemade.pop(name, None)
+            self.report.guess(f"the zone “{name}” is defined in a way that cannot be read: {error}")
+
+    # --- events ---
+
+    def _component(self, component: RawComponent) -> None:
+        if component.name == "VEVENT":
+            self.count += 1
+            if self.count > MOST_EVENTS:
+                raise SourceError(
+                    [
+                        Problem(
+                            self.name,
+                            component.line,
+                            1,
+                            "",
+                            f"there are more than {MOST_EVENTS:,} events",
+                            "split the calendar",
+                        )
+                    ]
+                )
+            try:
+                self._event(component)
+            except _Unreadable as error:
+                self.report.leave_out(self.name, error.line, error.part, error.message, error.hint)
+            except (*_ODD, NotationError) as error:
+                self.report.leave_out(
+                    self.name, component.line, "VEVENT", f"this cannot be read: {error}"
+                )
+        elif component.name != "VTIMEZONE":
+            what = {"VTODO": "tasks", "VJOURNAL": "journal entries", "VFREEBUSY": "free/busy times"}
+            self.report.lose(what.get(component.name, component.name), "not events")
+
+    def _event(self, component: RawComponent) -> None:
+        secret = _raw(component, "CLASS").upper()
+        if secret in ("PRIVATE", "CONFIDENTIAL"):
+            self.report.lose(f"events of CLASS:{secret}", "not for the public")
+            return
+        if not component.closed:
+            raise _Unreadable(component.line, "VEVENT", "this event is cut off")
+        self.report.lose(
+            "VALARM",
+            "a reader's own matter",
+            sum(inner.name == "VALARM" for inner in component.inner),
+        )
+        event = Event.from_ical(component.text())
+        reader = _EventReader(self, component, event)
+        made = reader.read()
+        key = made.uid if not made.date_of else f"{made.date_of.uid}\0{made.date_of.at}"
+        key = key or f"\0{component.line}"
+        before = self.events.get(key)
+        if before:
+            self.report.guess(
+                "in the calendar twice, of which the later revision is taken",
+                str(made.values["title"]),
+            )
+            if before.sequence > made.sequence:
+                return
+        self.events[key] = made
+
+    def zone_of(self, tzid: str, wall: datetime, title: str) -> WallTime:
+        """Return a time whose zone is named by a TZID."""
+        if found := zone_called(tzid):
+            return WallTime(wall, found)
+        if located := self.alike.get((tzid, 0)):
+            return WallTime(wall, located)
+        rules = self.homemade.get(tzid)
+        if rules is None:
+            self.report.guess(
+                f"the zone “{tzid}” is not known, so its times are taken as without a zone", title
+            )
+            return WallTime(wall, None)
+        alike = self.alike.get((tzid, wall.year))
+        if (tzid, wall.year) not in self.alike:
+            likely = [self.zone] if self.zone else []
+            likely += [zone(name) for name in _LIKELY if not self.zone or name != self.zone.key]
+            alike = next((one for one in likely if rules.is_like(one, wall.year)), None)
+            self.alike[tzid, wall.year] = alike
+        if alike:
+            self.report.guess(f"the zone “{tzid}”, which the calendar defines, is {alike.key}")
+            return WallTime(wall, alike)
+        return WallTime(rules.in_utc(wall), zone("UTC"))
+
+
+_LIKELY = (
+    *("Europe/London", "Europe/Berlin", "Europe/Kyiv", "Europe/Moscow", "America/New_York"),
+    *("America/Chicago", "America/Denver", "America/Los_Angeles", "America/Sao_Paulo"),
+    *("Asia/Kolkata", "Asia/Shanghai", "Asia/Tokyo", "Australia/Sydney", "Pacific/Auckland"),
+    "Asia/Dubai",
+)
+"""Zones that stand for others of the same rules, where a calendar names none."""
+
+
+class _Unreadable(Exception):  # noqa: N818  it is no error of the program
+    """An event that cannot be imported."""
+
+    def __init__(self, line: int, part: str, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.line, self.part, self.message, self.hint = line, part, message, hint
+
+
+@dataclass(slots=True)
+class _EventReader:
+    calendar: _Calendar
+    component: RawComponent
+    event: Any
+
+    def read(self) -> ImportedEvent:
+        calendar, report = self.calendar, self.calendar.report
+        broken = {name: message for name, message in self.event.errors if name}
+        for name in ("DTSTART", "DTEND", "DURATION", "RRULE", "RECURRENCE-ID"):
+            if name in broken:
+                raise _Unreadable(
+                    self.component.line_of(name),
+                    name,
+                    f"“{_raw(self.component, name)[:80]}” cannot be read",
+                )
+        for name in broken:
+            report.leave_out(
+                calendar.name,
+                self.component.line_of(name),
+                name,
+                f"“{_raw(self.component, name)[:80]}” cannot be read, and is left out",
+            )
+        summary = unhtml(self._words("SUMMARY"))
+        values: dict[str, Any] = {}
+        if calendar.own:
+            summary, values = calendar.own.split(summary, values)
+        if not summary:
+            raise _Unreadable(
+                self.component.line,
+                "SUMMARY",
+                "this event has no title",
+                "give it a title in the calendar that it is from",
+            )
+        values = {"title": title(summary), **values}
+        whole = self._words("DESCRIPTION")
+        description = self._description(whole, summary)
+        if calendar.own:
+            description, more = calendar.own.author_words(whole)
+            values |= more
+        if description:
+            values["description"] = description
+        known = self._time(values["title"], whole)
+        if mentions_tba(summary):
+            report.doubt("the title says that something is to be announced", values["title"])
+        self._place(values)
+        self._people(values)
+        self._links(values)
+        self._categories(values)
+        status = _STATUS.get(_raw(self.component, "STATUS").upper(), "")
+        if calendar.cancelled:
+            status = "cancelled"
+        own_window = isinstance(known, WholeDays) and known.kind == "within"
+        if status and not own_window:
+            values.setdefault("status", status)
+        for item in ("REQUEST-STATUS", "RELATED-TO", "PRIORITY", "RESOURCES", "COMMENT"):
+            report.lose(item, "", len(self._all(item)))
+        for number, words in self.component.lines:
+            name = property_name(words)
+            if name not in _BOOKKEEPING and name not in (
+                "REQUEST-STATUS",
+                "RELATED-TO",
+                "PRIORITY",
+                "RESOURCES",
+                "COMMENT",
+            ):
+                report.lose(name or f"a line that is no property (first in line {number})")
+        uid = self._words("UID")
+        sequence = self.event.get("SEQUENCE", 0)
+        return ImportedEvent(
+            uid=uid,
+            values=values,
+            time=known,
+            repetition=self._repetition(values["title"]),
+            date_of=self._date_of(uid, values["title"]),
+            position=Position(calendar.name, self.component.line, part="VEVENT"),
+            sequence=sequence if isinstance(sequence, int) else 0,
+        )
+
+    # --- values ---
+
+    def _all(self, name: str) -> list[Any]:
+        found = self.event.get(name)
+        if found is None:
+            return []
+        return found if isinstance(found, list) else [found]
+
+    def _words(self, name: str) -> str:
+        found = self._all(name)
+        return str(found[0]).strip() if found else ""
+
+    def _description(self, plain: str, summary: str) -> str:
+        formatted = next(
+            (
+                str(one)
+                for one in self._all("X-ALT-DESC")
+                if one.params.get("FMTTYPE", "").lower() in ("", "text/html")
+            ),
+            "",
+        )
+        formatted = formatted.replace("\\n", "\n").replace("\\,", ",").replace("\\;", ";")
+        words = formatted if formatted.strip() else plain
+        found = prose(words) if words.strip() else ""
+        return "" if found == summary else found
+
+    def _moment(self, value: Any, title: str) -> WallTime | date | None:
+        """Return the value of a time."""
+        if value is None:
+            return None
+        found = getattr(value, "dt", value)
+        if isinstance(found, tuple):  # PERIOD
+            found = found[0]
+        params = getattr(value, "params", {})
+        if not isinstance(found, datetime):
+            return found if isinstance(found, date) else None
+        tzid = params.get("TZID")
+        wall = found.replace(tzinfo=None)
+        if tzid and found.utcoffset() != timedelta(0):
+            return self.calendar.zone_of(str(tzid), wall, title)
+        if tzid and not zone_called(str(tzid)):
+            return self.calendar.zone_of(str(tzid), wall, title)
+        if tzid:
+            named = zone_called(str(tzid))
+            return WallTime(wall, named)
+        if found.tzinfo is not None:
+            return WallTime(wall, zone("UTC"))
+        return WallTime(wall, None)
+
+    def _time(self, title: str, description: str) -> ImportedTime:
+        calendar = self.calendar
+        start = self._moment(self._first("DTSTART"), title)
+        end = self._moment(self._first("DTEND"), title)
+        duration = getattr(self._first("DURATION"), "dt", None)
+        if start is None:
+            if end is not None:
+                raise _Unreadable(
+                    self.component.line, "DTSTART", "this event has an end but no start"
+                )
+            return None
+        if not isinstance(start, WallTime):
+            last = end.wall.date() if isinstance(end, WallTime) else end
+            if last is None and isinstance(duration, timedelta):
+                last = start + timedelta(days=duration.days)
+            # DTEND is exclusive (RFC 5545 §3.6.1); some programs write the last day all the same.
+            last = last - timedelta(days=1) if last and last > start else start
+            unknown = _raw(self.component, "X-ITINERARY-TIME").upper() == "UNKNOWN"
+            if calendar.own and not unknown:
+                return WholeDays("all", start, last)
+            if last == start:
+                part = calendar.own.part(description) if calendar.own else ""
+                return WholeDays("day", start, start, part)
+            return WholeDays("within" if unknown else "all", start, last)
+        if not isinstance(end, WallTime):
+            if isinstance(duration, timedelta) and duration >= timedelta():
+                # A duration is exact: as an instant where the zone is known (RFC 5545 §3.3.6).
+                end = _later(start, duration)
+            elif end is not None:
+                calendar.report.guess("the end is a day and not a time, and is left out", title)
+                end = None
+        if calendar.own and calendar.own.has_no_end(description):
+            end = None
+        return Hours(start, end)
+
+    def _first(self, name: str) -> Any:
+        found = self._all(name)
+        return found[0] if found else None
+
+    def _repetition(self, title: str) -> Repetition | None:
+        rules = [words for _, words in self.component.lines if property_name(words) == "RRULE"]
+        also = self._times_of("RDATE", title)
+        if not rules and not also:
+            return None
+        if len(rules) > 1:
+            self.calendar.report.guess("has several rules, of which the first is taken", title)
+        rule = _split(rules[0])[2] if rules else ""
+        return Repetition(rule, also, self._times_of("EXDATE", title))
+
+    def _times_of(self, name: str, title: str) -> tuple[WallTime | date, ...]:
+        found = []
+        for values in self._all(name):
+            for value in getattr(values, "dts", [values]):
+                # The list has the TZID, its items may not.
+                if not value.params.get("TZID") and values.params.get("TZID"):
+                    value.params["TZID"] = values.params["TZID"]
+                moment = self._moment(value, title)
+                if moment is not None:
+                    found.append(moment)
+        return tuple(found)
+
+    def _date_of(self, uid: str, title: str) -> DateOf | None:
+        value = self._first("RECURRENCE-ID")
+        at = self._moment(value, title)
+        if at is None:
+            return None
+        if value.params.get("RANGE", "").upper() == "THISANDFUTURE":
+            self.calendar.report.guess(
+                "changes this date and all later ones; only this date is taken", title
+            )
+        return DateOf(uid, at)
+
+    def _place(self, values: dict[str, Any]) -> None:
+        report, handling = self.calendar.report, self.calendar.options.handling
+        where = line(unhtml(self._words("LOCATION")))
+        geo = self._first("GEO")
+        if not where:
+            report.lose("GEO", "there is no LOCATION that it could belong to", int(geo is not None))
+            return
+        if says_tba(where):
+            taken = handling == "taken"
+            how = "taken as written" if taken else "taken as not announced"
+            report.doubt(f"the place is “{where}”: {how}", values["title"])
+            if not taken:
+                return
+        if address := link(where):
+            values["online"] = address
+            return
+        name, _, rest = where.partition(" http")
+        if rest and (address := link("http" + rest.strip())) and name.strip(" ,;:-("):
+            values["online"] = address
+            where = name.strip(" ,;:-(")
+        if self.calendar.own and where in self.calendar.own.online_words:
+            values.setdefault("online", "yes")
+            return
+        place: dict[str, Any] = {"name": title(where)}
+        if len(where) > len(place["name"]):
+            place["address"] = where
+        if geo is not None and hasattr(geo, "latitude"):
+            latitude, longitude = float(geo.latitude), float(geo.longitude)
+            if abs(latitude) <= 90 and abs(longitude) <= 180 and (latitude or longitude):
+                place["coordinates"] = [
+                    f"{latitude:.6f}".rstrip("0").rstrip("."),
+                    f"{longitude:.6f}".rstrip("0").rstrip("."),
+                ]
+        key = " ".join(where.casefold().split())
+        values["place"] = [self.calendar.facets.add("places", key, place)]
+
+    def _people(self, values: dict[str, Any]) -> None:
+        with_contacts = self.calendar.options.with_contacts
+        for kind in ("ORGANIZER", "ATTENDEE"):
+            for person in self._all(kind):
+                name = " ".join(unhtml(str(person.params.get("CN", "")).strip("\"'")).split())
+                if not name or "@" in name:
+                    self.calendar.report.lose(
+                        kind, "it has an address and no name", int(not with_contacts)
+                    )
+                    if not with_contacts:
+                        continue
+                    name = name or str(person).removeprefix("mailto:").removeprefix("MAILTO:")
+                role = str(person.params.get("ROLE", "")).upper()
+                group = str(person.params.get("CUTYPE", "")).upper()
+                if group in ("RESOURCE", "ROOM"):
+                    self.calendar.report.lose(f"{kind};CUTYPE={group}", "rooms are in LOCATION")
+                    continue
+                party: dict[str, Any] = {"name": title(name)}
+                if group == "GROUP":
+                    party["kind"] = "organisation"
+                key = self.calendar.facets.add("parties", name.casefold(), party)
+                if kind == "ORGANIZER":
+                    values.setdefault("organiser", []).append(key)
+                elif all(taking["party"] != key for taking in values.get("parties", ())):
+                    taking = {"party": key} | ({"role": "chair"} if role == "CHAIR" else {})
+                    values.setdefault("parties", []).append(taking)
+        contacts = [str(one).strip() for one in self._all("CONTACT")]
+        if with_contacts and contacts and re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", contacts[0]):
+            values["contact"] = contacts[0]
+        else:
+            self.calendar.report.lose("CONTACT", "", len(contacts))
+
+    def _links(self, values: dict[str, Any]) -> None:
+        report = self.calendar.report
+        for name in ("CONFERENCE", *_MEETINGS):
+            for one in self._all(name):
+                address = link(str(one))
+                if not address:
+                    report.lose(name, "it is not an http(s) address")
+                elif values.get("online", address) in (address, "yes"):
+                    features = [
+                        feature.lower()
+                        for feature in _listed(one.params.get("FEATURE", ""))
+                        if feature.lower() in _FEATURES
+                    ]
+                    label = line(str(one.params.get("LABEL", "")))
+                    if self.calendar.own and label in self.calendar.own.online_words:
+                        label = ""
+                    more = ({"access": label} if label and name == "CONFERENCE" else {}) | (
+                        {"feature": sorted(features)} if features else {}
+                    )
+                    values["online"] = {"url": address, **more} if more else address
+                else:
+                    values.setdefault("links", []).append({"url": address})
+        links: list[dict[str, Any]] = values.get("links", [])
+        own = self.calendar.own
+        for one in self._all("URL"):
+            address = link(str(one))
+            if own:
+                continue  # the page of the event, which will have another address
+            if address:
+                links.append({"url": address})
+            else:
+                report.lose("URL", "it is not an http(s) address")
+        for one in self._all("ATTACH"):
+            address = link(str(one)) if not isinstance(one, bytes) else ""
+            if one.params.get("ENCODING") or not address:
+                report.lose("ATTACH", "it is not an http(s) address")
+                continue
+            words = line(str(one.params.get("FILENAME", one.params.get("X-FILENAME", ""))))
+            links.append({"url": address} | ({"title": title(words)} if words else {}))
+        for one in self._all("IMAGE"):
+            address = link(str(one))
+            if address.startswith("https://") and not one.params.get("ENCODING"):
+                values.setdefault("image", address)
+            else:
+                report.lose("IMAGE", "it is not an https address")
+        unique = {one["url"]: one for one in reversed(links)}
+        if links:
+            values["links"] = list(reversed(unique.values()))
+
+    def _categories(self, values: dict[str, Any]) -> None:
+        found: dict[str, str] = {}
+        for one in self._all("CATEGORIES"):
+            for category in getattr(one, "cats", [one]):
+                name = title(unhtml(str(category)))
+                if name:
+                    found.setdefault(name.casefold(), name)
+        for key, name in found.items():
+            self.calendar.facets.add("categories", key, {"name": name})
+        if found:
+            values["categories"] = list(found)
+
+
+_FEATURES = ("audio", "chat", "feed", "moderator", "phone", "screen", "video")
+
+
+def _later(start: WallTime, duration: timedelta) -> WallTime:
+    if start.zone is None:
+        return WallTime(start.wall + duration, None)
+    end = (start.wall.replace(tzinfo=start.zone).astimezone(UTC) + duration).astimezone(start.zone)
+    return WallTime(end.replace(tzinfo=None), start.zone)
+
+
+def _listed(value: Any) -> Sequence[str]:
+    return value if isinstance(value, list) else str(value).split(",")
+
+
+def _split(content_line: str) -> tuple[str, str, str]:
+    """Return the name, the parameters and the value of a content line."""
+    quoted = False
+    for n, letter in enumerate(content_line):
+        if letter == '"':
+            quoted = not quoted
+        elif letter == ":" and not quoted:
+            name, _, params = content_line[:n].partition(";")
+            return name.upper(), params, content_line[n + 1 :]
+    return "", "", content_line
+
+
+def _raw(component: RawComponent, name: str) -> str:
+    """Return the value of a property as it is written, empty if there is none."""
+    for _, words in component.lines:
+        if property_name(words) == name:
+            return _split(words)[2].strip()
+    return ""
+
+
+def _unescaped(value: str) -> str:
+    return re.sub(r"\\([nN,;\\])", lambda found: "\n" if found[1] in "nN" else found[1], value)
+
+
+def _file_name(name: str) -> str:
+    """Return the words of a file's name, or the host of an address."""
+    if "://" in name:
+        return name.split("/")[2]
+    stem = re.split(r"[/\\]", name)[-1].rpartition(".")[0] or name
+    return title(re.sub("[_-]+", " ", stem).strip()) or "Import"

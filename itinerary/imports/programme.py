@@ -1,0 +1,127 @@
+"""An imported programme: what a source says, in the terms of our file, and where it says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from itinerary.imports.report import EMPTY, Report
+
+FACET_FIELDS = ("places", "parties", "categories", "tracks", "series")
+"""The maps of our file whose entries events refer to, in the order in which they are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where something is in a source: `line` counts from 1; `part` is a property, a column or a
+    path."""
+
+    file: str
+    line: int
+    column: int = 1
+    part: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" + (f" {self.part}" if self.part else "")
+
+
+@dataclass(frozen=True, slots=True)
+class WallTime:
+    """A time as clocks show it in `zone`; None for a floating time, which has no zone."""
+
+    wall: datetime
+    zone: ZoneInfo | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A known start, and the end if the source has one."""
+
+    start: WallTime
+    end: WallTime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WholeDays:
+    """Days without hours, both inclusive; `kind` and `part` are those of `when`."""
+
+    kind: Literal["day", "within", "all"]
+    first: date
+    last: date
+    part: str = ""
+
+
+ImportedTime = Hours | WholeDays | None
+"""What a source says of the time of an event; None if it says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repetition:
+    """A repetition as in RFC 5545: the value of RRULE, days beside the rule, and days left out."""
+
+    rule: str = ""
+    also: tuple[WallTime | date, ...] = ()
+    without: tuple[WallTime | date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DateOf:
+    """The date of a repeated event that another one replaces: RECURRENCE-ID."""
+
+    uid: str
+    at: WallTime | date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedEvent:
+    """An event of a source.
+
+    `uid` is its name there, empty if it has none. `values` are keys of our file, without its id,
+    its time and its source; facets are named by their keys in `ImportedProgramme.facets`, and the
+    event of `after` by its uid. `sequence` is the number of its revision there.
+    """
+
+    uid: str
+    values: Mapping[str, Any]
+    time: ImportedTime = None
+    repetition: Repetition | None = None
+    date_of: DateOf | None = None
+    position: Position
+    sequence: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedProgramme:
+    """What one source says.
+
+    `head` are keys of our file: title, description, languages, publisher. `facets` has for each of
+    FACET_FIELDS its entries, by a key that means the same in the next state of the source: the
+    name, or an id that the source gives it. `zone` is the zone of floating times and of a new
+    file; None if the source does not name one. `link` is where the source is on the web.
+    """
+
+    name: str
+    link: str = ""
+    head: Mapping[str, Any] = field(default_factory=dict)
+    zone: ZoneInfo | None = None
+    facets: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    events: tuple[ImportedEvent, ...] = ()
+    report: Report = EMPTY
+
+
+class FacetCollector:
+    """Collects the facets that the events of a source name: equal words are one facet."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in FACET_FIELDS}
+
+    def add(self, field: str, key: str, values: Mapping[str, Any]) -> str:
+        """Add a facet, or complete the one with this key. Return the key."""
+        known = self.found[field].setdefault(key, {})
+        for name, value in values.items():
+            if value not in (None, "", [], {}):
+                known.setdefault(name, value)
+        return key

@@ -1,0 +1,40 @@
+"""Words and addresses of sources in the lengths and forms that our file takes."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from itinerary.model.text import clean
+from itinerary.source.text_fields import LONGEST_LINE, LONGEST_TITLE
+
+
+def title(words: str) -> str:
+    """Return words in one line, in the length of a title."""
+    return _cut(words, LONGEST_TITLE)
+
+
+def line(words: str) -> str:
+    """Return words in one line, in the length of a short text."""
+    return _cut(words, LONGEST_LINE)
+
+
+def _cut(words: str, most: int) -> str:
+    words = " ".join(clean(words).split())
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+
+
+def link(words: str) -> str:
+    """Return an http(s) address as our file takes it, empty if words are none."""
+    words = words.strip().strip("<>")
+    if not re.match("https?://", words, re.IGNORECASE) or re.search(r"[\s<>\"\\^`{|}]", words):
+        return ""
+    try:
+        parts = urlsplit(words)
+        parts.port  # noqa: B018  reading it raises if it is no number
+    except ValueError:
+        return ""
+    if not parts.hostname or clean(words) != words:
+        return ""
+    scheme = parts.scheme.lower()
+    return scheme + words[len(scheme) :]

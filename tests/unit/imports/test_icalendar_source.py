@@ -1,0 +1,205 @@
+"""Calendars as imported programmes."""
+
+from __future__ import annotations
+
+import pytest
+
+from itinerary.source import SourceError
+from tests.support.imports import calendar, first, programme, settled, written
+
+BERLIN = "DTSTART;TZID=Europe/Berlin:"
+
+
+@pytest.mark.parametrize(
+    ("lines", "when"),
+    [
+        (
+            f"{BERLIN}20270510T100000\nDTEND;TZID=Europe/Berlin:20270510T113000",
+            "2027-05-10 10:00 to 11:30",
+        ),
+        (f"{BERLIN}20270510T100000\nDURATION:PT90M", "2027-05-10 10:00 to 11:30"),
+        (f"{BERLIN}20270510T220000\nDURATION:PT4H", "2027-05-10 22:00 to 2027-05-11 02:00"),
+        (f"{BERLIN}20270510T100000", "2027-05-10 10:00"),
+        ("DTSTART:20270510T080000Z", "2027-05-10 10:00"),
+        ("DTSTART:20270510T100000", "2027-05-10 10:00"),
+        ("DTSTART;TZID=W. Europe Standard Time:20270510T100000", "2027-05-10 10:00"),
+        ("DTSTART;TZID=/mozilla.org/20050126_1/Europe/Berlin:20270510T100000", "2027-05-10 10:00"),
+        ("DTSTART;TZID=Asia/Shanghai:20270510T160000", "2027-05-10 10:00"),
+        ("DTSTART;VALUE=DATE:20270510", "2027-05-10"),
+        ("DTSTART;VALUE=DATE:20270510\nDTEND;VALUE=DATE:20270511", "2027-05-10"),
+        ("DTSTART;VALUE=DATE:20270510\nDTEND;VALUE=DATE:20270513", "all 2027-05-10 to 2027-05-12"),
+        (f"{BERLIN}20271031T023000", "2027-10-31 02:30+02:00"),
+        ("DTSTART:20271031T013000Z", "2027-10-31 02:30+01:00"),
+        (f"{BERLIN}20270328T023000", "2027-03-28 03:30"),
+    ],
+)
+def test_time_is_what_the_calendar_says_and_no_more(lines: str, when: str) -> None:
+    assert first(calendar(f"SUMMARY:A\n{lines}"))["when"] == when
+
+
+def test_event_without_a_start_has_no_time() -> None:
+    assert "when" not in first(calendar("SUMMARY:A"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "repeat"),
+    [
+        ("RRULE:FREQ=WEEKLY;COUNT=4", {"every": "week", "times": "4"}),
+        ("RRULE:FREQ=WEEKLY;BYDAY=MO;INTERVAL=2;COUNT=4", {"every": "2 weeks", "times": "4"}),
+        (
+            "RRULE:FREQ=WEEKLY;BYDAY=MO,TH;UNTIL=20270531T220000Z",
+            {"every": "monday and thursday", "until": "2027-06-01"},
+        ),
+        ("RRULE:FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR", {"every": "weekday"}),
+        ("RRULE:FREQ=MONTHLY;BYDAY=2MO", {"every": "second monday"}),
+        (
+            "RRULE:FREQ=MONTHLY;BYDAY=MO;BYSETPOS=2;COUNT=3",
+            {"every": "second monday", "times": "3"},
+        ),
+        ("RRULE:FREQ=MONTHLY;BYMONTHDAY=10", {"every": "month"}),
+        ("RRULE:FREQ=YEARLY;BYDAY=2MO;BYMONTH=5", {"every": "second monday of may"}),
+        ("RRULE:FREQ=YEARLY", {"every": "year"}),
+        (
+            "RRULE:FREQ=WEEKLY;COUNT=4\nEXDATE;TZID=Europe/Berlin:20270517T100000",
+            {"every": "week", "times": "4", "except": ["2027-05-17"]},
+        ),
+        ("RDATE;TZID=Europe/Berlin:20270512T100000", {"dates": ["2027-05-12"]}),
+        (
+            "RRULE:FREQ=MONTHLY;BYMONTHDAY=10,20;COUNT=3",
+            {"dates": ["2027-05-20", "2027-06-10"]},
+        ),
+    ],
+)
+def test_rule_becomes_repeat_where_that_says_the_same(lines: str, repeat: object) -> None:
+    event = first(calendar(f"SUMMARY:A\n{BERLIN}20270510T100000\nDURATION:PT1H\n{lines}"))
+    assert event["repeat"] == repeat
+
+
+def test_rule_in_utc_across_a_change_of_clocks_becomes_dated_events() -> None:
+    data = calendar("SUMMARY:A\nDTSTART:20271024T080000Z\nRRULE:FREQ=WEEKLY;COUNT=2")
+    whens = [event.values["when"] for event in settled(data).events]
+    assert whens == ["2027-10-24 10:00", "2027-10-31 09:00"]
+
+
+def test_changed_date_of_a_series_is_an_event_in_its_place() -> None:
+    data = calendar(
+        f"SUMMARY:Choir\n{BERLIN}20270510T100000\nRRULE:FREQ=WEEKLY;COUNT=3",
+        "SUMMARY:B\nDTSTART;VALUE=DATE:20270601",
+    ).replace(
+        b"END:VCALENDAR",
+        b"BEGIN:VEVENT\nUID:0@x\nRECURRENCE-ID;TZID=Europe/Berlin:20270517T100000\n"
+        b"DTSTART;TZID=Europe/Berlin:20270518T120000\nSUMMARY:Choir\nEND:VEVENT\nEND:VCALENDAR",
+    )
+    events = {event.id: event for event in programme(data).events}
+    moved = events["choir-2027-05-17"]
+    assert moved.when
+    assert moved.when.first.day == 18
+    assert moved.occurrence
+    assert moved.occurrence.series == "choir"
+    assert len(events) == 4
+
+
+def test_zone_that_the_calendar_defines_is_followed() -> None:
+    data = calendar(
+        "SUMMARY:A\nDTSTART;TZID=Mine:20270510T100000",
+        head="X-WR-TIMEZONE:Europe/Berlin\nBEGIN:VTIMEZONE\nTZID:Mine\nBEGIN:STANDARD\n"
+        "DTSTART:19700101T000000\nTZOFFSETFROM:+0545\nTZOFFSETTO:+0545\nEND:STANDARD\nEND:VTIMEZONE",
+    )
+    assert first(data)["when"] == "2027-05-10 06:15"
+
+
+def test_place_has_the_zone_of_its_events() -> None:
+    data = calendar("SUMMARY:A\nLOCATION:Pier\nDTSTART;TZID=America/New_York:20270510T100000")
+    assert settled(data).facets["places"]["pier"]["zone"] == "America/New_York"
+    assert first(data)["when"] == "2027-05-10 10:00"
+
+
+def test_times_without_any_zone_ask_for_one() -> None:
+    with pytest.raises(SourceError, match=r"a.ics:5:.*--zone"):
+        settled(calendar("SUMMARY:A\nDTSTART:20270510T100000", head="X-NONE:1"))
+
+
+def test_equal_words_are_one_place() -> None:
+    data = calendar("SUMMARY:A\nLOCATION:The Hall", "SUMMARY:B\nLOCATION:the  hall")
+    assert list(settled(data).facets["places"]) == ["the-hall"]
+
+
+def test_private_events_and_alarms_are_left_and_said() -> None:
+    data = calendar(
+        "SUMMARY:A\nBEGIN:VALARM\nACTION:DISPLAY\nEND:VALARM", "SUMMARY:Secret\nCLASS:PRIVATE"
+    )
+    report = "\n".join(settled(data).report.lines())
+    assert "1 × VALARM" in report
+    assert "1 × events of CLASS:PRIVATE" in report
+    assert "Secret" not in written(data)
+
+
+def test_mail_addresses_are_imported_on_request_alone() -> None:
+    data = calendar(
+        "SUMMARY:A\nORGANIZER:mailto:ada@example.com\nATTENDEE;CN=Bo:mailto:b@example.com"
+    )
+    assert "example.com" not in written(data)
+    assert "ada@example.com" in written(data, with_contacts=True)
+
+
+def test_html_becomes_markdown_and_plain_words_stay() -> None:
+    assert (
+        first(calendar("SUMMARY:A\nDESCRIPTION:<p>So <b>good</b></p>"))["description"]
+        == "So **good**"
+    )
+    assert first(calendar("SUMMARY:A\nDESCRIPTION:a *b* c"))["description"] == r"a \*b\* c"
+
+
+def test_meeting_address_is_online() -> None:
+    assert (
+        first(calendar("SUMMARY:A\nLOCATION:https://meet.example/x"))["online"]
+        == "https://meet.example/x"
+    )
+
+
+@pytest.mark.parametrize(
+    ("time", "tba"),
+    [
+        ("20270510T000000\nDTEND;TZID=Europe/Berlin:20270510T235900", "2027-05-10"),
+        ("20270510T000000\nDTEND;TZID=Europe/Berlin:20270511T000000", "2027-05-10"),
+        ("20270510T000100", "2027-05-10"),
+        ("20270510T033000", "2027-05-10"),
+        ("20270510T000000\nDTEND;TZID=Europe/Berlin:20270510T000000", "2027-05-10"),
+        ("20270510T190000\nDTEND;TZID=Europe/Berlin:20270510T190000", "2027-05-10 19:00"),
+    ],
+)
+def test_doubtful_time_is_listed_and_not_announced_on_request(time: str, tba: str) -> None:
+    data = calendar(f"SUMMARY:A\n{BERLIN}{time}")
+    assert settled(data).report.doubts
+    assert first(data)["when"].startswith(tba + (" 0" if len(tba) == 10 else ""))
+    assert first(data, handling="tba")["when"] == tba
+
+
+def test_place_to_be_announced_is_none_on_request() -> None:
+    data = calendar("SUMMARY:A\nLOCATION:TBA", "SUMMARY:B\nLOCATION:待定")
+    assert len(settled(data).facets["places"]) == 2
+    assert not settled(data, handling="tba").facets["places"]
+
+
+def test_broken_event_is_left_out_with_its_line() -> None:
+    report = settled(calendar("SUMMARY:A", "DTSTART:never\nSUMMARY:B")).report
+    (problem,) = report.problems
+    assert (problem.line, problem.path) == (11, "DTSTART")
+
+
+def test_ids_are_transliterated_titles() -> None:
+    data = calendar(
+        "SUMMARY:День открытых дверей", "SUMMARY:音乐会", "SUMMARY:Öffnung", "SUMMARY:Öffnung"
+    )
+    ids = [event.id for event in settled(data).events]
+    assert ids == ["den-otkrytykh-dverey", "yin-le-hui", "oeffnung", "oeffnung-2"]
+
+
+def test_new_file_is_in_order_and_cites_the_import() -> None:
+    data = calendar("SUMMARY:A: b #7\nDTSTART;VALUE=DATE:20270510\nDESCRIPTION:x\\n# y")
+    event = programme(data).events[0]
+    assert event.title.to("en") == "A: b #7"
+    assert event.imported
+    assert event.imported.uid == "0@x"
+    assert [source.who.to("en") for source in event.sources] == ["Harbour Days"]
+    assert event.sources[0].when == "2027-01-15"
