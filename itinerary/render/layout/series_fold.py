@@ -6,10 +6,10 @@ Days stay true: a day that is shown has all of its events, and a day that is fol
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from itinerary.model.itinerary import Series
+from itinerary.model.itinerary import Event, Series
 from itinerary.model.reading_order import Section, Sort
 from itinerary.value import Value
 
@@ -28,12 +28,19 @@ class SeriesFold(Value):
         return section.sort is Sort.DAY and section.first in self.days
 
 
-def series_fold(all_series: Sequence[Series], sections: Sequence[Section]) -> SeriesFold:
-    """Return what is folded of an agenda; nothing where that would save no more rows than it
-    takes."""
+def series_fold(
+    all_series: Sequence[Series],
+    sections: Sequence[Section],
+    whole: Iterable[Event] | None = None,
+) -> SeriesFold:
+    """Return what is folded of an agenda; nothing where that would save no more rows than it takes.
+
+    `sections` may be a part of the programme; a series is long if it is in `whole`."""
     if not all_series:
         return SeriesFold()
-    counts = Counter(event.series for section in sections for event in section.events)
+    if whole is None:
+        whole = (event for section in sections for event in section.events)
+    counts = Counter(event.series for event in whole)
     long = {series.id for series in all_series if counts[series.id] > MOST_DATES}
     folded = [
         section

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, abort
 
+from itinerary.model.itinerary import Event, Status
 from itinerary.model.reading_order import agenda
+from itinerary.model.text import Text
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
 from itinerary.render.documents import pdf
 from itinerary.render.documents.pdf import render_pdf
 from itinerary.render.drawings import qr
+from itinerary.render.layout.series_fold import series_fold
 from itinerary.render.programme_colours import readable
 from itinerary.render.words import clock_wording
 from itinerary.render.words.series_dates import series_dates
+from itinerary.value import replace
 from itinerary.website.assets import assets
 from itinerary.website.publication import Publication
 from itinerary.website.request_context import publication
@@ -58,18 +64,32 @@ def page(language: str) -> str:
     speech, current = page_language(language), publication()
     itinerary = current.itinerary
     address = addresses.absolute(current.site, addresses.home(speech.tag))
+    sections = agenda(itinerary.events, itinerary.day_starts)
+    dates = {s.id: [e for e in current.order if e.series == s.id] for s in itinerary.series}
+    fold = series_fold([s for s in itinerary.series if _alike(dates[s.id])], sections)
     return page_html(
         "pdf.html",
         language=speech.tag,
-        sections=agenda(itinerary.events, itinerary.day_starts),
+        sections=[section for section in sections if not fold.has(section)],
         zones_line=clock_wording.zones_line(itinerary.events, speech),
         address=address,
         qr=qr.svg(address),
         series_lines=[
-            (
-                series.name,
-                series_dates(series, [e for e in current.order if e.series == series.id], speech),
-            )
+            (series, series_dates(series, dates[series.id], speech), dates[series.id])
             for series in itinerary.series
         ],
+        folded=fold.series,
     )
+
+
+def _alike(dates: Sequence[Event]) -> bool:
+    """Tell whether the dates of a series differ only in what one line of all dates says."""
+    return len({_without_date(event, dates[0].title) for event in dates}) == 1
+
+
+def _without_date(event: Event, title: Text) -> Event:
+    """Return an event without what a line of dates says of each: its day and hours, the title, the
+    place, and whether it takes place."""
+    bare = replace(event, id="", uid="", was=None, occurrence=None, title=title)
+    bare = replace(bare, when=None, former=None, withdrawn=None, place=None)
+    return replace(bare, status=Status.CONFIRMED, reason=None)

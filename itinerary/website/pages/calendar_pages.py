@@ -9,7 +9,8 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, g, request
 
-from itinerary.model.itinerary import Event
+from itinerary.model.itinerary import Event, Series
+from itinerary.model.reading_order import Section, Sort
 from itinerary.model.selection import Selection
 from itinerary.model.when import Timed
 from itinerary.render import addresses, search
@@ -17,10 +18,12 @@ from itinerary.render.addresses import Address
 from itinerary.render.layout import bars
 from itinerary.render.layout.bars import DAY, DayRange, Strip
 from itinerary.render.layout.months import WEEK, CalendarLayout, Unit, neighbours
+from itinerary.render.layout.series_fold import series_fold
 from itinerary.render.layout.timeline import hour_tables, timeline_rows
 from itinerary.render.words import clock_wording
 from itinerary.render.words.language import Language
-from itinerary.value import replace
+from itinerary.render.words.series_dates import RhythmLine, series_dates
+from itinerary.value import Value, replace
 from itinerary.website import filter_choices
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
@@ -54,6 +57,7 @@ def overview(language: str) -> Response:
         if whole.extent and not months
         else (),
         months=months,
+        **_serials(whole, () if months else strips, speech),
         most=max((strip.most for strip in strips), default=1),
         a_week=next(bars.weeks(SOME_DAY, SOME_DAY, first_weekday)),
         undated=part.arranged.undated,
@@ -75,6 +79,7 @@ def month(language: str, month: str) -> Response:
         [event for shown in weeks for event in shown.strip.events],
         month=first,
         strips=weeks,
+        **_serials(whole, [shown.strip for shown in weeks], speech),
         first_day=next((day for day in part.days if day in bars.month_of(first)), None),
         **_steps(first, whole.months),
     )
@@ -293,6 +298,35 @@ def _asked(language: str, whole: CalendarLayout) -> CalendarLayout:
     g.shown = search.ids_of(g.ask, whole.itinerary, publication().search_index(language))
     events = tuple(event for event in whole.itinerary.events if event.id in g.shown)
     return CalendarLayout(replace(whole.itinerary, events=events))
+
+
+class SerialRow(Value):
+    """A long series in place of the days of a calendar that have only dates of such series: those
+    dates, in the order of the days."""
+
+    series: Series
+    rhythms: tuple[RhythmLine, ...]
+    events: tuple[Event, ...]
+
+
+def _serials(layout: CalendarLayout, strips: Iterable[Strip], speech: Language) -> dict[str, Any]:
+    """Return the days that a list of days leaves out, and the rows of series in their place."""
+    itinerary = layout.itinerary
+    if g.ask.selection.days or g.ask.selection.series:  # who chose them wants to see their dates
+        return {"serial_days": frozenset(), "serial_rows": ()}
+    sections = [
+        Section(Sort.DAY, column.first, column.first, events)
+        for strip in strips
+        for column, events in zip(strip.columns, strip.cells, strict=True)
+        if events
+    ]
+    fold = series_fold(itinerary.series, sections, itinerary.events)
+    folded = [event for part in sections if fold.has(part) for event in part.events]
+    rows = []
+    for series in fold.series:
+        events = tuple(event for event in folded if event.series == series.id)
+        rows.append(SerialRow(series, series_dates(series, events, speech).rhythms, events))
+    return {"serial_days": fold.days, "serial_rows": tuple(rows)}
 
 
 def _render(

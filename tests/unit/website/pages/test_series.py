@@ -7,6 +7,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from itinerary.ledger import Edition, changes, revise
@@ -14,6 +15,7 @@ from itinerary.render.documents.plain_text import plain_text_agenda
 from itinerary.render.words.changes import sentences
 from itinerary.render.words.language import Language
 from itinerary.source import read
+from itinerary.website.files import pdf
 from itinerary.website.publication import Publication
 from tests.conftest import SITE
 from tests.support.cached_app import cached_app
@@ -229,3 +231,68 @@ def test_more_of_a_host_are_not_the_other_dates_of_the_series() -> None:
     more = html.split("More with Ann")[1].split("</section>")[0]
     assert more.count("<li") == 1
     assert "events/concert/" in more or "../concert/" in more
+
+
+MANY = """\
+id: club
+title: Club
+languages: [en]
+zone: Europe/Berlin
+sources: {board: {who: The board}}
+places: {hall: Hall}
+series: {choir: Choir, table: Tables}
+events:
+- id: rehearsal
+  series: choir
+  title: Rehearsal
+  summary: Bring water
+  when: 2027-01-07 19:00 to 21:00
+  repeat: {every: week, times: 20, except: [2027-02-11]}
+  place: hall
+  sources: board
+- {id: rehearsal-2027-02-11, title: Rehearsal, series: choir, when: 2027-02-11 20:00, place: hall,
+   summary: Bring water, status: cancelled, sources: board}
+- id: table
+  title: Table
+  when: 2027-01-05 18:00
+  repeat: {every: "tuesday, friday", times: 40}
+  place: hall
+  sources: board
+- {id: party, title: Party, when: 2027-02-18 18:00, sources: board}
+"""
+
+
+def paper(words: str) -> str:
+    with cached_app(Publication(published(words), SITE)).test_request_context("/en/programme.pdf"):
+        return " ".join(re.sub(r"<[^>]+>", " ", pdf.page("en")).split())
+
+
+def test_paper_has_a_long_series_once_with_all_its_dates() -> None:
+    said = paper(MANY)
+    series = said[said.index("Series") : said.index("Thursday, 18 February 2027")]
+    assert series.count("Bring water") == 1
+    assert "Thu 7 Jan · Thu 14 Jan · Thu 21 Jan" in series
+    assert "Thu 11 Feb , 20:00 (Cancelled)" in series
+    assert "Thursday, 4 February 2027" not in said
+    below = said[said.index("Thursday, 18 February 2027") :]
+    assert "Rehearsal" in below
+    assert "Party" in below
+
+
+def test_paper_does_not_fold_a_series_whose_dates_say_more_than_their_day() -> None:
+    said = paper(MANY.replace("summary: Bring water, status", "summary: Bring tea, status"))
+    assert "Thursday, 7 January 2027" in said
+    assert "Bring tea" in said
+
+
+def test_month_on_a_phone_has_a_row_of_dates_for_each_long_series() -> None:
+    html = client_of(published(MANY)).get("/en/calendar/2027-02/").text
+    soup = BeautifulSoup(html, "html.parser")
+    choir, tables = ([a.text for a in row.select(".each a")] for row in soup.select(".serials li"))
+    assert choir == ["Thu 4 Feb", "Thu 11 Feb (Cancelled)", "Thu 25 Feb"]
+    assert len(tables) == 8
+    folded = {day["data-day"] for day in soup.select("td.serial")}
+    assert len(folded) == 11
+    assert "2027-02-18" not in folded
+    chosen = client_of(published(MANY)).get("/en/calendar/2027-02/?series=choir").text
+    assert "serial" not in chosen
