@@ -46,7 +46,7 @@ FOREIGN = {
     "model": {"dateutil", "msgspec", "pydantic", "pydantic_core", "unicode_segmentation_rs"},
     "source": {"PIL", "babel", "msgspec", "pydantic", "pydantic_core", "webcolors", "yaml"},
     "imports": {
-        *("dateutil", "icalendar"),
+        *("dateutil", "icalendar", "yaml"),
         *("anyascii", "markdownify"),  # extras
     },
     "ledger": {"icalendar", "pydantic", "sqlalchemy"},

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import click
 
 from itinerary import terminal
+from itinerary.cli.changes import shortened
 from itinerary.cli.common import CommandError, count, examples, print_problems
 from itinerary.errors import NotationError
-from itinerary.imports import Options, SourceKind, read
+from itinerary.imports import Options, SourceKind, memory, read
 from itinerary.imports.composition import file_of
 from itinerary.imports.fetch import fetch
+from itinerary.imports.merge import Gone, Step, first_memory, plan
 from itinerary.imports.report import Report, ReportCollector, together
 from itinerary.imports.settle import settle
+from itinerary.imports.yaml_writer import flow
 from itinerary.model.zones import zone as zone_named
-from itinerary.source import Problem
+from itinerary.source import Problem, contents
 from itinerary.source import read as read_programme
 
 
@@ -60,6 +65,18 @@ from itinerary.source import read as read_programme
     help="Times and places that were probably not announced (00:00–23:59, “TBA”): taken as written,"
     " or as to be announced.",
 )
+@click.option(
+    "--gone",
+    type=click.Choice(["keep", "cancel", "remove"]),
+    default="keep",
+    show_default=True,
+    help="Coming events that SOURCE no longer has: keep and list them, cancel or remove them.",
+)
+@click.option(
+    "--allow-cancellations",
+    is_flag=True,
+    help="Even if half of the coming events or more are gone.",
+)
 @click.option("--with-contacts", is_flag=True, help="Take mail addresses, too.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
@@ -71,6 +88,8 @@ def import_(
     language: str,
     id: str,
     doubt: str,
+    gone: str,
+    allow_cancellations: bool,
     with_contacts: bool,
     yes: bool,
     dry_run: bool,
@@ -85,40 +104,90 @@ def import_(
         with_contacts=with_contacts,
     )
     today = datetime.now(UTC).date()
-    programmes = []
+    path = memory.path_beside(file)
+    known = memory.load(path) if file.exists() else {}
+    earlier = {one.address: one.validators for one in known.values() if one.address}
+    programmes, validators = [], {}
     for source in sources:
-        fetched = fetch(source)
+        fetched = fetch(source, earlier)
+        if fetched.data is None:
+            terminal.echo(f"{fetched.name} has not changed.")
+            continue
+        validators[fetched.link] = fetched.validators
         programmes.append(
             read(
-                fetched.data or b"",
+                fetched.data,
                 name=fetched.name,
                 link=fetched.link,
                 kind=SourceKind(kind) if kind else None,
                 options=options,
             )
         )
-    settled = settle(programmes, today=today, zone=options.zone, handling=options.handling)
-    collector = ReportCollector()
-    text = file_of(settled, id=id, language=language, collector=collector)
-    _print_report(together([settled.report, collector.report()]))
-    warnings = _checked(text, file)
-    if dry_run:
-        terminal.echo(f"{file} was not written (--dry-run).", err=True)
+    if not programmes:
         return
     if file.exists():
-        raise CommandError(
-            f"{file} is already there and stays as it is", "name another: --into FILE"
+        text = contents(file).decode("utf-8-sig")
+        _checked(text, file)
+        planned = plan(
+            text,
+            programmes,
+            known,
+            today=today,
+            handling=options.handling,
+            gone=cast(Gone, gone),
+            allow_cancellations=allow_cancellations,
+            validators=validators,
         )
-    if not yes:
-        click.confirm(f"Write {file}?", default=True, abort=True)
-    with file.open("x", encoding="utf-8") as new:
-        new.write(text)
-    print_problems(warnings)
-    terminal.secho(
-        f"{file} is ready, with {count(len(settled.events), 'event')}. Look at it, then:"
-        f" itinerary serve {file}",
-        fg="green",
-    )
+        record = memory.dump(planned.memory)
+        _print_report(planned.settled.report)
+        _print_steps(planned.steps)
+        if planned.text == text and record == memory.dump(known):
+            terminal.echo(f"{file} is up to date.")
+            return
+        if planned.text == text:
+            what = f"{path} is up to date, and {file} stays as it is."
+        else:
+            what = f"{file} is up to date. Look at it, then: itinerary publish {file}"
+        # The byte order mark of the author stays, too.
+        mark = "\ufeff" if contents(file).startswith(b"\xef\xbb\xbf") else ""
+        warnings = _checked(planned.text, file)
+        _write(file, mark + planned.text, path, record, what, yes, dry_run, planned.text != text)
+    else:
+        settled = settle(programmes, today=today, zone=options.zone, handling=options.handling)
+        collector = ReportCollector()
+        text = file_of(settled, id=id, language=language, collector=collector)
+        record = memory.dump(first_memory(settled, validators))
+        _print_report(together([settled.report, collector.report()]))
+        warnings = _checked(text, file)
+        what = (
+            f"{file} is ready, with {count(len(settled.events), 'event')}. Look at it, then:"
+            f" itinerary serve {file}"
+        )
+        _write(file, text, path, record, what, yes, dry_run, True)
+    if not dry_run:
+        print_problems(warnings)
+
+
+def _write(
+    file: Path,
+    text: str,
+    path: Path,
+    record: str,
+    done: str,
+    yes: bool,
+    dry_run: bool,
+    changed: bool,
+) -> None:
+    """Write a file and the record of the import beside it, after a question."""
+    if dry_run:
+        terminal.echo("Nothing was written (--dry-run).")
+        return
+    if changed:
+        if not yes:
+            click.confirm(f"Write {file}?", default=True, abort=True)
+        memory.write(file, text)
+    memory.write(path, record)
+    terminal.secho(done, fg="green")
 
 
 def _zone(name: str | None) -> ZoneInfo | None:
@@ -133,6 +202,37 @@ def _zone(name: str | None) -> ZoneInfo | None:
 def _checked(text: str, file: Path) -> tuple[Problem, ...]:
     """Check what would be written. A source may have what no file can have, and we may not know."""
     return read_programme(text.encode(), file=str(file), now=datetime.now(UTC)).warnings
+
+
+_SIGNS = {
+    "added": ("+", "green"),
+    "changed": ("~", "yellow"),
+    "conflict": ("!", "magenta"),
+    "gone": ("?", "cyan"),
+    "kept": ("=", "cyan"),
+    "cancelled": ("×", "red"),
+    "removed": ("-", "red"),
+}
+
+
+def _print_steps(steps: Iterable[Step]) -> None:
+    """Print what a merge does, event by event."""
+    for step in steps:
+        sign, colour = _SIGNS[step.kind]
+        terminal.secho(f"{sign} {step.id}", fg=colour, bold=True, nl=False)
+        note = f": {step.note}" if step.note else ""
+        words = "gone from its source" if step.kind == "gone" else step.kind
+        if step.kind == "conflict":
+            words = "changed by you and by the source; yours stays"
+        terminal.echo(f" ({step.title}) {words}{note}")
+        for one in step.differences:
+            before, after = (shortened(_shown(value)) for value in (one.before, one.after))
+            arrow = " | the source has: " if step.kind == "conflict" else " → "
+            terminal.echo(f"    {one.key}: {before}{arrow}{after}")
+
+
+def _shown(value: object) -> str:
+    return "nothing" if value is None else value if isinstance(value, str) else flow(value)
 
 
 def _print_report(report: Report) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from itinerary.errors import Problem
 from itinerary.imports.options import Options
 from itinerary.imports.programme import ImportedProgramme
-from itinerary.imports.recognise import SourceKind, recognise
+from itinerary.imports.recognise import WORDS, SourceKind, recognise
+from itinerary.source.problems import SourceError
 
 __all__ = ["ImportedProgramme", "Options", "SourceKind", "read"]
 
@@ -21,11 +23,16 @@ def read(
 
     Raises SourceError with the problems of a source that cannot be read.
     """
-    return _reader(kind or recognise(data, name))(data, name, link, options)
+    kind = kind or recognise(data, name)
+    reader = _readers().get(kind)
+    if reader is None:
+        message = f"this is {WORDS[kind]}, which cannot be imported"
+        raise SourceError([Problem(name, 1, 1, "", message, "export it as a calendar (.ics)")])
+    return reader(data, name, link, options)
 
 
-def _reader(kind: SourceKind) -> _Reader:
+def _readers() -> dict[SourceKind, _Reader]:
     # Imported where it is used: each kind has libraries of its own.
     from itinerary.imports import icalendar_source
 
-    return {SourceKind.ICALENDAR: icalendar_source.read}[kind]
+    return {SourceKind.ICALENDAR: icalendar_source.read}

@@ -48,8 +48,8 @@ def is_address(source: str) -> bool:
     return source.lower().startswith(("http://", "https://", "webcal://", "webcals://"))
 
 
-def fetch(source: str, validators: Mapping[str, str] | None = None) -> Fetched:
-    """Return a source. `validators` are those of the state that is known.
+def fetch(source: str, validators: Mapping[str, Mapping[str, str]] | None = None) -> Fetched:
+    """Return a source. `validators` are, by address, those of the states that are known.
 
     Raises FetchError, with what to do.
     """
@@ -72,8 +72,9 @@ def fetch(source: str, validators: Mapping[str, str] | None = None) -> Fetched:
         raise FetchError(f"{source} cannot be read: {reason}") from None
 
 
-def _fetched(source: str, validators: Mapping[str, str]) -> Fetched:
+def _fetched(source: str, known: Mapping[str, Mapping[str, str]]) -> Fetched:
     address = _http(source)
+    validators = known.get(address, {})
     host = urlsplit(address).hostname or ""
     headers = {
         "User-Agent": "itinerary import",

@@ -310,7 +310,7 @@ class _Settling:
         else:
             zone = self._zone_at(self._ids("places", master.values.get("place") or ()))
             day = recurrence.local(at, zone).date()
-            id = f"{ids[event.date_of.uid]}-{day}"
+            id = self.known.events.get((source, uid)) or f"{ids[event.date_of.uid]}-{day}"
             self.ids.taken.add(id)
         self._add(replace(event, uid=uid), id, source, ids, ())
 
@@ -355,10 +355,11 @@ class _Settling:
             self.facets["series"].setdefault(id, {"title": title})
             values["series"] = id
         for at, moved in self._each(known, found, zone):
-            day = {**values, "id": f"{id}-{at.date()}", "when": self._when(moved, zone, title)}
-            self.ids.taken.add(day["id"])
-            day.pop("repeat", None)
             own = f"{event.uid}#{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+            name = self.known.events.get((source, own)) or f"{id}-{at.date()}"
+            day = {**values, "id": name, "when": self._when(moved, zone, title)}
+            self.ids.taken.add(name)
+            day.pop("repeat", None)
             day["from"] = {"source": source, "uid": own}
             self._append(replace(event, uid=own), day, source)
         self.collector.guess(

@@ -71,58 +71,58 @@ def new_file(settled: SettledProgramme, head: Mapping[str, Any], about: str) -> 
     return re.sub("\n{3,}", "\n\n", "\n".join(lines)) + "\n"
 
 
-def event_lines(values: Mapping[str, Any], indent: str) -> list[str]:
-    """Return an event as an item of a list; the dash stands behind `indent`."""
+def event_lines(values: Mapping[str, Any], indent: str, step: int = 2) -> list[str]:
+    """Return an event as an item of a list; the dash stands behind `indent`, and each level has
+    `step` blanks more."""
     keys = [key for key in event_keys() if key in values]
-    lines = [line for key in keys for line in entry(key, values[key], len(indent) + 2)]
+    lines = [line for key in keys for line in entry(key, values[key], len(indent) + 2, step)]
     lines[0] = f"{indent}- {lines[0].lstrip()}"
     return lines
 
 
-def facet(field: str, id: str, values: Mapping[str, Any], indent: int) -> list[str]:
+def facet(field: str, id: str, values: Mapping[str, Any], indent: int, step: int = 2) -> list[str]:
     """Return an entry of one of the maps of facets, in short if it has a name alone."""
     keys = _FACET_KEYS[field]
     known = [key for key in keys if values.get(key) not in (None, "", [], {})]
     if known == [keys[0]] and "\n" not in str(values[keys[0]]):
-        return entry(id, values[keys[0]], indent)
+        return entry(id, values[keys[0]], indent, step)
     lines = [f"{' ' * indent}{key_text(id)}:"]
     for key in known:
-        lines += entry(key, values[key], indent + 2)
+        lines += entry(key, values[key], indent + step, step)
     return lines
 
 
-def entry(key: str, value: Any, indent: int) -> list[str]:
+def entry(key: str, value: Any, indent: int, step: int = 2) -> list[str]:
     """Return a key and its value as lines."""
     blanks = " " * indent
     name = f"{blanks}{key_text(key)}:"
     value = short(key, value)
     if isinstance(value, str):
         if "\n" in value:
-            return _block(name, value, indent)
+            return _block(name, value, indent + step)
         return [f"{name} {scalar(value)}"]
-    if isinstance(value, Mapping):
-        one_line = f"{name} {flow(value)}"
-        if key in _FLOW and len(one_line) <= _WIDTH:
-            return [one_line]
-        return [name, *(line for k, v in value.items() for line in entry(k, v, indent + 2))]
-    plain = all(isinstance(one, str) for one in value)
     one_line = f"{name} {flow(value)}"
-    if plain and len(one_line) <= _WIDTH:
+    if isinstance(value, Mapping):
+        if not value or (key in _FLOW and len(one_line) <= _WIDTH):
+            return [one_line]
+        inner = (entry(k, v, indent + step, step) for k, v in value.items())
+        return [name, *(line for lines in inner for line in lines)]
+    if not value or (all(isinstance(one, str) for one in value) and len(one_line) <= _WIDTH):
         return [one_line]
     lines = [name]
     for one in value:
-        lines += _item(one, indent + 2)
+        lines += _item(one, indent + step, step)
     return lines
 
 
-def _item(value: Any, indent: int) -> list[str]:
+def _item(value: Any, indent: int, step: int) -> list[str]:
     blanks = " " * indent
     if isinstance(value, str):
         return [f"{blanks}- {scalar(value)}"]
     one_line = f"{blanks}- {flow(value)}"
     if len(one_line) <= _WIDTH:
         return [one_line]
-    lines = [line for k, v in value.items() for line in entry(k, v, indent + 2)]
+    lines = [line for k, v in value.items() for line in entry(k, v, indent + 2, step)]
     lines[0] = f"{blanks}- {lines[0].lstrip()}"
     return lines
 
@@ -213,5 +213,5 @@ def _block(name: str, words: str, indent: int) -> list[str]:
     seen = all(line.isprintable() for line in lines)
     if not seen or lines[0][:1] in (" ", "\t", "") or any(line != line.rstrip() for line in lines):
         return [f"{name} {_quoted(words)}"]
-    blanks = " " * (indent + 2)
+    blanks = " " * indent
     return [f"{name} |", *(f"{blanks}{line}" if line else "" for line in lines)]

@@ -1,0 +1,93 @@
+"""What was imported last, kept beside the programme's file.
+
+A merge has three sides: what the source said last time, what it says now, and what the author made
+of it. The first is kept in a file of its own, because it has to go where the programme's file goes
+(into a repository, to another machine), and a ledger does not.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from itinerary.errors import ItineraryError
+
+VERSION = 1
+
+
+class RecordError(ItineraryError):
+    """The record of the last import cannot be read."""
+
+
+@dataclass(slots=True)
+class SourceMemory:
+    """What one source said last: its events by uid and its facets by field and key, each with the
+    id that it has in our file; and the headers for the next conditional request."""
+
+    events: dict[str, dict[str, Any]] = field(default_factory=dict)
+    facets: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    validators: dict[str, str] = field(default_factory=dict)
+    address: str = ""
+
+
+def path_beside(file: Path) -> Path:
+    """Return the path of the record for a programme's file."""
+    return file.with_suffix(".imports.json")
+
+
+def load(path: Path) -> dict[str, SourceMemory]:
+    """Return what each source said last, by the source's id. Raises an error for a record that is
+    not one of ours."""
+    try:
+        data = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise RecordError(f"{path} cannot be read: {error}", "restore it, or delete it") from None
+    try:
+        if data["version"] != VERSION:
+            raise RecordError(f"{path} is of another version of Itinerary", "install that one")
+        return {id: SourceMemory(**one) for id, one in data["sources"].items()}
+    except (KeyError, TypeError, AttributeError):
+        raise RecordError(
+            f"{path} is not a record of imports", "restore it, or delete it"
+        ) from None
+
+
+def dump(sources: Mapping[str, SourceMemory]) -> str:
+    """Return the record as text, the same for the same content."""
+    data = {
+        "about": "What itinerary import has imported last. Keep it with the programme's file.",
+        "version": VERSION,
+        "sources": {
+            id: {
+                "address": one.address,
+                "validators": one.validators,
+                "facets": one.facets,
+                "events": one.events,
+            }
+            for id, one in sorted(sources.items())
+        },
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file as a whole: it is never seen half written."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        mode = path.stat().st_mode & 0o7777 if path.exists() else 0o644
+        os.chmod(name, mode)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

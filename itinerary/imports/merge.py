@@ -1,0 +1,529 @@
+"""Bringing a file up to date with its sources: a three-way merge, event by event and key by key.
+
+The source changed and the author did not: the source's value is taken. The author changed: the
+author's stays. Both did: the author's stays, and the plan lists the conflict with both values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal
+
+from itinerary.errors import ItineraryError, NotationError
+from itinerary.imports.forms import normal
+from itinerary.imports.memory import SourceMemory
+from itinerary.imports.programme import FACET_FIELDS, ImportedProgramme
+from itinerary.imports.settle import Known, SettledEvent, SettledProgramme, settle
+from itinerary.imports.yaml_edit import EditableFile, EditError, plain
+from itinerary.model import when_notation
+from itinerary.model.zones import zone
+
+Gone = Literal["keep", "cancel", "remove"]
+"""What becomes of events that a source no longer has."""
+
+_FACET_ORDER = ("name", "title", "in", "address", "coordinates", "zone", "kind", "affiliation")
+_NEVER = ("id", "from", "sources")
+"""Keys of an event that belong to the file once it is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyDifference:
+    """A key of an event, its value in the file, and the value that the source has for it."""
+
+    key: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a merge does with one event, or with a facet (`places.hall`).
+
+    `kind` is added, changed, gone, cancelled, removed, kept or conflict; `note` says why.
+    """
+
+    kind: str
+    id: str
+    title: str
+    differences: tuple[KeyDifference, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a merge would do: its steps, the new text of the file, and what to remember."""
+
+    steps: tuple[Step, ...]
+    text: str
+    memory: Mapping[str, SourceMemory]
+    settled: SettledProgramme
+
+    def counted(self) -> dict[str, int]:
+        """Return how many steps of each kind there are."""
+        found: dict[str, int] = {}
+        for step in self.steps:
+            found[step.kind] = found.get(step.kind, 0) + 1
+        return found
+
+
+class TooManyGoneError(ItineraryError):
+    """Half of the coming events, or more, are gone from their source."""
+
+
+def known_of(edit: EditableFile, memory: Mapping[str, SourceMemory]) -> Known:
+    """Return what a file already has: its ids, zones and sources."""
+    head = edit.head()
+    facets: dict[str, dict[str, str]] = {}
+    for name in FACET_FIELDS:
+        nodes = edit.facet_nodes(name)
+        found: dict[str, str] = {}
+        for remembered in memory.values():
+            for key, facet in remembered.facets.get(name, {}).items():
+                if facet["id"] in nodes:
+                    found[key] = facet["id"]
+        for id, node in nodes.items():
+            for words in _names(node):
+                found.setdefault(" ".join(words.casefold().split()), id)
+        facets[name] = found
+    zones = _place_zones(edit, zone(str(head["zone"])))
+    origins = _origins(edit)
+    sources: dict[str, str] = {}
+    for id, node in edit.facet_nodes("sources").items():
+        values = _facet_values(node, "who")
+        for said in (values.get("link"), values.get("who")):
+            if isinstance(said, str):
+                sources.setdefault(said, id)
+    # A source whose words the author changed is still known by its address, or its name then.
+    for id, one in memory.items():
+        if one.address:
+            sources[one.address] = id
+    return Known(
+        zone=zone(str(head["zone"])),
+        facets=facets,
+        facet_ids={name: frozenset(edit.facet_nodes(name)) for name in FACET_FIELDS},
+        place_zones=zones,
+        events=origins,
+        ids=frozenset(edit.event_nodes),
+        sources=sources,
+        source_ids=frozenset(edit.facet_nodes("sources")),
+    )
+
+
+def plan(
+    text: str,
+    programmes: Sequence[ImportedProgramme],
+    memory: Mapping[str, SourceMemory],
+    *,
+    today: date,
+    handling: Literal["taken", "tba"] = "taken",
+    gone: Gone = "keep",
+    allow_cancellations: bool = False,
+    validators: Mapping[str, Mapping[str, str]] | None = None,
+) -> Plan:
+    """Return what a merge would do with the text of a file that can be read.
+
+    `memory` is what the sources said last. Raises EditError, and TooManyGoneError.
+    """
+    edit = EditableFile(text)
+    known = known_of(edit, memory)
+    settled = settle(programmes, today=today, known=known, handling=handling)
+    found = _matched(edit, settled, known)
+    if found:
+        known = _with_events(known, found)
+        settled = settle(programmes, today=today, known=known, handling=handling)
+    merge = _Merge(edit, settled, memory, found, known.events, today)
+    merge.facets()
+    merge.events()
+    merge.gone(gone, allow_cancellations)
+    new = merge.remembered(validators or {})
+    return Plan(tuple(merge.steps), edit.text() if edit.changed else text, new, settled)
+
+
+def first_memory(
+    settled: SettledProgramme, validators: Mapping[str, Mapping[str, str]]
+) -> dict[str, SourceMemory]:
+    """Return what to remember of the first import of a new file."""
+    return _remembered(settled, {}, {}, validators)
+
+
+def _names(node: Any) -> Iterator[str]:
+    values = _facet_values(node, "name")
+    name = values.get("name", values.get("title", ""))
+    if isinstance(name, str):
+        yield name
+    elif isinstance(name, Mapping):
+        yield from (words for words in name.values() if isinstance(words, str))
+
+
+def _facet_values(node: Any, short: str) -> dict[str, Any]:
+    value = plain(node)
+    return value if isinstance(value, dict) else {short: value}
+
+
+def _place_zones(edit: EditableFile, own: Any) -> dict[str, Any]:
+    nodes = edit.facet_nodes("places")
+    values = {id: _facet_values(node, "name") for id, node in nodes.items()}
+    found = {}
+    for id in values:
+        at: Any = id
+        for _ in range(17):
+            here = values.get(at, {})
+            if "zone" in here:
+                found[id] = zone(str(here["zone"]))
+                break
+            at = here.get("in")
+        found.setdefault(id, own)
+    return found
+
+
+def _origins(edit: EditableFile) -> dict[tuple[str, str], str]:
+    found = {}
+    for id, node in edit.event_nodes.items():
+        origin = normal(edit.values(node)).get("from")
+        if isinstance(origin, Mapping) and origin.get("uid"):
+            found[str(origin["source"]), str(origin["uid"])] = id
+    return found
+
+
+def _with_events(known: Known, found: Mapping[tuple[str, str], str]) -> Known:
+    return replace(known, events={**known.events, **found})
+
+
+def _matched(
+    edit: EditableFile, settled: SettledProgramme, known: Known
+) -> dict[tuple[str, str], str]:
+    """Return the events of the file that are those of a source under another uid, or that the
+    author had written before: by title and time, else by a title that both have once."""
+    new = [
+        event
+        for event in settled.events
+        if (event.source, event.uid) not in known.events and event.uid
+    ]
+    if not new:
+        return {}
+    present = {(event.source, event.uid) for event in settled.events}
+    sources = {event.source for event in settled.events}
+    free: dict[str, dict[str, Any]] = {}
+    for id, node in edit.event_nodes.items():
+        values = normal(edit.values(node))
+        origin = values.get("from", {})
+        if origin.get("source") in {None, *sources} and (
+            (origin.get("source"), origin.get("uid")) not in present
+        ):
+            free[id] = values
+    found: dict[tuple[str, str], str] = {}
+    for keys in (("title", "when"), ("title",)):
+        theirs: dict[tuple[Any, ...], list[SettledEvent]] = {}
+        ours: dict[tuple[Any, ...], list[str]] = {}
+        for event in new:
+            if (event.source, event.uid) not in found and "repeat" not in event.values:
+                values = normal(event.values)
+                theirs.setdefault(_key(values, keys), []).append(event)
+        for id, values in free.items():
+            # One that the author wrote is the same only with the same time.
+            if id not in found.values() and (len(keys) > 1 or "from" in values):
+                ours.setdefault(_key(values, keys), []).append(id)
+        for key, events in theirs.items():
+            if len(events) == 1 and len(ours.get(key, ())) == 1:
+                found[events[0].source, events[0].uid] = ours[key][0]
+    return found
+
+
+def _key(values: Mapping[str, Any], keys: Iterable[str]) -> tuple[Any, ...]:
+    return tuple(str(values.get(key, "")).casefold() for key in keys)
+
+
+class _Merge:
+    def __init__(
+        self,
+        edit: EditableFile,
+        settled: SettledProgramme,
+        memory: Mapping[str, SourceMemory],
+        found: Mapping[tuple[str, str], str],
+        origins: Mapping[tuple[str, str], str],
+        today: date,
+    ) -> None:
+        self.edit = edit
+        self.settled = settled
+        self.memory = memory
+        self.found = found
+        self.origins = origins
+        self.today = today
+        self.steps: list[Step] = []
+        self.overruled: dict[tuple[str, str], dict[str, Any]] = {}
+        self.forgotten: set[tuple[str, str]] = set()
+
+    def facets(self) -> None:
+        """Merge places, parties and so on, and add what is new."""
+        used = self._used()
+        for id, values in self.settled.sources.items():
+            if id not in self.edit.facet_nodes("sources"):
+                self.edit.add_facet("sources", id, values)
+        for name in FACET_FIELDS:
+            nodes = self.edit.facet_nodes(name)
+            before = {
+                one["id"]: one["values"]
+                for source in self.memory.values()
+                for one in source.facets.get(name, {}).values()
+            }
+            for id, values in self.settled.facets[name].items():
+                if id in nodes:
+                    self._facet(name, id, nodes[id], values, before.get(id))
+                elif (name, id) in used:
+                    self.edit.add_facet(name, id, values)
+
+    def _used(self) -> set[tuple[str, str]]:
+        """Return the facets that events name which will be in the file, with those around them."""
+        fields = {"place": "places", "organiser": "parties", "categories": "categories"}
+        fields |= {"tracks": "tracks", "series": "series"}
+        used: set[tuple[str, str]] = set()
+        for event in self.settled.events:
+            if self._is_left_out(event):
+                continue
+            for key, name in fields.items():
+                value = event.values.get(key, ())
+                used |= {(name, id) for id in ([value] if isinstance(value, str) else value)}
+            used |= {("parties", one["party"]) for one in event.values.get("parties", ())}
+        around = [id for name, id in used if name == "places"]
+        while around:
+            inside = self.settled.facets["places"].get(around.pop(), {}).get("in")
+            if inside and ("places", inside) not in used:
+                used.add(("places", inside))
+                around.append(inside)
+        return used
+
+    def _facet(self, name: str, id: str, node: Any, theirs: Mapping[str, Any], base: Any) -> None:
+        ours = _facet_values(node, "title" if name == "series" else "name")
+        # A place without a record of what it was is the author's.
+        if base is None:
+            return
+        # The zone of a place is decided when it is added: times in the file depend on it.
+        sides = (
+            {key: value for key, value in normal(side).items() if key != "zone"}
+            for side in (base, theirs, ours)
+        )
+        changes, conflicts = _three_ways(*sides)
+        if isinstance(node.value, str) and changes:
+            conflicts += changes
+            changes = []
+        self._apply(f"{name}.{id}", str(theirs.get("name", id)), node, changes, conflicts, theirs)
+
+    def events(self) -> None:
+        """Merge the events that sources have."""
+        for event in self.settled.events:
+            base = self._base(event)
+            id = self.origins.get((event.source, event.uid)) if event.uid else None
+            node = self.edit.event_nodes.get(id or event.id)
+            if node is None:
+                if self._is_left_out(event):
+                    self.steps.append(
+                        Step("kept", event.id, _title(event.values), (), "you removed it")
+                    )
+                    continue
+                self.edit.add_event(event.values)
+                self.steps.append(
+                    Step("added", event.id, _title(event.values), (), _when(event.values))
+                )
+                continue
+            self._event(event, node, base)
+
+    def _is_left_out(self, event: SettledEvent) -> bool:
+        """Tell whether the author removed an event that was imported before."""
+        if (event.source, event.uid) in self.origins or event.id in self.edit.event_nodes:
+            return False
+        return self._base(event) is not None
+
+    def _base(self, event: SettledEvent) -> Mapping[str, Any] | None:
+        memory = self.memory.get(event.source)
+        one = memory.events.get(event.uid) if memory and event.uid else None
+        return one["values"] if one else None
+
+    def _event(self, event: SettledEvent, node: Any, base: Mapping[str, Any] | None) -> None:
+        ours = normal(self.edit.values(node))
+        theirs = normal(event.values)
+        note = ""
+        found = self.found.get((event.source, event.uid))
+        if found:
+            earlier = ours.get("from", {})
+            note = "found by its title and time, because the source has a new uid for it"
+            if earlier.get("uid"):
+                self.forgotten.add((event.source, earlier["uid"]))
+            if base is None and earlier.get("uid"):
+                memory = self.memory.get(event.source)
+                one = memory.events.get(earlier["uid"]) if memory else None
+                base = one["values"] if one else None
+            if not earlier:
+                note = "found by its title and time"
+        changes, conflicts = _three_ways(normal(base) if base is not None else None, theirs, ours)
+        if found:
+            changes.append(KeyDifference("from", ours.get("from"), theirs["from"]))
+        self._apply(event.id, _title(event.values), node, changes, conflicts, event.values, note)
+
+    def _apply(
+        self,
+        id: str,
+        title: str,
+        node: Any,
+        changes: list[KeyDifference],
+        conflicts: list[KeyDifference],
+        theirs: Mapping[str, Any],
+        note: str = "",
+    ) -> None:
+        """Edit a map of the file, and note what was done."""
+        done = []
+        order = _FACET_ORDER if "." in id else ()
+        for change in sorted(changes, key=lambda one: one.after is not None):
+            try:
+                if change.after is None:
+                    self.edit.remove(node, change.key)
+                else:
+                    self.edit.set(node, change.key, theirs[change.key], order)
+                done.append(change)
+            except EditError as error:
+                conflicts.append(change)
+                note = f"{note}; {error}".strip("; ")
+        if done:
+            self.steps.append(Step("changed", id, title, tuple(done), note))
+        if conflicts:
+            self.steps.append(Step("conflict", id, title, tuple(conflicts), "" if done else note))
+
+    def gone(self, gone: Gone, allow_cancellations: bool) -> None:
+        """Propose what becomes of events that their source no longer has, or do it."""
+        present = {(event.source, event.uid) for event in self.settled.events}
+        taken = set(self.found.values())
+        sources = {event.source for event in self.settled.events}
+        coming, missing = 0, []
+        for id, node in self.edit.event_nodes.items():
+            values = normal(self.edit.values(node))
+            origin = values.get("from")
+            if not isinstance(origin, Mapping) or origin.get("source") not in sources:
+                continue
+            if not self._is_coming(values):
+                continue
+            coming += 1
+            key = str(origin["source"]), str(origin.get("uid", ""))
+            if key[1] and key not in present and id not in taken:
+                missing.append((id, node, values, key))
+        if gone != "keep" and missing and 2 * len(missing) >= coming and not allow_cancellations:
+            raise TooManyGoneError(
+                f"{len(missing)} of {coming} coming events are gone from their source: was it"
+                " exported as a whole?",
+                "look at it; if that is meant, add --allow-cancellations",
+            )
+        for id, node, values, key in missing:
+            title = _title(values)
+            if values.get("status") == "cancelled" and gone != "remove":
+                continue
+            if gone == "keep":
+                self.steps.append(
+                    Step("gone", id, title, (), "it stays; --gone cancel or --gone remove")
+                )
+            elif gone == "remove":
+                self.edit.remove_event(id)
+                self.forgotten.add(key)
+                self.steps.append(Step("removed", id, title))
+            else:
+                self.edit.set(node, "status", "cancelled")
+                self.overruled[key] = {"status": "cancelled"}
+                self.steps.append(Step("cancelled", id, title))
+
+    def _is_coming(self, values: Mapping[str, Any]) -> bool:
+        """Tell whether an event is not over. A source may leave out what is."""
+        when = values.get("when")
+        if not isinstance(when, str):
+            return True
+        try:
+            last = when_notation.parse(when).last
+        except NotationError:
+            return True
+        repeat = values.get("repeat")
+        if isinstance(repeat, Mapping):
+            until = repeat.get("until")
+            if not isinstance(until, str):
+                return True
+            last = max(last, date.fromisoformat(until)) if _is_date(until) else last
+        return last >= self.today
+
+    def remembered(self, validators: Mapping[str, Mapping[str, str]]) -> dict[str, SourceMemory]:
+        """Return what to remember: what each source says now, and what it said of events that it
+        no longer has."""
+        return _remembered(self.settled, self.memory, self.overruled, validators, self.forgotten)
+
+
+def _remembered(
+    settled: SettledProgramme,
+    memory: Mapping[str, SourceMemory],
+    overruled: Mapping[tuple[str, str], Mapping[str, Any]],
+    validators: Mapping[str, Mapping[str, str]],
+    forgotten: Collection[tuple[str, str]] = (),
+) -> dict[str, SourceMemory]:
+    new = dict(memory)
+    for id, values in settled.sources.items():
+        address = str(values.get("link", ""))
+        before = memory.get(id, SourceMemory())
+        events = {uid: one for uid, one in before.events.items() if (id, uid) not in forgotten}
+        for (source, uid), more in overruled.items():
+            if source == id and uid in events:
+                events[uid] = {"id": events[uid]["id"], "values": {**events[uid]["values"], **more}}
+        for event in settled.events:
+            if event.source == id and event.uid:
+                kept = {k: v for k, v in normal(event.values).items() if k not in _NEVER}
+                events[event.uid] = {"id": event.id, "values": kept}
+        facets = {
+            name: {
+                **before.facets.get(name, {}),
+                **{
+                    key: {"id": facet, "values": normal(settled.facets[name].get(facet, {}))}
+                    for key, facet in settled.keys[name].items()
+                },
+            }
+            for name in FACET_FIELDS
+        }
+        new[id] = SourceMemory(
+            events=events,
+            facets={name: found for name, found in facets.items() if found},
+            validators=dict(validators.get(address, before.validators)),
+            address=address,
+        )
+    return new
+
+
+def _is_date(words: str) -> bool:
+    return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", words))
+
+
+def _title(values: Mapping[str, Any]) -> str:
+    title = values.get("title", "")
+    if isinstance(title, Mapping):
+        title = next(iter(title.values()), "")
+    return str(title)
+
+
+def _when(values: Mapping[str, Any]) -> str:
+    return str(values.get("when", "no time"))
+
+
+def _three_ways(
+    base: Mapping[str, Any] | None, theirs: Mapping[str, Any], ours: Mapping[str, Any]
+) -> tuple[list[KeyDifference], list[KeyDifference]]:
+    """Return the keys that the source changed and the author did not, and those that both did.
+
+    Without a record of what the source said before (`base` is None), what the file has is the
+    author's, and what it lacks is taken.
+    """
+    changes, conflicts = [], []
+    keys = [key for key in dict.fromkeys((*theirs, *(base or ()))) if key not in _NEVER]
+    for key in keys:
+        new, mine = theirs.get(key), ours.get(key)
+        old = base.get(key) if base is not None else None
+        if new == mine or (base is not None and new == old):
+            continue
+        difference = KeyDifference(key, mine, new)
+        if mine == old:
+            changes.append(difference)
+        else:
+            conflicts.append(difference)
+    return changes, conflicts

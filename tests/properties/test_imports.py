@@ -1,0 +1,201 @@
+"""Imports: whatever a source holds, problems are told; a merge loses no byte of the author."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from itinerary.errors import ItineraryError
+from itinerary.imports import Options, SourceKind, read
+from itinerary.imports.composition import file_of
+from itinerary.imports.merge import first_memory, plan
+from itinerary.imports.report import ReportCollector
+from itinerary.imports.settle import settle
+from itinerary.model.zones import zone
+from itinerary.source import read as read_programme
+from tests.conftest import NOW
+from tests.support.imports import TODAY, calendar, imported
+
+SAMPLE = calendar(
+    "SUMMARY:Öffnung\nDTSTART;TZID=Europe/Berlin:20270510T100000\nDURATION:PT1H\n"
+    "RRULE:FREQ=WEEKLY;COUNT=4;BYDAY=MO\nEXDATE;TZID=Europe/Berlin:20270517T100000\n"
+    "LOCATION:Hall\\, Kai 5\nGEO:53.5;9.9\nDESCRIPTION:<p>a <b>b</b></p>\nCATEGORIES:x,y",
+    "SUMMARY:B\nDTSTART;VALUE=DATE:20270510\nDTEND;VALUE=DATE:20270512\nSEQUENCE:4\n"
+    'ATTENDEE;CN="Bo, Jr.":mailto:b@example.com\nURL:https://example.com/',
+    "SUMMARY:C\nDTSTART;TZID=W. Europe Standard Time:20270510T100000\nRDATE:20270601T080000Z",
+)
+
+
+def whole_way(data: bytes, kind: SourceKind | None) -> None:
+    """Import bytes to a new file. Only errors that people can put right are raised."""
+    try:
+        made = read(data, name="s", kind=kind, options=Options(zone=zone("Europe/Berlin")))
+        text = file_of(settle([made], today=TODAY), collector=ReportCollector())
+    except ItineraryError as error:
+        assert error.message
+        return
+    read_programme(text.encode(), file="f.yaml", now=NOW)
+
+
+@given(st.binary(max_size=300))
+def test_arbitrary_bytes_are_told_as_problems(data: bytes) -> None:
+    for kind in (None, *SourceKind):
+        whole_way(data, kind)
+
+
+@given(st.data())
+def test_mutated_calendar_is_imported_or_told_as_problems(data: st.DataObject) -> None:
+    mutated = bytearray(SAMPLE)
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(mutated) - 1))
+        match data.draw(st.sampled_from(["cut", "set", "drop", "insert"])):
+            case "cut":
+                del mutated[at + 1 :]
+            case "set":
+                mutated[at] = data.draw(st.sampled_from(b'\0\x1f:;,\\"09TZ\xff\n'))
+            case "drop":
+                del mutated[at : at + data.draw(st.integers(1, 40))]
+            case _:
+                mutated[at:at] = data.draw(st.text(max_size=8)).encode("utf-8", "replace")
+        if not mutated:
+            break
+    whole_way(bytes(mutated), SourceKind.ICALENDAR)
+
+
+WORDS = st.text(
+    st.characters(codec="utf-8", exclude_characters="\r"), min_size=1, max_size=20
+).filter(str.strip)
+
+
+@given(WORDS, WORDS)
+@example("a: b # c", "- x\n# y\n\n  z")
+@example("{x}", "'it''s' \"so\"")
+@example("~", "yes")
+def test_words_of_a_source_are_those_of_the_programme(title: str, category: str) -> None:
+    from itinerary.model.text import clean
+
+    title = " ".join(clean(title).split())
+    category = " ".join(clean(category).split())
+
+    def escaped(words: str) -> str:
+        return words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+
+    if not title or not category or "<" in title + category or "&" in title + category:
+        return
+    data = calendar(f"SUMMARY:{escaped(title)}\nCATEGORIES:{escaped(category)}")
+    text = file_of(settle([imported(data)], today=TODAY), collector=ReportCollector())
+    event = read_programme(text.encode(), file="f.yaml", now=NOW).itinerary.events[0]
+    assert event.title.to("en") == clean(title)
+    assert [one.name.to("en") for one in event.categories] == [clean(category)]
+
+
+RULES = st.builds(
+    lambda freq, interval, by, end: f"FREQ={freq};INTERVAL={interval}{by}{end}",
+    st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]),
+    st.integers(1, 3),
+    st.sampled_from(
+        [
+            "",
+            ";BYDAY=MO",
+            ";BYDAY=TU,TH",
+            ";BYDAY=2TU",
+            ";BYDAY=-1FR",
+            ";BYMONTHDAY=-1",
+            ";BYMONTHDAY=13,31",
+            ";BYDAY=MO;BYMONTHDAY=13",
+            ";BYMONTH=2",
+            ";BYDAY=TU;BYSETPOS=3",
+        ]
+    ),
+    st.sampled_from([";COUNT=1", ";COUNT=7", ";UNTIL=20270801T000000Z", ";UNTIL=20280229"]),
+)
+
+
+@given(st.dates(date(2027, 1, 1), date(2027, 6, 30)), RULES, st.sampled_from([0, 2, 10, 23]))
+def test_dates_of_a_rule_are_those_of_the_programme(day: date, rule: str, hour: int) -> None:
+    """Compared with dateutil: each date of the rule is in the programme, and no other."""
+    from dateutil.rrule import rrulestr
+
+    start = datetime(day.year, day.month, day.day, hour)
+    until = rule.partition("UNTIL=")[2]
+    plain = rule.replace(";UNTIL=" + until, "") if until else rule
+    limit = {"20270801T000000Z": datetime(2027, 8, 1, 2), "20280229": datetime(2028, 2, 29, 23, 59)}
+    dates = {start}
+    for found in rrulestr(plain, dtstart=start):
+        if found > limit.get(until, datetime(2400, 1, 1)) or (not until and len(dates) > 20):
+            break
+        dates.add(found)
+    berlin = zone("Europe/Berlin")
+    data = calendar(f"SUMMARY:A\nDTSTART;TZID=Europe/Berlin:{start:%Y%m%dT%H%M%S}\nRRULE:{rule}")
+    text = file_of(settle([imported(data)], today=TODAY), collector=ReportCollector())
+    events = read_programme(text.encode(), file="f.yaml", now=NOW).itinerary.events
+    ours = {event.when.start.astimezone(berlin) for event in events if event.when}  # type: ignore[union-attr]
+    assert ours == {
+        found.replace(tzinfo=berlin).astimezone(zone("UTC")).astimezone(berlin) for found in dates
+    }
+
+
+@dataclass(frozen=True)
+class Entry:
+    title: str
+    day: int
+    place: str
+
+    def lines(self, n: int) -> str:
+        return (
+            f"BEGIN:VEVENT\nUID:{n}@x\nSUMMARY:{self.title}\nDTSTART;VALUE=DATE:202705{self.day:02}\n"
+            + (f"LOCATION:{self.place}\n" if self.place else "")
+            + "END:VEVENT\n"
+        )
+
+
+ENTRIES = st.dictionaries(
+    st.integers(0, 5),
+    st.builds(
+        Entry,
+        st.sampled_from(["Alpha", "Beta", "Gamma", "Delta"]),
+        st.integers(1, 28),
+        st.sampled_from(["", "Hall", "Tent"]),
+    ),
+    min_size=1,
+)
+
+
+def of(entries: dict[int, Entry]) -> bytes:
+    inner = "".join(entry.lines(n) for n, entry in sorted(entries.items()))
+    return f"BEGIN:VCALENDAR\nX-WR-CALNAME:S\n{inner}END:VCALENDAR\n".encode()
+
+
+@given(ENTRIES, ENTRIES, st.lists(st.tuples(st.integers(0, 60), st.sampled_from([0, 1, 2]))))
+def test_merge_converges_and_loses_no_byte_of_the_author(
+    before: dict[int, Entry], after: dict[int, Entry], edits: list[tuple[int, int]]
+) -> None:
+    settled = settle([imported(of(before))], today=TODAY)
+    lines = file_of(settled, collector=ReportCollector()).splitlines()
+    begin = lines.index("events:")
+    marks: list[str] = []
+    for n, (at, kind) in enumerate(edits):
+        at = begin + 1 + at % (len(lines) - begin)
+        mark = f"# note {n}"
+        if kind == 0:
+            lines.insert(at, f"    {mark}")
+        elif kind == 1 and at < len(lines) and lines[at].strip():
+            lines[at] += f"  {mark}"
+        elif kind == 2 and at < len(lines) and lines[at].startswith("    title: "):
+            mark = f"Mine {n}"
+            lines[at] = f"    title: {mark}"
+            marks = [one for one in marks if one in "\n".join(lines)]
+        else:
+            continue
+        marks.append(mark)
+    text = "\n".join(lines) + "\n"
+    first = plan(text, [imported(of(after))], first_memory(settled, {}), today=TODAY)
+    for mark in marks:
+        assert mark in first.text
+    read_programme(first.text.encode(), file="f.yaml", now=NOW)
+    again = plan(first.text, [imported(of(after))], first.memory, today=TODAY)
+    assert again.text == first.text
+    assert {step.kind for step in again.steps} <= {"gone", "kept"}

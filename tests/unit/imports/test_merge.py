@@ -1,0 +1,211 @@
+"""A file brought up to date with its sources: three ways, key by key, byte for byte."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from itinerary.imports import memory
+from itinerary.imports.composition import file_of
+from itinerary.imports.merge import Plan, TooManyGoneError, first_memory, plan
+from itinerary.imports.report import ReportCollector
+from itinerary.imports.settle import settle
+from itinerary.source import read
+from tests.conftest import NOW
+from tests.support.imports import TODAY, calendar, imported
+
+DAY = "DTSTART;VALUE=DATE:202705"
+A = f"SUMMARY:Opening\n{DAY}10\nLOCATION:Hall"
+B = f"SUMMARY:Closing\n{DAY}12"
+C = f"SUMMARY:Dinner\n{DAY}11"
+
+
+@dataclass
+class Imported:
+    """A file that was imported, with what is remembered of it."""
+
+    text: str
+    memory: dict[str, memory.SourceMemory]
+
+    @classmethod
+    def of(cls, *events: str) -> Imported:
+        settled = settle([imported(calendar(*events))], today=TODAY)
+        return cls(file_of(settled, collector=ReportCollector()), first_memory(settled, {}))
+
+    def edited(self, before: str, after: str) -> Imported:
+        assert before in self.text
+        return Imported(self.text.replace(before, after, 1), self.memory)
+
+    def again(self, *events: str, data: bytes = b"", **options: Any) -> Plan:
+        made = plan(
+            self.text, [imported(data or calendar(*events))], self.memory, today=TODAY, **options
+        )
+        read(made.text.encode(), file="f.yaml", now=NOW)
+        return made
+
+
+def kinds(made: Plan) -> list[tuple[str, str]]:
+    return [(step.kind, step.id) for step in made.steps]
+
+
+def test_unchanged_source_changes_not_a_byte() -> None:
+    file = Imported.of(A, B)
+    again = file.again(A, B)
+    assert again.text == file.text
+    assert memory.dump(again.memory) == memory.dump(file.memory)
+    assert not again.steps
+
+
+def test_what_the_source_changed_alone_is_taken_and_the_rest_stays() -> None:
+    file = Imported.of(A, B).edited("when: 2027-05-12", "when:   2027-05-12   # soon")
+    made = file.again(A, B.replace("12", "13"))
+    assert kinds(made) == [("changed", "closing")]
+    assert made.text == file.text.replace("when:   2027-05-12", "when: 2027-05-13")
+
+
+def test_what_the_author_changed_stays() -> None:
+    file = Imported.of(A, B).edited("title: Closing", "title: {en: The end, de: Das Ende}")
+    made = file.again(A, B)
+    assert made.text == file.text
+
+
+def test_what_both_changed_is_a_conflict_and_told_once() -> None:
+    file = Imported.of(A, B).edited("title: Closing", "title: The end")
+    made = file.again(A, B.replace("Closing", "Finale"))
+    (step,) = made.steps
+    assert (step.kind, made.text) == ("conflict", file.text)
+    assert [(one.before, one.after) for one in step.differences] == [("The end", "Finale")]
+    later = Imported(made.text, dict(made.memory)).again(A, B.replace("Closing", "Finale"))
+    assert not later.steps
+
+
+def test_new_keys_stand_in_their_order_and_lost_ones_go() -> None:
+    file = Imported.of(A, B)
+    made = file.again(A.replace("LOCATION:Hall", "STATUS:TENTATIVE\nDESCRIPTION:One\\n\\ntwo"), B)
+    expected = file.text.replace(
+        "    when: 2027-05-10\n    place: hall\n",
+        "    description: |\n      One\n\n      two\n    when: 2027-05-10\n    status: tentative\n",
+    )
+    assert made.text == expected
+
+
+def test_comments_in_a_value_that_changes_are_kept() -> None:
+    file = Imported.of(A, B).edited(
+        "    place: hall\n", "    place:  # where\n      - hall # the large one\n"
+    )
+    made = file.again(A.replace("Hall", "Tent"), B)
+    assert "# where" in made.text
+    assert "# the large one" in made.text
+    assert "place: tent" in made.text
+
+
+def test_new_event_is_added_at_the_end_in_the_style_of_the_file() -> None:
+    file = Imported.of(A, B)
+    file.text = file.text.rstrip("\n")
+    made = file.again(A, B, C)
+    assert made.text.startswith(file.text + "\n\n  - id: dinner\n    title: Dinner\n")
+
+
+def test_new_place_is_added_to_the_map() -> None:
+    made = Imported.of(A, B).again(A, B, C + "\nLOCATION:Tent")
+    assert "places:\n  hall: Hall\n  tent: Tent\n" in made.text
+
+
+def test_first_place_of_a_file_makes_the_map() -> None:
+    made = Imported.of(B).again(B, C + "\nLOCATION:Tent")
+    assert "\nplaces:\n  tent: Tent\n\n# Who said" in made.text
+
+
+def test_line_breaks_of_the_file_are_kept() -> None:
+    file = Imported.of(A, B)
+    file.text = file.text.replace("\n", "\r\n")
+    made = file.again(A.replace("10", "09"), B, C)
+    assert "\n" not in made.text.replace("\r\n", "")
+
+
+def test_event_that_the_author_removed_stays_out() -> None:
+    file = Imported.of(A, B)
+    file.text = file.text[: file.text.index("\n  - id: closing")]
+    made = file.again(A, B)
+    assert kinds(made) == [("kept", "closing")]
+    assert made.text == file.text
+
+
+def test_event_that_is_gone_is_proposed_and_never_changed_silently() -> None:
+    file = Imported.of(A, B, C)
+    made = file.again(A, B)
+    assert kinds(made) == [("gone", "dinner")]
+    assert made.text == file.text
+
+
+def test_event_that_is_gone_is_cancelled_on_request_and_comes_back() -> None:
+    file = Imported.of(A, B, C)
+    made = file.again(A, B, gone="cancel")
+    assert kinds(made) == [("cancelled", "dinner")]
+    assert made.text.count("status: cancelled") == 1
+    back = Imported(made.text, dict(made.memory)).again(A, B, C)
+    assert back.text == file.text
+
+
+def test_event_that_is_gone_is_removed_on_request() -> None:
+    file = Imported.of(A, B, C)
+    made = file.again(A, B, gone="remove")
+    assert "dinner" not in made.text
+    assert made.text == Imported.of(A, B).text
+
+
+def test_event_that_is_over_is_not_proposed() -> None:
+    over = "SUMMARY:Old\nDTSTART;VALUE=DATE:20270101"
+    file = Imported.of(A, B, over)
+    assert not file.again(A, B).steps
+
+
+def test_mass_cancellation_is_refused() -> None:
+    file = Imported.of(A, B, C)
+    with pytest.raises(TooManyGoneError, match="2 of 3"):
+        file.again(A, gone="cancel")
+    made = file.again(A, gone="cancel", allow_cancellations=True)
+    assert made.text.count("status: cancelled") == 2
+
+
+def test_new_uids_are_found_by_title_and_time() -> None:
+    file = Imported.of(A, B)
+    data = calendar(A, B).replace(b"@x", b"@new")
+    made = file.again(data=data)
+    assert {step.kind for step in made.steps} == {"changed"}
+    assert made.text == file.text.replace("@x", "@new")
+    assert not Imported(made.text, dict(made.memory)).again(data=data).steps
+
+
+def test_event_that_the_author_wrote_before_is_adopted() -> None:
+    file = Imported.of(A)
+    own = "\n  - id: end\n    title: Closing\n    when: 2027-05-12\n    price: free\n"
+    file.text += own
+    made = file.again(A, B)
+    assert made.text == file.text + "    from: {source: harbour-days, uid: 1@x}\n"
+
+
+def test_event_whose_id_the_author_changed_is_the_same() -> None:
+    file = Imported.of(A, B).edited("id: closing", "id: the-end")
+    made = file.again(A, B.replace("12", "13"))
+    assert kinds(made) == [("changed", "the-end")]
+
+
+def test_value_that_is_used_in_several_places_is_left_to_the_author() -> None:
+    file = Imported.of(A, B).edited("when: 2027-05-10", "when: &day 2027-05-10")
+    file = file.edited("when: 2027-05-12", "when: *day")
+    made = file.again(A.replace("10", "11"), B)
+    assert [step.kind for step in made.steps] == ["conflict"]
+    assert made.text == file.text
+
+
+def test_events_in_one_line_are_edited_in_one_line() -> None:
+    file = Imported.of(A)
+    file.text = file.text[: file.text.index("  - id: opening")] + (
+        "  - {id: opening, title: Opening, when: 2027-05-10, place: hall,"
+        " sources: harbour-days, from: {source: harbour-days, uid: 0@x}}\n"
+    )
+    made = file.again(A.replace("\nLOCATION:Hall", "\nSTATUS:TENTATIVE").replace("10", "11"))
+    assert "{id: opening, title: Opening, when: 2027-05-11, status: tentative," in made.text
