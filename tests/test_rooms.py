@@ -46,8 +46,8 @@ FOREIGN = {
     "model": {"dateutil", "msgspec", "pydantic", "pydantic_core", "unicode_segmentation_rs"},
     "source": {"PIL", "babel", "msgspec", "pydantic", "pydantic_core", "webcolors", "yaml"},
     "imports": {
-        *("dateutil", "icalendar", "yaml"),
-        *("anyascii", "markdownify"),  # extras
+        *("babel", "dateutil", "icalendar", "yaml"),
+        *("anyascii", "markdownify", "python_calamine"),  # extras
     },
     "ledger": {"icalendar", "pydantic", "sqlalchemy"},
     "render": {

@@ -31,6 +31,7 @@ from itinerary.source import read as read_programme
     epilog=examples(
         "  itinerary import festival.ics --into festival.yaml\n"
         "  itinerary import https://calendar.example/talks.ics --dry-run\n"
+        "  itinerary import talks.xlsx --zone Europe/Berlin --locale de --map Ort=place\n"
         "  itinerary import spring.ics autumn.ics --zone Europe/Berlin --language de"
     ),
 )
@@ -52,6 +53,20 @@ from itinerary.source import read as read_programme
 )
 @click.option(
     "--zone", "zone_name", help="Time zone of times that have none, such as Europe/Berlin."
+)
+@click.option(
+    "--map",
+    "columns",
+    multiple=True,
+    metavar="COLUMN=KEY",
+    help="What a column of a table means: title, date, start, end, place …, or - for nothing.",
+)
+@click.option("--locale", default="", help="Locale of dates in a table, such as de or en-US.")
+@click.option(
+    "--day-first/--month-first",
+    "day_first",
+    default=None,
+    help="How dates such as 03/04/2027 in a table are read.",
 )
 @click.option("--language", default="", help="Language of the texts, such as de.")
 @click.option(
@@ -85,6 +100,9 @@ def import_(
     file: Path,
     kind: str | None,
     zone_name: str | None,
+    columns: tuple[str, ...],
+    locale: str,
+    day_first: bool | None,
     language: str,
     id: str,
     doubt: str,
@@ -96,12 +114,16 @@ def import_(
 ) -> None:
     """Write a programme from SOURCE, or bring one up to date with it.
 
-    SOURCE is a file, - (standard input) or an http(s) address of a calendar (.ics).
+    SOURCE is a file, - (standard input) or an http(s) address: a calendar (.ics), or a table (.csv,
+    .tsv, .xlsx, .ods).
     """
     options = Options(
         zone=_zone(zone_name),
         handling="tba" if doubt == "tba" else "taken",
         with_contacts=with_contacts,
+        columns=dict(map(_column, columns)),
+        locale=locale,
+        day_first=day_first,
     )
     today = datetime.now(UTC).date()
     path = memory.path_beside(file)
@@ -188,6 +210,13 @@ def _write(
         memory.write(file, text)
     memory.write(path, record)
     terminal.secho(done, fg="green")
+
+
+def _column(words: str) -> tuple[str, str]:
+    name, mark, key = words.rpartition("=")
+    if not mark or not name.strip() or not key.strip():
+        raise CommandError(f"--map {words} has no “=”", "write --map 'Column=title'")
+    return name.strip(), key.strip()
 
 
 def _zone(name: str | None) -> ZoneInfo | None:

@@ -33,6 +33,10 @@ def read(
 
 def _readers() -> dict[SourceKind, _Reader]:
     # Imported where it is used: each kind has libraries of its own.
-    from itinerary.imports import icalendar_source
+    from itinerary.imports import icalendar_source, table_source
 
-    return {SourceKind.ICALENDAR: icalendar_source.read}
+    return {
+        SourceKind.ICALENDAR: icalendar_source.read,
+        SourceKind.TABLE: table_source.read,
+        SourceKind.SPREADSHEET: table_source.read_spreadsheet,
+    }

@@ -32,7 +32,7 @@ from itinerary.imports.programme import (
 )
 from itinerary.imports.recognise import WORDS, SourceKind, text_of
 from itinerary.imports.report import ReportCollector
-from itinerary.imports.values import line, link, title
+from itinerary.imports.values import file_words, line, link, title
 from itinerary.imports.zone_names import HomemadeZone, zone_called
 from itinerary.model.zones import zone
 from itinerary.source.problems import SourceError
@@ -137,7 +137,7 @@ class _Calendar:
                     ),
                 ]
             )
-        name = self.title or _file_name(self.name)
+        name = self.title or file_words(self.name)
         self.head.setdefault("title", name)
         self.report.kind = f"{len(self.events):,} entries of {WORDS[SourceKind.ICALENDAR]}"
         return ImportedProgramme(
@@ -670,11 +670,3 @@ def _raw(component: RawComponent, name: str) -> str:
 
 def _unescaped(value: str) -> str:
     return re.sub(r"\\([nN,;\\])", lambda found: "\n" if found[1] in "nN" else found[1], value)
-
-
-def _file_name(name: str) -> str:
-    """Return the words of a file's name, or the host of an address."""
-    if "://" in name:
-        return name.split("/")[2]
-    stem = re.split(r"[/\\]", name)[-1].rpartition(".")[0] or name
-    return title(re.sub("[_-]+", " ", stem).strip()) or "Import"

@@ -38,3 +38,12 @@ def link(words: str) -> str:
         return ""
     scheme = parts.scheme.lower()
     return scheme + words[len(scheme) :]
+
+
+def file_words(name: str) -> str:
+    """Return the words of a file's name, or the host of an address."""
+    if "://" in name:
+        return name.split("/")[2]
+    stem = re.split(r"[/\\\\]", name)[-1]
+    stem = stem.rpartition(".")[0] or stem
+    return title(re.sub("[_-]+", " ", stem).strip()) or "Import"

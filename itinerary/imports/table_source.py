@@ -1,0 +1,528 @@
+"""Tables (CSV, TSV, XLSX, ODS) as imported programmes: a row is an event."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from itinerary.errors import NotationError, Problem
+from itinerary.imports import column_names, typed_dates
+from itinerary.imports.doubts import says_tba
+from itinerary.imports.markup import prose, unhtml
+from itinerary.imports.options import Options
+from itinerary.imports.programme import (
+    FacetCollector,
+    Hours,
+    ImportedEvent,
+    ImportedProgramme,
+    ImportedTime,
+    Position,
+    WallTime,
+    WholeDays,
+)
+from itinerary.imports.recognise import WORDS, SourceKind, text_of
+from itinerary.imports.report import ReportCollector
+from itinerary.imports.spreadsheet_process import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Cell,
+    SpreadsheetError,
+    rows_of,
+)
+from itinerary.imports.typed_dates import AmbiguousDateError, DateOrder
+from itinerary.imports.values import file_words, line, link, title
+from itinerary.model import when_notation
+from itinerary.model.spelling import did_you_mean
+from itinerary.source.fields import spoken_language
+from itinerary.source.problems import SourceError
+
+MOST_PROBLEMS = 50
+_STATUS = {
+    "tentative": ("tentative", "vorläufig", "geplant", "provisoire", "provisional", "expected"),
+    "cancelled": (
+        *("cancelled", "canceled", "abgesagt", "annulé", "annulée", "cancelado", "cancelada"),
+        *("annullato", "annullata", "geannuleerd", "odwołane", "отменено", "отменён", "скасовано"),
+        *("iptal", "dibatalkan", "取消", "已取消", "中止", "취소", "ملغى", "لغو شد", "בוטל", "रद्द"),
+    ),
+    "postponed": (
+        *("postponed", "verschoben", "reporté", "reportée", "aplazado", "rinviato", "adiado"),
+        *(
+            "uitgesteld",
+            "przełożone",
+            "перенесено",
+            "отложено",
+            "ertelendi",
+            "ditunda",
+            "延期",
+            "연기",
+        ),
+    ),
+    "": (
+        "confirmed",
+        "bestätigt",
+        "confirmé",
+        "confirmado",
+        "confermato",
+        "ok",
+        "подтверждено",
+        "确认",
+    ),
+}
+
+
+def read(data: bytes, name: str, url: str, options: Options) -> ImportedProgramme:
+    """Return what a table says. Raises SourceError with the row and the column of each mistake."""
+    if data[:4] == b"PK\x03\x04" or data[:4] == b"\xd0\xcf\x11\xe0":
+        return read_spreadsheet(data, name, url, options)
+    return _Table(name, url, options, SourceKind.TABLE).read(list(_separated(text_of(data), name)))
+
+
+def read_spreadsheet(data: bytes, name: str, url: str, options: Options) -> ImportedProgramme:
+    """Return what the first sheet of a spreadsheet says."""
+    try:
+        sheet, rows = rows_of(data)
+    except SpreadsheetError as error:
+        message = f"this spreadsheet cannot be read: {error}"
+        raise SourceError(
+            [Problem(name, 1, 1, "", message, "save it again as .xlsx, or export it as .csv")]
+        ) from None
+    table = _Table(name, url, options, SourceKind.SPREADSHEET)
+    table.sheet = sheet
+    return table.read(list(enumerate(rows, 1)))
+
+
+def _separated(text: str, file: str) -> Iterator[tuple[int, list[Cell]]]:
+    """Yield the rows of a CSV or TSV file with the lines in which they begin."""
+    first = next((one for one in text.splitlines() if one.strip()), "")
+    mark = max(",;\t|", key=lambda one: (first.count(one), -",;\t|".index(one)))
+    csv.field_size_limit(1 << 20)
+    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=mark)
+    line = 1
+    try:
+        for n, row in enumerate(reader):
+            if n > MOST_ROWS or len(row) > MOST_COLUMNS:
+                message = (
+                    f"this table has more than {MOST_ROWS - 1:,} rows or {MOST_COLUMNS} columns"
+                )
+                raise SourceError([Problem(file, line, 1, "", message, "split it")])
+            yield line, list(row)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise SourceError(
+            [Problem(file, reader.line_num, 1, "", f"this row cannot be read: {error}", "mend it")]
+        ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    number: int
+    name: str
+    key: str
+
+    @property
+    def letters(self) -> str:
+        """The name of the column in spreadsheets: A, B, … AA."""
+        number, letters = self.number + 1, ""
+        while number:
+            number, rest = divmod(number - 1, 26)
+            letters = chr(65 + rest) + letters
+        return letters
+
+
+class _Table:
+    def __init__(self, name: str, url: str, options: Options, kind: SourceKind) -> None:
+        self.name = name
+        self.url = url
+        self.options = options
+        self.kind = kind
+        self.sheet = ""
+        self.report = ReportCollector()
+        self.facets = FacetCollector()
+        self.problems: list[Problem] = []
+        try:
+            self.order = DateOrder.of(options.locale, options.day_first)
+        except NotationError as error:
+            raise SourceError([Problem(name, 1, 1, "", error.message, error.hint)]) from None
+
+    def read(self, rows: Sequence[tuple[int, Sequence[Cell]]]) -> ImportedProgramme:
+        filled = [(n, row) for n, row in rows if any(str(cell).strip() for cell in row)]
+        if not filled:
+            raise SourceError([Problem(self.name, 1, 1, "", "this table is empty", "fill it in")])
+        head_line, head = filled[0]
+        columns = self._columns(head_line, [str(cell).strip() for cell in head])
+        events = []
+        for number, row in filled[1:]:
+            event = self._row(number, row, columns)
+            if event:
+                events.append(event)
+        if self.problems:
+            raise SourceError(self.problems[:MOST_PROBLEMS])
+        if not events:
+            message = "this table has no row with a title"
+            raise SourceError([Problem(self.name, head_line, 1, "", message, "add an event")])
+        name = file_words(self.name)
+        self.report.kind = f"{len(events):,} rows of {WORDS[self.kind]}"
+        return ImportedProgramme(
+            name=name,
+            link=self.url,
+            head={"title": name},
+            zone=self.options.zone,
+            facets=self.facets.found,
+            events=tuple(events),
+            report=self.report.report(),
+        )
+
+    def _columns(self, number: int, names: Sequence[str]) -> list[_Column]:
+        """Return the columns whose meaning is known. Raises SourceError without a title."""
+        given = {name.casefold(): key for name, key in self.options.columns.items()}
+        known = (*column_names.NAMES, *column_names.IGNORED)
+        for name, key in self.options.columns.items():
+            if key not in known:
+                hint = did_you_mean(key, known) or f"write one of {', '.join(column_names.NAMES)}"
+                message = f"--map {name}={key}: “{key}” is nothing that a column can mean"
+                raise SourceError([Problem(self.name, number, 1, "", message, hint)])
+            if name.casefold() not in {one.casefold() for one in names}:
+                message = f"--map {name}={key}: there is no column “{name}”"
+                hint = did_you_mean(name, [one for one in names if one])
+                raise SourceError([Problem(self.name, number, 1, "", message, hint)])
+        columns: list[_Column] = []
+        for n, name in enumerate(names):
+            key = given.get(name.casefold(), "") or column_names.meaning(name)
+            taken = next((one for one in columns if one.key == key), None)
+            if taken and key not in ("", "links", "categories", "tags", "parties", *_IGNORED):
+                if name.casefold() in given:
+                    columns.remove(taken)
+                    columns.append(_Column(taken.number, taken.name, ""))
+                else:
+                    key = ""
+            columns.append(_Column(n, name, key))
+        if not any(one.key == "title" for one in columns):
+            shown = ", ".join(f"“{name}”" for name in names if name)[:200]
+            raise SourceError(
+                [
+                    Problem(
+                        self.name,
+                        number,
+                        1,
+                        "",
+                        f"none of the columns is known as the title: {shown}",
+                        "say which is: --map 'Column=title'",
+                    )
+                ]
+            )
+        return columns
+
+    def _row(
+        self, number: int, row: Sequence[Cell], columns: Sequence[_Column]
+    ) -> ImportedEvent | None:
+        cells: dict[str, tuple[_Column, Cell]] = {}
+        several: dict[str, list[str]] = {}
+        for column in columns:
+            cell = row[column.number] if column.number < len(row) else ""
+            if isinstance(cell, str):
+                cell = cell.strip()
+            if cell == "" or column.key in _IGNORED:
+                continue
+            if not column.key:
+                name = f"column “{column.name}”" if column.name else "cells without a heading"
+                self.report.lose(name, "its meaning is not known; --map says it")
+                continue
+            cells.setdefault(column.key, (column, cell))
+            several.setdefault(column.key, []).append(_words(cell))
+        extra = sum(bool(str(cell).strip()) for cell in row[len(columns) :])
+        self.report.lose("cells without a heading", "", extra)
+        if "title" not in cells:
+            where = f"row {number}"
+            self.report.leave_out(self.name, number, where, "this row has no title", "add one")
+            return None
+        values: dict[str, Any] = {"title": title(unhtml(several["title"][0]))}
+        for key in ("summary", "price", "capacity", "level", "age"):
+            if key in several:
+                values[key] = line(several[key][0])
+        if "description" in several:
+            values["description"] = prose("\n\n".join(several["description"]))
+        self._place(values, several)
+        self._lists(values, several)
+        self._others(values, cells)
+        known = self._time(cells, number, values["title"])
+        return ImportedEvent(
+            uid=several.get("uid", [""])[0] or self._uid(values["title"]),
+            values=values,
+            time=known,
+            position=Position(self.name, number, part=f"row {number}"),
+        )
+
+    def _uid(self, title: str) -> str:
+        """Return a name for a row that has none: its title, with a number if it has it again. The
+        row is found again by it as long as its title stays."""
+        names = self.__dict__.setdefault("_titles", {})
+        names[title] = names.get(title, 0) + 1
+        return title if names[title] == 1 else f"{title} ({names[title]})"
+
+    def _problem(self, number: int, column: _Column, error: NotationError) -> None:
+        place = f"row {number}, column “{column.name}” ({column.letters}{number})"
+        if len(self.problems) <= MOST_PROBLEMS:
+            self.problems.append(
+                Problem(self.name, number, column.number + 1, place, error.message, error.hint)
+            )
+
+    def _place(self, values: dict[str, Any], several: Mapping[str, Sequence[str]]) -> None:
+        room = line(unhtml(several.get("room", [""])[0]))
+        where = line(unhtml(several.get("place", [""])[0]))
+        address = line(unhtml(several.get("address", [""])[0]))
+        for one in (room, where):
+            if one and says_tba(one):
+                taken = self.options.handling == "taken"
+                how = "taken as written" if taken else "taken as not announced"
+                self.report.doubt(f"the place is “{one}”: {how}", values["title"])
+                if not taken:
+                    room, where = ("" if one == room else room), ("" if one == where else where)
+        if where and link(where):
+            values["online"] = link(where)
+            where = ""
+        key = ""
+        if where or (address and not room):
+            name = where or address
+            key = " ".join(name.casefold().split())
+            more = {"address": address} if address and address != name else {}
+            self.facets.add("places", key, {"name": title(name), **more})
+        if room:
+            house, key = key, " ".join(f"{room} {where}".casefold().split())
+            more = {"in": house} if house else {"address": address} if address else {}
+            self.facets.add("places", key, {"name": title(room), **more})
+        if key:
+            values["place"] = [key]
+
+    def _lists(self, values: dict[str, Any], several: Mapping[str, Sequence[str]]) -> None:
+        for key, field in (
+            ("parties", "parties"),
+            ("organiser", "parties"),
+            ("categories", "categories"),
+            ("tracks", "tracks"),
+        ):
+            found = []
+            for words in several.get(key, ()):
+                for one in _several(words):
+                    if "@" in one and not self.options.with_contacts:
+                        self.report.lose("mail addresses", "only with --with-contacts")
+                        continue
+                    name = title(unhtml(one))
+                    if name and not says_tba(name):
+                        found.append(self.facets.add(field, name.casefold(), {"name": name}))
+            found = list(dict.fromkeys(found))
+            if found:
+                values[key] = [{"party": one} for one in found] if key == "parties" else found
+        tags = [title(one) for words in several.get("tags", ()) for one in _several(words)]
+        if tags:
+            values["tags"] = list(dict.fromkeys(filter(None, tags)))
+        links: list[dict[str, str]] = []
+        for words in several.get("links", ()):
+            for one in words.split():
+                address = link(one) or link(f"https://{one}" if one.startswith("www.") else "")
+                if address:
+                    links.append({"url": address})
+                else:
+                    self.report.lose("words in a column of links", "they are not web addresses")
+        if links:
+            values["links"] = list({one["url"]: one for one in links}.values())
+
+    def _others(self, values: dict[str, Any], cells: Mapping[str, tuple[_Column, Cell]]) -> None:
+        if "online" in cells:
+            words = _words(cells["online"][1])
+            if words.casefold() not in ("no", "nein", "non", "false", "0", "нет", "否"):
+                known = words.casefold() in ("yes", "ja", "oui", "true", "1", "x", "да", "是")
+                values["online"] = link(words) or ("yes" if known else line(words))
+        if "registration" in cells:
+            words = _words(cells["registration"][1])
+            values["registration"] = {"link": link(words)} if link(words) else {"note": line(words)}
+        if "image" in cells:
+            address = link(_words(cells["image"][1]))
+            if address.startswith("https://"):
+                values["image"] = address
+            else:
+                self.report.lose("images", "they are not https addresses")
+        if "contact" in cells:
+            words = _words(cells["contact"][1])
+            good = re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", words, re.ASCII) or link(words)
+            if good and (self.options.with_contacts or "@" not in words):
+                values["contact"] = words
+            else:
+                self.report.lose("contacts", "mail addresses only with --with-contacts")
+        if "spoken" in cells:
+            tags = [
+                one.strip() for one in re.split(r"[,;/]|\s+", _words(cells["spoken"][1])) if one
+            ]
+            try:
+                values["spoken"] = list(dict.fromkeys(spoken_language(one.lower()) for one in tags))
+            except Exception:  # noqa: BLE001  pydantic's error of a value
+                self.report.lose("languages", "they are not codes such as en")
+        if "status" in cells:
+            _column, cell = cells["status"]
+            words = _words(cell).casefold()
+            found = next((key for key, names in _STATUS.items() if words in names), None)
+            if found is None:
+                self.report.guess(
+                    f"the status “{_words(cell)}” is not known, and left out", values["title"]
+                )
+            elif found:
+                values["status"] = found
+
+    # --- time ---
+
+    def _time(
+        self, cells: Mapping[str, tuple[_Column, Cell]], number: int, title: str
+    ) -> ImportedTime:
+        """Return the time of a row: of all that can be a date or a time, what is there."""
+        if "when" in cells:
+            column, cell = cells["when"]
+            try:
+                if isinstance(cell, str) and (known := _own_notation(cell)) is not None:
+                    return known
+            except NotationError as error:
+                self._problem(number, column, error)
+                return None
+        first, start, after = self._moment(cells, ("when", "date"), number)
+        if "start" in cells:
+            day, clock, more = self._clock(cells["start"], number)
+            first, start, after = first or day, clock or start, more or after
+        last, end = None, after
+        if "end-date" in cells:
+            last, clock, _ = self._moment(cells, ("end-date",), number)
+            end = clock or end
+        if "end" in cells:
+            day, clock, _ = self._clock(cells["end"], number)
+            last, end = last or day, clock or end
+        if first is None:
+            if start or end or last:
+                self.report.guess("has a time but no date, so nothing is known of it", title)
+            return None
+        if start is None:
+            if end is not None:
+                self.report.guess("has an end but no start, so its day alone is taken", title)
+            if last and last > first:
+                return WholeDays("all", first, last)
+            return WholeDays("day", first, first)
+        begins = datetime.combine(first, start)
+        ends = None
+        if end is not None:
+            ends = datetime.combine(last or first, end)
+            if ends < begins and not last:
+                ends += timedelta(days=1)  # past midnight
+        elif "duration" in cells:
+            column, cell = cells["duration"]
+            try:
+                length = cell if isinstance(cell, timedelta) else _length(cell)
+            except NotationError as error:
+                self._problem(number, column, error)
+                length = None
+            ends = begins + length if length else None
+        elif last and last > first:
+            self.report.guess("ends on another day at no known time, so the end is left out", title)
+        return Hours(WallTime(begins, None), WallTime(ends, None) if ends else None)
+
+    def _moment(
+        self, cells: Mapping[str, tuple[_Column, Cell]], keys: Sequence[str], number: int
+    ) -> tuple[date | None, time | None, time | None]:
+        """Return the date in the first of some cells that is there, and the times in it."""
+        found = next((cells[key] for key in keys if key in cells), None)
+        if found is None:
+            return None, None, None
+        column, cell = found
+        if isinstance(cell, datetime):
+            return cell.date(), cell.time() if cell.time() != time() else None, None
+        if isinstance(cell, date):
+            return cell, None, None
+        try:
+            day, clock = typed_dates.split_moment(_words(cell))
+            start, end = typed_dates.read_times(clock) if clock else (None, None)
+            return typed_dates.read_date(day, self.order), start, end
+        except NotationError as error:
+            self._problem(number, column, error)
+            return None, None, None
+
+    def _clock(
+        self, found: tuple[_Column, Cell], number: int
+    ) -> tuple[date | None, time | None, time | None]:
+        """Return the time of day in a cell, with its date and an end if it has them."""
+        column, cell = found
+        if isinstance(cell, datetime):
+            day = cell.date() if cell.year > 1900 else None
+            return day, cell.time(), None
+        if isinstance(cell, time):
+            return None, cell, None
+        if isinstance(cell, timedelta):
+            minutes = int(cell.total_seconds() // 60) % 1440
+            return None, time(minutes // 60, minutes % 60), None
+        if isinstance(cell, date):
+            return cell, None, None
+        words = _words(cell)
+        try:
+            return self._clock_in_words(words)
+        except NotationError as error:
+            self._problem(number, column, error)
+            return None, None, None
+
+    def _clock_in_words(self, words: str) -> tuple[date | None, time | None, time | None]:
+        """Read a date with a time, a time, or a date. Raises NotationError."""
+        on, clock = typed_dates.split_moment(words)
+        if clock and re.search(r"\d", on):
+            try:
+                return (typed_dates.read_date(on, self.order), *typed_dates.read_times(clock))
+            except AmbiguousDateError:
+                raise
+            except NotationError:
+                pass  # it may be a range of times: 10:00 – 11:30
+        try:
+            return (None, *typed_dates.read_times(words))
+        except NotationError as error:
+            try:
+                return typed_dates.read_date(words, self.order), None, None
+            except AmbiguousDateError:
+                raise
+            except NotationError:
+                raise error from None
+
+
+_IGNORED = column_names.IGNORED
+
+
+def _length(cell: Cell) -> timedelta | None:
+    if isinstance(cell, time):
+        return timedelta(hours=cell.hour, minutes=cell.minute)
+    return typed_dates.read_length(_words(cell))
+
+
+def _own_notation(words: str) -> ImportedTime:
+    """Return a time in the notation of our file; None if it is in another."""
+    try:
+        written = when_notation.parse(words)
+    except NotationError:
+        return None
+    if written.start is None:
+        kind = written.kind if written.kind != "timed" else "day"
+        return WholeDays(kind, written.first, written.last, str(written.part or ""))
+    start = WallTime(datetime.combine(written.first, written.start.wall), None)
+    end = None
+    if written.end:
+        end = WallTime(datetime.combine(written.last, written.end.wall), None)
+    return Hours(start, end)
+
+
+def _words(cell: Cell) -> str:
+    """Return a cell as words: 120 and not 120.0."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return str(cell).strip()
+
+
+def _several(words: str) -> list[str]:
+    """Return the items of a cell that lists some."""
+    mark = r"[;|\n]" if re.search(r"[;|\n]", words) else r","
+    return [one.strip() for one in re.split(mark, words) if one.strip()]

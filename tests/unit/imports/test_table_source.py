@@ -1,0 +1,217 @@
+"""Tables as imported programmes: dates as people type them, and never a guess."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, time
+from typing import Any
+
+import pytest
+
+from itinerary.imports.column_names import meaning
+from itinerary.imports.typed_dates import DateOrder, read_date, read_length, read_times
+from itinerary.model.zones import zone
+from itinerary.source import SourceError
+from tests.support.imports import first, programme, settled
+
+BERLIN = zone("Europe/Berlin")
+
+
+def row(head: str, cells: str, **options: Any) -> dict[str, Any]:
+    return first(f"{head}\n{cells}\n".encode(), zone=BERLIN, **options)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("2027-03-04", date(2027, 3, 4)),
+        ("2027/3/4", date(2027, 3, 4)),
+        ("4.3.2027", date(2027, 3, 4)),
+        ("Do, 4. März 2027", date(2027, 3, 4)),
+        ("Thursday, March 4th 2027".replace("4th", "4"), date(2027, 3, 4)),
+        ("4 Mar 2027", date(2027, 3, 4)),
+        ("4 mars 2027", date(2027, 3, 4)),
+        ("4 de marzo de 2027", date(2027, 3, 4)),
+        ("4 марта 2027 г.", date(2027, 3, 4)),
+        ("2027年3月4日", date(2027, 3, 4)),
+        ("2027. 3. 4.", date(2027, 3, 4)),
+        ("13/04/2027", date(2027, 4, 13)),
+        ("04/13/2027", date(2027, 4, 13)),
+        ("04/04/2027", date(2027, 4, 4)),
+        ("TBA", None),
+        ("待定", None),
+    ],
+)
+def test_date_is_read_as_people_type_it(words: str, expected: date | None) -> None:
+    assert read_date(words, DateOrder()) == expected
+
+
+@pytest.mark.parametrize("words", ["03/04/2027", "04.03.27", "31.02.2027", "4 March", "soon"])
+def test_date_that_is_not_certain_is_an_error(words: str) -> None:
+    with pytest.raises(ValueError, match=r".+; .+"):
+        read_date(words, DateOrder())
+
+
+def test_locale_says_which_number_is_the_month() -> None:
+    assert read_date("03/04/2027", DateOrder.of("en-US", None)) == date(2027, 3, 4)
+    assert read_date("03/04/2027", DateOrder.of("en-GB", None)) == date(2027, 4, 3)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("19:30", (time(19, 30), None)),
+        ("19.30", (time(19, 30), None)),
+        ("19h", (time(19), None)),
+        ("19 Uhr", (time(19), None)),
+        ("7:30 pm", (time(19, 30), None)),
+        ("7pm", (time(19), None)),
+        ("10:00–11:30", (time(10), time(11, 30))),
+        ("10–12 Uhr", (time(10), time(12))),
+        ("7-9 pm", (time(19), time(21))),
+        ("11–1 pm", (time(11), time(13))),
+        ("下午3:00", (time(15), None)),
+        ("22:00 - 24:00", (time(22), time(0))),
+        ("TBA", (None, None)),
+    ],
+)
+def test_time_is_read_as_people_type_it(words: str, expected: object) -> None:
+    assert read_times(words) == expected
+
+
+@pytest.mark.parametrize("words", ["19", "25:00", "evening"])
+def test_time_that_is_not_certain_is_an_error(words: str) -> None:
+    with pytest.raises(ValueError, match=r".+; .+"):
+        read_times(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "minutes"), [("90", 90), ("90 min", 90), ("1:30", 90), ("1,5 h", 90), ("1h30", 90)]
+)
+def test_length_is_read_as_people_type_it(words: str, minutes: int) -> None:
+    length = read_length(words)
+    assert length
+    assert length.total_seconds() == 60 * minutes
+
+
+def test_columns_are_known_in_many_languages() -> None:
+    names = ["Titel", "Дата", "Uhrzeit", "地点", "Speaker(s)", "Heure de fin", "وصف?"]
+    assert [meaning(name) for name in names] == [
+        *("title", "date", "start", "place", ""),
+        *("end", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "when"),
+    [
+        ("Title,Date", "A,2027-03-04", "2027-03-04"),
+        ("Title,Date,Start,End", "A,2027-03-04,10:00,11:30", "2027-03-04 10:00 to 11:30"),
+        ("Title;Datum;Zeit", "A;4.3.2027;22–2 Uhr", "2027-03-04 22:00 to 2027-03-05 02:00"),
+        ("Title,Start,End", "A,2027-03-04 10:00,2027-03-04 11:00", "2027-03-04 10:00 to 11:00"),
+        ("Title,Date,End date", "A,2027-03-04,2027-03-06", "all 2027-03-04 to 2027-03-06"),
+        ("Title,Date,Time,Duration", "A,2027-03-04,10:00,90", "2027-03-04 10:00 to 11:30"),
+        ("Title,When", "A,2027-03-04 evening", "2027-03-04 evening"),
+        ("Title,When", 'A,"4 March 2027, 7pm"', "2027-03-04 19:00"),
+        ("Title,Date,Time", "A,2027-03-04,TBA", "2027-03-04"),
+        ("Title\tDate", "A\t2027-03-04", "2027-03-04"),
+    ],
+)
+def test_row_says_what_its_cells_say_and_no_more(head: str, cells: str, when: str) -> None:
+    assert row(head, cells)["when"] == when
+
+
+def test_row_without_a_date_has_no_time() -> None:
+    assert "when" not in row("Title,Date,Time", "A,,10:00")
+
+
+def test_ambiguous_date_names_row_and_column() -> None:
+    with pytest.raises(SourceError) as caught:
+        row("Title,Date", "A,2027-03-05\nB,03/04/2027")
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column) == (3, 2)
+    assert problem.path == "row 3, column “Date” (B3)"
+    assert "--day-first" in problem.hint
+    assert row("Title,Date", "B,03/04/2027", day_first=True)["when"] == "2027-04-03"
+
+
+def test_columns_can_be_mapped_and_unknown_ones_are_counted() -> None:
+    data = b"Act,Wo,Extra\nA,Hall,x\n"
+    with pytest.raises(SourceError, match="--map"):
+        settled(data, zone=BERLIN)
+    made = settled(data, zone=BERLIN, columns={"Act": "title"})
+    assert made.events[0].values["place"] == ["hall"]
+    assert made.report.losses == (("column “Extra”", "its meaning is not known; --map says it", 1),)
+    with pytest.raises(SourceError, match="did you mean"):
+        settled(data, zone=BERLIN, columns={"Act": "titel"})
+
+
+def test_room_is_in_its_house_and_lists_are_split() -> None:
+    event = row("Title,Room,Venue,Speakers,Tags", 'A,Red,Old Mill,"Ada; Bo","x, y"')
+    assert event["place"] == ["red"]
+    assert event["parties"] == [{"party": "ada"}, {"party": "bo"}]
+    assert event["tags"] == ["x", "y"]
+
+
+def test_table_of_a_programme_is_in_order() -> None:
+    data = 'Titel;Datum;Ort;Beschreibung\nÖffnung;4.3.2027;Kai 5;"Zwei\nZeilen"\n'.encode("utf-16")
+    (event,) = programme(data, zone=BERLIN).events
+    assert event.title.to("en") == "Öffnung"
+    assert event.description
+    assert event.description.to("en") == "Zwei\nZeilen"
+
+
+SHEET = (
+    '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    "<sheetData>{}</sheetData></worksheet>"
+)
+
+
+def workbook(rows: str) -> bytes:
+    """Return the least XLSX with a sheet of these rows."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    files = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r" '
+        f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
+        '<sheet name="Talks" sheetId="1" r:id="a"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
+        f'<Relationship Id="a" Type="{office}/worksheet" Target="worksheets/s.xml"/></Relationships>',
+        "xl/worksheets/s.xml": SHEET.format(rows),
+        "xl/styles.xml": f'<styleSheet xmlns="{main}"><cellXfs><xf numFmtId="0"/>'
+        '<xf numFmtId="14"/><xf numFmtId="20"/></cellXfs></styleSheet>',
+    }
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return buffer.getvalue()
+
+
+def words(cell: str, text: str) -> str:
+    return f'<c r="{cell}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+def test_spreadsheet_has_dates_as_dates() -> None:
+    pytest.importorskip("python_calamine")
+    head = "".join(
+        words(f"{c}1", t) for c, t in zip("ABC", ("Title", "Date", "Start"), strict=True)
+    )
+    data = workbook(
+        f'<row r="1">{head}</row><row r="2">{words("A2", "Opening")}'
+        '<c r="B2" s="1"><v>46450</v></c><c r="C2" s="2"><v>0.4375</v></c></row>'
+    )
+    assert first(data, zone=BERLIN)["when"] == "2027-03-04 10:30"
+
+
+def test_spreadsheet_that_would_fill_the_memory_is_refused() -> None:
+    pytest.importorskip("python_calamine")
+    data = workbook(
+        f'<row r="1">{words("A1", "Title")}</row><row r="1048576">{words("XFD1048576", "x")}</row>'
+    )
+    with pytest.raises(SourceError, match="cannot be read"):
+        settled(data)
