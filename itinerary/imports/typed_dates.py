@@ -76,7 +76,8 @@ def _date(words: str, order: DateOrder) -> date:
             return _made(words, found[4], one, other)
         if order.day_first is None:
             raise AmbiguousDateError(
-                f"“{words}” can be {_spelt(found[4], other, one)} or {_spelt(found[4], one, other)}",
+                f"“{words}” can be {_spelt(found[4], other, one)} or"
+                f" {_spelt(found[4], one, other)}",
                 "say which is meant: --day-first or --month-first, or --locale de",
             )
         first, second = (other, one) if order.day_first else (one, other)

@@ -180,7 +180,8 @@ def workbook(rows: str) -> bytes:
         "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
         '<sheet name="Talks" sheetId="1" r:id="a"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
-        f'<Relationship Id="a" Type="{office}/worksheet" Target="worksheets/s.xml"/></Relationships>',
+        f'<Relationship Id="a" Type="{office}/worksheet" Target="worksheets/s.xml"/>'
+        "</Relationships>",
         "xl/worksheets/s.xml": SHEET.format(rows),
         "xl/styles.xml": f'<styleSheet xmlns="{main}"><cellXfs><xf numFmtId="0"/>'
         '<xf numFmtId="14"/><xf numFmtId="20"/></cellXfs></styleSheet>',
