@@ -6,6 +6,7 @@ process that starts; a struct takes a fiftieth.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any, dataclass_transform, get_type_hints
 
 from msgspec import NODEFAULT, Struct, field
@@ -32,6 +33,10 @@ class Value(Struct, frozen=True):
         from pydantic_core import core_schema  # processes that read no JSON do without
 
         ref = f"{cls.__module__}.{cls.__qualname__}"
+        known = core_schema.definition_reference_schema(ref)
+        with suppress(LookupError):
+            handler.resolve_ref_schema(known)
+            return known
         itself = Annotated[Any, _Reference(ref)]
         hints = get_type_hints(cls, localns={cls.__name__: itself}, include_extras=True)
         defaults = _defaults(cls)

@@ -18,15 +18,16 @@ from zoneinfo import ZoneInfo
 import webcolors
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
+from msgspec import Struct
 from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
-    PlainValidator,
+    GetCoreSchemaHandler,
     ValidatorFunctionWrapHandler,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from itinerary import errors
 from itinerary.model import repetition, when_notation, zones
@@ -51,7 +52,23 @@ def wrong(message: str, hint: str = "") -> PydanticCustomError:
     return PydanticCustomError(OWN_ERROR, "{message}", {"message": message, "hint": hint})
 
 
-def read_with(reader: Callable[[str], T], expected: str) -> PlainValidator:
+class ReadBy(Struct, frozen=True):
+    """An annotation for pydantic: a function reads the value, whatever its type.
+
+    Pydantic's PlainValidator also makes the schema of the type, to write values. No value is
+    written in the form of the file, and each start would wait for these schemas.
+    """
+
+    read: Callable[[Any], Any]
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Return how pydantic reads the value."""
+        return core_schema.no_info_plain_validator_function(self.read)
+
+
+def read_with(reader: Callable[[str], T], expected: str) -> ReadBy:
     """Return a validator that reads strings with `reader`, which raises NotationError. `expected`
     says in errors what kind of value is needed."""
 
@@ -63,7 +80,7 @@ def read_with(reader: Callable[[str], T], expected: str) -> PlainValidator:
         except errors.NotationError as error:
             raise wrong(error.message, error.hint) from None
 
-    return PlainValidator(validate)
+    return ReadBy(validate)
 
 
 def shape(value: Any) -> str:
@@ -314,7 +331,7 @@ def _coordinates(value: Any) -> Coordinates:
 
 CoordinatesIn = Annotated[
     Coordinates,
-    PlainValidator(_coordinates),
+    ReadBy(_coordinates),
     WithJsonSchema(
         {
             "type": "array",

@@ -13,7 +13,6 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    PlainValidator,
     TypeAdapter,
     WithJsonSchema,
     WrapValidator,
@@ -55,6 +54,7 @@ from itinerary.source.fields import (
     LengthIn,
     MomentIn,
     PartialDateIn,
+    ReadBy,
     RhythmIn,
     SlugIn,
     SpokenIn,
@@ -474,7 +474,7 @@ class PressIn(Piece):
     access: (
         Annotated[
             list[PressAccess] | Words,
-            PlainValidator(_access),
+            ReadBy(_access),
             WithJsonSchema(
                 {
                     "anyOf": [
@@ -490,7 +490,7 @@ class PressIn(Piece):
     call: (
         Annotated[
             time | Written,
-            PlainValidator(call_time),
+            ReadBy(call_time),
             WithJsonSchema({"type": "string", "examples": ["18:30", "2024-05-15 18:30"]}),
         ]
         | None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from itinerary.model.text import ANY, clean, uncommented
-from itinerary.source.fields import TOO_LONG, language_tag, shape, wrong
+from itinerary.source.fields import TOO_LONG, ReadBy, language_tag, shape, wrong
 from itinerary.value import Value
 
 LONGEST_TITLE = 160
@@ -110,15 +110,15 @@ TEXTS = {
 
 TitleIn = Annotated[
     Words,
-    PlainValidator(_words),
+    ReadBy(_words),
     AfterValidator(_one_line),
     _at_most(LONGEST_TITLE),
     TEXTS["Title"],
 ]
 """A short text in one line."""
 LineIn = Annotated[
-    Words, PlainValidator(_words), AfterValidator(_one_line), _at_most(LONGEST_LINE), TEXTS["Line"]
+    Words, ReadBy(_words), AfterValidator(_one_line), _at_most(LONGEST_LINE), TEXTS["Line"]
 ]
 """A sentence or two."""
-ProseIn = Annotated[Words, PlainValidator(_words), _at_most(LONGEST_PROSE), TEXTS["Prose"]]
+ProseIn = Annotated[Words, ReadBy(_words), _at_most(LONGEST_PROSE), TEXTS["Prose"]]
 """A text of any length, perhaps in Markdown."""
