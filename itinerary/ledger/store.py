@@ -315,7 +315,9 @@ class Ledger:
         with self.database.reading() as connection:
             rows = connection.rows(statements.PICTURES, programme=edition.itinerary.id)
             kept = {(row["digest"], row["width"]) for row in rows}
-        return [p for p in pictures.values() if any((p.digest, w) not in kept for w in p.widths)]
+        return [
+            p for p in pictures.values() if any((p.digest, w) not in kept for w in p.renditions)
+        ]
 
     def _keep_pictures(self, edition: Edition, renditions: Renditions | None) -> None:
         if renditions is None or not edition.pictures:

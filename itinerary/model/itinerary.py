@@ -277,6 +277,9 @@ class Link(Value):
 WIDTHS = (400, 800, 1600)
 """Widths of renditions, in pixels: for small pictures, for phones, for sharp screens."""
 
+FACE_WIDTH = 132
+"""Width of the rendition for a small portrait beside a name, in pixels: 44 on sharp screens."""
+
 
 class Picture(Value):
     """A picture of the site's own, as far as pages need it; its bytes are in the ledger.
@@ -292,10 +295,20 @@ class Picture(Value):
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """The widths of its renditions in pixels, ascending. Pictures are not enlarged, and a width
-        near the next one is left out."""
+        """The widths of its renditions for pages in pixels, ascending. Pictures are not enlarged,
+        and a width near the next one is left out."""
         most = min(self.width, WIDTHS[-1])
         return (*(width for width in WIDTHS if 3 * width <= 2 * most), most)
+
+    @property
+    def face(self) -> int:
+        """The width of the rendition that stands small beside a name."""
+        return FACE_WIDTH if 2 * self.widths[0] >= 3 * FACE_WIDTH else self.widths[0]
+
+    @property
+    def renditions(self) -> tuple[int, ...]:
+        """The widths of all its renditions in pixels, ascending."""
+        return tuple(dict.fromkeys((self.face, *self.widths)))
 
     def height_at(self, width: int) -> int:
         """Return the height in pixels of its rendition of a width."""

@@ -316,7 +316,7 @@ def _renditions(data: bytes, picture: Picture) -> dict[int, bytes]:
         image = image.transpose(Image.Transpose[upright[turned - 1]])
     image = _in_srgb(image, "RGBA" if picture.type == "webp" else "RGB")
     made = {}
-    for width in picture.widths:
+    for width in picture.renditions:
         size = width, picture.height_at(width)
         smaller = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
         smaller.info.clear()  # else Pillow would write the original's comments and profile

@@ -206,9 +206,12 @@ class Publication(Value, dict=True, eq=False):
     def picture(self, digest: str, width: int) -> bytes | None:
         """Return a rendition of a picture that pages show, None if they do not show it."""
         picture = self.edition.pictures.get(digest)
-        if picture is None or width not in picture.widths:
+        if picture is None or width not in picture.renditions:
             return None
-        return self.rendition(digest, width)
+        body = self.rendition(digest, width)
+        if body is None and width == picture.face:  # an earlier version made none as small
+            body = self.rendition(digest, picture.widths[0])
+        return body
 
     @cached_property
     def has_pdf(self) -> Callable[[str], bool]:

@@ -96,6 +96,11 @@ def files(current: Publication) -> Iterator[str]:
     yield from (addresses.FRAME_SCRIPT, addresses.frame_colours())
     for picture in edition.pictures.values():
         yield from (addresses.picture(picture, width) for width in picture.widths)
+    portraits = (p.image.picture for p in edition.itinerary.portraits if p.field == "parties")
+    for digest in {own.digest: None for own in portraits if own}:
+        own = edition.pictures[digest]
+        if own.face not in own.widths:
+            yield addresses.picture(own, own.face)
     for tag in edition.itinerary.languages:
         yield addresses.changes_atom(tag)
         yield addresses.changes_json(tag)

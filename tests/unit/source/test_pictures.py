@@ -22,7 +22,7 @@ from itinerary.export.site_files import Site
 from itinerary.ledger import Edition, changes
 from itinerary.ledger.audit import audit
 from itinerary.ledger.store import Ledger
-from itinerary.model.itinerary import WIDTHS, Picture
+from itinerary.model.itinerary import FACE_WIDTH, WIDTHS, Picture
 from itinerary.render import addresses
 from itinerary.render.documents import jsonld
 from itinerary.render.drawings.share_image import logo_box
@@ -261,7 +261,7 @@ def test_build_has_the_pictures_and_makes_them_once(
         return exporting.build(Site(follower.current), Folder(target))
 
     made = {name for name in build().written if name.startswith("pictures/")}
-    assert len(made) == 6  # 400, 800 and 1600; 400 and 600; 300
+    assert len(made) == 7  # 400, 800 and 1600; 400 and 600; 300, and 132 beside a name
     assert build().written == ()
     (folder / "posters" / "gala.jpg").write_bytes(drawn((900, 900)))
     published(folder, ledger)
@@ -381,6 +381,8 @@ def test_sixteen_bits_of_grey_stay_grey(tmp_path: Path) -> None:
 def test_pictures_are_not_enlarged(width: int, widths: tuple[int, ...]) -> None:
     picture = Picture("d", width, 10, "jpeg")
     assert picture.widths == widths
+    small = (FACE_WIDTH,) if widths[0] > 200 else ()
+    assert picture.renditions == (*small, *widths)
     assert picture.height_at(widths[0]) >= 1
 
 
@@ -624,6 +626,22 @@ def test_portraits_stand_beside_names_in_the_index_and_at_events(
             i for i in Page(client.get(path).text).all("img") if i.get("class") == "face"
         ]
         assert (portrait["alt"], portrait["loading"]) == ("", "lazy")
+        assert portrait["width"] == str(FACE_WIDTH)
+        got = client.get(f"/pictures/{str(portrait['src']).rpartition('/')[2]}")
+        assert opened(got.data).width == FACE_WIDTH
+
+
+def test_portrait_of_a_ledger_without_small_ones_is_its_next_larger_rendition(
+    face: Path, ledger: Ledger
+) -> None:
+    edition = published(face, ledger)
+    own = next(p.image.picture for p in edition.itinerary.portraits if p.field == "parties")
+    assert own
+    with ledger.database.writing() as connection:
+        connection.run(f"DELETE FROM picture WHERE width = {FACE_WIDTH}")
+    follower, _ = followed(ledger)
+    body = follower.current.picture(own.digest, own.face)
+    assert body == follower.current.picture(own.digest, own.widths[0])
 
 
 def test_logo_elsewhere_is_an_error_that_says_what_to_write(face: Path) -> None:
