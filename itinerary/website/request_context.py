@@ -24,7 +24,8 @@ def init_app(app: Flask, current: Callable[[], Publication] | None) -> None:
 def publication() -> Publication:
     """Return the publication of this request: the one of its environment, else the current one.
     It stays the same for the whole request, also if a new edition is published meanwhile."""
-    if "publication" not in g:
+    found = g.get("publication")
+    if found is None:
         given = request.environ.get(PUBLICATION)
-        g.publication = given or current_app.extensions[_KEY]()
-    return cast(Publication, g.publication)
+        found = g.publication = given or current_app.extensions[_KEY]()
+    return cast(Publication, found)

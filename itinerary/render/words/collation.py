@@ -11,6 +11,7 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import TypeVar
 from unicodedata import decimal
@@ -109,6 +110,7 @@ def _parts(lower: str) -> Iterator[str]:
             yield from letters
 
 
+@lru_cache(maxsize=4096)  # names have the same letters again and again
 def _weight(letter: str, alphabet: str, tag: str) -> Key:
     """Return the weight of a letter or a number; empty if it does not count, as a dash or an
     apostrophe."""
@@ -130,6 +132,7 @@ def _weight(letter: str, alphabet: str, tag: str) -> Key:
     return (1 if base.isdigit() else 2, _place(base, alphabet), "")
 
 
+@lru_cache(maxsize=4096)
 def _base(letter: str) -> str:
     return _LIKE.get(letter) or unicodedata.normalize("NFKD", letter)[0]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 from unicodedata import east_asian_width
 from urllib.parse import urlsplit
@@ -44,13 +45,20 @@ def _row(event: Event) -> str:
 def _text(text: Text) -> Markup:
     """Return a text in the page's language; where it falls back, marked with its own. A range of
     years stays in one line."""
-    picked = text.pick(g.language.tag)
+    language = g.language
+    return _marked(text, language.tag, language.leftwards)
+
+
+# Rows of one page name the same places and categories again and again.
+@lru_cache(maxsize=4096)
+def _marked(text: Text, tag: str, leftwards: bool) -> Markup:
+    picked = text.pick(tag)
     words = escape(picked.words)
     if _YEARS.search(words):
         words = Markup(_YEARS.sub(r'<span class="whole">\g<0></span>', str(words)))  # noqa: S704
     # What has letters of the other direction is isolated from what is around it.
-    name = "bdi" if bidi.mixes(picked.words, leftwards=g.language.leftwards) else "span"
-    if picked.language not in (g.language.tag, ANY):
+    name = "bdi" if bidi.mixes(picked.words, leftwards=leftwards) else "span"
+    if picked.language not in (tag, ANY):
         return Markup('<{0} lang="{1}">{2}</{0}>').format(name, picked.language, words)
     return Markup("<bdi>{}</bdi>").format(words) if name == "bdi" else words
 

@@ -37,10 +37,11 @@ def row_folder() -> str:
 def from_row(target: str) -> str:
     """Return the reference from a row on the page of this request to a path on the site: the one
     that all pages of the folder have, also if the page is the target itself."""
-    if "row_page" not in g:
+    page = g.get("row_page")
+    if page is None:
         folder = row_folder()
-        g.row_page = folder if folder in ("", request.path) else f"{folder}/-/"
-    return _relative(target, g.row_page) if g.row_page else to(target)
+        page = g.row_page = folder if folder in ("", request.path) else f"{folder}/-/"
+    return _relative(target, page) if page else to(target)
 
 
 # Rows of one page lead to the same places and people again and again.
