@@ -7,14 +7,14 @@ given to icalendar by itself, so that one broken event does not take the others 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 DEEPEST = 10
 """Components in components: VCALENDAR, VEVENT, VALARM need three."""
 
 
-@dataclass(slots=True)
-class RawComponent:
+class RawComponent(Struct):
     """A component of a calendar: its name, its first line, its unfolded content lines with the
     number of each, and the components in it."""
 

@@ -10,7 +10,6 @@ import urllib.error
 import urllib.request
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from itinerary.errors import ItineraryError
 from itinerary.source.files import MOST_BYTES, NoFileError, contents, too_large
+from itinerary.value import Value, field
 
 STANDARD_INPUT = "-"
 SECONDS = 30
@@ -29,8 +29,7 @@ class FetchError(ItineraryError):
     """A source cannot be fetched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(Value):
     """The bytes of a source, None if it has not changed since `validators`.
 
     `name` names it in problems. `link` is its address on the web, empty for a file. `validators`

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from icalendar import Event, Timezone
+from msgspec import Struct
 
 from itinerary.errors import NotationError, Problem
 from itinerary.imports.calendar_lines import RawComponent, components, property_name
@@ -304,8 +304,7 @@ class _Unreadable(Exception):  # noqa: N818  it is no error of the program
         self.line, self.part, self.message, self.hint = line, part, message, hint
 
 
-@dataclass(slots=True)
-class _EventReader:
+class _EventReader(Struct):
     calendar: _Calendar
     component: RawComponent
     event: Any

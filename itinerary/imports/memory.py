@@ -11,9 +11,10 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from itinerary.errors import ItineraryError
 
@@ -24,8 +25,7 @@ class RecordError(ItineraryError):
     """The record of the last import cannot be read."""
 
 
-@dataclass(slots=True)
-class SourceMemory:
+class SourceMemory(Struct):
     """What one source said last: its events by uid and its facets by field and key, each with the
     id that it has in our file; and the headers for the next conditional request."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -20,6 +19,7 @@ from itinerary.imports.settle import Known, SettledEvent, SettledProgramme, sett
 from itinerary.imports.yaml_edit import EditableFile, EditError, plain
 from itinerary.model import when_notation
 from itinerary.model.zones import zone
+from itinerary.value import Value, replace
 
 Gone = Literal["keep", "cancel", "remove"]
 """What becomes of events that a source no longer has."""
@@ -29,8 +29,7 @@ _NEVER = ("id", "from", "sources")
 """Keys of an event that belong to the file once it is there."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyDifference:
+class KeyDifference(Value):
     """A key of an event, its value in the file, and the value that the source has for it."""
 
     key: str
@@ -38,8 +37,7 @@ class KeyDifference:
     after: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Value):
     """What a merge does with one event, or with a facet (`places.hall`).
 
     `kind` is added, changed, gone, cancelled, removed, kept or conflict; `note` says why.
@@ -52,8 +50,7 @@ class Step:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Value):
     """What a merge would do: its steps, the new text of the file, and what to remember."""
 
     steps: tuple[Step, ...]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from itinerary.imports.doubts import Handling
+from itinerary.value import Value, field
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(Value, kw_only=True):
     """How sources are read.
 
     `zone` is that of times that have none. `handling` says what becomes of doubtful times.

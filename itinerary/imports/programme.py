@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from itinerary.imports.report import EMPTY, Report
+from itinerary.value import Value, field
 
 FACET_FIELDS = ("places", "parties", "categories", "tracks", "series")
 """The maps of our file whose entries events refer to, in the order in which they are written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Value):
     """Where something is in a source: `line` counts from 1; `part` is a property, a column or a
     path."""
 
@@ -28,24 +27,21 @@ class Position:
         return f"{self.file}:{self.line}" + (f" {self.part}" if self.part else "")
 
 
-@dataclass(frozen=True, slots=True)
-class WallTime:
+class WallTime(Value):
     """A time as clocks show it in `zone`; None for a floating time, which has no zone."""
 
     wall: datetime
     zone: ZoneInfo | None
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(Value):
     """A known start, and the end if the source has one."""
 
     start: WallTime
     end: WallTime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WholeDays:
+class WholeDays(Value):
     """Days without hours, both inclusive; `kind` and `part` are those of `when`."""
 
     kind: Literal["day", "within", "all"]
@@ -58,8 +54,7 @@ ImportedTime = Hours | WholeDays | None
 """What a source says of the time of an event; None if it says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repetition:
+class Repetition(Value):
     """A repetition as in RFC 5545: the value of RRULE, days beside the rule, and days left out."""
 
     rule: str = ""
@@ -67,16 +62,14 @@ class Repetition:
     without: tuple[WallTime | date, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DateOf:
+class DateOf(Value):
     """The date of a repeated event that another one replaces: RECURRENCE-ID."""
 
     uid: str
     at: WallTime | date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedEvent:
+class ImportedEvent(Value, kw_only=True):
     """An event of a source.
 
     `uid` is its name there, empty if it has none. `values` are keys of our file, without its id,
@@ -93,8 +86,7 @@ class ImportedEvent:
     sequence: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedProgramme:
+class ImportedProgramme(Value, kw_only=True):
     """What one source says.
 
     `head` are keys of our file: title, description, languages, publisher. `facets` has for each of

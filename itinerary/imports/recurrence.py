@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
@@ -16,6 +15,7 @@ from itinerary.imports.programme import Repetition, WallTime
 from itinerary.model import repetition
 from itinerary.model.repetition import MOST_REPEATS, ORDINALS, WEEKDAYS, WORKING_DAYS
 from itinerary.model.zones import YEARS
+from itinerary.value import Value
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _UNITS = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
@@ -31,8 +31,7 @@ class RuleError(ValueError):
     """A rule that cannot be read; the message is for the middle of a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(Value):
     """The dates of a repetition, as local times in the zone of the file, ascending.
 
     `repeat` is the value of our key, None if it cannot say the same. `cut` tells that the rule goes

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from itinerary.errors import Problem, Severity
+from itinerary.value import Value, replace
 
 _SHOWN = 5
 """Examples that stand behind each sentence of a report."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Value):
     """What became of a source.
 
     `kind` says what was read. `guesses` are sentences, each with what it is about. `losses` are

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,6 +26,7 @@ from itinerary.model.text import clean
 from itinerary.model.zones import YEARS, offset_words, zone
 from itinerary.source.fields import LONGEST_ID
 from itinerary.source.problems import SourceError
+from itinerary.value import Value, field, replace
 
 _SINGULAR = {
     "places": "place",
@@ -39,8 +39,7 @@ _NAME = {"series": "title"}
 _REFERENCES = {"place": "places", "categories": "categories", "tracks": "tracks"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Value, kw_only=True):
     """What a file already has.
 
     `zone` is its zone, None for a new file. `facets` has for each field the ids by the names and
@@ -59,8 +58,7 @@ class Known:
     source_ids: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class SettledEvent:
+class SettledEvent(Value):
     """An event as our file has it: `values` are its keys, with `id` and `from`."""
 
     source: str
@@ -74,8 +72,7 @@ class SettledEvent:
         return str(self.values["id"])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettledProgramme:
+class SettledProgramme(Value, kw_only=True):
     """A programme as our file has it. `facets` and `sources` are by id, `keys` has the ids of
     facets by the keys of the sources."""
 

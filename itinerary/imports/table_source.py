@@ -6,7 +6,6 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -40,6 +39,7 @@ from itinerary.model import when_notation
 from itinerary.model.spelling import did_you_mean
 from itinerary.source.fields import spoken_language
 from itinerary.source.problems import SourceError
+from itinerary.value import Value
 
 MOST_PROBLEMS = 50
 _STATUS = {
@@ -118,8 +118,7 @@ def _separated(text: str, file: str) -> Iterator[tuple[int, list[Cell]]]:
         ) from None
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(Value):
     number: int
     name: str
     key: str

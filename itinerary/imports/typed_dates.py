@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from itinerary.errors import NotationError
 from itinerary.imports.doubts import says_tba
 from itinerary.model.zones import YEARS
+from itinerary.value import Value
 
 _LANGUAGES = (
     *("en", "ar", "de", "es", "fa", "fr", "he", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt"),
@@ -30,8 +30,7 @@ class AmbiguousDateError(NotationError):
     """A date that can be read in two ways."""
 
 
-@dataclass(frozen=True, slots=True)
-class DateOrder:
+class DateOrder(Value):
     """How dates such as 03/04/2027 are read: the day first, or the month first; None if that was
     not said."""
 
