@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,11 +30,13 @@ from itinerary.cli.common import (
 from itinerary.export.folder import Folder, locked
 from itinerary.export.manifest import BuildReport
 from itinerary.export.mirror import begin_to_mirror
-from itinerary.serve.edition_handover import begin_to_publish
+from itinerary.ledger.errors import LedgerError
 from itinerary.serve.process import frozen_gc
+from itinerary.serve.publishing_process import begin_to_publish
 
 if TYPE_CHECKING:
     from itinerary.export.build import Exported, Target
+    from itinerary.ledger.store import Ledger
 
 
 @click.command(
@@ -74,44 +76,59 @@ def build(
     """
     try:
         # First the lock, so that a build which waited for another does not build an older edition.
-        with _opened(target) as opened:
-            with frozen_gc():
-                where = ledger_address(file, address)
-                publishing = begin_to_publish(None if no_publish else file, where, programme)
-                # Slow imports; meanwhile other processes publish, and mirror the folder.
-                from itinerary.export.build import build as build_site
-                from itinerary.export.site_files import Site
-                from itinerary.ledger.store import Ledger
-                from itinerary.serve.ledger_follower import LedgerFollower
-                from itinerary.website import theme as themes
+        with _opened(target) as opened, ExitStack() as until_forking:
+            until_forking.enter_context(frozen_gc())
+            where = ledger_address(file, address)
+            publishing = begin_to_publish(None if no_publish else file, where, programme)
+            # Slow imports; meanwhile other processes publish, and mirror the folder.
+            from itinerary.export.build import build as build_site
+            from itinerary.export.site_files import Site, software
+            from itinerary.serve.ledger_follower import LedgerFollower
+            from itinerary.website import theme as themes
 
-                published = publishing()
-                edition = published.load()
-                ledger = Ledger(where)
+            software()  # to read it takes a while
+            ledger = _read_ahead(where, programme)
+            published = publishing()
             print_problems((*published.problems, *published.warnings))
             print_notices((*published.notices, *themes.read(theme).left_out))
             if published.problems:
                 sys.exit(1)
-            if not (site or edition.itinerary.site):
+            ledger = ledger or Ledger(where)
+            current = LedgerFollower.of(ledger, published.programme, site=site).current
+            if not (site or current.itinerary.site):
                 raise CommandError(
                     "the files name the address of their site",
                     f"say it: --site https://…, or site: in {file}",
                 )
+
+            def forking() -> None:
+                ledger.close()
+                until_forking.close()
+
             report = build_site(
-                Site(
-                    LedgerFollower(lambda: ledger, edition, site=site).current,
-                    theme,
-                    opened.fragments,
-                ),
+                Site(current, theme, opened.fragments),
                 opened,
                 _progress,
                 processes=_cores(),
-                forking=ledger.close,
+                forking=forking,
             )
             ledger.close()
-        _print_report(report, target, edition.number)
+        _print_report(report, target, current.edition.number)
     except OSError as error:
         raise CommandError(f"{target} cannot be written: {reason(error)}") from None
+
+
+def _read_ahead(address: str, programme: str | None) -> Ledger:
+    """Open the ledger, and read what it had before this build publishes: of the next edition only
+    the changes have to be read then. What is wrong with it, publishing says."""
+    from itinerary.ledger.store import Ledger
+
+    with suppress(LedgerError):
+        ledger = Ledger(address)
+        programmes = [programme] if programme else ledger.programmes()
+        if len(programmes) == 1:
+            ledger.latest(programmes[0])
+        return ledger
 
 
 def _cores() -> int:

@@ -28,21 +28,28 @@ from itinerary.website.theme import Theme
 from itinerary.website.tracked_reads import DECLARED, READS, WHOLE_EDITION, Key, Read
 
 
-def base(publication: Publication, folders: Iterable[Path], theme: Theme) -> str:
-    """Return the hash of what all pages depend on; `folders` have the software."""
-    seen = hashlib.sha256()
-    seen.update(repr((publication.edition.head, publication.site)).encode())
-    seen.update(repr((platform.python_version(), _versions())).encode())
-    files = [
-        (str(file.relative_to(folder)), file)
-        for folder in folders
-        for file in sorted(folder.rglob("*"))
-        if file.is_file() and file.suffix != ".pyc"
-    ]
-    for name, file in (*files, *theme.files.items()):
-        body = file.read_bytes()
-        seen.update(f"{name}\0{len(body)}\0".encode() + body)
+def base(publication: Publication, software: str, theme: Theme) -> str:
+    """Return the hash of what all pages depend on; `software` is that of the software."""
+    about = publication.edition.head, publication.site, software
+    seen = hashlib.sha256(repr(about).encode())
+    _add(seen, theme.files.items())
     return seen.hexdigest()
+
+
+def software(folders: Iterable[Path]) -> str:
+    """Return the hash of the software in some folders, and of the libraries."""
+    seen = hashlib.sha256(repr((platform.python_version(), _versions())).encode())
+    for folder in folders:
+        files = (file for file in sorted(folder.rglob("*")) if file.is_file())
+        _add(seen, ((str(f.relative_to(folder)), f) for f in files if f.suffix != ".pyc"))
+    return seen.hexdigest()
+
+
+def _add(to: hashlib._Hash, files: Iterable[tuple[str, Path]]) -> None:
+    """Add files, each with its name, to a hash."""
+    for name, file in files:
+        body = file.read_bytes()
+        to.update(f"{name}\0{len(body)}\0".encode() + body)
 
 
 def _versions() -> list[tuple[str, str]]:
@@ -60,22 +67,23 @@ class ReadRecorder:
         self._publication = publication
         self._hashes: dict[str, str] = {}
         self._fingerprints: dict[str, str] = {}
-        self._reads: set[str] = set()
+        self._reads: set[tuple[object, ...]] = set()
         self.recorded = cast(Publication, _Recorded(publication, self))
         """The publication, whose reads are recorded."""
 
     @contextmanager
     def recording(self) -> Iterator[set[str]]:
-        """Yield a set that collects the reads until the block ends."""
+        """Yield a set that has the reads of the block when it ends."""
         reads: set[str] = set()
-        self._reads = reads
+        self._reads = set()
         yield reads
+        reads |= {json.dumps(read) for read in self._reads}
         self._reads = set()
 
     def record(self, read: Read, key: Key | None = ()) -> None:
         """Record a read; one without a key is of the whole edition."""
         name, key = (WHOLE_EDITION.name, ()) if key is None else (read.name, key)
-        self._reads.add(json.dumps([name, *key]))
+        self._reads.add((name, *key))  # a page of a thousand rows makes the same reads many times
 
     def hash(self, read: str) -> str:
         """Return a hash of the answer to a recorded read, equal in all processes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import brotli
@@ -51,6 +51,12 @@ class SiteFile(Value):
                 yield self.name + suffix, packed
 
 
+@cache
+def software() -> str:
+    """Return the hash of the software that makes a site, as it was when this process began."""
+    return incremental.software(SOFTWARE)
+
+
 class Site:
     """The site of one publication, as files. A theme is as in `web.create_app`; `fragments` names
     the file of fragments that earlier builds left."""
@@ -81,7 +87,7 @@ class Site:
     @cached_property
     def base(self) -> str:
         """The hash of what all files depend on."""
-        return incremental.base(self.publication, SOFTWARE, self._theme)
+        return incremental.base(self.publication, software(), self._theme)
 
     def file(self, path: str) -> tuple[SiteFile, frozenset[str]]:
         """Return the file for a path, as the live server answers it, and its reads."""

@@ -109,6 +109,10 @@ class Publication(Value, dict=True, eq=False):
         """Return the events in the order of reading, for a page in a language."""
         return self.order
 
+    def version(self, event: Event) -> tuple[str, str]:
+        """Return hashes of all that can be seen of an event, and of the rest of the programme."""
+        return self.edition.records[event.uid].digest, self.edition.head
+
     def said(self, event: Event, language: str) -> str:
         """Return all that can be seen of an event in a language, as JSON."""
         if event.uid not in self._said:

@@ -197,8 +197,11 @@ OF_PUBLICATION = DeclaredReads(
         "with_parties": Read("with_parties", _with_parties, _first),
     },
     # A file of the static build has the time of its last change, so `stamp` is not read by a page.
-    # Cached rows are looked up by what is in them. A programme's own words are in its head.
-    untracked=frozenset({"site", "trouble", "local", "rows", "stamp", "picture", "speech"}),
+    # Cached rows are looked up by what is in them: `version` is for that alone. A programme's own
+    # words are in its head.
+    untracked=frozenset(
+        {"site", "trouble", "local", "rows", "stamp", "picture", "speech", "version"}
+    ),
 )
 
 OF_EDITION = DeclaredReads(

@@ -747,8 +747,10 @@ def test_base_changes_with_software_and_theme(visit_edition: Edition, tmp_path: 
 
     def bases() -> tuple[str, str]:
         theme = themes.read(tmp_path)
-        return incremental.base(publication, [tmp_path], Theme()), incremental.base(
-            publication, [], theme
+        software = incremental.software([tmp_path])
+        return (
+            incremental.base(publication, software, Theme()),
+            incremental.base(publication, "", theme),
         )
 
     one = bases()

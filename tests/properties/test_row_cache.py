@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from itinerary.ledger import revise
+from itinerary.render import addresses
 from itinerary.website import site_paths
 from itinerary.website.jinja.row_cache import Rows
 from itinerary.website.publication import Publication
@@ -30,7 +31,9 @@ def test_pages_with_cached_rows_equal_fresh_ones_over_any_history(seed: int) -> 
         switch(other, Publication(edition, SITE))
         paths = [*site_paths.pages(Publication(edition, SITE))]
         homes = [f"/{tag}/" for tag in edition.itinerary.languages]
-        lists = [p for p in paths if any(f"/{kind}/" in p for kind in ("places", "categories"))]
+        kinds = ("places", "categories", "map", "calendar", "timeline")
+        lists = [p for p in paths if any(f"/{kind}/" in p for kind in kinds)]
+        lists += [addresses.frame(tag) for tag in edition.itinerary.languages]
         filtered = [f"{home}?place={p.id}" for home in homes for p in edition.itinerary.places[:2]]
         for path in (*homes, *filtered, *lists):
             # The first page fills what the second one takes.

@@ -19,8 +19,10 @@ from itinerary.website.request_context import publication
 from itinerary.website.request_language import current_language
 from itinerary.website.theme import Theme
 
-ROWS = "partials/events.html"
-"""The template of the rows that are kept between pages."""
+ROWS = frozenset(
+    {"frames/programme.html", "pages/map.html", "partials/calendar.html", "partials/events.html"}
+)
+"""The templates of the rows and lines that are kept between pages."""
 
 
 def init_app(app: Flask, theme: Theme) -> None:
@@ -41,7 +43,7 @@ def init_app(app: Flask, theme: Theme) -> None:
     )
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.tests.update(TESTS)
-    app.jinja_env.globals.update(GLOBALS | (UNCACHED_ROWS if ROWS in theme.files else {}))
+    app.jinja_env.globals.update(GLOBALS | ({} if ROWS.isdisjoint(theme.files) else UNCACHED_ROWS))
     app.context_processor(_context)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from babel import Locale
 from flask import g, request
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from itinerary.ledger import Change, LogEntry
@@ -315,6 +316,15 @@ def _kept(
     return current.rows.get(where, seen, lambda: row(event, sort, band, hidden, zone, mixed))
 
 
+def _kept_line(line: Macro, event: Event, *how: object) -> Markup:
+    """Return the line of an event, rendered by the macro `line` unless it is cached. It shows
+    nothing but what can be seen of the event, as `how` says, and leads from the folder of the
+    page."""
+    current = publication()
+    where = (event.uid, g.language.tag, row_folder(), line.name, *how)
+    return current.rows.get(where, current.version(event), lambda: line(event, *how))
+
+
 def _made(row: Callable[..., Markup], *of: object) -> Markup:
     """Return a row without caching it."""
     return row(*of)
@@ -372,7 +382,8 @@ GLOBALS: dict[str, Any] = {
     "locale_of": _locale_of,
     # Rows of lists
     "kept": _kept,
+    "kept_line": _kept_line,
 }
 
-UNCACHED_ROWS: dict[str, Any] = {"kept": _made}
+UNCACHED_ROWS: dict[str, Any] = {"kept": _made, "kept_line": _made}
 """Instead of the above where a theme has rows of its own: they may show what is not in the key."""
