@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,17 +83,18 @@ def build(
             # Slow imports; meanwhile other processes publish, and mirror the folder.
             from itinerary.export.build import build as build_site
             from itinerary.export.site_files import Site, software
+            from itinerary.ledger.store import Ledger
             from itinerary.serve.ledger_follower import LedgerFollower
             from itinerary.website import theme as themes
 
             software()  # to read it takes a while
-            ledger = _read_ahead(where, programme)
+            read = _read_ahead(where, programme)
             published = publishing()
             print_problems((*published.problems, *published.warnings))
             print_notices((*published.notices, *themes.read(theme).left_out))
             if published.problems:
                 sys.exit(1)
-            ledger = ledger or Ledger(where)
+            ledger = read or Ledger(where)
             current = LedgerFollower.of(ledger, published.programme, site=site).current
             if not (site or current.itinerary.site):
                 raise CommandError(
@@ -118,17 +119,19 @@ def build(
         raise CommandError(f"{target} cannot be written: {reason(error)}") from None
 
 
-def _read_ahead(address: str, programme: str | None) -> Ledger:
-    """Open the ledger, and read what it had before this build publishes: of the next edition only
-    the changes have to be read then. What is wrong with it, publishing says."""
+def _read_ahead(address: str, programme: str | None) -> Ledger | None:
+    """Open the ledger, and read what it has before this build publishes: of the next edition only
+    the changes have to be read then. Return None if that cannot be done: publishing says why."""
     from itinerary.ledger.store import Ledger
 
-    with suppress(LedgerError):
+    try:
         ledger = Ledger(address)
         programmes = [programme] if programme else ledger.programmes()
         if len(programmes) == 1:
             ledger.latest(programmes[0])
-        return ledger
+    except LedgerError:
+        return None
+    return ledger
 
 
 def _cores() -> int:

@@ -13,7 +13,7 @@ from typing import Protocol
 from itinerary.child_process import end_with_parent
 from itinerary.export import headers_file
 from itinerary.export.file_names import file_name
-from itinerary.export.fragments import Fragment
+from itinerary.export.fragments import Fragment, Place
 from itinerary.export.manifest import BuildReport, Manifest, WrittenFile
 from itinerary.export.site_files import Site, SiteFile
 from itinerary.value import Value, field
@@ -50,7 +50,7 @@ class Exported(Value):
     files: dict[str, WrittenFile]
     headers: Mapping[str, str]
     reads: tuple[str, ...]
-    fragments: Mapping[str, Fragment] = field(default_factory=dict)
+    fragments: Mapping[Place, Fragment] = field(default_factory=dict)
 
 
 Progress = Callable[[Iterable[Exported], int], Iterable[Exported]]

@@ -1,4 +1,4 @@
-"""Fragments of a site kept from build to build: rows of lists, and VEVENTs.
+"""Fragments of a site kept from build to build: rows of lists, lines of calendars and maps, and VEVENTs.
 
 A rebuild renders whole pages and feeds, of which an edit changed a few lines. The other lines come
 from a file beside the site. It belongs to the build that holds the lock of the folder, and nothing
@@ -22,13 +22,18 @@ MOST_BYTES = 2**28
 """Bytes of the file at which the next build begins a new one. A thousand events in three languages
 take up to 60 MB."""
 
+Place = tuple[str, str]
+"""The group of a fragment, and its place in it."""
+
 Fragment = tuple[str, str | bytes]
 """The version of a fragment, and the fragment."""
 
 _TABLE = """
 create table if not exists fragment
-(at text primary key, version text, digest blob, body)
+(part text, at text, version text, digest blob, body, primary key (part, at)) without rowid
 """
+
+_Row = tuple[str, bytes, object]
 
 
 class FragmentFile:
@@ -42,42 +47,52 @@ class FragmentFile:
     def __init__(self, path: Path, base: str) -> None:
         self._path = path
         self._base = base
-        self._new: dict[str, Fragment] = {}
+        self._new: dict[Place, Fragment] = {}
+        self._groups: dict[str, dict[str, _Row]] = {}
         self._database: sqlite3.Connection | None = None
         self._readable = self._is_usable(path)
         if not self._readable:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
 
-    def get(self, kind: type[T], at: str, version: str) -> T | None:
+    def get(self, kind: type[T], group: str, at: str, version: str) -> T | None:
         """Return the fragment of a place, None if there is none of this version, or a damaged
         one."""
-        if not self._readable:
+        if group not in self._groups:
+            self._groups[group] = self._read(group)
+        found = self._groups[group].get(at)
+        if found is None:
             return None
+        known, digest, body = found
+        if known != version or digest != _digest(group, at, version, body):
+            return None
+        return body if isinstance(body, kind) else None
+
+    def _read(self, group: str) -> dict[str, _Row]:
+        """Return the rows of a group by their places: a page takes nearly all of them."""
+        if not self._readable:
+            return {}
         try:
             if self._database is None:
                 self._database = self._connected(self._path)
                 weakref.finalize(self, self._database.close)
-            query = "select version, digest, body from fragment where at = ?"
-            found = self._database.execute(query, (at,)).fetchone()
+            query = "select at, version, digest, body from fragment where part = ?"
+            return {row[0]: row[1:] for row in self._database.execute(query, (group,))}
         except sqlite3.Error:
             self._readable = False
-            return None
-        if not found or found[0] != version or found[1] != _digest(at, version, found[2]):
-            return None
-        return found[2] if isinstance(found[2], kind) else None
+            return {}
 
-    def put(self, at: str, version: str, fragment: str | bytes) -> None:
+    def put(self, group: str, at: str, version: str, fragment: str | bytes) -> None:
         """Keep the fragment of a place."""
         # SQLite and pickle take plain text, and not Markup.
-        self._new[at] = version, str(fragment) if isinstance(fragment, str) else fragment
+        self._new[group, at] = version, str(fragment) if isinstance(fragment, str) else fragment
 
-    def taken(self) -> dict[str, Fragment]:
+    def taken(self) -> dict[Place, Fragment]:
         """Return the new fragments, and forget them."""
         new, self._new = self._new, {}
         return new
 
-    def add(self, fragments: Mapping[str, Fragment]) -> None:
+    def add(self, fragments: Mapping[Place, Fragment]) -> None:
         """Add new fragments of another process."""
         self._new.update(fragments)
 
@@ -93,13 +108,13 @@ class FragmentFile:
         new = self.taken()
         if not new:
             return
-        rows = [(at, v, _digest(at, v, body), body) for at, (v, body) in new.items()]
+        rows = [(*at, v, _digest(*at, v, body), body) for at, (v, body) in new.items()]
         with suppress(sqlite3.Error), self._opened(self._path) as database:
             database.execute(_TABLE)
             database.execute("create table if not exists base (digest text)")
             if not database.execute("select 1 from base").fetchone():
                 database.execute("insert into base values (?)", (self._base,))
-            database.executemany("insert or replace into fragment values (?, ?, ?, ?)", rows)
+            database.executemany("insert or replace into fragment values (?, ?, ?, ?, ?)", rows)
             database.commit()
 
     def _is_usable(self, path: Path) -> bool:
@@ -131,7 +146,7 @@ class FragmentFile:
         return database
 
 
-def _digest(at: str, version: str, body: object) -> bytes:
+def _digest(group: str, at: str, version: str, body: object) -> bytes:
     """Return a digest, because a row that is damaged must not be on a page."""
     kept = body if isinstance(body, bytes) else str(body).encode()
-    return blake2b(f"{at}\0{version}\0".encode() + kept, digest_size=8).digest()
+    return blake2b(f"{group}\0{at}\0{version}\0".encode() + kept, digest_size=8).digest()

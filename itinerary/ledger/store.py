@@ -206,6 +206,7 @@ class Ledger:
         """Return the changes of the editions from the first to the last of `numbers` (inclusive),
         by edition; with `uid` only those of that event."""
         which = {"programme": programme, "first": numbers[0], "last": numbers[1]}
+        latest = self._latest.get(programme)
         changes: dict[int, list[Change]] = {}
         for row in (
             connection.rows(statements.CHANGES, **which)
@@ -214,7 +215,10 @@ class Ledger:
         ):
             with self.database.readable(_name(row)):
                 earlier = None if row["before_number"] is None else load_record(row, "before_")
-                record = load_record(row)
+                if latest and row["until"] is None and row["edition"] <= latest.number:
+                    record = latest.records[row["uid"]]  # the first edition has all events
+                else:
+                    record = load_record(row)
                 told = changes.setdefault(row["edition"], [])
                 if is_told(record.event):
                     told.append(change(earlier, record))

@@ -8,10 +8,11 @@ T = TypeVar("T", str, bytes)
 
 
 class FragmentStore(Protocol):
-    """Rendered fragments by their places, each with the version of what it shows."""
+    """Rendered fragments by their places, each with the version of what it shows. Places whose
+    fragments are usually needed together are in one group."""
 
-    def get(self, kind: type[T], at: str, version: str) -> T | None:
-        """Return the fragment of a place, None if there is none of this version."""
+    def get(self, kind: type[T], group: str, at: str, version: str) -> T | None:
+        """Return the fragment of a place in a group, None if there is none of this version."""
 
-    def put(self, at: str, version: str, fragment: str | bytes) -> None:
+    def put(self, group: str, at: str, version: str, fragment: str | bytes) -> None:
         """Keep the fragment of a place instead of the one of another version."""

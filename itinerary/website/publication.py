@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property, partial
-from hashlib import sha256
+from hashlib import blake2b, sha256
+
+from markupsafe import Markup
 
 from itinerary.errors import Problem
 from itinerary.ledger import Edition, LogEntry, canonical
@@ -114,21 +116,28 @@ class Publication(Value, dict=True, eq=False):
         return self.edition.records[event.uid].digest, self.edition.head
 
     def said(self, event: Event, language: str) -> str:
-        """Return all that can be seen of an event in a language, as JSON."""
+        """Return a hash of all that can be seen of an event in a language."""
         if event.uid not in self._said:
-            self._said[event.uid] = canonical.by_language(event, self.itinerary.languages)
+            made = self.rows.get(event.uid, "said", self.version(event), lambda: self._made(event))
+            self._said[event.uid] = dict(zip(self.itinerary.languages, made.split(), strict=True))
         return self._said[event.uid][language]
+
+    def _made(self, event: Event) -> Markup:
+        """Return the hashes of what can be seen of an event in each language."""
+        found = canonical.by_language(event, self.itinerary.languages).values()
+        return Markup(" ").join(blake2b(one.encode(), digest_size=10).hexdigest() for one in found)
 
     @cached_property
     def listed(self) -> Callable[[Event], str]:
-        """Returns what the page of one event shows of another in its lists; places are in the
-        head."""
+        """Returns a hash of what the page of one event shows of another in its lists; places are in
+        the head."""
 
         def listed(event: Event) -> str:
             if event.uid not in known:
                 place = event.place and event.place.id
                 shown = (event.id, event.title, event.when, event.zone.info.key)
-                known[event.uid] = repr((*shown, event.status, event.reason, place))
+                of = repr((*shown, event.status, event.reason, place))
+                known[event.uid] = blake2b(of.encode(), digest_size=10).hexdigest()
             return known[event.uid]
 
         known: dict[str, str] = {}

@@ -91,8 +91,8 @@ def files(current: Publication) -> Iterator[str]:
     yield addresses.ICON
     yield from map(addresses.icon, addresses.ICONS)
     yield addresses.ROBOTS
-    yield from sitemaps(current)
     edition = current.edition
+    yield from sitemap.sitemap_paths(edition, pages(current), site=current.site)
     yield from (addresses.FRAME_SCRIPT, addresses.frame_colours())
     for picture in edition.pictures.values():
         yield from (addresses.picture(picture, width) for width in picture.widths)

@@ -45,13 +45,13 @@ class VeventCache:
         if self._store is None:
             return render_vevent(edition, event, language, site)
         record = edition.records[event.uid]
-        at = f"vevent {language.tag} {event.uid}"
+        group = f"vevent {language.tag}"
         version = repr((record.digest, record.revision, edition.itinerary.cancel_style))
-        body = self._store.get(bytes, at, version)
+        body = self._store.get(bytes, group, event.uid, version)
         if body is not None:
             return vevent_of(event, body)
         vevent = render_vevent(edition, event, language, site)
-        self._store.put(at, version, vevent.body)
+        self._store.put(group, event.uid, version, vevent.body)
         return vevent
 
 

@@ -37,9 +37,14 @@ def sitemaps(edition: Edition, pages: Iterable[str], *, site: str) -> dict[str, 
     a place's, a party's or a category's with that of its events, any other with the edition.
     """
     changed = _changed(edition)
-    entries = [
-        _entry(path, edition, changed.get(_key(path), edition.published), site) for path in pages
-    ]
+    links: dict[str, str] = {}
+    entries = []
+    for path in pages:
+        key = _key(path)
+        if key not in links:  # the pages of all languages have the same ones
+            links[key] = _links(path, edition, site)
+        stamp = moment_wording.moment_value(changed.get(key, edition.published), edition.itinerary)
+        entries.append(f"<url>{_where(path, stamp, site)}{links[key]}</url>\n")
     parts = _packed(entries)
     if len(parts) <= 1:
         return {addresses.SITEMAP: _urlset("".join(entries))}
@@ -50,13 +55,23 @@ def sitemaps(edition: Edition, pages: Iterable[str], *, site: str) -> dict[str, 
     return {addresses.SITEMAP: index, **files}
 
 
-def _entry(path: str, edition: Edition, changed: datetime, site: str) -> str:
-    links = "".join(
+def sitemap_paths(edition: Edition, pages: Iterable[str], *, site: str) -> list[str]:
+    """Return the paths that `sitemaps` has for the same pages."""
+    paths = list(pages)
+    # Any character can be written as an entity of six.
+    longest = 6 * max(map(len, (site + path for path in paths)), default=0) + 100
+    most = len(paths) * longest * (len(edition.itinerary.languages) + 2)
+    if len(paths) <= MOST_URLS and most < MOST_BYTES - 1000:
+        return [addresses.SITEMAP]
+    return [*sitemaps(edition, paths, site=site)]
+
+
+def _links(path: str, edition: Edition, site: str) -> str:
+    """Return the translations of a page, itself among them."""
+    return "".join(
         f'<xhtml:link rel="alternate" hreflang="{tag}" href={quoteattr(address)}/>'
         for tag, address in addresses.translations(edition.itinerary.languages, path, site)
     )
-    stamp = moment_wording.moment_value(changed, edition.itinerary)
-    return f"<url>{_where(path, stamp, site)}{links}</url>\n"
 
 
 def _where(path: str, stamp: str, site: str) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
 from babel import Locale
 from flask import g, request
-from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from itinerary.ledger import Change, LogEntry
@@ -305,7 +304,7 @@ def _kept(
     current = publication()
     edition, tag = current.edition, g.language.tag
     record = edition.record(event)
-    where = (event.uid, tag, row_folder(), sort, band and band.id, hidden, zone, mixed)
+    how = (tag, row_folder(), sort, band and band.id, hidden, zone, mixed)
     seen = (
         record.digest,
         record.revision,
@@ -313,16 +312,18 @@ def _kept(
         current.usual_role,
         edition.head,
     )
-    return current.rows.get(where, seen, lambda: row(event, sort, band, hidden, zone, mixed))
+    return current.rows.get(
+        event.uid, how, seen, lambda: row(event, sort, band, hidden, zone, mixed)
+    )
 
 
-def _kept_line(line: Macro, event: Event, *how: object) -> Markup:
+def _kept_line(line: Callable[..., Markup], event: Event, *how: Hashable) -> Markup:
     """Return the line of an event, rendered by the macro `line` unless it is cached. It shows
     nothing but what can be seen of the event, as `how` says, and leads from the folder of the
     page."""
     current = publication()
-    where = (event.uid, g.language.tag, row_folder(), line.name, *how)
-    return current.rows.get(where, current.version(event), lambda: line(event, *how))
+    which = g.language.tag, row_folder(), line.name, how  # type: ignore[attr-defined]  # it is a macro
+    return current.rows.get(event.uid, which, current.version(event), lambda: line(event, *how))
 
 
 def _made(row: Callable[..., Markup], *of: object) -> Markup:

@@ -21,29 +21,35 @@ class Rows:
         self._store = store
         self._known: dict[Hashable, tuple[object, Markup]] = {}
 
-    def get(self, where: Hashable, of: object, make: Callable[[], Markup]) -> Markup:
-        """Return the row of the key `where`, rendered by `make` unless its version `of` is cached.
+    def get(self, of: str, how: Hashable, version: object, make: Callable[[], Markup]) -> Markup:
+        """Return a row of the event `of` (its UID), rendered by `make` unless its version is
+        cached; `how` says which of its rows.
 
         A row of another version replaces the cached one.
         """
+        where = of, how
         known = self._known.get(where)
-        if known is not None and known[0] == of:
+        if known is not None and known[0] == version:
             return known[1]
-        row = self._from_store(self._store, where, of, make) if self._store else make()
+        row = self._from_store(self._store, of, how, version, make) if self._store else make()
         grows = len(row) - (len(known[1]) if known else 0)
         if grows <= self._left:
             self._left -= grows
-            self._known[where] = of, row
+            self._known[where] = version, row
         return row
 
     @staticmethod
     def _from_store(
-        store: FragmentStore, where: Hashable, of: object, make: Callable[[], Markup]
+        store: FragmentStore,
+        of: str,
+        how: Hashable,
+        version: object,
+        make: Callable[[], Markup],
     ) -> Markup:
-        at, version = f"row {where!r}", blake2b(repr(of).encode(), digest_size=16).hexdigest()
-        found = store.get(str, at, version)
+        group, shown = f"row {how!r}", blake2b(repr(version).encode(), digest_size=16).hexdigest()
+        found = store.get(str, group, of, shown)
         if found is not None:
             return Markup(found)  # noqa: S704  it was rendered from a template
         row = make()
-        store.put(at, version, row)
+        store.put(group, of, shown, row)
         return row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from random import Random
 
@@ -28,12 +28,14 @@ def test_an_edit_makes_the_row_of_the_edited_event_alone(monkeypatch: pytest.Mon
     made: list[object] = []
     get = Rows.get
 
-    def counted(self: Rows, where: object, of: object, make: Callable[[], Markup]) -> Markup:
+    def counted(
+        self: Rows, of: str, how: Hashable, version: object, make: Callable[[], Markup]
+    ) -> Markup:
         def making() -> Markup:
-            made.append(where)
+            made.append((of, how))
             return make()
 
-        return get(self, where, of, making)
+        return get(self, of, how, version, making)
 
     monkeypatch.setattr(Rows, "get", counted)
     editor, kept = Editor(Random(3), size=20), Rows()
@@ -78,14 +80,17 @@ def test_row_without_room_is_rendered_each_time() -> None:
         return Markup(words)
 
     for _ in range(2):
-        assert rows.get("a", 1, lambda: make("12345678")) == "12345678"
-        assert rows.get("b", 1, lambda: make("abcdef")) == "abcdef"
+        assert rows.get("a", "row", 1, lambda: make("12345678")) == "12345678"
+        assert rows.get("b", "row", 1, lambda: make("abcdef")) == "abcdef"
     assert asked == ["12345678", "abcdef", "abcdef"]
     # A shorter one in its place leaves room.
-    assert rows.get("a", 2, lambda: make("1")) == "1"
-    assert rows.get("b", 1, lambda: make("abcdef")) == "abcdef"
+    assert rows.get("a", "row", 2, lambda: make("1")) == "1"
+    assert rows.get("b", "row", 1, lambda: make("abcdef")) == "abcdef"
     asked.clear()
-    assert (rows.get("a", 2, lambda: make("x")), rows.get("b", 1, lambda: make("x"))) == (
+    assert (
+        rows.get("a", "row", 2, lambda: make("x")),
+        rows.get("b", "row", 1, lambda: make("x")),
+    ) == (
         "1",
         "abcdef",
     )
