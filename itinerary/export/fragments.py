@@ -1,4 +1,4 @@
-"""Fragments of a site kept from build to build: rows of lists, lines of calendars and maps, and VEVENTs.
+"""Fragments of a site kept from build to build: rows and lines of lists, and VEVENTs.
 
 A rebuild renders whole pages and feeds, of which an edit changed a few lines. The other lines come
 from a file beside the site. It belongs to the build that holds the lock of the folder, and nothing

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from itinerary.ledger import Edition
 from itinerary.model.zones import zone
-from itinerary.value import Value
 
 
 class _Pickler(pickle.Pickler):
