@@ -43,9 +43,14 @@ event: every event then gets a new revision, without which GNOME and ICSx5 never
 _SPOKEN_LATER = frozenset(
     {"ar", "de", "es", "fa", "fr", "he", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt", "tr", "uk"}
 ) | {"zh-Hant", "bg", "ca", "fi", "oc-ES", "rm", "th"}
-"""The languages whose words, or whose ranges of days, calendars have had since this version of
-WORDING. A programme in one of them gets a revision of every event, others none. Clear the set when
-WORDING is raised."""
+_COUNTED_LATER = frozenset(
+    {"as", "bgc", "bgn", "bho", "bn", "ccp", "ckb", "dz", "hnj", "ks", "lrc", "mni", "mr", "my"}
+    | {"mzn", "ne", "nqo", "ps", "raj", "sa", "sat", "sd", "sdh"}
+    | {"az-Arab", "ff-Adlm", "pa-Arab", "ur-IN", "uz-Arab"}
+)
+"""The languages whose words or ranges of days, and those whose numerals, calendars have had since
+this version of WORDING. A programme in one of them gets a revision of every event, others none.
+Clear the sets when WORDING is raised."""
 
 
 _RECORDED = {"events", "deadlines"}
@@ -115,7 +120,7 @@ def digest(event: Event, itinerary: Itinerary) -> str:
 def _spoken_later(languages: tuple[str, ...]) -> frozenset[str]:
     traditional = {"zh-TW": "zh-Hant", "zh-HK": "zh-Hant", "zh-MO": "zh-Hant"}
     found = {traditional.get(tag, tag) for tag in languages}
-    return _SPOKEN_LATER & (found | {tag.split("-")[0] for tag in found})
+    return (_SPOKEN_LATER | _COUNTED_LATER) & (found | {tag.split("-")[0] for tag in found})
 
 
 def by_language(event: Event, languages: Sequence[str]) -> dict[str, str]:

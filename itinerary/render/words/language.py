@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gettext
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
-from babel import Locale, dates, units
+from babel import Locale, UnknownLocaleError, dates, units
 from babel.core import get_global, parse_locale
 from babel.lists import format_list
 
@@ -116,12 +117,41 @@ class Language(Value, dict=True):
         Words of the other direction are isolated (see `bidi`).
         """
         translated = self.catalog.gettext(message)
-        return translated % self._isolated(values) if values else translated
+        return translated % self._shown(values) if values else translated
 
     def ngettext(self, one: str, many: str, num: int, **values: object) -> str:
         """Return the translation of a message about `num` things, with `%(num)d`, and `%(name)s`
         from `values`, filled in."""
-        return self.catalog.ngettext(one, many, num) % {"num": num, **self._isolated(values)}
+        return self.counted(one, many, num) % self._shown(values)
+
+    def counted(self, one: str, many: str, num: int) -> str:
+        """Return the translation of a message about `num` things with `%(num)d` alone filled in."""
+        return self.catalog.ngettext(one, many, num).replace("%(num)d", self.number(num))
+
+    def number(self, number: int) -> str:
+        """Return a whole number in the numerals of the language."""
+        return self.numerals(str(number))
+
+    def numerals(self, words: str) -> str:
+        """Return words with the numerals of the language by CLDR: ۱۰:۰۰ in Persian.
+
+        Only for what people read: the product's dates, hours and numbers. Offsets (UTC+8),
+        coordinates and addresses are written with 0–9 everywhere.
+        """
+        return words.translate(self._digits) if self._digits else words
+
+    @cached_property
+    def _digits(self) -> dict[int, int]:
+        name = _DIGITS.get(self.locale.default_numbering_system)
+        zero = ord(unicodedata.lookup(f"{name} DIGIT ZERO")) if name else 0
+        return {ord("0") + digit: zero + digit for digit in range(10)} if name else {}
+
+    @property
+    def browser_locale(self) -> str:
+        """The locale for Intl in browsers, which shows dates and numbers as we do: fa has Persian
+        numerals, but the days of the Gregorian calendar."""
+        tag = str(self.locale).replace("_", "-")
+        return f"{tag}-u-ca-gregory-nu-{self.locale.default_numbering_system}"
 
     def isolated(self, words: str) -> str:
         """Return words as a part of a text in this language; see `bidi.isolated`.
@@ -135,11 +165,42 @@ class Language(Value, dict=True):
         several = tuple(parts)
         return separator.join(map(self.isolated, several) if len(several) > 1 else several)
 
-    def _isolated(self, values: dict[str, object]) -> dict[str, object]:
+    def _shown(self, values: dict[str, object]) -> dict[str, object]:
         return {
-            name: self.isolated(value) if isinstance(value, str) else value
+            name: self.isolated(value)
+            if isinstance(value, str)
+            else self.number(value)
+            if isinstance(value, int)
+            else value
             for name, value in values.items()
         }
+
+    @cached_property
+    def first_weekday(self) -> int:
+        """The day with which weeks begin, 0 for Monday: Saturday in Egypt, Sunday in Japan."""
+        own = self.locale.first_week_day
+        if self.locale.territory:
+            return int(own)
+        # Of a language without a territory, Babel has the first day of the world.
+        try:
+            likely = Locale.parse("und_" + self.territory.rpartition("_")[2])
+        except UnknownLocaleError:
+            return int(own)
+        return int(likely.first_week_day)
+
+    @cached_property
+    def hour_dash(self) -> str:
+        """What stands between two hours of a day by CLDR: 10:00–11:30. No line breaks there."""
+        intervals = self.locale.interval_formats
+        first, last = intervals["hm"]["a"] if self.half_days else intervals["Hm"]["H"]
+        dash, unit = (_BEHIND_FIELDS.split(pattern)[-1] for pattern in (first, last))
+        dash = dash.removeprefix(unit)  # 10時30分～11時30分
+        return re.sub(r"\s", lambda space: _UNBROKEN.get(space[0], "\xa0"), dash)
+
+    @cached_property
+    def day_dash(self) -> str:
+        """What stands between moments of two days by CLDR: 22:00 – 17 May, 01:30."""
+        return re.sub(r"\s", " ", self.locale.interval_formats[None][3:-3])
 
     @property
     def half_days(self) -> bool:
@@ -179,11 +240,11 @@ class Language(Value, dict=True):
 
     def day(self, day: date) -> str:
         """Return a day in full: Thursday 16 May 2024."""
-        return _format_date(day, "full", self.locale)
+        return self.numerals(_format_date(day, "full", self.locale))
 
     def short_day(self, day: date) -> str:
         """Return a day without its year: 16 May."""
-        return dates.format_skeleton("MMMMd", _noon(day), locale=self.locale)
+        return self._skeleton("MMMMd", day)
 
     def weekday(self, day: date) -> str:
         """Return the name of a day of the week, short: Thu."""
@@ -191,7 +252,7 @@ class Language(Value, dict=True):
 
     def brief_day(self, day: date) -> str:
         """Return a day without its year, as short as can be: 16 May, or 16 Sept."""
-        return dates.format_skeleton("MMMd", _noon(day), locale=self.locale)
+        return self._skeleton("MMMd", day)
 
     def days(self, first: date, last: date) -> str:
         """Return a range of days: 16–17 May 2024."""
@@ -200,13 +261,13 @@ class Language(Value, dict=True):
     def days_in_parts(self, first: date, last: date) -> tuple[tuple[str, date], ...]:
         """Return a range of days as its parts, each with the day that it names."""
         if first == last:
-            return ((dates.format_date(first, "long", self.locale), first),)
+            return ((self._written(first, "long"), first),)
         return self._interval("yMMMd", first, last)
 
     def day_of_week(self, day: date, *, year: bool = False) -> str:
         """Return a day with its day of the week, short, and perhaps its year: Thu 16 May."""
         skeleton = "yMMMEd" if year else "MMMEd"
-        return dates.format_skeleton(skeleton, _noon(day), locale=self.locale)
+        return self._skeleton(skeleton, day)
 
     def day_in_row(self, day: date, before: date | None) -> str:
         """Return a day that stands in a row behind another one, as short as can be: its month is
@@ -214,10 +275,10 @@ class Language(Value, dict=True):
         if before is None:
             return self.brief_day(day)
         if day.year != before.year:
-            return dates.format_skeleton("yMMMd", _noon(day), locale=self.locale)
+            return self._skeleton("yMMMd", day)
         if day.month != before.month:
             return self.brief_day(day)
-        return dates.format_skeleton("d", _noon(day), locale=self.locale)
+        return self._skeleton("d", day)
 
     def short_days(self, first: date, last: date) -> str:
         """Return a range of days without its year, unless it spans two: 16–17 May."""
@@ -234,37 +295,50 @@ class Language(Value, dict=True):
         full = skeleton.replace("MMM", "MMMM")
         patterns = intervals[full if full in intervals else skeleton][differs]
         return tuple(
-            (dates.format_date(day, _SHORT_MONTH.sub("MMMM", pattern), self.locale), day)
+            (self._written(day, _SHORT_MONTH.sub("MMMM", pattern)), day)
             for pattern, day in zip(patterns, (first, last), strict=True)
         )
 
     def clock(self, moment: datetime | time) -> str:
         """Return a time of day: 10:00."""
         wall = moment if isinstance(moment, time) else moment.timetz().replace(tzinfo=None)
-        return _format_time(wall, "short", locale=self.locale)
+        return self.numerals(_format_time(wall, self._hours, locale=self.locale))
+
+    @cached_property
+    def _hours(self) -> str:
+        pattern = str(self.locale.time_formats["short"].pattern)
+        # Koreans write 오후 10:05, as ICU and so browsers do; Babel takes PM for the same pattern.
+        return pattern.replace("a", "aaaa") if self.locale.language == "ko" else pattern
 
     def stamp(self, moment: datetime) -> str:
         """Return a day and time as `moment` shows them: 16 May 2024, 10:00."""
-        day = dates.format_date(moment.date(), "long", self.locale)
+        day = self._written(moment.date(), "long")
         return self.say(", ").join((day, self.clock(moment)))
 
     def length(self, length: timedelta) -> str:
         """Return a length of time: 1 hour, 30 minutes."""
         whole_hours = length % timedelta(hours=1) == timedelta()
         threshold = 1 if whole_hours and length < timedelta(days=1) else 10**9
-        return dates.format_timedelta(
+        words = dates.format_timedelta(
             length, granularity="minute", threshold=threshold, locale=self.locale
         )
+        return self.numerals(words)
 
     def kilometres(self, distance: float) -> str:
         """Return a distance, to two or three digits that mean something: 240 m, 4.2 km, 85 km,
         1,060 km."""
         if distance < 0.995:
-            metres = round(distance * 100) * 10
-            return units.format_unit(metres, "length-meter", "short", locale=self.locale)
+            return self._measured(round(distance * 100) * 10, "length-meter")
         step = 10 if distance >= 100 else 1
         shown = round(distance, 1) if distance < 9.95 else round(distance / step) * step
-        return units.format_unit(shown, "length-kilometer", "short", locale=self.locale)
+        return self._measured(shown, "length-kilometer")
+
+    def _measured(self, number: float, unit: str) -> str:
+        # Babel takes the separators of a numbering system, but not its digits.
+        words = units.format_unit(
+            number, unit, "short", numbering_system="default", locale=self.locale
+        )
+        return self.numerals(words)
 
     def series(self, items: Iterable[str]) -> str:
         """Return items as a list in words: A, B and C."""
@@ -287,20 +361,43 @@ class Language(Value, dict=True):
         year, month, day = (*(int(n) for n in when.split("-")), 1, 1)[:3]
         named = date(year, month, day)
         if when.count("-") == 2:
-            return _format_date(named, "long", self.locale)
-        skeleton = "yMMMM" if "-" in when else "y"
-        return dates.format_skeleton(skeleton, _noon(named), locale=self.locale)
+            return self.numerals(_format_date(named, "long", self.locale))
+        return self._skeleton("yMMMM" if "-" in when else "y", named)
+
+    def _written(self, day: date, pattern: str) -> str:
+        return self.numerals(dates.format_date(day, pattern, self.locale))
+
+    def _skeleton(self, skeleton: str, day: date) -> str:
+        # Babel wants a datetime; it is only looked at for its date.
+        noon = datetime.combine(day, time(12))
+        return self.numerals(dates.format_skeleton(skeleton, noon, locale=self.locale))
 
 
 _ENDS = ".!?…。！？।۔؟"
 """What ends a sentence, in any script."""
 
+_DIGITS = {
+    "adlm": "ADLAM",
+    "arab": "ARABIC-INDIC",
+    "arabext": "EXTENDED ARABIC-INDIC",
+    "beng": "BENGALI",
+    "cakm": "CHAKMA",
+    "deva": "DEVANAGARI",
+    "hmnp": "NYIAKENG PUACHUE HMONG",
+    "mtei": "MEETEI MAYEK",
+    "mymr": "MYANMAR",
+    "nkoo": "NKO",
+    "olck": "OL CHIKI",
+    "tibt": "TIBETAN",
+}
+"""How Unicode names the digits of CLDR's numbering systems, other than 0–9."""
+
+_BEHIND_FIELDS = re.compile(r"[Hhma]+(?!.*[Hhma])")
+
+_UNBROKEN = {"\u2009": "\u202f"}
+"""The space at which no line breaks, for one of another width than an ordinary space."""
+
 _SHORT_MONTH = re.compile(r"(?<!M)MMM(?!M)")
-
-
-def _noon(day: date) -> datetime:
-    # Babel's skeletons want a datetime; it is only looked at for its date.
-    return datetime.combine(day, time(12))
 
 
 class OwnCatalogue(gettext.NullTranslations):

@@ -14,7 +14,9 @@ def leg_words(leg: Leg, language: Language) -> str:
     if leg.kilometres is not None:
         parts.append(f"≈ {language.kilometres(leg.kilometres)}")
     if leg.shift:
-        parts.append(language.say("clocks %(hours)s h", hours=signed_hours(leg.shift)))
+        parts.append(
+            language.say("clocks %(hours)s h", hours=language.numerals(signed_hours(leg.shift)))
+        )
     return " · ".join(parts)
 
 

@@ -102,7 +102,7 @@ def row_words(event: Event, language: Language, day_starts: time) -> str:
             first, last = programme_days(timed, day_starts)
             words = time_words(event, language)
             if end and first == last:  # one night, whose dates need not be told apart
-                words = "–".join(map(language.clock, (start, end)))
+                words = language.hour_dash.join(map(language.clock, (start, end)))
             if start.date() == first:
                 return words
             weekday = language.weekday(start.date())
@@ -149,7 +149,7 @@ def range_words(start: datetime, end: datetime | None, on: date, language: Langu
 
     if end is None:
         return words(start, on)
-    dash = "–" if end.date() == start.date() else " – "
+    dash = language.hour_dash if end.date() == start.date() else language.day_dash
     return dash.join((words(start, on), words(end, start.date())))
 
 

@@ -106,7 +106,7 @@ const show = (pairs) => {
 
 const tell = (pairs, q, count) => {
   const said = pairs.length
-    ? form.dataset.some.replace("{shown}", count.toLocaleString(document.documentElement.lang))
+    ? form.dataset.some.replace("{shown}", count.toLocaleString(document.documentElement.dataset.locale, { useGrouping: false }))
     : form.dataset.all;
   if (output.textContent !== said) output.textContent = said;
   form.querySelector(".all").hidden = !pairs.length;

@@ -63,7 +63,7 @@ const line = (label, items) =>
 const few = (events, prefix) => {
   const shown = events.slice(0, MOST).map(entry(prefix));
   if (events.length <= MOST) return shown;
-  const more = make("a", box.dataset.more.replace("{count}", events.length - MOST), " ↓");
+  const more = make("a", box.dataset.more.replace("{count}", (events.length - MOST).toLocaleString(locale)), " ↓");
   more.href = `#${events[0].row.id}`;
   return [...shown, make("span", more)];
 };

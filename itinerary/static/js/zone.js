@@ -64,7 +64,7 @@ const range = (start, end, zone, on) => {
   const from = words(start, on);
   if (!end) return from;
   const same = day(start, zone) === day(end, zone);
-  return `${from}${same ? "–" : " – "}${words(end, day(start, zone))}`;
+  return `${from}${same ? clock.dataset.hours : clock.dataset.days}${words(end, day(start, zone))}`;
 };
 
 const span = (className, text) => {
@@ -97,6 +97,9 @@ const elsewhere = (time, zone) => {
   return there === range(start, end, time.dataset.zone, on) ? undefined : there;
 };
 
+// A line may break after the day, not within 03:30–04:30.
+const whole = clock && new RegExp(`([^ ]+${clock.dataset.hours}[^ ]+)`);
+
 const translate = (time, zone) => {
   const local = time.dataset.zone;
   const there = elsewhere(time, zone);
@@ -109,8 +112,7 @@ const translate = (time, zone) => {
   const added = [span("utc", original.join(clock.dataset.comma))];
   if (!named || !time.closest(".event")) added.unshift(span("zone", name(zone)));
   for (const element of hidden) element.hidden = true;
-  // A line may break after the day, not within 03:30–04:30.
-  time.replaceChildren(...there.split(/(\S+–\S+)/).map((words, n) => (n % 2 ? span("whole", words) : words)));
+  time.replaceChildren(...there.split(whole).map((words, n) => (n % 2 ? span("whole", words) : words)));
   time.after(...added.flatMap((element) => [" ", element]));
   originals.set(time, { text, added, hidden });
 };

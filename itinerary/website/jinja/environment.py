@@ -38,7 +38,7 @@ def init_app(app: Flask, theme: Theme) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
         lambda message: current_language().catalog.gettext(message),
-        lambda one, many, num: current_language().catalog.ngettext(one, many, num),
+        lambda one, many, num: current_language().counted(one, many, num),
         newstyle=True,
     )
     app.jinja_env.filters.update(FILTERS)

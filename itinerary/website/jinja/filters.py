@@ -160,10 +160,10 @@ def _people(event: Event) -> Markup:
         return Markup(speech.series(named))  # noqa: S704  each is markup
     several = Markup(speech.say(", ")).join(named)  # noqa: S704  our own words
     # Translators: Names of people or bodies with commas between them, and how many more there are.
-    words = speech.catalog.ngettext(
-        "%(names)s and %(num)d more", "%(names)s and %(num)d more", more
+    words = speech.ngettext(
+        "%(names)s and %(num)d more", "%(names)s and %(num)d more", more, names=several
     )
-    return Markup(words) % {"names": several, "num": more}  # noqa: S704  our own words
+    return Markup(words)  # noqa: S704  our own words
 
 
 def _host(link: str) -> str:

@@ -45,7 +45,7 @@ def overview(language: str) -> Response:
     speech = page_language(language)
     whole = publication().layout(language)
     part = _asked(language, whole)
-    first_weekday = speech.locale.first_week_day
+    first_weekday = speech.first_weekday
     months = [(first, part.month(first, first_weekday)) for first in whole.months]
     strips = [shown.strip for _, weeks in months for shown in weeks]
     return _render(
@@ -71,7 +71,7 @@ def month(language: str, month: str) -> Response:
     whole = _days(language, f"{month}-01", LONGEST_MONTH)
     part = _asked(language, whole)
     first = _date(f"{month}-01", whole.months)
-    weeks = part.month(first, speech.locale.first_week_day)
+    weeks = part.month(first, speech.first_weekday)
     return _render(
         whole,
         "pages/calendar.html",
