@@ -32,6 +32,7 @@ ANDROID = (
     "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko)"
     " Chrome/126.0.0.0 Mobile Safari/537.36"
 )
+LINUX = "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0"
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:127.0) Gecko/20100101 Firefox/127.0"
 
 # Where the words of a control are on the screen, if nothing lies over them and nothing moves.
@@ -276,13 +277,27 @@ def test_a_talk_is_in_the_calendar_of_a_phone_in_two_taps(
     expect(page.locator(".copied")).to_contain_text("a copy never learns of a change")
 
 
-def test_on_a_computer_the_ways_into_calendars_are_in_one_menu(begin: Begin) -> None:
-    reader = begin(3, agent=WINDOWS)
+@pytest.mark.parametrize("agent", [WINDOWS, LINUX])
+def test_a_talk_is_in_the_calendar_of_a_computer_in_two_taps(begin: Begin, agent: str) -> None:
+    reader = begin(2, agent=agent)
     reader.tap(".event.on h3 a")
-    reader.tap("summary", "Add to calendar")
     with reader.page.expect_download() as download:
-        reader.tap(".apps a", ".ics")
+        reader.tap(".actions a", "Add to calendar")
     assert download.value.suggested_filename.endswith(".ics")
+    expect(reader.page.locator(".copied")).to_contain_text("a copy never learns of a change")
+
+
+def test_the_calendar_that_was_chosen_in_the_menu_is_one_tap_on_the_next_page(begin: Begin) -> None:
+    reader = begin(3, agent=WINDOWS)
+    page = reader.page
+    reader.tap(".event.on h3 a")
+    reader.tap(".split summary")
+    page.evaluate("addEventListener('click', (event) => event.preventDefault())")
+    reader.tap(".apps a", "Outlook.com")
+    page.reload()
+    way = page.locator(".actions a.button").filter(visible=True)
+    expect(way.first).to_have_text("Add to Outlook")
+    assert "outlook.live.com" in (way.first.get_attribute("href") or "")
 
 
 def test_two_tracks_are_subscribed_to_in_six_taps_from_anywhere(begin: Begin) -> None:

@@ -1,9 +1,41 @@
-// The way into the calendar of the reader's device in one tap; the menu beside it has the others. Once
+// The way into a calendar in one tap: that of the reader's device, or of the app that was chosen in the
+// menu before. A computer gets a file, which its calendar opens. The menu beside it has the others. Once
 // it is used, the page says what a copy cannot do.
 import { platform } from "./platform.js";
 
-const way = [...document.querySelectorAll(".actions [data-for]")].find((link) => link.dataset.for.split(" ").includes(platform));
-if (way) {
+const KEY = "itinerary:calendar";
+const chosen = () => {
+  try {
+    return localStorage.getItem(KEY) ?? "";
+  } catch {
+    return "";
+  }
+};
+const keep = (app) => {
+  try {
+    localStorage.setItem(KEY, app);
+  } catch {
+    // A browser that keeps nothing asks again.
+  }
+};
+
+const ways = [...document.querySelectorAll(".actions [data-way]")];
+const any = ways.find((link) => !link.dataset.way);
+const choose = (app) => {
+  const own = ways.find((link) => link.dataset.for.split(" ").includes(platform));
+  if (!app || own?.dataset.way === app) return own ?? any;
+  const inMenu = document.querySelector(`.apps [data-app="${CSS.escape(app)}"]`);
+  if (inMenu?.dataset.add) {
+    any.href = inMenu.href;
+    any.rel = "noopener";
+    any.removeAttribute("download");
+    any.textContent = inMenu.dataset.add;
+  }
+  return any;
+};
+
+if (any) {
+  const way = choose(chosen());
   const item = way.closest("li");
   const summary = item.querySelector("summary");
   way.hidden = false;
@@ -12,4 +44,7 @@ if (way) {
   summary.querySelector(".all-ways").hidden = true;
   summary.querySelector(".other-ways").hidden = false;
   way.addEventListener("click", () => (document.querySelector(".copied").hidden = false));
+  for (const link of document.querySelectorAll(".apps [data-app]")) {
+    link.addEventListener("click", () => keep(link.dataset.app));
+  }
 }
