@@ -312,8 +312,22 @@ def has_a_known_status_and_is_public(feed: Checked) -> None:
 
 
 PREFIXES = {
-    Status.CANCELLED: {"en": "CANCELLED:", "zh": "已取消：", "ru": "ОТМЕНЕНО:"},
-    Status.POSTPONED: {"en": "POSTPONED:", "zh": "已推迟：", "ru": "ОТЛОЖЕНО:"},
+    Status.CANCELLED: {
+        "en": "CANCELLED:",
+        "zh": "已取消：",
+        "ru": "ОТМЕНЕНО:",
+        "fr": "ANNULÉ\u00a0:",
+        "es": "CANCELADO:",
+        "ar": "ملغى:",
+    },
+    Status.POSTPONED: {
+        "en": "POSTPONED:",
+        "zh": "已推迟：",
+        "ru": "ОТЛОЖЕНО:",
+        "fr": "REPORTÉ\u00a0:",
+        "es": "APLAZADO:",
+        "ar": "مؤجَّل:",
+    },
 }
 
 
@@ -334,7 +348,14 @@ def says_what_is_off_in_three_ways(feed: Checked) -> None:
 
 
 INVISIBLE = dict.fromkeys(map(ord, "\u2060\u2068\u2069"))
-TBA = {"en": "TBA", "zh": "待定", "ru": "уточняется"}
+TBA = {
+    "en": "TBA",
+    "zh": "待定",
+    "ru": "уточняется",
+    "fr": "à préciser",
+    "es": "por anunciar",
+    "ar": "لم يُعلن",
+}
 
 
 def says_what_is_not_known(feed: Checked) -> None:

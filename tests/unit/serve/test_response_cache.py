@@ -38,7 +38,7 @@ DECODE: dict[str, Callable[[bytes], bytes]] = {
     "zstd": lambda packed: zstandard.ZstdDecompressor().decompress(packed),
 }
 ADDRESSES = [
-    *("/", "/en/", "/zh/", "/en/?q=x", "/en", "//en/", "/fr/", "/nothing/", "/programme.css"),
+    *("/", "/en/", "/zh/", "/en/?q=x", "/en", "//en/", "/de/", "/nothing/", "/programme.css"),
     *(WHOLE, f"{WHOLE}?", f"{WHOLE}?place=harbin&place=beijing", f"{WHOLE}?place=beijing&day=x"),
     *(f"{WHOLE}?category=economy&place=beijing", "/calendar.ics", "/feeds/en/places/harbin.ics"),
     *("/feeds/%65n/places/harbin.ics", "/en/events/gala.ics", "/en/events/gala/", "/en/changes/"),
@@ -246,7 +246,7 @@ def test_a_response_larger_than_the_cache_is_served(publication: Publication) ->
     assert not cache.generation.finite.responses
 
 
-@pytest.mark.parametrize("address", ["/", "/fr/", "/en", "/nothing.ics", f"{WHOLE}?place=harbin"])
+@pytest.mark.parametrize("address", ["/", "/de/", "/en", "/nothing.ics", f"{WHOLE}?place=harbin"])
 def test_errors_and_redirects_are_not_kept(app: Flask, client: FlaskClient, address: str) -> None:
     client.get(address)
     assert cache_of(app).generation.find(address) is None

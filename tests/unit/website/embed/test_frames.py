@@ -61,7 +61,7 @@ def test_a_frame_shows_exactly_the_selection(visit: FlaskClient) -> None:
         visit.get("/embed/en/?category=education&place=beijing").text
     )
     assert visit.get("/embed/en/?place=atlantis").status_code == 404
-    assert visit.get("/embed/fr/").status_code == 404
+    assert visit.get("/embed/de/").status_code == 404
     assert visit.get("/embed/en/events/nothing/").status_code == 404
 
 
@@ -173,7 +173,7 @@ def test_page_names_its_frame_by_oembed(visit: FlaskClient, page: str, frame: st
         "en/",
         "",
         SITE,
-        SITE + "fr/",
+        SITE + "de/",
         SITE + "en/nothing/",
         SITE + "en/events/nothing/",
         SITE + "en/events/",
