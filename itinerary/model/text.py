@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from itinerary.value import Value
@@ -86,9 +87,10 @@ class Text(Value):
         return iter(self.entries)
 
     def pick(self, language: str) -> TaggedText:
-        """Return the words for `language`: its own, its base language's (`zh` for `zh-Hant`),
-        those for every language, else the first in fallback order."""
-        for wanted in (language, language.partition("-")[0], ANY):
+        """Return the words for `language`: its own, its parent's (`pt` for `pt-PT`), those for
+        every language, else the first in fallback order. `zh` is no parent of `zh-Hant`, which is
+        another script."""
+        for wanted in _wanted(language):
             for tag, words in self.entries:
                 if tag == wanted:
                     return TaggedText(words, tag)
@@ -103,6 +105,26 @@ class Text(Value):
         """Return the `languages` that this text is not translated into."""
         tags = {tag for tag, _ in self.entries}
         return [] if ANY in tags else [tag for tag in languages if tag not in tags]
+
+
+@lru_cache(256)
+def _wanted(language: str) -> tuple[str, ...]:
+    """Return the language keys in which words for `language` are looked for, the nearest first: its
+    parents by CLDR, which never cross from one script to another."""
+    found, tag = [language], language
+    while tag not in _OWN_SCRIPT and "-" in tag:
+        tag = _TRADITIONAL.get(tag) or tag.rpartition("-")[0]
+        found.append(tag)
+    return (*found, ANY)
+
+
+_TRADITIONAL = {"zh-TW": "zh-Hant", "zh-HK": "zh-Hant", "zh-MO": "zh-Hant"}
+_OWN_SCRIPT = frozenset(
+    {"az-Arab", "az-Cyrl", "bs-Cyrl", "ff-Adlm", "hi-Latn", "kk-Arab", "ks-Deva", "mni-Mtei"}
+    | {"ms-Arab", "pa-Arab", "sat-Deva", "sd-Deva", "sr-Latn", "uz-Arab", "uz-Cyrl", "yue-Hans"}
+    | {"zh-Hant"}
+)
+"""Languages in another script than the usual one, which have no parent (CLDR, parentLocales)."""
 
 
 def visible(words: str) -> str:

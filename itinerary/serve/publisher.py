@@ -11,6 +11,7 @@ from pathlib import Path
 
 from itinerary.ledger import Edition, LedgerError, ReusedIdError, TooManyCancellationsError
 from itinerary.ledger.store import Ledger
+from itinerary.model.itinerary import Itinerary
 from itinerary.serve.backoff import Backoff
 from itinerary.serve.settings import TICK
 from itinerary.serve.unforeseen_error import unforeseen
@@ -26,6 +27,8 @@ from itinerary.source import (
     read_file,
     stamp,
 )
+
+_TRANSLATIONS = Path(__file__).parents[1] / "translations"
 
 
 def read_after(ledger: Ledger, file: Path, now: datetime, album: Album) -> Reading:
@@ -69,17 +72,21 @@ class FilePublisher:
         self._clock = clock
         self._valid_until: datetime | None = None
         self._renewed: tuple[Edition, Edition] | None = None
+        self._without_words: frozenset[str] = frozenset()
+        self._new_languages_without_words: tuple[str, ...] = ()
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What publishing the last state means for addresses that were handed out."""
+        """What publishing the last state means for addresses that were handed out; and once, the
+        languages in which the product has no words."""
+        said = self._new_languages_without_words
         if self._renewed is None:
-            return ()
+            return said
         from itinerary.render.words import (
             changes_for_publisher,  # it imports all words of calendars
         )
 
-        return tuple(changes_for_publisher.languages(*self._renewed))
+        return (*changes_for_publisher.languages(*self._renewed), *said)
 
     def open(self, programme: str | None = None) -> Edition:
         """Publish the file, and return the ledger's latest edition even if that cannot be done.
@@ -104,6 +111,7 @@ class FilePublisher:
         file_stamp = stamp(self.file)  # before it is read: a later change is another state
         picture_stamps: Mapping[Path, Stamp] = {}
         self._renewed, self.transient, self._valid_until = None, False, None
+        self._new_languages_without_words = ()
         try:
             album = Album.beside(self.file)
             picture_stamps = album.named
@@ -125,6 +133,7 @@ class FilePublisher:
             edition = self.published = self.ledger.publish(
                 reading.itinerary, now, renditions=album.renditions
             )
+            self._new_languages_without_words = self._find_without_words(edition.itinerary)
             if previous and previous.head != edition.head:
                 self._renewed = previous, edition
         except SourceError as error:
@@ -135,6 +144,22 @@ class FilePublisher:
         except PictureError as error:
             return (Problem(str(file), 1, 1, "", error.message, error.hint),)
         return ()
+
+    def _find_without_words(self, itinerary: Itinerary) -> tuple[str, ...]:
+        """Return a sentence for each language in which the product has no words, if that was not
+        said before."""
+        known = {file.name.replace("_", "-") for file in _TRANSLATIONS.iterdir()} | {"en"}
+        if known.issuperset(itinerary.languages):
+            return ()  # without the import of what knows the parents of languages
+        from itinerary.render import output_lint
+
+        said = tuple(
+            f"{message[0].upper()}{message[1:]}; {hint}."
+            for _where, message, hint in output_lint.untranslated_interface(itinerary)
+        )
+        new = tuple(words for words in said if words not in self._without_words)
+        self._without_words = frozenset(said)
+        return new
 
     def is_outdated(self) -> bool:
         """Tell whether the file, or a picture that it names, changed since it was published.

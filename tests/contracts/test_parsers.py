@@ -19,6 +19,7 @@ from tests.support.examples import examples
 from tests.support.feeds import feeds_of_programme
 from tests.support.foreign import IN_ONE_PROCESS, PARSERS, Seen, expected
 from tests.support.strategies import PUBLISHED, itineraries
+from tools.golden import lanterns
 
 
 @pytest.mark.parametrize("parser", PARSERS)
@@ -29,6 +30,24 @@ def test_foreign_parser_reads_every_feed_as_published(programme: str, parser: st
     assert len(read) == len(feeds) > 40
     for feed, seen in zip(feeds, read, strict=True):
         assert sorted(seen) == sorted(expected(feed)), feed.address
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+def test_foreign_parser_reads_feeds_in_japanese_and_arabic(parser: str) -> None:
+    edition = lanterns()
+    feeds = [
+        Checked(
+            render_feed(edition, Selection(), tag, site=SITE).body,
+            edition,
+            edition.itinerary.events,
+            "",
+            tag,
+            NOW,
+        )
+        for tag in ("ja", "ar")
+    ]
+    for feed, seen in zip(feeds, PARSERS[parser](feeds), strict=True):
+        assert sorted(seen) == sorted(expected(feed)), feed.language
 
 
 def made(itinerary: Itinerary) -> Checked:

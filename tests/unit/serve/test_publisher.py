@@ -67,6 +67,18 @@ def test_new_day_makes_a_file_with_an_endless_series_due(
     assert not publisher.is_due()
 
 
+def test_languages_without_words_of_the_product_are_said_once(publisher: FilePublisher) -> None:
+    assert publisher.file
+    words = publisher.file.read_text("utf-8")
+    publisher.file.write_text(words.replace("languages: [en]", "languages: [en, eu]"), "utf-8")
+    publisher.publish()
+    (notice,) = publisher.notices
+    assert notice.startswith("There is no translation of buttons, headings and notes into “eu”;")
+    assert "“itinerary translate eu”" in notice
+    publisher.publish()
+    assert publisher.notices == ()
+
+
 def test_watch_extends_an_endless_series_without_an_edit(
     publisher: FilePublisher, clock: Clock
 ) -> None:
