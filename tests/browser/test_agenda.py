@@ -16,6 +16,7 @@ from itinerary.render import search
 from itinerary.website.publication import Publication
 from tests.browser.conftest import PHONE, Browse, Context
 from tests.conftest import NOW, ROOT, edition_of
+from tests.support.poppler import poppler
 from tests.support.programmes import NAMED, large
 from tests.support.small_programme import parse
 
@@ -619,3 +620,16 @@ def test_a_host_of_files_filters_the_calendar_in_the_browser(browse: Browse) -> 
 def bare(route: Route) -> str:
     """Return the address of a request without its query."""
     return route.request.url.partition("?")[0]
+
+
+@pytest.mark.parametrize("language", ["zh", "en", "ru"])
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_foot_of_a_printed_agenda_is_not_alone_on_a_sheet(
+    browse: Browse, language: str, paper: str
+) -> None:
+    page = browse(f"/{language}/")
+    last_event = page.locator(".event h3").last.inner_text().split()[0]
+    sheets = poppler("pdftotext", "-", "-", data=page.pdf(format=paper)).decode().split("\f")[:-1]
+    assert len(sheets) <= 2
+    assert last_event in sheets[-1]
+    assert f"/{language}/" in sheets[-1], "the address beside the QR code"
