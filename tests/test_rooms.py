@@ -59,7 +59,7 @@ FOREIGN = {
         *("httptools", "uvicorn", "uvloop", "werkzeug"),
         *("brotli", "zstandard"),
     },
-    "export": {"botocore", "brotli", "flask", "s3fs"},
+    "export": {"botocore", "brotli", "flask", "msgspec", "s3fs"},
     "cli": {"click"},
 }
 """The libraries that each room may use."""

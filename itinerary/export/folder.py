@@ -106,14 +106,16 @@ class Folder:
         """The files of the last build that are not as they were written; size and time tell, as
         they do for rsync and git."""
         found = self._listing.files
-        return {
-            name
-            for name, entry in self.before.files.items()
-            if any(
-                found.get(each) != (size, entry.modified * 10**9)
-                for each, size in entry.sizes(name)
-            )
-        }
+        damaged = set()
+        for name, entry in self.before.files.items():
+            moment = entry.modified * 10**9
+            if (
+                found.get(name) != (entry.size, moment)
+                or (entry.brotli and found.get(f"{name}.br") != (entry.brotli, moment))
+                or (entry.gzip and found.get(f"{name}.gz") != (entry.gzip, moment))
+            ):
+                damaged.add(name)
+        return damaged
 
     @cached_property
     def _others(self) -> set[str]:

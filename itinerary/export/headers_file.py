@@ -42,14 +42,15 @@ def headers_file(answers: Mapping[str, Mapping[str, str]], *, secure: bool) -> b
     rules: defaultdict[str, list[str]] = defaultdict(list)
     if secure:
         rules["/*"].append(f"  Strict-Transport-Security: {TWO_YEARS}\n")
+    tree = _Folder.of(answers)
     for header, worth in _WORTH.items():
         values = {
-            path: value if (value := headers.get(header)) and worth(value) else None
-            for path, headers in answers.items()
+            kind: value if (value := headers.get(header)) and worth(value) else None
+            for kind, headers in tree.kinds.items()
             # The policy has an effect on documents only.
             if header != "Content-Security-Policy" or headers["Content-Type"].startswith(_DOCUMENTS)
         }
-        for pattern, value in _rules("/", values):
+        for pattern, value in _rules(tree, values):
             rules[pattern].append(f"  {header}: {value}\n")
     return "\n".join(f"{pattern}\n{''.join(rules[pattern])}" for pattern in sorted(rules)).encode()
 
@@ -72,24 +73,48 @@ RULE_HEADERS = frozenset(_WORTH)
 """The headers that `headers_file` looks at."""
 
 
-def _rules(folder: str, values: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
+class _Folder:
+    """A folder of the site: its path, the kind of the headers of each file in it, the folders in it
+    by their names, and all kinds at any depth."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.files: dict[str, int] = {}
+        self.folders: dict[str, _Folder] = {}
+        self.kinds: dict[int, Mapping[str, str]] = {}
+
+    @classmethod
+    def of(cls, answers: Mapping[str, Mapping[str, str]]) -> _Folder:
+        """Return the root of a site with these headers by path; few of them differ."""
+        root = cls("/")
+        number: dict[tuple[tuple[str, str], ...], int] = {}
+        known: dict[int, int] = {}
+        for path, headers in answers.items():
+            kind = known.get(id(headers))
+            if kind is None:
+                frozen = tuple(sorted(headers.items()))
+                kind = known[id(headers)] = number.setdefault(frozen, len(number))
+            folder = root
+            folder.kinds[kind] = headers
+            for name in path.split("/")[1:-1]:
+                if name not in folder.folders:
+                    folder.folders[name] = cls(f"{folder.path}{name}/")
+                folder = folder.folders[name]
+                folder.kinds[kind] = headers
+            folder.files[path] = kind
+        return root
+
+
+def _rules(folder: _Folder, values: Mapping[int, str | None]) -> Iterator[tuple[str, str]]:
     """Yield patterns that do not overlap, and the value for what they match: a folder whose files
-    all agree is one pattern."""
-    different = set(values.values())
+    all agree is one pattern. `values` has the value for each kind of headers that counts."""
+    different = {values[kind] for kind in folder.kinds if kind in values}
     if len(different) == 1:
         if value := different.pop():
-            yield f"{folder}*", value
+            yield f"{folder.path}*", value
         return
-    alone: dict[str, str | None] = {}
-    inside: defaultdict[str, dict[str, str | None]] = defaultdict(dict)
-    for path, value in values.items():
-        name, slash, _ = path.removeprefix(folder).partition("/")
-        if slash:
-            inside[f"{folder}{name}/"][path] = value
-        else:
-            alone[path] = value
-    given = {path: value for path, value in alone.items() if value}
-    if folder == "/" or len(given) <= MOST_ALONE:
+    given = {path: value for path, kind in folder.files.items() if (value := values.get(kind))}
+    if folder.path == "/" or len(given) <= MOST_ALONE:
         yield from given.items()
-    for deeper, below in inside.items():
-        yield from _rules(deeper, below)
+    for deeper in folder.folders.values():
+        yield from _rules(deeper, values)

@@ -13,12 +13,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
+import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from importlib import metadata
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
+
+import msgspec
 
 from itinerary.ledger.edition import Record
 from itinerary.model.itinerary import Event
@@ -52,10 +55,17 @@ def _add(to: hashlib._Hash, files: Iterable[tuple[str, Path]]) -> None:
         to.update(f"{name}\0{len(body)}\0".encode() + body)
 
 
-def _versions() -> list[tuple[str, str]]:
-    """Return the installed distributions. Which of them a page depends on is not worth knowing."""
-    return sorted({(found.name, found.version) for found in metadata.distributions()})
+def _versions() -> list[str]:
+    """Return the names of installed distributions with their versions, as their folders have them:
+    `flask-3.1.2.dist-info`. Which of them a page depends on is not worth knowing."""
+    found: set[str] = set()
+    for folder in sys.path:
+        with suppress(OSError):  # a part of the path that is not there, or an archive
+            found.update(name for name in os.listdir(folder or ".") if name.endswith(_INFO))
+    return sorted(found)
 
+
+_INFO = (".dist-info", ".egg-info")
 
 _PLAIN = frozenset({bool, int, str})
 
@@ -88,7 +98,7 @@ class ReadRecorder:
     def hash(self, read: str) -> str:
         """Return a hash of the answer to a recorded read, equal in all processes."""
         if read not in self._hashes:
-            name, *key = json.loads(read)
+            name, *key = msgspec.json.decode(read)
             key = [tuple(part) if isinstance(part, list) else part for part in key]
             answer = self._canonical(READS[name].answer(self._publication, *key))
             digest = hashlib.blake2b(repr(answer).encode(), digest_size=10)

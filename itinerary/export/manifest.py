@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
+
+import msgspec
 
 from itinerary.export.dependencies import Dependencies
 from itinerary.export.file_names import is_inside
@@ -58,7 +59,8 @@ class Manifest(Value):
 
     def dump(self) -> bytes:
         """Return the manifest as bytes, equal for equal builds."""
-        frozen = {id(headers): _frozen(headers) for headers in self.headers.values()}
+        distinct = {id(headers): headers for headers in self.headers.values()}
+        frozen = {id: _frozen(headers) for id, headers in distinct.items()}
         kinds = sorted({*frozen.values()})
         number = {headers: n for n, headers in enumerate(kinds)}
         kind = {of: number[headers] for of, headers in frozen.items()}
@@ -74,13 +76,13 @@ class Manifest(Value):
                 for path, numbers in sorted(reads.items())
             },
         }
-        return json.dumps(manifest, separators=(",", ":")).encode()
+        return msgspec.json.encode(manifest)
 
     @classmethod
     def load(cls, data: bytes) -> Manifest:
         """Return what `dump` wrote. Raises ValueError."""
         try:
-            manifest = json.loads(_unpacked(data))
+            manifest = msgspec.json.decode(_unpacked(data))
             files, gone, paths = manifest["files"], manifest["gone"], manifest["paths"]
             if not all(map(is_inside, (*files, *gone))):
                 raise ValueError("a name leads out of the site")
@@ -100,7 +102,7 @@ class Manifest(Value):
             )
         except (
             *(OSError, EOFError, zlib.error, LookupError, TypeError, AttributeError),
-            RecursionError,
+            *(RecursionError, msgspec.DecodeError),
         ) as error:
             raise ValueError("not the manifest of a build") from error
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from markupsafe import Markup
+
 from itinerary.ledger import Edition
-from itinerary.model.itinerary import FACETS
+from itinerary.model.itinerary import FACETS, Event
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
@@ -150,8 +152,20 @@ def pictures(current: Publication) -> Iterator[str]:
     yield from map(addresses.share_image, filter(current.has_share_image, tags))
     for tag in itinerary.languages:
         for event in (*itinerary.events, *edition.tombstones):
-            if has_share_image(itinerary, event, tag):
+            if _has_share_image(current, event, tag):
                 yield addresses.event_share_image(tag, event.id)
+
+
+def _has_share_image(current: Publication, event: Event, tag: str) -> bool:
+    """Tell whether an event has a share image, for which all its letters are looked up."""
+
+    def made() -> Markup:
+        return _YES if has_share_image(current.itinerary, event, tag) else _NO
+
+    return current.rows.get(event.uid, (tag, "picture"), current.version(event), made) == _YES
+
+
+_YES, _NO = Markup("yes"), Markup("no")
 
 
 def sitemaps(current: Publication) -> dict[str, bytes]:

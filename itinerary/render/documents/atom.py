@@ -61,14 +61,15 @@ def _entry(
 ) -> ET.Element:
     element = ET.Element("entry")
     _add(element, "id", f"{urn}:{entry.number}:{quote(change.after.uid, safe='@')}")
-    _add(element, "title", changes.headline(change, language))
+    told = changes.sentences(change, language)
+    _add(element, "title", changes.headline(change, language, told))
     _add(element, "updated", _stamp(entry.published))
     id = changes.page_of(change, edition)
     path = addresses.event_page(language.tag, id) if id else addresses.changes_page(language.tag)
     page = addresses.absolute(site, path)
     ET.SubElement(element, "link", rel="alternate", type="text/html", href=page)
     # A note comes from a command line: in XML a control character would spoil the whole feed.
-    words = filter(None, (*changes.sentences(change, language), clean(entry.note)))
+    words = filter(None, (*told, clean(entry.note)))
     content = _add(element, "content", "\n".join(words))
     content.set("type", "text")
     return element

@@ -27,10 +27,11 @@ def sentences(change: Change, language: Language) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_stopped(sentence) for sentence in _sentences(change, language)))
 
 
-def headline(change: Change, language: Language) -> str:
-    """Return the first sentence with the event's title before it."""
+def headline(change: Change, language: Language, told: Sequence[str] = ()) -> str:
+    """Return the first sentence with the event's title before it; `told` are the `sentences`, if
+    they are known."""
     title = wording.title_words(change.after, language)
-    words = sentences(change, language)[0]
+    words = (told or sentences(change, language))[0]
     return language.say("%(title)s: %(change)s", title=title, change=words)
 
 

@@ -28,10 +28,11 @@ def to(target: str) -> str:
 
 def row_folder() -> str:
     """Return the folder of the page of this request: rows are the same on all pages of a folder."""
-    if g.get("anywhere"):
-        return ""
-    folder, _, _ = request.path.removesuffix("/").rpartition("/")
-    return folder if folder.count("/") > 1 else request.path
+    if "row_folder" not in g:  # each of a thousand rows asks
+        folder, _, _ = request.path.removesuffix("/").rpartition("/")
+        folder = folder if folder.count("/") > 1 else request.path
+        g.row_folder = "" if g.get("anywhere") else folder
+    return str(g.row_folder)
 
 
 def from_row(target: str) -> str:
