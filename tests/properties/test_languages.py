@@ -98,6 +98,7 @@ SAYS: dict[str, Callable[[Language], Any]] = {
     "days_in_parts": lambda speech: speech.days_in_parts(DAY, DAY + timedelta(1)),
     "half_days": lambda speech: str(speech.half_days),
     "kilometres": lambda speech: [speech.kilometres(85.4), speech.kilometres(1061)],
+    "script": lambda speech: speech.script or "none",
     "leftwards": lambda speech: str(speech.leftwards),
     "length": lambda speech: [
         speech.length(timedelta(minutes=minutes)) for minutes in (30, 60, 90, 48 * 60)

@@ -39,7 +39,16 @@ def _in_page_language(function: Callable[..., Any]) -> Callable[[Any], Any]:
 def _row(event: Event) -> str:
     """Return the time of an event for a row under a heading with its days."""
     day_starts = publication().itinerary.day_starts
-    return wording.row_words(event, g.language, day_starts)
+    words = wording.row_words(event, g.language, day_starts)
+    if g.language.half_days:
+        words = _AFTER_DASH.sub(" ", _HALF_DAY.sub("\N{NO-BREAK SPACE}", words))
+    return words
+
+
+# An hour stays beside its half of the day, before it (오전 10:00) or behind it (10:00 am).
+# Behind the dash a line may break, so that both hours find room in a narrow row.
+_HALF_DAY = re.compile(r"(?<=\d) (?=[^\W\d_])|(?<=[^\W\d_]) (?=\d+:)")
+_AFTER_DASH = re.compile(r"(?<=[–~])[\u2009\u202f\u00a0]")
 
 
 def _text(text: Text) -> Markup:
