@@ -25,7 +25,10 @@ export const jumper = (words, { className = "jump", block = "center", focus = "a
     button.hidden = isIntersecting;
     button.classList.toggle("up", boundingClientRect.top < 0);
   });
-  const go = (behavior) => target?.scrollIntoView({ behavior, block });
+  const go = (behavior) => {
+    if (behavior !== "instant") main.classList.add("heights"); // as they are (agenda.css)
+    target?.scrollIntoView({ behavior, block });
+  };
   button.addEventListener("click", () => {
     target.querySelector(focus)?.focus({ preventScroll: true });
     go("auto"); // after the focus, on which the room above depends (filters.css)
