@@ -52,8 +52,15 @@ globalThis.checks = (() => {
     return false;
   };
 
-  // Words that are cut off at the side without a sign of it, or that stick out of their box and lie on what is beside it:
+  // Words that are cut off at the side, or that stick out of their box and lie on what is beside it:
   // beyond the window, beyond a box that clips or scrolls only them, beyond the block that they are in.
+  // Dots in place of words are allowed where these can be read: in a tip, on the page to which they lead,
+  // or on the page of the event in whose row they are.
+  const elsewhere = (parent) =>
+    parent.closest('[title]')?.title.includes(parent.textContent.trim())
+    || parent.closest('a[href]')
+    || parent.closest('li.event')?.querySelector('h3 a[href]');
+
   const spilled = () => {
     const found = new Set();
     for (const { parent, box } of lines()) {
@@ -66,7 +73,7 @@ globalThis.checks = (() => {
         const { overflowX, textOverflow } = getComputedStyle(block);
         const scrolls = /auto|scroll/.test(overflowX);
         const dots = overflowX === 'hidden' && textOverflow === 'ellipsis'; // say that the words go on
-        if (dots) continue;
+        if (dots && elsewhere(parent)) continue;
         if (!scrolls) found.add(`${Math.round(box.right - edge.right)} px beyond ${name(block)}: “${parent.textContent.trim().slice(0, 30)}”`);
       }
       for (let at = block; at && at !== document.documentElement; at = at.parentElement) {

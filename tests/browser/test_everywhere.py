@@ -390,11 +390,15 @@ BAD = """<!doctype html><html lang="en"><title>Bad</title>
 <style>
 a:focus-visible { outline: 0 } #far { position: fixed; inset: 0 auto auto 100vw }
 #grey { color: #bbb; background: #fff } #wide { width: 900px } b { transition: color 1s }
-#thin { width: 40px } #cut { width: 60px; overflow: hidden; white-space: nowrap }
+#thin { width: 40px } #cut, .dots { width: 60px; overflow: hidden; white-space: nowrap }
+.dots { text-overflow: ellipsis }
 @media (scripting: none) { em { display: none } }
 </style>
 <main><h1>Bad</h1><p id="grey">pale</p><p id="wide">wide</p>
 <p id="thin">Pneumonoultramicroscopic</p><p id="cut">more than there is room for</p>
+<p id="lost" class="dots">more than there is room for</p>
+<p id="tip" class="dots" title="more than there is room for">more than there is room for</p>
+<p id="led" class="dots"><a href="/en/">more than there is room for</a></p>
 <b>moves</b>
 <em>shown by script only</em>
 <a href="/en/">no mark</a> <a id="far" href="/en/">away</a> <a href="#">dead link</a>
@@ -423,6 +427,9 @@ def test_checks_find_faults_of_bad_page(browser: Browser, site: Site) -> None:
     assert "<p#wide>" in faults["wider than paper"]
     assert "beyond <p#thin>" in spilled
     assert "clipped by <p#cut>" in spilled
+    assert "beyond <p#lost.dots>" in spilled
+    assert "#tip" not in spilled
+    assert "#led" not in spilled
     assert "no mark of focus: <a> “no mark”" in faults["focus"]
     assert "focus is out of sight: <a#far>" in faults["focus"]
     assert "never reached" in faults["keyboard"]
