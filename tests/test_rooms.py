@@ -47,7 +47,7 @@ FOREIGN = {
     "source": {"PIL", "babel", "msgspec", "pydantic", "pydantic_core", "webcolors", "yaml"},
     "imports": {
         *("babel", "dateutil", "icalendar", "msgspec", "yaml"),
-        *("anyascii", "markdownify", "python_calamine"),  # extras
+        *("anyascii", "defusedxml", "markdownify", "python_calamine"),  # extras
     },
     "ledger": {"icalendar", "pydantic", "sqlalchemy"},
     "render": {

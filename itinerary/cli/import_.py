@@ -114,8 +114,9 @@ def import_(
 ) -> None:
     """Write a programme from SOURCE, or bring one up to date with it.
 
-    SOURCE is a file, - (standard input) or an http(s) address: a calendar (.ics), or a table (.csv,
-    .tsv, .xlsx, .ods).
+    SOURCE is a file, - (standard input) or an http(s) address: a calendar (.ics), a table (.csv,
+    .tsv, .xlsx, .ods), a schedule of a conference (schedule.xml, schedule.json), or a page with
+    events of schema.org.
     """
     options = Options(
         zone=_zone(zone_name),

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from itinerary.errors import Problem
 from itinerary.imports.options import Options
 from itinerary.imports.programme import ImportedProgramme
-from itinerary.imports.recognise import WORDS, SourceKind, recognise
-from itinerary.source.problems import SourceError
+from itinerary.imports.recognise import SourceKind, recognise
 
 __all__ = ["ImportedProgramme", "Options", "SourceKind", "read"]
 
@@ -24,19 +22,18 @@ def read(
     Raises SourceError with the problems of a source that cannot be read.
     """
     kind = kind or recognise(data, name)
-    reader = _readers().get(kind)
-    if reader is None:
-        message = f"this is {WORDS[kind]}, which cannot be imported"
-        raise SourceError([Problem(name, 1, 1, "", message, "export it as a calendar (.ics)")])
-    return reader(data, name, link, options)
+    return _readers()[kind](data, name, link, options)
 
 
 def _readers() -> dict[SourceKind, _Reader]:
     # Imported where it is used: each kind has libraries of its own.
-    from itinerary.imports import icalendar_source, table_source
+    from itinerary.imports import icalendar_source, jsonld_source, schedule_source, table_source
 
     return {
         SourceKind.ICALENDAR: icalendar_source.read,
         SourceKind.TABLE: table_source.read,
         SourceKind.SPREADSHEET: table_source.read_spreadsheet,
+        SourceKind.SCHEDULE_XML: schedule_source.read_xml,
+        SourceKind.SCHEDULE_JSON: schedule_source.read_json,
+        SourceKind.JSON_LD: jsonld_source.read,
     }

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
+from itinerary.imports.programme import WallTime
 from itinerary.model.text import clean
+from itinerary.model.zones import zone
 from itinerary.source.text_fields import LONGEST_LINE, LONGEST_TITLE
 
 
@@ -47,3 +51,25 @@ def file_words(name: str) -> str:
     stem = re.split(r"[/\\\\]", name)[-1]
     stem = stem.rpartition(".")[0] or stem
     return title(re.sub("[_-]+", " ", stem).strip()) or "Import"
+
+
+def moment(words: str, at: ZoneInfo | None) -> WallTime | date | None:
+    """Return a date, or a date and time, in the notation of ISO 8601; None if words are none.
+
+    A time with an offset from UTC is an instant, one without is by the clocks of `at`.
+    """
+    words = words.strip()
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", words):
+            return date.fromisoformat(words)
+        found = datetime.fromisoformat(words)
+    except ValueError:
+        return None
+    if found.tzinfo is None:
+        return WallTime(found, at)
+    # The offset says which instant it is, and the zone what clocks show then.
+    try:
+        local = found.astimezone(at or UTC)
+    except OverflowError:
+        return None
+    return WallTime(local.replace(tzinfo=None), at or zone("UTC"))

@@ -1,0 +1,122 @@
+"""Schedules of conferences as imported programmes."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from itinerary.source import SourceError
+from tests.support.imports import programme, settled
+
+XML = """<?xml version="1.0" encoding="utf-8"?>
+<schedule>
+  <version>3</version>
+  <conference>
+    <title>Harbour Conf</title>
+    <time_zone_name>Europe/Berlin</time_zone_name>
+    <tracks><track color="#aa2200">Ships</track></tracks>
+  </conference>
+  <day index="1" date="2027-05-10" start="2027-05-10T08:00:00+02:00"
+    end="2027-05-11T04:00:00+02:00">
+    <room name="Hall">
+      <event guid="g-1" id="7">
+        <date>2027-05-10T10:00:00+02:00</date><start>10:00</start><duration>00:45</duration>
+        <title>Opening &amp; more</title><subtitle>With cake</subtitle>
+        <abstract>Short **words**.</abstract><description>Long words.</description>
+        <track>Ships</track><type>Talk</type><language>de</language>
+        <persons><person id="1" guid="p-1">Ada Placeholder</person></persons>
+        <links><link href="https://example.com/a">More</link></links>
+        <attachments>
+          <attachment href="https://example.com/a.pdf" type="slides">Slides</attachment>
+        </attachments>
+        <recording><license>CC BY 4.0</license><optout>false</optout></recording>
+      </event>
+      <event guid="g-2"><start>01:00</start><duration>1:00</duration><title>Night</title></event>
+      <event guid="g-3"><title>Some time</title></event>
+      <event guid="g-4"><start>12:00</start><title>Lunch</title><type>lunch</type></event>
+      <event guid="g-5"><start>13:00</start></event>
+    </room>
+  </day>
+</schedule>
+"""
+
+
+def test_event_of_a_schedule_has_all_that_our_file_has_a_place_for() -> None:
+    made = settled(XML.encode())
+    opening = dict(made.events[0].values)
+    assert opening == {
+        "id": "opening-more",
+        "title": "Opening & more",
+        "summary": "With cake",
+        "description": "Short **words**.\n\nLong words.",
+        "place": ["hall"],
+        "tracks": ["ships"],
+        "categories": ["talk"],
+        "parties": [{"party": "ada-placeholder"}],
+        "spoken": ["de"],
+        "links": [
+            {"url": "https://example.com/a", "title": "More"},
+            {"url": "https://example.com/a.pdf", "title": "Slides", "kind": "slides"},
+        ],
+        "when": "2027-05-10 10:00 to 10:45",
+        "sources": ["harbour-conf"],
+        "from": {"source": "harbour-conf", "uid": "g-1"},
+    }
+    assert made.facets["tracks"]["ships"]["colour"] == "#aa2200"
+    assert programme(XML.encode()).zone.info.key == "Europe/Berlin"
+
+
+def test_time_of_a_schedule_is_after_midnight_before_the_day_starts() -> None:
+    whens = {event.id: event.values["when"] for event in settled(XML.encode()).events}
+    assert whens["night"] == "2027-05-11 01:00 to 02:00"
+    assert whens["some-time"] == "2027-05-10"
+
+
+def test_break_is_a_break_and_event_without_title_is_left_out_with_its_line() -> None:
+    made = settled(XML.encode())
+    assert {event.id: event.values.get("kind") for event in made.events}["lunch"] == "break"
+    (problem,) = made.report.problems
+    assert problem.line == 27
+
+
+def test_json_says_the_same_as_xml() -> None:
+    events = [
+        {
+            "guid": "g-1",
+            "title": "Opening",
+            "date": "2027-05-10T10:00:00+02:00",
+            "duration": "00:45",
+            "track": {"en": "Ships"},
+            "persons": [{"guid": "p", "public_name": "Ada"}],
+            "links": [],
+        }
+    ]
+    data = {
+        "schedule": {
+            "base_url": "https://conf.example/",
+            "conference": {
+                "title": "Harbour Conf",
+                "time_zone_name": "Europe/Berlin",
+                "days": [{"date": "2027-05-10", "rooms": {"Hall": events}}],
+            },
+        }
+    }
+    made = settled(json.dumps(data).encode())
+    (event,) = made.events
+    assert event.values["when"] == "2027-05-10 10:00 to 10:45"
+    assert event.values["tracks"] == ["ships"]
+    assert made.sources["harbour-conf"]["link"] == "https://conf.example/"
+
+
+def test_entities_are_refused_with_their_line() -> None:
+    bomb = '<!DOCTYPE schedule [<!ENTITY a "a"><!ENTITY b "&a;&a;">]>\n<schedule>&b;</schedule>'
+    with pytest.raises(SourceError, match=r"a.ics:\d+:.*entities"):
+        settled(bomb.encode())
+
+
+def test_broken_xml_and_json_are_told_with_their_line() -> None:
+    with pytest.raises(SourceError, match=r"a.ics:3:"):
+        settled(b"<schedule>\n<day>\n</oops>")
+    with pytest.raises(SourceError, match=r"a.ics:2:"):
+        settled(b'{"schedule": {\n"conference" 1')
