@@ -190,7 +190,7 @@ def _repeat(
 ) -> dict[str, Any] | None:
     """Return `repeat` if it makes the very dates of a rule."""
     words = _rhythm(parts, first) if parts else ""
-    if not words:
+    if not words or not by_rule:
         return None
     rhythm = repetition.parse_every(words)
     days = sorted({day.date() for day in by_rule})

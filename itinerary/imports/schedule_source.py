@@ -44,7 +44,7 @@ _ODD = (AttributeError, KeyError, TypeError, ValueError, OverflowError)
 
 
 def read_xml(data: bytes, name: str, url: str, options: Options) -> ImportedProgramme:
-    """Return what a schedule.xml says. Raises SourceError if it is none."""
+    """Return what a schedule.xml says. Raises SourceError if it cannot be read."""
     root = xml_tree.parse(data, name)
     if root.name != "schedule":
         message = f"the root of this XML is <{root.name}>, not <schedule>"
@@ -100,7 +100,7 @@ def _xml_event(node: xml_tree.XmlElement) -> dict[str, Any]:
 
 
 def read_json(data: bytes, name: str, url: str, options: Options) -> ImportedProgramme:
-    """Return what a schedule.json says. Raises SourceError if it is none."""
+    """Return what a schedule.json says. Raises SourceError if it cannot be read."""
     value = parse_json(text_of(data), name)
     schedule = value.get("schedule", value) if isinstance(value, dict) else {}
     conference = schedule.get("conference") if isinstance(schedule, dict) else None

@@ -35,6 +35,8 @@ _SINGULAR = {
     "tracks": "track",
     "series": "series",
 }
+_LONGEST_UID = 900
+"""Characters of a uid that are kept, so that there is room for the date of a repetition."""
 _NAME = {"series": "title"}
 _REFERENCES = {"place": "places", "categories": "categories", "tracks": "tracks"}
 
@@ -106,7 +108,7 @@ class _Settling:
         zone: ZoneInfo | None,
         handling: doubts.Handling,
     ) -> None:
-        self.programmes = programmes
+        self.programmes = [_with_clean_uids(programme) for programme in programmes]
         self.today = today
         self.known = known
         self.handling = handling
@@ -340,6 +342,12 @@ class _Settling:
             return
         start = known.start if isinstance(known, Hours) else known.first
         found = recurrence.dates(start, event.repetition, zone, self.today, replaced)
+        if not found.starts:
+            raise ValueError("each of its dates is left out by the source")
+        if found.starts == (recurrence.local(start, zone),):
+            values["when"] = self._when(known, zone, title)
+            self._append(event, values, source)
+            return
         if found.repeat:
             values["when"] = self._when(known, zone, title)
             values["repeat"] = found.repeat
@@ -451,6 +459,23 @@ class _Settling:
             values["from"] = {"source": source}
         values["title"] = clean(str(values.get("title", "")))
         return values
+
+
+def _with_clean_uids(programme: ImportedProgramme) -> ImportedProgramme:
+    """Return a programme with the uids as a file can have them."""
+
+    def tidy(uid: str) -> str:
+        return clean(uid)[:_LONGEST_UID]
+
+    events = (
+        replace(
+            event,
+            uid=tidy(event.uid),
+            date_of=event.date_of and replace(event.date_of, uid=tidy(event.date_of.uid)),
+        )
+        for event in programme.events
+    )
+    return replace(programme, events=tuple(events))
 
 
 def _referred(event: ImportedEvent) -> Iterator[tuple[str, str]]:

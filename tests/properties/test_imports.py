@@ -17,6 +17,7 @@ from itinerary.imports.settle import settle
 from itinerary.model.zones import zone
 from itinerary.source import read as read_programme
 from tests.conftest import NOW
+from tests.support.examples import examples
 from tests.support.imports import TODAY, calendar, imported
 
 SAMPLE = calendar(
@@ -43,9 +44,17 @@ def whole_way(data: bytes, kind: SourceKind | None) -> None:
 @given(st.binary(max_size=300))
 def test_arbitrary_bytes_are_told_as_problems(data: bytes) -> None:
     for kind in (None, *SourceKind):
-        whole_way(data, kind)
+        if kind is not SourceKind.SPREADSHEET:  # each costs a process
+            whole_way(data, kind)
 
 
+@examples(3)
+@given(st.binary(max_size=300))
+def test_arbitrary_bytes_in_a_zip_are_told_as_problems(data: bytes) -> None:
+    whole_way(b"PK\x03\x04" + data, None)
+
+
+@examples(30)
 @given(st.data())
 def test_mutated_calendar_is_imported_or_told_as_problems(data: st.DataObject) -> None:
     mutated = bytearray(SAMPLE)
@@ -114,6 +123,7 @@ RULES = st.builds(
 )
 
 
+@examples(30)
 @given(st.dates(date(2027, 1, 1), date(2027, 6, 30)), RULES, st.sampled_from([0, 2, 10, 23]))
 def test_dates_of_a_rule_are_those_of_the_programme(day: date, rule: str, hour: int) -> None:
     """Compared with dateutil: each date of the rule is in the programme, and no other."""
@@ -169,6 +179,7 @@ def of(entries: dict[int, Entry]) -> bytes:
     return f"BEGIN:VCALENDAR\nX-WR-CALNAME:S\n{inner}END:VCALENDAR\n".encode()
 
 
+@examples(50)
 @given(ENTRIES, ENTRIES, st.lists(st.tuples(st.integers(0, 60), st.sampled_from([0, 1, 2]))))
 def test_merge_converges_and_loses_no_byte_of_the_author(
     before: dict[int, Entry], after: dict[int, Entry], edits: list[tuple[int, int]]
