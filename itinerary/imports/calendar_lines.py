@@ -6,7 +6,7 @@ given to icalendar by itself, so that one broken event does not take the others 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from msgspec import Struct, field
 
@@ -24,9 +24,9 @@ class RawComponent(Struct):
     inner: list[RawComponent] = field(default_factory=list)
     closed: bool = False
 
-    def text(self) -> str:
-        """Return the component as iCalendar, without those in it."""
-        body = "".join(f"{words}\r\n" for _, words in self.lines)
+    def text(self, names: Container[str]) -> str:
+        """Return the component as iCalendar, with its properties of some names alone."""
+        body = "".join(f"{words}\r\n" for _, words in self.lines if property_name(words) in names)
         return f"BEGIN:{self.name}\r\n{body}END:{self.name}\r\n"
 
     def whole_text(self) -> str:

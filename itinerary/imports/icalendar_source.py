@@ -58,6 +58,11 @@ _BOOKKEEPING = {
     *("X-MICROSOFT-CDO-APPT-SEQUENCE", "X-MICROSOFT-CDO-OWNERAPPTID", "X-LIC-ERROR"),
 }
 """Properties that are read, or that are of use to no one else."""
+_TYPED = {
+    *("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "RDATE", "EXDATE", "GEO", "CATEGORIES"),
+    *("ORGANIZER", "ATTENDEE", "ATTACH", "IMAGE", "CONFERENCE", "X-ALT-DESC"),
+}
+"""Properties whose values and parameters icalendar reads."""
 _ODD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """The exceptions of icalendar for values that are not what they should be."""
 
@@ -248,7 +253,7 @@ class _Calendar:
             "a reader's own matter",
             sum(inner.name == "VALARM" for inner in component.inner),
         )
-        event = Event.from_ical(component.text())
+        event = Event.from_ical(component.text(_TYPED))
         reader = _EventReader(self, component, event)
         made = reader.read()
         key = made.uid if not made.date_of else f"{made.date_of.uid}\0{made.date_of.at}"
@@ -359,7 +364,7 @@ class _EventReader(Struct):
         if status and not own_window:
             values.setdefault("status", status)
         for item in ("REQUEST-STATUS", "RELATED-TO", "PRIORITY", "RESOURCES", "COMMENT"):
-            report.lose(item, "", len(self._all(item)))
+            report.lose(item, "", len(self._each(item)))
         for number, words in self.component.lines:
             name = property_name(words)
             if name not in _BOOKKEEPING and name not in (
@@ -371,7 +376,7 @@ class _EventReader(Struct):
             ):
                 report.lose(name or f"a line that is no property (first in line {number})")
         uid = self._words("UID")
-        sequence = self.event.get("SEQUENCE", 0)
+        sequence = _raw(self.component, "SEQUENCE")
         return ImportedEvent(
             uid=uid,
             values=values,
@@ -379,7 +384,7 @@ class _EventReader(Struct):
             repetition=self._repetition(values["title"]),
             date_of=self._date_of(uid, values["title"]),
             position=Position(calendar.name, self.component.line, part="VEVENT"),
-            sequence=sequence if isinstance(sequence, int) else 0,
+            sequence=int(sequence) if re.fullmatch("[0-9]{1,9}", sequence) else 0,
         )
 
     # --- values ---
@@ -391,8 +396,13 @@ class _EventReader(Struct):
         return found if isinstance(found, list) else [found]
 
     def _words(self, name: str) -> str:
-        found = self._all(name)
-        return str(found[0]).strip() if found else ""
+        """Return the first text of a property. Texts are read here, which costs a tenth."""
+        return _unescaped(_raw(self.component, name)).strip()
+
+    def _each(self, name: str) -> list[str]:
+        """Return all texts of a property."""
+        lines = (words for _, words in self.component.lines if property_name(words) == name)
+        return [_unescaped(_split(words)[2]).strip() for words in lines]
 
     def _description(self, plain: str, summary: str) -> str:
         formatted = next(
@@ -565,7 +575,7 @@ class _EventReader(Struct):
                 elif all(taking["party"] != key for taking in values.get("parties", ())):
                     taking = {"party": key} | ({"role": "chair"} if role == "CHAIR" else {})
                     values.setdefault("parties", []).append(taking)
-        contacts = [str(one).strip() for one in self._all("CONTACT")]
+        contacts = self._each("CONTACT")
         if with_contacts and contacts and re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", contacts[0]):
             values["contact"] = contacts[0]
         else:
@@ -573,30 +583,21 @@ class _EventReader(Struct):
 
     def _links(self, values: dict[str, Any]) -> None:
         report = self.calendar.report
-        for name in ("CONFERENCE", *_MEETINGS):
-            for one in self._all(name):
-                address = link(str(one))
+        for one in self._all("CONFERENCE"):
+            self._conference(one, values)
+        for name in _MEETINGS:
+            for words in self._each(name):
+                address = link(words)
                 if not address:
                     report.lose(name, "it is not an http(s) address")
-                elif values.get("online", address) in (address, "yes"):
-                    features = [
-                        feature.lower()
-                        for feature in _listed(one.params.get("FEATURE", ""))
-                        if feature.lower() in _FEATURES
-                    ]
-                    label = line(str(one.params.get("LABEL", "")))
-                    if self.calendar.own and label in self.calendar.own.online_words:
-                        label = ""
-                    more = ({"access": label} if label and name == "CONFERENCE" else {}) | (
-                        {"feature": sorted(features)} if features else {}
-                    )
-                    values["online"] = {"url": address, **more} if more else address
-                else:
+                elif "online" not in values:
+                    values["online"] = address
+                elif address not in str(values["online"]):
                     values.setdefault("links", []).append({"url": address})
         links: list[dict[str, Any]] = values.get("links", [])
         own = self.calendar.own
-        for one in self._all("URL"):
-            address = link(str(one))
+        for one in self._each("URL"):
+            address = link(one)
             if own:
                 continue  # the page of the event, which will have another address
             if address:
@@ -619,6 +620,23 @@ class _EventReader(Struct):
         unique = {one["url"]: one for one in reversed(links)}
         if links:
             values["links"] = list(reversed(unique.values()))
+
+    def _conference(self, one: Any, values: dict[str, Any]) -> None:
+        address = link(str(one))
+        if not address:
+            self.calendar.report.lose("CONFERENCE", "it is not an http(s) address")
+            return
+        if values.get("online", address) not in (address, "yes"):
+            values.setdefault("links", []).append({"url": address})
+            return
+        features = {feature.lower() for feature in _listed(one.params.get("FEATURE", ""))}
+        label = line(str(one.params.get("LABEL", "")))
+        if self.calendar.own and label in self.calendar.own.online_words:
+            label = ""
+        more = ({"access": label} if label else {}) | (
+            {"feature": sorted(features & set(_FEATURES))} if features & set(_FEATURES) else {}
+        )
+        values["online"] = {"url": address, **more} if more else address
 
     def _categories(self, values: dict[str, Any]) -> None:
         found: dict[str, str] = {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import date
 from html.parser import HTMLParser
 from typing import Any
@@ -30,6 +29,7 @@ from itinerary.imports.schedule_source import parse_json
 from itinerary.imports.values import file_words, line, link, moment, title
 from itinerary.source.fields import language_tag, spoken_language
 from itinerary.source.problems import SourceError
+from itinerary.value import Value, replace
 
 _TYPES = {"Festival", "Hackathon", "CourseInstance", "EventSeries"}
 _STATUS = {
@@ -104,8 +104,7 @@ class _Page(HTMLParser):
             self.title += data
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Value):
     value: Mapping[str, Any]
     line: int
     path: str

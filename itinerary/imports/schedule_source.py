@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,6 +31,7 @@ from itinerary.imports.zone_names import zone_called
 from itinerary.source.fields import LONGEST_SITE, spoken_language
 from itinerary.source.problems import SourceError
 from itinerary.source.text_fields import LONGEST_LINE
+from itinerary.value import replace
 
 _BREAKS = {"break", "breaks", "pause", "lunch", "coffee"}
 _READ = {

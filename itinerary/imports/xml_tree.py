@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import xml.sax
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from itinerary.errors import Problem
 from itinerary.imports.markup import MissingLibraryError
@@ -14,8 +15,7 @@ from itinerary.source.problems import SourceError
 _DEEPEST = 50
 
 
-@dataclass(slots=True)
-class XmlElement:
+class XmlElement(Struct):
     """An element: its name, its attributes, its line, its text, and the elements in it."""
 
     name: str
