@@ -11,6 +11,8 @@ from typing import Any
 from itinerary.imports.markup import escaped
 
 _ISOLATES = re.compile("[\u2066-\u2069\u200e\u200f]")
+_LONGEST = 600
+"""Characters of a title of ours with the words around it, and some more."""
 _PARTS = ("morning", "midday", "afternoon", "evening", "night")
 
 
@@ -44,7 +46,6 @@ def _pattern(message: str, **holes: str) -> str:
         way = re.escape(words)
         for name, hole in holes.items():
             way = way.replace(re.escape(f"%({name})s"), hole, 1)
-            way = way.replace(re.escape(f"%({name})s"), ".*?")
         ways.append(way)
     return "(?:" + "|".join(sorted(ways, key=len, reverse=True)) + ")"
 
@@ -53,20 +54,19 @@ def _pattern(message: str, **holes: str) -> str:
 def _expressions() -> dict[str, re.Pattern[str]]:
     part = "(?:" + "|".join(re.escape(w) for name in _PARTS for w in _said(name)) + ")"
     return {
-        "cancelled": re.compile(_pattern("CANCELLED:") + r"\s*"),
-        "postponed": re.compile(_pattern("POSTPONED:") + r"\s*"),
-        "suffix": re.compile(
-            r"\s*(?:"
-            + "|".join(
+        "cancelled": re.compile(_pattern("CANCELLED: %(title)s", title="(.+)")),
+        "postponed": re.compile(_pattern("POSTPONED: %(title)s", title="(.+)")),
+        "open": re.compile(
+            "|".join(
                 (
-                    _pattern("(time TBA)"),
-                    _pattern("(%(part)s, time TBA)", part=part),
-                    _pattern("(date TBA, %(days)s)", days=".*?"),
-                    _pattern("(%(days)s or later, time TBA)", days=".*?"),
-                    _pattern("(date TBA, %(days)s or later)", days=".*?"),
+                    _pattern("%(title)s (%(part)s, time TBA)", title="(.+)", part=part),
+                    _pattern("%(title)s (time TBA)", title="(.+)"),
+                    _pattern("%(title)s (date TBA)", title="(.+)"),
+                    _pattern("%(title)s (date TBA, %(days)s)", title="(.+)", days=".*?"),
+                    _pattern("%(title)s (%(days)s or later, time TBA)", title="(.+)", days=".*?"),
+                    _pattern("%(title)s (date TBA, %(days)s or later)", title="(.+)", days=".*?"),
                 )
             )
-            + r")\s*$"
         ),
         "no end": re.compile(
             _pattern("The end was not announced; shown as %(length)s.", length=".*?")
@@ -86,12 +86,14 @@ class OwnWordsOfFeeds:
     def split(self, summary: str, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """Return a title without the words before and after it, and what these say."""
         found = _expressions()
-        words = _ISOLATES.sub("", summary).strip()
+        words = _ISOLATES.sub("", summary[:_LONGEST]).strip()
         for status in ("cancelled", "postponed"):
-            if before := found[status].match(words):
+            if sentence := found[status].fullmatch(words):
                 values = {**values, "status": status}
-                words = words[before.end() :]
-        return found["suffix"].sub("", words).strip(), values
+                words = _group(sentence)
+        if sentence := found["open"].fullmatch(words):
+            words = _group(sentence)
+        return words.strip(), values
 
     def author_words(self, description: str) -> tuple[str, dict[str, Any]]:
         """Return the author's words of a description, and what the product says before them."""
@@ -114,3 +116,8 @@ class OwnWordsOfFeeds:
             if re.search(words, first):
                 return name
         return ""
+
+
+def _group(sentence: re.Match[str]) -> str:
+    """Return the title in a sentence: the group of the language that it is in."""
+    return next((title for title in sentence.groups() if title), "")

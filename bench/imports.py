@@ -1,0 +1,70 @@
+"""How long the import of a large calendar takes, and how much memory.
+
+    python -m bench.imports [EVENTS]
+
+The command runs in a process of its own, as people run it, with a calendar of 10,000 events: every
+fifth has HTML in its description, every tenth repeats weekly.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+EVENT = (
+    "BEGIN:VEVENT\r\nUID:{n}@bench.example\r\nDTSTAMP:20270101T000000Z\r\n"
+    "DTSTART;TZID=Europe/Berlin:2027{month:02}{day:02}T{hour:02}0000\r\n"
+    "DTEND;TZID=Europe/Berlin:2027{month:02}{day:02}T{hour:02}4500\r\n"
+    "SUMMARY:Talk number {n}\r\nLOCATION:Room {room}\r\nDESCRIPTION:{about}\r\n{rule}"
+    "CATEGORIES:Talk,Subject {subject}\r\nORGANIZER;CN=Person {person}:mailto:p@example.com\r\n"
+    "STATUS:CONFIRMED\r\nSEQUENCE:{subject}\r\nEND:VEVENT\r\n"
+)
+
+
+def calendar(events: int) -> str:
+    """Return a calendar of so many events."""
+    html = "<p>Some <b>words</b> on it.</p><ul><li>one</li><li>two</li></ul>"
+    made = (
+        EVENT.format(
+            n=n,
+            month=1 + n % 12,
+            day=1 + n % 28,
+            hour=8 + n % 10,
+            room=n % 30,
+            about=html if n % 5 == 0 else "Some words on it\\, and some more of them.",
+            rule="RRULE:FREQ=WEEKLY;COUNT=10\r\n" if n % 10 == 0 and n < 9_000 else "",
+            subject=n % 7,
+            person=n % 500,
+        )
+        for n in range(events)
+    )
+    head = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nX-WR-CALNAME:Large\r\nX-WR-TIMEZONE:Europe/Berlin\r\n"
+    return head + "".join(made) + "END:VCALENDAR\r\n"
+
+
+def main() -> None:
+    """Import the calendar twice: to a new file, and into it."""
+    events = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    with tempfile.TemporaryDirectory() as folder:
+        source, file = Path(folder) / "large.ics", Path(folder) / "large.yaml"
+        source.write_text(calendar(events), "utf-8")
+        command = [sys.executable, "-m", "itinerary", "import", source, "--into", file, "--yes"]
+        for what in ("a new file", "again, unchanged"):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            begun = time.perf_counter()
+            subprocess.run(
+                command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+            took = time.perf_counter() - begun
+            used = resource.getrusage(resource.RUSAGE_CHILDREN)
+            cpu = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
+            memory = used.ru_maxrss / 1024
+            print(f"{events:,} events, {what}: {took:.1f} s, {cpu:.1f} s of CPU, {memory:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

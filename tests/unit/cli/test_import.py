@@ -1,0 +1,121 @@
+"""The command `import`."""
+
+from __future__ import annotations
+
+import http.server
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from itinerary.imports.fetch import FetchError, fetch
+from tests.support.command import run
+from tests.support.imports import calendar
+
+DATA = calendar("SUMMARY:Opening\nDTSTART;VALUE=DATE:20270510", "SUMMARY:Closing")
+
+
+def test_import_writes_a_file_that_passes_check_and_again_changes_nothing(tmp_path: Path) -> None:
+    source, file = tmp_path / "a.ics", tmp_path / "mine.yaml"
+    source.write_bytes(DATA)
+    made = run("import", source, "--into", file, "--yes")
+    assert made.exit_code == 0
+    assert "is ready, with 2 events" in made.output
+    assert run("check", file).exit_code == 0
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    again = run("import", source, "--into", file)
+    assert again.output.endswith(f"{file} is up to date.\n")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_import_asks_before_it_changes_a_file(tmp_path: Path) -> None:
+    source, file = tmp_path / "a.ics", tmp_path / "mine.yaml"
+    source.write_bytes(DATA)
+    run("import", source, "--into", file, "--yes")
+    before = file.read_bytes()
+    source.write_bytes(DATA.replace(b"0510", b"0511"))
+    assert (
+        "when: 2027-05-10 → 2027-05-11" in run("import", source, "--into", file, answer="n").output
+    )
+    assert file.read_bytes() == before
+    assert run("import", source, "--into", file, "--dry-run").exit_code == 0
+    assert file.read_bytes() == before
+    run("import", source, "--into", file, answer="y")
+    assert b"2027-05-11" in file.read_bytes()
+
+
+def test_import_tells_what_it_cannot_read(tmp_path: Path) -> None:
+    source, file = tmp_path / "a.ics", tmp_path / "mine.yaml"
+    source.write_bytes(b"hello")
+    result = run("import", source, "--into", file)
+    assert result.exit_code == 1
+    assert "a.ics:1:1" in result.output
+    assert not file.exists()
+    assert "cannot be read" in run("import", tmp_path / "none.ics", "--into", file).output
+
+
+@contextmanager
+def served(answers: dict[str, tuple[int, dict[str, str], bytes]]) -> Iterator[str]:
+    """Serve answers by path; the ETag of each is "1"."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status, headers, body = answers[self.path]
+            if self.headers.get("If-None-Match") == '"1"':
+                status, body = 304, b""
+            self.send_response(status)
+            for name, value in (
+                {"ETag": '"1"', "Content-Length": str(len(body))} | headers
+            ).items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_address_that_has_not_changed_is_not_read_again(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    with served({"/a.ics": (200, {}, DATA)}) as host:
+        run("import", f"{host}/a.ics", "--into", file, "--yes")
+        assert f"link: {host}/a.ics" in file.read_text("utf-8")
+        assert "has not changed" in run("import", f"{host}/a.ics", "--into", file).output
+
+
+def test_redirect_never_leads_to_an_address_that_was_not_named() -> None:
+    answers = {
+        "/a": (302, {"Location": "/b"}, b""),
+        "/b": (200, {}, DATA),
+        "/c": (302, {"Location": "file:///etc/hostname"}, b""),
+        "/d": (302, {"Location": "http://localhost:1/"}, b""),
+        "/e": (404, {}, b""),
+    }
+    with served(answers) as host:
+        assert fetch(f"{host}/a").data == DATA
+        with pytest.raises(FetchError, match=r"not allowed|not http"):
+            fetch(f"{host}/c")
+        with pytest.raises(FetchError, match=r"redirect leads to localhost"):
+            fetch(f"{host}/d")
+        with pytest.raises(FetchError, match=r"404"):
+            fetch(f"{host}/e")
+
+
+@pytest.mark.parametrize(
+    "source", ["ftp://example.com/a.ics", "https://", "http://[::1", "file:///x"]
+)
+def test_source_that_is_no_address_is_refused(source: str) -> None:
+    with pytest.raises(FetchError):
+        fetch(source)
