@@ -92,6 +92,7 @@ $(VENV)/vdirsyncer: | $(VENV)/.python
 docs: $(VENV)/.test
 	$(BIN)/python -m tools.reference
 	$(BIN)/python -m tools.architecture
+	$(BIN)/python -m tools.glossary
 
 # The JSON Schema that editors use for events.yaml and the examples.
 schema: $(VENV)/.installed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 
 import click
@@ -11,14 +10,31 @@ from itinerary import terminal
 from itinerary.cli.common import FILE, CommandError, examples, reason
 
 
-@click.command(epilog=examples("  itinerary new\n  itinerary new festival.yaml"))
+@click.command(
+    epilog=examples("  itinerary new\n  itinerary new festival.yaml\n  itinerary new --language ja")
+)
 @FILE
-def new(file: Path) -> None:
-    """Write a commented starter programme to FILE (default: events.yaml), which passes `check`."""
-    starter = files("itinerary.source").joinpath("starter.yaml").read_text("utf-8")
+@click.option(
+    "--language",
+    default="en",
+    metavar="TAG",
+    show_default=True,
+    help="The language of the programme (BCP 47), and of the words in FILE.",
+)
+def new(file: Path, language: str) -> None:
+    """Write a commented starter programme to FILE (default: events.yaml), which passes `check`.
+
+    The comments are in English, as the keys are.
+    """
+    from itinerary.source import starter  # it reads YAML, which most commands do not need
+
+    try:
+        text = starter.programme(language)
+    except ValueError as error:
+        raise CommandError(str(error), f"write one of {', '.join(starter.languages())}") from None
     try:
         with file.open("x", encoding="utf-8") as new_file:
-            new_file.write(starter)
+            new_file.write(text)
     except FileExistsError:
         raise CommandError(
             f"{file} is already there and stays as it is", "name another file"
