@@ -87,16 +87,22 @@ DAY = date(2026, 5, 16)
 SAYS: dict[str, Callable[[Language], Any]] = {
     "alphabet": lambda speech: speech.alphabet,
     "brief_day": lambda speech: speech.brief_day(DAY),
+    "alternatives": lambda speech: speech.alternatives(["One", "Two"]),
+    "browser_locale": lambda speech: speech.browser_locale,
     "clock": lambda speech: speech.clock(time(10)),
+    "counted": lambda speech: speech.counted("%(num)d event", "%(num)d events", num=2),
     "day": lambda speech: speech.day(DAY),
     "day_in_row": lambda speech: [
         speech.day_in_row(DAY, before)
         for before in (None, date(2026, 5, 15), date(2026, 4, 16), date(2025, 5, 16))
     ],
     "day_of_week": lambda speech: [speech.day_of_week(DAY, year=year) for year in (True, False)],
+    "day_dash": lambda speech: speech.day_dash,
     "days": lambda speech: [speech.days(DAY, DAY + timedelta(n)) for n in (0, 1, 30, 300)],
     "days_in_parts": lambda speech: speech.days_in_parts(DAY, DAY + timedelta(1)),
+    "first_weekday": lambda speech: str(speech.first_weekday),
     "half_days": lambda speech: str(speech.half_days),
+    "hour_dash": lambda speech: speech.hour_dash,
     "kilometres": lambda speech: [speech.kilometres(85.4), speech.kilometres(1061)],
     "script": lambda speech: speech.script or "none",
     "leftwards": lambda speech: str(speech.leftwards),
@@ -104,6 +110,8 @@ SAYS: dict[str, Callable[[Language], Any]] = {
         speech.length(timedelta(minutes=minutes)) for minutes in (30, 60, 90, 48 * 60)
     ],
     "ngettext": lambda speech: speech.ngettext("%(num)d event", "%(num)d events", num=2),
+    "number": lambda speech: speech.number(1234567890),
+    "numerals": lambda speech: speech.numerals("10:00"),
     "said_on": lambda speech: [speech.said_on(on) for on in ("2026", "2026-05", "2026-05-16")],
     "say": lambda speech: speech.say("Time to be announced"),
     "sentences": lambda speech: speech.sentences(["One", "Two."]),
@@ -157,7 +165,8 @@ def test_every_language_that_is_accepted_can_say_everything() -> None:
             assert say(speech), (speech.tag, name)
         for last, year in ((DAY + timedelta(1), "2026"), (DAY + timedelta(300), "2027")):
             said = speech.days(DAY, last)
-            assert all(number in said for number in ("16", str(last.day), year)), (speech.tag, said)
+            numbers = [speech.numerals(number) for number in ("16", str(last.day), year)]
+            assert all(number in said for number in numbers), (speech.tag, said)
 
 
 def test_every_language_names_every_sort_of_time_zone() -> None:
