@@ -129,7 +129,8 @@ def check_step(
         assert left or is_over(event, edition.published), "none leaves untold"
     for uid, record in edition.records.items():
         if record.event.former and uid in now:
-            postponed = record.event.status is Status.POSTPONED
+            event = record.event
+            postponed = event.status is Status.POSTPONED and not event.is_break
             assert f"STATUS:{'TENTATIVE' if postponed else 'CANCELLED'}\r\n" in now[uid]
             assert "\r\nTRANSP:TRANSPARENT\r\n" in now[uid]
     for event in edition.tombstones:
