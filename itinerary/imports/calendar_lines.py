@@ -6,10 +6,12 @@ given to icalendar by itself, so that one broken event does not take the others 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
 
+_NAME = re.compile("([^:;]*)[:;]")
 DEEPEST = 10
 """Components in components: VCALENDAR, VEVENT, VALARM need three."""
 
@@ -23,10 +25,19 @@ class RawComponent(Struct):
     lines: list[tuple[int, str]] = field(default_factory=list)
     inner: list[RawComponent] = field(default_factory=list)
     closed: bool = False
+    index: dict[str, list[tuple[int, str]]] | None = None
 
-    def text(self, names: Container[str]) -> str:
+    def named(self, name: str) -> list[tuple[int, str]]:
+        """Return the lines of the properties of a name."""
+        if self.index is None:
+            self.index = {}
+            for number, words in self.lines:
+                self.index.setdefault(property_name(words), []).append((number, words))
+        return self.index.get(name, [])
+
+    def text(self, names: Iterable[str]) -> str:
         """Return the component as iCalendar, with its properties of some names alone."""
-        body = "".join(f"{words}\r\n" for _, words in self.lines if property_name(words) in names)
+        body = "".join(f"{words}\r\n" for name in names for _, words in self.named(name))
         return f"BEGIN:{self.name}\r\n{body}END:{self.name}\r\n"
 
     def whole_text(self) -> str:
@@ -37,18 +48,14 @@ class RawComponent(Struct):
 
     def line_of(self, name: str) -> int:
         """Return the line of the first property of this name, else that of the component."""
-        for number, words in self.lines:
-            if property_name(words) == name:
-                return number
-        return self.line
+        found = self.named(name)
+        return found[0][0] if found else self.line
 
 
 def property_name(content_line: str) -> str:
     """Return the name of the property in a content line."""
-    for n, letter in enumerate(content_line):
-        if letter in ":;":
-            return content_line[:n].upper()
-    return ""
+    found = _NAME.match(content_line)
+    return found[1].upper() if found else ""
 
 
 def components(text: str) -> Iterator[RawComponent]:

@@ -58,10 +58,10 @@ _BOOKKEEPING = {
     *("X-MICROSOFT-CDO-APPT-SEQUENCE", "X-MICROSOFT-CDO-OWNERAPPTID", "X-LIC-ERROR"),
 }
 """Properties that are read, or that are of use to no one else."""
-_TYPED = {
+_TYPED = (
     *("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "RDATE", "EXDATE", "GEO", "CATEGORIES"),
     *("ORGANIZER", "ATTENDEE", "ATTACH", "IMAGE", "CONFERENCE", "X-ALT-DESC"),
-}
+)
 """Properties whose values and parameters icalendar reads."""
 _ODD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """The exceptions of icalendar for values that are not what they should be."""
@@ -191,12 +191,8 @@ class _Calendar:
                 )
 
     def _define_zone(self, component: RawComponent) -> None:
-        names = [_unescaped(_split(w)[2]) for _, w in component.lines if property_name(w) == "TZID"]
-        places = [
-            _unescaped(_split(w)[2])
-            for _, w in component.lines
-            if property_name(w) == "X-LIC-LOCATION"
-        ]
+        names = [_unescaped(_split(w)[2]) for _, w in component.named("TZID")]
+        places = [_unescaped(_split(w)[2]) for _, w in component.named("X-LIC-LOCATION")]
         name = names[0].strip() if names else ""
         if not name or zone_called(name):
             return
@@ -401,8 +397,8 @@ class _EventReader(Struct):
 
     def _each(self, name: str) -> list[str]:
         """Return all texts of a property."""
-        lines = (words for _, words in self.component.lines if property_name(words) == name)
-        return [_unescaped(_split(words)[2]).strip() for words in lines]
+        lines = self.component.named(name)
+        return [_unescaped(_split(words)[2]).strip() for _, words in lines]
 
     def _description(self, plain: str, summary: str) -> str:
         formatted = next(
@@ -481,7 +477,7 @@ class _EventReader(Struct):
         return found[0] if found else None
 
     def _repetition(self, title: str) -> Repetition | None:
-        rules = [words for _, words in self.component.lines if property_name(words) == "RRULE"]
+        rules = [words for _, words in self.component.named("RRULE")]
         also = self._times_of("RDATE", title)
         if not rules and not also:
             return None
@@ -679,10 +675,8 @@ def _split(content_line: str) -> tuple[str, str, str]:
 
 def _raw(component: RawComponent, name: str) -> str:
     """Return the value of a property as it is written, empty if there is none."""
-    for _, words in component.lines:
-        if property_name(words) == name:
-            return _split(words)[2].strip()
-    return ""
+    found = component.named(name)
+    return _split(found[0][1])[2].strip() if found else ""
 
 
 def _unescaped(value: str) -> str:

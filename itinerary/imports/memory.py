@@ -61,20 +61,25 @@ def load(path: Path) -> dict[str, SourceMemory]:
 
 def dump(sources: Mapping[str, SourceMemory]) -> str:
     """Return the record as text, the same for the same content."""
-    data = {
-        "about": "What itinerary import has imported last. Keep it with the programme's file.",
-        "version": VERSION,
-        "sources": {
-            id: {
-                "address": one.address,
-                "validators": one.validators,
-                "facets": one.facets,
-                "events": one.events,
-            }
-            for id, one in sorted(sources.items())
-        },
-    }
-    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    inner = ",\n".join(f"  {_json(id)}: {_of_source(one)}" for id, one in sorted(sources.items()))
+    about = _json("What itinerary import has imported last. Keep it with the programme's file.")
+    return f'{{\n "about": {about},\n "version": {VERSION},\n "sources": {{\n{inner}\n }}\n}}\n'
+
+
+def _of_source(one: SourceMemory) -> str:
+    """Return what one source said as JSON, with a line for each event, so that versions of the
+    record can be compared."""
+    events = ",\n".join(
+        f"    {_json(uid)}: {_json(said)}" for uid, said in sorted(one.events.items())
+    )
+    return (
+        f'{{\n   "address": {_json(one.address)},\n   "validators": {_json(one.validators)},\n'
+        f'   "facets": {_json(one.facets)},\n   "events": {{\n{events}\n   }}\n  }}'
+    )
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def write(path: Path, text: str) -> None:
