@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -53,6 +54,11 @@ def parts_of(rule: str) -> dict[str, str]:
         parts[name.strip().upper()] = value.strip().upper()
     if parts.get("FREQ") not in _UNITS:
         raise RuleError(f"FREQ={parts.get('FREQ', '')} is no rhythm of days")
+    for name in ("INTERVAL", "COUNT"):
+        if not re.fullmatch("[1-9][0-9]{0,8}", parts.get(name, "1")):
+            raise RuleError(f"{name}={parts[name]} is not possible")
+    if any("," in parts.get(name, "") for name in ("BYHOUR", "BYMINUTE", "BYSECOND")):
+        raise RuleError("it repeats several times on a day")
     return parts
 
 
@@ -139,7 +145,7 @@ def _expanded(
     text = ";".join(
         f"{name}={value}"
         for name, value in parts.items()
-        if name not in ("UNTIL",) and not name.startswith("X-")
+        if name not in ("UNTIL", "COUNT") and not name.startswith("X-")
     )
     try:
         found = rrule.rrulestr(text, dtstart=first)
@@ -156,8 +162,9 @@ def _expanded(
         years = _COMPARED[parts["FREQ"]]
         horizon = datetime.combine(max(today, first.date()), time()) + timedelta(days=366)
         end = min(end, max(horizon, first + timedelta(days=365 * years)))
-    limited = found.replace(until=end) if "COUNT" not in parts else found
-    most = MOST_REPEATS + 1
+    # With an end in any case: dateutil looks for a date that never comes until the year 9999.
+    limited = found.replace(until=end)
+    most = min(int(parts.get("COUNT", MOST_REPEATS + 1)), MOST_REPEATS + 1)
     days = list(islice((day for day in limited.xafter(first, inc=True) if day <= end), most))
     if endless:
         return days[:MOST_REPEATS], False

@@ -203,3 +203,23 @@ def test_new_file_is_in_order_and_cites_the_import() -> None:
     assert event.imported.uid == "0@x"
     assert [source.who.to("en") for source in event.sources] == ["Harbour Days"]
     assert event.sources[0].when == "2027-01-15"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        *("FREQ=DAILY;INTERVAL=0", "FREQ=SECONDLY", "FREQ=DAILY;COUNT=-1", "FREQ=DAILY;BYHOUR=1,2"),
+        *("FREQ=DAILY;BYDAY=XX", "FREQ=WEEKLY;UNTIL=soon", "FREQ"),
+    ],
+)
+def test_rule_that_no_file_can_follow_is_left_out_with_its_event(rule: str) -> None:
+    made = settled(calendar(f"SUMMARY:A\n{BERLIN}20270510T100000\nRRULE:{rule}", "SUMMARY:B"))
+    assert [event.id for event in made.events] == ["b"]
+    assert [problem.line for problem in made.report.problems] == [5]
+
+
+@pytest.mark.parametrize("end", ["", ";COUNT=3", ";COUNT=900000000"])
+def test_rule_without_any_date_is_found_out_soon(end: str) -> None:
+    rule = f"FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30{end}"
+    event = first(calendar(f"SUMMARY:A\n{BERLIN}20270510T100000\nRRULE:{rule}"))
+    assert (event["when"], event.get("repeat")) == ("2027-05-10 10:00", None)
