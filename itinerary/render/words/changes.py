@@ -37,7 +37,8 @@ def headline(change: Change, language: Language, told: Sequence[str] = ()) -> st
 
 def beginning(entry: LogEntry, language: Language) -> str:
     """Return the sentence for the first edition, which does not list its events."""
-    count = sum(1 for change in entry.changes if not change.after.deadline)
+    events = (change.after for change in entry.changes)
+    count = sum(1 for event in events if not event.deadline and not event.is_break)
     if any(change.revision.created != entry.published for change in entry.changes):
         # In a ledger that was rebuilt from a feed, the events were published before.
         return language.ngettext(

@@ -175,6 +175,16 @@ def test_the_first_edition_of_a_rebuilt_ledger_is_not_told_as_the_first_publicat
     assert beginning(rebuilt, Language.of("ru")) == "Записи ведутся отсюда: 3 события."
 
 
+def test_a_break_is_no_event_of_the_first_publication() -> None:
+    from itinerary.ledger import changes
+    from itinerary.render.words.changes import beginning
+
+    tea = "  - {id: tea, kind: break, title: {en: Tea, zh: 茶, ru: Чай}, when: 2124-05-16}\n"
+    edition = revise(None, itinerary(PROGRAMME + tea), STAMP)
+    entry = LogEntry(1, STAMP, "", changes(None, edition))
+    assert beginning(entry, Language.of("en")) == "First published, with 3 events."
+
+
 def test_no_note_can_spoil_the_feed(publish: Publish) -> None:
     note = 'A <b>"note"</b> & more\x07\x1b[0m\ufffe'
     client = publish(PROGRAMME, KNOWN, note=note)
