@@ -1,6 +1,6 @@
 // What opens over the page (filters, clocks, menus) closes by Escape, by a tap elsewhere, and when the
 // keyboard goes on, because it would cover what that goes on to (WCAG 2.4.11).
-const open = () => [...document.querySelectorAll("details:is(.pick, .clock, .menu, .pages)[open]")];
+const open = () => [...document.querySelectorAll("details:is(.pick, .clock, .choice, .menu, .pages)[open]")];
 
 // A press moves the focus as well, before its click arrives: words take no focus themselves, so what
 // is around the list gets it. Nothing closes or moves under a finger, therefore; the click decides.

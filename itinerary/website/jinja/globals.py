@@ -283,6 +283,11 @@ def _language_name(tag: str) -> str:
     return Locale.parse(tag, sep="-").get_display_name(tag.replace("-", "_")) or tag
 
 
+def _languages_by_name() -> list[str]:
+    """Return the languages of the programme, by their names in themselves."""
+    return sorted(publication().itinerary.languages, key=lambda tag: _language_name(tag).casefold())
+
+
 def _locale_of(tag: str) -> str:
     """Return the locale of a language with its territory, as Open Graph writes it: en_GB."""
     return Language.of(tag).territory
@@ -380,6 +385,7 @@ GLOBALS: dict[str, Any] = {
     "sentences": _sentences,
     # Languages
     "language_name": _language_name,
+    "languages_by_name": _languages_by_name,
     "locale_of": _locale_of,
     # Rows of lists
     "kept": _kept,
