@@ -40,7 +40,7 @@ APPS = (
         ),
     ),
     CalendarApp(
-        "Google Calendar",
+        _("Google Calendar"),
         _("Usually every 8 to 24 hours; you cannot change it"),
         (
             _("Open calendar.google.com in a computer’s browser; the phone app cannot do it."),
