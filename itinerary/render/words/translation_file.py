@@ -81,7 +81,8 @@ def _read(text: str) -> Catalog:
 
 def _header(speech: Language) -> str:
     name = speech.locale.english_name or speech.tag
-    plural = get_plural(str(speech.locale)).plural_forms
+    of_words = speech.catalog.info().get("plural-forms")  # Babel's differ in Arabic and Hebrew
+    plural = of_words or get_plural(str(speech.locale)).plural_forms
     return _HEADER.format(name=name, tag=speech.tag, plural=plural)
 
 

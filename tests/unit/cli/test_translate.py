@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import re
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,7 @@ from babel.messages.pofile import read_po
 from click.testing import CliRunner
 
 from itinerary.cli import main
+from itinerary.render.words.language import Language
 
 
 def translate(folder: Path, language: str) -> str:
@@ -35,6 +37,22 @@ def test_words_of_the_nearest_language_are_filled_in(tmp_path: Path) -> None:
     catalog = read_po(BytesIO((tmp_path / "translations" / "ru-KZ.po").read_bytes()))
     assert catalog.num_plurals == 3
     assert all(m.string and all(m.string) for m in catalog if m.id)
+
+
+@pytest.mark.parametrize("tag", ["ar", "he"])
+def test_a_file_has_the_rule_of_plurals_by_which_its_words_were_counted(
+    tmp_path: Path, tag: str
+) -> None:
+    translate(tmp_path, tag)  # Babel's rules are others in these languages
+    catalog = read_po(BytesIO((tmp_path / "translations" / f"{tag}.po").read_bytes()))
+    event = catalog.get("%(num)d event")
+    counts = (1, 2, 5, 11, 21, 100)
+    form = gettext.c2py(catalog.plural_expr)
+    assert event
+    assert isinstance(event.string, tuple)
+    said = [event.string[form(n)].replace("%(num)d", str(n)) for n in counts]
+    speech = Language.of(tag)
+    assert said == [speech.counted("%(num)d event", "%(num)d events", n) for n in counts]
 
 
 def test_an_update_keeps_words_comments_and_what_is_no_longer_said(tmp_path: Path) -> None:
