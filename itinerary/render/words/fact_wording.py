@@ -151,7 +151,7 @@ def _call(event: Event, press: Press, language: Language) -> Iterator[FactPart]:
         return
     clock = language.clock(moment)
     if moment.date() != first:
-        clock = language.say(", ").join((language.brief_day(moment.date()), clock))
+        clock = language.day_comma.join((language.brief_day(moment.date()), clock))
     yield FactPart(clock, moment=moment)
 
 
@@ -202,7 +202,7 @@ def _doors(event: Event, language: Language) -> Iterator[FactPart]:
         return
     clock = language.clock(opening)
     if opening.date() != first:
-        clock = language.say(", ").join((language.brief_day(opening.date()), clock))
+        clock = language.day_comma.join((language.brief_day(opening.date()), clock))
     yield FactPart(clock, moment=opening)
 
 

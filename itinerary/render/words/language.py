@@ -198,6 +198,14 @@ class Language(Value, dict=True):
         return re.sub(r"\s", lambda space: _UNBROKEN.get(space[0], "\xa0"), dash)
 
     @cached_property
+    def day_comma(self) -> str:
+        """What stands between a day and an hour of it: 16 May 2024, 10:00. Japanese, Korean and
+        Traditional Chinese write a space (CLDR, dateTimeFormats). So does Simplified Chinese, but
+        its calendars have always had the comma, and another one would renew every entry."""
+        spaced = self.locale.language in {"ja", "ko"} or self.locale.script == "Hant"
+        return " " if spaced else self.say(", ")
+
+    @cached_property
     def day_dash(self) -> str:
         """What stands between moments of two days by CLDR: 22:00 – 17 May, 01:30."""
         return re.sub(r"\s", " ", self.locale.interval_formats[None][3:-3])
@@ -313,7 +321,7 @@ class Language(Value, dict=True):
     def stamp(self, moment: datetime) -> str:
         """Return a day and time as `moment` shows them: 16 May 2024, 10:00."""
         day = self._written(moment.date(), "long")
-        return self.say(", ").join((day, self.clock(moment)))
+        return self.day_comma.join((day, self.clock(moment)))
 
     def length(self, length: timedelta) -> str:
         """Return a length of time: 1 hour, 30 minutes."""

@@ -102,7 +102,7 @@ def recurrence_words(recurrence: Recurrence, language: Language) -> str:
         words = rhythm_words(recurrence.every, recurrence.first, language)
     if recurrence.start:
         hours = filter(None, (recurrence.start, recurrence.end))
-        return language.say(", ").join((words, language.hour_dash.join(map(language.clock, hours))))
+        return language.day_comma.join((words, language.hour_dash.join(map(language.clock, hours))))
     if recurrence.part:
         return language.say(", ").join((words, language.say(PARTS[recurrence.part])))
     return words

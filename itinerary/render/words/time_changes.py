@@ -51,7 +51,7 @@ def _before_words(before: Event, after: Event, language: Language) -> str:
         hours = wording.time_words(before, language)
         if old.first == new.first:
             return hours
-        return language.say(", ").join((wording.date_words(before, language), hours))
+        return language.day_comma.join((wording.date_words(before, language), hours))
     return when_phrase(before, language)
 
 

@@ -145,7 +145,7 @@ def range_words(start: datetime, end: datetime | None, on: date, language: Langu
         if moment.date() == day:
             return clock
         named = language.brief_day(moment.date()).replace(" ", NO_BREAK)
-        return language.say(", ").join((named, clock))
+        return language.day_comma.join((named, clock))
 
     if end is None:
         return words(start, on)
@@ -184,8 +184,10 @@ def when_words(event: Event, language: Language) -> str:
             return language.say("Time to be announced")
         case Span() as span if span.first != span.last:
             return date_words(event, language)
-    words = language.say(", ").join((date_words(event, language), time_words(event, language)))
-    if isinstance(event.when, Timed):
+    timed = isinstance(event.when, Timed)
+    comma = language.day_comma if timed else language.say(", ")
+    words = comma.join((date_words(event, language), time_words(event, language)))
+    if timed:
         notes = zone_words(event, event.when.start, language), meanwhile_words(event, language)
         more = language.say("; ").join(filter(None, notes))
         return language.say("%(words)s (%(more)s)", words=words, more=more)

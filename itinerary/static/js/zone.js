@@ -59,7 +59,7 @@ const range = (start, end, zone, on) => {
     const time = format(zone, "time", { timeStyle: "short" }).format(moment);
     if (day(moment, zone) === beside) return time;
     const date = format(zone, "day", { day: "numeric", month: "short" }).format(moment).replace(" ", "\u00a0");
-    return `${date}${clock.dataset.comma}${time}`;
+    return `${date}${clock.dataset.dayComma}${time}`;
   };
   const from = words(start, on);
   if (!end) return from;

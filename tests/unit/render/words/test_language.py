@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -27,3 +27,19 @@ def test_a_range_of_days_has_its_months_in_full(
     two = language.short_days(date(2024, 5, 30), date(2024, 6, 2))
     # CLDR has spaces of other widths, which are not what this is about.
     assert (" ".join(one.split()), " ".join(two.split())) == (within_a_month, over_two)
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [
+        ("en", "16 May 2024, 19:30"),
+        ("ja", "2024年5月16日 19:30"),
+        ("ko", "2024년 5월 16일 오후 7:30"),
+        ("zh-Hant", "2024年5月16日 晚上7:30"),
+        ("zh", "2024年5月16日，19:30"),
+    ],
+)
+def test_a_day_and_its_hour_have_a_comma_only_where_the_language_writes_one(
+    tag: str, words: str
+) -> None:
+    assert " ".join(Language.of(tag).stamp(datetime(2024, 5, 16, 19, 30)).split()) == words
