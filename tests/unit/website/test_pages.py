@@ -233,7 +233,7 @@ def test_banner_of_a_broken_newer_file_is_not_cached(
     ("path", "language", "words"),
     [
         ("/en/nothing/", "en", "There is no such page"),
-        ("/zh/events/nothing/", "zh", "没有这个页面"),
+        ("/zh/events/nothing/", "zh", "找不到此页面"),
         ("/ru/places/nothing/", "ru", "Такой страницы нет"),
         ("/de/", "en", "There is no such page"),
     ],
