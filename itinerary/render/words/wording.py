@@ -184,10 +184,9 @@ def when_words(event: Event, language: Language) -> str:
             return language.say("Time to be announced")
         case Span() as span if span.first != span.last:
             return date_words(event, language)
-    timed = isinstance(event.when, Timed)
-    comma = language.day_comma if timed else language.say(", ")
+    comma = language.day_comma if isinstance(event.when, Timed) else language.say(", ")
     words = comma.join((date_words(event, language), time_words(event, language)))
-    if timed:
+    if isinstance(event.when, Timed):
         notes = zone_words(event, event.when.start, language), meanwhile_words(event, language)
         more = language.say("; ").join(filter(None, notes))
         return language.say("%(words)s (%(more)s)", words=words, more=more)
