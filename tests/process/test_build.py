@@ -310,14 +310,26 @@ def test_rebuild_removes_stale_files_and_keeps_files_of_others(
     (built / ".well-known" / "security.txt").write_text("Contact: …\n")
     (built / "uploads" / "2024").mkdir(parents=True)
     (built / "papers").symlink_to("uploads")
-    first = visit_edition.itinerary.events[0].id
-    report = build(edited(visit_edition, when=None, after=None), built)
-    assert f"en/events/{first}.ics" in report.removed
-    assert not (built / f"en/events/{first}.ics").exists()
+    itinerary, later = visit_edition.itinerary, visit_edition.published + timedelta(days=1)
+    *kept, dropped = itinerary.languages
+    fewer = replace(itinerary, languages=tuple(kept))
+    assert (built / f"{dropped}/zones.json").exists()
+    report = build(revise(visit_edition, fewer, later), built)
+    assert f"{dropped}/zones.json" in report.removed
+    assert not (built / f"{dropped}/zones.json").exists()
     assert (built / "CNAME").read_text() == "visit.example\n"
     assert (built / ".well-known" / "security.txt").exists()
     assert (built / "uploads" / "2024").is_dir()
     assert (built / "papers").readlink() == Path("uploads")
+
+
+def test_rebuild_keeps_the_calendar_of_an_event_whose_day_is_open_again(
+    visit_edition: Edition, built: Path
+) -> None:
+    first = visit_edition.itinerary.events[0].id
+    report = build(edited(visit_edition, when=None, after=None), built)
+    assert f"en/events/{first}.ics" in report.written
+    assert b"STATUS:CANCELLED" in (built / f"en/events/{first}.ics").read_bytes()
 
 
 def test_rebuild_keeps_a_file_of_others_where_they_had_a_folder(
