@@ -140,7 +140,7 @@ def test_pages_of_the_visit_name_no_hour(visit: FlaskClient, editions: dict[str,
         (
             "when: 2024-05-16 evening",
             "Thursday, 16 May 2024, evening, time to be announced",
-            "вечер, время будет объявлено",
+            "вечером, время будет объявлено",
             "2024-05-16",
         ),
         ("when: all 2024-05-16 to 2024-05-17", "17 May 2024", "17 мая 2024", None),
