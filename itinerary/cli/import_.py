@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+import gc
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -24,6 +26,24 @@ from itinerary.imports.yaml_writer import flow
 from itinerary.model.zones import zone as zone_named
 from itinerary.source import Problem, contents
 from itinerary.source import read as read_programme
+
+MOST_WARNINGS = 50
+"""Warnings of the file that are shown after an import; `check` shows all."""
+
+
+@contextlib.contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """Let garbage collection look at new objects alone, and seldom.
+
+    Nearly all that an import creates it needs to its end, so to collect among it would take a fifth
+    of the time. The trees of HTML are garbage soon, and are found as new objects.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 100, 1000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @click.command(
@@ -95,6 +115,7 @@ from itinerary.source import read as read_programme
 @click.option("--with-contacts", is_flag=True, help="Take mail addresses, too.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
+@_seldom_collecting()
 def import_(
     sources: tuple[str, ...],
     file: Path,
@@ -188,7 +209,10 @@ def import_(
         )
         _write(file, text, path, record, what, yes, dry_run, True)
     if not dry_run:
-        print_problems(warnings)
+        print_problems(warnings[:MOST_WARNINGS])
+        if len(warnings) > MOST_WARNINGS:
+            more = count(len(warnings) - MOST_WARNINGS, "more warning")
+            terminal.echo(f"… and {more}: itinerary check {file} lists them all.", err=True)
 
 
 def _write(

@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -38,6 +39,8 @@ from itinerary.model.zones import zone
 from itinerary.source.problems import SourceError
 
 MOST_EVENTS = 100_000
+_Moment = tuple[str, date]
+"""A TZID, empty if there is none, and a day, or a time with or without UTC."""
 _STATUS = {"CONFIRMED": "", "TENTATIVE": "tentative", "CANCELLED": "cancelled"}
 _MEETINGS = (
     "X-GOOGLE-CONFERENCE",
@@ -249,8 +252,8 @@ class _Calendar:
             "a reader's own matter",
             sum(inner.name == "VALARM" for inner in component.inner),
         )
-        event = Event.from_ical(component.text(_TYPED))
-        reader = _EventReader(self, component, event)
+        event, moments = _typed(component)
+        reader = _EventReader(self, component, event, moments)
         made = reader.read()
         key = made.uid if not made.date_of else f"{made.date_of.uid}\0{made.date_of.at}"
         key = key or f"\0{component.line}"
@@ -309,6 +312,7 @@ class _EventReader(Struct):
     calendar: _Calendar
     component: RawComponent
     event: Any
+    moments: dict[str, _Moment]
 
     def read(self) -> ImportedEvent:
         calendar, report = self.calendar, self.calendar.report
@@ -437,10 +441,22 @@ class _EventReader(Struct):
             return WallTime(wall, zone("UTC"))
         return WallTime(wall, None)
 
+    def _bound(self, name: str, title: str) -> WallTime | date | None:
+        """Return DTSTART or DTEND."""
+        moment = self.moments.get(name)
+        if moment is None:
+            return self._moment(self._first(name), title)
+        tzid, value = moment
+        if not isinstance(value, datetime):
+            return value
+        if value.tzinfo is not None:
+            return WallTime(value.replace(tzinfo=None), zone("UTC"))
+        return self.calendar.zone_of(tzid, value, title) if tzid else WallTime(value, None)
+
     def _time(self, title: str, description: str) -> ImportedTime:
         calendar = self.calendar
-        start = self._moment(self._first("DTSTART"), title)
-        end = self._moment(self._first("DTEND"), title)
+        start = self._bound("DTSTART", title)
+        end = self._bound("DTEND", title)
         duration = getattr(self._first("DURATION"), "dt", None)
         if start is None:
             if end is not None:
@@ -647,6 +663,47 @@ class _EventReader(Struct):
             values["categories"] = list(found)
 
 
+_MOMENT = re.compile(
+    r"(?:DTSTART|DTEND)(?:;VALUE=DATE-TIME)?(?:;TZID=(?P<tzid>[A-Za-z0-9_+/-]+))?"
+    r":(?P<day>[0-9]{8})T(?P<clock>[0-9]{6})(?P<utc>Z?)"
+    r"|(?:DTSTART|DTEND);VALUE=DATE:(?P<whole>[0-9]{8})"
+)
+
+
+def _moment_of(content_line: str) -> _Moment | None:
+    """Return the TZID and the value of a time in its usual form; None for icalendar to read it.
+
+    An event has two of them, and icalendar takes longer for them than for all the rest.
+    """
+    found = _MOMENT.fullmatch(content_line)
+    if found is None or (found["utc"] and found["tzid"]):
+        return None
+    try:
+        if found["whole"]:
+            return "", date.fromisoformat(found["whole"])
+        return found["tzid"] or "", datetime.fromisoformat(
+            f"{found['day']}T{found['clock']}{found['utc']}"
+        )
+    except ValueError:
+        return None
+
+
+def _typed(component: RawComponent) -> tuple[Any, dict[str, _Moment]]:
+    """Return the typed properties of an event: as icalendar reads them, and its usual times."""
+    moments = {}
+    for name in ("DTSTART", "DTEND"):
+        lines = component.named(name)
+        moment = _moment_of(lines[0][1]) if len(lines) == 1 else None
+        if moment is not None:
+            moments[name] = moment
+    return _parsed(component.text(name for name in _TYPED if name not in moments)), moments
+
+
+@lru_cache(1024)  # without their times, many events say the same: organiser, categories
+def _parsed(text: str) -> Any:
+    return Event.from_ical(text)
+
+
 _FEATURES = ("audio", "chat", "feed", "moderator", "phone", "screen", "video")
 
 
@@ -663,6 +720,10 @@ def _listed(value: Any) -> Sequence[str]:
 
 def _split(content_line: str) -> tuple[str, str, str]:
     """Return the name, the parameters and the value of a content line."""
+    colon = content_line.find(":")
+    if colon >= 0 and '"' not in content_line[:colon]:
+        name, _, params = content_line[:colon].partition(";")
+        return name.upper(), params, content_line[colon + 1 :]
     quoted = False
     for n, letter in enumerate(content_line):
         if letter == '"':
@@ -679,5 +740,10 @@ def _raw(component: RawComponent, name: str) -> str:
     return _split(found[0][1])[2].strip() if found else ""
 
 
+_ESCAPED = re.compile(r"\\([nN,;\\])")
+
+
 def _unescaped(value: str) -> str:
-    return re.sub(r"\\([nN,;\\])", lambda found: "\n" if found[1] in "nN" else found[1], value)
+    if "\\" not in value:
+        return value
+    return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)

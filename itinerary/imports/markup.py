@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from itinerary.errors import ItineraryError
 from itinerary.model.text import clean
@@ -45,6 +46,7 @@ def cut_prose(words: str) -> str:
     return words if len(words) <= LONGEST_PROSE else words[: LONGEST_PROSE - 1] + "…"
 
 
+@lru_cache(1024)  # the same words stand in many events of a source
 def _from_html(words: str) -> str:
     try:
         from markdownify import markdownify

@@ -162,6 +162,7 @@ def flow(value: Any) -> str:
     return scalar(str(value), in_flow=True)
 
 
+@cache
 def key_text(key: str) -> str:
     """Return a key of a map."""
     return (

@@ -16,6 +16,10 @@ from itinerary.source.text_fields import Words
 FASTEST_PLANE = 1100
 """Ground speed in km/h that no airliner exceeds, even with the strongest tail wind."""
 
+MOST_CLASHES = 5
+"""Events in one room at the same time that an event is warned of by name; further ones are counted.
+Each pair of a crowd would make more warnings than anyone reads."""
+
 
 def lint(
     itinerary: Itinerary,
@@ -150,15 +154,19 @@ def _room_clashes(
         lasting: list[Event] = []
         for after in sorted(used.get(place.id, ()), key=_start):
             lasting = [e for e in lasting if _end(e) > _start(after) or _start(e) == _start(after)]
-            for before in lasting:
-                if (before.id, after.id) not in same:
-                    yield _Finding(
-                        Name.ROOM_CLASH,
-                        before,
-                        after,
-                        f"“{before.id}” is in {room} at the same time",
-                        "mend a time or a place, or accept the warning if both fit in",
-                    )
+            others = [before for before in lasting if (before.id, after.id) not in same]
+            more = len(others) - MOST_CLASHES
+            for n, before in enumerate(others[:MOST_CLASHES], 1):
+                who = f"“{before.id}” is"
+                if more > 0 and n == MOST_CLASHES:
+                    who = f"“{before.id}” and {more} more are"
+                yield _Finding(
+                    Name.ROOM_CLASH,
+                    before,
+                    after,
+                    f"{who} in {room} at the same time",
+                    "mend a time or a place, or accept the warning if both fit in",
+                )
             lasting.append(after)
 
 

@@ -38,6 +38,7 @@ class Reporter:
         self.spoilt: set[KeyPath] = set()
         self._missed: set[tuple[KeyPath, str]] = set()
         self._spelling = Spelling()
+        self._event_ids: dict[str | int, str | None] = {}
 
     def problem(self, path: KeyPath, message: str, hint: str = "") -> None:
         """Report an error at `path`, or at the nearest piece around it if it is missing."""
@@ -100,8 +101,12 @@ class Reporter:
         """Return the id, as it is in the file, of the event that `path` leads into, if any."""
         if path[:1] != ("events",) or len(path) < 2:
             return None
-        node, walked = yaml_tree.find(self.root, (*path[:2], "id"))
-        return node.value if len(walked) == 3 and isinstance(node, yaml_tree.Scalar) else None
+        if path[1] not in self._event_ids:
+            node, walked = yaml_tree.find(self.root, (*path[:2], "id"))
+            self._event_ids[path[1]] = (
+                node.value if len(walked) == 3 and isinstance(node, yaml_tree.Scalar) else None
+            )
+        return self._event_ids[path[1]]
 
     # --- ids ----------------------------------------------------------------------------------
 

@@ -37,6 +37,30 @@ def test_time_is_what_the_calendar_says_and_no_more(lines: str, when: str) -> No
     assert first(calendar(f"SUMMARY:A\n{lines}"))["when"] == when
 
 
+@pytest.mark.parametrize(
+    ("usual", "unusual"),
+    [
+        (f"{BERLIN}20271031T023000", 'DTSTART;TZID="Europe/Berlin":20271031T023000'),
+        (
+            "DTSTART;TZID=Nowhere/Else:20270510T100000",
+            'DTSTART;TZID="Nowhere/Else":20270510T100000',
+        ),
+        ("DTSTART;TZID=UTC:20270510T100000", 'DTSTART;TZID="UTC":20270510T100000'),
+        ("DTSTART:20270510T080000Z", "dtstart:20270510T080000Z"),
+        ("DTSTART;VALUE=DATE:20270510", "DTSTART;value=date:20270510"),
+        ("DTSTART;VALUE=DATE-TIME:20270510T100000", "DTSTART;value=date-time:20270510T100000"),
+    ],
+)
+def test_usual_times_are_what_icalendar_reads_in_unusual_spelling(usual: str, unusual: str) -> None:
+    assert written(calendar(f"SUMMARY:A\n{usual}")) == written(calendar(f"SUMMARY:A\n{unusual}"))
+
+
+@pytest.mark.parametrize("value", ["20271301T100000", "20270510T250000", "20270230T100000Z"])
+def test_time_that_is_on_no_calendar_is_left_out_with_its_line(value: str) -> None:
+    with pytest.raises(SourceError, match="DTSTART"):
+        programme(calendar(f"SUMMARY:A\nDTSTART:{value}"))
+
+
 def test_event_without_a_start_has_no_time() -> None:
     assert "when" not in first(calendar("SUMMARY:A"))
 

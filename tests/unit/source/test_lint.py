@@ -231,6 +231,14 @@ def test_room_clashes_are_reported_in_pairs() -> None:
     ]  # fmt: skip
 
 
+def test_crowd_in_one_room_is_counted_and_not_listed() -> None:
+    clashing = "when: 2026-05-16 10:00 to 11:00, place: room"
+    found = problems(rooms(*[clashing] * 7))
+    of_last = [problem.message for problem in found if problem.path == "events[6].when"]
+    assert len(of_last) == 5
+    assert of_last[-1] == "“e” and 1 more are in Room 1 at the same time"
+
+
 @pytest.mark.parametrize(
     ("row", "twice"),
     [
