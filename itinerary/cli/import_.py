@@ -171,7 +171,7 @@ def import_(
         return
     if file.exists():
         text = contents(file).decode("utf-8-sig")
-        _checked(text, file)
+        _checked(text, file, linted=False)
         planned = plan(
             text,
             programmes,
@@ -253,9 +253,10 @@ def _zone(name: str | None) -> ZoneInfo | None:
         raise CommandError(error.message, error.hint) from None
 
 
-def _checked(text: str, file: Path) -> tuple[Problem, ...]:
+def _checked(text: str, file: Path, *, linted: bool = True) -> tuple[Problem, ...]:
     """Check what would be written. A source may have what no file can have, and we may not know."""
-    return read_programme(text.encode(), file=str(file), now=datetime.now(UTC)).warnings
+    now = datetime.now(UTC)
+    return read_programme(text.encode(), file=str(file), now=now, linted=linted).warnings
 
 
 _SIGNS = {

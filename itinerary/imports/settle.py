@@ -124,6 +124,7 @@ class _Settling:
         self._settle_facets()
         for programme in self.programmes:
             self._settle_events(programme)
+        self._require_events()
         head: dict[str, Any] = {}
         for programme in reversed(self.programmes):
             head |= {key: value for key, value in programme.head.items() if value}
@@ -137,6 +138,21 @@ class _Settling:
             events=tuple(self.events),
             report=together([*reports, self.collector.report()]),
         )
+
+    def _require_events(self) -> None:
+        """Raise SourceError if all events of the sources were left out."""
+        position = next((e.position for one in self.programmes for e in one.events), None)
+        if self.events or position is None:
+            return
+        nothing = Problem(
+            position.file,
+            1,
+            1,
+            "",
+            "there is no event in this source that can be imported",
+            "mend what is said of them, or export one that has events",
+        )
+        raise SourceError([*self.collector.report().problems[:50], nothing])
 
     # --- zones ---
 

@@ -72,11 +72,13 @@ def read(
     file: str,
     now: datetime,
     album: Album | None = None,
+    linted: bool = True,
 ) -> Reading:
     """Read a programme from the bytes of a YAML file.
 
     `file` names it in problems. `now` (aware) is compared with `published:`, and says how far
     repetitions without an end go. `album` has the pictures beside the file.
+    Without `linted` it is read for its errors alone: warnings are incomplete.
     Raises SourceError with every problem found, warnings included, if there is any error.
     """
     from itinerary.source import lint, schema_lookup, yaml_tree
@@ -93,7 +95,8 @@ def read(
         if schema_lookup.is_shown(loss.path, markdown=loss.markdown):
             at = loss.line, loss.column
             reporter.warn(loss.path, loss.name, loss.message, loss.hint, at=at)
-    lint.lint(resolved.itinerary, resolved.texts, resolved.event_paths, reporter)
+    if linted:
+        lint.lint(resolved.itinerary, resolved.texts, resolved.event_paths, reporter)
     problems, accepted, unused = sift(
         sorted({*problems_of_form, *problems_of_words, *reporter.problems}), resolved.acceptances
     )

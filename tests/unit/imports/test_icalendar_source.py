@@ -61,6 +61,12 @@ def test_time_that_is_on_no_calendar_is_left_out_with_its_line(value: str) -> No
         programme(calendar(f"SUMMARY:A\nDTSTART:{value}"))
 
 
+def test_source_whose_events_are_all_left_out_is_an_error_that_says_why() -> None:
+    of_the_past = calendar(f"SUMMARY:A\n{BERLIN}00010510T100000")
+    with pytest.raises(SourceError, match=r"(?s)no event in this source.*year 1 is not plausible"):
+        written(of_the_past)
+
+
 def test_event_without_a_start_has_no_time() -> None:
     assert "when" not in first(calendar("SUMMARY:A"))
 
