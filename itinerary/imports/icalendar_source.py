@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Event, Timezone
 from msgspec import Struct
 
-from itinerary.errors import NotationError, Problem
+from itinerary.errors import ItineraryError, NotationError, Problem
 from itinerary.imports.calendar_lines import RawComponent, components, property_name
 from itinerary.imports.doubts import mentions_tba, says_tba
 from itinerary.imports.markup import prose, unhtml
@@ -230,7 +230,7 @@ class _Calendar:
                 )
             try:
                 self._event(component)
-            except _Unreadable as error:
+            except _UnreadableError as error:
                 self.report.leave_out(self.name, error.line, error.part, error.message, error.hint)
             except (*_ODD, NotationError) as error:
                 self.report.leave_out(
@@ -246,7 +246,7 @@ class _Calendar:
             self.report.lose(f"events of CLASS:{secret}", "not for the public")
             return
         if not component.closed:
-            raise _Unreadable(component.line, "VEVENT", "this event is cut off")
+            raise _UnreadableError(component.line, "VEVENT", "this event is cut off")
         self.report.lose(
             "VALARM",
             "a reader's own matter",
@@ -300,12 +300,12 @@ _LIKELY = (
 """Zones that stand for others of the same rules, where a calendar names none."""
 
 
-class _Unreadable(Exception):  # noqa: N818  it is no error of the program
+class _UnreadableError(ItineraryError):
     """An event that cannot be imported."""
 
     def __init__(self, line: int, part: str, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.line, self.part, self.message, self.hint = line, part, message, hint
+        super().__init__(message, hint)
+        self.line, self.part = line, part
 
 
 class _EventReader(Struct):
@@ -319,7 +319,7 @@ class _EventReader(Struct):
         broken = {name: message for name, message in self.event.errors if name}
         for name in ("DTSTART", "DTEND", "DURATION", "RRULE", "RECURRENCE-ID"):
             if name in broken:
-                raise _Unreadable(
+                raise _UnreadableError(
                     self.component.line_of(name),
                     name,
                     f"“{_raw(self.component, name)[:80]}” cannot be read",
@@ -336,7 +336,7 @@ class _EventReader(Struct):
         if calendar.own:
             summary, values = calendar.own.split(summary, values)
         if not summary:
-            raise _Unreadable(
+            raise _UnreadableError(
                 self.component.line,
                 "SUMMARY",
                 "this event has no title",
@@ -460,7 +460,7 @@ class _EventReader(Struct):
         duration = getattr(self._first("DURATION"), "dt", None)
         if start is None:
             if end is not None:
-                raise _Unreadable(
+                raise _UnreadableError(
                     self.component.line, "DTSTART", "this event has an end but no start"
                 )
             return None

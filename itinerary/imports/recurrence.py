@@ -28,7 +28,7 @@ _SPAN = timedelta(days=366 * 60)
 year 9999."""
 
 
-class RuleError(ValueError):
+class RuleError(NotationError):
     """A rule that cannot be read; the message is for the middle of a sentence."""
 
 

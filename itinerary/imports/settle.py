@@ -297,7 +297,7 @@ class _Settling:
                 else:
                     own = ids[event.uid or f"\0{id(event)}"]
                     self._add(event, own, source, ids, replaced.get(event.uid, ()))
-            except (NotationError, recurrence.RuleError, OverflowError, ValueError) as error:
+            except (OverflowError, ValueError) as error:
                 message = error.message if isinstance(error, NotationError) else str(error)
                 at = event.position
                 self.collector.leave_out(

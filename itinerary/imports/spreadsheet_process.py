@@ -13,6 +13,8 @@ import sys
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from itinerary.errors import ItineraryError
+
 MOST_ROWS = 100_001
 MOST_COLUMNS = 200
 _MEMORY = 1 << 30
@@ -23,7 +25,7 @@ Cell = str | int | float | bool | date | datetime | time | timedelta
 """The value of a cell; empty ones are empty strings."""
 
 
-class SpreadsheetError(Exception):
+class SpreadsheetError(ItineraryError):
     """A spreadsheet that cannot be read; the message is for the middle of a sentence."""
 
 

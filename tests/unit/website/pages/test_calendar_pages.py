@@ -75,7 +75,7 @@ def test_the_visit_has_no_hours_and_says_so(visit: FlaskClient, language: str) -
     said = {
         "en": "No hour was announced for this day.",
         "zh": "当天的具体时间尚未公布。",
-        "ru": "На этот день не объявлено ни одного часа.",
+        "ru": "На этот день время пока не объявлено.",
         "fr": "Aucune heure n’a été annoncée pour ce jour.",
         "es": "No se ha anunciado ninguna hora para este día.",
         "ar": "لم تُعلن أي ساعة لهذا اليوم.",
