@@ -97,6 +97,7 @@ SAYS: dict[str, Callable[[Language], Any]] = {
         for before in (None, date(2026, 5, 15), date(2026, 4, 16), date(2025, 5, 16))
     ],
     "day_of_week": lambda speech: [speech.day_of_week(DAY, year=year) for year in (True, False)],
+    "day_comma": lambda speech: speech.day_comma,
     "day_dash": lambda speech: speech.day_dash,
     "days": lambda speech: [speech.days(DAY, DAY + timedelta(n)) for n in (0, 1, 30, 300)],
     "days_in_parts": lambda speech: speech.days_in_parts(DAY, DAY + timedelta(1)),

@@ -172,7 +172,7 @@ def test_the_first_edition_of_a_rebuilt_ledger_is_not_told_as_the_first_publicat
     assert beginning(entry, Language.of("en")) == "First published, with 3 events."
     rebuilt = replace(entry, published=STAMP + timedelta(days=3))
     assert beginning(rebuilt, Language.of("en")) == "The record begins here, with 3 events."
-    assert beginning(rebuilt, Language.of("ru")) == "Записи ведутся отсюда: 3 события."
+    assert beginning(rebuilt, Language.of("ru")) == "История изменений начинается здесь: 3 события."
 
 
 def test_a_break_is_no_event_of_the_first_publication() -> None:
