@@ -65,14 +65,14 @@ def test_visited_pages_and_agenda_open_offline_with_their_age(
     reader.set_offline(True)
     page.goto(f"{site('visit')}/zh/events/talks/")
     assert page.locator("h1").inner_text() == "习近平与普京会谈"
-    expect(page.locator(".saved")).to_contain_text("网络没有响应。此页面保存于")
+    expect(page.locator(".saved")).to_contain_text("网络没有响应。当前显示已保存的页面（")
     styled = page.locator("h1").evaluate("one => getComputedStyle(one).fontFamily")
     assert "Songti" in styled  # the stylesheets are there too
     page.goto(f"{site('visit')}/zh/")
     assert page.locator(".saved").is_visible()
     assert page.get_by_role("link", name="习近平与普京会谈").count()
     page.goto(f"{site('visit')}/ru/events/gala/")
-    expect(page.locator(".saved")).to_contain_text("Сеть не отвечает. Эта страница сохранена")
+    expect(page.locator(".saved")).to_contain_text("Нет соединения с сетью. Эта страница сохранена")
     complaints.clear()
 
 
