@@ -204,7 +204,7 @@ def test_a_day_of_matches_in_many_cities_is_one_band() -> None:
     ("path", "said", "in_print"),
     [
         ("/en/", "8 events · 0 confirmed times · updated 14 May 2024 · 2 sources", "Print (PDF)"),
-        ("/zh/", "8 项活动 · 0 项时间已确认 · 更新于 2024年5月14日 · 2个来源", "打印（PDF）"),
+        ("/zh/", "8 项活动 · 0 项时间已确认 · 更新于 2024年5月14日 · 2 个来源", "打印（PDF）"),
         (
             "/ru/",
             "8 событий · время подтверждено у 0 · обновлено 14 мая 2024 г. · 2 источника",
