@@ -17,8 +17,9 @@ from itinerary.export import build as exporting
 from itinerary.export.bucket import Bucket
 from itinerary.export.errors import BuildError
 from itinerary.export.manifest import MANIFEST, BuildReport
-from itinerary.ledger import Edition
+from itinerary.ledger import Edition, revise
 from itinerary.model.text import Text
+from itinerary.value import replace
 from tests.conftest import NOW, ROOT, SITE, visit_file
 from tests.process.test_build import edited, site_of, visit_edition
 
@@ -128,9 +129,12 @@ def test_object_removed_by_others_is_uploaded_again(storage: Any, visit_edition:
 def test_removed_file_is_deleted_after_a_day(storage: Any, visit_edition: Edition) -> None:
     build(visit_edition)
     storage.put_object(Bucket="visit", Key="other", Body=b"of others")
-    gone = f"site/en/events/{visit_edition.itinerary.events[0].id}.ics"
+    itinerary = visit_edition.itinerary
+    *kept, dropped = itinerary.languages
+    gone = f"site/{dropped}/zones.json"
     assert gone in keys(storage)
-    without = edited(visit_edition, when=None, after=None)
+    fewer = replace(itinerary, languages=tuple(kept))
+    without = revise(visit_edition, fewer, visit_edition.published + timedelta(days=1))
     build(without, NOW + timedelta(hours=1))
     build(without, NOW + timedelta(hours=20))
     assert gone in keys(storage)
