@@ -104,6 +104,8 @@ def running(
     listener.start()
     try:
         eventually(lambda: " is at " in server.said() or process.poll() is not None)
+        if process.poll() is not None:
+            listener.join(PATIENCE)  # its last words may not be read yet
         found = re.search(r" is at (\S+)", server.said())
         assert found, server.said()
         server.address = found[1]
