@@ -44,6 +44,7 @@ def kinds() -> tuple[tuple[str, str], ...]:
     return tuple(chosen.values())
 
 
+ENGLISH = ("/en/", "/embed/en/")
 PAIRS = (HANDS[:2], HANDS[2:])
 """Two hands each: in both browsers, with both pointers, in both sizes of window."""
 
@@ -53,11 +54,15 @@ def walks() -> list[tuple[str, str, str]]:
 
     Two of the four hands walk through a page: half of the pages have one pair and half the other.
     Pages share their parts, so what fails for one browser with one pointer alone fails on the half
-    that this hand walks through. A page of the same kind in another programme has the same parts in
-    another order; there the hands take turns.
+    that this hand walks through. A page of the same kind in another programme or language has the
+    same parts in another order; there the hands take turns.
     """
     first = next(iter(PROGRAMMES))
-    shared = [page for page in kinds() if page[0] == first or kind(page[1]) not in VARIED]
+    shared = [
+        page
+        for page in kinds()
+        if (page[0] == first or kind(page[1]) not in VARIED) and page[1].startswith(ENGLISH)
+    ]
     others = [page for page in kinds() if page not in shared]
     return [
         *((hand, *page) for n, page in enumerate(shared) for hand in PAIRS[1 - n % 2]),
