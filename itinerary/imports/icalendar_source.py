@@ -21,7 +21,6 @@ from itinerary.imports.options import Options
 from itinerary.imports.own_feed import OwnWordsOfFeeds, is_own
 from itinerary.imports.programme import (
     DateOf,
-    FacetCollector,
     Hours,
     ImportedEvent,
     ImportedProgramme,
@@ -32,7 +31,7 @@ from itinerary.imports.programme import (
     WholeDays,
 )
 from itinerary.imports.recognise import WORDS, SourceKind, text_of
-from itinerary.imports.report import ReportCollector
+from itinerary.imports.source_reader import SourceReader
 from itinerary.imports.values import file_words, line, link, title
 from itinerary.imports.zone_names import HomemadeZone, zone_called
 from itinerary.model.zones import zone
@@ -80,13 +79,9 @@ def read(data: bytes, name: str, url: str, options: Options) -> ImportedProgramm
         return _Calendar(name, url, options).read(text_of(data))
 
 
-class _Calendar:
+class _Calendar(SourceReader):
     def __init__(self, name: str, url: str, options: Options) -> None:
-        self.name = name
-        self.url = url
-        self.options = options
-        self.report = ReportCollector()
-        self.facets = FacetCollector()
+        super().__init__(name, url, options)
         self.head: dict[str, Any] = {}
         self.title = ""
         self.zone: ZoneInfo | None = options.zone

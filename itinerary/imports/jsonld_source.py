@@ -14,7 +14,6 @@ from itinerary.imports.doubts import says_tba
 from itinerary.imports.markup import prose, unhtml
 from itinerary.imports.options import Options
 from itinerary.imports.programme import (
-    FacetCollector,
     Hours,
     ImportedEvent,
     ImportedProgramme,
@@ -24,8 +23,8 @@ from itinerary.imports.programme import (
     WholeDays,
 )
 from itinerary.imports.recognise import WORDS, SourceKind, text_of
-from itinerary.imports.report import ReportCollector
 from itinerary.imports.schedule_source import parse_json
+from itinerary.imports.source_reader import SourceReader
 from itinerary.imports.values import file_words, line, link, moment, title
 from itinerary.source.fields import language_tag, spoken_language
 from itinerary.source.problems import SourceError
@@ -110,13 +109,9 @@ class _Found(Value):
     path: str
 
 
-class _Events:
+class _Events(SourceReader):
     def __init__(self, name: str, url: str, options: Options) -> None:
-        self.name = name
-        self.url = url
-        self.options = options
-        self.report = ReportCollector()
-        self.facets = FacetCollector()
+        super().__init__(name, url, options)
         self.head: dict[str, Any] = {}
         self.page_title = ""
         self.language = ""

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from itinerary.errors import ItineraryError
+from itinerary.model import graphemes
 from itinerary.model.text import clean
 
 LONGEST_PROSE = 50_000
@@ -42,8 +43,7 @@ def prose(words: str) -> str:
 
 def cut_prose(words: str) -> str:
     """Return words in the length that a description may have."""
-    words = clean(words)
-    return words if len(words) <= LONGEST_PROSE else words[: LONGEST_PROSE - 1] + "…"
+    return graphemes.shortened(clean(words), LONGEST_PROSE)
 
 
 @lru_cache(1024)  # the same words stand in many events of a source

@@ -15,7 +15,6 @@ from itinerary.imports import xml_tree
 from itinerary.imports.markup import cut_prose, is_html, prose, unhtml
 from itinerary.imports.options import Options
 from itinerary.imports.programme import (
-    FacetCollector,
     Hours,
     ImportedEvent,
     ImportedProgramme,
@@ -25,7 +24,7 @@ from itinerary.imports.programme import (
     WholeDays,
 )
 from itinerary.imports.recognise import WORDS, SourceKind, text_of
-from itinerary.imports.report import ReportCollector
+from itinerary.imports.source_reader import SourceReader
 from itinerary.imports.values import file_words, line, link, moment, title
 from itinerary.imports.zone_names import zone_called
 from itinerary.source.fields import LONGEST_SITE, spoken_language
@@ -135,15 +134,11 @@ def parse_json(text: str, file: str, at: int = 1) -> Any:
         raise SourceError([Problem(file, at, 1, "", message, "export it again")]) from None
 
 
-class _Schedule:
+class _Schedule(SourceReader):
     def __init__(self, name: str, url: str, options: Options, kind: SourceKind) -> None:
-        self.name = name
-        self.url = url
-        self.options = options
+        super().__init__(name, url, options)
         self.kind = kind
         self.day: Mapping[str, str] = {}
-        self.report = ReportCollector()
-        self.facets = FacetCollector()
         self.zone: ZoneInfo | None = options.zone
         self.values: dict[str, Any] = {}
         self.events: dict[str, ImportedEvent] = {}

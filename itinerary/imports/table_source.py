@@ -15,7 +15,6 @@ from itinerary.imports.doubts import says_tba
 from itinerary.imports.markup import prose, unhtml
 from itinerary.imports.options import Options
 from itinerary.imports.programme import (
-    FacetCollector,
     Hours,
     ImportedEvent,
     ImportedProgramme,
@@ -25,7 +24,7 @@ from itinerary.imports.programme import (
     WholeDays,
 )
 from itinerary.imports.recognise import WORDS, SourceKind, text_of
-from itinerary.imports.report import ReportCollector
+from itinerary.imports.source_reader import SourceReader
 from itinerary.imports.spreadsheet_process import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -133,15 +132,11 @@ class _Column(Value):
         return letters
 
 
-class _Table:
+class _Table(SourceReader):
     def __init__(self, name: str, url: str, options: Options, kind: SourceKind) -> None:
-        self.name = name
-        self.url = url
-        self.options = options
+        super().__init__(name, url, options)
         self.kind = kind
         self.sheet = ""
-        self.report = ReportCollector()
-        self.facets = FacetCollector()
         self.problems: list[Problem] = []
         try:
             self.order = DateOrder.of(options.locale, options.day_first)

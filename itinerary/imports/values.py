@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from itinerary.imports.programme import WallTime
+from itinerary.model import graphemes
 from itinerary.model.text import clean
 from itinerary.model.zones import zone
 from itinerary.source.text_fields import LONGEST_LINE, LONGEST_TITLE
@@ -25,7 +26,7 @@ def line(words: str) -> str:
 
 def _cut(words: str, most: int) -> str:
     words = " ".join(clean(words).split())
-    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+    return words if len(words) <= most else f"{graphemes.start(words, most - 1).rstrip()}…"
 
 
 def link(words: str) -> str:
