@@ -26,12 +26,17 @@ def new(file: Path, language: str) -> None:
 
     The comments are in English, as the keys are.
     """
-    from itinerary.source import starter  # it reads YAML, which most commands do not need
+    # CLDR, the schema and YAML: most commands do not need them.
+    from itinerary.render.words.language_parents import nearest
+    from itinerary.source import starter
 
-    try:
-        text = starter.programme(language)
-    except ValueError as error:
-        raise CommandError(str(error), f"write one of {', '.join(starter.languages())}") from None
+    words_of = nearest(language, starter.languages())
+    if words_of is None:
+        known = ", ".join(starter.languages())
+        raise CommandError(
+            f"there is no starter programme in “{language}”", f"write one of {known}"
+        )
+    text = starter.programme(words_of, language=language)
     try:
         with file.open("x", encoding="utf-8") as new_file:
             new_file.write(text)

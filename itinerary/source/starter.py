@@ -7,6 +7,10 @@ from functools import cache
 from importlib.resources import files
 
 import yaml
+from pydantic_core import PydanticCustomError
+
+from itinerary.errors import NotationError
+from itinerary.source.fields import language_tag
 
 _ENGLISH = "en"
 
@@ -16,23 +20,22 @@ def languages() -> tuple[str, ...]:
     return tuple(_words())
 
 
-def programme(language: str = _ENGLISH) -> str:
-    """Return the starter programme, whose texts are in `language`.
+def programme(words_of: str = _ENGLISH, *, language: str = "") -> str:
+    """Return the starter programme for a language (BCP 47), with the texts of `words_of`, which is
+    one of `languages()`; `language` is the same by default.
 
     Its comments are in English, as the keys of the format and the messages of `check` are: the
-    documentation has them under the same words.
-
-    A language with a territory (fr-CA) takes the words of its parent. Raises ValueError if there
-    are no words in the language.
+    documentation has them under the same words. Raises NotationError if `language` is no language.
     """
+    language = language or words_of
+    try:
+        language_tag(language)
+    except PydanticCustomError as error:
+        raise NotationError(error.message(), (error.context or {}).get("hint", "")) from None
     text = files(__package__).joinpath("starter.yaml").read_text("utf-8")
-    if language == _ENGLISH:
-        return text
-    words = _words().get(language) or _words().get(language.partition("-")[0])
-    if words is None or (re.search("-[A-Za-z]{4}$", language) and language not in _words()):
-        raise ValueError(f"there is no starter programme in “{language}”")
-    for key, english in _words()[_ENGLISH].items():
-        text = _replaced(text, english, words[key])
+    if words_of != _ENGLISH:
+        for key, english in _words()[_ENGLISH].items():
+            text = _replaced(text, english, _words()[words_of][key])
     text = text.replace("languages: [en]", f"languages: [{language}]", 1)
     return text.replace("spoken: en\n", f"spoken: {language.partition('-')[0]}\n", 1)
 
@@ -40,14 +43,14 @@ def programme(language: str = _ENGLISH) -> str:
 def _replaced(text: str, english: str, words: str) -> str:
     """Return the text with other words for the value `english`, wherever it stands."""
     pattern = rf"(?m)^( *(?:- )?(?:[a-z-]+: )?){re.escape(english)}(?=$| #)"
-    found = len(re.findall(pattern, text))
-    assert found, english
 
     def value(match: re.Match[str]) -> str:
         # In a block of Markdown words stand as they are.
         return match[1] + (words if not match[1].strip() else _plain_or_quoted(words))
 
-    return re.sub(pattern, value, text)
+    replaced, times = re.subn(pattern, value, text)
+    assert times, english
+    return replaced
 
 
 def _plain_or_quoted(words: str) -> str:
