@@ -36,22 +36,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-WORDING = 3
+WORDING = 4
 """Version of what feeds say of an event. Raise it when feeds say something else about the same
 event: every event then gets a new revision, without which GNOME and ICSx5 never show the edit."""
-
-_SPOKEN_LATER = frozenset(
-    {"ar", "de", "es", "fa", "fr", "he", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt", "tr", "uk"}
-) | {"zh-Hant", "bg", "ca", "fi", "oc-ES", "rm", "th"}
-_COUNTED_LATER = frozenset(
-    {"as", "bgc", "bgn", "bho", "bn", "ccp", "ckb", "dz", "hnj", "ks", "lrc", "mni", "mr", "my"}
-    | {"mzn", "ne", "nqo", "ps", "raj", "sa", "sat", "sd", "sdh"}
-    | {"az-Arab", "ff-Adlm", "pa-Arab", "ur-IN", "uz-Arab"}
-)
-"""The languages whose words or ranges of days, and those whose numerals, calendars have had since
-this version of WORDING. A programme in one of them gets a revision of every event, others none.
-Clear the sets when WORDING is raised."""
-
 
 _RECORDED = {"events", "deadlines"}
 """The parts of a programme that have records of their own in the ledger."""
@@ -112,15 +99,7 @@ def digest(event: Event, itinerary: Itinerary) -> str:
     style = itinerary.cancel_style if off else None
     around = _around(WORDING, itinerary.site, style)
     said = _said(itinerary.own_words) if itinerary.own_words else b""
-    spoken = b"".join(sorted(map(str.encode, _spoken_later(itinerary.languages))))
-    return hashlib.sha256(visible + around + said + spoken).hexdigest()
-
-
-@cache
-def _spoken_later(languages: tuple[str, ...]) -> frozenset[str]:
-    traditional = {"zh-TW": "zh-Hant", "zh-HK": "zh-Hant", "zh-MO": "zh-Hant"}
-    found = {traditional.get(tag, tag) for tag in languages}
-    return (_SPOKEN_LATER | _COUNTED_LATER) & (found | {tag.split("-")[0] for tag in found})
+    return hashlib.sha256(visible + around + said).hexdigest()
 
 
 def by_language(event: Event, languages: Sequence[str]) -> dict[str, str]:

@@ -71,12 +71,7 @@ class Language(Value, dict=True):
     def script(self) -> str:
         """The script in which the language is written (ISO 15924), likely if the tag names none:
         Hant for zh-TW."""
-        own = self.locale
-        if own.script:
-            return own.script
-        likely = get_global("likely_subtags")
-        written = likely.get(f"{own.language}_{own.territory}") or likely.get(own.language)
-        return (written and parse_locale(written)[2]) or ""
+        return language_parents.script_of(self.locale) or ""
 
     @property
     def translated(self) -> bool:
