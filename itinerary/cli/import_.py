@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import gc
 from collections.abc import Iterable, Iterator
@@ -11,6 +12,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 import click
+from click.core import ParameterSource
 
 from itinerary import terminal
 from itinerary.cli.changes import shortened
@@ -29,6 +31,12 @@ from itinerary.source import read as read_programme
 
 MOST_WARNINGS = 50
 """Warnings of the file that are shown after an import; `check` shows all."""
+
+
+_READ_ANEW = (
+    *("kind", "zone_name", "columns", "locale", "day_first", "doubt", "gone", "with_contacts"),
+)
+"""Options that make something else of a source, also of one that has not changed."""
 
 
 @contextlib.contextmanager
@@ -147,10 +155,17 @@ def import_(
         locale=locale,
         day_first=day_first,
     )
+    if "-" in sources and not (yes or dry_run):
+        raise CommandError(
+            "standard input is the source, so no question can be answered", "add --yes"
+        )
     today = datetime.now(UTC).date()
     path = memory.path_beside(file)
     known = memory.load(path) if file.exists() else {}
-    earlier = {one.address: one.validators for one in known.values() if one.address}
+    # A source that has not changed is read again where something else is wanted of it.
+    origin = click.get_current_context().get_parameter_source
+    again = any(origin(name) is ParameterSource.COMMANDLINE for name in _READ_ANEW)
+    earlier = {one.address: one.validators for one in known.values() if one.address and not again}
     programmes, validators = [], {}
     for source in sources:
         fetched = fetch(source, earlier)
@@ -170,8 +185,9 @@ def import_(
     if not programmes:
         return
     if file.exists():
-        text = contents(file).decode("utf-8-sig")
-        _checked(text, file, linted=False)
+        data = contents(file)
+        _checked(data, file, linted=False)
+        text = data.decode("utf-8-sig")
         planned = plan(
             text,
             programmes,
@@ -193,8 +209,8 @@ def import_(
         else:
             what = f"{file} is up to date. Look at it, then: itinerary publish {file}"
         # The byte order mark of the author stays, too.
-        mark = "\ufeff" if contents(file).startswith(b"\xef\xbb\xbf") else ""
-        warnings = _checked(planned.text, file)
+        mark = "\ufeff" if data.startswith(codecs.BOM_UTF8) else ""
+        warnings = _checked(planned.text.encode(), file)
         _write(file, mark + planned.text, path, record, what, yes, dry_run, planned.text != text)
     else:
         settled = settle(programmes, today=today, zone=options.zone, handling=options.handling)
@@ -202,7 +218,7 @@ def import_(
         text = file_of(settled, id=id, language=language, collector=collector)
         record = memory.dump(first_memory(settled, validators))
         _print_report(together([settled.report, collector.report()]))
-        warnings = _checked(text, file)
+        warnings = _checked(text.encode(), file)
         what = (
             f"{file} is ready, with {count(len(settled.events), 'event')}. Look at it, then:"
             f" itinerary serve {file}"
@@ -253,10 +269,10 @@ def _zone(name: str | None) -> ZoneInfo | None:
         raise CommandError(error.message, error.hint) from None
 
 
-def _checked(text: str, file: Path, *, linted: bool = True) -> tuple[Problem, ...]:
+def _checked(data: bytes, file: Path, *, linted: bool = True) -> tuple[Problem, ...]:
     """Check what would be written. A source may have what no file can have, and we may not know."""
     now = datetime.now(UTC)
-    return read_programme(text.encode(), file=str(file), now=now, linted=linted).warnings
+    return read_programme(data, file=str(file), now=now, linted=linted).warnings
 
 
 _SIGNS = {

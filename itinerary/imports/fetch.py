@@ -9,7 +9,7 @@ import sys
 import urllib.error
 import urllib.request
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -74,7 +74,8 @@ def fetch(source: str, validators: Mapping[str, Mapping[str, str]] | None = None
 def _fetched(source: str, known: Mapping[str, Mapping[str, str]]) -> Fetched:
     address = _http(source)
     validators = known.get(address, {})
-    host = urlsplit(address).hostname or ""
+    proxies = urllib.request.getproxies()
+    hosts = {urlsplit(one).hostname or "" for one in (address, *proxies.values())}
     headers = {
         "User-Agent": "itinerary import",
         "Accept": "text/calendar, application/json, application/xml, text/html, */*;q=0.5",
@@ -83,12 +84,12 @@ def _fetched(source: str, known: Mapping[str, Mapping[str, str]]) -> Fetched:
     }
     opener = urllib.request.OpenerDirector()
     for handler in (
-        urllib.request.ProxyHandler(),
+        urllib.request.ProxyHandler(proxies),
         urllib.request.HTTPDefaultErrorHandler(),
         urllib.request.HTTPErrorProcessor(),
         _Redirects(),
-        _Http(host),
-        _Https(host),
+        _Http(hosts),
+        _Https(hosts),
     ):
         opener.add_handler(handler)
     try:
@@ -113,8 +114,6 @@ def _fetched(source: str, known: Mapping[str, Mapping[str, str]]) -> Fetched:
         ) from None
     except (OSError, http.client.HTTPException, ValueError) as error:
         cause = getattr(error, "reason", error)
-        if isinstance(cause, FetchError):
-            raise cause from None
         raise FetchError(f"{address} cannot be fetched: {str(cause) or 'no answer'}") from None
 
 
@@ -143,6 +142,9 @@ def _body(answer: Any) -> bytes:
             raise FetchError(f"the answer cannot be unpacked: {error}") from None
         if len(found) > MOST_BYTES:
             raise FetchError(f"the answer has {too_large(len(found))}", "split it")
+    # http.client does not say that a connection ended before its Content-Length.
+    if answer.length or (unpack and not unpack.eof):
+        raise FetchError("the answer was cut off", "try again")
     return bytes(found)
 
 
@@ -160,15 +162,19 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
 
 
 def _connection(
-    named: str, address: tuple[str, int], timeout: Any = None, _source: Any = None
+    named: Collection[str], address: tuple[str, int], timeout: Any = None, _source: Any = None
 ) -> socket.socket:
-    """Connect to a host. One that the user did not name must be public: a redirect could lead to a
+    """Connect to a host. One that neither the user nor the settings of a proxy name must be public:
+    a redirect could lead to a
     service that only this machine can reach. The address that is checked is the one that is used,
     so that a name cannot change its address in between."""
     host, port = address
     error: OSError | None = None
     for family, kind, protocol, _, where in socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM):
-        if host != named and not ipaddress.ip_address(str(where[0]).partition("%")[0]).is_global:
+        if (
+            host.lower() not in named
+            and not ipaddress.ip_address(str(where[0]).partition("%")[0]).is_global
+        ):
             raise FetchError(
                 f"a redirect leads to {host}, which is {where[0]}: an address of this machine or"
                 " its network",
@@ -187,7 +193,7 @@ def _connection(
 
 
 class _Http(urllib.request.HTTPHandler):
-    def __init__(self, named: str) -> None:
+    def __init__(self, named: Collection[str]) -> None:
         super().__init__()
         self._named = named
 
@@ -196,7 +202,7 @@ class _Http(urllib.request.HTTPHandler):
 
 
 class _Https(urllib.request.HTTPSHandler):
-    def __init__(self, named: str) -> None:
+    def __init__(self, named: Collection[str]) -> None:
         super().__init__()
         self._named = named
 
@@ -204,7 +210,9 @@ class _Https(urllib.request.HTTPSHandler):
         return self.do_open(partial(_made, http.client.HTTPSConnection, self._named), req)
 
 
-def _made(kind: type[http.client.HTTPConnection], named: str, host: str, **options: Any) -> Any:
+def _made(
+    kind: type[http.client.HTTPConnection], named: Collection[str], host: str, **options: Any
+) -> Any:
     connection = kind(host, **options)
     connection._create_connection = partial(_connection, named)  # type: ignore[attr-defined]
     return connection

@@ -358,17 +358,9 @@ class _EventReader(Struct):
         own_window = isinstance(known, WholeDays) and known.kind == "within"
         if status and not own_window:
             values.setdefault("status", status)
-        for item in ("REQUEST-STATUS", "RELATED-TO", "PRIORITY", "RESOURCES", "COMMENT"):
-            report.lose(item, "", len(self._each(item)))
         for number, words in self.component.lines:
             name = property_name(words)
-            if name not in _BOOKKEEPING and name not in (
-                "REQUEST-STATUS",
-                "RELATED-TO",
-                "PRIORITY",
-                "RESOURCES",
-                "COMMENT",
-            ):
+            if name not in _BOOKKEEPING:
                 report.lose(name or f"a line that is no property (first in line {number})")
         uid = self._words("UID")
         sequence = _raw(self.component, "SEQUENCE")

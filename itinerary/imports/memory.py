@@ -52,11 +52,22 @@ def load(path: Path) -> dict[str, SourceMemory]:
     try:
         if data["version"] != VERSION:
             raise RecordError(f"{path} is of another version of Itinerary", "install that one")
-        return {id: SourceMemory(**one) for id, one in data["sources"].items()}
+        return {id: _read(one) for id, one in data["sources"].items()}
     except (KeyError, TypeError, AttributeError):
         raise RecordError(
             f"{path} is not a record of imports", "restore it, or delete it"
         ) from None
+
+
+def _read(written: Any) -> SourceMemory:
+    """Return what one source said. Raises TypeError, KeyError or AttributeError for another form."""
+    for said in written["events"].values():
+        said["values"].items()
+    for facets in written["facets"].values():
+        for one in facets.values():
+            one["id"], one["values"].items()
+    written["validators"].items()
+    return SourceMemory(**written)
 
 
 def dump(sources: Mapping[str, SourceMemory]) -> str:
@@ -83,7 +94,8 @@ def _json(value: Any) -> str:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file as a whole: it is never seen half written."""
+    """Write a file as a whole: it is never seen half written. A link to it stays one."""
+    path = path.resolve()
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:

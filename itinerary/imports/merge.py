@@ -7,6 +7,7 @@ author's stays. Both did: the author's stays, and the plan lists the conflict wi
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
@@ -57,13 +58,6 @@ class Plan(Value):
     text: str
     memory: Mapping[str, SourceMemory]
     settled: SettledProgramme
-
-    def counted(self) -> dict[str, int]:
-        """Return how many steps of each kind there are."""
-        found: dict[str, int] = {}
-        for step in self.steps:
-            found[step.kind] = found.get(step.kind, 0) + 1
-        return found
 
 
 class TooManyGoneError(ItineraryError):
@@ -211,6 +205,9 @@ def _matched(
             (origin.get("source"), origin.get("uid")) not in present
         ):
             free[id] = values
+    # Dates of one title that come and go, as in a window of weeks, are no events that moved.
+    titles = Counter(_key(normal(event.values), ("title",)) for event in settled.events)
+    written = Counter(_key(edit.values(node), ("title",)) for node in edit.event_nodes.values())
     found: dict[tuple[str, str], str] = {}
     for keys in (("title", "when"), ("title",)):
         theirs: dict[tuple[Any, ...], list[SettledEvent]] = {}
@@ -224,7 +221,8 @@ def _matched(
             if id not in found.values() and (len(keys) > 1 or "from" in values):
                 ours.setdefault(_key(values, keys), []).append(id)
         for key, events in theirs.items():
-            if len(events) == 1 and len(ours.get(key, ())) == 1:
+            alone = len(keys) > 1 or titles[key] == written[key] == 1
+            if alone and len(events) == 1 and len(ours.get(key, ())) == 1:
                 found[events[0].source, events[0].uid] = ours[key][0]
     return found
 
@@ -418,14 +416,18 @@ class _Merge:
                 self.steps.append(
                     Step("gone", id, title, (), "it stays; --gone cancel or --gone remove")
                 )
-            elif gone == "remove":
-                self.edit.remove_event(id)
-                self.forgotten.add(key)
-                self.steps.append(Step("removed", id, title))
-            else:
-                self.edit.set(node, "status", "cancelled")
-                self.overruled[key] = {"status": "cancelled"}
-                self.steps.append(Step("cancelled", id, title))
+                continue
+            try:
+                if gone == "remove":
+                    self.edit.remove_event(id)
+                    self.forgotten.add(key)
+                    self.steps.append(Step("removed", id, title))
+                else:
+                    self.edit.set(node, "status", "cancelled")
+                    self.overruled[key] = {"status": "cancelled"}
+                    self.steps.append(Step("cancelled", id, title))
+            except EditError as error:
+                self.steps.append(Step("gone", id, title, (), f"it stays; {error}"))
 
     def _is_coming(self, values: Mapping[str, Any]) -> bool:
         """Tell whether an event is not over. A source may leave out what is."""

@@ -59,6 +59,7 @@ class EditableFile:
         self.step = self._step()
         self._removed: set[tuple[int, str]] = set()
         self._appended: list[str] = []
+        self._behind: list[tuple[int, int, str]] = []
         self._new_facets: dict[str, list[list[str]]] = {}
 
     def values(self, node: Any) -> dict[str, Any]:
@@ -83,7 +84,7 @@ class EditableFile:
     @property
     def changed(self) -> bool:
         """Whether there is any edit."""
-        return bool(self._edits or self._appended or self._new_facets)
+        return bool(self._edits or self._behind or self._appended or self._new_facets)
 
     # --- edits ---
 
@@ -106,9 +107,7 @@ class EditableFile:
         column = name.start_mark.column
         lines = entry(key, value, column, self.step)
         rest = self.original[end : self._line_end(end)]
-        if len(lines) > 1 and rest.strip() and lines[0].rstrip().endswith("|"):
-            lines = [f"{' ' * column}{key_text(key)}: {flow(value)}"]
-        elif len(lines) > 1 and rest.strip():
+        if len(lines) > 1 and rest.strip():
             lines = [f"{' ' * column}{key_text(key)}: {flow(short(key, value))}"]
         kept = [f"{' ' * column}{words}" for words in self._comments(name, old)]
         # Comments inside of what is replaced stand before it.
@@ -189,13 +188,14 @@ class EditableFile:
             last = self._end(node.value[-1][1])
             if node.flow_style:
                 words = flow({k: v for k, v in values.items() if v not in (None, "", [], {})})
-                self._edits.append((last, last, f", {key_text(id)}: {words}"))
+                self._behind.append((last, last, f", {key_text(id)}: {words}"))
                 return
             column = node.start_mark.column
             lines = facet(field, id, values, column, self.step)
             at = self._line_end(last)
             words = "".join(f"{self.newline}{one}" for one in lines)
-            self._edits.append((at, at, words))
+            # Behind what the last entry gets at the same position.
+            self._behind.append((at, at, words))
             return
         self._new_facets.setdefault(field, []).append(
             facet(field, id, values, self.step, self.step)
@@ -203,7 +203,7 @@ class EditableFile:
 
     def text(self) -> str:
         """Return the text with all edits made."""
-        edits = list(self._edits)
+        edits = [*self._edits, *self._behind]
         if self._new_facets:
             at = self._before("sources" if "sources" in self.top else "events")
             words = ""
@@ -225,12 +225,12 @@ class EditableFile:
             lead = "" if self.original.startswith(self.newline, end) else self.newline
             at = end + len(self.newline) if not lead else end
             edits.append((at, at, lead + "".join(self._appended)))
-        text = self.original
-        for _, (begin, end, words) in sorted(
-            enumerate(edits), key=lambda one: (one[1][0], one[1][1], one[0]), reverse=True
-        ):
-            text = text[:begin] + words + text[end:]
-        return text
+        # At one position in the order of the calls. Two cuts may share a blank line or a comma.
+        parts, at = [], 0
+        for begin, end, words in sorted(edits, key=lambda one: one[:2]):
+            parts += [self.original[at:begin], words]
+            at = max(at, end)
+        return "".join((*parts, self.original[at:]))
 
     # --- positions ---
 

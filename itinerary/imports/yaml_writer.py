@@ -66,9 +66,7 @@ def new_file(settled: SettledProgramme, head: Mapping[str, Any], about: str) -> 
     lines += ["", "events:"]
     for n, event in enumerate(settled.events):
         lines += ([""] if n else []) + event_lines(event.values, "  ")
-    while "" in lines and lines[0] == "":
-        lines.pop(0)
-    return re.sub("\n{3,}", "\n\n", "\n".join(lines)) + "\n"
+    return "\n".join(lines) + "\n"
 
 
 def event_lines(values: Mapping[str, Any], indent: str, step: int = 2) -> list[str]:
