@@ -36,7 +36,8 @@ class SourceMemory(Struct):
 
 
 def path_beside(file: Path) -> Path:
-    """Return the path of the record for a programme's file."""
+    """Return the path of the record for a programme's file; of a link, beside the file itself."""
+    file = file.resolve() if file.is_symlink() else file
     return file.with_suffix(".imports.json")
 
 
@@ -60,7 +61,7 @@ def load(path: Path) -> dict[str, SourceMemory]:
 
 
 def _read(written: Any) -> SourceMemory:
-    """Return what one source said. Raises TypeError, KeyError or AttributeError for another form."""
+    """Return what one source said. Raises TypeError, KeyError or AttributeError for others."""
     for said in written["events"].values():
         said["values"].items()
     for facets in written["facets"].values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.server
 import threading
 from collections.abc import Iterator
@@ -93,6 +94,72 @@ def test_address_that_has_not_changed_is_not_read_again(tmp_path: Path) -> None:
         run("import", f"{host}/a.ics", "--into", file, "--yes")
         assert f"link: {host}/a.ics" in file.read_text("utf-8")
         assert "has not changed" in run("import", f"{host}/a.ics", "--into", file).output
+
+
+def test_address_that_has_not_changed_is_read_for_an_option(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    with served({"/a.ics": (200, {}, DATA)}) as host:
+        run("import", f"{host}/a.ics", "--into", file, "--yes")
+        again = run("import", f"{host}/a.ics", "--into", file, "--gone", "cancel")
+    assert "has not changed" not in again.output
+    assert "is up to date" in again.output
+
+
+def test_answer_that_is_cut_off_is_no_source() -> None:
+    cut = {"Content-Length": str(len(DATA) + 1), "Connection": "close"}
+    packed = {"Content-Encoding": "gzip"}
+    answers = {"/a": (200, cut, DATA), "/b": (200, packed, gzip.compress(DATA)[:-9])}
+    with served(answers) as host:
+        for path in answers:
+            with pytest.raises(FetchError, match="cut off"):
+                fetch(host + path)
+
+
+def test_host_is_named_in_letters_of_any_case() -> None:
+    with served({"/a": (200, {}, DATA)}) as host:
+        assert fetch(f"{host}/a".replace("127.0.0.1", "LOCALHOST")).data == DATA
+
+
+def test_proxy_may_be_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    with served({"http://calendar.example/a": (200, {}, DATA)}) as host:
+        monkeypatch.setenv("http_proxy", host)
+        assert fetch("http://calendar.example/a").data == DATA
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("mine.yaml", b"id: \xff", "mine.yaml:1"),
+        ("mine.imports.json", b'{"version": 1, "sources": {"a": {"events": {"x": {}}}}}', "record"),
+    ],
+)
+def test_broken_file_beside_an_import_is_reported(
+    tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    source, file = tmp_path / "a.ics", tmp_path / "mine.yaml"
+    source.write_bytes(DATA)
+    run("import", source, "--into", file, "--yes")
+    (tmp_path / name).write_bytes(content)
+    result = run("import", source, "--into", file, "--yes")
+    assert (result.exit_code, said in result.output) == (1, True), result.output
+    assert (tmp_path / name).read_bytes() == content
+
+
+def test_link_to_a_file_stays_a_link(tmp_path: Path) -> None:
+    source, file, link = tmp_path / "a.ics", tmp_path / "mine.yaml", tmp_path / "link.yaml"
+    source.write_bytes(DATA)
+    run("import", source, "--into", file, "--yes")
+    link.symlink_to(file)
+    source.write_bytes(DATA.replace(b"20270510", b"20270511"))
+    run("import", source, "--into", link, "--yes")
+    assert link.is_symlink()
+    assert "2027-05-11" in file.read_text("utf-8")
+
+
+def test_standard_input_leaves_no_question_to_answer(tmp_path: Path) -> None:
+    result = run("import", "-", "--into", tmp_path / "mine.yaml", answer="")
+    assert "add --yes" in result.output
+    assert result.exit_code == 1
 
 
 def test_redirect_never_leads_to_an_address_that_was_not_named() -> None:

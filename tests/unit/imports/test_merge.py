@@ -156,6 +156,23 @@ def test_event_that_is_gone_is_removed_on_request() -> None:
     assert made.text == Imported.of(A, B).text
 
 
+def test_event_that_cannot_be_edited_is_listed() -> None:
+    file = Imported.of(A, B).edited("title: Opening", "title: Opening\n    status: &s tentative")
+    file = file.edited("title: Closing", "title: Closing\n    status: *s")
+    (step,) = file.again(A, gone="cancel", allow_cancellations=True).steps
+    assert (step.kind, step.id) == ("gone", "closing")
+    assert "used in several places" in step.note
+
+
+def test_dates_of_one_title_that_come_and_go_are_no_event_that_moved() -> None:
+    weeks = [f"SUMMARY:Rehearsal\n{DAY}{day}" for day in (10, 17, 24)]
+    head, _, rest = calendar(*weeks).partition(b"BEGIN:VEVENT\nUID:0@x")
+    later = head + rest[rest.index(b"BEGIN:VEVENT") :]
+    made = Imported.of(*weeks[:2]).again(data=later)
+    assert [kind for kind, _ in kinds(made)] == ["added", "gone"]
+    assert all(f"when: 2027-05-{day}" in made.text for day in (10, 17, 24))
+
+
 def test_event_that_is_over_is_not_proposed() -> None:
     over = "SUMMARY:Old\nDTSTART;VALUE=DATE:20270101"
     file = Imported.of(A, B, over)
