@@ -126,10 +126,14 @@ def _read_ahead(address: str, programme: str | None) -> Ledger | None:
 
     try:
         ledger = Ledger(address)
+    except LedgerError:
+        return None
+    try:
         programmes = [programme] if programme else ledger.programmes()
         if len(programmes) == 1:
             ledger.latest(programmes[0])
     except LedgerError:
+        ledger.close()
         return None
     return ledger
 

@@ -58,8 +58,8 @@ def software() -> str:
 
 
 class Site:
-    """The site of one publication, as files. A theme is as in `web.create_app`; `fragments` names
-    the file of fragments that earlier builds left."""
+    """The site of one publication, as files. A theme is as in `website.app.create_app`;
+    `fragments` names the file of fragments that earlier builds left."""
 
     def __init__(
         self, publication: Publication, theme: Path | None = None, fragments: Path | None = None

@@ -110,7 +110,7 @@ class Text(Value):
 @lru_cache(256)
 def _wanted(language: str) -> tuple[str, ...]:
     """Return the language keys in which words for `language` are looked for, the nearest first: its
-    parents by CLDR, which never cross from one script to another."""
+    own tag, and shorter ones in the same script."""
     found, tag = [language], language
     while tag not in _OWN_SCRIPT and "-" in tag:
         tag = _TRADITIONAL.get(tag) or tag.rpartition("-")[0]

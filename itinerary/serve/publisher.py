@@ -11,7 +11,6 @@ from pathlib import Path
 
 from itinerary.ledger import Edition, LedgerError, ReusedIdError, TooManyCancellationsError
 from itinerary.ledger.store import Ledger
-from itinerary.model.itinerary import Itinerary
 from itinerary.serve.backoff import Backoff
 from itinerary.serve.settings import TICK
 from itinerary.serve.unforeseen_error import unforeseen
@@ -27,6 +26,7 @@ from itinerary.source import (
     read_file,
     stamp,
 )
+from itinerary.source.problems import Name
 
 _TRANSLATIONS = Path(__file__).parents[1] / "translations"
 
@@ -133,7 +133,7 @@ class FilePublisher:
             edition = self.published = self.ledger.publish(
                 reading.itinerary, now, renditions=album.renditions
             )
-            self._new_languages_without_words = self._find_without_words(edition.itinerary)
+            self._new_languages_without_words = self._find_without_words(reading)
             if previous and previous.head != edition.head:
                 self._renewed = previous, edition
         except SourceError as error:
@@ -145,11 +145,13 @@ class FilePublisher:
             return (Problem(str(file), 1, 1, "", error.message, error.hint),)
         return ()
 
-    def _find_without_words(self, itinerary: Itinerary) -> tuple[str, ...]:
+    def _find_without_words(self, reading: Reading) -> tuple[str, ...]:
         """Return a sentence for each language in which the product has no words, if that was not
-        said before."""
+        said before and the author does not accept it."""
+        itinerary = reading.itinerary
+        accepted = any(one.name is Name.INTERFACE_LANGUAGE for one in reading.waiting)
         known = {file.name.replace("_", "-") for file in _TRANSLATIONS.iterdir()} | {"en"}
-        if known.issuperset(itinerary.languages):
+        if accepted or known.issuperset(itinerary.languages):
             return ()  # without the import of what knows the parents of languages
         from itinerary.render import output_lint
 

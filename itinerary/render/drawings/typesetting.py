@@ -22,7 +22,7 @@ _LEADING = {"Arab": 1.45, "Deva": 1.35, "Thai": 1.4, "Hebr": 1.25}
 """The same for scripts (ISO 15924) that take more."""
 
 
-class Typeface(Value, dict=True):
+class Typeface(Value):
     """A serif or sans-serif face (`Serif`, `Sans`) for a language (BCP 47)."""
 
     face: str

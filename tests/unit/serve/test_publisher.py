@@ -79,6 +79,15 @@ def test_languages_without_words_of_the_product_are_said_once(publisher: FilePub
     assert publisher.notices == ()
 
 
+def test_accepted_language_without_words_is_not_said(publisher: FilePublisher) -> None:
+    assert publisher.file
+    words = publisher.file.read_text("utf-8").replace("languages: [en]", "languages: [en, eu]")
+    accept = "accept: [{warning: interface-language, reason: a small festival}]\n"
+    publisher.file.write_text(accept + words, "utf-8")
+    publisher.publish()
+    assert publisher.notices == ()
+
+
 def test_watch_extends_an_endless_series_without_an_edit(
     publisher: FilePublisher, clock: Clock
 ) -> None:
