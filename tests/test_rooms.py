@@ -43,7 +43,10 @@ SHELL = {"serve", "cli"}
 """The rooms that may look at the clock and print."""
 
 FOREIGN = {
-    "model": {"dateutil", "msgspec", "pydantic", "pydantic_core", "unicode_segmentation_rs"},
+    "model": {
+        *("babel", "dateutil", "msgspec", "pydantic", "pydantic_core"),
+        "unicode_segmentation_rs",
+    },
     "source": {"PIL", "babel", "msgspec", "pydantic", "pydantic_core", "webcolors", "yaml"},
     "imports": {
         *("babel", "dateutil", "icalendar", "msgspec", "yaml"),

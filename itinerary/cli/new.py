@@ -27,7 +27,7 @@ def new(file: Path, language: str) -> None:
     The comments are in English, as the keys are.
     """
     # CLDR, the schema and YAML: most commands do not need them.
-    from itinerary.render.words.language_parents import nearest
+    from itinerary.model.language_parents import nearest
     from itinerary.source import starter
 
     words_of = nearest(language, starter.languages())

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from flask import Flask, g
 
+from itinerary.model import language_parents
 from itinerary.render import addresses
-from itinerary.render.words import language_parents
 from itinerary.render.words.language import Language
 from itinerary.website import site_paths
 from itinerary.website.assets import assets

@@ -87,12 +87,16 @@ class Text(Value):
         return iter(self.entries)
 
     def pick(self, language: str) -> TaggedText:
-        """Return the words for `language`: its own, its parent's (`pt` for `pt-PT`), those for
-        every language, else the first in fallback order. `zh` is no parent of `zh-Hant`, which is
-        another script."""
-        for wanted in _wanted(language):
+        """Return the words for `language`: its own, those of its nearest parent by CLDR (`es-419`
+        for `es-MX`), those for every language, else the first in fallback order. A language in
+        another script is no parent: see `language_parents`."""
+        if len(self.entries) > 1:
             for tag, words in self.entries:
-                if tag == wanted:
+                if tag == language:
+                    return TaggedText(words, tag)
+            nearest = _nearest(language, tuple(tag for tag, _ in self.entries))
+            for tag, words in self.entries:
+                if tag == nearest:
                     return TaggedText(words, tag)
         tag, words = self.entries[0]
         return TaggedText(words, tag)
@@ -107,24 +111,12 @@ class Text(Value):
         return [] if ANY in tags else [tag for tag in languages if tag not in tags]
 
 
-@lru_cache(256)
-def _wanted(language: str) -> tuple[str, ...]:
-    """Return the language keys in which words for `language` are looked for, the nearest first: its
-    own tag, and shorter ones in the same script."""
-    found, tag = [language], language
-    while tag not in _OWN_SCRIPT and "-" in tag:
-        tag = _TRADITIONAL.get(tag) or tag.rpartition("-")[0]
-        found.append(tag)
-    return (*found, ANY)
+@lru_cache(1024)
+def _nearest(language: str, tags: tuple[str, ...]) -> str | None:
+    """Return the tag of the words for `language`, which is not among the tags itself."""
+    from itinerary.model import language_parents  # with CLDR's data, which most words do without
 
-
-_TRADITIONAL = {"zh-TW": "zh-Hant", "zh-HK": "zh-Hant", "zh-MO": "zh-Hant"}
-_OWN_SCRIPT = frozenset(
-    {"az-Arab", "az-Cyrl", "bs-Cyrl", "ff-Adlm", "hi-Latn", "kk-Arab", "ks-Deva", "mni-Mtei"}
-    | {"ms-Arab", "pa-Arab", "sat-Deva", "sd-Deva", "sr-Latn", "uz-Arab", "uz-Cyrl", "yue-Hans"}
-    | {"zh-Hant"}
-)
-"""Languages in another script than the usual one, which have no parent (CLDR, parentLocales)."""
+    return language_parents.nearest(language, tags) or (ANY if ANY in tags else None)
 
 
 def visible(words: str) -> str:

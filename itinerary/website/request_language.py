@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import abort, g, request
 
-from itinerary.render.words import language_parents
+from itinerary.model import language_parents
 from itinerary.render.words.language import Language
 from itinerary.website.redirects import lead_on
 from itinerary.website.request_context import publication

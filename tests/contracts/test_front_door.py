@@ -8,9 +8,9 @@ import subprocess
 
 import pytest
 
-from itinerary.render.words.language_parents import unlike_their_names
+from itinerary.model.language_parents import unlike_their_names
 from tests.conftest import ROOT
-from tests.unit.render.words.test_language_parents import PREFERENCES
+from tests.unit.model.test_language_parents import PREFERENCES
 
 NODE = shutil.which("node")
 

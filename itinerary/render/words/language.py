@@ -14,8 +14,9 @@ from babel import Locale, UnknownLocaleError, dates, units
 from babel.core import get_global, parse_locale
 from babel.lists import format_list
 
+from itinerary.model import language_parents
 from itinerary.model.itinerary import OwnWords
-from itinerary.render.words import bidi, language_parents, word_marks
+from itinerary.render.words import bidi, word_marks
 from itinerary.value import Value, replace
 
 TRANSLATIONS = Path(__file__).parents[2] / "translations"

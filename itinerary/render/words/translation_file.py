@@ -12,8 +12,8 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 from itinerary.errors import ItineraryError
+from itinerary.model import language_parents
 from itinerary.model.text import visible
-from itinerary.render.words import language_parents
 from itinerary.render.words.language import TRANSLATIONS, Language
 
 WIDTH = 100

@@ -1,5 +1,5 @@
 // The front door of a site of files: what the server does by Accept-Language, done by the browser
-// (render/words/language_parents.py). It runs before the page is shown; without it the reader
+// (model/language_parents.py). It runs before the page is shown; without it the reader
 // chooses from the list. A choice that was made on this device goes before what the browser asks for.
 const known = [...document.querySelectorAll("link[rel=alternate][hreflang]")]
   .map((link) => link.hreflang)

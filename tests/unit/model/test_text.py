@@ -6,10 +6,13 @@ import sys
 import unicodedata
 
 import pytest
+from babel import Locale, localedata
 from hypothesis import given
 from hypothesis import strategies as st
 
+from itinerary.model import language_parents
 from itinerary.model.text import ANY, FORBIDDEN, TaggedText, Text, clean, visible
+from tests.support.examples import examples
 
 LANGUAGES = ("en", "zh", "ru")
 
@@ -18,6 +21,7 @@ NASTY = "\x00\x07\x0b\x1b\x1f\x7f\x85\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800\ud
 TRICKY = st.text(st.sampled_from(NASTY + "\t\r\n \u00a0\u2002aée\u0301\u0323\u212b\u1100\u1161"))
 ANYTHING = st.text() | st.text(st.characters()) | TRICKY
 TAGS = st.sampled_from(["en", "zh", "zh-Hant", "zh-Hant-TW", "ru", "pt-BR", "pt", ANY, "no"])
+ALL_TAGS = sorted(id.replace("_", "-") for id in localedata.locale_identifiers())
 SAID = st.dictionaries(TAGS, st.text(), min_size=1)
 
 
@@ -55,6 +59,12 @@ def test_order_in_the_file_does_not_matter() -> None:
         ({"en": "a", "zh": "c"}, "zh-TW", TaggedText("a", "en")),
         ({"en": "a", "zh": "c"}, "zh-CN", TaggedText("c", "zh")),
         ({"en": "a", "zh-Hant": "b"}, "zh-TW", TaggedText("b", "zh-Hant")),
+        ({"es": "a", "es-419": "b"}, "es-MX", TaggedText("b", "es-419")),
+        ({"es": "a", "es-419": "b"}, "es-ES", TaggedText("a", "es")),
+        ({"pt": "a", "pt-PT": "b"}, "pt-AO", TaggedText("b", "pt-PT")),
+        ({"en": "a", "zh": "b", "zh-Hans": "c"}, "zh-SG", TaggedText("b", "zh")),
+        ({"en": "a", "zh": "b", "zh-Hans": "c"}, "zh-Hans", TaggedText("c", "zh-Hans")),
+        ({"en": "a", "uz": "b"}, "uz-AF", TaggedText("a", "en")),
         ({"zh": "c"}, "zh-Hant", TaggedText("c", "zh")),
         ({"en": "a", ANY: "d"}, "zh-Hant", TaggedText("d", ANY)),
         ({"en": "a", ANY: "d"}, "en", TaggedText("a", "en")),
@@ -69,6 +79,12 @@ def test_order_in_the_file_does_not_matter() -> None:
         "never another script, of a territory",
         "base language of a territory",
         "the parent that CLDR names",
+        "the parent in a region",
+        "no region that it is not in",
+        "the parent of a former territory",
+        "the usual script is not named",
+        "exact tag before one alike",
+        "never another script, which the territory implies",
         "another script where there is nothing else",
         "mul before the declared order",
         "exact tag before mul",
@@ -81,6 +97,28 @@ def test_words_shown_fall_back(said: dict[str, str], wanted: str, shown: TaggedT
     text = Text.of(said, LANGUAGES)
     assert text.pick(wanted) == shown
     assert text.to(wanted) == shown.words
+
+
+@examples(60)
+@given(
+    wanted=st.sampled_from(ALL_TAGS), near=st.sets(st.integers(0, 5), max_size=3), data=st.data()
+)
+def test_every_language_of_cldr_takes_words_from_its_nearest_parent_alone(
+    wanted: str, near: set[int], data: st.DataObject
+) -> None:
+    family = [name.replace("_", "-") for name in language_parents.parents(wanted)]
+    others = data.draw(st.sets(st.sampled_from(ALL_TAGS), max_size=3))
+    tags = {ANY, *others, *(family[place] for place in near if place < len(family))}
+    shown = Text.of({tag: tag for tag in tags}, LANGUAGES).pick(wanted).language
+    if wanted in tags:
+        assert shown == wanted
+    elif shown == ANY:
+        assert not tags & {*family}
+    else:
+        between = family[: family.index(language_parents.parents(shown)[0].replace("_", "-"))]
+        assert not tags & {*between}
+        script = language_parents.script_of
+        assert script(Locale.parse(shown, sep="-")) == script(Locale.parse(wanted, sep="-"))
 
 
 def test_text_without_words_in_any_language_is_refused() -> None:

@@ -7,7 +7,7 @@ from babel import Locale, localedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itinerary.render.words.language_parents import (
+from itinerary.model.language_parents import (
     nearest,
     parents,
     preferred,
