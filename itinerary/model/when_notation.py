@@ -172,6 +172,31 @@ def parse(words: str) -> Written:
     )
 
 
+def notation(known: When) -> str | None:
+    """Return a time as an author writes it, by the clocks of its zone; None for one that may be
+    later, which follows from `after` alone."""
+    match known:
+        case Timed(start=start, end=None):
+            return _shown(start)
+        case Timed(start=start, end=end) if end:
+            ends = _shown(end)
+            return f"{_shown(start)} to {ends[11:] if end.date() == start.date() else ends}"
+        case Day(first=day, part=part):
+            return f"{day} {part}" if part else str(day)
+        case Window():
+            return None if known.later else f"within {known.first} to {known.last}"
+        case Span() if known.first == known.last:
+            return f"all {known.first}"
+    return f"all {known.first} to {known.last}"
+
+
+def _shown(moment: datetime) -> str:
+    """Return a moment as clocks show it, with its offset where they show it twice."""
+    other = moment.replace(fold=1 - moment.fold)
+    twice = moment.utcoffset() != other.utcoffset()
+    return f"{moment:%Y-%m-%d %H:%M}" + (offset_words(moment.utcoffset()) if twice else "")
+
+
 def parse_days(words: str) -> tuple[date, date]:
     """Read `2024-05-16 to 2024-05-17` (both inclusive) or a single day. Raises NotationError."""
     found = re.fullmatch(rf"({_DATE})(?: to ({_DATE}))?", " ".join(words.split()))

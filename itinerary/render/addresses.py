@@ -71,6 +71,10 @@ class Address(StrEnum):
     SHARE_IMAGE = "/<language>/programme.png"
     EVENT_SHARE_IMAGE = "/<language>/events/<id>.png"
     PICTURE = "/pictures/<digest>-<int:width>.<any(jpg,webp):ending>"
+    # The programme as JSON
+    API_PROGRAMME = "/api/programme.json"
+    API_EVENT = "/api/events/<id>.json"
+    API_FACET = "/api/<any(places,parties,categories,tracks,series):field>/<id>.json"
     # Files that the site has once
     STATIC_FILE = "/static/<digest>/<path:name>"
     STYLESHEET = "/programme.css"
@@ -136,6 +140,9 @@ _ICONS = {
 
 ICONS = tuple(_ICONS)
 """The names of the same in pixels, for launchers; iOS and old browsers look for theirs by name."""
+
+API = "/api/"
+"""The prefix of the paths of the programme as JSON."""
 
 WORKER = Address.WORKER.value
 """The path of the service worker: its folder is what it is for."""
@@ -356,6 +363,21 @@ def image(image: Image, site: str) -> str:
 def pdf(language: str) -> str:
     """Return the path of the programme as PDF."""
     return Address.PDF.path(language=language)
+
+
+def programme_json(selection: Selection = WHOLE) -> str:
+    """Return the path, and query if need be, of the programme as JSON, or of a selection of it."""
+    return Address.API_PROGRAMME.path() + _query(pairs(selection))
+
+
+def event_json(event: str) -> str:
+    """Return the path of an event as JSON."""
+    return Address.API_EVENT.path(id=event)
+
+
+def facet_json(field: str, id: str) -> str:
+    """Return the path of a facet as JSON; `field` is one of FACETS."""
+    return Address.API_FACET.path(field=field, id=id)
 
 
 def slow(path: str) -> bool:

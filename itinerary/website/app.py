@@ -9,6 +9,7 @@ from flask import Flask
 
 from itinerary.website import assets, errors, request_context, responses, slow_documents
 from itinerary.website import theme as themes
+from itinerary.website.api import programme as programme_api
 from itinerary.website.embed import frames, oembed
 from itinerary.website.files import colours, feeds, pdf, pictures, pwa, share_images, sitemap
 from itinerary.website.jinja import environment
@@ -72,6 +73,7 @@ def create_app(
         ),
         *(colours, feeds, pdf, pictures, pwa, share_images, sitemap),
         *(frames, oembed),
+        programme_api,
     ):
         app.register_blueprint(part.blueprint)
     app.before_request(responses.without_query)

@@ -1,4 +1,4 @@
-"""Error responses: plain text for files, an HTML page for the rest."""
+"""Error responses: problem+json for the API, plain text for other files, else an HTML page."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
+from itinerary.website.api.problem import problem
 from itinerary.website.publication import Publication
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import best_language, use_language
@@ -35,11 +36,13 @@ def with_whole_programme(reason: str, current: Publication) -> str:
 
 
 def handle(error: HTTPException) -> BaseResponse:
-    """Return an error as plain text for files, else as a page. GNOME empties a calendar whose
-    address answers with HTML."""
+    """Return an error in the form that readers of its address understand: GNOME empties a calendar
+    whose address answers with HTML."""
     response = error.get_response()
     if error.code is None or error.code < 400 or error.response is not None:
         return response
+    if request.path.startswith(addresses.API):
+        return problem(error, response)
     path = request.path.lower().rstrip("/")
     if path.endswith((".ics", ".pdf", ".png")):
         reason = str(error.description) if error.code in (404, 503) else str(error.name)

@@ -372,6 +372,21 @@ class Publication(Value, dict=True, eq=False):
         recent = edition.published - revision.modified <= FRESH
         return revision.modified if recent and edition.number > 1 and revision.number else None
 
+    def ids(self, selection: Selection) -> tuple[str, ...]:
+        """Return the ids of the events of a selection, in the order of first publication."""
+        return tuple(event.id for event in selection.of(self.itinerary))
+
+    def event_json(self, event: Event, make: Callable[[], bytes]) -> bytes:
+        """Return an event as JSON: what `make` returns, or returned before."""
+        record = self.edition.records[event.uid]
+        found = self.edition.find(event.id) is event, bool(event.when or self.edition.entry(event))
+        version = (
+            *(record.digest, repr(record.revision), record.removed),
+            *(self.site, self.itinerary.languages, found),
+        )
+        row = self.rows.get(event.uid, "json", version, lambda: Markup(make().decode()))  # noqa: S704  it is not HTML
+        return row.encode()
+
     def feed(self, selection: Selection, language: str) -> Feed:
         """Render a feed; see `render_feed`."""
         return render_feed(self.edition, selection, language, site=self.site, vevents=self.vevents)

@@ -123,9 +123,10 @@ def framed(response: Response) -> Response:
 
 def without_query() -> BaseResponse | None:
     """Redirect from a file with a query to the file without it, so that caches do not store one
-    file under many keys. Feeds redirect by themselves."""
+    file under many keys. Calendars and the programme as JSON redirect by themselves."""
     known = request.url_rule is not None and addresses.is_file(request.path)
-    if not (known and request.query_string) or request.path.endswith(".ics"):
+    selects = request.path.endswith(".ics") or request.path == addresses.programme_json()
+    if not (known and request.query_string) or selects:
         return None
     return redirect(request.path, 301)
 

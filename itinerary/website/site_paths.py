@@ -124,6 +124,17 @@ def files(current: Publication) -> Iterator[str]:
                 yield addresses.event_file(tag, event.id)
 
 
+def twins(current: Publication) -> Iterator[str]:
+    """Yield the paths of the programme as JSON."""
+    edition = current.edition
+    yield addresses.programme_json()
+    for field in FACETS:
+        for facet in getattr(edition.itinerary, field):
+            yield addresses.facet_json(field, facet.id)
+    for event in (*edition.itinerary.events, *edition.tombstones):
+        yield addresses.event_json(event.id)
+
+
 def moved(current: Publication) -> Iterator[tuple[str, str]]:
     """Yield the former paths of pages and frames, of dropped languages and of renamed events, and
     the present path of each."""
@@ -179,3 +190,4 @@ def paths(current: Publication) -> Iterator[str]:
     yield from feeds(current)
     yield from pages(current)
     yield from files(current)
+    yield from twins(current)

@@ -142,6 +142,20 @@ def _record(publication: Publication, uid: str) -> object:
     return publication.edition.records.get(uid)
 
 
+def _ids(publication: Publication, *facets: tuple[str, ...]) -> object:
+    return publication.ids(_selection(*facets))
+
+
+def _ordinal(publication: Publication, uid: str) -> object:
+    record = publication.edition.records.get(uid)
+    return record and publication.edition.ordinal(record.event)
+
+
+def _entry(publication: Publication, uid: str) -> object:
+    record = publication.edition.records.get(uid)
+    return record and publication.edition.entry(record.event) is not None
+
+
 def _days(publication: Publication, first: str, last: str, language: str) -> object:
     on = publication.events_on(date.fromisoformat(first), date.fromisoformat(last))
     return publication.schedule, tuple(publication.said(event, language) for event in on)
@@ -186,6 +200,7 @@ OF_PUBLICATION = DeclaredReads(
         ),
         "in_order": IN_LANGUAGE,
         "is_removed": Read("is_removed", Publication.is_removed, _first),
+        "ids": Read("ids", _ids, _facets),
         "layout": IN_LANGUAGE,
         "log": Read("log", _log, lambda uid: (uid,) if uid else None),
         "neighbours": Read("neighbours", _in_programme("neighbours"), _first),
@@ -200,7 +215,7 @@ OF_PUBLICATION = DeclaredReads(
     # Cached rows are looked up by what is in them: `version` is for that alone. A programme's own
     # words are in its head.
     untracked=frozenset(
-        {"site", "trouble", "local", "rows", "stamp", "picture", "speech", "version"}
+        {"site", "trouble", "local", "rows", "stamp", "picture", "speech", "version", "event_json"}
     ),
 )
 
@@ -211,6 +226,8 @@ OF_EDITION = DeclaredReads(
             *("number", "published", "note", "retired", "former_languages"),
             *("had_deadlines", "has_advisory"),
         ),
+        # Whether there is one; what is in it follows from the record.
+        "entry": Read("entry", _entry, _uid),
         "find": Read("event", _find, _first),
         "language_for": Read(
             "former_languages",
@@ -222,6 +239,7 @@ OF_EDITION = DeclaredReads(
             lambda publication, *facets: publication.edition.modified(_selection(*facets)),
             _facets,
         ),
+        "ordinal": Read("ordinal", _ordinal, _uid),
         "record": Read("record", _record, _uid),
         "revision": Read("record", _record, _uid),
         "select": Read(

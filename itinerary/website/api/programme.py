@@ -1,0 +1,81 @@
+"""The programme as JSON, and single objects of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from flask import Blueprint, Response, abort, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from itinerary.model import selection_query
+from itinerary.model.selection import Selection
+from itinerary.model.selection_query import KEY_OF, UnknownFilterError
+from itinerary.render import addresses
+from itinerary.render.addresses import Address
+from itinerary.render.api.documents import Twin, encode
+from itinerary.website import request_selection
+from itinerary.website.redirects import lead_on
+from itinerary.website.request_context import publication
+from itinerary.website.responses import answer
+
+blueprint = Blueprint("api", __name__)
+
+JSON = "application/json"
+
+
+@blueprint.get(Address.API_PROGRAMME)
+def programme() -> BaseResponse:
+    """The whole programme, or the events of a selection by query string."""
+    current = publication()
+    try:
+        request_selection.check_keys()
+        selection = request_selection.feed_selection()
+    except UnknownFilterError as unknown:
+        abort(404, str(unknown))
+    canonical = addresses.programme_json(selection)
+    query = request.query_string.decode("ascii", "replace")
+    if canonical != (f"{request.path}?{query}" if query else request.path):
+        return redirect(canonical, 301)
+    twin = Twin(current.edition, current.site)
+    return json_answer(twin.programme(selection, current.event_json))
+
+
+@blueprint.get(Address.API_EVENT)
+def event(id: str) -> Response:
+    """One event, or the tombstone of one."""
+    current, edition = publication(), publication().edition
+    found = edition.find(id)
+    if found is None:
+        if renamed := edition.renamed(id):
+            lead_on(id=renamed)
+        _check("event", id, [e.id for e in (*edition.itinerary.events, *edition.tombstones)])
+        abort(404)
+    twin = Twin(current.edition, current.site)
+    return json_answer(current.event_json(found, lambda: encode(twin.event(found))))
+
+
+@blueprint.get(Address.API_FACET)
+def facet(field: str, id: str) -> Response:
+    """One place, party, category, track or series, with the ids of its events."""
+    current = publication()
+    twin = Twin(current.edition, current.site)
+    found = twin.find_facet(field, id)
+    if found is None:
+        _check(KEY_OF[field], id, [known.id for known in getattr(current.itinerary, field)])
+        abort(404)
+    return json_answer(encode(twin.facet(field, found, current.ids(Selection.only(field, id)))))
+
+
+def _check(what: str, id: str, known: Collection[str]) -> None:
+    try:
+        selection_query.check(what, id, known)
+    except UnknownFilterError as unknown:
+        abort(404, str(unknown))
+
+
+def json_answer(body: bytes, *, immutable: bool = False) -> Response:
+    """Return a response of the API, which scripts of all sites may read."""
+    response = answer(body + b"\n", JSON, publication().stamp, immutable=immutable)
+    response.access_control_allow_origin = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Last-Modified"
+    return response
