@@ -54,6 +54,9 @@ class Address(StrEnum):
     FEED = "/feeds/<language>/<name>.ics"
     FACET_FEED = "/feeds/<language>/<kind>/<name>.ics"
     EVENT_FILE = "/<language>/events/<event>.ics"
+    # The programme in formats of other tools
+    SCHEDULE_XML = "/schedule.xml"
+    SCHEDULE_JSON = "/schedule.json"
     # Frames on other sites
     FRAME = "/embed/<language>/"
     EVENT_FRAME = "/embed/<language>/events/<id>/"

@@ -11,7 +11,16 @@ from itinerary.website import assets, errors, request_context, responses, slow_d
 from itinerary.website import theme as themes
 from itinerary.website.api import programme as programme_api
 from itinerary.website.embed import frames, oembed
-from itinerary.website.files import colours, feeds, pdf, pictures, pwa, share_images, sitemap
+from itinerary.website.files import (
+    colours,
+    exchange,
+    feeds,
+    pdf,
+    pictures,
+    pwa,
+    share_images,
+    sitemap,
+)
 from itinerary.website.jinja import environment
 from itinerary.website.pages import (
     about,
@@ -71,7 +80,7 @@ def create_app(
             maps,
             subscribe,
         ),
-        *(colours, feeds, pdf, pictures, pwa, share_images, sitemap),
+        *(colours, exchange, feeds, pdf, pictures, pwa, share_images, sitemap),
         *(frames, oembed),
         programme_api,
     ):

@@ -18,6 +18,10 @@ LOST = "itinerary.lost"
 """Key of the WSGI environment that marks a request to be answered with 404."""
 
 
+_FILES = (".ics", ".json", ".xml", ".csv", ".xlsx", ".txt", ".pdf", ".png")
+"""The endings of paths whose errors are plain text: programs read them, or save them."""
+
+
 def init_app(app: Flask) -> None:
     """Register the handler of all HTTP errors."""
     app.register_error_handler(HTTPException, handle)
@@ -44,7 +48,7 @@ def handle(error: HTTPException) -> BaseResponse:
     if request.path.startswith(addresses.API):
         return problem(error, response)
     path = request.path.lower().rstrip("/")
-    if path.endswith((".ics", ".pdf", ".png")):
+    if path.endswith(_FILES):
         reason = str(error.description) if error.code in (404, 503) else str(error.name)
         if path.endswith(".ics") and reason == NotFound.description:
             reason = with_whole_programme("There is no such calendar here.", publication())

@@ -97,6 +97,13 @@ def answer(
     return response
 
 
+def shared(response: Response) -> Response:
+    """Allow scripts of other sites to read a file and its validators."""
+    response.access_control_allow_origin = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Last-Modified"
+    return response
+
+
 def render_page(template: str, language: Language, **values: Any) -> Response:
     """Return a page in `language`, rendered from a template with `values`."""
     current = publication()

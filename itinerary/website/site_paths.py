@@ -86,6 +86,12 @@ def feeds(current: Publication) -> Iterator[str]:
             yield addresses.feed(itinerary.id, selection, tag)
 
 
+def exchange(current: Publication) -> Iterator[str]:
+    """Yield the paths of the programme in formats of other tools."""
+    if current.itinerary.first is not None:
+        yield from (Address.SCHEDULE_XML.path(), Address.SCHEDULE_JSON.path())
+
+
 def files(current: Publication) -> Iterator[str]:
     """Yield the paths of the files that are not feeds, static files or drawn pictures."""
     yield addresses.STYLESHEET
@@ -191,3 +197,4 @@ def paths(current: Publication) -> Iterator[str]:
     yield from pages(current)
     yield from files(current)
     yield from twins(current)
+    yield from exchange(current)

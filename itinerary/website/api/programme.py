@@ -16,7 +16,7 @@ from itinerary.render.api.documents import Twin, encode
 from itinerary.website import request_selection
 from itinerary.website.redirects import lead_on
 from itinerary.website.request_context import publication
-from itinerary.website.responses import answer
+from itinerary.website.responses import answer, shared
 
 blueprint = Blueprint("api", __name__)
 
@@ -75,7 +75,4 @@ def _check(what: str, id: str, known: Collection[str]) -> None:
 
 def json_answer(body: bytes, *, immutable: bool = False) -> Response:
     """Return a response of the API, which scripts of all sites may read."""
-    response = answer(body + b"\n", JSON, publication().stamp, immutable=immutable)
-    response.access_control_allow_origin = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Last-Modified"
-    return response
+    return shared(answer(body + b"\n", JSON, publication().stamp, immutable=immutable))

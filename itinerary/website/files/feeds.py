@@ -20,7 +20,7 @@ from itinerary.website import request_selection
 from itinerary.website.errors import with_whole_programme
 from itinerary.website.redirects import lead_on
 from itinerary.website.request_context import publication
-from itinerary.website.responses import answer
+from itinerary.website.responses import answer, shared
 from itinerary.website.site_paths import facet_ids
 
 blueprint = Blueprint("feeds", __name__)
@@ -107,9 +107,7 @@ def _feed(selection: Selection, language: str) -> Response:
 def _calendar(feed: Feed, name: str, disposition: str) -> Response:
     response = answer(feed.body, CALENDAR, feed.modified)
     response.headers["Content-Disposition"] = f'{disposition}; filename="{name}"'
-    response.access_control_allow_origin = "*"  # web viewers of calendars
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Last-Modified"
-    return response
+    return shared(response)  # with web viewers of calendars
 
 
 def _spoken(language: str) -> str:

@@ -1,0 +1,1 @@
+"""The programme in formats of other tools: schedules, jCal, tables, plain text"""
