@@ -259,6 +259,17 @@ class Edition(Value, dict=True):
         # An event that changes in, enters or leaves a selection of several facets does so in one.
         return max(self.feed_times.get(facet, self.published) for facet in facets)
 
+    @cached_property
+    def uids(self) -> tuple[str, ...]:
+        """The UIDs of all events that were ever published, in the order of first publication: the
+        place of each is its ordinal, which never changes."""
+        return tuple(self.records)
+
+    @cached_property
+    def ordinals(self) -> dict[str, int]:
+        """The ordinal of each event by its UID; see `uids`."""
+        return {uid: ordinal for ordinal, uid in enumerate(self.records)}
+
     def select(self, selection: Selection) -> Iterator[Event]:
         """Yield the events and tombstones that belong into the feed of `selection`."""
         facets = selection.facets

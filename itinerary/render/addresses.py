@@ -47,12 +47,15 @@ class Address(StrEnum):
     TRACK = "/<language>/tracks/<id>/"
     SERIES = "/<language>/series/<id>/"
     EVENT = "/<language>/events/<id>/"
+    MINE = "/<language>/mine/"
+    MINE_CHOSEN = "/<language>/mine/<code>/"
     EMBED_BUILDER = "/<language>/embed/"
     OFFLINE = "/<language>/offline/"
     # Calendars
     GUESSED_FEED = "/calendar.ics"
     FEED = "/feeds/<language>/<name>.ics"
     FACET_FEED = "/feeds/<language>/<kind>/<name>.ics"
+    CHOSEN_FEED = "/feeds/<language>/mine/<code>/my-programme.ics"
     EVENT_FILE = "/<language>/events/<event>.ics"
     # The programme in formats of other tools
     SCHEDULE_XML = "/schedule.xml"
@@ -234,6 +237,21 @@ def subscribe_page(language: str, selection: Selection = WHOLE, feed: str = "") 
     return Address.SUBSCRIBE.path(language=language) + _query(chosen)
 
 
+def my_page(language: str) -> str:
+    """Return the path of the reader's own programme."""
+    return Address.MINE.path(language=language)
+
+
+def chosen_page(language: str, code: str) -> str:
+    """Return the path of the page of events that a reader chose; see `model.selection_code`."""
+    return Address.MINE_CHOSEN.path(language=language, code=code)
+
+
+def chosen_feed(language: str, code: str) -> str:
+    """Return the path of the feed of events that a reader chose; see `model.selection_code`."""
+    return Address.CHOSEN_FEED.path(language=language, code=code)
+
+
 def about_page(language: str) -> str:
     """Return the path of the page about the programme itself."""
     return Address.ABOUT.path(language=language)
@@ -386,6 +404,15 @@ def facet_json(field: str, id: str) -> str:
 def slow(path: str) -> bool:
     """Tell whether it may take long to make what is at a path: PDF, and pictures that are drawn."""
     return path.endswith((".pdf", ".png"))
+
+
+_CHOSEN = re.compile(r"/(?:feeds/)?[^/]+/mine/[^/]")
+
+
+def is_unbounded(address: str) -> bool:
+    """Tell whether an address (a path, and a query if there is one) is one of so many that a cache
+    cannot have them all: combined selections, and events that a reader chose."""
+    return "?" in address or _CHOSEN.match(address) is not None
 
 
 def is_file(path: str) -> bool:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from itinerary.errors import Problem
 from itinerary.ledger import Edition, LogEntry, canonical
+from itinerary.ledger.chosen_events import ChosenEvents
 from itinerary.ledger.edition import certain_end
 from itinerary.model.itinerary import Event, Itinerary, Status, TimeZone
 from itinerary.model.parallel import ParallelEvents
@@ -21,7 +22,13 @@ from itinerary.model.selection import Selection
 from itinerary.model.selection_query import filters_of
 from itinerary.model.text import Text
 from itinerary.model.when import Timed
-from itinerary.render.calendars.feed import Feed, render_deadlines, render_event_file, render_feed
+from itinerary.render.calendars.feed import (
+    Feed,
+    render_chosen_feed,
+    render_deadlines,
+    render_event_file,
+    render_feed,
+)
 from itinerary.render.calendars.vevent_cache import VeventCache
 from itinerary.render.documents import pdf
 from itinerary.render.drawings import share_image
@@ -390,6 +397,12 @@ class Publication(Value, dict=True, eq=False):
     def feed(self, selection: Selection, language: str) -> Feed:
         """Render a feed; see `render_feed`."""
         return render_feed(self.edition, selection, language, site=self.site, vevents=self.vevents)
+
+    def chosen_feed(self, choice: ChosenEvents, language: str) -> Feed:
+        """Render the feed of events that a reader chose; see `render_chosen_feed`."""
+        return render_chosen_feed(
+            self.edition, choice, language, site=self.site, vevents=self.vevents
+        )
 
     def deadlines(self, language: str) -> Feed:
         """Render the feed of deadlines; see `render_deadlines`."""

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from itinerary.ledger import Edition
 from itinerary.ledger.audit import audit
+from itinerary.ledger.chosen_events import chosen, chosen_by
 from itinerary.ledger.edition import is_over
 from itinerary.ledger.store import Ledger
 from itinerary.model.itinerary import FACETS, Itinerary, Status
 from itinerary.model.selection import Selection
 from itinerary.model.when import spell
-from itinerary.render.calendars.feed import Feed, render_feed
+from itinerary.render.calendars.feed import Feed, render_chosen_feed, render_feed
 from tests.conftest import SITE
 from tests.support.databases import DATABASES, new_database
 from tests.support.edits import Editor
@@ -26,7 +27,12 @@ from tests.support.examples import examples
 
 def entries(edition: Edition, tag: str = "en") -> dict[str, str]:
     """Return the VEVENTs of the whole feed by UID, and the rest under an empty one."""
-    body = render_feed(edition, Selection(), tag, site=SITE).body.decode()
+    return entries_of(render_feed(edition, Selection(), tag, site=SITE))
+
+
+def entries_of(feed: Feed) -> dict[str, str]:
+    """Return the VEVENTs of a feed by UID, and the rest under an empty one."""
+    body = feed.body.decode()
     found: dict[str, str] = {"": re.sub(r"BEGIN:VEVENT\r\n.*END:VEVENT\r\n", "", body, flags=re.S)}
     for block in re.findall(r"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", body, flags=re.DOTALL):
         uid = re.search(r"\r\nUID:(.*)\r\n", block)
@@ -150,6 +156,7 @@ def check_feeds(previous: Edition, edition: Edition) -> None:
     """Check that the feed of each facet, and of two together, is the same bytes as before or later,
     and the same if nothing in it changed."""
     check_open_days(previous, edition)
+    check_chosen(previous, edition)
     facets = [*previous.feed_times]
     for facet, other in zip(facets, [*facets[1:], *facets[:1]], strict=True):
         for selection in (Selection.only(*facet), selected(facet, other)):
@@ -159,6 +166,22 @@ def check_feeds(previous: Edition, edition: Edition) -> None:
             assert now.modified >= was.modified
             if before == after and len(selection.facets) == 1:
                 assert was == now, "nothing in it changed"
+
+
+def check_chosen(previous: Edition, edition: Edition) -> None:
+    """Check that the feed of events chosen one by one is the same bytes as before or later, that
+    its address stays, and that it has what the whole feed has of its events."""
+    uids = [uid for uid in previous.uids if not previous.records[uid].event.deadline]
+    for some in (uids[:1], uids[1::3], uids):
+        if not some:
+            continue
+        choice = chosen(previous, [previous.records[uid].event for uid in some])
+        assert chosen_by(edition, choice.code) == choice
+        was, now = (render_chosen_feed(e, choice, "en", site=SITE) for e in (previous, edition))
+        assert now.modified > was.modified if was.body != now.body else now.modified >= was.modified
+        have, whole = entries_of(now), entries(edition)
+        assert have.keys() & {*uids} == whole.keys() & {*some}
+        assert all(have[uid] == whole[uid] for uid in have if uid in whole and uid)
 
 
 def check_open_days(previous: Edition, edition: Edition) -> None:

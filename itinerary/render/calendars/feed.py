@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
-from itinerary.ledger import Edition
+from itinerary.ledger import Edition, chosen_events
+from itinerary.ledger.chosen_events import ChosenEvents
 from itinerary.model.itinerary import FACETS, Event
 from itinerary.model.selection import Selection
 from itinerary.model.text import clean
@@ -68,13 +69,25 @@ def render_feed(
     path = addresses.feed(edition.itinerary.id, selection, tag)
     name = feed_name(edition, selection, language)
     events = edition.entries(selection)
-    entries = (vevents or VeventCache()).of(edition, events, language, site)
-    entries.sort(key=attrgetter("order"))
     modified = edition.modified(selection)
-    if not entries:
-        entries = [empty_notice(edition, path, language, site)]
-        modified = edition.published  # the notice is over the days of the programme
-    return _calendar(edition, entries, path, name, language, site, modified)
+    return _feed(edition, events, path, name, language, site, modified, vevents)
+
+
+def render_chosen_feed(
+    edition: Edition,
+    choice: ChosenEvents,
+    tag: str,
+    *,
+    site: str,
+    vevents: VeventCache | None = None,
+) -> Feed:
+    """Render the feed of events that a reader chose one by one; see `render_feed`."""
+    language = Language.of(tag, edition.itinerary.own_words)
+    path = addresses.chosen_feed(tag, choice.code)
+    name = language.row(" · ", (edition.itinerary.title.to(tag), language.say("My programme")))
+    events = chosen_events.entries(edition, choice)
+    modified = chosen_events.modified(edition, choice)
+    return _feed(edition, events, path, name, language, site, modified, vevents)
 
 
 def render_deadlines(
@@ -92,11 +105,7 @@ def render_deadlines(
     name = language.row(" · ", (edition.itinerary.title.to(tag), language.say("Deadlines")))
     deadlines = (*edition.itinerary.deadlines, *edition.deadline_tombstones)
     dated = filter(None, map(edition.entry, deadlines))
-    entries = (vevents or VeventCache()).of(edition, dated, language, site)
-    entries.sort(key=attrgetter("order"))
-    if not entries:
-        entries = [empty_notice(edition, path, language, site)]
-    return _calendar(edition, entries, path, name, language, site, edition.published)
+    return _feed(edition, dated, path, name, language, site, edition.published, vevents)
 
 
 def render_event_file(edition: Edition, event: Event, tag: str, *, site: str) -> Feed:
@@ -133,6 +142,25 @@ def selected_names(edition: Edition, selection: Selection, language: Language) -
     ]
     days = (wording.day_span_words(day, selection.day_starts, language) for day in selection.days)
     return [*(name.to(language.tag) for name in names), *days]
+
+
+def _feed(
+    edition: Edition,
+    events: Iterable[Event],
+    path: str,
+    name: str,
+    language: Language,
+    site: str,
+    modified: datetime,
+    vevents: VeventCache | None,
+) -> Feed:
+    """Return the feed at a path with the entries of `events`, or a notice if there is none."""
+    entries = (vevents or VeventCache()).of(edition, events, language, site)
+    entries.sort(key=attrgetter("order"))
+    if not entries:
+        entries = [empty_notice(edition, path, language, site)]
+        modified = edition.published  # the notice is over the days of the programme
+    return _calendar(edition, entries, path, name, language, site, modified)
 
 
 def _calendar(

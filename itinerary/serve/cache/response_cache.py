@@ -44,8 +44,8 @@ MOST_REDIRECTS = 5
 class Generation:
     """The cached responses of one publication.
 
-    Responses at paths are kept apart from those with a query string: the first are finite in
-    number, the second are not and must not evict the first. `raw_requests` maps requests to
+    Responses whose addresses are finite in number are kept apart from the others
+    (`addresses.is_unbounded`), which must not evict them. `raw_requests` maps requests to
     answers by their very bytes, see `RawRequestIndex`.
     """
 
@@ -68,7 +68,7 @@ class Generation:
 
     def keep(self, address: str, cached: CachedResponse) -> None:
         """Keep a response."""
-        finite = cached.public and "?" not in address
+        finite = cached.public and not addresses.is_unbounded(address)
         with self._lock:
             if (self.finite if finite else self.unbounded).put(address, cached):
                 self.raw_requests.clear()

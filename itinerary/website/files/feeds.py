@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import NoReturn
 
 from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from itinerary.ledger.chosen_events import chosen_by
 from itinerary.model import selection_query
 from itinerary.model.itinerary import FACETS
 from itinerary.model.selection import Selection
+from itinerary.model.selection_code import UnknownCodeError
 from itinerary.model.selection_query import FILTERS, KEY_OF, UnknownFilterError
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
@@ -63,6 +65,20 @@ def part(language: str, kind: str, name: str) -> BaseResponse:
     return _unfiltered() or _feed(Selection.only(kind, name), spoken)
 
 
+@blueprint.get(Address.CHOSEN_FEED)
+def chosen(language: str, code: str) -> BaseResponse:
+    """The events that a reader chose one by one."""
+    current = publication()
+    spoken = _spoken(language)
+    try:
+        choice = chosen_by(current.edition, code)
+    except UnknownCodeError as unknown:
+        _refuse(str(unknown))
+    if elsewhere := _unfiltered():
+        return elsewhere
+    return _calendar(_dated(lambda: current.chosen_feed(choice, spoken)), "my-programme.ics")
+
+
 @blueprint.get(Address.EVENT_FILE)
 def single(language: str, event: str) -> BaseResponse:
     """One event as a one-time copy."""
@@ -83,7 +99,7 @@ def single(language: str, event: str) -> BaseResponse:
             404,
             f"The day of “{event}” was not announced, so there is no calendar entry for it yet.",
         )
-    return _calendar(file, f"{event}.ics", "attachment")
+    return _calendar(file, f"{event}.ics", disposition="attachment")
 
 
 def _deadlines(language: str) -> Response:
@@ -91,20 +107,25 @@ def _deadlines(language: str) -> Response:
         feed = publication().deadlines(language)
     except NothingDatedError:
         abort(404, "No deadline has a day yet, and a calendar is never empty.")
-    return _calendar(feed, "deadlines.ics", "inline")
+    return _calendar(feed, "deadlines.ics")
 
 
 def _feed(selection: Selection, language: str) -> Response:
     current = publication()
+    feed = _dated(lambda: current.feed(selection, language))
+    name = next((id for _, id in selection.facets), current.itinerary.id)
+    return _calendar(feed, f"{name}.ics")
+
+
+def _dated(render: Callable[[], Feed]) -> Feed:
+    """Return the feed that `render` makes; 404 if the programme has no calendars yet."""
     try:
-        feed = current.feed(selection, language)
+        return render()
     except NothingDatedError:
         abort(404, "No event has a day yet, and a calendar is never empty.")
-    name = next((id for _, id in selection.facets), current.itinerary.id)
-    return _calendar(feed, f"{name}.ics", "inline")
 
 
-def _calendar(feed: Feed, name: str, disposition: str) -> Response:
+def _calendar(feed: Feed, name: str, *, disposition: str = "inline") -> Response:
     response = answer(feed.body, CALENDAR, feed.modified)
     response.headers["Content-Disposition"] = f'{disposition}; filename="{name}"'
     return shared(response)  # with web viewers of calendars
