@@ -482,9 +482,9 @@ class Event(Value, kw_only=True):
     `place`; `more_places` are further ones where it takes place at the same time. `uid` is
     its permanent name for calendar apps: it never changes with date, title, order, language or
     host. `was` is its former id, if its author gives one. `occurrence` is its place in a series.
-    `series` is the id of the Series that it belongs to. `without` are the properties that it does
-    not have according to its author: `end`, `parties`, `place`. Any other property that is missing
-    was not announced.
+    `series` is the id of the Series into which its author put it (see `series_id`). `without` are
+    the properties that it does not have according to its author: `end`, `parties`, `place`. Any
+    other property that is missing was not announced.
 
     `spoken` are the languages spoken there, as BCP 47 tags. `doors` is the wall-clock time at which
     the doors open. `organisers` are the parties that organise it. `contact` is an e-mail address, a
@@ -578,6 +578,12 @@ class Event(Value, kw_only=True):
         return not all(any(inner.addressless for inner in p.chain()) for p in self.places)
 
     @property
+    def series_id(self) -> str | None:
+        """The id of the series that it belongs to: the one its author gives, else its repetition's
+        own. A short repetition is no Series of the programme."""
+        return self.series or (self.occurrence.series if self.occurrence else None)
+
+    @property
     def facets(self) -> tuple[tuple[str, str], ...]:
         """Field (of FACETS) and id of each place, category, party, track and series whose calendar
         has the event, without repetition. A place is before the places around it."""
@@ -587,7 +593,7 @@ class Event(Value, kw_only=True):
             *(("parties", taking.party.id) for taking in self.parties),
             *(("parties", party.id) for party in self.organisers),
             *(("tracks", track.id) for track in self.tracks),
-            *((("series", self.series),) if self.series else ()),
+            *((("series", self.series_id),) if self.series_id else ()),
         )
         return tuple(dict.fromkeys(facets))
 
@@ -722,6 +728,14 @@ class Itinerary(Value, kw_only=True, dict=True):
     def by_id(self) -> dict[str, Event]:
         """The events by their ids."""
         return {event.id: event for event in self.events}
+
+    def series_of(self, event: Event) -> Series | None:
+        """Return the series that an event is in; None if it is in none."""
+        return self._series_by_id.get(event.series_id or "")
+
+    @cached_property
+    def _series_by_id(self) -> dict[str, Series]:
+        return {series.id: series for series in self.series}
 
     @cached_property
     def counted(self) -> tuple[Event, ...]:

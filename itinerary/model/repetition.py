@@ -129,6 +129,9 @@ EVERY_EXAMPLES = (
 MOST_REPEATS = 1000
 """Dates of one repetition. More are a mistake, and would flood every subscriber."""
 
+MOST_DATES = 6
+"""Dates up to which a series is not folded in lists, and a repetition is no series by itself."""
+
 MONTHS_AHEAD = 6
 """How far ahead a repetition without an end is published, if its author does not say. A smaller
 number would cancel dates that are published."""

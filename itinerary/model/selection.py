@@ -64,7 +64,7 @@ class Selection(Value):
                 return False
         if self.categories and not any(c.id in self.categories for c in event.categories):
             return False
-        if self.series and event.series not in self.series:
+        if self.series and event.series_id not in self.series:
             return False
         if self.tracks and not any(track.id in self.tracks for track in event.tracks):
             return False

@@ -165,8 +165,8 @@ def _named(event: Event, names: Mapping[str, str], tag: str) -> Iterator[str]:
     texts += [place.name for first in event.places for place in first.chain()]
     texts += [participation.party.name for participation in event.parties]
     yield from (text.to(tag) for text in texts)
-    if event.series:
-        yield names.get(event.series, "")
+    if event.series_id:
+        yield names.get(event.series_id, "")
 
 
 def _told(event: Event) -> Iterator[Text]:

@@ -1,11 +1,15 @@
-"""Series, resolved: which events belong to each, and how they repeat."""
+"""Series, resolved: which events belong to each, and how they repeat.
+
+A long repetition that its author puts into no series is one by itself, under its own id and title.
+Its dates say so by their occurrence alone: that it becomes long enough is no revision of them."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from itinerary.model import itinerary as model
-from itinerary.model.repetition import Recurrence
+from itinerary.model.repetition import MOST_DATES, Recurrence
 from itinerary.source import schema
 from itinerary.source.context import Context
 from itinerary.source.drafts import Drafts
@@ -14,13 +18,13 @@ from itinerary.source.drafts import Drafts
 def series(
     written: Mapping[str, schema.SeriesIn], drafted: Drafts, context: Context
 ) -> dict[str, model.Series]:
-    """Return the series of a file by id, and give the drafts that are in one its id. Report ids of
-    series that do not exist."""
+    """Return the series of a file by id, and give the drafts that are in a written one its id.
+    Report ids of series that do not exist."""
     by_event = dict(_memberships(written, drafted, context))
     for draft in drafted.by_id.values():
         of = draft.occurrence.series if draft.occurrence else draft.written.id
         draft.series = by_event.get(draft.written.id) or by_event.get(of)
-    return {
+    named = {
         id: model.Series(
             id=id,
             name=context.text(piece.title),
@@ -30,6 +34,24 @@ def series(
         )
         for id, piece in written.items()
     }
+    return named | {one.id: one for one in _unnamed(by_event, drafted, context)}
+
+
+def _unnamed(
+    by_event: Mapping[str, str], drafted: Drafts, context: Context
+) -> Iterator[model.Series]:
+    """Yield the series that long repetitions of events are by themselves. One without an end is
+    long, however many of its dates are published today."""
+    occurrences = [draft.occurrence for draft in drafted.by_id.values() if draft.occurrence]
+    dates = Counter(occurrence.series for occurrence in occurrences)
+    written = {draft.written.id: draft.written for draft in drafted.by_id.values()}
+    for id, recurrence in drafted.recurrences.items():
+        event = written.get(id)  # none if each of its dates was reported
+        if event is None or id in by_event or event.kind is model.EventKind.BREAK:
+            continue
+        if recurrence.endless or dates[id] > MOST_DATES:
+            name = context.text(event.title)
+            yield model.Series(id=id, name=name, recurrences=(recurrence,))
 
 
 def _memberships(

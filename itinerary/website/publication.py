@@ -301,11 +301,13 @@ class Publication(Value, dict=True, eq=False):
         """Return other events with a party of one, in the order of reading: those nearest to it
         that were not cancelled. The other dates of its series are on the page of that."""
         at = self._places[id]
-        own = self.itinerary.by_id[id].series
+        own = self.itinerary.series_of(self.itinerary.by_id[id])
 
         def others(party: str) -> list[int]:
             found = self._taking_part.get(party, [])
-            return [place for place in found if self.order[place].series != own] if own else found
+            if own is None:
+                return found
+            return [place for place in found if self.order[place].series_id != own.id]
 
         near = {
             place

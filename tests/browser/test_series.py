@@ -24,6 +24,7 @@ title: Club
 languages: [en]
 zone: Europe/Berlin
 sources: {board: {who: The board}}
+places: {hall: Hall}
 series:
   choir: {title: Choir, description: "Bring **water**.", link: https://choir.example/}
   reading: Reading circle
@@ -32,6 +33,7 @@ events:
   title: Rehearsal
   when: 2027-01-07 19:00 to 21:00
   repeat: {every: week, times: 20, except: 2027-01-21}
+  place: hall
   sources: board
 - id: reading
   title: Reading
@@ -65,11 +67,16 @@ def test_page_of_a_series_says_what_is_next(browse: Browse) -> None:
     expect(page.locator(".coming")).to_have_text("All announced dates are over.")
 
 
-def test_agenda_says_the_next_date_of_each_series(browse: Browse) -> None:
+def test_lists_say_the_next_date_of_each_series(browse: Browse) -> None:
     page = at(browse, "/en/", datetime(2027, 1, 14, 20, 30, tzinfo=UTC))
     expect(page.locator(".series-list .coming")).to_have_text(
         ["Next: Thu 28 Jan", "Next: Tue 9 Feb"]
     )
+    page.goto("/en/places/hall/")
+    expect(page.locator(".series-list .coming")).to_have_text("Next: Thu 28 Jan")
+    expect(page.locator("#day-2027-01-14")).to_be_hidden()
+    page.locator("#unfold summary").click()
+    expect(page.locator("#day-2027-01-14")).to_be_visible()
 
 
 @pytest.mark.parametrize("script", [True, False])

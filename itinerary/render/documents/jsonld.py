@@ -410,7 +410,7 @@ def _place(
 def _around(event: Event, itinerary: Itinerary, language: Language, site: str) -> Any:
     """Return what an event is a part of: the programme, and its series if it is in one."""
     programme = _programme(itinerary, language, site)
-    series = next((s for s in itinerary.series if s.id == event.series), None)
+    series = itinerary.series_of(event)
     if series is None:
         return programme
     return [_series_in_short(series, itinerary, language, site), programme]

@@ -40,7 +40,7 @@ def _lines(edition: Edition, language: Language) -> Iterator[str]:
 
 
 def _series(series: Series, edition: Edition, language: Language) -> Iterator[str]:
-    events = [event for event in edition.itinerary.events if event.series == series.id]
+    events = [event for event in edition.itinerary.events if event.series_id == series.id]
     dates = series_dates(series, events, language)
     count = language.ngettext("%(num)d date", "%(num)d dates", dates.count)
     yield f"  {series.name.to(language.tag)} [{series.id}], {count}"

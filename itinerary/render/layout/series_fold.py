@@ -11,10 +11,8 @@ from datetime import date
 
 from itinerary.model.itinerary import Event, Series
 from itinerary.model.reading_order import Section, Sort
+from itinerary.model.repetition import MOST_DATES
 from itinerary.value import Value
-
-MOST_DATES = 6
-"""Dates up to which a series is not folded."""
 
 
 class SeriesFold(Value):
@@ -40,15 +38,15 @@ def series_fold(
         return SeriesFold()
     if whole is None:
         whole = (event for section in sections for event in section.events)
-    counts = Counter(event.series for event in whole)
+    counts = Counter(event.series_id for event in whole)
     long = {series.id for series in all_series if counts[series.id] > MOST_DATES}
     folded = [
         section
         for section in sections
-        if section.sort is Sort.DAY and all(event.series in long for event in section.events)
+        if section.sort is Sort.DAY and all(event.series_id in long for event in section.events)
     ]
     events = [event for section in folded for event in section.events]
-    ids = {event.series for event in events}
+    ids = {event.series_id for event in events}
     if len(events) <= len(ids) + MOST_DATES:
         return SeriesFold()
     days = frozenset(section.first for section in folded if section.first)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from itinerary.model.itinerary import Event, Place, Series, Status
@@ -59,6 +59,30 @@ class SeriesDates(Value):
     last: date | None
     endless: bool
     place: Place | None
+
+
+class SeriesRow(Value):
+    """A series in place of its dates: its events in the order of reading, and what is said of all
+    of them."""
+
+    series: Series
+    events: tuple[Event, ...]
+    dates: SeriesDates
+
+
+def series_rows(
+    all_series: Iterable[Series], events: Iterable[Event], language: Language
+) -> tuple[SeriesRow, ...]:
+    """Return a row for each series, with its dates among `events`, which are in the order of
+    reading."""
+    of: dict[str | None, list[Event]] = {}
+    for event in events:
+        of.setdefault(event.series_id, []).append(event)
+    return tuple(
+        SeriesRow(one, (*found,), series_dates(one, found, language))
+        for one in all_series
+        for found in [of.get(one.id, [])]
+    )
 
 
 def series_dates(found: Series, events: Sequence[Event], language: Language) -> SeriesDates:

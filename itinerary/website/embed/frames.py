@@ -18,7 +18,7 @@ from itinerary.render.layout.series_fold import SeriesFold, series_fold
 from itinerary.render.programme_colours import frame_css
 from itinerary.render.words import clock_wording
 from itinerary.render.words.language import Language
-from itinerary.render.words.series_dates import series_dates
+from itinerary.render.words.series_dates import series_rows
 from itinerary.value import Value
 from itinerary.website.assets import assets
 from itinerary.website.pages.event import as_of
@@ -71,10 +71,7 @@ def programme(language: str) -> Response:
         events=events,
         zones_line=clock_wording.zones_line(events, speech),
         sections=[section for section in sections if not fold.has(section)],
-        series_rows=[
-            (series, series_dates(series, [e for e in events if e.series == series.id], speech))
-            for series in fold.series
-        ],
+        series_rows=series_rows(fold.series, events, speech),
         selection=selection,
         **_looks(),
     )

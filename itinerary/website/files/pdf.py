@@ -17,7 +17,7 @@ from itinerary.render.drawings import qr
 from itinerary.render.layout.series_fold import series_fold
 from itinerary.render.programme_colours import readable
 from itinerary.render.words import clock_wording
-from itinerary.render.words.series_dates import series_dates
+from itinerary.render.words.series_dates import series_rows
 from itinerary.value import replace
 from itinerary.website.assets import assets
 from itinerary.website.publication import Publication
@@ -65,8 +65,8 @@ def page(language: str) -> str:
     itinerary = current.itinerary
     address = addresses.absolute(current.site, addresses.home(speech.tag))
     sections = agenda(itinerary.events, itinerary.day_starts)
-    dates = {s.id: [e for e in current.order if e.series == s.id] for s in itinerary.series}
-    fold = series_fold([s for s in itinerary.series if _alike(dates[s.id])], sections)
+    rows = series_rows(itinerary.series, current.order, speech)
+    fold = series_fold([row.series for row in rows if _alike(row.events)], sections)
     return page_html(
         "pdf.html",
         language=speech.tag,
@@ -74,10 +74,7 @@ def page(language: str) -> str:
         zones_line=clock_wording.zones_line(itinerary.events, speech),
         address=address,
         qr=qr.svg(address),
-        series_lines=[
-            (series, series_dates(series, dates[series.id], speech), dates[series.id])
-            for series in itinerary.series
-        ],
+        series_rows=rows,
         folded=fold.series,
     )
 

@@ -256,7 +256,7 @@ def _told_once(of: Iterable[Change]) -> list[tuple[Change, int]]:
     found: list[tuple[Change, int]] = []
     said: object = None
     for change in of:
-        series = change.after.series
+        series = change.after.series_id
         says = (series, change.after.title, tuple(_sentences(change))) if series else None
         if says and says == said:
             first, more = found[-1]

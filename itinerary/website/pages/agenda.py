@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from itinerary.ledger.edition import all_cancelled, all_over
-from itinerary.model.itinerary import Event, Itinerary, Series, Source, Status
+from itinerary.model.itinerary import Event, Itinerary, Source, Status
 from itinerary.model.reading_order import Section, Sort, agenda
 from itinerary.model.when import Span, Timed
 from itinerary.render import addresses, search
@@ -20,10 +20,9 @@ from itinerary.render.drawings import qr
 from itinerary.render.layout.series_fold import series_fold
 from itinerary.render.words import clock_wording
 from itinerary.render.words.language import Language
-from itinerary.render.words.series_dates import SeriesDates, series_dates
+from itinerary.render.words.series_dates import series_rows
 from itinerary.value import Value
 from itinerary.website import filter_choices, link_preview
-from itinerary.website.publication import Publication
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import best_language, page_language
 from itinerary.website.request_selection import agenda_query, request_query
@@ -67,7 +66,7 @@ def page(language: str) -> BaseResponse:
         sections=sections,
         fold=fold,
         folded=bool(fold.days) and not (ask.selection.days or ask.selection.series),
-        series_rows=[_series_row(series, current, speech) for series in fold.series],
+        series_rows=series_rows(fold.series, current.order, speech),
         days=_strip(sections, shown, speech),
         months=_strip(sections, shown, speech, by_month=True) if len(sections) > MOST_DAYS else [],
         shown=shown,
@@ -155,19 +154,6 @@ def words(language: str) -> Response:
     current = publication()
     body = current.search_index(page_language(language).tag).document()
     return answer(body, "application/json", current.stamp)
-
-
-class SeriesRow(Value):
-    """A series in place of its dates: its events and what is said of all of them."""
-
-    series: Series
-    events: tuple[Event, ...]
-    dates: SeriesDates
-
-
-def _series_row(series: Series, current: Publication, speech: Language) -> SeriesRow:
-    events = tuple(event for event in current.order if event.series == series.id)
-    return SeriesRow(series, events, series_dates(series, events, speech))
 
 
 def _shared_source(itinerary: Itinerary) -> tuple[Source, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, g, request
 
-from itinerary.model.itinerary import Event, Series
+from itinerary.model.itinerary import Event
 from itinerary.model.reading_order import Section, Sort
 from itinerary.model.selection import Selection
 from itinerary.model.when import Timed
@@ -22,8 +22,8 @@ from itinerary.render.layout.series_fold import series_fold
 from itinerary.render.layout.timeline import hour_tables, timeline_rows
 from itinerary.render.words import clock_wording
 from itinerary.render.words.language import Language
-from itinerary.render.words.series_dates import RhythmLine, series_dates
-from itinerary.value import Value, replace
+from itinerary.render.words.series_dates import series_rows
+from itinerary.value import replace
 from itinerary.website import filter_choices
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
@@ -300,15 +300,6 @@ def _asked(language: str, whole: CalendarLayout) -> CalendarLayout:
     return CalendarLayout(replace(whole.itinerary, events=events))
 
 
-class SerialRow(Value):
-    """A long series in place of the days of a calendar that have only dates of such series: those
-    dates, in the order of the days."""
-
-    series: Series
-    rhythms: tuple[RhythmLine, ...]
-    events: tuple[Event, ...]
-
-
 def _serials(layout: CalendarLayout, strips: Iterable[Strip], speech: Language) -> dict[str, Any]:
     """Return the days that a list of days leaves out, and the rows of series in their place."""
     itinerary = layout.itinerary
@@ -322,11 +313,8 @@ def _serials(layout: CalendarLayout, strips: Iterable[Strip], speech: Language) 
     ]
     fold = series_fold(itinerary.series, sections, itinerary.events)
     folded = [event for part in sections if fold.has(part) for event in part.events]
-    rows = []
-    for series in fold.series:
-        events = tuple(event for event in folded if event.series == series.id)
-        rows.append(SerialRow(series, series_dates(series, events, speech).rhythms, events))
-    return {"serial_days": fold.days, "serial_rows": tuple(rows)}
+    rows = series_rows(fold.series, folded, speech)
+    return {"serial_days": fold.days, "serial_rows": rows}
 
 
 def _render(

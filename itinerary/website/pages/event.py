@@ -68,7 +68,9 @@ def page(language: str, id: str) -> Response:
         maps=map_links(found.place, speech) if found.place else (),
         drawing=locator_map(found.place, language) if found.place else None,
         once=add_once_links(found, speech, address),
-        selections=[Selection.only(*facet) for facet in found.facets],
+        selections=[
+            Selection.only(field, id) for field, id in found.facets if field != "series" or series
+        ],
         picture=preview,
         linked_data=not found.is_break
         and jsonld.event_node(
@@ -90,8 +92,7 @@ def _party_names(event: Event, speech: Language) -> str:
 
 def _series(event: Event) -> Series | None:
     """Return the series that an event is in; None if it left the programme."""
-    series = publication().itinerary.series
-    return next((one for one in series if one.id == event.series), None)
+    return publication().itinerary.series_of(event)
 
 
 def _rhythm(event: Event, series: Series, language: Language) -> str:

@@ -18,11 +18,12 @@ from itinerary.model.text import Text
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
 from itinerary.render.documents import jsonld
+from itinerary.render.layout.series_fold import SeriesFold, series_fold
 from itinerary.render.vendors.calendar_links import SubscribeLinks
 from itinerary.render.vendors.map_links import map_links
 from itinerary.render.words import clock_wording, collation, moment_wording
 from itinerary.render.words.language import Language
-from itinerary.render.words.series_dates import series_dates
+from itinerary.render.words.series_dates import series_dates, series_rows
 from itinerary.value import Value, replace
 from itinerary.website import filter_choices, link_preview
 from itinerary.website.pages.subscribe import subscription
@@ -183,6 +184,9 @@ def _page(language: str, field: str, id: str, **values: object) -> Response:
     name, retired = _name(edition, field, id)
     selection = Selection.only(field, id)
     events = _present(edition, selection)
+    sections = agenda(events, edition.itinerary.day_starts)
+    in_order = (event for section in sections for event in section.events)
+    fold = SeriesFold() if field == "series" else series_fold(edition.itinerary.series, sections)
     image = edition.itinerary.portrait(field, id)
     profile = edition.itinerary.profile(field, id)
     return render_page(
@@ -198,7 +202,9 @@ def _page(language: str, field: str, id: str, **values: object) -> Response:
             link_preview.of_image(image, speech) if image else link_preview.of_programme(speech)
         ),
         events=events,
-        sections=agenda(events, edition.itinerary.day_starts),
+        sections=sections,
+        fold=fold,
+        series_rows=series_rows(fold.series, in_order, speech),
         zones_line=clock_wording.zones_line(events, speech),
         gone=[event for event in edition.select(selection) if edition.record(event).removed],
         as_of=partial(_as_of, selection),

@@ -56,6 +56,32 @@ def test_single_events_and_several_repetitions_can_be_in_one_series() -> None:
     assert (first.start, first.end, first.endless) == (time(19), time(20), False)
 
 
+def test_long_repetition_is_a_series_by_itself() -> None:
+    itinerary = programme(
+        "series: {named: Named}\nevents:\n"
+        "- {id: long, title: Long, when: 2027-01-05 19:00, repeat: {every: week, times: 7}}\n"
+        "- {id: short, title: Short, when: 2027-01-05, repeat: {every: week, times: 6}}\n"
+        "- {id: open, title: Open, when: 2027-01-05, repeat: {every: year}}\n"
+        "- {id: lunch, title: L, kind: break, when: 2027-01-05, repeat: {every: day, times: 9}}\n"
+        "- {id: other, series: named, title: O, when: 2027-01-05, repeat: {every: day, times: 9}}\n"
+    )
+    assert [(one.id, one.name.to("en")) for one in itinerary.series] == [
+        ("named", "Named"), ("long", "Long"), ("open", "Open"),
+    ]  # fmt: skip
+    of = {event.id: itinerary.series_of(event) for event in itinerary.events}
+    assert of["long-2027-01-05"] == itinerary.series[1]
+    assert of["other-2027-01-05"] == itinerary.series[0]
+    assert of["short-2027-01-05"] is of["lunch-2027-01-05"] is None
+
+
+def test_date_that_makes_a_repetition_long_changes_no_other_date() -> None:
+    words = "events:\n- {id: a, title: A, when: 2027-01-05, repeat: {every: week, times: 6}}\n"
+    short, long = programme(words), programme(words.replace("times: 6", "times: 7"))
+    assert not short.series
+    assert long.series
+    assert long.events[:6] == short.events
+
+
 def test_recurrence_without_an_end_does_not_depend_on_the_day_of_reading() -> None:
     itinerary = programme(
         "series: {a: A}\nevents:\n- {id: a, title: A, when: 2025-01-07, repeat: tuesday}\n"

@@ -29,10 +29,23 @@ def test_days_that_have_only_dates_of_long_series_are_folded() -> None:
     assert len(folded.days) == 7 + 3
 
 
-def test_short_series_and_repetitions_without_a_series_are_not_folded() -> None:
+def test_short_series_are_not_folded() -> None:
     short = "- {id: a, title: A, when: 2027-01-04, repeat: {every: week, times: 6}}\n"
-    without = "- {id: c, title: C, when: 2027-01-05, repeat: {every: week, times: 30}}\n"
-    assert fold(short) == fold(without) == fold(short + without) == SeriesFold()
+    unnamed = "- {id: c, title: C, when: 2027-01-05, repeat: {every: week, times: 6}}\n"
+    assert fold(short) == fold(unnamed) == fold(short + unnamed) == SeriesFold()
+
+
+def test_long_repetition_without_a_series_is_folded_with_its_changed_dates() -> None:
+    folded = fold(
+        "- {id: c, title: C, when: 2027-01-05,"
+        " repeat: {every: week, times: 30, except: 2027-01-12}}\n"
+        "- {id: c-2027-01-12, title: Elsewhere, when: 2027-01-13}\n"
+        "- {id: gala, title: Gala, when: 2027-01-19}\n"
+    )
+    assert [(series.id, series.name.to("en")) for series in folded.series] == [("c", "C")]
+    assert date(2027, 1, 13) in folded.days
+    assert date(2027, 1, 19) not in folded.days
+    assert len(folded.days) == 29
 
 
 def test_nothing_is_folded_where_that_saves_no_rows() -> None:

@@ -188,6 +188,33 @@ def test_agenda_has_one_row_for_a_long_series_and_keeps_days_true() -> None:
     assert "Show the 10 days that have only dates of series" in page
 
 
+def test_page_of_a_place_has_one_row_for_a_long_series_too() -> None:
+    client = client_of(published(LONG))
+    page = BeautifulSoup(client.get("/en/places/hall/").text, "html.parser")
+    (row,) = page.select(".series-list li")
+    assert row.select("h3 a")[0]["href"] == "../../series/choir/"
+    assert len(page.select(".folded .serial")) == 10
+    assert not client_of(published()).get("/en/places/hall/").text.count("folded")
+    assert "folded" not in client.get("/en/series/choir/").text, "it has all dates itself"
+
+
+def test_long_repetition_without_a_series_has_a_page_a_row_and_a_calendar() -> None:
+    words = LONG[: LONG.index("series:")] + LONG[LONG.index("events:") :]
+    words = words.replace("  series: choir\n", "")
+    client = client_of(published(words))
+    assert 'data-series="rehearsal"' in client.get("/en/").text
+    page = client.get("/en/series/rehearsal/").text
+    assert "Every Thursday, 19:00–21:00" in page
+    assert "10 dates" in page
+    date_page = client.get("/en/events/rehearsal-2027-01-14/").text
+    assert 'href="../../series/rehearsal/"' in date_page
+    feed = client.get("/feeds/en/series/rehearsal.ics").text
+    assert feed.count("BEGIN:VEVENT") == 10
+    short = client_of(published(words.replace("times: 10", "times: 6")))
+    assert short.get("/en/series/rehearsal/").status_code == 404
+    assert "series" not in short.get("/en/events/rehearsal-2027-01-14/").text
+
+
 @pytest.mark.parametrize(
     ("query", "folded"),
     [
