@@ -22,7 +22,10 @@ STABLE_HEADERS = (
 MOST_ALONE = 4
 """Files of a folder below the root that get rules of their own; Cloudflare takes 100 in all."""
 
-_ODD_TYPES = ("text/calendar", "application/atom+xml", "application/manifest+json")
+_ODD_TYPES = (
+    *("text/calendar", "application/calendar+json"),
+    *("application/atom+xml", "application/manifest+json"),
+)
 
 
 TWO_YEARS = "max-age=63072000"
@@ -75,13 +78,14 @@ RULE_HEADERS = frozenset(_WORTH)
 
 class _Folder:
     """A folder of the site: its path, the kind of the headers of each file in it, the folders in it
-    by their names, and all kinds at any depth."""
+    by their names, and all kinds at any depth, by themselves and by the endings of files."""
 
     def __init__(self, path: str) -> None:
         self.path = path
         self.files: dict[str, int] = {}
         self.folders: dict[str, _Folder] = {}
         self.kinds: dict[int, Mapping[str, str]] = {}
+        self.endings: defaultdict[str, set[int]] = defaultdict(set)
 
     @classmethod
     def of(cls, answers: Mapping[str, Mapping[str, str]]) -> _Folder:
@@ -94,24 +98,31 @@ class _Folder:
             if kind is None:
                 frozen = tuple(sorted(headers.items()))
                 kind = known[id(headers)] = number.setdefault(frozen, len(number))
-            folder = root
+            folder, ending = root, path.rpartition("/")[2].rpartition(".")[2]
             folder.kinds[kind] = headers
             for name in path.split("/")[1:-1]:
                 if name not in folder.folders:
                     folder.folders[name] = cls(f"{folder.path}{name}/")
                 folder = folder.folders[name]
                 folder.kinds[kind] = headers
+                folder.endings[ending].add(kind)
             folder.files[path] = kind
         return root
 
 
 def _rules(folder: _Folder, values: Mapping[int, str | None]) -> Iterator[tuple[str, str]]:
     """Yield patterns that do not overlap, and the value for what they match: a folder whose files
-    all agree is one pattern. `values` has the value for each kind of headers that counts."""
+    all agree is one pattern, and one whose files agree by their endings has one for each ending
+    (`*` matches slashes too). `values` has the value for each kind of headers that counts."""
     different = {values[kind] for kind in folder.kinds if kind in values}
     if len(different) == 1:
         if value := different.pop():
             yield f"{folder.path}*", value
+        return
+    endings = {name: {values.get(kind) for kind in kinds} for name, kinds in folder.endings.items()}
+    if endings and "" not in endings and all(len(found) == 1 for found in endings.values()):
+        named = ((ending, found.pop()) for ending, found in endings.items())
+        yield from ((f"{folder.path}*.{ending}", value) for ending, value in named if value)
         return
     given = {path: value for path, kind in folder.files.items() if (value := values.get(kind))}
     if folder.path == "/" or len(given) <= MOST_ALONE:

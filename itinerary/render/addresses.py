@@ -56,6 +56,9 @@ class Address(StrEnum):
     FEED = "/feeds/<language>/<name>.ics"
     FACET_FEED = "/feeds/<language>/<kind>/<name>.ics"
     CHOSEN_FEED = "/feeds/<language>/mine/<code>/my-programme.ics"
+    CHOSEN_FEED_JCAL = "/feeds/<language>/mine/<code>/my-programme.jcal.json"
+    FEED_JCAL = "/feeds/<language>/<name>.jcal.json"
+    FACET_FEED_JCAL = "/feeds/<language>/<kind>/<name>.jcal.json"
     EVENT_FILE = "/<language>/events/<event>.ics"
     # The programme in formats of other tools
     SCHEDULE_XML = "/schedule.xml"
@@ -129,6 +132,9 @@ LONGEST = 200
 
 STYLESHEET = Address.STYLESHEET.value
 """The path of the programme's colours."""
+
+JCAL = ".jcal.json"
+"""The ending of the paths of feeds in jCal."""
 
 ICON = Address.ICON.value
 """The path of the icon in the programme's colour."""
@@ -452,6 +458,12 @@ def feed(itinerary: str, selection: Selection, language: str) -> str:
         key, value = chosen[0]
         return Address.FACET_FEED.path(language=language, kind=FILTERS[key], name=value)
     return Address.FEED.path(language=language, name=itinerary) + _query(chosen)
+
+
+def jcal(feed: str) -> str:
+    """Return the path, and query if need be, at which the feed at a path is in jCal."""
+    path, mark, query = feed.partition("?")
+    return f"{path.removesuffix('.ics')}{JCAL}{mark}{query}"
 
 
 def _query(pairs: Sequence[tuple[str, str]]) -> str:

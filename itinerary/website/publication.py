@@ -32,6 +32,7 @@ from itinerary.render.calendars.feed import (
 from itinerary.render.calendars.vevent_cache import VeventCache
 from itinerary.render.documents import pdf
 from itinerary.render.drawings import share_image
+from itinerary.render.exchange.jcal import jcal
 from itinerary.render.layout import bars
 from itinerary.render.layout.months import CalendarLayout
 from itinerary.render.layout.route import Route, route
@@ -395,6 +396,16 @@ class Publication(Value, dict=True, eq=False):
         )
         row = self.rows.get(event.uid, "json", version, lambda: Markup(make().decode()))  # noqa: S704  it is not HTML
         return row.encode()
+
+    def jcal(self, feed: Feed, language: str) -> bytes:
+        """Return a feed in a language as jCal; its entries are converted once for all feeds."""
+
+        def kept(uid: str, vevent: bytes, make: Callable[[], str]) -> str:
+            version = blake2b(vevent, digest_size=16).hexdigest()
+            row = self.rows.get(uid, (language, "jcal"), version, lambda: Markup(make()))  # noqa: S704  it is not HTML
+            return str(row)
+
+        return jcal(feed.body, kept)
 
     def feed(self, selection: Selection, language: str) -> Feed:
         """Render a feed; see `render_feed`."""

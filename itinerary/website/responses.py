@@ -132,7 +132,8 @@ def without_query() -> BaseResponse | None:
     """Redirect from a file with a query to the file without it, so that caches do not store one
     file under many keys. Calendars and the programme as JSON redirect by themselves."""
     known = request.url_rule is not None and addresses.is_file(request.path)
-    selects = request.path.endswith(".ics") or request.path == addresses.programme_json()
+    feed = request.path.endswith((".ics", addresses.JCAL))
+    selects = feed or request.path == addresses.programme_json()
     if not (known and request.query_string) or selects:
         return None
     return redirect(request.path, 301)

@@ -88,6 +88,7 @@ def feeds(current: Publication) -> Iterator[str]:
 
 def exchange(current: Publication) -> Iterator[str]:
     """Yield the paths of the programme in formats of other tools."""
+    yield from (addresses.jcal(feed) for feed in feeds(current) if feed != Address.GUESSED_FEED)
     if current.itinerary.first is not None:
         yield from (Address.SCHEDULE_XML.path(), Address.SCHEDULE_JSON.path())
 

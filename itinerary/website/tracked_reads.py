@@ -215,7 +215,18 @@ OF_PUBLICATION = DeclaredReads(
     # Cached rows are looked up by what is in them: `version` is for that alone. A programme's own
     # words are in its head.
     untracked=frozenset(
-        {"site", "trouble", "local", "rows", "stamp", "picture", "speech", "version", "event_json"}
+        {
+            "site",
+            "trouble",
+            "local",
+            "rows",
+            "stamp",
+            "picture",
+            "speech",
+            "version",
+            "event_json",
+            "jcal",
+        }
     ),
 )
 

@@ -1,4 +1,4 @@
-// Reads feeds with ical.js as Thunderbird does; file names come on stdin as a JSON list.
+// Reads feeds with ical.js as Thunderbird does, and jCal (.json); file names come on stdin as a JSON list.
 import { readFileSync } from "node:fs";
 import ICAL from "ical.js";
 
@@ -11,7 +11,8 @@ function moment(time) {
 }
 
 const answers = JSON.parse(readFileSync(0, "utf8")).map((file) => {
-  const calendar = new ICAL.Component(ICAL.parse(readFileSync(file, "utf8")));
+  const words = readFileSync(file, "utf8");
+  const calendar = new ICAL.Component(file.endsWith(".json") ? JSON.parse(words) : ICAL.parse(words));
   ICAL.TimezoneService.reset();
   for (const zone of calendar.getAllSubcomponents("vtimezone")) ICAL.TimezoneService.register(zone);
   return calendar.getAllSubcomponents("vevent").map((component) => {

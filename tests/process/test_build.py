@@ -150,7 +150,7 @@ TYPES = {
     ".html": ("text/html",),
     ".ics": ("text/calendar",),
     ".atom": ("application/atom+xml",),
-    ".json": ("application/json", "application/geo+json", "application/ld+json"),
+    ".json": ("application/json", "application/geo+json", "application/calendar+json"),
     ".webmanifest": ("application/manifest+json",),
     ".xml": ("application/xml",),
     ".txt": ("text/plain",),
@@ -231,7 +231,7 @@ def test_headers_file_has_the_headers_of_the_server_for_each_path(visit_edition:
         matching = [
             rule
             for pattern, rule in rules.items()
-            if (path.startswith(pattern[:-1]) if pattern.endswith("*") else path == pattern)
+            if re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), path)
         ]
         told: dict[str, str] = {}
         for rule in matching:
@@ -244,7 +244,10 @@ def test_headers_file_has_the_headers_of_the_server_for_each_path(visit_edition:
         assert told.items() <= headers.items()
         assert told.keys() >= COMMON.keys()
         if path.startswith("/feeds/"):
-            assert told["Content-Type"] == "text/calendar; charset=utf-8"
+            kind = (
+                "text/calendar; charset=utf-8" if path.endswith(".ics") else "application/calendar"
+            )
+            assert told["Content-Type"].startswith(kind)
             assert told["Access-Control-Allow-Origin"] == "*"
         if path.startswith("/static/"):
             assert "immutable" in told["Cache-Control"]

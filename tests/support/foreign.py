@@ -19,6 +19,7 @@ import vobject
 from ical.calendar_stream import IcsCalendarStream
 
 from itinerary.model.when import Timed
+from itinerary.render.exchange.jcal import jcal
 from tests.support.contract import Checked, moment
 from tests.support.vdirsyncer import Collections
 
@@ -63,18 +64,27 @@ def expected(feed: Checked) -> list[Seen]:
 
 def by_ical_js(feeds: Sequence[Checked]) -> list[list[Seen]]:
     """Read with ical.js, in one process for all feeds."""
+    return _by_ical_js([(".ics", feed.body) for feed in feeds])
+
+
+def jcal_by_ical_js(feeds: Sequence[Checked]) -> list[list[Seen]]:
+    """Read the jCal of feeds with ical.js, in one process for all."""
+    return _by_ical_js([(".json", jcal(feed.body)) for feed in feeds])
+
+
+def _by_ical_js(files: Sequence[tuple[str, bytes]]) -> list[list[Seen]]:
     if not shutil.which("node") or not (HERE / "node_modules" / "ical.js").is_dir():
         assert os.environ.get("CI") != "true", "node and ical.js must be there in CI"
         pytest.skip("node or ical.js is not installed (make test installs ical.js with npm)")
     with tempfile.TemporaryDirectory() as folder:
-        files = []
-        for n, feed in enumerate(feeds):
-            file = Path(folder) / f"{n}.ics"
-            file.write_bytes(feed.body)
-            files.append(str(file))
+        names = []
+        for n, (suffix, body) in enumerate(files):
+            file = Path(folder) / f"{n}{suffix}"
+            file.write_bytes(body)
+            names.append(str(file))
         run = subprocess.run(
             ["node", str(HERE / "read.mjs")],
-            input=json.dumps(files).encode(),
+            input=json.dumps(names).encode(),
             capture_output=True,
             check=True,
         )

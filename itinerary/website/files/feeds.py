@@ -15,7 +15,7 @@ from itinerary.model.selection import Selection
 from itinerary.model.selection_code import UnknownCodeError
 from itinerary.model.selection_query import FILTERS, KEY_OF, UnknownFilterError
 from itinerary.render import addresses
-from itinerary.render.addresses import Address
+from itinerary.render.addresses import JCAL, Address
 from itinerary.render.calendars.feed import Feed
 from itinerary.render.calendars.vevent import NothingDatedError
 from itinerary.website import request_selection
@@ -30,6 +30,9 @@ blueprint = Blueprint("feeds", __name__)
 CALENDAR = "text/calendar; charset=utf-8"
 """No `method` parameter; ICSx5 decodes by this charset, Nextcloud compares what is before `;`."""
 
+CALENDAR_JSON = "application/calendar+json"
+"""The type of jCal (RFC 7265 §6)."""
+
 
 @blueprint.get(Address.GUESSED_FEED)
 def guessed() -> BaseResponse:
@@ -38,11 +41,12 @@ def guessed() -> BaseResponse:
 
 
 @blueprint.get(Address.FEED)
+@blueprint.get(Address.FEED_JCAL)
 def whole(language: str, name: str) -> BaseResponse:
     """The whole programme, or a combined selection by query string."""
     itinerary = publication().itinerary
     spoken = _spoken(language)
-    if request.path == addresses.deadlines_feed(itinerary.id, language):
+    if request.path == _in_form(addresses.deadlines_feed(itinerary.id, language)):
         return _unfiltered() or _deadlines(spoken)
     _check("programme", name, [itinerary.id])
     try:
@@ -50,13 +54,14 @@ def whole(language: str, name: str) -> BaseResponse:
         selection = request_selection.feed_selection()
     except UnknownFilterError as unknown:
         _refuse(str(unknown))
-    canonical = addresses.feed(itinerary.id, selection, language)
+    canonical = _in_form(addresses.feed(itinerary.id, selection, language))
     query = request.query_string.decode("ascii", "replace")
     asked = f"{request.path}?{query}" if query else request.path
     return _moved(canonical) if canonical != asked else _feed(selection, spoken)
 
 
 @blueprint.get(Address.FACET_FEED)
+@blueprint.get(Address.FACET_FEED_JCAL)
 def part(language: str, kind: str, name: str) -> BaseResponse:
     """The events of one place (with the places in it), category, party or track."""
     spoken = _spoken(language)
@@ -66,6 +71,7 @@ def part(language: str, kind: str, name: str) -> BaseResponse:
 
 
 @blueprint.get(Address.CHOSEN_FEED)
+@blueprint.get(Address.CHOSEN_FEED_JCAL)
 def chosen(language: str, code: str) -> BaseResponse:
     """The events that a reader chose one by one."""
     current = publication()
@@ -76,7 +82,8 @@ def chosen(language: str, code: str) -> BaseResponse:
         _refuse(str(unknown))
     if elsewhere := _unfiltered():
         return elsewhere
-    return _calendar(_dated(lambda: current.chosen_feed(choice, spoken)), "my-programme.ics")
+    feed = _dated(lambda: current.chosen_feed(choice, spoken))
+    return _calendar(feed, "my-programme.ics", spoken)
 
 
 @blueprint.get(Address.EVENT_FILE)
@@ -99,7 +106,7 @@ def single(language: str, event: str) -> BaseResponse:
             404,
             f"The day of “{event}” was not announced, so there is no calendar entry for it yet.",
         )
-    return _calendar(file, f"{event}.ics", disposition="attachment")
+    return _calendar(file, f"{event}.ics", spoken, disposition="attachment")
 
 
 def _deadlines(language: str) -> Response:
@@ -107,14 +114,14 @@ def _deadlines(language: str) -> Response:
         feed = publication().deadlines(language)
     except NothingDatedError:
         abort(404, "No deadline has a day yet, and a calendar is never empty.")
-    return _calendar(feed, "deadlines.ics")
+    return _calendar(feed, "deadlines.ics", language)
 
 
 def _feed(selection: Selection, language: str) -> Response:
     current = publication()
     feed = _dated(lambda: current.feed(selection, language))
     name = next((id for _, id in selection.facets), current.itinerary.id)
-    return _calendar(feed, f"{name}.ics")
+    return _calendar(feed, f"{name}.ics", language)
 
 
 def _dated(render: Callable[[], Feed]) -> Feed:
@@ -125,10 +132,22 @@ def _dated(render: Callable[[], Feed]) -> Feed:
         abort(404, "No event has a day yet, and a calendar is never empty.")
 
 
-def _calendar(feed: Feed, name: str, *, disposition: str = "inline") -> Response:
-    response = answer(feed.body, CALENDAR, feed.modified)
-    response.headers["Content-Disposition"] = f'{disposition}; filename="{name}"'
+def _calendar(feed: Feed, name: str, language: str, *, disposition: str = "inline") -> Response:
+    body, kind = feed.body, CALENDAR
+    if _as_jcal():
+        body, kind = publication().jcal(feed, language), CALENDAR_JSON
+    response = answer(body, kind, feed.modified)
+    response.headers["Content-Disposition"] = f'{disposition}; filename="{_in_form(name)}"'
     return shared(response)  # with web viewers of calendars
+
+
+def _as_jcal() -> bool:
+    return request.path.endswith(JCAL)
+
+
+def _in_form(path: str) -> str:
+    """Return the path of a feed in the form that is requested."""
+    return addresses.jcal(path) if _as_jcal() else path
 
 
 def _spoken(language: str) -> str:

@@ -1,0 +1,98 @@
+"""Feeds as jCal (RFC 7265)."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from icalendar import Calendar
+
+from itinerary.ledger import Edition
+from itinerary.model.selection import Selection
+from itinerary.render import addresses
+from itinerary.render.calendars.feed import render_feed
+from itinerary.render.exchange import jcal as jcal_module
+from itinerary.render.exchange.jcal import jcal
+from itinerary.website import site_paths
+from itinerary.website.publication import Publication
+from tests.conftest import NOW, SITE
+from tests.support.cached_app import cached_app
+from tests.support.contract import Checked
+from tests.support.foreign import by_ical_js, jcal_by_ical_js
+from tools.golden import lanterns
+
+WHOLE = "/feeds/en/state-visit-2024"
+
+
+def bodies(editions: dict[str, Edition]) -> list[tuple[Edition, str, bytes]]:
+    """Return the whole feeds of the programmes in all languages, with their editions."""
+    return [
+        (edition, tag, render_feed(edition, Selection(), tag, site=SITE).body)
+        for edition in (*editions.values(), lanterns())
+        for tag in edition.itinerary.languages
+    ]
+
+
+def test_jcal_of_a_feed_is_that_of_the_library_for_the_whole(editions: dict[str, Edition]) -> None:
+    for _, _, body in bodies(editions):
+        assert json.loads(jcal(body)) == json.loads(json.dumps(Calendar.from_ical(body).to_jcal()))
+
+
+def test_jcal_is_read_by_ical_js_event_for_event_as_the_feed(editions: dict[str, Edition]) -> None:
+    feeds = [
+        Checked(body, edition, edition.itinerary.events, "", tag, NOW)
+        for edition, tag, body in bodies(editions)
+    ]
+    read = jcal_by_ical_js(feeds)
+    assert read == by_ical_js(feeds)
+    assert sum(map(len, read)) > 100
+
+
+def test_entries_are_converted_once_for_all_feeds(
+    monkeypatch: pytest.MonkeyPatch, editions: dict[str, Edition]
+) -> None:
+    publication = Publication(editions["visit"], SITE)
+    made: list[bytes] = []
+    real = jcal_module._converted
+
+    def converted(component: bytes) -> str:
+        made.append(component)
+        return real(component)
+
+    monkeypatch.setattr(jcal_module, "_converted", converted)
+    for selection in (Selection(), Selection.only("places", "harbin"), Selection()):
+        publication.jcal(publication.feed(selection, "en"), "en")
+    entries = [component for component in made if component.startswith(b"BEGIN:VEVENT")]
+    assert len(entries) == len({*entries}) > 5
+
+
+def test_every_feed_with_a_path_has_jcal_and_its_validators(editions: dict[str, Edition]) -> None:
+    publication = Publication(editions["visit"], SITE)
+    client = cached_app(publication).test_client()
+    paths = [path for path in site_paths.feeds(publication) if path != "/calendar.ics"]
+    assert {addresses.jcal(path) for path in paths} <= {*site_paths.paths(publication)}
+    for path in (f"{WHOLE}.ics", "/feeds/zh/places/harbin.ics"):
+        feed, got = client.get(path), client.get(addresses.jcal(path))
+        assert got.content_type == "application/calendar+json"
+        assert got.headers["Access-Control-Allow-Origin"] == "*"
+        assert got.last_modified == feed.last_modified
+        name = path.rpartition("/")[2].removesuffix(".ics")
+        assert got.headers["Content-Disposition"] == f'inline; filename="{name}.jcal.json"'
+        assert got.data == jcal(feed.data)
+        asked = {"If-None-Match": got.headers["ETag"]}
+        assert client.get(addresses.jcal(path), headers=asked).status_code == 304
+
+
+def test_jcal_takes_the_filters_of_feeds_at_one_address(editions: dict[str, Edition]) -> None:
+    client = cached_app(Publication(editions["visit"], SITE)).test_client()
+    query = "?category=economy&place=harbin"
+    feed, got = client.get(f"{WHOLE}.ics{query}"), client.get(f"{WHOLE}.jcal.json{query}")
+    assert got.data == jcal(feed.data)
+    led = client.get(f"{WHOLE}.jcal.json?place=harbin&category=economy")
+    assert led.status_code == 301
+    assert led.headers["Location"].endswith(f"state-visit-2024.jcal.json{query}")
+    one = client.get(f"{WHOLE}.jcal.json?place=harbin")
+    assert one.headers["Location"].endswith("places/harbin.jcal.json")
+    lost = client.get("/feeds/en/places/harbim.jcal.json")
+    assert (lost.status_code, lost.mimetype) == (404, "text/plain")
+    assert "harbin" in lost.text
