@@ -35,6 +35,7 @@ MOST_WARNINGS = 50
 
 _READ_ANEW = (
     *("kind", "zone_name", "columns", "locale", "day_first", "doubt", "gone", "with_contacts"),
+    *("keep_uids",),
 )
 """Options that make something else of a source, also of one that has not changed."""
 
@@ -120,6 +121,12 @@ def _seldom_collecting() -> Iterator[None]:
     is_flag=True,
     help="Even if half of the coming events or more are gone.",
 )
+@click.option(
+    "--keep-uids",
+    is_flag=True,
+    help="Give events the UIDs that they have in a calendar, so that its subscribers can be led to"
+    " the new one.",
+)
 @click.option("--with-contacts", is_flag=True, help="Take mail addresses, too.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
@@ -137,6 +144,7 @@ def import_(
     doubt: str,
     gone: str,
     allow_cancellations: bool,
+    keep_uids: bool,
     with_contacts: bool,
     yes: bool,
     dry_run: bool,
@@ -194,6 +202,7 @@ def import_(
             known,
             today=today,
             handling=options.handling,
+            keep_uids=keep_uids,
             gone=cast(Gone, gone),
             allow_cancellations=allow_cancellations,
             validators=validators,
@@ -213,7 +222,13 @@ def import_(
         warnings = _checked(planned.text.encode(), file)
         _write(file, mark + planned.text, path, record, what, yes, dry_run, planned.text != text)
     else:
-        settled = settle(programmes, today=today, zone=options.zone, handling=options.handling)
+        settled = settle(
+            programmes,
+            today=today,
+            zone=options.zone,
+            handling=options.handling,
+            keep_uids=keep_uids,
+        )
         collector = ReportCollector()
         text = file_of(settled, id=id, language=language, collector=collector)
         record = memory.dump(first_memory(settled, validators))

@@ -27,6 +27,7 @@ from itinerary.imports.programme import (
     ImportedTime,
     Position,
     Repetition,
+    SourceRevision,
     WallTime,
     WholeDays,
 )
@@ -34,6 +35,7 @@ from itinerary.imports.recognise import WORDS, SourceKind, text_of
 from itinerary.imports.source_reader import SourceReader
 from itinerary.imports.values import file_words, line, link, title
 from itinerary.imports.zone_names import HomemadeZone, zone_called
+from itinerary.model.itinerary import HIGHEST_SEQUENCE
 from itinerary.model.zones import zone
 from itinerary.source.problems import SourceError
 
@@ -258,7 +260,7 @@ class _Calendar(SourceReader):
                 "in the calendar twice, of which the later revision is taken",
                 str(made.values["title"]),
             )
-            if before.sequence > made.sequence:
+            if _number(before) > _number(made):
                 return
         self.events[key] = made
 
@@ -284,6 +286,10 @@ class _Calendar(SourceReader):
             self.report.guess(f"the zone “{tzid}”, which the calendar defines, is {alike.key}")
             return WallTime(wall, alike)
         return WallTime(rules.in_utc(wall), zone("UTC"))
+
+
+def _number(event: ImportedEvent) -> int:
+    return event.revision.sequence if event.revision else 0
 
 
 _LIKELY = (
@@ -363,7 +369,6 @@ class _EventReader(Struct):
             if name not in _BOOKKEEPING:
                 report.lose(name or f"a line that is no property (first in line {number})")
         uid = self._words("UID")
-        sequence = _raw(self.component, "SEQUENCE")
         return ImportedEvent(
             uid=uid,
             values=values,
@@ -371,7 +376,19 @@ class _EventReader(Struct):
             repetition=self._repetition(values["title"]),
             date_of=self._date_of(uid, values["title"]),
             position=Position(calendar.name, self.component.line, part="VEVENT"),
-            sequence=int(sequence) if re.fullmatch("[0-9]{1,9}", sequence) else 0,
+            revision=self._revision(),
+        )
+
+    def _revision(self) -> SourceRevision:
+        number, stamp = (_raw(self.component, name) for name in ("SEQUENCE", "LAST-MODIFIED"))
+        try:
+            # RFC 5545 §3.8.7.3: it is in UTC.
+            modified = datetime.fromisoformat(stamp.removesuffix("Z")).replace(tzinfo=UTC)
+        except ValueError:
+            modified = None
+        return SourceRevision(
+            min(int(number), HIGHEST_SEQUENCE) if re.fullmatch("[0-9]{1,10}", number) else 0,
+            modified,
         )
 
     # --- values ---

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, Literal
 
 from itinerary.errors import ItineraryError, NotationError
@@ -26,7 +27,7 @@ Gone = Literal["keep", "cancel", "remove"]
 """What becomes of events that a source no longer has."""
 
 _FACET_ORDER = ("name", "title", "in", "address", "coordinates", "zone", "kind", "affiliation")
-_NEVER = ("id", "from", "sources")
+_NEVER = ("id", "uid", "from", "sources")
 """Keys of an event that belong to the file once it is there."""
 
 
@@ -110,6 +111,7 @@ def plan(
     *,
     today: date,
     handling: Literal["taken", "tba"] = "taken",
+    keep_uids: bool = False,
     gone: Gone = "keep",
     allow_cancellations: bool = False,
     validators: Mapping[str, Mapping[str, str]] | None = None,
@@ -120,11 +122,12 @@ def plan(
     """
     edit = EditableFile(text)
     known = known_of(edit, memory)
-    settled = settle(programmes, today=today, known=known, handling=handling)
+    settle_with = partial(settle, programmes, today=today, handling=handling, keep_uids=keep_uids)
+    settled = settle_with(known=known)
     found = _matched(edit, settled, known)
     if found:
         known = _with_events(known, found)
-        settled = settle(programmes, today=today, known=known, handling=handling)
+        settled = settle_with(known=known)
     merge = _Merge(edit, settled, memory, found, known.events, today)
     merge.facets()
     merge.events()
@@ -353,9 +356,15 @@ class _Merge:
             if not earlier:
                 note = "found by its title and time"
         changes, conflicts = _three_ways(normal(base) if base is not None else None, theirs, ours)
-        if found:
-            changes.append(KeyDifference("from", ours.get("from"), theirs["from"]))
-        self._apply(event.id, _title(event.values), node, changes, conflicts, event.values, note)
+        values = dict(event.values)
+        if "uid" in values and "uid" not in ours:
+            changes.append(KeyDifference("uid", None, values["uid"]))
+        elif "uid" in ours:  # also in an import that does not keep those of new events
+            values["from"] = {**values["from"], **event.revision}
+        kept = "uid" in values or "uid" in ours
+        if found or (kept and ours.get("from") != values["from"]):
+            changes.append(KeyDifference("from", ours.get("from"), values["from"]))
+        self._apply(event.id, _title(values), node, changes, conflicts, values, note)
 
     def _apply(
         self,

@@ -69,12 +69,26 @@ class DateOf(Value):
     at: WallTime | date
 
 
+class SourceRevision(Value):
+    """The revision of an event of a calendar: SEQUENCE, and LAST-MODIFIED in UTC if it has one."""
+
+    sequence: int
+    modified: datetime | None
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """Its keys in `from` of our file."""
+        written = f"{self.modified.replace(tzinfo=None).isoformat()}Z" if self.modified else ""
+        return {"sequence": str(self.sequence)} | ({"modified": written} if written else {})
+
+
 class ImportedEvent(Value, kw_only=True):
     """An event of a source.
 
     `uid` is its name there, empty if it has none. `values` are keys of our file, without its id,
     its time and its source; facets are named by their keys in `ImportedProgramme.facets`, and the
-    event of `after` by its uid. `sequence` is the number of its revision there.
+    event of `after` by its uid. `revision` is its revision there; None where `uid` is not one
+    that calendar apps know it by.
     """
 
     uid: str
@@ -83,7 +97,7 @@ class ImportedEvent(Value, kw_only=True):
     repetition: Repetition | None = None
     date_of: DateOf | None = None
     position: Position
-    sequence: int = 0
+    revision: SourceRevision | None = None
 
 
 class ImportedProgramme(Value, kw_only=True):

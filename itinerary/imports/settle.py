@@ -22,6 +22,7 @@ from itinerary.imports.programme import (
 )
 from itinerary.imports.report import Report, ReportCollector, together
 from itinerary.model import when_notation
+from itinerary.model.itinerary import LONGEST_KEPT_UID
 from itinerary.model.text import clean
 from itinerary.model.zones import YEARS, offset_words, zone
 from itinerary.source.fields import LONGEST_ID
@@ -61,12 +62,16 @@ class Known(Value, kw_only=True):
 
 
 class SettledEvent(Value):
-    """An event as our file has it: `values` are its keys, with `id` and `from`."""
+    """An event as our file has it: `values` are its keys, with `id` and `from`.
+
+    `revision` are the keys of `from` that an event with a kept UID has besides.
+    """
 
     source: str
     uid: str
     values: Mapping[str, Any]
     position: Position
+    revision: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -93,10 +98,12 @@ def settle(
     known: Known | None = None,
     zone: ZoneInfo | None = None,
     handling: doubts.Handling = "taken",
+    keep_uids: bool = False,
 ) -> SettledProgramme:
     """Return what sources say as entries of our file. `zone` is that of a new file, by default the
-    one that most times of the sources are in."""
-    return _Settling(programmes, today, known or Known(), zone, handling).done()
+    one that most times of the sources are in. With `keep_uids`, events keep the UIDs by which
+    calendar apps know them."""
+    return _Settling(programmes, today, known or Known(), zone, handling, keep_uids).done()
 
 
 class _Settling:
@@ -107,12 +114,14 @@ class _Settling:
         known: Known,
         zone: ZoneInfo | None,
         handling: doubts.Handling,
+        keep_uids: bool,
     ) -> None:
-        self.programmes = [_with_clean_uids(programme) for programme in programmes]
         self.today = today
         self.known = known
         self.handling = handling
+        self.keep_uids = keep_uids
         self.collector = ReportCollector()
+        self.programmes = [self._with_clean_uids(programme) for programme in programmes]
         self.zone = known.zone or zone or self._voted_zone()
         self.facets: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in FACET_FIELDS}
         self.keys: dict[str, dict[str, str]] = {name: {} for name in FACET_FIELDS}
@@ -153,6 +162,34 @@ class _Settling:
             "mend what is said of them, or export one that has events",
         )
         raise SourceError([*self.collector.report().problems[:50], nothing])
+
+    def _with_clean_uids(self, programme: ImportedProgramme) -> ImportedProgramme:
+        """Return a programme with the uids as a file can have them."""
+
+        def tidy(uid: str) -> str:
+            return clean(uid)[:_LONGEST_UID]
+
+        def tidied(event: ImportedEvent) -> ImportedEvent:
+            uid = tidy(event.uid)
+            kept = event.uid and uid == event.uid and "\n" not in uid
+            return replace(
+                event,
+                uid=uid,
+                date_of=event.date_of and replace(event.date_of, uid=tidy(event.date_of.uid)),
+                revision=event.revision if kept else None,
+            )
+
+        events = tuple(map(tidied, programme.events))
+        if self.keep_uids and not any(event.revision for event in programme.events):
+            self.collector.guess(f"{programme.name} has no UIDs that could be kept")
+        elif self.keep_uids:
+            for event in events:
+                if event.uid and not event.revision:
+                    self.collector.guess(
+                        "its UID is one that calendars cannot have, so it gets one of ours",
+                        str(event.values.get("title", "")),
+                    )
+        return replace(programme, events=events)
 
     # --- zones ---
 
@@ -381,8 +418,7 @@ class _Settling:
             day = {**values, "id": name, "when": self._when(moved, zone, title)}
             self.ids.taken.add(name)
             day.pop("repeat", None)
-            day["from"] = {"source": source, "uid": own}
-            self._append(replace(event, uid=own), day, source)
+            self._append(replace(event, uid=own), day, source, is_date=True)
         self.collector.guess(
             "repeats in a way that our file cannot say, so each date is an event"
             + (
@@ -435,10 +471,36 @@ class _Settling:
         when_notation.parse(words).at(zone)
         return words
 
-    def _append(self, event: ImportedEvent, values: dict[str, Any], source: str) -> None:
+    def _append(
+        self, event: ImportedEvent, values: dict[str, Any], source: str, *, is_date: bool = False
+    ) -> None:
+        """Add an event; `is_date` tells that it is one of the dates of an event of the source."""
         if len(str(values["id"])) > LONGEST_ID:
             raise ValueError("its id would be too long")
-        self.events.append(SettledEvent(source, event.uid, values, event.position))
+        values["from"] = {"source": source} | ({"uid": event.uid} if event.uid else {})
+        revision = event.revision.keys if event.revision else {}
+        repeats = "repeat" in values
+        if self.keep_uids and revision and self._is_kept(event, repeats):
+            if is_date or repeats or event.date_of:
+                # Dates of our feeds are events, and RECURRENCE-ID has no place in them.
+                self.collector.guess(
+                    "each date has a UID of its own, made from that of the series",
+                    str(values["title"]),
+                )
+            values["uid"] = event.uid
+            values["from"] |= revision
+        self.events.append(SettledEvent(source, event.uid, values, event.position, revision))
+
+    def _is_kept(self, event: ImportedEvent, repeats: bool) -> bool:
+        """Tell whether an event keeps its UID: not one that is longer than all programs take."""
+        day = len("#2027-05-10") if repeats else 0
+        if len(event.uid.encode()) + day > LONGEST_KEPT_UID:
+            self.collector.guess(
+                f"its UID has more than {LONGEST_KEPT_UID} octets, so it gets one of ours",
+                str(event.values.get("title", "")),
+            )
+            return False
+        return True
 
     def _ids(self, field: str, keys: Iterable[str]) -> list[str]:
         found = (self.keys[field].get(key) for key in keys)
@@ -469,29 +531,8 @@ class _Settling:
             if value not in (None, [], {}):
                 values[key] = value
         values["sources"] = [source]
-        if event.uid:
-            values["from"] = {"source": source, "uid": event.uid}
-        else:
-            values["from"] = {"source": source}
         values["title"] = clean(str(values.get("title", "")))
         return values
-
-
-def _with_clean_uids(programme: ImportedProgramme) -> ImportedProgramme:
-    """Return a programme with the uids as a file can have them."""
-
-    def tidy(uid: str) -> str:
-        return clean(uid)[:_LONGEST_UID]
-
-    events = (
-        replace(
-            event,
-            uid=tidy(event.uid),
-            date_of=event.date_of and replace(event.date_of, uid=tidy(event.date_of.uid)),
-        )
-        for event in programme.events
-    )
-    return replace(programme, events=tuple(events))
 
 
 def _referred(event: ImportedEvent) -> Iterator[tuple[str, str]]:

@@ -37,10 +37,11 @@ class Revision(Value):
         if not 0 <= self.number < 2**31 or self.modified < self.created:
             raise ValueError("a revision counts from 0 and is not older than its event")
 
-    def next(self, stamp: datetime) -> Revision:
-        """Return the revision that follows this one at `stamp`, or a second after it if later."""
+    def next(self, stamp: datetime, floor: int = 0) -> Revision:
+        """Return the revision that follows this one at `stamp`, or a second after it if later. Its
+        number is higher than `floor`, too."""
         modified = max(stamp, self.modified + timedelta(seconds=1))
-        return Revision(self.number + 1, self.created, modified)
+        return Revision(max(self.number, floor) + 1, self.created, modified)
 
 
 class Record(Value):
@@ -237,7 +238,9 @@ class Edition(Value, dict=True):
         one that the author names with `was`."""
         present: dict[str, str] = {}
         for event in self._by_id.values():
-            for id in (event.uid.partition("@")[0], event.was):
+            name, _, rest = event.uid.partition("@")
+            first = name if rest == f"{self.itinerary.id}.itinerary" else None
+            for id in (first, event.was):
                 if id and id not in self._by_id:
                     present[id] = event.id
         return present

@@ -11,7 +11,7 @@ from itertools import chain, count
 from itinerary.errors import ItineraryError
 from itinerary.ledger.edition import Record, is_over
 from itinerary.ledger.series import Date, pair
-from itinerary.model.itinerary import Event, Itinerary, Occurrence
+from itinerary.model.itinerary import Event, Itinerary, Occurrence, own_uid
 from itinerary.value import Value, replace
 
 
@@ -33,11 +33,13 @@ def identified(
     """Return the events of the file, in its order, by the UIDs that they were first published
     with; with their permanent ids, also where one event refers to another.
 
-    A single event is found by its id, or by its former one (`was`). An event of a series is found
+    A single event is found by a UID that it keeps from elsewhere, by its id, or by its former one
+    (`was`). An event of a series is found
     by comparing the dates of the series with those in the ledger at `now` (see `series.pair`), and
     keeps the id and the UID that it was first published with. Raises ReusedIdError.
     """
     match = _Match(itinerary, records, now)
+    match.by_kept_uid()
     match.by_name()
     match.by_series()
     match.by_former_id()
@@ -98,6 +100,7 @@ class _Match:
     """
 
     def __init__(self, itinerary: Itinerary, records: Mapping[str, Record], now: datetime) -> None:
+        self.programme = itinerary.id
         self.records = records
         self.now = now
         self.found: dict[str, tuple[str, Event]] = {}
@@ -122,6 +125,19 @@ class _Match:
         layout."""
         self.waiting = [event for event in self.waiting if event.id not in self.found]
         yield from sorted(self.waiting, key=lambda event: event.id)
+
+    def by_kept_uid(self) -> None:
+        """Match single events whose UID is kept from elsewhere, whatever they are called now."""
+        for event in self.rest():
+            own = own_uid(event.was or event.id, self.programme)
+            if event.occurrence or event.deadline or event.uid == own:
+                continue
+            record = self.records.get(event.uid)
+            if record is None or event.uid in self.places:
+                continue
+            if event.id in self.ids and event.id != record.event.id:
+                raise ReusedIdError(event.id)
+            self.take(event, event.uid, event)
 
     def by_name(self) -> None:
         """Match single events, by the name that the file had for them."""
@@ -214,8 +230,8 @@ class _Match:
                     raise ReusedIdError(event.id)
                 self.found[event.id] = event.uid, event
                 continue
-            local, _, programme = event.uid.partition("@")
-            numbered = (f"{local}-{n}@{programme}" for n in count(2))
+            local, at, rest = event.uid.partition("@")
+            numbered = (f"{local}-{n}{at}{rest}" for n in count(2))
             uid = event.uid
             if uid in self.records:
                 uid = next(uid for uid in numbered if uid not in others)

@@ -15,6 +15,8 @@ from itinerary.ledger.edition import Edition, Record, Revision, with_recorded
 from itinerary.ledger.errors import LedgerError
 from itinerary.model import graphemes
 from itinerary.model.itinerary import (
+    HIGHEST_SEQUENCE,
+    LONGEST_KEPT_UID,
     LONGEST_UID,
     SLUG,
     Deadline,
@@ -24,6 +26,7 @@ from itinerary.model.itinerary import (
     Occurrence,
     Status,
     TimeZone,
+    own_uid,
 )
 from itinerary.model.text import Text, clean
 from itinerary.model.when import Day, Span, Timed, When
@@ -100,6 +103,7 @@ def _continued(itinerary: Itinerary, published: Iterable[Event]) -> dict[str, tu
     which may be that of another event in the file. Of two events on one day, the cancelled one is
     not the file's.
     """
+    kept = {event.uid: event for event in itinerary.events if _is_kept(event.uid, itinerary)}
     written = (*itinerary.events, *itinerary.deadlines)
     single = {event.id: event for event in written if not event.occurrence}
     series: dict[str, Event] = {}
@@ -110,7 +114,7 @@ def _continued(itinerary: Itinerary, published: Iterable[Event]) -> dict[str, tu
             days[place.series, event.when.first] = event
     found: dict[str, tuple[Event, bool]] = {}
     for event in sorted(published, key=lambda event: event.status is Status.CANCELLED):
-        in_file = single.get(event.id)
+        in_file = kept.get(event.uid) or single.get(event.id)
         sister = series.get(event.id) or series.get(_DAY.sub("", event.id))
         if in_file is None and sister and sister.occurrence and event.when:
             name, day = sister.occurrence.series, _first(event.when, sister.zone)
@@ -140,10 +144,6 @@ class FeedReading(Value):
 LONGEST_TITLE = 300
 """Characters of a title in a feed: those that a file may have, and the words that feeds add."""
 
-HIGHEST = 2**30
-"""The highest revision that is accepted: half of the maximum of SEQUENCE (RFC 5545 §3.3.8), so that
-enough can follow. No ledger of ours can have reached it."""
-
 SKEW = timedelta(days=1)
 """How far the clock of the publisher can have been ahead of ours. Subscribers take a revision for
 older if its time is changed to an earlier one."""
@@ -152,7 +152,9 @@ EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def read_feed(data: bytes, itinerary: Itinerary, *, now: datetime) -> FeedReading:
-    """Read the events and revisions of a feed that was published for `itinerary`.
+    """Read the events and revisions of a feed that was published for `itinerary`. Its events are
+    those with a UID that we make for it, or that the file keeps from elsewhere; and where it has
+    one of these, or is at an address of the programme, also the others that have a page of ours.
 
     The feed is untrusted, so it is read with the limits of our own ledgers: ids that a file may
     have, times up to a day after `now` (aware), revisions that leave room for others.
@@ -161,10 +163,12 @@ def read_feed(data: bytes, itinerary: Itinerary, *, now: datetime) -> FeedReadin
     this programme.
     """
     try:
-        vevents = Calendar.from_ical(data).walk("VEVENT")
+        calendar = Calendar.from_ical(data)
+        vevents = calendar.walk("VEVENT")
     except _ODD as error:
         raise LedgerError(f"this is no feed that Itinerary published: {error}") from None
     found = _Collector(itinerary, now)
+    found.look_whose(calendar, vevents)
     for vevent in vevents:
         found.take(vevent)
     if not found.published:
@@ -189,6 +193,15 @@ def _is_id(name: str) -> bool:
     return len(parts) <= 2 and all(re.fullmatch(SLUG, part) for part in parts)
 
 
+_PAGE = re.compile(r"/([^/]+)/events/([^/]+)/$")
+_PAGE_OF_DEADLINE = re.compile(r"/([^/]+)/advisory/#(.+)$")
+
+
+def _is_kept(uid: str, itinerary: Itinerary) -> bool:
+    """Tell whether a UID is not one that we make for events of a programme."""
+    return not uid.endswith(own_uid("", itinerary.id))
+
+
 class _Collector:
     """Collects the events of a programme from the VEVENTs of a feed."""
 
@@ -199,17 +212,35 @@ class _Collector:
         self.notices: list[str] = []
         self.ids: set[str] = set()
         self.former_languages: set[str] = set()
+        self.kept = {e.uid: e.id for e in itinerary.events if _is_kept(e.uid, itinerary)}
+        self.is_ours = False
+
+    def look_whose(self, calendar: Any, vevents: Iterable[Any]) -> None:
+        """Find out whether a calendar is a feed of this programme as a whole."""
+        uids = [str(vevent.get("UID", "")) for vevent in vevents]
+        address = urlsplit(str(calendar.get("SOURCE", ""))).path
+        self.is_ours = (
+            any(uid in self.kept or not _is_kept(uid, self.itinerary) for uid in uids)
+            or address.rpartition("/")[2] == f"{self.itinerary.id}.ics"
+        )
 
     def take(self, vevent: Any) -> None:
         """Add the event of a VEVENT, if it is of this programme."""
-        of = f"@{self.itinerary.id}.itinerary"
         uid = ""
         try:
             uid = str(vevent["UID"])
-            if not uid.endswith(of) or uid.startswith("nothing-"):
-                return
-            name = uid.removesuffix(of)
-            if not _is_id(name) or len(uid) > LONGEST_UID:
+            if _is_kept(uid, self.itinerary):
+                page = _PAGE.search(urlsplit(str(vevent.get("URL", ""))).path)
+                if uid not in self.kept and not (self.is_ours and page):
+                    return
+                name = self.kept.get(uid) or (page[2] if page else "")
+                long = len(uid.encode()) > LONGEST_KEPT_UID or clean(uid) != uid or "\n" in uid
+            else:
+                name = uid.removesuffix(own_uid("", self.itinerary.id))
+                if name.startswith("nothing-"):
+                    return
+                long = len(uid) > LONGEST_UID
+            if not _is_id(name) or long:
                 self.notices.append(f"“{uid}” is left out: “{name}” is no id")
             elif uid in self.published:
                 self.notices.append(f"“{uid}” is in the feed twice; the first is taken")
@@ -223,9 +254,9 @@ class _Collector:
         itinerary = self.itinerary
         is_deadline, page = "--" in name, urlsplit(str(vevent["URL"]))
         if is_deadline:
-            in_path = re.search(r"/([^/]+)/advisory/#(.+)$", f"{page.path}#{page.fragment}")
+            in_path = _PAGE_OF_DEADLINE.search(f"{page.path}#{page.fragment}")
         else:
-            in_path = re.search(r"/([^/]+)/events/([^/]+)/$", page.path)
+            in_path = _PAGE.search(page.path)
         language, id = in_path.groups() if in_path else (itinerary.languages[0], name)
         if not _is_id(id) or ("--" in id) != is_deadline or len(id) > LONGEST_UID:
             self.notices.append(f"“{uid}”: “{id}” in its address is no id; it is called {name}")
@@ -258,7 +289,7 @@ class _Collector:
 
     def _revision(self, vevent: Any, uid: str) -> Revision:
         value = int(vevent["SEQUENCE"])
-        number = min(max(value, 0), HIGHEST)
+        number = min(max(value, 0), HIGHEST_SEQUENCE)
         if number != value:
             self.notices.append(f"“{uid}”: the revision {value} is taken for {number}")
         created = self._moment(vevent, "CREATED", uid, EARLIEST)

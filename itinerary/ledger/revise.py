@@ -30,7 +30,9 @@ def revise(
 
     `now` is aware. The first edition of a programme is stamped with its declared `published` time
     if it has one. Later editions are stamped with `now`, or a second after the previous edition if
-    that is later (the clock was set back, or two editions fall into one second).
+    that is later (the clock was set back, or two editions fall into one second). All are stamped
+    after the revisions that kept events have elsewhere (see `ImportedFrom`), and those get a higher
+    number than there: subscribers of the other calendar take ours for newer (RFC 5546 §2.1.5).
 
     Each event that changed gets the next revision; it stays the same event under another name, or
     on another day of its series (see `identity`). An event that left the file becomes a tombstone,
@@ -52,7 +54,7 @@ def revise(
     for uid, event in present.items():
         # A cancelled event starts with revision 1: clients that have an earlier copy of it (an
         # import, another feed) must take this one for newer.
-        number = int(event.status is Status.CANCELLED)
+        number = max(int(event.status is Status.CANCELLED), _floor(event) + 1)
         records[uid] = Record(event, Revision(number, stamp, stamp), digest(event, itinerary))
     head = head_digest(itinerary)
     if previous and previous.head == head and records == previous.records:
@@ -73,12 +75,32 @@ def revise(
 
 
 def _stamp(previous: Edition | None, itinerary: Itinerary, now: datetime) -> datetime:
-    if previous is None and itinerary.published is not None:
-        return itinerary.published.astimezone(UTC).replace(microsecond=0)
     stamp = now.astimezone(UTC).replace(microsecond=0)
-    if previous is None:
-        return stamp
-    return max(stamp, previous.published + timedelta(seconds=1))
+    # A time in the future is a mistake of the other calendar. What it has now is older.
+    elsewhere = [
+        e.imported.modified for e in itinerary.events if e.imported and e.imported.modified
+    ]
+    earlier = [moment for moment in elsewhere if moment <= stamp]
+    if previous is not None:
+        earlier.append(previous.published)
+    elif itinerary.published is not None:
+        stamp = itinerary.published.astimezone(UTC).replace(microsecond=0)
+    return max([stamp, *(moment + timedelta(seconds=1) for moment in earlier)])
+
+
+def _floor(event: Event) -> int:
+    """Return the number of the revision that a kept event has elsewhere, -1 for others."""
+    number = event.imported.sequence if event.imported else None
+    return -1 if number is None else number
+
+
+def _is_newer_elsewhere(record: Record, event: Event, stamp: datetime) -> bool:
+    """Tell whether subscribers of the calendar that an event is kept from may take its state there
+    for newer than ours."""
+    if record.revision.number <= _floor(event):
+        return True
+    modified = event.imported.modified if event.imported else None
+    return modified is not None and record.revision.modified <= modified < stamp
 
 
 def _continued(record: Record, event: Event, itinerary: Itinerary, stamp: datetime) -> Record:
@@ -88,9 +110,9 @@ def _continued(record: Record, event: Event, itinerary: Itinerary, stamp: dateti
     event = replace(event, withdrawn=withdrawn, former=former)
     content = digest(event, itinerary)
     same = content == record.digest and not changed_occurrence(record.event, event)
-    if same and record.removed is None:
+    if same and record.removed is None and not _is_newer_elsewhere(record, event, stamp):
         return record
-    return Record(event, record.revision.next(stamp), content)
+    return Record(event, record.revision.next(stamp, _floor(event)), content)
 
 
 def _withdrawn(record: Record, event: Event, stamp: datetime) -> datetime | None:

@@ -27,8 +27,16 @@ SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 """The form of ids: they are parts of addresses and of file names without any escaping."""
 
 LONGEST_UID = 120
-"""Characters of a UID, the name of an event for calendar apps. Proton takes 191; others may take
-less."""
+"""Characters of a UID that we make, the name of an event for calendar apps. Proton takes 191;
+others may take less."""
+
+LONGEST_KEPT_UID = 255
+"""Octets of a UID that is kept from another calendar: as many as every program must be able to keep
+(RFC 5545 §3.8.4.7)."""
+
+HIGHEST_SEQUENCE = 2**30
+"""The highest revision that is taken from other calendars: half of the maximum of SEQUENCE (RFC
+5545 §3.3.8), so that enough can follow."""
 
 FACETS = ("places", "categories", "parties", "tracks", "series")
 """The parts of an itinerary that group events: each has a page and a calendar of its events."""
@@ -465,14 +473,25 @@ class Former(Value):
 
 
 class ImportedFrom(Value):
-    """Where an event was imported from: the id of the Source, and its name there if it has one."""
+    """Where an event was imported from: the id of the Source, and its name there if it has one.
+
+    `sequence` and `modified` (UTC) are those of its latest revision there (SEQUENCE and
+    LAST-MODIFIED) if its UID is kept: our revisions are later ones.
+    """
 
     source: str
     uid: str | None = None
+    sequence: int | None = None
+    modified: datetime | None = None
 
 
 UNSEEN = ("uid", "was", "occurrence", "withdrawn", "former", "imported")
 """The properties of an event that are not shown: a change of them is not a change of the event."""
+
+
+def own_uid(name: str, programme: str) -> str:
+    """Return the UID that we make for an event called `name`."""
+    return f"{name}@{programme}.itinerary"
 
 
 class Event(Value, kw_only=True):

@@ -127,18 +127,22 @@ class Drafts:
         for day, planned in self._planned(written, path, zone):
             suffix = f"-{day}" if day else ""
             id, own = written.id + suffix, (written.was or written.id) + suffix
-            uid = f"{own}@{self._programme}.itinerary"
-            if own in self._uids or id in self.by_id:
+            uid = model.own_uid(own, self._programme)
+            if written.uid:
+                # Calendars have the dates of a repetition as events, so each has a UID.
+                uid = f"{written.uid}#{day}" if day else written.uid
+            if uid in self._uids or id in self.by_id:
                 if "id" not in reported:
                     reported.add("id")
+                    taken = self._uids.get(uid, id)
                     self._reporter.problem(
-                        (*path, "was" if written.was else "id"),
-                        f"“{own}” already names the event “{self._uids.get(own, id)}”",
+                        (*path, "uid" if written.uid else "was" if written.was else "id"),
+                        f"“{written.uid or own}” already names the event “{taken}”",
                         "give it a name of its own",
                     )
                 continue
-            self._uids[own] = id
-            self._check_length(uid, written, path)
+            self._uids[uid] = id
+            self._check_uid(uid, written, path)
             if day:
                 self.repeated.setdefault(written.id, id)
             try:
@@ -160,10 +164,26 @@ class Drafts:
                 places=places,
             )
 
-    def _check_length(self, uid: str, written: schema.EventIn, path: KeyPath) -> None:
-        """Report a UID that is too long, once for each event of the file."""
+    def _check_uid(self, uid: str, written: schema.EventIn, path: KeyPath) -> None:
+        """Report a UID that cannot be one, once for each event of the file."""
         at = (*path, "id")
-        if len(uid) > model.LONGEST_UID and at not in self._reporter.spoilt:
+        if written.uid:
+            name, _, rest = written.uid.rpartition("@")
+            ours = rest == f"{self._programme}.itinerary"
+            if ours and ("--" in name or name.startswith("nothing-")):
+                self._reporter.problem(
+                    (*path, "uid"),
+                    f"“{written.uid}” can be the uid of a deadline, or of an empty calendar",
+                    "remove it: the event gets a uid of its own",
+                )
+            elif len(uid.encode("utf-8", "surrogatepass")) > model.LONGEST_KEPT_UID:
+                self._reporter.problem(
+                    (*path, "uid"),
+                    f"with the days of its repetition, this uid has more than"
+                    f" {model.LONGEST_KEPT_UID} octets",
+                    "remove it: each date gets a uid of its own",
+                )
+        elif len(uid) > model.LONGEST_UID and at not in self._reporter.spoilt:
             self._reporter.spoilt.add(at)
             self._reporter.problem(
                 (*path, "was" if written.was else "id"),

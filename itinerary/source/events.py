@@ -163,7 +163,7 @@ def _imported(
     if written is None:
         return None
     context.reporter.look_up("source", directory.sources, written.source, at)
-    return model.ImportedFrom(written.source, written.uid)
+    return model.ImportedFrom(written.source, written.uid, written.sequence, written.modified)
 
 
 def _online(written: schema.OnlineIn | None, context: Context) -> model.Online | None:

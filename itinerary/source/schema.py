@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import time
+from datetime import datetime, time
 from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
@@ -23,6 +23,8 @@ from pydantic import (
 from itinerary import errors
 from itinerary.model import repetition
 from itinerary.model.itinerary import (
+    HIGHEST_SEQUENCE,
+    LONGEST_KEPT_UID,
     SLUG,
     CancelStyle,
     Colour,
@@ -541,6 +543,40 @@ def _uid(value: str) -> str:
     return value
 
 
+def _kept_uid(value: str) -> str:
+    octets = len(value.encode("utf-8", "surrogatepass"))
+    if not value or octets > LONGEST_KEPT_UID:
+        raise wrong(
+            f"a uid has 1 to {LONGEST_KEPT_UID} octets, this has {octets}",
+            "remove it: the event gets a uid of its own",
+        )
+    if clean(value) != value or "\n" in value:
+        raise wrong(
+            "this uid has characters that calendars cannot have, or blanks around it",
+            "remove it: the event gets a uid of its own",
+        )
+    return value
+
+
+def _sequence(value: str) -> int:
+    if not re.fullmatch("[0-9]{1,10}", value) or int(value) > HIGHEST_SEQUENCE:
+        raise wrong(f"a revision has a number from 0 to {HIGHEST_SEQUENCE:,}", "write sequence: 4")
+    return int(value)
+
+
+_MODIFIED = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$"
+
+
+def _modified(value: str) -> datetime:
+    hint = "write modified: 2024-05-14T09:00:00Z"
+    if not re.match(_MODIFIED, value):
+        raise wrong("this is no time in UTC", hint)
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        raise wrong("there is no such time", hint) from None
+
+
 class RecordingIn(Piece):
     """A recording, and the terms under which others may use it."""
 
@@ -555,6 +591,26 @@ class ImportedFromIn(Piece):
     short = "source"
     source: str = Field(description="The id of the source that it was imported from.")
     uid: Annotated[str, AfterValidator(_uid), Field(description="Its name there.")] | None = None
+    sequence: (
+        Annotated[
+            int,
+            read_with(_sequence, "a number"),
+            WithJsonSchema({"type": "integer", "minimum": 0, "maximum": HIGHEST_SEQUENCE}),
+            Field(description="The number of its revision there; ours are higher."),
+        ]
+        | None
+    ) = None
+    modified: (
+        Annotated[
+            datetime,
+            read_with(_modified, "a time"),
+            WithJsonSchema(
+                {"type": "string", "pattern": _MODIFIED, "examples": ["2024-05-14T09:00:00Z"]}
+            ),
+            Field(description="When it was changed there, in UTC; our revisions are later."),
+        ]
+        | None
+    ) = None
 
 
 _Participation = Annotated[ParticipationIn, map_or_value("party", ParticipationIn)]
@@ -632,6 +688,11 @@ class EventIn(Piece):
     image: ImageOrPathIn | None = None
     sources: Annotated[list[str], list_or_one(str)] = Field([], description="Ids of sources.")
     was: SlugIn | None = Field(None, description="The id that it, or the series, had before.")
+    uid: Annotated[
+        str | None,
+        AfterValidator(lambda value: value and _kept_uid(value)),
+        Field(description="Its UID in calendars, if it was published elsewhere before. Permanent."),
+    ] = None
     imported: Annotated[ImportedFromIn, map_or_value("source", ImportedFromIn)] | None = Field(
         None, alias="from", description="Where it was imported from; `itinerary import` writes it."
     )

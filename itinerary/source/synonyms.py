@@ -79,7 +79,7 @@ KEYS = {
     "except": "exdate exdates exceptions exception excluding without skip not-on",
     "after": "follows following depends depends-on previous",
     "reason": "why because cause",
-    "id": "uid key slug identifier guid",
+    "id": "key slug identifier guid",
     "length": "duration minutes",
     "role": "as function position job",
     "party": "id name who person speaker",

@@ -12,9 +12,9 @@ from itinerary.export.file_names import file_name, is_inside
 from itinerary.export.site_files import Site
 from itinerary.ledger import LedgerError, ReusedIdError
 from itinerary.ledger.audit import audit
-from itinerary.ledger.restore import HIGHEST, restored
+from itinerary.ledger.restore import restored
 from itinerary.ledger.store import Ledger
-from itinerary.model.itinerary import SLUG
+from itinerary.model.itinerary import HIGHEST_SEQUENCE, SLUG
 from itinerary.model.zones import YEARS
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
@@ -44,7 +44,7 @@ def test_any_feed_is_refused_or_restores_a_ledger_that_can_be_published_to(
         event, revision = record.event, record.revision
         assert re.fullmatch(SLUG, event.id)
         ids.add(event.id)
-        assert revision.number <= HIGHEST
+        assert revision.number <= HIGHEST_SEQUENCE
         assert revision.modified <= NOW + timedelta(days=1)
         assert event.when is None or event.when.first.year in YEARS
     assert len(ids) == len(edition.records)

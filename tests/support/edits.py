@@ -12,6 +12,7 @@ from itinerary.model.itinerary import (
     Colour,
     Event,
     EventKind,
+    ImportedFrom,
     Itinerary,
     Occurrence,
     Participation,
@@ -91,6 +92,8 @@ class Editor:
     """Whether the file has series."""
     kinds: bool = False
     """Whether the file has tracks, and events that become breaks or lose their day."""
+    kept: bool = False
+    """Whether events have UIDs of another calendar, whose revisions go on there."""
     places: dict[str, Place] = field(default_factory=lambda: {p.id: p for p in PLACES})
 
     def __post_init__(self) -> None:
@@ -125,6 +128,7 @@ class Editor:
         ways += [self.reorder, self.rename, self.rename_place, self.nothing]
         ways += [self.edit_kind] * 2 if self.kinds else []
         ways += [self.add_series] + [self.edit_series] * 3 if self.repeats else []
+        ways += [self.edit_elsewhere] * 3 if self.kept else []
         way = self.random.choice(ways)
         way()
         self.now += self.random.choice(
@@ -145,7 +149,21 @@ class Editor:
             parties=tuple(Participation(p) for p in PARTIES if self.random.random() < 0.5),
             categories=(self.random.choice(CATEGORIES),),
         )
+        if self.kept and self.random.random() < 0.7:
+            uid = self.random.choice(["{}@elsewhere", "Ж-{}", 'a"b;c,{}\\', "040000008200E0{}"])
+            event = replace(event, uid=uid.format(self.made), imported=self.elsewhere())
         self.events.insert(self.random.randrange(len(self.events) + 1), event)
+
+    def elsewhere(self) -> ImportedFrom:
+        """Return the revision of an event in the other calendar; some clocks there are wrong."""
+        modified = self.now + timedelta(hours=self.random.choice([-500, -1, 0, 30]))
+        number = self.random.choice([0, 1, 7, 2**30])
+        return ImportedFrom("other", "u", number, self.random.choice([modified, None]))
+
+    def edit_elsewhere(self) -> None:
+        n = self.random.randrange(len(self.events))
+        if self.events[n].imported:
+            self.events[n] = replace(self.events[n], imported=self.elsewhere())
 
     def some_time(self) -> When:
         day = FIRST_DAY + timedelta(days=self.random.randrange(8))
@@ -213,7 +231,11 @@ class Editor:
         self.made += 1
         was = self.events[n].id
         id = f"event-{self.made}"
-        self.events[n] = replace(self.events[n], id=id, was=was, uid=f"{was}@edited.itinerary")
+        # A kept UID says which event it is, so that nothing else need say it.
+        renamed = replace(self.events[n], id=id)
+        if not renamed.imported:
+            renamed = replace(renamed, was=was, uid=f"{was}@edited.itinerary")
+        self.events[n] = renamed
         self.earlier = [event for event in self.earlier if event.id != was]
 
     def add_series(self) -> None:

@@ -380,10 +380,12 @@ class FormerJson(Value, kw_only=True, omit_defaults=True):
 
 
 class ImportedFromJson(Value, kw_only=True, omit_defaults=True):
-    """Where an event was imported from: the id of the source, and its name there."""
+    """Where an event was imported from: the id of the source, its name and its revision there."""
 
     source: Id
     uid: str | None = None
+    sequence: Annotated[int, Meta(ge=0)] | None = None
+    modified: Moment | None = None
 
 
 class AddressesJson(Value, kw_only=True, omit_defaults=True):

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import strategies as st
 
 from itinerary.ledger import LedgerError, revise
-from itinerary.ledger.restore import HIGHEST, FeedReading, read_feed, restored
+from itinerary.ledger.restore import FeedReading, read_feed, restored
 from itinerary.ledger.store import Ledger
-from itinerary.model.itinerary import Status
+from itinerary.model.itinerary import HIGHEST_SEQUENCE, Status
 from itinerary.model.selection import Selection
 from itinerary.render.calendars.feed import render_deadlines, render_feed
 from itinerary.value import replace
@@ -84,7 +84,11 @@ def test_restored_ledger_has_no_invalid_former_language(tags: tuple[str, str]) -
         ("URL", f"URL:{SITE}en/events/../\r\n", "“..” in its address is no id; it is called gala"),
         ("URL", f"URL:{SITE}en/events/.itinerary-build/\r\n", "is no id; it is called gala"),
         ("URL", f"URL:{SITE}en/events/%2e%2e/\r\n", "“%2e%2e” in its address is no id"),
-        ("SEQUENCE", "SEQUENCE:2147483647\r\n", f"the revision 2147483647 is taken for {HIGHEST}"),
+        (
+            "SEQUENCE",
+            "SEQUENCE:2147483647\r\n",
+            f"the revision 2147483647 is taken for {HIGHEST_SEQUENCE}",
+        ),
         ("SEQUENCE", "SEQUENCE:-5\r\n", "the revision -5 is taken for 0"),
         ("LAST-MODIFIED", "LAST-MODIFIED:99991231T235959Z\r\n", "is taken for 2026-11-25 12:00:00"),
         ("LAST-MODIFIED", "LAST-MODIFIED:20990101T000000Z\r\n", "is taken for 2026-11-25 12:00:00"),

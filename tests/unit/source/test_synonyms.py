@@ -16,7 +16,7 @@ speaker parties   speakers parties   artist parties   performers parties   organ
 host parties   people parties   name title   label title   heading title
 url links   link links   website links   href links   photo image   picture image   img image
 desc description   body description   text description   abstract description   notes description
-canceled status   cancelled status   state status   rrule repeat   recurrence repeat   uid id
+canceled status   cancelled status   state status   rrule repeat   recurrence repeat
 slug id   source sources   references sources   subtitle summary   follows after   cancellation -
 cost price   seats capacity   language spoken   rsvp registration   timezone -   color -
 city place   bogus -
