@@ -15,20 +15,26 @@ from itinerary.source import TRANSLATIONS
 @click.command(epilog=examples("  itinerary translate eu\n  itinerary translate fr-CA my.yaml"))
 @click.argument("language")
 @FILE
-def translate(language: str, file: Path) -> None:
+@click.option(
+    "--theme",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of a theme, which gets the file: the words of its templates and of our pages.",
+)
+def translate(language: str, file: Path, theme: Path | None) -> None:
     """Write or update the file of FILE's own words in LANGUAGE for buttons, headings and notes.
 
     It is translations/LANGUAGE.po beside FILE, for an editor of gettext files, and has the words of
     the nearest language that the product speaks. A file that is there keeps its words and comments,
     and gets the messages that are new.
     """
-    target = file.parent / TRANSLATIONS / f"{language}.po"
+    target = (theme or file.parent) / TRANSLATIONS / f"{language}.po"
+    templates = _templates(theme) if theme else None
     before = None
-    body = translation_file.updated(language)
+    body = translation_file.updated(language, theme=templates)
     try:
         if target.exists():
             before = target.read_text("utf-8-sig")
-            body = translation_file.updated(language, before)
+            body = translation_file.updated(language, before, theme=templates)
         target.parent.mkdir(exist_ok=True)
         # Whole or not at all, beside the old one until then, which is hours of work.
         new = target.with_suffix(".po.new")
@@ -41,4 +47,12 @@ def translate(language: str, file: Path) -> None:
     except OSError as error:
         raise CommandError(f"{target} cannot be written: {reason(error)}") from None
     done = "is ready" if before is None else "has all messages"
-    terminal.echo(f"{target} {done}. Translate what is empty, then: itinerary check {file}")
+    then = f"itinerary serve {file} --theme {theme}" if theme else f"itinerary check {file}"
+    terminal.echo(f"{target} {done}. Translate what is empty, then: {then}")
+
+
+def _templates(theme: Path) -> list[Path]:
+    """Return the templates of a theme."""
+    from itinerary.website import theme as themes
+
+    return [path for name, path in themes.read(theme).files.items() if name.endswith(".html")]

@@ -7,7 +7,14 @@ from pathlib import Path
 
 from flask import Flask
 
-from itinerary.website import assets, errors, request_context, responses, slow_documents
+from itinerary.website import (
+    assets,
+    errors,
+    request_context,
+    request_language,
+    responses,
+    slow_documents,
+)
 from itinerary.website import theme as themes
 from itinerary.website.api import programme as programme_api
 from itinerary.website.embed import frames, oembed
@@ -57,7 +64,8 @@ def create_app(
     else from what `current()` returns at its beginning.
 
     `theme` is a folder whose templates, and static files in its folder `static`, replace ours of
-    the same name (`theme.read`). `produce` calls the functions that make PDF and share images.
+    the same name, and whose words in `translations` go before ours (`theme.read`). `produce` calls
+    the functions that make PDF and share images.
     """
     app = Flask("itinerary", template_folder=str(_TEMPLATES), static_folder=None)
     app.url_rule_class = LazyRule
@@ -67,6 +75,7 @@ def create_app(
     slow_documents.init_app(app, produce)
     assets.init_app(app, assets.gather(_PACKAGE / "static", own.static()))
     environment.init_app(app, own)
+    request_language.init_app(app, own)
     for part in (
         *(
             about,

@@ -15,7 +15,7 @@ from itinerary.errors import Problem
 from itinerary.ledger import Edition, LogEntry, canonical
 from itinerary.ledger.chosen_events import ChosenEvents
 from itinerary.ledger.edition import certain_end
-from itinerary.model.itinerary import Event, Itinerary, Status, TimeZone
+from itinerary.model.itinerary import Event, Itinerary, OwnWords, Status, TimeZone
 from itinerary.model.parallel import ParallelEvents
 from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
@@ -367,9 +367,10 @@ class Publication(Value, dict=True, eq=False):
             return ()
         return unannounced(event, self.itinerary, self.speech(language))
 
-    def speech(self, tag: str) -> Language:
-        """Return a language of pages, with the programme's own words; see `Language.marked`."""
-        return Language.of(tag, self.itinerary.own_words).marked
+    def speech(self, tag: str, of_theme: tuple[OwnWords, ...] = ()) -> Language:
+        """Return a language of pages, with the programme's own words and, where it has none, those
+        of a theme; see `Language.marked`."""
+        return Language.of(tag, (*self.itinerary.own_words, *of_theme)).marked
 
     def fresh(self, id: str) -> datetime | None:
         """Return when an event was last changed, if that was shortly before this edition: pages

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from flask import abort, g, request
+from flask import Flask, abort, current_app, g, request
 
 from itinerary.model import language_parents
 from itinerary.render.words.language import Language
 from itinerary.website.redirects import lead_on
 from itinerary.website.request_context import publication
+from itinerary.website.theme import Theme
+
+_KEY = "itinerary.theme"
+
+
+def init_app(app: Flask, theme: Theme) -> None:
+    """Let pages of `app` say the words of a theme."""
+    app.extensions[_KEY] = theme
 
 
 def page_language(tag: str) -> Language:
@@ -36,7 +44,9 @@ def chosen_language(tag: str) -> str:
 def use_language(tag: str) -> Language:
     """Make `tag` the language into which templates are translated, and return it: with marks
     on the product's words if they are in another language, see `page_html`."""
-    g.language = speech = publication().speech(tag)
+    theme: Theme = current_app.extensions[_KEY]
+    own = theme.words_in(tag) if theme.words else ()
+    g.language = speech = publication().speech(tag, own)
     return speech
 
 

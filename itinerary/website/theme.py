@@ -1,4 +1,4 @@
-"""A theme: an author's folder of templates and static files that replace ours."""
+"""A theme: an author's folder of templates, static files and words that replace ours."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from itinerary.model import language_parents
+from itinerary.model.itinerary import OwnWords
 from itinerary.model.text import visible
-from itinerary.value import Value, field
+from itinerary.value import Value, field, replace
 
 STATIC = "static/"
 """The prefix of the names of static files; the other files are templates."""
+
+TRANSLATIONS = "translations/"
+"""The prefix of the names of files with words; `translations/eu.po` has those in Basque."""
 
 MOVED = {
     "about.html": "pages/about.html",
@@ -48,11 +53,18 @@ MOST_NAMED = 5
 
 
 class Theme(Value):
-    """The files of a theme by their names (`base.html`, `static/itinerary.css`). `left_out` has
-    sentences about the files of its folder that are not used."""
+    """The files of a theme by their names (`base.html`, `static/itinerary.css`), and its words for
+    pages, by language. `left_out` has sentences about what is in its folder and not used."""
 
     files: Mapping[str, Path] = field(default_factory=dict)
+    words: tuple[OwnWords, ...] = ()
     left_out: tuple[str, ...] = ()
+
+    def words_in(self, tag: str) -> tuple[OwnWords, ...]:
+        """Return the words for pages in the language `tag` (BCP 47): those in the language, or in
+        its nearest parent."""
+        nearest = language_parents.nearest(tag, [one.language for one in self.words])
+        return tuple(replace(one, language=tag) for one in self.words if one.language == nearest)
 
     def static(self) -> dict[str, Path]:
         """Return the static files by their names in `static`."""
@@ -71,10 +83,44 @@ def read(folder: Path | None) -> Theme:
             odd.setdefault(why, []).append(name)
         elif path.is_file():
             files[name] = path
-    return Theme(
-        {name: files[name] for name in sorted(files)},
-        tuple(f"The theme is without {_listed(odd[why])}: {why}." for why in sorted(odd)),
-    )
+    odd_files = tuple(f"The theme is without {_listed(odd[why])}: {why}." for why in sorted(odd))
+    words, faults = _words(files)
+    return Theme({name: files[name] for name in sorted(files)}, words, (*odd_files, *faults))
+
+
+def _words(files: Mapping[str, Path]) -> tuple[tuple[OwnWords, ...], tuple[str, ...]]:
+    """Return the words in the gettext files of a theme, and sentences about what is wrong.
+
+    A theme is the look of pages. What calendars say belongs to the programme, whose editions it
+    changes; on pages alone it would be said otherwise than in calendars.
+    """
+    found: list[OwnWords] = []
+    faults: list[str] = []
+    for name in sorted(files):
+        if not (name.startswith(TRANSLATIONS) and name.endswith(".po")):
+            continue
+        from itinerary.model import own_words  # hardly any theme has words
+
+        tag = files[name].stem
+        if not language_parents.parents(tag):
+            why = "it is not called like a language; call it eu.po, say"
+            faults.append(f"The theme is without “{visible(name)}”: {why}.")
+            continue
+        try:
+            text = files[name].read_text("utf-8-sig")
+        except UnicodeDecodeError:
+            faults.append(f"The theme is without “{name}”: this is not in UTF-8; save it as UTF-8.")
+            continue
+        words, wrong = own_words.read(text, tag, further=True)
+        where = f"In “{name}” of the theme"
+        faults += (f"{where}, line {one.line}: {one.message}; {one.hint}." for one in wrong)
+        if words and words.in_calendars:
+            said = _listed([id for id, _ in words.in_calendars])
+            place = f"the programme’s own words, {name} beside its file"
+            faults.append(f"{where}: calendars say {said} too; put this into {place}.")
+        if words and words.elsewhere:
+            found.append(replace(words, in_calendars=()))
+    return tuple(found), tuple(faults)
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path]]:

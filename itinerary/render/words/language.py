@@ -49,13 +49,15 @@ class Language(Value, dict=True):
     def of(tag: str, own_words: tuple[OwnWords, ...] = ()) -> Language:
         """Return the language of a BCP 47 tag; product messages without a translation are English.
 
-        `own_words` are those of the programme, which go before the product's.
+        `own_words` are those of the programme and of its theme, which go before the product's; of
+        several in the language the first goes before the others.
         Raises babel.UnknownLocaleError if CLDR does not know the language.
         """
         locale = Locale.parse(_LOCALES.get(tag, tag).replace("-", "_"))
-        own = next((one for one in own_words if one.language == tag), None)
         words = _catalog(tag)
-        return Language(tag, locale, OwnCatalogue(own, words) if own else words)
+        for own in reversed(own_words):
+            words = OwnCatalogue(own, words) if own.language == tag else words
+        return Language(tag, locale, words)
 
     @cached_property
     def territory(self) -> str:
@@ -102,10 +104,7 @@ class Language(Value, dict=True):
         `word_marks`."""
         if self.translated:
             return self
-        if isinstance(self.catalog, OwnCatalogue):
-            own, words = self.catalog.own, word_marks.MarkedWords(self.catalog.words)
-            return replace(self, catalog=OwnCatalogue(own, words))
-        return replace(self, catalog=word_marks.MarkedWords(self.catalog))
+        return replace(self, catalog=_marked(self.catalog))
 
     def say(self, message: str, **values: object) -> str:
         """Return the translation of `message`, with `%(name)s` filled in from `values`.
@@ -405,7 +404,7 @@ _SHORT_MONTH = re.compile(r"(?<!M)MMM(?!M)")
 
 
 class OwnCatalogue(gettext.NullTranslations):
-    """The own words of a programme, and those of the product where it has none."""
+    """The own words of a programme or a theme, and other words where it has none."""
 
     def __init__(self, own: OwnWords, words: gettext.NullTranslations) -> None:
         super().__init__()
@@ -414,7 +413,8 @@ class OwnCatalogue(gettext.NullTranslations):
         self._form = gettext.c2py(own.plural)
 
     def __contains__(self, message: str) -> bool:
-        return message in self._said
+        words = self.words
+        return message in self._said or (isinstance(words, OwnCatalogue) and message in words)
 
     def gettext(self, message: str) -> str:
         """Return the translation of a message."""
@@ -425,6 +425,13 @@ class OwnCatalogue(gettext.NullTranslations):
         """Return the translation of a message about `n` things."""
         said = self._said.get(msgid1)
         return said[self._form(n)] if said else self.words.ngettext(msgid1, msgid2, n)
+
+
+def _marked(words: gettext.NullTranslations) -> gettext.NullTranslations:
+    """Return a catalogue with marks on all but own words."""
+    if isinstance(words, OwnCatalogue):
+        return OwnCatalogue(words.own, _marked(words.words))
+    return word_marks.MarkedWords(words)
 
 
 def _spoken(tag: str) -> str:

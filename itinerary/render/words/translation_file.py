@@ -1,25 +1,28 @@
-"""The gettext file in which a programme has its own words for what the product says."""
+"""The gettext file in which a programme, or a theme, has own words for what the product says."""
 
 from __future__ import annotations
 
 import gettext
 import re
+from collections.abc import Iterable
 from functools import cache
 from io import BytesIO, StringIO
+from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 from itinerary.errors import ItineraryError
-from itinerary.model import language_parents
+from itinerary.model import language_parents, own_words
 from itinerary.model.text import visible
 from itinerary.render.words.language import TRANSLATIONS, Language
 
 WIDTH = 100
 """Characters in a line of the file."""
 
-_HEADER = """# Words of a programme in {name} ({tag}) for what Itinerary says.
+_HEADER = """# Own words in {name} ({tag}) for what Itinerary says.
 # Keep %(name)s and {{name}} as they are: what they stand for is put there.
 # What is left empty is said as before. Remove what you do not change: it gets better with updates.
 msgid ""
@@ -45,8 +48,9 @@ def messages() -> list[str]:
     return [_id(message) for message in _template() if message.id]
 
 
-def updated(tag: str, before: str | None = None) -> bytes:
-    """Return a file for the language `tag` (BCP 47) with all messages of the product.
+def updated(tag: str, before: str | None = None, *, theme: Iterable[Path] | None = None) -> bytes:
+    """Return a file for the language `tag` (BCP 47) with all messages of the product; for a theme,
+    whose templates are given, with their messages and without those that calendars say.
 
     They have the words of the catalogue that the language takes, if there is one, and those of
     `before`, the present file, which keeps its header and comments too. What the product no longer
@@ -58,7 +62,8 @@ def updated(tag: str, before: str | None = None) -> bytes:
         raise TranslationFileError(f"“{visible(tag)}” is not a language", hint)
     speech = Language.of(tag)
     catalog = _read(_header(speech) if before is None else before)
-    catalog.update(_template(), no_fuzzy_matching=True)
+    template = _template() if theme is None else _template_of(theme)
+    catalog.update(template, no_fuzzy_matching=True)
     for message in catalog:
         message.locations = []
         left_out = catalog.obsolete.pop(_id(message), None) if message.id else None
@@ -102,6 +107,24 @@ def _taken(message: Message, words: gettext.NullTranslations, forms: int) -> str
 def _template() -> Catalog:
     with (TRANSLATIONS / "messages.pot").open("rb") as file:
         return read_po(file)
+
+
+def _template_of(templates: Iterable[Path]) -> Catalog:
+    """Return the messages of a theme: those of its templates, and the product's on pages alone."""
+    catalog, in_calendars = _template(), own_words.in_calendars()
+    for message in list(catalog):
+        if _id(message) in in_calendars:
+            catalog.delete(message.id)
+    for file in templates:
+        try:
+            source = BytesIO(file.read_text("utf-8").encode())
+        except UnicodeDecodeError:
+            raise TranslationFileError(f"{file} is not in UTF-8", "save it as UTF-8") from None
+        found = extract("jinja2.ext:babel_extract", source, options={"encoding": "utf-8"})
+        for _line, said, notes, _context in found:
+            if (said if isinstance(said, str) else said[0]) not in in_calendars:
+                catalog.add(said, auto_comments=notes)
+    return catalog
 
 
 def _id(message: Message) -> str:

@@ -96,3 +96,30 @@ def test_what_is_no_gettext_file_is_left_as_it_is(tmp_path: Path) -> None:
     file.write_text('msgid "Where\n', "utf-8")
     assert "1 " in translate(tmp_path, "eu")
     assert file.read_text("utf-8") == 'msgid "Where\n'
+
+
+def test_the_file_of_a_theme_has_the_words_of_its_templates_and_none_that_calendars_say(
+    tmp_path: Path,
+) -> None:
+    theme = tmp_path / "mine"
+    (theme / "pages").mkdir(parents=True)
+    (theme / "pages" / "about.html").write_text('{{ _("Our sponsors") }}{{ _("Where") }}', "utf-8")
+    command = ["translate", "ru", str(tmp_path / "events.yaml"), "--theme", str(theme)]
+    run = CliRunner().invoke(main, command)
+    assert run.exit_code == 0, run.output
+    file = theme / "translations" / "ru.po"
+    catalog = read_po(BytesIO(file.read_bytes()))
+    sponsors, confirmed = catalog.get("Our sponsors"), catalog.get("Got it")
+    assert sponsors
+    assert sponsors.string == ""
+    assert confirmed
+    assert confirmed.string == Language.of("ru").say("Got it")
+    assert catalog.get("%(title)s (time TBA)") is None
+    file.write_text(
+        file.read_text("utf-8").replace('sponsors"\nmsgstr ""', 'sponsors"\nmsgstr "С"')
+    )
+    CliRunner().invoke(main, command)
+    assert 'msgid "Our sponsors"\nmsgstr "С"' in file.read_text("utf-8")
+    (theme / "base.html").write_bytes(b"\xff")
+    refused = CliRunner().invoke(main, command)
+    assert "base.html is not in UTF-8; save it as UTF-8" in refused.output
