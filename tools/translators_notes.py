@@ -13,8 +13,10 @@ def notes() -> None:
     # Translators: The heading of a list, and the name of a calendar: days until which one can
     # register and so on.
     _("Deadlines")
-    # Translators: Events that repeat, as a label of one and as a heading of several.
+    # Translators: Heading: events that repeat.
     _("Series")
+    # Translators: Label of an event: the one series that it belongs to, whose name follows.
+    _("Part of a series")
     # Translators: The list of all events: the name of the main page in the menu.
     _("Programme")
     # Translators: Heading: where events take place (cities, buildings, rooms).

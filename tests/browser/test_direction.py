@@ -53,6 +53,43 @@ def test_names_of_the_other_direction_stand_apart(browse: Browse) -> None:
     expect(page.locator("h1 bdi")).to_have_text("صلاة")
 
 
+SPOKEN = """
+id: fair
+title: {fa: نمایشگاه, ur: میلہ}
+languages: [fa, ur]
+zone: Asia/Tehran
+sources: {board: {who: {fa: کمیته, ur: کمیٹی}}}
+categories: {talk: {name: {fa: نشست, ur: گفتگو}}, film: {name: {fa: فیلم, ur: فلم}}}
+events:
+  - {id: one, title: {fa: یک, ur: ایک}, when: 2026-05-16 10:00, categories: talk, sources: board}
+  - {id: two, title: {fa: دو, ur: دو}, when: 2026-05-17 11:00, categories: film, sources: board}
+"""
+
+
+def test_scripts_write_the_numerals_and_name_the_language_as_the_server_does(
+    browse: Browse,
+) -> None:
+    at = "2026-05-16T10:05:00+03:30"
+    page = browse("/fa/?category=talk", of=SPOKEN, moment=at)
+    said = page.locator("output[for=q]")
+    picked = page.locator(".pick:has([name=category]) .picked")
+    expect(said).to_contain_text("۱")
+    expect(picked).to_have_text("۱")
+    assert page.locator("[lang=en]").count() == 0
+    told = said.inner_text()
+    page.locator(".pick:has([name=category]) > summary").click()
+    page.locator(".pick[open] label").last.click()
+    expect(picked).to_have_text("۲")
+    assert said.inner_text() == told.replace("۱", "۲", 1)
+    page.goto("/ur/?category=talk")  # which the product does not speak
+    expect(said).to_have_text("1 of 2 events")
+    expect(said).to_have_attribute("lang", "en")
+    begun = page.locator(".now b", has_text="Began")
+    expect(begun).to_have_attribute("lang", "en")
+    expect(begun).to_have_attribute("dir", "auto")
+    assert page.locator(".now time[lang]").count() == 0
+
+
 def test_addresses_run_from_left_to_right(browse: Browse) -> None:
     page = browse("/ar/subscribe/", of=FAIR)
     expect(page.locator("#address")).to_have_css("direction", "ltr")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from itinerary.ledger import Edition
+from itinerary.render.words.language import Language
+from itinerary.render.words.wording import range_words
 from tests.browser.conftest import Browse, Context
 
 Site = Callable[[str | bytes | Edition], str]
@@ -61,6 +64,31 @@ def test_a_reader_whose_clocks_differ_is_offered_theirs(browse: Browse) -> None:
     expect(offer).to_be_hidden()
     choose(page, "Local time of each event")
     expect(offer).to_be_visible()
+
+
+HALVES = """
+id: fair
+title: {mul: Fair}
+languages: [ko, zh-Hant, ar, en-US]
+zone: Asia/Seoul
+sources: {board: {who: {mul: Board}}}
+events:
+  - {id: one, title: {mul: One}, when: 2026-05-16 10:00 to 11:30, sources: board}
+  - {id: two, title: {mul: Two}, when: 2026-05-16 23:30 to 2026-05-17 02:00, sources: board}
+"""
+
+
+def test_the_half_of_the_day_is_said_by_the_script_as_by_the_server(browse: Browse) -> None:
+    page = browse("/ko/", of=HALVES, timezone_id="Asia/Taipei")
+    for tag in ("ko", "zh-Hant", "ar", "en-US"):
+        page.goto(f"/{tag}/")
+        page.locator(".clock summary").click()
+        page.locator(".clock label").nth(1).click()
+        for event, start, end in (("one", 9, 10.5), ("two", 22.5, 25)):
+            begins, ends = (datetime(2026, 5, 16) + timedelta(hours=n) for n in (start, end))
+            words = range_words(begins, ends, date(2026, 5, 16), Language.of(tag))
+            shown = page.locator(f"#event-{event} .when time").inner_text()
+            assert re.sub(r"\s", " ", shown) == re.sub(r"\s", " ", words)
 
 
 def test_time_is_shown_once_if_clocks_agree(browse: Browse) -> None:

@@ -47,3 +47,7 @@ def test_english_words_of_the_product_are_marked_as_english(tag: str) -> None:
         texts = "\n".join(Words(page).texts)
         found[path] = {w for w in english(texts) if w not in known} - PROGRAMS
     assert {path: words for path, words in found.items() if words} == {}
+    agenda = client.get(f"/{tag}/").text
+    assert 'data-jump="Search" data-jump-lang="en"' in agenda
+    written = re.findall(r' (data-[a-z-]+)="[A-Z][a-z]+ [a-z][^"]*"', agenda)
+    assert {f"{name}-lang" for name in written} <= {*re.findall(" (data-[a-z-]+-lang)=", agenda)}

@@ -10,6 +10,7 @@ from itinerary.model.itinerary import Event, Series, Status
 from itinerary.model.reading_order import Section, Sort, agenda
 from itinerary.model.when import Window
 from itinerary.render.words import fact_wording, place_wording, wording
+from itinerary.render.words.facet_words import facet_words
 from itinerary.render.words.language import Language
 from itinerary.render.words.series_dates import series_dates
 
@@ -29,7 +30,7 @@ def _lines(edition: Edition, language: Language) -> Iterator[str]:
     )
     if itinerary.series:
         yield ""
-        yield language.say("Series")
+        yield facet_words("series", itinerary, language)
         for series in itinerary.series:
             yield from _series(series, edition, language)
     for section in agenda(itinerary.events, itinerary.day_starts):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from itinerary.ledger import Edition, LogEntry
 from itinerary.render import addresses
-from itinerary.render.words import changes
+from itinerary.render.words import changes, word_marks
 from itinerary.render.words.language import Language
 
 MOST_RECENT = 100
@@ -19,7 +19,8 @@ def recent_changes(edition: Edition, log: Sequence[LogEntry], language: Language
 
     `edition` is the number of the edition. `changes` has each change with the edition that made it,
     the title of the event, its change in one sentence, and the path of its page from the folder of
-    the agenda, if it has a page. `since` is the edition after which no change is missing.
+    the agenda, if it has a page; its `language` if it is not said in the one asked for. `since` is
+    the edition after which no change is missing.
     """
     found: list[dict[str, object]] = []
     since = edition.number
@@ -32,7 +33,7 @@ def recent_changes(edition: Edition, log: Sequence[LogEntry], language: Language
             {
                 "edition": entry.number,
                 "title": change.after.title.to(language.tag),
-                "words": changes.sentences(change, language)[0],
+                **_words(changes.sentences(change, language)[0], language),
                 "page": _page(changes.page_of(change, edition), language),
             }
             for change in told[:MOST_RECENT]
@@ -40,6 +41,12 @@ def recent_changes(edition: Edition, log: Sequence[LogEntry], language: Language
         since = entry.number - 1
     document = {"edition": edition.number, "since": since, "changes": found}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _words(sentence: str, language: Language) -> dict[str, str]:
+    words = {"words": word_marks.without(sentence)}
+    spoken = word_marks.language_of(sentence, language.words, language.tag)
+    return words if spoken == language.tag else words | {"language": spoken}
 
 
 def _page(id: str | None, language: Language) -> str | None:

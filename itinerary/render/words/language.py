@@ -186,8 +186,15 @@ class Language(Value, dict=True):
     @cached_property
     def hour_dash(self) -> str:
         """What stands between two hours of a day by CLDR: 10:00–11:30. No line breaks there."""
-        intervals = self.locale.interval_formats
-        first, last = intervals["hm"]["a"] if self.half_days else intervals["Hm"]["H"]
+        return self._dash("hm", "a") if self.half_days else self._dash("Hm", "H")
+
+    @cached_property
+    def half_day_dash(self) -> str:
+        """What stands between two hours of the same half of a day, which is said once."""
+        return self._dash("hm", "h") if self.half_days else self.hour_dash
+
+    def _dash(self, skeleton: str, differs: str) -> str:
+        first, last = self.locale.interval_formats[skeleton][differs]
         dash, unit = (_BEHIND_FIELDS.split(pattern)[-1] for pattern in (first, last))
         dash = dash.removeprefix(unit)  # 10時30分～11時30分
         return re.sub(r"\s", lambda space: _UNBROKEN.get(space[0], "\xa0"), dash)
@@ -304,8 +311,22 @@ class Language(Value, dict=True):
 
     def clock(self, moment: datetime | time) -> str:
         """Return a time of day: 10:00."""
+        return self._timed(moment, self._hours)
+
+    def _timed(self, moment: datetime | time, pattern: str) -> str:
         wall = moment if isinstance(moment, time) else moment.timetz().replace(tzinfo=None)
-        return self.numerals(_format_time(wall, self._hours, locale=self.locale))
+        return self.numerals(_format_time(wall, pattern, locale=self.locale))
+
+    def hours(self, start: datetime | time, end: datetime | time) -> str:
+        """Return two hours of a day: 10:00–11:30. What halves of the day are called is said once if
+        both are in the same one (CLDR, intervalFormats): 오후 3:00~4:00."""
+        pattern = self._hours
+        half = _HALF.search(pattern)
+        if half is None or self._timed(start, half[0]) != self._timed(end, half[0]):
+            return self.hour_dash.join((self.clock(start), self.clock(end)))
+        bare = pattern.replace(half[0], "").strip()
+        before, after = (pattern, bare) if half.start() == 0 else (bare, pattern)
+        return self.half_day_dash.join((self._timed(start, before), self._timed(end, after)))
 
     @cached_property
     def _hours(self) -> str:
@@ -396,6 +417,9 @@ _DIGITS = {
 """How Unicode names the digits of CLDR's numbering systems, other than 0–9."""
 
 _BEHIND_FIELDS = re.compile(r"[Hhma]+(?!.*[Hhma])")
+
+_HALF = re.compile("[aB]+")
+"""The field of a pattern for the half of the day, or a finer part of it."""
 
 _UNBROKEN = {"\u2009": "\u202f"}
 """The space at which no line breaks, for one of another width than an ordinary space."""

@@ -101,8 +101,9 @@ def recurrence_words(recurrence: Recurrence, language: Language) -> str:
     else:
         words = rhythm_words(recurrence.every, recurrence.first, language)
     if recurrence.start:
-        hours = filter(None, (recurrence.start, recurrence.end))
-        return language.day_comma.join((words, language.hour_dash.join(map(language.clock, hours))))
+        start, end = recurrence.start, recurrence.end
+        hours = language.hours(start, end) if end else language.clock(start)
+        return language.day_comma.join((words, hours))
     if recurrence.part:
         return language.say(", ").join((words, language.say(PARTS[recurrence.part])))
     return words

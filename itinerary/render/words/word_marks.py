@@ -26,6 +26,7 @@ _ONE_MESSAGE = re.compile(
 )
 _VALUE_WITHOUT_WORDS = re.compile(f"{VALUE}((?:[^\\w<\ufdd0-\ufdd3]|\\d)*){BEHIND}")
 _MESSAGE_AS_VALUE = re.compile(f"{VALUE}{BEGIN}({_UNMARKED}){END}{BEHIND}")
+_DATA = re.compile('\\sdata-([a-z-]+)="[^"]*\ufdd0[^"]*"')
 # What cannot have an element around a part of its text, and tags, whose attributes cannot either.
 _NO_ELEMENTS = re.compile(
     r"<!--.*?-->|<(script|style|title|textarea|option|svg)\b.*?</\1\s*>|<(?:\"[^\"]*\"|[^>\"])*>",
@@ -49,6 +50,11 @@ class MarkedWords(gettext.NullTranslations):
         return _marked(self.words.ngettext(msgid1, msgid2, n))
 
 
+def language_of(text: str, words: str, tag: str) -> str:
+    """Return the language of a text that may be a marked message: `words`, or else `tag`."""
+    return words if text.startswith(BEGIN) else tag
+
+
 def _marked(message: str) -> str:
     if not any(character.isalpha() for character in _PLACE.sub("", message)):
         return message
@@ -66,7 +72,8 @@ def html(page: str, *, words: str, tag: str, leftwards: bool) -> str:
     `words` is the language of the marked messages, `tag` that of the page, both BCP 47; what reads
     from right to left is `leftwards`. A message that is all there is in an element gives it the
     language; other messages and their values have elements of their own, with their direction if
-    the page runs from right to left.
+    the page runs from right to left. For a message in a data attribute, which a script writes,
+    another one has the language: `data-copied-lang` that of `data-copied` (words.js).
     """
     if not _MARKS.search(page):
         return page
@@ -84,7 +91,10 @@ def html(page: str, *, words: str, tag: str, leftwards: bool) -> str:
     found, end = [], 0
     for other in _NO_ELEMENTS.finditer(page):
         found.append(_with_elements(page[end : other.start()], opened))
-        found.append(without(other[0]))
+        tag_or_block = other[0]
+        if other[1] is None:
+            tag_or_block = _DATA.sub(rf'\g<0> data-\1-lang="{words}"', tag_or_block)
+        found.append(without(tag_or_block))
         end = other.end()
     found.append(_with_elements(page[end:], opened))
     return "".join(found)

@@ -102,7 +102,7 @@ def row_words(event: Event, language: Language, day_starts: time) -> str:
             first, last = programme_days(timed, day_starts)
             words = time_words(event, language)
             if end and first == last:  # one night, whose dates need not be told apart
-                words = language.hour_dash.join(map(language.clock, (start, end)))
+                words = language.hours(start, end)
             if start.date() == first:
                 return words
             weekday = language.weekday(start.date())
@@ -140,17 +140,21 @@ def range_words(start: datetime, end: datetime | None, on: date, language: Langu
     or that of the start: 10:00–11:30, or 22:00 – 17 May, 01:30. A line never breaks within a
     day."""
 
-    def words(moment: datetime, day: date) -> str:
-        clock = language.clock(moment)
-        if moment.date() == day:
-            return clock
+    def on_day(moment: datetime, beside: date, hours: str) -> str:
+        if moment.date() == beside:
+            return hours
         named = language.brief_day(moment.date()).replace(" ", NO_BREAK)
-        return language.day_comma.join((named, clock))
+        return language.day_comma.join((named, hours))
 
     if end is None:
-        return words(start, on)
-    dash = language.hour_dash if end.date() == start.date() else language.day_dash
-    return dash.join((words(start, on), words(end, start.date())))
+        return on_day(start, on, language.clock(start))
+    if end.date() == start.date():
+        return on_day(start, on, language.hours(start, end))
+    ends = (
+        on_day(start, on, language.clock(start)),
+        on_day(end, start.date(), language.clock(end)),
+    )
+    return language.day_dash.join(ends)
 
 
 def utc_words(event: Event, language: Language) -> str:

@@ -2,6 +2,7 @@
 // menu before. A computer gets a file, which its calendar opens. The menu beside it has the others. Once
 // it is used, the page says what a copy cannot do.
 import { platform } from "./platform.js";
+import { say } from "./words.js";
 
 const KEY = "itinerary:calendar";
 const chosen = () => {
@@ -29,7 +30,7 @@ const choose = (app) => {
     any.href = inMenu.href;
     any.rel = "noopener";
     any.removeAttribute("download");
-    any.textContent = inMenu.dataset.add;
+    say(any, inMenu, "add");
   }
   return any;
 };

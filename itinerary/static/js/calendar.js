@@ -1,6 +1,7 @@
 // What depends on the reader's clock, and keys for the ways between the calendar's pages.
 
 import { jumper, scrollToStart } from "./jumps.js";
+import { say } from "./words.js";
 
 const main = document.querySelector("main[data-today]");
 const MINUTE = 60_000;
@@ -8,8 +9,7 @@ const MINUTE = 60_000;
 const mark = (place, name) => {
   const made = document.createElement("span");
   made.className = `${name}-mark`;
-  made.textContent = main.dataset[name];
-  place.append(made);
+  place.append(say(made, main, name));
 };
 
 // Today, by the programme's clocks and the hour at which its days start. (Swedes write dates as
@@ -43,7 +43,7 @@ const look = () => {
   }
 };
 // The way to what is on now, or else to today.
-const jump = jumper(main.dataset.jump);
+const jump = jumper(main);
 const lead = () => jump.to(main.querySelector(".entry.now:not([hidden])") ?? main.querySelector("th.today, td.today"));
 const begin = () => {
   markToday();

@@ -1,7 +1,9 @@
+import { say } from "./words.js";
+
 // Without this script the address can be selected and copied by hand.
 for (const button of document.querySelectorAll("button[data-copy]")) {
   const field = document.getElementById(button.dataset.copy);
-  const label = button.textContent;
+  const label = [...button.childNodes];
   button.hidden = false;
   button.addEventListener("click", async () => {
     try {
@@ -11,7 +13,7 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
       field.select();
       return;
     }
-    button.textContent = button.dataset.copied;
-    setTimeout(() => (button.textContent = label), 2000);
+    button.replaceChildren(say(document.createElement("span"), button, "copied"));
+    setTimeout(() => button.replaceChildren(...label), 2000);
   });
 }

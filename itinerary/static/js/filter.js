@@ -4,6 +4,7 @@ import "./menus.js";
 import { jumper } from "./jumps.js";
 import { KEYS, carry, chosen, read, written } from "./selection_query.js";
 import * as search from "./search.js";
+import { number, say } from "./words.js";
 
 const form = document.querySelector(".filters");
 if (form.querySelector(".look")) import("./choosers.js");
@@ -105,20 +106,18 @@ const show = (pairs) => {
 };
 
 const tell = (pairs, q, count) => {
-  const said = pairs.length
-    ? form.dataset.some.replace("{shown}", count.toLocaleString(document.documentElement.dataset.locale, { useGrouping: false }))
-    : form.dataset.all;
-  if (output.textContent !== said) output.textContent = said;
+  say(output, form, pairs.length ? "some" : "all", { shown: number(count) });
   form.querySelector(".all").hidden = !pairs.length;
   document.querySelector(".nothing").hidden = groups.some((group) => group.shown);
   form.querySelector(".unknown")?.toggleAttribute("hidden", pairs.every(known));
   const query = new URLSearchParams(pairs.filter((pair) => pair[0] !== "q" && known(pair))).toString();
   exactly.href = exactly.dataset.path + (query && `?${query}`);
-  exactly.textContent = exactly.dataset[q ? "search" : pairs.length ? "some" : "all"];
+  say(exactly, exactly, q ? "search" : pairs.length ? "some" : "all");
   for (const link of document.querySelectorAll(".languages a")) link.search = written(pairs);
   carry(pairs.filter((pair) => pair[0] === "q" || known(pair)));
   for (const pick of form.querySelectorAll(".pick")) {
-    pick.querySelector(".picked").textContent = pick.querySelectorAll(":checked").length || "";
+    const { length } = pick.querySelectorAll(":checked");
+    pick.querySelector(".picked").textContent = length ? number(length) : "";
   }
 };
 
@@ -191,7 +190,7 @@ if (asked.length || rows.some((row) => row.hidden)) show(asked);
 if (form.q.value) more();
 
 // A long programme opens far below the search, so the way to it is always on the screen.
-jumper(form.dataset.jump, { className: "to-search", block: "start", focus: "input" }).to(form.q.closest(".search"));
+jumper(form, { className: "to-search", block: "start", focus: "input" }).to(form.q.closest(".search"));
 
 // Words to search in are made ready while the reader looks, so that the first letter waits for nothing.
 const prepare = (deadline) => {

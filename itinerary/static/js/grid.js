@@ -1,5 +1,6 @@
 // The hours of a day: rooms that fold away, and the way to what runs now.
 import { cellsOf } from "./table_cells.js";
+import { say } from "./words.js";
 
 const MINUTE = 60_000;
 const KEY = "itinerary:rooms"; // the ids of the rooms that are folded away on this device
@@ -51,7 +52,7 @@ const show = (rooms, frame, note) => {
   }
   const list = new Intl.ListFormat(document.documentElement.dataset.locale, { type: "conjunction" });
   note.hidden = !names.length;
-  note.querySelector("span").textContent = note.dataset.said.replace("{places}", list.format(names));
+  say(note.querySelector("span"), note, "said", { places: list.format(names) });
 };
 
 const begin = () => {

@@ -1,4 +1,5 @@
 // Ways to what is out of sight, in a row of a page and on a long page.
+import { say } from "./words.js";
 
 // Scroll a row sideways until `element` is at the start of its frame, `room` pixels behind its edge, in
 // either direction of writing.
@@ -13,11 +14,12 @@ const main = document.querySelector("main");
 const bar = document.createElement("p");
 bar.className = "jumps";
 
-// A key with these words, shown while its target is out of sight. `block` is where the target comes to
+// A key with the words of `from`, shown while its target is out of sight. `block` is where the target comes to
 // stand in the window, `focus` what in it gets the focus.
-export const jumper = (words, { className = "jump", block = "center", focus = "a" } = {}) => {
+export const jumper = (from, { className = "jump", block = "center", focus = "a" } = {}) => {
   const button = document.createElement("button");
-  Object.assign(button, { type: "button", className, textContent: words, hidden: true });
+  Object.assign(button, { type: "button", className, hidden: true });
+  say(button, from, "jump");
   bar.append(button);
   let target;
   const look = new IntersectionObserver((seen) => {

@@ -1,5 +1,7 @@
 // What changed since the reader's last visit. The browser keeps the number of the edition that it showed
 // last; nothing is sent. The headline stays until the reader closes the tab, or says to have seen it.
+import { number, speak } from "./words.js";
+
 const box = document.querySelector(".since");
 const edition = Number(box.dataset.edition);
 const folder = new URL(document.documentElement.dataset.root, location).pathname; // a host may have several sites
@@ -18,13 +20,14 @@ const before = () => {
   }
 };
 
-const item = ({ title, words, page }) => {
+const item = ({ title, words, page, language }) => {
   const made = document.createElement("li");
   const name = document.createElement(page ? "a" : "b");
   if (page) name.href = `${page}#changes`;
   name.textContent = title;
   const line = document.createElement("span");
   line.textContent = words;
+  speak(line, language);
   made.append(name, " ", line);
   return made;
 };
@@ -37,7 +40,7 @@ const tell = async (seen) => {
   const events = newer.filter(({ page, title }) => !known.has(page ?? title) && known.add(page ?? title));
   box.querySelector("ul").replaceChildren(...events.slice(0, MOST).map(item));
   const more = events.length - MOST;
-  if (more > 0) box.querySelector("p a").append(` (+${more})`);
+  if (more > 0) box.querySelector("p a").append(` (+${number(more)})`);
   box.hidden = false;
 };
 

@@ -1,4 +1,6 @@
 // The next date of each series in the list of the agenda, by the reader's clock.
+import { languageOf, speak } from "./words.js";
+
 const TICK = 30_000;
 const HOUR = 3_600_000;
 
@@ -25,14 +27,17 @@ const show = () => {
     line.hidden = !next;
     if (!next) continue;
     const begun = next.start ? next.start <= moment : next.first <= day;
-    const [before, after] = list.dataset[begun ? "now" : "next"].split("{day}");
+    const name = begun ? "now" : "next";
+    const [before, after] = list.dataset[name].split("{day}");
     const link = document.createElement("a");
     link.href = next.row.querySelector("h3 a").href;
     link.textContent = named.format(Date.parse(next.first));
-    const told = document.createElement("p");
+    link.lang = document.documentElement.lang;
+    const told = document.createElement("span");
     told.append(before, link, after);
+    speak(told, languageOf(list, name));
     // What still says the same stays as it is: it may have the focus, or a finger on it.
-    if (told.innerHTML !== line.innerHTML) line.replaceChildren(...told.childNodes);
+    if (told.outerHTML !== line.innerHTML) line.replaceChildren(told);
   }
 };
 

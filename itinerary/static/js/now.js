@@ -1,6 +1,7 @@
 // What depends on the reader's own clock: how far away a day is, what is on now and what comes next.
 // It stands beside dates, never in place of them.
 import { jumper, scrollToStart } from "./jumps.js";
+import { number, say } from "./words.js";
 
 const TICK = 30_000;
 const HOUR = 3_600_000;
@@ -57,13 +58,14 @@ const make = (tag, ...children) => {
 };
 
 const line = (label, items) =>
-  make("p", make("b", label), " ", make("span", ...items.flatMap((item, n) => (n ? [" ", item] : [item]))));
+  make("p", say(make("b"), box, label), " ", make("span", ...items.flatMap((item, n) => (n ? [" ", item] : [item]))));
 
 // The first few of many, and the way to the others.
 const few = (events, prefix) => {
   const shown = events.slice(0, MOST).map(entry(prefix));
   if (events.length <= MOST) return shown;
-  const more = make("a", box.dataset.more.replace("{count}", (events.length - MOST).toLocaleString(locale)), " ↓");
+  const more = say(make("a"), box, "more", { count: number(events.length - MOST) });
+  more.append(" ↓");
   more.href = `#${events[0].row.id}`;
   return [...shown, make("span", more)];
 };
@@ -105,7 +107,7 @@ const mark = ({ row, open }, on) => {
   if (row.classList.contains("on") === on) return;
   row.classList.toggle("on", on);
   if (!on) return row.querySelector(".now-mark").remove();
-  const made = make("span", open ? box.dataset.begun : box.dataset.now);
+  const made = say(make("span"), box, open ? "begun" : "now");
   made.className = "now-mark";
   row.querySelector("h3").prepend(made, " ");
 };
@@ -117,7 +119,7 @@ const fold = (today) => {
   if (!over.length || over.length === sections.length) return undefined;
   const range = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
   const days = range.formatRange(Date.parse(over[0].dataset.first), Date.parse(over.at(-1).dataset.last));
-  const past = make("details", make("summary", box.dataset.past.replace("{days}", days)));
+  const past = make("details", say(make("summary"), box, "past", { days }));
   past.className = "past";
   over[0].before(past);
   past.append(...over);
@@ -143,7 +145,7 @@ const fold = (today) => {
 // What a filter hides, and folded days of series (agenda.css).
 const unseen = () => (document.querySelector("#unfold[open]") ? "[hidden]" : "[hidden], .folded .serial");
 // What is on stands below the heading of its day, and what comes next below it.
-const jump = jumper(box.dataset.jump, { block: "start" });
+const jump = jumper(box, { block: "start" });
 
 const now = () => {
   const moment = Date.now();
@@ -151,12 +153,8 @@ const now = () => {
   const { first, last } = box.dataset;
 
   if (hint) {
-    const { begins, runs, over } = hint.dataset;
-    const words =
-      today < first ? begins.replace("{when}", away(between(today, first)))
-      : today > last ? over.replace("{when}", away(between(today, last)))
-      : runs;
-    if (hint.textContent !== words) hint.textContent = words;
+    const name = today < first ? "begins" : today > last ? "over" : "runs";
+    say(hint, hint, name, { when: away(between(today, today < first ? first : last)) });
   }
 
   for (const section of sections) {
@@ -187,14 +185,14 @@ const now = () => {
   named = "";
   const said = on.filter(({ open }) => !open);
   const begun = on.filter(({ open }) => open);
-  if (said.length) lines.push(line(box.dataset.now, few(said)));
-  if (begun.length) lines.push(line(box.dataset.begun, few(begun)));
+  if (said.length) lines.push(line("now", few(said)));
+  if (begun.length) lines.push(line("begun", few(begun)));
   if (running && soon.length) {
     const days = between(today, dayOf(soon[0].start));
-    lines.push(line(box.dataset.next, few(soon, days ? `${relative.format(days, "day")}, ` : "")));
+    lines.push(line("next", few(soon, days ? `${relative.format(days, "day")}, ` : "")));
   }
   const here = sections.filter(({ id, hidden }) => id === `day-${today}` && !hidden).map(toDay);
-  if (here.length || unknown.length) lines.push(line(box.dataset.today, [...here, ...few(unknown)]));
+  if (here.length || unknown.length) lines.push(line("today", [...here, ...few(unknown)]));
   // What still says the same stays as it is: it may have the focus, or a finger on it.
   const told = make("div", ...lines);
   if (told.innerHTML !== box.innerHTML) box.replaceChildren(...told.childNodes);

@@ -1,3 +1,5 @@
+import { say } from "./words.js";
+
 // Keeps the site for when there is no network (sw.js), and says of a page from the store how old it is.
 const { dataset } = document.documentElement;
 const box = document.querySelector(".saved");
@@ -8,7 +10,7 @@ if (dataset.saved && box) {
     const minutes = Math.round((Date.parse(dataset.saved) - Date.now()) / 60_000);
     const [number, unit] =
       minutes > -60 ? [minutes, "minute"] : minutes > -24 * 60 ? [Math.round(minutes / 60), "hour"] : [Math.round(minutes / 1440), "day"];
-    box.textContent = box.dataset.words.replace("{when}", relative.format(number, unit));
+    say(box, box, "words", { when: relative.format(number, unit) });
   };
   tell();
   box.hidden = false;

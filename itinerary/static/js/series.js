@@ -1,4 +1,6 @@
 // What depends on the reader's clock on the page of a series: its next date, and which are over.
+import { languageOf, speak } from "./words.js";
+
 const TICK = 30_000;
 const HOUR = 3_600_000;
 
@@ -19,19 +21,21 @@ const show = () => {
   const begun = ({ first, begins }) => (begins ? begins <= moment : first <= today);
   for (const date of dates) date.row.classList.toggle("over", over(date));
   const next = dates.find((date) => !over(date) && !off(date));
-  const words = next ? (begun(next) ? line.dataset.now : line.dataset.next) : line.dataset.over;
-  const [before, after] = words.split("{day}");
+  const name = next ? (begun(next) ? "now" : "next") : "over";
+  const [before, after] = line.dataset[name].split("{day}");
   const parts = [before];
   if (next) {
     const link = next.row.querySelector("a").cloneNode(true);
     link.removeAttribute("class");
+    link.lang = document.documentElement.lang;
     parts.push(link, after);
   }
   for (const { row } of dates) row.classList.toggle("next", row === next?.row);
   // What still says the same stays as it is: it may have the focus, or a finger on it.
-  const told = document.createElement("p");
+  const told = document.createElement("span");
   told.append(...parts);
-  if (told.innerHTML !== line.innerHTML) line.replaceChildren(...told.childNodes);
+  speak(told, languageOf(line, name));
+  if (told.outerHTML !== line.innerHTML) line.replaceChildren(told);
   line.hidden = !dates.length;
 };
 

@@ -1,10 +1,11 @@
 // Hands the page's address to another app; where the browser cannot, it is copied. Where neither can
 // be done (no clipboard outside https and localhost), the address stands there to be copied by hand.
 import "./menus.js";
+import { say } from "./words.js";
 
 const button = document.querySelector("[data-share]");
 const byHand = button.parentElement.querySelector(".by-hand");
-const label = button.textContent;
+const label = [...button.childNodes];
 const url = document.querySelector("link[rel=canonical]")?.href ?? location.href;
 
 const show = (able) => {
@@ -33,8 +34,8 @@ const copy = async () => {
     });
     return;
   }
-  button.textContent = button.dataset.copied;
-  setTimeout(() => (button.textContent = label), 2000);
+  button.replaceChildren(say(document.createElement("span"), button, "copied"));
+  setTimeout(() => button.replaceChildren(...label), 2000);
 };
 
 show(Boolean(navigator.share || navigator.clipboard));

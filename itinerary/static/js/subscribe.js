@@ -4,6 +4,7 @@
 import { choices } from "./choice_form.js";
 import { fold } from "./fold.js";
 import { platform } from "./platform.js";
+import { say } from "./words.js";
 
 const agent = navigator.userAgent;
 
@@ -18,7 +19,7 @@ for (const row of first) {
 if (first.length) {
   document.getElementById("here").append(...first);
   const summary = others.querySelector("summary");
-  summary.textContent = summary.dataset.others;
+  say(summary, summary, "others");
   others.open = false;
 }
 
@@ -50,5 +51,6 @@ field.addEventListener("input", () => {
     return !app.hidden;
   });
   if (found.length === 1) found[0][0].open = true;
-  unknown.textContent = found.length ? "" : unknown.dataset.words;
+  if (found.length) unknown.textContent = "";
+  else say(unknown, unknown, "words");
 });

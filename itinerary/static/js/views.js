@@ -5,6 +5,7 @@ import "./menus.js";
 import { fresh } from "./recency.js";
 import { carry, chosen, read, written } from "./selection_query.js";
 import { find, read as index } from "./search.js";
+import { number, say } from "./words.js";
 
 const form = document.querySelector(".filters");
 if (form?.querySelector(".look")) import("./choosers.js");
@@ -14,10 +15,9 @@ const exactly = form?.querySelector(".exactly");
 const PAUSE = 250; // milliseconds without a letter after which words are asked for
 
 const count = (pairs) => {
-  around.querySelector(":scope > summary .picked").textContent = pairs.length || "";
-  for (const pick of form.querySelectorAll(".pick")) {
-    pick.querySelector(".picked").textContent = pick.querySelectorAll(":checked").length || "";
-  }
+  const tell = (picked, { length }) => (picked.textContent = length ? number(length) : "");
+  tell(around.querySelector(":scope > summary .picked"), pairs);
+  for (const pick of form.querySelectorAll(".pick")) tell(pick.querySelector(".picked"), pick.querySelectorAll(":checked"));
 };
 
 const fill = (pairs) => {
@@ -51,7 +51,7 @@ const hide = (pairs) => {
   output.hidden = pairs.length > 0; // this page has not all events of the programme
   form.querySelector(".all").hidden = !pairs.length;
   exactly.href = exactly.dataset.path + written(pairs.filter(([key]) => key !== "q"));
-  exactly.textContent = exactly.dataset[q ? "search" : pairs.length ? "some" : "all"];
+  say(exactly, exactly, q ? "search" : pairs.length ? "some" : "all");
 };
 
 // Everything on the page but the filters becomes that of another page.

@@ -3,6 +3,7 @@
 // the day wherever that is another; the choice is remembered for all pages.
 import { fold } from "./fold.js";
 import "./menus.js";
+import { say, speak } from "./words.js";
 
 const KEY = "itinerary:zone"; // "" for local times, "mine" for the reader's zone, or an IANA id
 const MOST = 30; // zones in the list at once; typing more narrows it
@@ -53,18 +54,28 @@ const generic = (zone) => {
   return found.find((words) => !/^[A-Z]{1,4}$|^(GMT|UTC)/.test(words)) ?? offset(new Date(), zone);
 };
 
+// The same as Language.hours of the server: the half of the day is said once if it is the same.
+const hours = (start, end, zone) => {
+  const [from, to] = [start, end].map((moment) => format(zone, "time", { timeStyle: "short" }).formatToParts(moment));
+  const isHalf = ({ type }) => type === "dayPeriod";
+  const said = (parts) => parts.map(({ value }) => value).join("").trim();
+  const half = from.find(isHalf)?.value;
+  if (!half || half !== to.find(isHalf)?.value) return `${said(from)}${clock.dataset.hours}${said(to)}`;
+  const bare = (parts) => said(parts.filter((part) => !isHalf(part)));
+  const [first, last] = isHalf(from[0]) ? [said(from), bare(to)] : [bare(from), said(to)];
+  return `${first}${clock.dataset.half}${last}`;
+};
+
 // The same as render/words/wording.py, range_words.
 const range = (start, end, zone, on) => {
-  const words = (moment, beside) => {
-    const time = format(zone, "time", { timeStyle: "short" }).format(moment);
-    if (day(moment, zone) === beside) return time;
+  const onDay = (moment, beside, words = format(zone, "time", { timeStyle: "short" }).format(moment)) => {
+    if (day(moment, zone) === beside) return words;
     const date = format(zone, "day", { day: "numeric", month: "short" }).format(moment).replace(" ", "\u00a0");
-    return `${date}${clock.dataset.dayComma}${time}`;
+    return `${date}${clock.dataset.dayComma}${words}`;
   };
-  const from = words(start, on);
-  if (!end) return from;
-  const same = day(start, zone) === day(end, zone);
-  return `${from}${same ? clock.dataset.hours : clock.dataset.days}${words(end, day(start, zone))}`;
+  if (!end) return onDay(start, on);
+  if (day(start, zone) === day(end, zone)) return onDay(start, on, hours(start, end, zone));
+  return `${onDay(start, on)}${clock.dataset.days}${onDay(end, day(start, zone))}`;
 };
 
 const span = (className, text) => {
@@ -98,7 +109,7 @@ const elsewhere = (time, zone) => {
 };
 
 // A line may break after the day, not within 03:30–04:30.
-const whole = clock && new RegExp(`([^ ]+${clock.dataset.hours}[^ ]+)`);
+const whole = clock && new RegExp(`([^ ]+(?:${clock.dataset.hours}|${clock.dataset.half})[^ ]+)`);
 
 const translate = (time, zone) => {
   const local = time.dataset.zone;
@@ -125,12 +136,16 @@ const show = (choice) => {
   if (zone) for (const time of times) translate(time, zone);
   const called = zone ? name(zone) : clock.dataset.local;
   const summary = clock.querySelector("summary");
-  summary.querySelector(".chosen").textContent = called;
-  summary.querySelector(".unseen").textContent = summary.dataset.words.replace("{zone}", called);
+  const chosen = say(summary.querySelector(".chosen"), clock, "local");
+  if (zone) {
+    chosen.textContent = called;
+    speak(chosen);
+  }
+  say(summary.querySelector(".unseen"), summary, "words", { zone: called });
   if (named) {
     named.hidden = !zone;
     named.dataset.zone = zone && name(zone);
-    named.textContent = zone ? named.dataset.words.replace("{zone}", name(zone)) : "";
+    if (zone) say(named, named, "words", { zone: called });
     document.documentElement.classList.toggle("other-clocks", Boolean(zone));
   }
   if (offer) offer.parentElement.hidden = Boolean(zone) || !times.some((time) => elsewhere(time, mine));
@@ -183,7 +198,7 @@ const find = async (typed) => {
   found.replaceChildren(
     ...list.slice(0, MOST).map(({ id, city, country }) =>
       radio(id, city, [country, offset(now, id)].filter(Boolean).join(clock.dataset.comma), id === chosen)));
-  if (typed.trim() && !list.length) found.append(span("note", clock.dataset.nothing));
+  if (typed.trim() && !list.length) found.append(say(span("note"), clock, "nothing"));
 };
 
 // -------------------------------------------------------------------------------------------------

@@ -237,7 +237,8 @@ def _index_words() -> str:
     if itinerary.words == FacetWords() and not itinerary.tracks and not itinerary.series:
         return str(speech.say("Index of places, people and categories"))
     names = (_facet_words(f, brief=True) for f in addresses.PAGES if getattr(itinerary, f))
-    return str(speech.say("Index: %(names)s", names=speech.series(names)))
+    # Names of headings: in a sentence most languages would write them with small letters.
+    return str(speech.say("Index: %(names)s", names=" · ".join(map(speech.isolated, names))))
 
 
 def _leg_words(leg: Leg) -> str:

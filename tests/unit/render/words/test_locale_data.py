@@ -65,6 +65,26 @@ def test_days_hours_weeks_quotes_and_lists_are_those_of_cldr(tag: str) -> None:
     assert plain(speech.series("ABC")) == plain(listed)
 
 
+@pytest.mark.parametrize(
+    ("tag", "same", "other"),
+    [
+        ("ar", "3:00–4:30 م", "10:00 ص – 4:30 م"),
+        ("ar-EG", "٣:٠٠–٤:٣٠ م", "١٠:٠٠ ص – ٤:٣٠ م"),
+        ("en-US", "3:00 – 4:30 PM", "10:00 AM – 4:30 PM"),
+        ("hi", "3:00–4:30 pm", "10:00 am – 4:30 pm"),
+        ("ko", "오후 3:00~4:30", "오전 10:00 ~ 오후 4:30"),
+        ("zh-Hant", "下午3:00至4:30", "上午10:00至下午4:30"),
+        ("de", "15:00–16:30", "10:00–16:30"),
+    ],
+)
+def test_the_half_of_the_day_is_said_once_where_it_is_the_same(
+    tag: str, same: str, other: str
+) -> None:
+    hours = Language.of(tag).hours
+    assert plain(hours(time(15), time(16, 30))) == same
+    assert plain(hours(time(10), time(16, 30))) == other
+
+
 @pytest.mark.parametrize("tag", WRITTEN)
 def test_hours_stay_in_one_line(tag: str) -> None:
     assert " " not in Language.of(tag).hour_dash

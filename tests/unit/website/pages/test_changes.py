@@ -274,6 +274,18 @@ def test_newest_changes_are_told_in_the_language_with_their_pages(publish: Publi
     assert "19:30" in known["words"]
 
 
+def test_newest_changes_in_english_say_so_where_the_language_has_no_words(
+    publish: Publish,
+) -> None:
+    georgian = (words.replace("zh, ru]", "zh, ka]") for words in (PROGRAMME, KNOWN))
+    client = publish(*georgian)
+    (changed,) = json.loads(client.get("/ka/changes.json").text)["changes"]
+    assert changed["words"].startswith("The time is now known: სამშაბათი")
+    assert changed["language"] == "en"
+    (changed,) = json.loads(client.get("/zh/changes.json").text)["changes"]
+    assert "language" not in changed
+
+
 def test_newest_changes_end_with_a_whole_edition(
     publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -109,7 +109,7 @@ def test_author_names_the_parts_of_the_programme(client: FlaskClient) -> None:
     for name in ("Rooms", "Speakers", "Stages"):
         assert f"<h2>{name}</h2>" in index
     assert "People and organisations" not in index
-    assert "Index: Rooms, Speakers, Categories and Stages" in index
+    assert "Index: Rooms · Speakers · Categories · Stages" in index
     assert "Speakers</a>" in text(client, "/en/parties/ada/")
 
 

@@ -1,0 +1,25 @@
+// Words and numbers that scripts write, in the language and the numerals of the page.
+const page = document.documentElement;
+
+/** Give an element the language (BCP 47) of words that are not in the page's; none for those that are. */
+export const speak = (element, language) => {
+  if (language) Object.assign(element, { lang: language, dir: "auto" });
+  else for (const name of ["lang", "dir"]) element.removeAttribute(name);
+};
+
+/** The language of the words in a data attribute, if it is not the page's. */
+export const languageOf = (from, name) => from.getAttribute(`data-${name}-lang`);
+
+/**
+ * Give an element the words in a data attribute of `from`, with values for {names} in them, and return
+ * it. Words that the product lacks in the page's language say theirs (render/words/word_marks.py).
+ */
+export const say = (element, from, name, values = {}) => {
+  const words = from.dataset[name].replace(/\{(\w+)\}/g, (place, key) => values[key] ?? place);
+  if (element.textContent !== words) element.textContent = words;
+  speak(element, languageOf(from, name));
+  return element;
+};
+
+/** A whole number as the server writes it (Language.number). */
+export const number = (count) => count.toLocaleString(page.dataset.locale, { useGrouping: false });
