@@ -1,6 +1,6 @@
 """Editions: the published states of an itinerary."""
 
-from itinerary.ledger.diff import Change, ChangeKind, LogEntry, changes, moved_series
+from itinerary.ledger.diff import Change, ChangeKind, EditionStamp, LogEntry, changes, moved_series
 from itinerary.ledger.edition import Edition, Record, Retired, Revision
 from itinerary.ledger.errors import LedgerError
 from itinerary.ledger.identity import ReusedIdError
@@ -11,6 +11,7 @@ __all__ = [
     "Change",
     "ChangeKind",
     "Edition",
+    "EditionStamp",
     "LedgerError",
     "LogEntry",
     "Record",

@@ -98,6 +98,16 @@ def _moved(change: Change) -> bool:
     return bool(old and new and old.first != new.first)
 
 
+class EditionStamp(Value):
+    """An edition in the ledger, without what is in it: its number, its time (UTC), its note, and
+    the hash of it and of all editions before."""
+
+    number: int
+    published: datetime
+    note: str
+    digest: str
+
+
 class LogEntry(Value):
     """An edition in the ledger's log, with the changes that it made. `published` is UTC."""
 

@@ -16,7 +16,7 @@ from typing import Any
 from itinerary.ledger import canonical, statements
 from itinerary.ledger.connection import Connection, ConstraintError, ResultRow
 from itinerary.ledger.database import UNREADABLE, Database
-from itinerary.ledger.diff import Change, LogEntry, change, is_told
+from itinerary.ledger.diff import Change, EditionStamp, LogEntry, change, is_told
 from itinerary.ledger.edition import Edition, Record, with_recorded
 from itinerary.ledger.errors import LedgerError
 from itinerary.ledger.mass_cancellation import refuse_mass_cancellation
@@ -168,6 +168,19 @@ class Ledger:
             many = "several rows" if heads else "no row"
             raise self.database.damaged(f"edition {number} has {many} of the programme")
         return edition, heads[0]
+
+    def stamps(self, programme: str, until: int) -> tuple[EditionStamp, ...]:
+        """Return the numbers, times and notes of all editions up to number `until` (inclusive)."""
+        with self.database.reading() as connection:
+            rows = list(connection.rows(statements.EDITIONS, programme=programme))
+        with self.database.readable("the row of an edition"):
+            return tuple(
+                EditionStamp(
+                    row["number"], load_moment(row["published"]), row["note"], row["digest"]
+                )
+                for row in rows
+                if row["number"] <= until
+            )
 
     # --- the log -----------------------------------------------------------------------------
 

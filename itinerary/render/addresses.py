@@ -84,6 +84,8 @@ class Address(StrEnum):
     API_PROGRAMME = "/api/programme.json"
     API_EVENT = "/api/events/<id>.json"
     API_FACET = "/api/<any(places,parties,categories,tracks,series):field>/<id>.json"
+    API_EDITIONS = "/api/editions.json"
+    API_EDITION = "/api/editions/<int:number>.json"
     # Files that the site has once
     STATIC_FILE = "/static/<digest>/<path:name>"
     STYLESHEET = "/programme.css"
@@ -405,6 +407,16 @@ def event_json(event: str) -> str:
 def facet_json(field: str, id: str) -> str:
     """Return the path of a facet as JSON; `field` is one of FACETS."""
     return Address.API_FACET.path(field=field, id=id)
+
+
+def editions_json() -> str:
+    """Return the path of the list of editions as JSON."""
+    return Address.API_EDITIONS.path()
+
+
+def edition_json(number: int) -> str:
+    """Return the path of what an edition changed as JSON."""
+    return Address.API_EDITION.path(number=number)
 
 
 def slow(path: str) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from itinerary.errors import Problem
-from itinerary.ledger import Edition, LedgerError, LogEntry
+from itinerary.ledger import Edition, EditionStamp, LedgerError, LogEntry
 from itinerary.render.calendars.vevent_cache import VeventCache
 from itinerary.serve.backoff import Backoff
 from itinerary.serve.settings import DEFAULT_SITE, TICK
@@ -52,6 +52,7 @@ class LedgerFollower:
         self._backoff = Backoff()
         self._vevents = VeventCache()
         self._rows = Rows()
+        self._read_last: Edition | None = None
         self.current = self._publication(edition, tuple(problems()))
 
     @classmethod
@@ -125,6 +126,13 @@ class LedgerFollower:
             most = EDITIONS_LISTED if uid is None else None
             return self._ledger.log(programme, until=edition.number, most=most, uid=uid)
 
+        @lru_cache(1)
+        def editions() -> tuple[EditionStamp, ...]:
+            return self._ledger.stamps(programme, until=edition.number)
+
+        def at(number: int) -> Edition:
+            return edition if number == edition.number else self._past(programme, number)
+
         return Publication(
             edition,
             site.rstrip("/") + "/",
@@ -134,4 +142,17 @@ class LedgerFollower:
             self._rows,
             lambda digest, width: self._ledger.picture(programme, digest, width),
             local=self._local,
+            editions=editions,
+            at=at,
         )
+
+    def _past(self, programme: str, number: int) -> Edition:
+        """Return an edition of the past. Clients read one after another, so the ledger is asked for
+        what changed since the one that was read last."""
+        last = self._read_last
+        if last is None or last.number > number:
+            last = self._ledger.edition(programme, number)
+        elif last.number < number:
+            last = self._ledger.advance(last, number)
+        self._read_last = last
+        return last

@@ -12,7 +12,7 @@ from hashlib import blake2b, sha256
 from markupsafe import Markup
 
 from itinerary.errors import Problem
-from itinerary.ledger import Edition, LogEntry, canonical
+from itinerary.ledger import Edition, EditionStamp, LogEntry, canonical
 from itinerary.ledger.chosen_events import ChosenEvents
 from itinerary.ledger.edition import certain_end
 from itinerary.model.itinerary import Event, Itinerary, OwnWords, Status, TimeZone
@@ -62,6 +62,10 @@ class Beside(Value):
     more: int = 0
 
 
+def _unknown(number: int) -> Edition:
+    raise LookupError(f"edition {number} is not known here")
+
+
 class Publication(Value, dict=True, eq=False):
     """An edition as it is served at `site` (absolute, ends in a slash).
 
@@ -69,7 +73,8 @@ class Publication(Value, dict=True, eq=False):
     told on the site for None, those that changed one event for its UID. `trouble` has what is wrong
     with a newer state of the file, which is therefore not served. `vevents` and `rows` are handed
     on from publication to publication. `rendition` returns a picture, by digest and width, from the
-    ledger. `local` tells whether only people at the machine of the server see the pages: what is
+    ledger. `editions` returns all editions up to this one, and `at` the one of a number as it was
+    published. `local` tells whether only people at the machine of the server see the pages: what is
     wrong is for them alone, because it has paths, names of hosts and words that are not published.
     """
 
@@ -81,6 +86,8 @@ class Publication(Value, dict=True, eq=False):
     rows: Rows = field(default_factory=Rows)
     rendition: Callable[[str, int], bytes | None] = lambda *_: None
     local: bool = False
+    editions: Callable[[], tuple[EditionStamp, ...]] = tuple
+    at: Callable[[int], Edition] = _unknown
 
     @property
     def itinerary(self) -> Itinerary:
@@ -387,14 +394,8 @@ class Publication(Value, dict=True, eq=False):
         """Return the ids of the events of a selection, in the order of first publication."""
         return tuple(event.id for event in selection.of(self.itinerary))
 
-    def event_json(self, event: Event, make: Callable[[], bytes]) -> bytes:
-        """Return an event as JSON: what `make` returns, or returned before."""
-        record = self.edition.records[event.uid]
-        found = self.edition.find(event.id) is event, bool(event.when or self.edition.entry(event))
-        version = (
-            *(record.digest, repr(record.revision), record.removed),
-            *(self.site, self.itinerary.languages, found),
-        )
+    def event_json(self, event: Event, version: object, make: Callable[[], bytes]) -> bytes:
+        """Return an event as JSON: what `make` returns, or returned before for this version."""
         row = self.rows.get(event.uid, "json", version, lambda: Markup(make().decode()))  # noqa: S704  it is not HTML
         return row.encode()
 

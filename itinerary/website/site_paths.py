@@ -140,6 +140,11 @@ def twins(current: Publication) -> Iterator[str]:
             yield addresses.facet_json(field, facet.id)
     for event in (*edition.itinerary.events, *edition.tombstones):
         yield addresses.event_json(event.id)
+    stamps = current.editions()
+    if stamps:
+        yield addresses.editions_json()
+    for stamp in stamps:
+        yield addresses.edition_json(stamp.number)
 
 
 def moved(current: Publication) -> Iterator[tuple[str, str]]:

@@ -146,6 +146,11 @@ def _ids(publication: Publication, *facets: tuple[str, ...]) -> object:
     return publication.ids(_selection(*facets))
 
 
+def _at(publication: Publication, number: int) -> object:
+    """Return the hash of an edition, which is of all before it, too."""
+    return next((s.digest for s in publication.editions() if s.number == number), None)
+
+
 def _ordinal(publication: Publication, uid: str) -> object:
     record = publication.edition.records.get(uid)
     return record and publication.edition.ordinal(record.event)
@@ -185,6 +190,7 @@ OF_PUBLICATION = DeclaredReads(
                 "zones",
             ),
         ),
+        "at": Read("at", _at, lambda number: (number,)),
         "beside": Read("beside", _beside, _first),
         "count": Read("count", Publication.count, lambda key, value: (key, value)),
         "days": Read(
@@ -192,6 +198,7 @@ OF_PUBLICATION = DeclaredReads(
         ),
         "feed": Read("feed", _feed, _facets),
         "followers": Read("followers", _in_programme("followers"), _first),
+        "editions": Read("editions", lambda publication: publication.editions(), lambda: ()),
         "fresh": Read("fresh", _fresh, _first),
         "has_namesake": Read("has_namesake", _has_namesake, _first),
         "has_pdf": Read("has_pdf", lambda publication, tag: publication.has_pdf(tag), _first),

@@ -18,8 +18,8 @@ from itinerary.render.api.conversion import Conversion, utc
 from itinerary.render.calendars.empty_notice import has_calendars
 from itinerary.value import Value
 
-Fragments = Callable[[Event, Callable[[], bytes]], bytes]
-"""Returns the JSON of an event, which the function makes unless it was made before."""
+Fragments = Callable[[Event, object, Callable[[], bytes]], bytes]
+"""Returns the JSON of an event in a version, which the function makes unless it was made before."""
 
 _OBJECTS: Mapping[str, type[Any]] = {
     "places": objects.PlaceJson,
@@ -52,6 +52,23 @@ class Twin:
             edition.record(event), edition.ordinal(event), self.addresses_of(event)
         )
 
+    def event_json(self, event: Event, fragments: Fragments) -> bytes:
+        """Return the object of an event as JSON."""
+        return fragments(event, self.version(event), lambda: encode(self.event(event)))
+
+    def version(self, event: Event) -> tuple[object, ...]:
+        """Return what the object of an event depends on: objects of one version are equal."""
+        edition = self._edition
+        record = edition.record(event)
+        return (
+            *(record.digest, record.revision, record.removed),
+            *(self._conversion.site, edition.itinerary.languages),
+            *(edition.find(event.id) is event, self._is_dated(event)),
+        )
+
+    def _is_dated(self, event: Event) -> bool:
+        return bool(event.when or self._edition.entry(event))
+
     def addresses_of(self, event: Event) -> objects.AddressesJson:
         """Return the addresses of an event. A deadline stands on the page of the advisory."""
         edition, absolute = self._edition, self._conversion.absolute
@@ -62,12 +79,11 @@ class Twin:
             return objects.AddressesJson(page=pages)
         if edition.find(event.id) is not event:  # another event has its id now
             return objects.AddressesJson()
-        dated = event.when or edition.entry(event)
         return objects.AddressesJson(
             data=absolute(addresses.event_json(event.id)),
             page={tag: absolute(addresses.event_page(tag, event.id)) for tag in tags},
             calendar={tag: absolute(addresses.event_file(tag, event.id)) for tag in tags}
-            if dated
+            if self._is_dated(event)
             else {},
         )
 
@@ -134,11 +150,11 @@ class Twin:
     # --- the programme -----------------------------------------------------------------------
 
     @cached_property
-    def head(self) -> dict[str, Any]:
-        """The properties of `objects.HeadJson`."""
+    def head(self) -> objects.HeadJson:
+        """The programme without its events."""
         edition, convert = self._edition, self._conversion
         itinerary = edition.itinerary
-        head = convert.object(
+        return convert.object(
             objects.HeadJson,
             itinerary,
             edition=edition.number,
@@ -162,7 +178,6 @@ class Twin:
                 for field, facets in self._facets.items()
             },
         )
-        return msgspec.structs.asdict(head)
 
     def programme(self, selection: Selection, fragments: Fragments) -> bytes:
         """Return the programme, or a selection of its events."""
@@ -176,25 +191,20 @@ class Twin:
         def made(events: Iterable[Event]) -> Any:
             """The objects of the selected ones among events, as JSON that msgspec copies."""
             return tuple(
-                msgspec.Raw(fragments(event, lambda event=event: encode(self.event(event))))  # type: ignore[misc]
+                msgspec.Raw(self.event_json(event, fragments))
                 for event in sorted(events, key=edition.ordinal)
                 if event in selection
             )
 
         itinerary = edition.itinerary
         document = objects.ProgrammeJson(
-            **self.head,
+            **msgspec.structs.asdict(self.head),
             selection=chosen or msgspec.UNSET,
             events=made(itinerary.events),
             deadlines=made(itinerary.deadlines),
             tombstones=made((*edition.tombstones, *edition.deadline_tombstones)),
         )
         return encode(document)
-
-    def _present(self) -> Iterator[Event]:
-        edition = self._edition
-        yield from (*edition.itinerary.events, *edition.itinerary.deadlines)
-        yield from (*edition.tombstones, *edition.deadline_tombstones)
 
     def _sources(self) -> Iterator[Source]:
         """Yield all that something cites, each id once: that of the programme before that of a
@@ -203,7 +213,7 @@ class Twin:
         for fact in self._edition.itinerary.background:
             for source in fact.sources:
                 found.setdefault(source.id, source)
-        for event in self._present():
+        for event in events_of(self._edition):
             for source in event.sources:
                 found.setdefault(source.id, source)
         yield from found.values()
@@ -215,11 +225,17 @@ class Twin:
         for zone in (
             itinerary.zone,
             *(place.zone for place in places),
-            *(event.zone for event in self._present()),
+            *(event.zone for event in events_of(self._edition)),
         ):
             zones.setdefault(zone.info.key, zone)
         for id, zone in zones.items():
             yield objects.TimeZoneJson(id=id, name=self._conversion.value(zone.name))
+
+
+def events_of(edition: Edition) -> Iterator[Event]:
+    """Yield all that the JSON of an edition has: events, deadlines, and the tombstones of both."""
+    yield from (*edition.itinerary.events, *edition.itinerary.deadlines)
+    yield from (*edition.tombstones, *edition.deadline_tombstones)
 
 
 def _facets_of(event: Event) -> Iterator[tuple[str, Any]]:

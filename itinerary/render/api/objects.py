@@ -582,10 +582,10 @@ class ChangeJson(Value, kw_only=True, omit_defaults=True):
 
     uid: str
     kind: Annotated[
-        ChangeKind | Literal["expired", "links"],
+        ChangeKind | Literal["expired", "addresses"],
         _says(
             "removed: it is a tombstone now. expired: its tombstone is left out from now on, so"
-            " there is no `after`. links: only its addresses differ, as the programme has other"
+            " there is no `after`. addresses: only these differ, as the programme has other"
             " languages."
         ),
     ]
@@ -609,7 +609,7 @@ class EditionJson(Value, kw_only=True, omit_defaults=True):
             " an object Head; the first edition patches an empty object."
         ),
     ]
-    changes: Annotated[tuple[ChangeJson, ...], _says("In the order of the ordinals.")] = ()
+    changes: Annotated[tuple[ChangeJson, ...], _says("In the order of the ordinals.")]
 
 
 class EditionEntryJson(Value, kw_only=True, omit_defaults=True):

@@ -12,6 +12,7 @@ from itinerary.model.selection import Selection
 from itinerary.model.selection_query import KEY_OF, UnknownFilterError
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
+from itinerary.render.api import steps
 from itinerary.render.api.documents import Twin, encode
 from itinerary.website import request_selection
 from itinerary.website.redirects import lead_on
@@ -51,7 +52,7 @@ def event(id: str) -> Response:
         _check("event", id, [e.id for e in (*edition.itinerary.events, *edition.tombstones)])
         abort(404)
     twin = Twin(current.edition, current.site)
-    return json_answer(current.event_json(found, lambda: encode(twin.event(found))))
+    return json_answer(twin.event_json(found, current.event_json))
 
 
 @blueprint.get(Address.API_FACET)
@@ -64,6 +65,29 @@ def facet(field: str, id: str) -> Response:
         _check(KEY_OF[field], id, [known.id for known in getattr(current.itinerary, field)])
         abort(404)
     return json_answer(encode(twin.facet(field, found, current.ids(Selection.only(field, id)))))
+
+
+@blueprint.get(Address.API_EDITIONS)
+def editions() -> Response:
+    """All editions, from the first to the latest."""
+    current = publication()
+    stamps = current.editions()
+    if not stamps:
+        abort(404, "This site has no record of its editions.")
+    return json_answer(encode(steps.editions(stamps, current.site)))
+
+
+@blueprint.get(Address.API_EDITION)
+def edition(number: int) -> Response:
+    """What one edition changed in the one before. It never changes."""
+    current = publication()
+    known = current.editions()
+    if request.path != addresses.edition_json(number) or not 0 < number <= len(known):
+        abort(404, f"There is no such edition; the latest is {len(known)}.")
+    step = steps.step(
+        current.at(number - 1) if number > 1 else None, current.at(number), current.site
+    )
+    return json_answer(encode(step), immutable=True)
 
 
 def _check(what: str, id: str, known: Collection[str]) -> None:

@@ -1,0 +1,98 @@
+"""Editions as steps: what one edition changed in the one before.
+
+A client that has the programme of edition N takes the steps N+1… and has the programme of the
+latest edition: see docs/reference/api.md.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from itinerary.ledger import Edition, EditionStamp
+from itinerary.ledger.diff import ChangeKind, change
+from itinerary.model.itinerary import Event
+from itinerary.render import addresses
+from itinerary.render.api import objects
+from itinerary.render.api.documents import Twin, events_of
+
+
+def step(previous: Edition | None, edition: Edition, site: str) -> objects.EditionJson:
+    """Return what an edition changed in the one before, which the first one does not have."""
+    twin, earlier = Twin(edition, site), previous and Twin(previous, site)
+    return objects.EditionJson(
+        edition=edition.number,
+        published=edition.published,
+        note=edition.note,
+        programme=merge_patch(
+            msgspec.to_builtins(earlier.head) if earlier else {}, msgspec.to_builtins(twin.head)
+        ),
+        changes=tuple(_changes(previous, edition, site)),
+    )
+
+
+def merge_patch(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """Return the JSON Merge Patch (RFC 7396) that makes `after`, which has no null, of `before`."""
+    patch: dict[str, Any] = dict.fromkeys(before.keys() - after.keys())
+    for name, value in after.items():
+        old = before.get(name)
+        if isinstance(old, dict) and isinstance(value, dict):
+            if inner := merge_patch(old, value):
+                patch[name] = inner
+        elif old != value:
+            patch[name] = value
+    return {name: patch[name] for name in (*after, *sorted(before)) if name in patch}
+
+
+def _changes(previous: Edition | None, edition: Edition, site: str) -> list[objects.ChangeJson]:
+    before, after = _shown(previous) if previous else {}, _shown(edition)
+    twin, earlier = Twin(edition, site), previous and Twin(previous, site)
+    found = []
+    for uid in edition.records:
+        old, new = before.get(uid), after.get(uid)
+        if old and new and earlier and earlier.version(old) == twin.version(new):
+            continue
+        if old or new:
+            found.append(
+                objects.ChangeJson(
+                    uid=uid,
+                    kind=_kind(previous, edition, old, new),
+                    before=earlier.event(old) if earlier and old else None,
+                    after=twin.event(new) if new else None,
+                )
+            )
+    return found
+
+
+def _kind(
+    previous: Edition | None, edition: Edition, old: Event | None, new: Event | None
+) -> ChangeKind | Literal["expired", "addresses"]:
+    if new is None:
+        return "expired"
+    record = edition.record(new)
+    earlier = previous.records.get(new.uid) if previous else None
+    if old and earlier == record:
+        return "addresses"
+    return change(earlier, record).kind
+
+
+def _shown(edition: Edition) -> dict[str, Event]:
+    """Return all that the programme as JSON has, by UID."""
+    return {event.uid: event for event in events_of(edition)}
+
+
+def editions(stamps: tuple[EditionStamp, ...], site: str) -> objects.EditionsJson:
+    """Return the list of editions, from the first to the latest."""
+    return objects.EditionsJson(
+        latest=stamps[-1].number,
+        editions=tuple(
+            objects.EditionEntryJson(
+                edition=stamp.number,
+                published=stamp.published,
+                note=stamp.note,
+                href=addresses.absolute(site, addresses.edition_json(stamp.number)),
+            )
+            for stamp in stamps
+        ),
+    )
