@@ -86,6 +86,7 @@ class Address(StrEnum):
     API_FACET = "/api/<any(places,parties,categories,tracks,series):field>/<id>.json"
     API_EDITIONS = "/api/editions.json"
     API_EDITION = "/api/editions/<int:number>.json"
+    API_DESCRIPTION = "/api/openapi.json"
     # Files that the site has once
     STATIC_FILE = "/static/<digest>/<path:name>"
     STYLESHEET = "/programme.css"
@@ -417,6 +418,11 @@ def editions_json() -> str:
 def edition_json(number: int) -> str:
     """Return the path of what an edition changed as JSON."""
     return Address.API_EDITION.path(number=number)
+
+
+def openapi() -> str:
+    """Return the path of the description of the API (OpenAPI)."""
+    return Address.API_DESCRIPTION.path()
 
 
 def slow(path: str) -> bool:

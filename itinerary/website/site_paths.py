@@ -134,6 +134,7 @@ def files(current: Publication) -> Iterator[str]:
 def twins(current: Publication) -> Iterator[str]:
     """Yield the paths of the programme as JSON."""
     edition = current.edition
+    yield addresses.openapi()
     yield addresses.programme_json()
     for field in FACETS:
         for facet in getattr(edition.itinerary, field):

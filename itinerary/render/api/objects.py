@@ -11,7 +11,6 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from itinerary.ledger.diff import ChangeKind
 from itinerary.model.itinerary import (
     CancelStyle,
     DeadlineKind,
@@ -59,8 +58,14 @@ Clock = Annotated[
         examples=["09:30"],
     ),
 ]
+Instant = Annotated[datetime, Meta(tz=True)]
 Moment = Annotated[
-    datetime, _says("An instant (RFC 3339) in UTC, in whole seconds.", "2024-05-14T08:00:00Z")
+    datetime,
+    Meta(
+        tz=True,
+        description="An instant (RFC 3339) in UTC, in whole seconds.",
+        examples=["2024-05-14T08:00:00Z"],
+    ),
 ]
 Address = Annotated[str, Meta(description="An absolute address.")]
 Addresses = Annotated[
@@ -103,13 +108,13 @@ class WhenJson(Value, kw_only=True, omit_defaults=True):
         bool, _says("It may be on any day after the last one, too: it follows another event.")
     ] = False
     start: Annotated[
-        datetime | None,
+        Instant | None,
         _says(
             "The announced start (RFC 3339), with the zone's offset.", "2024-05-16T10:00:00+08:00"
         ),
     ] = None
     end: Annotated[
-        datetime | None,
+        Instant | None,
         _says("The announced end (RFC 3339), exclusive.", "2024-05-16T11:30:00+08:00"),
     ] = None
 
@@ -247,7 +252,7 @@ class RhythmJson(Value, kw_only=True, omit_defaults=True):
         _says("Pairs: the day (0 is Monday), and the how-many-eth of a month (0: each, -1: last)."),
     ] = ()
     month_day: Annotated[int | None, _says("The day of the month; -1 is its last one.")] = None
-    month: Annotated[int | None, Meta(ge=1, le=12)] = None
+    month: Annotated[int, Meta(ge=1, le=12)] | None = None
 
 
 class RecurrenceJson(Value, kw_only=True, omit_defaults=True):
@@ -582,7 +587,7 @@ class ChangeJson(Value, kw_only=True, omit_defaults=True):
 
     uid: str
     kind: Annotated[
-        ChangeKind | Literal["expired", "addresses"],
+        Literal["added", "changed", "cancelled", "removed", "returned", "expired", "addresses"],
         _says(
             "removed: it is a tombstone now. expired: its tombstone is left out from now on, so"
             " there is no `after`. addresses: only these differ, as the programme has other"

@@ -6,12 +6,12 @@ latest edition: see docs/reference/api.md.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from itinerary.ledger import Edition, EditionStamp
-from itinerary.ledger.diff import ChangeKind, change
+from itinerary.ledger.diff import change
 from itinerary.model.itinerary import Event
 from itinerary.render import addresses
 from itinerary.render.api import objects
@@ -57,7 +57,7 @@ def _changes(previous: Edition | None, edition: Edition, site: str) -> list[obje
             found.append(
                 objects.ChangeJson(
                     uid=uid,
-                    kind=_kind(previous, edition, old, new),
+                    kind=_kind(previous, edition, old, new),  # type: ignore[arg-type]  # they are literals
                     before=earlier.event(old) if earlier and old else None,
                     after=twin.event(new) if new else None,
                 )
@@ -65,16 +65,14 @@ def _changes(previous: Edition | None, edition: Edition, site: str) -> list[obje
     return found
 
 
-def _kind(
-    previous: Edition | None, edition: Edition, old: Event | None, new: Event | None
-) -> ChangeKind | Literal["expired", "addresses"]:
+def _kind(previous: Edition | None, edition: Edition, old: Event | None, new: Event | None) -> str:
     if new is None:
         return "expired"
     record = edition.record(new)
     earlier = previous.records.get(new.uid) if previous else None
     if old and earlier == record:
         return "addresses"
-    return change(earlier, record).kind
+    return change(earlier, record).kind.value
 
 
 def _shown(edition: Edition) -> dict[str, Event]:

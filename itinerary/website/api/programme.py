@@ -90,6 +90,15 @@ def edition(number: int) -> Response:
     return json_answer(encode(step), immutable=True)
 
 
+@blueprint.get(Address.API_DESCRIPTION)
+def description() -> Response:
+    """The description of the API for programs that generate clients, tests and documents."""
+    from itinerary.render.api.openapi import openapi  # requested seldom
+
+    current = publication()
+    return json_answer(openapi(current.itinerary, current.site))
+
+
 def _check(what: str, id: str, known: Collection[str]) -> None:
     try:
         selection_query.check(what, id, known)

@@ -1,0 +1,59 @@
+"""No document for programs has an hour that was not announced."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+
+from itinerary.ledger import Edition, revise
+from itinerary.model.itinerary import Itinerary
+from itinerary.website import site_paths
+from itinerary.website.app import create_app
+from itinerary.website.publication import Publication
+from tests.conftest import SITE
+from tests.support.announced_hours import unannounced_hours
+from tests.support.examples import examples
+from tests.support.strategies import itineraries
+
+MIDNIGHT = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+def twins(edition: Edition) -> dict[str, bytes]:
+    """Return the documents for programs by path, without the description of the API."""
+    publication = Publication(edition, SITE)
+    get = create_app(lambda: publication).test_client().get
+    paths = [path for path in site_paths.twins(publication) if "openapi" not in path]
+    return {path: get(path).data for path in paths}
+
+
+@examples(15)
+@given(itineraries())
+def test_no_twin_has_an_hour_that_was_not_announced(itinerary: Itinerary) -> None:
+    edition = revise(None, itinerary, MIDNIGHT)
+    for path, body in twins(edition).items():
+        assert not unannounced_hours(body, edition), path
+
+
+def test_no_twin_of_the_three_programmes_has_an_hour_that_was_not_announced(
+    editions: dict[str, Edition],
+) -> None:
+    for name in ("visit", "tour"):
+        for path, body in twins(editions[name]).items():
+            # Stamps in UTC are midnight: the visit was published on a day.
+            assert not unannounced_hours(body, editions[name]), (name, path)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        '"start":"2024-05-16T09:30:00+08:00"',
+        "DTSTART:20240516T093000Z",
+        "at 9:30",
+        "9.30 / 9:30 AM",
+    ],
+)
+def test_hours_are_found_in_every_form(words: str, editions: dict[str, Edition]) -> None:
+    assert unannounced_hours(words.encode(), editions["visit"]) == {"09:30"}
+    assert not unannounced_hours(b"2024-05-16T00:00:00+08:00, +08:00, 1:2", editions["visit"])
