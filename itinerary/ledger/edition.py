@@ -166,12 +166,8 @@ class Edition(Value, dict=True):
         return self.records[event.uid]
 
     def ordinal(self, event: Event) -> int:
-        """Return the place of an event in the order of first publication, from 1; permanent."""
-        return self._ordinals[event.uid]
-
-    @cached_property
-    def _ordinals(self) -> dict[str, int]:
-        return {uid: number for number, uid in enumerate(self.records, 1)}
+        """Return the ordinal of an event; see `uids`."""
+        return self.ordinals[event.uid]
 
     def revision(self, event: Event) -> Revision:
         """Return the revision of an event in this edition."""

@@ -414,7 +414,7 @@ class EventJson(Value, kw_only=True, omit_defaults=True):
     ordinal: Annotated[
         int,
         Meta(
-            ge=1,
+            ge=0,
             description="Its place in the order of first publication; permanent, and unique in the"
             " programme. Lists of events are in this order.",
         ),

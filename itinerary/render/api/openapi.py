@@ -78,7 +78,7 @@ _ABOUT = (
 EXAMPLE: Mapping[str, Any] = {
     "id": "gala",
     "uid": "gala@state-visit-2024.itinerary",
-    "ordinal": 4,
+    "ordinal": 3,
     "sequence": 0,
     "created": "2024-05-14T00:00:00Z",
     "modified": "2024-05-14T00:00:00Z",
