@@ -55,7 +55,7 @@ FOREIGN = {
     "ledger": {"icalendar", "pydantic", "sqlalchemy"},
     "render": {
         *("babel", "icalendar", "linkify_it", "markdown_it", "msgspec", "nh3", "segno"),
-        *("PIL", "fontpkg", "icu4py", "uharfbuzz", "weasyprint"),  # extras
+        *("PIL", "fontpkg", "icu4py", "uharfbuzz", "weasyprint", "xlsxwriter"),  # extras
     },
     "website": {"babel", "flask", "jinja2", "markupsafe", "werkzeug"},
     "serve": {

@@ -408,6 +408,12 @@ NAMES: dict[str, tuple[str, ...]] = {
         *("リンク", "링크", "الرابط", "پیوند", "קישור", "लिंक"),
     ),
     "online": ("online", "zoom", "meeting link", "video link", "stream", "livestream", "videolink"),
+    "zone": (
+        *("time zone", "timezone", "zone", "tz", "zeitzone", "fuseau horaire", "часовой пояс"),
+        *("时区", "時區", "タイムゾーン"),
+    ),
+    "markdown": ("description (markdown)", "markdown"),
+    "break": ("break", "pause"),
     "status": (
         "status",
         "state",

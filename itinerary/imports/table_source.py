@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from itinerary.errors import NotationError, Problem
 from itinerary.imports import column_names, typed_dates
 from itinerary.imports.doubts import says_tba
-from itinerary.imports.markup import prose, unhtml
+from itinerary.imports.markup import cut_prose, prose, unhtml
 from itinerary.imports.options import Options
 from itinerary.imports.programme import (
     Hours,
@@ -34,6 +35,7 @@ from itinerary.imports.spreadsheet_process import (
 )
 from itinerary.imports.typed_dates import AmbiguousDateError, DateOrder
 from itinerary.imports.values import file_words, line, link, title
+from itinerary.imports.zone_names import zone_called
 from itinerary.model import when_notation
 from itinerary.model.spelling import did_you_mean
 from itinerary.source.fields import spoken_language
@@ -109,12 +111,16 @@ def _separated(text: str, file: str) -> Iterator[tuple[int, list[Cell]]]:
                     f"this table has more than {MOST_ROWS - 1:,} rows or {MOST_COLUMNS} columns"
                 )
                 raise SourceError([Problem(file, line, 1, "", message, "split it")])
-            yield line, list(row)
+            yield line, [_DEFUSED.sub("", cell, count=1) for cell in row]
             line = reader.line_num + 1
     except csv.Error as error:
         raise SourceError(
             [Problem(file, reader.line_num, 1, "", f"this row cannot be read: {error}", "mend it")]
         ) from None
+
+
+_DEFUSED = re.compile("^'(?='*[=+\\-@\t\r\n＝＋－＠])")
+"""An apostrophe that keeps a spreadsheet from taking words for a formula (OWASP, CSV injection)."""
 
 
 class _Column(Value):
@@ -240,6 +246,8 @@ class _Table(SourceReader):
                 values[key] = line(several[key][0])
         if "description" in several:
             values["description"] = prose("\n\n".join(several["description"]))
+        if "markdown" in several:
+            values["description"] = cut_prose(several["markdown"][0])
         self._place(values, several)
         self._lists(values, several)
         self._others(values, cells)
@@ -329,8 +337,7 @@ class _Table(SourceReader):
         if "online" in cells:
             words = _words(cells["online"][1])
             if words.casefold() not in ("no", "nein", "non", "false", "0", "нет", "否"):
-                known = words.casefold() in ("yes", "ja", "oui", "true", "1", "x", "да", "是")
-                values["online"] = link(words) or ("yes" if known else line(words))
+                values["online"] = link(words) or ("yes" if _agrees(words) else line(words))
         if "registration" in cells:
             words = _words(cells["registration"][1])
             values["registration"] = {"link": link(words)} if link(words) else {"note": line(words)}
@@ -355,6 +362,8 @@ class _Table(SourceReader):
                 values["spoken"] = list(dict.fromkeys(spoken_language(one.lower()) for one in tags))
             except Exception:  # noqa: BLE001  pydantic's error of a value
                 self.report.lose("languages", "they are not codes such as en")
+        if "break" in cells and _agrees(cells["break"][1]):
+            values["kind"] = "break"
         if "status" in cells:
             _column, cell = cells["status"]
             words = _words(cell).casefold()
@@ -372,10 +381,12 @@ class _Table(SourceReader):
         self, cells: Mapping[str, tuple[_Column, Cell]], number: int, title: str
     ) -> ImportedTime:
         """Return the time of a row: of all that can be a date or a time, what is there."""
+        zone = self._zone(cells, number)
         if "when" in cells:
             column, cell = cells["when"]
             try:
-                if isinstance(cell, str) and (known := _own_notation(cell)) is not None:
+                if isinstance(cell, str) and (known := _own_notation(cell, zone)) is not None:
+                    self._agree(known, cells, number)
                     return known
             except NotationError as error:
                 self._problem(number, column, error)
@@ -417,7 +428,31 @@ class _Table(SourceReader):
             ends = begins + length if length else None
         elif last and last > first:
             self.report.guess("ends on another day at no known time, so the end is left out", title)
-        return Hours(WallTime(begins, None), WallTime(ends, None) if ends else None)
+        return Hours(WallTime(begins, zone), WallTime(ends, zone) if ends else None)
+
+    def _zone(self, cells: Mapping[str, tuple[_Column, Cell]], number: int) -> ZoneInfo | None:
+        """Return the zone of a row, None if it names none."""
+        if "zone" not in cells:
+            return None
+        column, cell = cells["zone"]
+        found = zone_called(_words(cell))
+        if found is None:
+            hint = "write a name of IANA, such as Europe/Berlin"
+            self._problem(number, column, NotationError(f"“{cell}” is no time zone", hint))
+        return found
+
+    def _agree(
+        self, known: ImportedTime, cells: Mapping[str, tuple[_Column, Cell]], number: int
+    ) -> None:
+        """Report a day of a row beside a time in our notation that is on another day: one of them
+        was changed."""
+        day, _, _ = self._moment(cells, ("date",), number)
+        said = known.first if isinstance(known, WholeDays) else known and known.start.wall.date()
+        if day and said and day != said:
+            column, words = cells["date"][0], _words(cells["when"][1])
+            message = f"the day is {day} here, and “{words}” in column “{cells['when'][0].name}”"
+            error = NotationError(message, "write the same day in both, or empty one of them")
+            self._problem(number, column, error)
 
     def _moment(
         self, cells: Mapping[str, tuple[_Column, Cell]], keys: Sequence[str], number: int
@@ -491,8 +526,9 @@ def _length(cell: Cell) -> timedelta | None:
     return typed_dates.read_length(_words(cell))
 
 
-def _own_notation(words: str) -> ImportedTime:
-    """Return a time in the notation of our file; None if it is in another."""
+def _own_notation(words: str, zone: ZoneInfo | None) -> ImportedTime:
+    """Return a time in the notation of our file, by the clocks of a zone if that is known; None if
+    it is in another."""
     try:
         written = when_notation.parse(words)
     except NotationError:
@@ -500,10 +536,10 @@ def _own_notation(words: str) -> ImportedTime:
     if written.start is None:
         kind = written.kind if written.kind != "timed" else "day"
         return WholeDays(kind, written.first, written.last, str(written.part or ""))
-    start = WallTime(datetime.combine(written.first, written.start.wall), None)
+    start = WallTime(datetime.combine(written.first, written.start.wall), zone)
     end = None
     if written.end:
-        end = WallTime(datetime.combine(written.last, written.end.wall), None)
+        end = WallTime(datetime.combine(written.last, written.end.wall), zone)
     return Hours(start, end)
 
 
@@ -514,6 +550,10 @@ def _words(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     return str(cell).strip()
+
+
+def _agrees(cell: Cell) -> bool:
+    return _words(cell).casefold() in ("yes", "ja", "oui", "true", "1", "x", "да", "是")
 
 
 def _several(words: str) -> list[str]:

@@ -63,6 +63,8 @@ class Address(StrEnum):
     # The programme in formats of other tools
     SCHEDULE_XML = "/schedule.xml"
     SCHEDULE_JSON = "/schedule.json"
+    PROGRAMME_CSV = "/api/programme.csv"
+    PROGRAMME_XLSX = "/api/programme.xlsx"
     # Frames on other sites
     FRAME = "/embed/<language>/"
     EVENT_FRAME = "/embed/<language>/events/<id>/"

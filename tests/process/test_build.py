@@ -154,6 +154,8 @@ TYPES = {
     ".webmanifest": ("application/manifest+json",),
     ".xml": ("application/xml",),
     ".txt": ("text/plain",),
+    ".csv": ("text/csv",),
+    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",),
     ".css": ("text/css",),
     ".js": ("text/javascript",),
     ".svg": ("image/svg+xml",),

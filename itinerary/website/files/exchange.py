@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort
 
 from itinerary.ledger import Edition
 from itinerary.render.addresses import Address
-from itinerary.render.exchange import schedule
+from itinerary.render.exchange import schedule, table
 from itinerary.website.request_context import publication
 from itinerary.website.responses import answer, shared
 
@@ -25,6 +25,32 @@ def schedule_xml() -> Response:
 def schedule_json() -> Response:
     """The same as JSON."""
     return _schedule(schedule.schedule_json, "application/json")
+
+
+@blueprint.get(Address.PROGRAMME_CSV)
+def programme_csv() -> Response:
+    """The programme as a table."""
+    return _table(table.csv_table, "csv", "text/csv; charset=utf-8; header=present")
+
+
+@blueprint.get(Address.PROGRAMME_XLSX)
+def programme_xlsx() -> Response:
+    """The programme as a spreadsheet."""
+    if not table.has_spreadsheets():
+        abort(404, "This site makes no spreadsheets; its owner can: pip install itinerary[xlsx]")
+    return _table(table.spreadsheet, "xlsx", XLSX)
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _table(render: Callable[..., bytes], ending: str, content_type: str) -> Response:
+    current = publication()
+    body = render(current.edition, site=current.site)
+    response = answer(body, content_type, current.stamp)
+    name = f"{current.itinerary.id}.{ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return shared(response)
 
 
 def _schedule(render: Callable[..., bytes], content_type: str) -> Response:
