@@ -54,7 +54,7 @@ FOREIGN = {
     },
     "ledger": {"icalendar", "pydantic", "sqlalchemy"},
     "render": {
-        *("babel", "icalendar", "linkify_it", "markdown_it", "msgspec", "nh3", "segno"),
+        *("babel", "icalendar", "linkify_it", "markdown_it", "msgspec", "nh3", "segno", "wcwidth"),
         *("PIL", "fontpkg", "icu4py", "uharfbuzz", "weasyprint", "xlsxwriter"),  # extras
     },
     "website": {"babel", "flask", "jinja2", "markupsafe", "werkzeug"},

@@ -63,6 +63,8 @@ class Address(StrEnum):
     # The programme in formats of other tools
     SCHEDULE_XML = "/schedule.xml"
     SCHEDULE_JSON = "/schedule.json"
+    PROGRAMME_TEXT = "/<language>/programme.txt"
+    LLMS = "/llms.txt"
     PROGRAMME_CSV = "/api/programme.csv"
     PROGRAMME_XLSX = "/api/programme.xlsx"
     # Frames on other sites
@@ -478,6 +480,11 @@ def feed(itinerary: str, selection: Selection, language: str) -> str:
         key, value = chosen[0]
         return Address.FACET_FEED.path(language=language, kind=FILTERS[key], name=value)
     return Address.FEED.path(language=language, name=itinerary) + _query(chosen)
+
+
+def programme_text(language: str) -> str:
+    """Return the path of the programme as plain text."""
+    return Address.PROGRAMME_TEXT.path(language=language)
 
 
 def jcal(feed: str) -> str:

@@ -14,7 +14,6 @@ from itinerary.render.addresses import Address
 from itinerary.render.calendars.empty_notice import has_calendars
 from itinerary.render.documents import sitemap
 from itinerary.render.drawings.share_image import has_share_image
-from itinerary.render.exchange.table import has_spreadsheets
 from itinerary.render.layout.months import CalendarLayout, Unit
 from itinerary.website.publication import Publication
 
@@ -89,9 +88,13 @@ def feeds(current: Publication) -> Iterator[str]:
 
 def exchange(current: Publication) -> Iterator[str]:
     """Yield the paths of the programme in formats of other tools."""
+    from itinerary.render.exchange.table import has_spreadsheets  # slow import
+
     yield from (addresses.jcal(feed) for feed in feeds(current) if feed != Address.GUESSED_FEED)
     if current.itinerary.first is not None:
         yield from (Address.SCHEDULE_XML.path(), Address.SCHEDULE_JSON.path())
+    yield from map(addresses.programme_text, current.itinerary.languages)
+    yield Address.LLMS.path()
     yield Address.PROGRAMME_CSV.path()
     if has_spreadsheets():
         yield Address.PROGRAMME_XLSX.path()

@@ -4,7 +4,6 @@ know. A page shows it, and a text for mails says the same.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from itinerary.ledger import Change, Edition, LogEntry
@@ -21,12 +20,9 @@ from itinerary.render.words import (
     place_wording,
     wording,
 )
+from itinerary.render.words.columns import heading, wrapped
 from itinerary.render.words.language import Language
 from itinerary.value import Value
-
-COLUMNS = 72
-"""Columns of a line of the text at most; replies with “> ” before it still fit into 76 (RFC 3676
-§4.2). An address stays whole, because a broken one leads nowhere."""
 
 
 class Advisory(Value):
@@ -73,17 +69,17 @@ def advisory_text(edition: Edition, log: Sequence[LogEntry], tag: str, *, site: 
     found = advisory(edition, log)
     lines = [*_head(edition, language)]
     if found.changed:
-        lines += ["", *_heading(language.say("What changed"))]
+        lines += ["", *heading(language.say("What changed"))]
         for change in found.changed:
-            lines += ["", *_wrapped(wording.title_words(change.after, language), "* ", "  ")]
+            lines += ["", *wrapped(wording.title_words(change.after, language), "* ", "  ")]
             for sentence in changes.sentences(change, language):
-                lines += _wrapped(sentence, "  ")
+                lines += wrapped(sentence, "  ")
     if found.deadlines:
-        lines += ["", *_heading(language.say("Deadlines"))]
+        lines += ["", *heading(language.say("Deadlines"))]
         for deadline in found.deadlines:
             lines += ["", *_deadline(deadline, language)]
     for section in found.sections:
-        lines += ["", *_heading(_day(section, language))]
+        lines += ["", *heading(_day(section, language))]
         for event in section.events:
             lines += ["", *_event(event, section, edition, language)]
     page = addresses.absolute(site, addresses.advisory_page(tag))
@@ -92,23 +88,17 @@ def advisory_text(edition: Edition, log: Sequence[LogEntry], tag: str, *, site: 
 
 def _head(edition: Edition, language: Language) -> Iterator[str]:
     itinerary, say = edition.itinerary, language.say
-    yield from _wrapped(itinerary.title.to(language.tag).upper())
-    yield from _wrapped(say("Press advisory"))
-    yield from _wrapped(update_words(edition, language))
+    yield from wrapped(itinerary.title.to(language.tag).upper())
+    yield from wrapped(say("Press advisory"))
+    yield from wrapped(update_words(edition, language))
     if itinerary.publisher:
         contact = itinerary.publisher.contact
         name = itinerary.publisher.name.to(language.tag)
         yield ""
-        yield from _wrapped(f"{name}, {contact}" if contact else name)
+        yield from wrapped(f"{name}, {contact}" if contact else name)
     if any(isinstance(event.when, Timed) for event in itinerary.events):
         yield ""
-        yield from _wrapped(clock_wording.zones_line(itinerary.events, language))
-
-
-def _heading(words: str) -> Iterator[str]:
-    lines = list(_wrapped(words.upper()))
-    yield from lines
-    yield "-" * max(map(_width, lines))
+        yield from wrapped(clock_wording.zones_line(itinerary.events, language))
 
 
 def _day(section: Section, language: Language) -> str:
@@ -120,14 +110,14 @@ def _day(section: Section, language: Language) -> str:
 
 
 def _deadline(deadline: Event, language: Language) -> Iterator[str]:
-    yield from _wrapped(wording.title_words(deadline, language), "* ", "  ")
-    yield from _wrapped(wording.when_words(deadline, language), "  ")
+    yield from wrapped(wording.title_words(deadline, language), "* ", "  ")
+    yield from wrapped(wording.when_words(deadline, language), "  ")
     if deadline.status is not Status.CONFIRMED:
-        yield from _wrapped(wording.status_words(deadline, language), "  ")
+        yield from wrapped(wording.status_words(deadline, language), "  ")
     if deadline.description:
-        yield from _wrapped(deadline.description.to(language.tag), "  ")
+        yield from wrapped(deadline.description.to(language.tag), "  ")
     for link in deadline.links:
-        yield from _wrapped(link.url, "  ")
+        yield from wrapped(link.url, "  ")
 
 
 def _event(event: Event, section: Section, edition: Edition, language: Language) -> Iterator[str]:
@@ -135,47 +125,10 @@ def _event(event: Event, section: Section, edition: Edition, language: Language)
     later = isinstance(event.when, Window) and event.when.later
     shown = section.sort is Sort.DAY or later
     time = f"{wording.row_words(event, language, starts)}  " if shown else ""
-    yield from _wrapped(event.title.to(language.tag), time, "  ")
+    yield from wrapped(event.title.to(language.tag), time, "  ")
     if event.status is not Status.CONFIRMED:
-        yield from _wrapped(wording.status_words(event, language), "  ")
+        yield from wrapped(wording.status_words(event, language), "  ")
     if event.place:
-        yield from _wrapped(place_wording.location_words(event.place, language), "  ")
+        yield from wrapped(place_wording.location_words(event.place, language), "  ")
     for fact in fact_wording.press_facts(event, language):
-        yield from _wrapped(fact.line(language), "  ", "    ")
-
-
-def _wrapped(words: str, first: str = "", rest: str | None = None) -> Iterator[str]:
-    """Yield words in lines that begin with `first`, and with `rest` from the second on."""
-    rest = first if rest is None else rest
-    line, gap, empty = first, "", True
-    for unit, space in _units(words):
-        if not empty and _width(line + gap + unit) > COLUMNS:
-            yield line
-            line, gap, empty = rest, "", True
-        line, gap, empty = line + gap + unit, space, False
-    yield line
-
-
-def _units(words: str) -> Iterator[tuple[str, str]]:
-    """Yield what cannot be broken, with the space after it: words, and single wide letters with the
-    punctuation that must not begin a line."""
-    for word in words.split():
-        unit = ""
-        for letter in word:
-            closing = unicodedata.category(letter) in ("Pe", "Pf", "Po", "Mn")
-            opens = unit and unicodedata.category(unit[-1]) in ("Ps", "Pi")
-            broken = _is_wide(letter) or (unit and _is_wide(unit[-1]))
-            if unit and broken and not closing and not opens:
-                yield unit, ""
-                unit = ""
-            unit += letter
-        yield unit, " "
-
-
-def _is_wide(letter: str) -> bool:
-    return unicodedata.east_asian_width(letter) in "WF"
-
-
-def _width(words: str) -> int:
-    """Return the columns that words take."""
-    return sum(0 if unicodedata.combining(letter) else 1 + _is_wide(letter) for letter in words)
+        yield from wrapped(fact.line(language), "  ", "    ")

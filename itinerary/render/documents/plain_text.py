@@ -35,7 +35,7 @@ def _lines(edition: Edition, language: Language) -> Iterator[str]:
             yield from _series(series, edition, language)
     for section in agenda(itinerary.events, itinerary.day_starts):
         yield ""
-        yield _heading(section, language)
+        yield section_words(section, language)
         for event in section.events:
             yield from _event(event, section, language, itinerary.day_starts)
 
@@ -50,7 +50,8 @@ def _series(series: Series, edition: Edition, language: Language) -> Iterator[st
         yield f"      {title}{line.words}"
 
 
-def _heading(section: Section, language: Language) -> str:
+def section_words(section: Section, language: Language) -> str:
+    """Return the days of a section of the agenda, and what is not known of them."""
     if section.first is None or section.last is None:
         return language.say("To be announced")
     if section.sort is Sort.DAY:

@@ -1,16 +1,18 @@
-"""The programme in formats of other tools; see `render.exchange`."""
+"""The programme in formats of other tools; see `render.exchange`. Their modules are imported when
+they are asked for, because all sites start and few are asked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import Blueprint, Response, abort
 
-from itinerary.ledger import Edition
 from itinerary.render.addresses import Address
-from itinerary.render.exchange import schedule, table
 from itinerary.website.request_context import publication
+from itinerary.website.request_language import page_language
 from itinerary.website.responses import answer, shared
+
+PLAIN = "text/plain; charset=utf-8"
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 blueprint = Blueprint("exchange", __name__)
 
@@ -18,44 +20,79 @@ blueprint = Blueprint("exchange", __name__)
 @blueprint.get(Address.SCHEDULE_XML)
 def schedule_xml() -> Response:
     """The events with a start and an end, for apps of conferences."""
-    return _schedule(schedule.schedule_xml, "application/xml; charset=utf-8")
+    from itinerary.render.exchange import schedule
+
+    _needs_a_day()
+    current = publication()
+    return _shared(
+        schedule.schedule_xml(current.edition, site=current.site),
+        "application/xml; charset=utf-8",
+    )
 
 
 @blueprint.get(Address.SCHEDULE_JSON)
 def schedule_json() -> Response:
     """The same as JSON."""
-    return _schedule(schedule.schedule_json, "application/json")
+    from itinerary.render.exchange import schedule
+
+    _needs_a_day()
+    current = publication()
+    return _shared(schedule.schedule_json(current.edition, site=current.site), "application/json")
+
+
+def _needs_a_day() -> None:
+    if publication().itinerary.first is None:
+        abort(404, "No event has a day yet, and a schedule has one at least.")
+
+
+@blueprint.get(Address.PROGRAMME_TEXT)
+def programme_text(language: str) -> Response:
+    """The programme as plain text."""
+    from itinerary.render.exchange import programme_text
+
+    tag, current = page_language(language).tag, publication()
+    body = programme_text.programme_text(current.edition, tag, site=current.site)
+    return _shared(body.encode(), PLAIN)
+
+
+@blueprint.get(Address.LLMS)
+def llms() -> Response:
+    """What assistants may read instead of the pages."""
+    from itinerary.render.exchange import llms, table
+
+    current = publication()
+    spreadsheets = table.has_spreadsheets()
+    body = llms.llms_txt(current.edition, site=current.site, spreadsheets=spreadsheets)
+    return _shared(body.encode(), PLAIN)
 
 
 @blueprint.get(Address.PROGRAMME_CSV)
 def programme_csv() -> Response:
     """The programme as a table."""
-    return _table(table.csv_table, "csv", "text/csv; charset=utf-8; header=present")
+    from itinerary.render.exchange import table
+
+    current = publication()
+    body = table.csv_table(current.edition, site=current.site)
+    return _download(body, "csv", "text/csv; charset=utf-8; header=present")
 
 
 @blueprint.get(Address.PROGRAMME_XLSX)
 def programme_xlsx() -> Response:
     """The programme as a spreadsheet."""
+    from itinerary.render.exchange import table
+
     if not table.has_spreadsheets():
         abort(404, "This site makes no spreadsheets; its owner can: pip install itinerary[xlsx]")
-    return _table(table.spreadsheet, "xlsx", XLSX)
-
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def _table(render: Callable[..., bytes], ending: str, content_type: str) -> Response:
     current = publication()
-    body = render(current.edition, site=current.site)
-    response = answer(body, content_type, current.stamp)
-    name = f"{current.itinerary.id}.{ending}"
+    return _download(table.spreadsheet(current.edition, site=current.site), "xlsx", XLSX)
+
+
+def _download(body: bytes, ending: str, content_type: str) -> Response:
+    response = _shared(body, content_type)
+    name = f"{publication().itinerary.id}.{ending}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return shared(response)
+    return response
 
 
-def _schedule(render: Callable[..., bytes], content_type: str) -> Response:
-    current = publication()
-    if current.itinerary.first is None:
-        abort(404, "No event has a day yet, and a schedule has one at least.")
-    edition: Edition = current.edition
-    return shared(answer(render(edition, site=current.site), content_type, current.stamp))
+def _shared(body: bytes, content_type: str) -> Response:
+    return shared(answer(body, content_type, publication().stamp))
