@@ -23,7 +23,7 @@ BEFORE = {
     "ledger": {"model"},
     "render": {"model", "ledger"},
     "website": {"model", "ledger", "render"},
-    "serve": {"model", "source", "ledger", "render", "website"},
+    "serve": {"model", "source", "imports", "ledger", "render", "website"},
     "export": {"model", "source", "ledger", "render", "website"},
     "cli": {"model", "source", "imports", "ledger", "render", "website", "serve", "export"},
 }

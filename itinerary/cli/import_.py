@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import contextlib
 import gc
+import threading
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -16,18 +17,24 @@ from click.core import ParameterSource
 
 from itinerary import terminal
 from itinerary.cli.changes import shortened
-from itinerary.cli.common import CommandError, count, examples, print_problems
+from itinerary.cli.common import LEDGER, CommandError, count, examples, print_problems
+from itinerary.cli.inputs import opened
 from itinerary.errors import NotationError
 from itinerary.imports import Options, SourceKind, memory, read
 from itinerary.imports.composition import file_of
-from itinerary.imports.fetch import fetch
+from itinerary.imports.fetch import fetch, is_address
 from itinerary.imports.merge import Gone, Step, first_memory, plan
 from itinerary.imports.report import Report, ReportCollector, together
 from itinerary.imports.settle import settle
 from itinerary.imports.yaml_writer import flow
 from itinerary.model.zones import zone as zone_named
-from itinerary.source import Problem, contents
+from itinerary.serve.importer import Importer, ImportNotice
+from itinerary.serve.publisher import FilePublisher
+from itinerary.serve.terminal_report import report_import
+from itinerary.source import Problem, Upstream, contents
 from itinerary.source import read as read_programme
+from itinerary.source.fields import interval
+from itinerary.value import Value
 
 MOST_WARNINGS = 50
 """Warnings of the file that are shown after an import; `check` shows all."""
@@ -61,6 +68,7 @@ def _seldom_collecting() -> Iterator[None]:
         "  itinerary import festival.ics --into festival.yaml\n"
         "  itinerary import https://calendar.example/talks.ics --dry-run\n"
         "  itinerary import talks.xlsx --zone Europe/Berlin --locale de --map Ort=place\n"
+        "  itinerary import https://calendar.example/talks.ics --watch --every 15m\n"
         "  itinerary import spring.ics autumn.ics --zone Europe/Berlin --language de"
     ),
 )
@@ -128,6 +136,15 @@ def _seldom_collecting() -> Iterator[None]:
     " the new one.",
 )
 @click.option("--with-contacts", is_flag=True, help="Take mail addresses, too.")
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="Stay, import whenever SOURCE has changed, and publish the file.",
+)
+@click.option(
+    "--every", default="15 min", show_default=True, help="How often --watch looks: 15m, 6h."
+)
+@LEDGER
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @_seldom_collecting()
@@ -146,6 +163,9 @@ def import_(
     allow_cancellations: bool,
     keep_uids: bool,
     with_contacts: bool,
+    watch: bool,
+    every: str,
+    address: str | None,
     yes: bool,
     dry_run: bool,
 ) -> None:
@@ -155,18 +175,60 @@ def import_(
     .tsv, .xlsx, .ods), a schedule of a conference (schedule.xml, schedule.json), or a page with
     events of schema.org.
     """
-    options = Options(
-        zone=_zone(zone_name),
-        handling="tba" if doubt == "tba" else "taken",
-        with_contacts=with_contacts,
-        columns=dict(map(_column, columns)),
-        locale=locale,
-        day_first=day_first,
+    run = _Run(
+        file=file,
+        id=id,
+        language=language,
+        kind=SourceKind(kind) if kind else None,
+        options=Options(
+            zone=_zone(zone_name),
+            handling="tba" if doubt == "tba" else "taken",
+            with_contacts=with_contacts,
+            columns=dict(map(_column, columns)),
+            locale=locale,
+            day_first=day_first,
+        ),
+        gone=cast(Gone, gone),
+        allow_cancellations=allow_cancellations,
+        keep_uids=keep_uids,
+        yes=yes,
+        dry_run=dry_run,
     )
     if "-" in sources and not (yes or dry_run):
         raise CommandError(
             "standard input is the source, so no question can be answered", "add --yes"
         )
+    if not watch:
+        _import(sources, run)
+        return
+    if other := next((source for source in sources if not is_address(source)), None):
+        raise CommandError(f"--watch needs web addresses, and {other} is none", "write https://…")
+    if dry_run:
+        raise CommandError("--watch writes, and --dry-run does not", "leave one of them out")
+    interval = _interval(every)
+    if not file.exists():
+        _import(sources, run)
+    _watch(sources, interval, run, address)
+
+
+class _Run(Value, kw_only=True):
+    """What the user said of an import."""
+
+    file: Path
+    id: str
+    language: str
+    kind: SourceKind | None
+    options: Options
+    gone: Gone
+    allow_cancellations: bool
+    keep_uids: bool
+    yes: bool
+    dry_run: bool
+
+
+def _import(sources: Iterable[str], run: _Run) -> None:
+    """Write the file, or bring it up to date, once."""
+    file, options = run.file, run.options
     today = datetime.now(UTC).date()
     path = memory.path_beside(file)
     known = memory.load(path) if file.exists() else {}
@@ -181,15 +243,10 @@ def import_(
             terminal.echo(f"{fetched.name} has not changed.")
             continue
         validators[fetched.link] = fetched.validators
-        programmes.append(
-            read(
-                fetched.data,
-                name=fetched.name,
-                link=fetched.link,
-                kind=SourceKind(kind) if kind else None,
-                options=options,
-            )
+        made = read(
+            fetched.data, name=fetched.name, link=fetched.link, kind=run.kind, options=options
         )
+        programmes.append(made)
     if not programmes:
         return
     if file.exists():
@@ -202,35 +259,36 @@ def import_(
             known,
             today=today,
             handling=options.handling,
-            keep_uids=keep_uids,
-            gone=cast(Gone, gone),
-            allow_cancellations=allow_cancellations,
+            keep_uids=run.keep_uids,
+            gone=run.gone,
+            allow_cancellations=run.allow_cancellations,
             validators=validators,
         )
         record = memory.dump(planned.memory)
         _print_report(planned.settled.report)
         _print_steps(planned.steps)
-        if planned.text == text and record == memory.dump(known):
+        changed = planned.text != text
+        if not changed and record == memory.dump(known):
             terminal.echo(f"{file} is up to date.")
             return
-        if planned.text == text:
-            what = f"{path} is up to date, and {file} stays as it is."
-        else:
+        if changed:
             what = f"{file} is up to date. Look at it, then: itinerary publish {file}"
+        else:
+            what = f"{path} is up to date, and {file} stays as it is."
         # The byte order mark of the author stays, too.
         mark = "\ufeff" if data.startswith(codecs.BOM_UTF8) else ""
         warnings = _checked(planned.text.encode(), file)
-        _write(file, mark + planned.text, path, record, what, yes, dry_run, planned.text != text)
+        _write(run, mark + planned.text if changed else None, record, what)
     else:
         settled = settle(
             programmes,
             today=today,
             zone=options.zone,
             handling=options.handling,
-            keep_uids=keep_uids,
+            keep_uids=run.keep_uids,
         )
         collector = ReportCollector()
-        text = file_of(settled, id=id, language=language, collector=collector)
+        text = file_of(settled, id=run.id, language=run.language, collector=collector)
         record = memory.dump(first_memory(settled, validators))
         _print_report(together([settled.report, collector.report()]))
         warnings = _checked(text.encode(), file)
@@ -238,34 +296,76 @@ def import_(
             f"{file} is ready, with {count(len(settled.events), 'event')}. Look at it, then:"
             f" itinerary serve {file}"
         )
-        _write(file, text, path, record, what, yes, dry_run, True)
-    if not dry_run:
+        _write(run, text, record, what)
+    if not run.dry_run:
         print_problems(warnings[:MOST_WARNINGS])
         if len(warnings) > MOST_WARNINGS:
             more = count(len(warnings) - MOST_WARNINGS, "more warning")
             terminal.echo(f"… and {more}: itinerary check {file} lists them all.", err=True)
 
 
-def _write(
-    file: Path,
-    text: str,
-    path: Path,
-    record: str,
-    done: str,
-    yes: bool,
-    dry_run: bool,
-    changed: bool,
-) -> None:
-    """Write a file and the record of the import beside it, after a question."""
-    if dry_run:
+def _write(run: _Run, text: str | None, record: str, done: str) -> None:
+    """Write a file, if it has a new text, and the record of the import beside it, after a
+    question."""
+    if run.dry_run:
         terminal.echo("Nothing was written (--dry-run).")
         return
-    if changed:
-        if not yes:
-            click.confirm(f"Write {file}?", default=True, abort=True)
-        memory.write(file, text)
-    memory.write(path, record)
+    if text is not None:
+        if not run.yes:
+            click.confirm(f"Write {run.file}?", default=True, abort=True)
+        memory.write(run.file, text)
+    memory.write(memory.path_beside(run.file), record)
     terminal.secho(done, fg="green")
+
+
+def _watch(sources: Iterable[str], every: timedelta, run: _Run, address: str | None) -> None:
+    """Bring the file up to date again and again, and publish it, until the user ends that."""
+    upstreams = tuple(
+        Upstream(
+            address=source,
+            every=every,
+            format=run.kind,
+            zone=run.options.zone,
+            gone=run.gone,
+            doubt=run.options.handling,
+            keep_uids=run.keep_uids,
+            with_contacts=run.options.with_contacts,
+            columns=tuple(run.options.columns.items()),
+            locale=run.options.locale,
+            day_first=run.options.day_first,
+        )
+        for source in sources
+    )
+    with opened(run.file, address) as ledger:
+        publisher = FilePublisher(run.file, ledger)
+        publisher.publish()
+        _print_publication(publisher)
+        terminal.echo(f"{run.file} is kept up to date. Ctrl+C ends that.", err=True)
+        importer = Importer(run.file, lambda: upstreams)
+
+        def told(notice: ImportNotice) -> None:
+            report_import(notice)
+            if not notice.failed:
+                publisher.publish()
+                _print_publication(publisher)
+
+        with contextlib.suppress(KeyboardInterrupt):
+            importer.run(told, threading.Event())
+
+
+def _print_publication(publisher: FilePublisher) -> None:
+    """Say which edition the file is, or why it is not published."""
+    print_problems(publisher.problems)
+    if publisher.published and not publisher.problems:
+        number = publisher.published.number
+        terminal.secho(f"{publisher.file} is published: edition {number}.", fg="green", err=True)
+
+
+def _interval(words: str) -> timedelta:
+    try:
+        return interval(words)
+    except NotationError as error:
+        raise CommandError(error.message, error.hint) from None
 
 
 def _column(words: str) -> tuple[str, str]:
@@ -306,11 +406,7 @@ def _print_steps(steps: Iterable[Step]) -> None:
     for step in steps:
         sign, colour = _SIGNS[step.kind]
         terminal.secho(f"{sign} {step.id}", fg=colour, bold=True, nl=False)
-        note = f": {step.note}" if step.note else ""
-        words = "gone from its source" if step.kind == "gone" else step.kind
-        if step.kind == "conflict":
-            words = "changed by you and by the source; yours stays"
-        terminal.echo(f" ({step.title}) {words}{note}")
+        terminal.echo(f" ({step.title}) {step.words}")
         for one in step.differences:
             before, after = (shortened(_shown(value)) for value in (one.before, one.after))
             arrow = " | the source has: " if step.kind == "conflict" else " → "

@@ -51,6 +51,15 @@ class Step(Value):
     differences: tuple[KeyDifference, ...] = ()
     note: str = ""
 
+    @property
+    def words(self) -> str:
+        """What is done, in words."""
+        said = {
+            "gone": "gone from its source",
+            "conflict": "changed by you and by the source; yours stays",
+        }
+        return said.get(self.kind, self.kind) + (f": {self.note}" if self.note else "")
+
 
 class Plan(Value):
     """What a merge would do: its steps, the new text of the file, and what to remember."""

@@ -22,6 +22,7 @@ from itinerary.source import (
     Reading,
     SourceError,
     Stamp,
+    Upstream,
     contents,
     read_file,
     stamp,
@@ -55,7 +56,8 @@ class FilePublisher:
 
     Of the state that was read last, `warnings` are its warnings and `problems` what keeps it from
     being published; `transient` tells whether those may pass without an edit. `published` is the
-    edition of the last state that could be published.
+    edition of the last state that could be published, and `imports` the sources that this state is
+    kept up to date from.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class FilePublisher:
         self.problems: tuple[Problem, ...] = ()
         self.transient = False
         self.published: Edition | None = None
+        self.imports: tuple[Upstream, ...] = ()
         self._stamps: Mapping[Path, Stamp] = {}
         self._last_look: Mapping[Path, Stamp] | None = None
         self._clock = clock
@@ -129,6 +132,7 @@ class FilePublisher:
         try:
             reading = read_after(self.ledger, file, now, album)
             self.warnings, self._valid_until = reading.warnings, reading.valid_until
+            self.imports = reading.imports
             previous = self.ledger.latest(reading.itinerary.id)
             edition = self.published = self.ledger.publish(
                 reading.itinerary, now, renditions=album.renditions

@@ -137,11 +137,18 @@ def _run(
         found = opened(settings, sender)
     if found:
         # The parent does without these, and takes less memory.
+        from itinerary.serve.importer import Importer
         from itinerary.serve.publisher import Watch
-        from itinerary.serve.terminal_report import report
+        from itinerary.serve.terminal_report import report, report_import
 
         publisher, edition = found
-        Watch(publisher, edition).run(report, board.write, threading.Event())
+        stop = threading.Event()
+        if publisher.file:
+            importer = Importer(publisher.file, lambda: publisher.imports)
+            threading.Thread(
+                target=importer.run, args=(report_import, stop), name="importer", daemon=True
+            ).start()
+        Watch(publisher, edition).run(report, board.write, stop)
 
 
 def opened(settings: Settings, sender: Connection | None) -> tuple[FilePublisher, Edition] | None:

@@ -7,7 +7,18 @@ import sys
 
 from itinerary import terminal
 from itinerary.errors import Problem
+from itinerary.serve.importer import ImportNotice
 from itinerary.serve.publisher import Watch, WatchEvent
+
+
+def report_import(notice: ImportNotice) -> None:
+    """Say on the terminal what an import did."""
+    with contextlib.suppress(OSError, ValueError):  # the terminal was closed
+        colour = "red" if notice.failed else "yellow"
+        terminal.secho(notice.lines[0], fg=colour, err=True)
+        for line in notice.lines[1:]:
+            terminal.echo(line, err=True)
+        sys.stderr.flush()
 
 
 def report(watch: Watch, event: WatchEvent) -> None:

@@ -13,6 +13,7 @@ from itinerary.source.accepted_warnings import LATER, Acceptance, sift
 from itinerary.source.files import NoFileError, contents
 from itinerary.source.pictures import Album, PictureError, Stamp, stamp
 from itinerary.source.problems import KeyPath, Name, SourceError
+from itinerary.source.upstream import Upstream
 from itinerary.value import Value, replace
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Severity",
     "SourceError",
     "Stamp",
+    "Upstream",
     "contents",
     "json_schema",
     "read",
@@ -45,6 +47,7 @@ class Reading(Value):
     (see `plus`). `texts` are all texts of the file, with their paths in it. `warning` makes a
     warning from a path in the file, a name, a message and a hint. `valid_until` is the time (UTC)
     at which the same file may have more dates, None if it has no repetition without an end.
+    `imports` are the sources that the file is kept up to date from.
     """
 
     itinerary: Itinerary
@@ -54,6 +57,7 @@ class Reading(Value):
     texts: tuple[tuple[KeyPath, Text], ...]
     warning: Callable[[KeyPath, Name, str, str], Problem]
     valid_until: datetime | None = None
+    imports: tuple[Upstream, ...] = ()
 
     def plus(self, later: Iterable[Problem]) -> Reading:
         """Return the reading with the `later` warnings, which must be all that there are about what
@@ -112,6 +116,7 @@ def read(
         tuple((path, Text.of(words.written, languages)) for path, words in resolved.texts),
         reporter.warning,
         resolved.valid_until,
+        resolved.imports,
     )
 
 

@@ -310,6 +310,28 @@ LengthIn = Annotated[
 ]
 
 
+_INTERVAL = r"^(?=.)((\d{1,3}) ?h)? ?((\d{1,4}) ?(m|min))?$"
+SHORTEST_INTERVAL, LONGEST_INTERVAL = timedelta(minutes=1), timedelta(days=7)
+
+
+def interval(value: str) -> timedelta:
+    """Read how often something is done, such as `15 min` or `15m`. Raises NotationError."""
+    found = re.fullmatch(_INTERVAL, value.strip())
+    length = timedelta(hours=int(found[2] or 0), minutes=int(found[4] or 0)) if found else None
+    if length is None or not SHORTEST_INTERVAL <= length <= LONGEST_INTERVAL:
+        raise errors.NotationError(
+            f"“{value}” is no interval between a minute and a week", "write 15 min or 6 h"
+        )
+    return length
+
+
+IntervalIn = Annotated[
+    timedelta,
+    read_with(interval, "an interval such as 15 min"),
+    WithJsonSchema({"type": "string", "pattern": _INTERVAL, "examples": ["15 min", "6 h"]}),
+]
+
+
 def _coordinates(value: Any) -> Coordinates:
     hint = "write latitude and longitude in degrees: [39.9042, 116.4074]"
     if isinstance(value, str):

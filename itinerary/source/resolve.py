@@ -25,6 +25,7 @@ from itinerary.source.problems import KeyPath, Name
 from itinerary.source.reporter import Reporter
 from itinerary.source.series import series
 from itinerary.source.text_fields import LONGEST_LINE
+from itinerary.source.upstream import Upstream, upstreams
 from itinerary.source.validation import Pieces
 from itinerary.value import Value
 
@@ -42,6 +43,7 @@ class Resolved(Value):
     texts: tuple[tuple[KeyPath, text_fields.Words], ...]
     event_paths: Mapping[str, KeyPath]
     valid_until: datetime | None = None
+    imports: tuple[Upstream, ...] = ()
 
 
 def resolve(reporter: Reporter, now: datetime, album: Album | None = None) -> Resolved:
@@ -123,6 +125,7 @@ def resolve(reporter: Reporter, now: datetime, album: Album | None = None) -> Re
         tuple(pieces.texts),
         {event.id: drafted.by_id[event.id].path for event in found_events},
         _tomorrow(context) if drafted.endless else None,
+        upstreams(head.imports),
     )
 
 

@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
@@ -53,6 +53,7 @@ from itinerary.source.fields import (
     DaysIn,
     DayStartIn,
     DeadlineIn,
+    IntervalIn,
     LanguageIn,
     LengthIn,
     MomentIn,
@@ -744,6 +745,34 @@ class WordsIn(Piece):
     tracks: TitleIn | None = None
 
 
+class ImportIn(Piece):
+    """A source elsewhere from which `itinerary serve` keeps this file up to date."""
+
+    short = "address"
+    address: Annotated[str, AfterValidator(web_address)]
+    every: IntervalIn = Field(
+        timedelta(minutes=15), description="How often.", json_schema_extra={"default": "15 min"}
+    )
+    zone: ZoneIn | None = Field(None, description="The zone of times that have none there.")
+    gone: Literal["keep", "cancel", "remove"] = Field(
+        "keep", description="What becomes of coming events that are no longer there."
+    )
+    doubt: Literal["taken", "tba"] = Field(
+        "taken", description="What becomes of times that were probably not announced."
+    )
+    keep_uids: Literal["yes", "no"] = Field(
+        "no", alias="keep-uids", description="yes: events keep their UIDs in calendar apps."
+    )
+    with_contacts: Literal["yes", "no"] = Field(
+        "no", alias="with-contacts", description="yes: mail addresses, too."
+    )
+    columns: dict[str, str] = Field({}, description="What columns of a table mean.")
+    locale: str = Field("", description="The locale of dates in a table.")
+
+
+_Import = Annotated[ImportIn, map_or_value("address", ImportIn)]
+
+
 class HeadIn(Piece):
     """The programme itself."""
 
@@ -803,6 +832,9 @@ class HeadIn(Piece):
     )
     header: OwnImageIn | None = Field(
         None, description="A file: a wide picture above the agenda, such as 1600 × 400 pixels."
+    )
+    imports: Annotated[list[_Import], list_or_one(_Import, maps=True)] = Field(
+        [], description="Sources from which `itinerary serve` keeps this file up to date."
     )
     accept: list[AcceptanceIn] = Field(
         [], description="Warnings of check that were looked at and are as they should be."

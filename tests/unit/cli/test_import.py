@@ -57,6 +57,20 @@ def test_import_tells_what_it_cannot_read(tmp_path: Path) -> None:
     assert "cannot be read" in run("import", tmp_path / "none.ics", "--into", file).output
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("a.ics", "--watch"), "--watch needs web addresses, and a.ics is none"),
+        (("https://x.example/a", "--watch", "--every", "5s"), "no interval between a minute and"),
+        (("https://x.example/a", "--watch", "--dry-run"), "--watch writes, and --dry-run does not"),
+    ],
+)
+def test_watch_says_what_it_cannot_do(arguments: tuple[str, ...], words: str) -> None:
+    result = run("import", *arguments)
+    assert result.exit_code == 1
+    assert words in result.output
+
+
 @contextmanager
 def served(answers: dict[str, tuple[int, dict[str, str], bytes]]) -> Iterator[str]:
     """Serve answers by path; the ETag of each is "1"."""

@@ -1,0 +1,239 @@
+"""The importer of a file: sources elsewhere are followed, politely, and what they say is published
+like an edit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from itinerary.imports import Options, memory, merge, refresh
+from itinerary.imports import read as import_source
+from itinerary.imports.composition import file_of
+from itinerary.imports.fetch import Fetched, FetchError
+from itinerary.imports.merge import first_memory
+from itinerary.imports.report import ReportCollector
+from itinerary.imports.settle import settle
+from itinerary.ledger.store import Ledger
+from itinerary.serve.importer import JITTER, LATEST_START, Importer, ImportNotice
+from itinerary.serve.publisher import FilePublisher
+from itinerary.source import SourceError, read
+from tests.conftest import NOW
+from tests.support.imports import TODAY, calendar, imported
+
+ADDRESS = "https://calendar.example/a.ics"
+DAY = "DTSTART;VALUE=DATE:202705"
+A, B = f"SUMMARY:Opening\n{DAY}10", f"SUMMARY:Closing\n{DAY}12"
+EVERY = timedelta(minutes=15)
+
+
+class Master:
+    """A source elsewhere, which answers conditional requests, and a clock set by hand."""
+
+    def __init__(self) -> None:
+        self.answer: bytes | Exception = calendar(A, B)
+        self.asked: list[Mapping[str, str]] = []
+        self.seconds = 1000.0
+
+    def fetch(self, address: str, known: Mapping[str, Mapping[str, str]]) -> Fetched:
+        validators = known.get(address, {})
+        self.asked.append(validators)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        tag = f'"{hash(self.answer)}"'
+        if validators.get("If-None-Match") == tag:
+            return Fetched(address, None, address, validators)
+        return Fetched(address, self.answer, address, {"If-None-Match": tag})
+
+
+@pytest.fixture
+def master() -> Master:
+    return Master()
+
+
+@pytest.fixture
+def publisher(tmp_path: Path, master: Master) -> Iterator[FilePublisher]:
+    file = tmp_path / "events.yaml"
+    source = import_source(calendar(A, B), name=ADDRESS, link=ADDRESS, options=Options())
+    made = settle([source], today=TODAY)
+    text = file_of(made, collector=ReportCollector())
+    named = f"imports: {{address: {ADDRESS}, every: 15 min, gone: cancel}}\n"
+    file.write_text(text.replace("\nevents:", f"\n{named}\nevents:"), "utf-8")
+    memory.write(memory.path_beside(file), memory.dump(first_memory(made, {})))
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    publisher = FilePublisher(file, ledger, clock=lambda: NOW)
+    publisher.publish()
+    assert publisher.problems == ()
+    yield publisher
+    ledger.close()
+
+
+@pytest.fixture
+def importer(publisher: FilePublisher, master: Master) -> Importer:
+    assert publisher.file
+    made = Importer(
+        publisher.file,
+        lambda: publisher.imports,
+        fetch=master.fetch,
+        clock=lambda: datetime(2027, 1, 15, tzinfo=UTC),
+        elapsed=lambda: master.seconds,
+        random=Random(1),
+    )
+    assert list(made.step()) == []
+    master.seconds += LATEST_START
+    return made
+
+
+def said(notices: list[ImportNotice]) -> str:
+    return "\n".join(line for notice in notices for line in notice.lines)
+
+
+def asked_after(importer: Importer, master: Master, most: timedelta) -> float:
+    """Return after how many seconds the source is asked again, at `most`."""
+    start, before = master.seconds, len(master.asked)
+    while len(master.asked) == before:
+        assert master.seconds - start <= most.total_seconds()
+        master.seconds += 10
+        list(importer.step())
+    return master.seconds - start
+
+
+def test_change_of_the_source_is_published_like_an_edit(
+    publisher: FilePublisher, importer: Importer, master: Master
+) -> None:
+    assert publisher.file
+    master.answer = calendar(A.replace("Opening", "Grand opening"), B)
+    words = said(list(importer.step()))
+    assert words == f"Imported from {ADDRESS}:\n  opening (Grand opening) changed"
+    publisher.publish()
+    assert publisher.published
+    assert publisher.published.number == 2
+    assert "Grand opening" in publisher.file.read_text("utf-8")
+
+
+def test_unchanged_source_is_asked_conditionally_and_changes_no_byte(
+    publisher: FilePublisher, importer: Importer, master: Master
+) -> None:
+    assert publisher.file
+    before = publisher.file.read_bytes()
+    for _ in range(2):
+        assert list(importer.step()) == []
+        master.seconds += EVERY.total_seconds() * (1 + JITTER)
+    assert publisher.file.read_bytes() == before
+    assert [bool(one) for one in master.asked] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (FetchError(f"{ADDRESS} answers 503 Busy"), "answers 503 Busy"),
+        (b"<html>Please sign in</html>", "error"),
+        (calendar(A).replace(b"SUMMARY", b"X-S"), "there is no event in this calendar"),
+        (RuntimeError("?"), "unforeseen RuntimeError"),
+        (OSError("no space left"), "no space left"),
+    ],
+)
+def test_master_that_is_away_or_says_nonsense_changes_nothing_and_is_asked_less(
+    publisher: FilePublisher,
+    importer: Importer,
+    master: Master,
+    answer: bytes | Exception,
+    words: str,
+) -> None:
+    assert publisher.file
+    before, edition = publisher.file.read_bytes(), publisher.published
+    master.answer = answer
+    (notice,) = importer.step()
+    assert notice.failed
+    assert words in said([notice])
+    waits = [asked_after(importer, master, timedelta(hours=2)) for _ in range(4)]
+    minutes = [30, 60, 60, 60]
+    for wait, least in zip(waits, minutes, strict=True):
+        assert least * 60 <= wait <= least * 60 * (1 + JITTER) + 10
+    assert list(importer.step()) == []  # the same failure is told once
+    assert publisher.file.read_bytes() == before
+    publisher.publish()
+    assert publisher.published == edition
+    master.answer = calendar(A, B)
+    asked_after(importer, master, timedelta(hours=2))
+    assert asked_after(importer, master, EVERY * 2) <= 60 * 15 * (1 + JITTER) + 10
+
+
+def test_mass_cancellation_of_the_source_is_refused_and_told(
+    publisher: FilePublisher, importer: Importer, master: Master
+) -> None:
+    assert publisher.file
+    before = publisher.file.read_bytes()
+    master.answer = calendar(A)
+    (notice,) = importer.step()
+    assert "1 of 2 coming events are gone from their source" in said([notice])
+    assert publisher.file.read_bytes() == before
+
+
+def test_conflict_is_told_with_both_values_once(
+    publisher: FilePublisher, importer: Importer, master: Master
+) -> None:
+    assert publisher.file
+    own = publisher.file.read_text("utf-8").replace("title: Opening", "title: Mine")
+    publisher.file.write_text(own, "utf-8")
+    master.answer = calendar(A.replace("Opening", "Theirs"), B)
+    assert "title: Mine | the source has: Theirs" in said(list(importer.step()))
+    assert publisher.file.read_text("utf-8") == own
+    master.answer = calendar(A.replace("Opening", "Theirs"), B, head="X-WR-TIMEZONE:UTC")
+    master.seconds += EVERY.total_seconds() * (1 + JITTER)
+    assert list(importer.step()) == []
+
+
+def test_edit_in_the_middle_of_an_import_is_not_lost(
+    publisher: FilePublisher,
+    importer: Importer,
+    master: Master,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert publisher.file
+    file, edits = publisher.file, iter(["# one\n"])
+
+    def saved_meanwhile(*given: object, **named: object) -> object:
+        for words in edits:
+            file.write_text(words + file.read_text("utf-8"), "utf-8")
+        return planned(*given, **named)  # type: ignore[arg-type]
+
+    planned = merge.plan
+    monkeypatch.setattr(refresh, "plan", saved_meanwhile)
+    master.answer = calendar(A.replace("Opening", "Theirs"), B)
+    assert not said(list(importer.step())).startswith("Nothing")
+    text = file.read_text("utf-8")
+    assert text.startswith("# one\n")
+    assert "title: Theirs" in text
+
+
+def test_mistake_in_the_file_stops_imports_until_it_is_put_right(
+    publisher: FilePublisher, importer: Importer, master: Master
+) -> None:
+    assert publisher.file
+    good = publisher.file.read_text("utf-8")
+    publisher.file.write_text(good.replace("title: Opening", "tittle: Opening"), "utf-8")
+    master.answer = calendar(A, B.replace("Closing", "End"))
+    assert "tittle" in said(list(importer.step()))
+    publisher.file.write_text(good, "utf-8")
+    asked_after(importer, master, timedelta(hours=1))
+    assert "title: End" in publisher.file.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("{address: ftp://x.example/a}", "ftp://x.example/a"),
+        ("{address: https://x.example/a, every: 5 s}", "no interval between a minute and a week"),
+        ("{address: https://x.example/a, gone: delete}", "gone"),
+        ("{address: https://x.example/a, keep-uids: perhaps}", "keep-uids"),
+    ],
+)
+def test_import_that_cannot_be_one_is_an_error(written: str, words: str) -> None:
+    text = file_of(settle([imported(calendar(A))], today=TODAY), collector=ReportCollector())
+    with pytest.raises(SourceError) as error:
+        read(f"imports: {written}\n{text}".encode(), file="f", now=NOW)
+    assert words in str(error.value.problems[0])
