@@ -338,7 +338,7 @@ def test_the_product_speaks_a_language_in_the_script_of_its_readers_or_english()
         "zh-Hant": traditional,
         "zh-Hant-HK": traditional,
         "zh-Latn-CN": english,
-        "ru-UA": "Время будет объявлено",
+        "ru-UA": "Время пока не объявлено",
     }
     spoken = {tag for tag in TAGS if Language.of(tag).translated}
     catalogues = {file.name.split("_")[0] for file in TRANSLATIONS.iterdir() if file.is_dir()}

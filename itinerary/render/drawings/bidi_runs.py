@@ -20,7 +20,7 @@ _MOST = 125
 _ISOLATES = {"LRI", "RLI", "FSI"}
 _EMBEDDINGS = {"LRE": "L", "RLE": "R", "LRO": "L", "RLO": "R"}
 _REMOVED = {*_EMBEDDINGS, "PDF", "BN"}
-_NEUTRAL = {"B", "S", "WS", "ON", "PDI", *_ISOLATES}
+_NEUTRAL = {"S", "WS", "ON", "PDI", *_ISOLATES}
 
 
 class DirectedRun(Value):
@@ -56,8 +56,18 @@ def _turned(runs: list[tuple[int, str]], lowest: int) -> Iterator[tuple[int, str
 
 def resolved_levels(words: str, *, leftwards: bool) -> list[int]:
     """Return the level of each character; those that read from right to left have an odd one."""
-    base = int(leftwards)
-    given = [unicodedata.bidirectional(char) or "L" for char in words]
+    base, levels = int(leftwards), list[int]()
+    kinds = [unicodedata.bidirectional(char) or "L" for char in words]
+    begin = 0
+    for at, kind in enumerate(kinds):
+        if kind == "B":  # P1: no isolate goes beyond its paragraph
+            levels += [*_of_paragraph(words[begin:at], kinds[begin:at], base), base]
+            begin = at + 1
+    return [*levels, *_of_paragraph(words[begin:], kinds[begin:], base)]
+
+
+def _of_paragraph(words: str, given: Sequence[str], base: int) -> list[int]:
+    """Return the levels of a paragraph without its separator."""
     ends = _isolate_ends(given)
     levels, classes = _explicit(given, ends, base)
     for sequence in tuple(_sequences(given, levels, ends, base)):
@@ -66,15 +76,9 @@ def resolved_levels(words: str, *, leftwards: bool) -> list[int]:
     for at, kind in enumerate(given):
         if kind in _REMOVED:
             levels[at] = levels[at - 1] if at else base
+    ended = True
     for at in range(len(words) - 1, -1, -1):  # L1
-        if given[at] not in {"WS", "PDI", *_ISOLATES, *_REMOVED, "B", "S"}:
-            break
-        levels[at] = base
-    ended = False
-    for at in range(len(words) - 1, -1, -1):
-        ended = given[at] in {"B", "S"} or (
-            ended and given[at] in {"WS", "PDI", *_ISOLATES, *_REMOVED}
-        )
+        ended = given[at] == "S" or (ended and given[at] in {"WS", "PDI", *_ISOLATES, *_REMOVED})
         if ended:
             levels[at] = base
     return levels
@@ -156,8 +160,6 @@ def _explicit(given: Sequence[str], ends: dict[int, int], base: int) -> tuple[li
                 too_deep -= 1
             elif len(stack) > 1 and not stack[-1][2]:
                 stack.pop()
-        elif kind == "B":
-            levels[at] = base
         else:
             levels[at] = level
             if override and kind != "BN":

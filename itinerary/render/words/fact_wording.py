@@ -136,8 +136,7 @@ _ACCESS = {
 
 def _access(press: Press, language: Language) -> Iterator[FactPart]:
     if press.access:
-        words = language.say(", ").join(language.say(_ACCESS[kind]) for kind in press.access)
-        yield FactPart(words)
+        yield FactPart(language.series(language.say(_ACCESS[kind]) for kind in press.access))
     yield from _own([press.access_note], language)
 
 

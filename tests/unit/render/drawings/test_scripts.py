@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from itinerary.ledger import Edition, revise
 from itinerary.render.documents.pdf import render_pdf
 from itinerary.render.drawings import fonts
-from itinerary.render.drawings.bidi_runs import visual_runs
+from itinerary.render.drawings.bidi_runs import resolved_levels, visual_runs
 from itinerary.render.drawings.canvas import Rectangle, TextLine
 from itinerary.render.drawings.share_image import HEIGHT, WIDTH, share_image_shapes
 from itinerary.render.drawings.typesetting import Typeface
 from itinerary.render.words.language import Language
 from itinerary.source import read
 from tests.conftest import NOW, SITE
+from tests.support.examples import examples
 from tests.support.poppler import poppler
 from tests.support.scripts import LANGUAGES, fair
 
@@ -50,6 +51,15 @@ def test_a_line_of_both_directions_is_in_the_order_of_unicode_s_algorithm(
     runs = visual_runs(words, leftwards=leftwards)
     shown = "".join(run.words[::-1] if run.leftwards else run.words for run in runs)
     assert visible(shown) == visible(get_display(words, base_dir="R" if leftwards else "L"))
+
+
+@examples(20)
+@given(st.text(MIXED, max_size=8), st.text(MIXED, max_size=8), st.booleans())
+@example("\u2068א ", "b\u2069", False)
+def test_no_isolate_goes_beyond_a_paragraph(one: str, other: str, leftwards: bool) -> None:
+    both = resolved_levels(f"{one}\u2029{other}", leftwards=leftwards)
+    alone = [resolved_levels(part, leftwards=leftwards) for part in (one, other)]
+    assert both == [*alone[0], int(leftwards), *alone[1]]
 
 
 def test_arabic_letters_are_joined_and_run_from_right_to_left() -> None:
