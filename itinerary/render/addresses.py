@@ -65,6 +65,7 @@ class Address(StrEnum):
     SCHEDULE_JSON = "/schedule.json"
     PROGRAMME_TEXT = "/<language>/programme.txt"
     LLMS = "/llms.txt"
+    JSCALENDAR = "/api/programme.jscalendar.json"
     PROGRAMME_CSV = "/api/programme.csv"
     PROGRAMME_XLSX = "/api/programme.xlsx"
     # Frames on other sites

@@ -94,7 +94,7 @@ def exchange(current: Publication) -> Iterator[str]:
     if current.itinerary.first is not None:
         yield from (Address.SCHEDULE_XML.path(), Address.SCHEDULE_JSON.path())
     yield from map(addresses.programme_text, current.itinerary.languages)
-    yield Address.LLMS.path()
+    yield from (Address.LLMS.path(), Address.JSCALENDAR.path())
     yield Address.PROGRAMME_CSV.path()
     if has_spreadsheets():
         yield Address.PROGRAMME_XLSX.path()

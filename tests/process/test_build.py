@@ -150,7 +150,10 @@ TYPES = {
     ".html": ("text/html",),
     ".ics": ("text/calendar",),
     ".atom": ("application/atom+xml",),
-    ".json": ("application/json", "application/geo+json", "application/calendar+json"),
+    ".json": (
+        *("application/json", "application/geo+json"),
+        *("application/calendar+json", "application/jscalendar+json"),
+    ),
     ".webmanifest": ("application/manifest+json",),
     ".xml": ("application/xml",),
     ".txt": ("text/plain",),

@@ -102,7 +102,7 @@ def render_vevent(edition: Edition, event: Event, language: Language, site: str)
         ("SEQUENCE", str(revision.number)),
         (
             "CATEGORIES",
-            ",".join(escape_text(without_breaks(name.to(tag))) for name in _keywords(event)),
+            ",".join(escape_text(without_breaks(name.to(tag))) for name in keywords(event)),
         ),
         ("CLASS", "PUBLIC"),
         ("COLOR", colour.name if colour else ""),
@@ -131,8 +131,8 @@ def _has_unknown_time(event: Event) -> bool:
     return isinstance(event.when, Day | Window) and not event.deadline
 
 
-def _keywords(event: Event) -> Iterator[Text]:
-    """Yield the names of categories and tracks, and the tags."""
+def keywords(event: Event) -> Iterator[Text]:
+    """Yield what an event is found by: the names of its categories and tracks, and its tags."""
     yield from (category.name for category in event.categories)
     yield from (track.name for track in event.tracks)
     yield from event.tags

@@ -45,6 +45,16 @@ def _needs_a_day() -> None:
         abort(404, "No event has a day yet, and a schedule has one at least.")
 
 
+@blueprint.get(Address.JSCALENDAR)
+def jscalendar() -> Response:
+    """The programme as JSCalendar."""
+    from itinerary.render.exchange import jscalendar
+
+    current = publication()
+    body = jscalendar.jscalendar(current.edition, site=current.site)
+    return _shared(body, "application/jscalendar+json;type=group")  # RFC 8984 §7.1
+
+
 @blueprint.get(Address.PROGRAMME_TEXT)
 def programme_text(language: str) -> Response:
     """The programme as plain text."""
