@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,7 +36,7 @@ from itinerary.serve.publishing_process import begin_to_publish
 
 if TYPE_CHECKING:
     from itinerary.export.build import Exported, Target
-    from itinerary.ledger.store import Ledger
+    from itinerary.ledger.edition import Edition
 
 
 @click.command(
@@ -79,22 +79,24 @@ def build(
         with _opened(target) as opened, ExitStack() as until_forking:
             until_forking.enter_context(frozen_gc())
             where = ledger_address(file, address)
-            publishing = begin_to_publish(None if no_publish else file, where, programme)
+            known = _read_ahead(where, programme)
+            publishing = begin_to_publish(None if no_publish else file, where, programme, known)
             # Slow imports; meanwhile other processes publish, and mirror the folder.
             from itinerary.export.build import build as build_site
             from itinerary.export.site_files import Site, software
             from itinerary.ledger.store import Ledger
+            from itinerary.serve import preload
             from itinerary.serve.ledger_follower import LedgerFollower
             from itinerary.website import theme as themes
 
             software()  # to read it takes a while
-            read = _read_ahead(where, programme)
+            preload.prepare()
             published = publishing()
             print_problems((*published.problems, *published.warnings))
             print_notices((*published.notices, *themes.read(theme).left_out))
             if published.problems:
                 sys.exit(1)
-            ledger = read or Ledger(where)
+            ledger = Ledger(where, known)
             current = LedgerFollower.of(ledger, published.programme, site=site).current
             if not (site or current.itinerary.site):
                 raise CommandError(
@@ -119,23 +121,23 @@ def build(
         raise CommandError(f"{target} cannot be written: {reason(error)}") from None
 
 
-def _read_ahead(address: str, programme: str | None) -> Ledger | None:
-    """Open the ledger, and read what it has before this build publishes: of the next edition only
-    the changes have to be read then. Return None if that cannot be done: publishing says why."""
+def _read_ahead(address: str, programme: str | None) -> Sequence[Edition]:
+    """Return the edition before this build publishes, for both processes: they read only what the
+    next one changes. Return nothing if it cannot be read: publishing says why."""
     from itinerary.ledger.store import Ledger
 
     try:
         ledger = Ledger(address)
     except LedgerError:
-        return None
+        return ()
     try:
         programmes = [programme] if programme else ledger.programmes()
-        if len(programmes) == 1:
-            ledger.latest(programmes[0])
+        found = ledger.latest(programmes[0]) if len(programmes) == 1 else None
+        return (found,) if found else ()
     except LedgerError:
-        ledger.close()
-        return None
-    return ledger
+        return ()
+    finally:
+        ledger.close()  # a connection is not for processes that are forked
 
 
 def _cores() -> int:
