@@ -674,18 +674,23 @@ _MOMENT = re.compile(
 )
 
 
+_ZONED_UTC = re.compile(r'(?m)^([A-Z-]+[^:\r\n]*?);TZID=(?:"[^"\r\n]*"|[^";:\r\n]*)(.*Z\r?)$')
+"""The TZID of a time in UTC, which icalendar takes for the zone of that time."""
+
+
 def _moment_of(content_line: str) -> _Moment | None:
     """Return the TZID and the value of a time in its usual form; None for icalendar to read it.
 
     An event has two of them, and icalendar takes longer for them than for all the rest.
     """
     found = _MOMENT.fullmatch(content_line)
-    if found is None or (found["utc"] and found["tzid"]):
+    if found is None:
         return None
     try:
         if found["whole"]:
             return "", date.fromisoformat(found["whole"])
-        return found["tzid"] or "", datetime.fromisoformat(
+        # RFC 5545 §3.2.19: a time in UTC has no TZID, whatever is written there.
+        return "" if found["utc"] else found["tzid"] or "", datetime.fromisoformat(
             f"{found['day']}T{found['clock']}{found['utc']}"
         )
     except ValueError:
@@ -700,7 +705,10 @@ def _typed(component: RawComponent) -> tuple[Any, dict[str, _Moment]]:
         moment = _moment_of(lines[0][1]) if len(lines) == 1 else None
         if moment is not None:
             moments[name] = moment
-    return _parsed(component.text(name for name in _TYPED if name not in moments)), moments
+    text = component.text(name for name in _TYPED if name not in moments)
+    if "TZID" in text:
+        text = _ZONED_UTC.sub(r"\1\2", text)
+    return _parsed(text), moments
 
 
 @lru_cache(1024)  # without their times, many events say the same: organiser, categories

@@ -234,8 +234,15 @@ def _matched(
                 ours.setdefault(_key(values, keys), []).append(id)
         for key, events in theirs.items():
             alone = len(keys) > 1 or titles[key] == written[key] == 1
-            if alone and len(events) == 1 and len(ours.get(key, ())) == 1:
-                found[events[0].source, events[0].uid] = ours[key][0]
+            if not alone or len(ours.get(key, ())) != 1:
+                continue
+            (id,) = ours[key]
+            # Of several sources that have it, the one that it is from, else the first.
+            own = free[id].get("from", {}).get("source")
+            from_own = [event for event in events if event.source == own]
+            likely = from_own or [event for event in events if event.source == events[0].source]
+            if len(likely) == 1:
+                found[likely[0].source, likely[0].uid] = id
     return found
 
 
@@ -313,10 +320,30 @@ class _Merge:
             for side in (base, theirs, ours)
         )
         changes, conflicts = _three_ways(*sides)
+        title = str(theirs.get("name", theirs.get("title", id)))
         if isinstance(node.value, str) and changes:
-            conflicts += changes
+            self._expand(name, id, title, node, changes, theirs)
             changes = []
-        self._apply(f"{name}.{id}", str(theirs.get("name", id)), node, changes, conflicts, theirs)
+        self._apply(f"{name}.{id}", title, node, changes, conflicts, theirs)
+
+    def _expand(
+        self,
+        name: str,
+        id: str,
+        title: str,
+        node: Any,
+        changes: Sequence[KeyDifference],
+        theirs: Mapping[str, Any],
+    ) -> None:
+        """Write a facet that is there in short with what its source says of it now."""
+        new = {one.key: theirs[one.key] for one in changes if one.after is not None}
+        ours = _facet_values(node, "title" if name == "series" else "name")
+        try:
+            self.edit.expand(name, id, {**ours, **new})
+            self.steps.append(Step("changed", f"{name}.{id}", title, tuple(changes)))
+        except EditError as error:
+            step = Step("conflict", f"{name}.{id}", title, tuple(changes), str(error))
+            self.steps.append(step)
 
     def events(self) -> None:
         """Merge the events that sources have."""

@@ -24,8 +24,9 @@ _COMPARED = {"DAILY": 2, "WEEKLY": 2, "MONTHLY": 8, "YEARLY": 40}
 """For how many years a repetition without an end is compared with ours: long enough for each month
 and each leap year to count, and fewer dates than we take."""
 _SPAN = timedelta(days=366 * 60)
-"""How long after its start a rule is followed. A rule without any date would be searched until the
-year 9999."""
+"""How long after its start a rule is followed."""
+_CYCLE = timedelta(days=146_097)
+"""400 years, after which the days of the calendar, and of its weeks, are the same again."""
 
 
 class RuleError(NotationError):
@@ -36,12 +37,24 @@ class Dates(Value):
     """The dates of a repetition, as local times in the zone of the file, ascending.
 
     `repeat` is the value of our key, None if it cannot say the same. `cut` tells that the rule goes
-    on after the last of them.
+    on after the last of them, `endless` that it has no end. `idle` are the exceptions that leave
+    nothing out, because nothing begins at their time.
     """
 
     starts: tuple[datetime, ...]
     repeat: Mapping[str, Any] | None
     cut: bool = False
+    endless: bool = False
+    idle: int = 0
+
+    def until_next_year(self, today: date) -> Dates:
+        """Return the dates of a rule without an end up to a year after `today`, or its start; of
+        other rules all."""
+        if not self.endless or not self.starts:
+            return self
+        last = max(today, self.starts[0].date()) + timedelta(days=366)
+        kept = tuple(start for start in self.starts if start.date() <= last)
+        return Dates(kept, None, cut=True, endless=True, idle=self.idle)
 
 
 def parts_of(rule: str) -> dict[str, str]:
@@ -98,18 +111,18 @@ def dates(
         for day, written in zip(also, repeated.also, strict=True)
     ]
     left_out = [*repeated.without, *without]
-    exact = {local(one, zone) for one in left_out if isinstance(one, WallTime)}
+    written = {local(one, zone) for one in left_out if isinstance(one, WallTime)}
+    begin = {first, *by_rule, *also}
+    clocks = {moment.time() for moment in begin}
+    # RFC 5545 §3.8.5.1: an exception is the time of a date. Of a rule without an end, the later
+    # ones are not all looked at.
+    exact = {one for one in written if one in begin or (endless and one.time() in clocks)}
     whole_days = {one for one in left_out if not isinstance(one, WallTime)}
-    kept = [
-        day
-        for day in sorted({first, *by_rule, *also})
-        if day not in exact and day.date() not in whole_days
-    ]
+    kept = [day for day in sorted(begin) if day not in exact and day.date() not in whole_days]
     excepted = {*(moment.date() for moment in exact), *whole_days}
     repeat = None
-    clocks = {day.time() for day in (*by_rule, *also, first)}
-    days = {day.date() for day in (*by_rule, *also, first)}
-    if len(clocks) == 1 and len(days) == len({first, *by_rule, *also}):
+    days = {day.date() for day in begin}
+    if len(clocks) == 1 and len(days) == len(begin):
         repeat = _repeat(parts, first, by_rule, also, excepted, endless, zone)
         if repeat is None and not endless and len(days) <= MOST_REPEATS:
             others = sorted(day.date() for day in kept if day.date() != first.date())
@@ -118,11 +131,8 @@ def dates(
                 repeat = {"dates": [str(day) for day in others]}
                 if hidden:
                     repeat["except"] = [str(day) for day in hidden]
-    if endless and repeat is None:
-        last = max(today, first.date()) + timedelta(days=366)
-        kept = [day for day in kept if day.date() <= last]
-        cut = True
-    return Dates(tuple(kept), repeat, cut)
+    found = Dates(tuple(kept), repeat, cut, endless, len(written - exact))
+    return found if repeat else found.until_next_year(today)
 
 
 def _wall(start: WallTime | date) -> datetime:
@@ -147,6 +157,8 @@ def _expanded(
         for name, value in parts.items()
         if name not in ("UNTIL", "COUNT") and not name.startswith("X-")
     )
+    if "BYEASTER" in parts:
+        raise RuleError("BYEASTER is no part of a rule")
     try:
         found = rrule.rrulestr(text, dtstart=first)
     except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
@@ -162,10 +174,12 @@ def _expanded(
         years = _COMPARED[parts["FREQ"]]
         horizon = datetime.combine(max(today, first.date()), time()) + timedelta(days=366)
         end = min(end, max(horizon, first + timedelta(days=365 * years)))
-    # With an end in any case: dateutil looks for a date that never comes until the year 9999.
-    limited = found.replace(until=end)
+    # dateutil looks for a date that never comes until the year 9999, which takes seconds. So the
+    # rule is followed as near to that year as there is room for it.
+    later = (9999 - 61 - first.year) // 400 * _CYCLE
+    limited = found.replace(dtstart=first + later, until=end + later)
     most = min(int(parts.get("COUNT", MOST_REPEATS + 1)), MOST_REPEATS + 1)
-    days = list(islice((day for day in limited.xafter(first, inc=True) if day <= end), most))
+    days = [day - later for day in islice(limited.xafter(first + later, inc=True), most)]
     if endless:
         return days[:MOST_REPEATS], False
     return days[:MOST_REPEATS], len(days) > MOST_REPEATS

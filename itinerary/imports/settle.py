@@ -395,6 +395,12 @@ class _Settling:
             return
         start = known.start if isinstance(known, Hours) else known.first
         found = recurrence.dates(start, event.repetition, zone, self.today, replaced)
+        if found.idle:
+            self.collector.guess(
+                "leaves out times at which nothing begins (EXDATE, RECURRENCE-ID): nothing is left"
+                " out for them",
+                title,
+            )
         if not found.starts:
             raise ValueError("each of its dates is left out by the source")
         if found.starts == (recurrence.local(start, zone),):
@@ -406,6 +412,7 @@ class _Settling:
             values["repeat"] = found.repeat
             if not self._is_steady(known, found.starts, zone):
                 del values["repeat"]
+                found = found.until_next_year(self.today)
             else:
                 self._append(event, values, source)
                 return

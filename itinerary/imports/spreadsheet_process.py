@@ -93,10 +93,12 @@ def main() -> int:
             sheet = book.get_sheet_by_name(name)
             if not sheet.height:
                 continue
-            if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
+            # calamine counts from 0: these are the last row and the last column.
+            height, width = sheet.total_height + 1, sheet.total_width + 1
+            if height > MOST_ROWS or width > MOST_COLUMNS:
                 return _refuse(
-                    f"the sheet “{name}” has {sheet.total_height:,} rows and"
-                    f" {sheet.total_width:,} columns, more than {MOST_ROWS:,} and {MOST_COLUMNS}"
+                    f"the sheet “{name}” has {height:,} rows and {width:,} columns, more than"
+                    f" {MOST_ROWS:,} and {MOST_COLUMNS}"
                 )
             rows = [
                 [_written(one) for one in row] for row in sheet.to_python(skip_empty_area=False)

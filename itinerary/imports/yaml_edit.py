@@ -162,6 +162,27 @@ class EditableFile:
                 after += len(self.newline)
         self._edits.append((start, after, ""))
 
+    def expand(self, field: str, id: str, values: Mapping[str, Any]) -> None:
+        """Write an entry of a map of facets anew that is there in short (`hall: Hall`). Raises
+        EditError if it is used in several places."""
+        node = self.top[field][1]
+        self._check(node)
+        name, old = _children(node)[id]
+        self._check(old)
+        begin, end = name.start_mark.index, self._end(old)
+        present = {key: value for key, value in values.items() if value not in (None, "", [], {})}
+        one_line = [f"{key_text(id)}: {flow(present)}"]
+        if node.flow_style:
+            lines = one_line
+        else:
+            column = name.start_mark.column
+            lines = facet(field, id, values, column, self.step)
+            if len(lines) > 1 and self.original[end : self._line_end(end)].strip():
+                lines = one_line  # a comment stands behind it
+            comments = self._comments(name, old)
+            lines = [*(f"{' ' * column}{words}" for words in comments), *lines]
+        self._edits.append((begin, end, self.newline.join(lines).lstrip()))
+
     def add_event(self, values: Mapping[str, Any]) -> None:
         """Add an event at the end of the list."""
         if self.events.flow_style:

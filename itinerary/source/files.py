@@ -33,12 +33,14 @@ def contents(path: Path) -> bytes:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if not stat.S_ISREG(state.st_mode):
             raise NoFileError("this is no file, but a pipe or a device", "write it to a file first")
-        with open(descriptor, "rb", closefd=False) as file:
-            data = file.read(MOST_BYTES + 1)
+        data = b""
+        if state.st_size <= MOST_BYTES:
+            with open(descriptor, "rb", closefd=False) as file:
+                data = file.read(MOST_BYTES + 1)  # it may have grown
     finally:
         os.close(descriptor)
-    if len(data) > MOST_BYTES:
-        size = max(state.st_size, len(data))
+    size = max(state.st_size, len(data))
+    if size > MOST_BYTES:
         raise NoFileError(f"this has {too_large(size)}", "split it")
     return data
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -54,10 +55,9 @@ def test_arbitrary_bytes_in_a_zip_are_told_as_problems(data: bytes) -> None:
     whole_way(b"PK\x03\x04" + data, None)
 
 
-@examples(30)
-@given(st.data())
-def test_mutated_calendar_is_imported_or_told_as_problems(data: st.DataObject) -> None:
-    mutated = bytearray(SAMPLE)
+def mutated(sample: bytes, data: st.DataObject) -> bytes:
+    """Return a source in which a few bytes are others, or are missing."""
+    mutated = bytearray(sample)
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(mutated) - 1))
         match data.draw(st.sampled_from(["cut", "set", "drop", "insert"])):
@@ -71,7 +71,45 @@ def test_mutated_calendar_is_imported_or_told_as_problems(data: st.DataObject) -
                 mutated[at:at] = data.draw(st.text(max_size=8)).encode("utf-8", "replace")
         if not mutated:
             break
-    whole_way(bytes(mutated), SourceKind.ICALENDAR)
+    return bytes(mutated)
+
+
+@examples(30)
+@given(st.data())
+def test_mutated_calendar_is_imported_or_told_as_problems(data: st.DataObject) -> None:
+    whole_way(mutated(SAMPLE, data), SourceKind.ICALENDAR)
+
+
+SAMPLES = {
+    SourceKind.TABLE: 'Titel;Datum;Zeit;Ort;Preis\nÖffnung;10.5.2027;19–21 Uhr;Halle;"1;2"\n'
+    "B;2027-05-11;;;\n",
+    SourceKind.SCHEDULE_XML: "<schedule><conference><title>C</title><start>2027-05-10</start>"
+    "<time_zone_name>Europe/Berlin</time_zone_name></conference><day date='2027-05-10'>"
+    "<room name='R'><event guid='g' id='1'><title>Ä &amp; B</title><start>10:00</start>"
+    "<duration>00:45</duration><track>T</track><persons><person id='1'>Ada</person></persons>"
+    "<links><link href='https://a.example/'>x</link></links></event></room></day></schedule>",
+    SourceKind.SCHEDULE_JSON: '{"schedule": {"conference": {"title": "C", "days": [{"date":'
+    ' "2027-05-10", "rooms": {"R": [{"guid": "g", "title": "Ä", "date":'
+    ' "2027-05-10T10:00:00+02:00", "duration": "00:45", "persons": [{"public_name": "A"}]}]}}]}}}',
+    SourceKind.JSON_LD: '<html><script type="application/ld+json">{"@context":'
+    ' "https://schema.org", "@type": "MusicEvent", "name": "Ä", "startDate":'
+    ' "2027-05-10T19:00:00+02:00", "location": {"@type": "Place", "name": "H", "address":'
+    ' {"streetAddress": "1"}}, "offers": [{"price": 1}], "subEvent": []}</script></html>',
+}
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_mutated_source_of_other_kinds_is_imported_or_told_as_problems(kind: SourceKind) -> None:
+    sample = SAMPLES[kind].encode()
+    made = read(sample, name="s", kind=kind, options=Options(zone=zone("Europe/Berlin")))
+    assert made.events
+
+    @examples(25)
+    @given(st.data())
+    def check(data: st.DataObject) -> None:
+        whole_way(mutated(sample, data), kind)
+
+    check()
 
 
 WORDS = st.text(

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import datetime
+from itertools import islice
 
+import pytest
+from dateutil.rrule import rrulestr
+
+from itinerary.imports import recurrence
+from itinerary.imports.programme import WallTime
 from itinerary.source import SourceError
-from tests.support.imports import calendar, first, programme, settled, written
+from tests.support.imports import TODAY, calendar, first, programme, settled, written
 
 BERLIN = "DTSTART;TZID=Europe/Berlin:"
 
@@ -253,3 +259,66 @@ def test_rule_without_any_date_is_found_out_soon(end: str) -> None:
     rule = f"FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30{end}"
     event = first(calendar(f"SUMMARY:A\n{BERLIN}20270510T100000\nRRULE:{rule}"))
     assert (event["when"], event.get("repeat")) == ("2027-05-10 10:00", None)
+
+
+def test_time_in_utc_is_one_whatever_zone_stands_there_too() -> None:
+    zoned = "TZID=Europe/Berlin"
+    made = settled(
+        calendar(
+            f"SUMMARY:A\nDTSTART;{zoned}:20270510T100000Z\nDTEND;{zoned}:20270510T110000Z\n"
+            f"RRULE:FREQ=DAILY;COUNT=3\nEXDATE;{zoned}:20270511T100000Z"
+        )
+    )
+    (event,) = made.events
+    assert event.values["when"] == "2027-05-10 12:00 to 13:00"
+    assert event.values["repeat"] == {"every": "day", "times": "3", "except": ["2027-05-11"]}
+
+
+def test_exception_at_another_hour_leaves_nothing_out_and_is_told() -> None:
+    made = settled(
+        calendar(
+            "SUMMARY:A\nDTSTART;TZID=Europe/Berlin:20270510T100000\nDURATION:PT1H\n"
+            "RRULE:FREQ=DAILY;COUNT=3\nEXDATE;TZID=Europe/Berlin:20270511T090000"
+        )
+    )
+    (event,) = made.events
+    assert event.values["repeat"] == {"every": "day", "times": "3"}
+    assert any(
+        "leaves out times at which nothing begins" in words for words, _ in made.report.guesses
+    )
+
+
+def test_endless_rule_that_is_not_steady_goes_on_for_a_year() -> None:
+    # 02:30 does not exist on one night of spring.
+    made = settled(
+        calendar(
+            "SUMMARY:A\nDTSTART;TZID=Europe/Berlin:20270110T023000\nRRULE:FREQ=MONTHLY;BYDAY=-1SU"
+        )
+    )
+    days = [str(event.values["when"])[:10] for event in made.events]
+    assert days[0] == "2027-01-10"
+    assert "2028-01-30" > days[-1] > "2027-12-01"
+    assert any("dates up to a year from now are taken" in words for words, _ in made.report.guesses)
+
+
+@pytest.mark.parametrize("rule", ["FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;BYEASTER=1"])
+def test_rule_without_any_date_has_the_first_alone_or_is_told(rule: str) -> None:
+    source = calendar(f"SUMMARY:A\nDTSTART:20270510T100000Z\nRRULE:{rule}", "SUMMARY:B")
+    made = settled(source)
+    if "EASTER" in rule:
+        (problem,) = made.report.problems
+        assert "BYEASTER is no part of a rule" in problem.message
+    else:
+        assert "repeat" not in made.events[0].values
+        assert made.events[0].values["when"] == "2027-05-10 12:00"
+
+
+@pytest.mark.parametrize("year", [1, 1600, 1999, 2000, 2097])
+def test_rule_is_followed_alike_in_any_year(year: int) -> None:
+    start = datetime(year, 2, 28, 10)
+    for rule in ("FREQ=YEARLY;BYYEARDAY=60", "FREQ=MONTHLY;BYDAY=1MO,-1FR", "FREQ=WEEKLY"):
+        some = f"{rule};COUNT=50"
+        walls, _ = recurrence._expanded(
+            WallTime(start, None), some, recurrence.parts_of(some), TODAY
+        )
+        assert walls == list(islice(rrulestr(rule, dtstart=start), 50))

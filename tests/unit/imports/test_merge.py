@@ -226,3 +226,40 @@ def test_events_in_one_line_are_edited_in_one_line() -> None:
     )
     made = file.again(A.replace("\nLOCATION:Hall", "\nSTATUS:TENTATIVE").replace("10", "11"))
     assert "{id: opening, title: Opening, when: 2027-05-11, status: tentative," in made.text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("  hall: Hall", "  hall:\n    name: Hall\n    coordinates: ["),
+        ("  hall: Hall # big", "  hall: {name: Hall, coordinates: ["),
+    ],
+)
+def test_place_in_short_takes_what_the_source_adds(before: str, after: str) -> None:
+    file = Imported.of(A, B).edited("  hall: Hall", before)
+    again = file.again(f"{A}\nGEO:53.5;9.9", B)
+    assert kinds(again) == [("changed", "places.hall")]
+    assert f"{after}53.5, 9.9]" in again.text.replace('"', "")
+    assert before.partition("#")[2] in again.text
+    later = Imported(again.text, dict(again.memory)).again(f"{A}\nGEO:53.5;9.9", B)
+    assert (later.text, later.steps) == (again.text, ())
+
+
+def test_place_in_short_that_the_author_renamed_keeps_its_name() -> None:
+    file = Imported.of(A, B).edited("  hall: Hall", "  hall: Great Hall")
+    again = file.again(f"{A}\nGEO:53.5;9.9", B)
+    assert "    name: Great Hall\n    coordinates:" in again.text
+
+
+def test_event_that_two_sources_have_is_that_of_its_own_source() -> None:
+    file = Imported.of(A, B)
+    first = imported(calendar(A, B).replace(b"UID:0@x", b"UID:new@x"))
+    second = imported(calendar(A).replace(b"Harbour Days", b"Town").replace(b"0@x", b"7@y"))
+    for sources in ([first, second], [second, first]):
+        again = plan(file.text, sources, file.memory, today=TODAY)
+        assert "from: {source: harbour-days, uid: new@x}" in again.text
+        assert [step.kind for step in again.steps if step.id == "opening"] == ["changed"]
+        assert ("added", "opening-2") in kinds(again)
+    own = file.edited("    from: {source: harbour-days, uid: 0@x}\n", "")
+    again = plan(own.text, [second, first], {}, today=TODAY)
+    assert "from: {source: town, uid: 7@y}" in again.text

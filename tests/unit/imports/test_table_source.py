@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zipfile
 from datetime import date, time
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from itinerary.errors import ItineraryError
 from itinerary.imports.column_names import meaning
+from itinerary.imports.fetch import fetch
 from itinerary.imports.typed_dates import DateOrder, read_date, read_length, read_times
 from itinerary.model.zones import zone
 from itinerary.source import SourceError
@@ -216,3 +220,77 @@ def test_spreadsheet_that_would_fill_the_memory_is_refused() -> None:
     )
     with pytest.raises(SourceError, match="cannot be read"):
         settled(data)
+
+
+def test_sheet_of_a_million_rows_is_refused_with_its_size() -> None:
+    pytest.importorskip("python_calamine")
+    data = workbook(
+        f'<row r="1">{words("A1", "Title")}</row><row r="1000000">{words("A1000000", "x")}</row>'
+    )
+    with pytest.raises(SourceError, match="“Talks” has 1,000,000 rows and 1 columns"):
+        settled(data)
+
+
+def test_file_of_100_megabytes_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    source = tmp_path / "a.csv"
+    with source.open("wb") as file:
+        file.truncate(100 << 20)  # sparse
+    tracemalloc.start()
+    try:
+        with pytest.raises(ItineraryError, match=r"this has 100\S* MiB, more"):
+            fetch(str(source))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 1 << 20
+
+
+def open_document(rows: str) -> bytes:
+    """Return the least ODS with a sheet of these rows."""
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    space = "urn:oasis:names:tc:opendocument:xmlns:"
+    content = (
+        f'<office:document-content xmlns:office="{space}office:1.0" xmlns:table="{space}table:1.0"'
+        f' xmlns:text="{space}text:1.0"><office:body><office:spreadsheet>'
+        f'<table:table table:name="Talks">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    entry = '<manifest:file-entry manifest:full-path="{}" manifest:media-type="{}"/>'
+    manifest = (
+        f'<manifest:manifest xmlns:manifest="{space}manifest:1.0">{entry.format("/", kind)}'
+        f"{entry.format('content.xml', 'text/xml')}</manifest:manifest>"
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("mimetype", kind, zipfile.ZIP_STORED)
+        archive.writestr("META-INF/manifest.xml", manifest, zipfile.ZIP_DEFLATED)
+        archive.writestr("content.xml", content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def test_open_document_has_dates_times_and_repeated_cells() -> None:
+    pytest.importorskip("python_calamine")
+
+    def cell(value: str, said: str) -> str:
+        return f"<table:table-cell {value}><text:p>{said}</text:p></table:table-cell>"
+
+    text = 'office:value-type="string"'
+    head = "".join(cell(text, one) for one in ("Titel", "Datum", "Beginn", "Ort"))
+    opening = (
+        cell(text, "Eröffnung")
+        + cell('office:value-type="date" office:date-value="2027-03-04"', "04.03.27")
+        + cell('office:value-type="time" office:time-value="PT10H30M00S"', "10:30")
+        + cell(text, "Halle")
+    )
+    second = (
+        cell(text, "B")
+        + cell('office:value-type="date" office:date-value="2027-03-05"', "05.03.27")
+        + '<table:table-cell table:number-columns-repeated="2"/>'
+    )
+    rows = "".join(f"<table:table-row>{one}</table:table-row>" for one in (head, opening, second))
+    empty = '<table:table-row table:number-rows-repeated="1048570"><table:table-cell/>'
+    data = open_document(f"{rows}{empty}</table:table-row>")
+    made = {event.id: event.values for event in settled(data, zone=BERLIN).events}
+    assert made["eroeffnung"]["when"] == "2027-03-04 10:30"
+    assert made["eroeffnung"]["place"] == ["halle"]
+    assert made["b"]["when"] == "2027-03-05"
