@@ -7,7 +7,7 @@ given to icalendar by itself, so that one broken event does not take the others 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from msgspec import Struct, field
 
@@ -34,11 +34,6 @@ class RawComponent(Struct):
             for number, words in self.lines:
                 self.index.setdefault(property_name(words), []).append((number, words))
         return self.index.get(name, [])
-
-    def text(self, names: Iterable[str]) -> str:
-        """Return the component as iCalendar, with its properties of some names alone."""
-        body = "".join(f"{words}\r\n" for name in names for _, words in self.named(name))
-        return f"BEGIN:{self.name}\r\n{body}END:{self.name}\r\n"
 
     def whole_text(self) -> str:
         """Return the component as iCalendar, with those in it."""

@@ -312,7 +312,7 @@ class _UnreadableError(ItineraryError):
 class _EventReader(Struct):
     calendar: _Calendar
     component: RawComponent
-    event: Any
+    event: _Typed
     moments: dict[str, _Moment]
 
     def read(self) -> ImportedEvent:
@@ -394,10 +394,7 @@ class _EventReader(Struct):
     # --- values ---
 
     def _all(self, name: str) -> list[Any]:
-        found = self.event.get(name)
-        if found is None:
-            return []
-        return found if isinstance(found, list) else [found]
+        return self.event.values.get(name, [])
 
     def _words(self, name: str) -> str:
         """Return the first text of a property. Texts are read here, which costs a tenth."""
@@ -697,7 +694,15 @@ def _moment_of(content_line: str) -> _Moment | None:
         return None
 
 
-def _typed(component: RawComponent) -> tuple[Any, dict[str, _Moment]]:
+class _Typed(Struct):
+    """Properties as icalendar reads them, by name; and those that it cannot read, with the
+    reason."""
+
+    values: dict[str, list[Any]]
+    errors: list[tuple[str | None, str]]
+
+
+def _typed(component: RawComponent) -> tuple[_Typed, dict[str, _Moment]]:
     """Return the typed properties of an event: as icalendar reads them, and its usual times."""
     moments = {}
     for name in ("DTSTART", "DTEND"):
@@ -705,15 +710,23 @@ def _typed(component: RawComponent) -> tuple[Any, dict[str, _Moment]]:
         moment = _moment_of(lines[0][1]) if len(lines) == 1 else None
         if moment is not None:
             moments[name] = moment
-    text = component.text(name for name in _TYPED if name not in moments)
-    if "TZID" in text:
-        text = _ZONED_UTC.sub(r"\1\2", text)
-    return _parsed(text), moments
+    typed = _Typed({}, [])
+    for name in _TYPED:
+        if name not in moments:
+            for _, words in component.named(name):
+                event = _parsed(words)
+                typed.errors += event.errors
+                for property, value in event.items():
+                    found = value if isinstance(value, list) else [value]
+                    typed.values.setdefault(property, []).extend(found)
+    return typed, moments
 
 
-@lru_cache(1024)  # without their times, many events say the same: organiser, categories
-def _parsed(text: str) -> Any:
-    return Event.from_ical(text)
+@lru_cache(8192)  # many events have the same organiser, the same categories
+def _parsed(content_line: str) -> Any:
+    if "TZID" in content_line:
+        content_line = _ZONED_UTC.sub(r"\1\2", content_line)
+    return Event.from_ical(f"BEGIN:VEVENT\r\n{content_line}\r\nEND:VEVENT\r\n")
 
 
 _FEATURES = ("audio", "chat", "feed", "moderator", "phone", "screen", "video")
