@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import FloatRect, Page, ViewportSize, expect
@@ -39,6 +40,15 @@ PAGES = [
     ("tour", "/ru/timeline/"),
     ("tour", "/ru/timeline/2026-10-19/"),
 ]
+
+
+def test_key_to_today_leads_to_the_day_that_a_phone_shows(browse: Browse) -> None:
+    page = browse("/en/about/", of="conference", viewport=PHONE)
+    page.clock.set_fixed_time(datetime(2026, 12, 3, 5, tzinfo=UTC))
+    page.goto("/en/calendar/")
+    page.get_by_role("button", name="Jump to now").click()
+    expect(page.locator("td.today .own-day")).to_be_in_viewport()
+    expect(page.locator(".jump")).to_be_hidden()
 
 
 @pytest.mark.parametrize(("programme", "path"), PAGES)

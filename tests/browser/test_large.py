@@ -53,6 +53,23 @@ WHOLE = """
   document.adoptedStyleSheets.push(sheet);
 }
 """
+ONE_DAY = "\n".join([
+    "id: day", "title: Day", "languages: [en]", "zone: UTC", "places: {hall: Hall by the river}",
+    "categories: {talk: Talk about one of the things}", "parties: {ada: Ada Lovelace}", "events:",
+    *(
+        f"- {{id: t{n}, title: {'What we learnt in eleven years of it ' * (1 + 3 * (n % 4 == 1))},"
+        f" when: 2027-02-06 10:{n % 60:02}, place: hall, categories: talk, parties: [ada],"
+        f" status: {'cancelled' if n % 4 == 2 else 'confirmed'}}}"
+        for n in range(104)
+    ),
+]).encode()  # fmt: skip
+# The rows that are not rendered and are lower than their links reach.
+TOO_LOW = """
+[...document.querySelectorAll('.long .event:nth-child(n+31)')].filter((row) => {
+  const links = [...row.querySelectorAll('a')].map((link) => link.getBoundingClientRect().bottom);
+  return Math.max(...links) > row.getBoundingClientRect().bottom + 1;
+}).map((row) => row.id)
+"""
 MOST_LAYOUTS = 1
 """The layouts that a choice may cost."""
 
@@ -61,6 +78,15 @@ MOST_LAYOUTS = 1
 def test_large_agenda_weighs_less_than_150_kb(page: Page, site: Site, tag: str) -> None:
     path = f"/{tag}/"
     assert weigh(page, site(PROGRAMME) + path)[path] < 150_000
+
+
+def test_heights_of_far_rows_are_guessed_high_enough_for_their_links(browse: Browse) -> None:
+    """Else audits of the size of links find them covered by the next row."""
+    page = browse("/en/", of=ONE_DAY, viewport=PHONE)
+    far = page.locator(".long .event:nth-child(n+90)")
+    assert far.count() == 15
+    assert far.last.evaluate("(row) => getComputedStyle(row).contentVisibility") == "auto"
+    assert page.evaluate(TOO_LOW) == []
 
 
 @pytest.mark.parametrize("kind", CHOICES)

@@ -44,7 +44,11 @@ const look = () => {
 };
 // The way to what is on now, or else to today.
 const jump = jumper(main);
-const lead = () => jump.to(main.querySelector(".entry.now:not([hidden])") ?? main.querySelector("th.today, td.today"));
+const lead = () => {
+  // Without an offsetParent a cell is not rendered: the head of a table on a phone.
+  const days = [...main.querySelectorAll("th.today, td.today")].filter((day) => day.offsetParent);
+  jump.to(main.querySelector(".entry.now:not([hidden])") ?? days[0]);
+};
 const begin = () => {
   markToday();
   entries = find();
