@@ -42,9 +42,10 @@ const chain = (id) => (names.place[id] ? [id, ...chain(names.place[id][1])] : []
 const ids = (row, key) =>
   key === "place" ? (row.element.dataset.place ?? "").split(" ").flatMap(chain) : (row.element.dataset[key]?.split(" ") ?? []);
 
+// A repetition that is no series of the programme has an id and no name.
 const words = (row) => [
   row.element.querySelector("h3 a").textContent,
-  ...Object.keys(names).flatMap((key) => ids(row, key).map((id) => names[key][id][0])),
+  ...Object.keys(names).flatMap((key) => ids(row, key).flatMap((id) => names[key][id]?.[0] ?? [])),
 ];
 
 // Shows the hits of what is typed under its field, once there is a reader who types (search_hits.js).

@@ -36,19 +36,21 @@ def _in_page_language(function: Callable[..., Any]) -> Callable[[Any], Any]:
     return lambda value: function(value, g.language)
 
 
-def _row(event: Event) -> str:
+def _row(event: Event) -> Markup:
     """Return the time of an event for a row under a heading with its days."""
     day_starts = publication().itinerary.day_starts
     words = wording.row_words(event, g.language, day_starts)
-    if g.language.half_days:
-        words = _AFTER_DASH.sub(" ", _HALF_DAY.sub("\N{NO-BREAK SPACE}", words))
-    return words
+    if not g.language.half_days:
+        return escape(words)
+    words = _AFTER_DASH.sub(" ", _HALF_DAY.sub("\N{NO-BREAK SPACE}", words))
+    return Markup(_TILDE.sub("~<wbr>", str(escape(words))))  # noqa: S704  escaped
 
 
 # An hour stays beside its half of the day, before it (오전 10:00) or behind it (10:00 am).
 # Behind the dash a line may break, so that both hours find room in a narrow row.
 _HALF_DAY = re.compile(r"(?<=\d) (?=[^\W\d_])|(?<=[^\W\d_]) (?=\d+:)")
 _AFTER_DASH = re.compile(r"(?<=[–~])[\u2009\u202f\u00a0]")
+_TILDE = re.compile(r"~(?=\d)")  # at which no line breaks by itself (Korean)
 
 
 def _text(text: Text) -> Markup:

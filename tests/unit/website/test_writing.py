@@ -34,7 +34,7 @@ def test_only_pages_in_scripts_of_their_own_load_the_stylesheet_for_them(
 @pytest.mark.parametrize(
     ("tag", "hours"),
     [
-        ("ko", "오전_10:00~11:30"),
+        ("ko", "오전_10:00~<wbr>11:30"),
         ("hi", "10:00–11:30_am"),
         ("ar", "10:00–11:30_ص"),
     ],
