@@ -56,3 +56,25 @@ def _run(event: Event) -> _Run | None:
         return None
     start = event.when.start.astimezone(UTC)
     return _Run(start, event.when.end.astimezone(UTC) if event.when.end else start, event)
+
+
+class Clash(Value):
+    """Two or more events that run at one time, in the order of their starts: `at` is the start of
+    the last of them (aware, by its clocks)."""
+
+    at: datetime
+    events: tuple[Event, ...]
+
+
+def clashes(events: Iterable[Event]) -> tuple[Clash, ...]:
+    """Return each time at which an event starts while others run, or together with others; see
+    `ParallelEvents` for what is known of that. They are in the order of time."""
+    runs = sorted((run for event in events if (run := _run(event))), key=lambda run: run.start)
+    found: dict[datetime, Clash] = {}
+    running: list[_Run] = []
+    for run in runs:
+        assert isinstance(run.event.when, Timed)
+        running = [r for r in running if r.end > run.start or r.start == run.start] + [run]
+        if len(running) > 1:
+            found[run.start] = Clash(run.event.when.start, tuple(r.event for r in running))
+    return tuple(found.values())

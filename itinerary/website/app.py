@@ -39,6 +39,7 @@ from itinerary.website.pages import (
     event,
     facets,
     maps,
+    mine,
     subscribe,
 )
 from itinerary.website.publication import Publication
@@ -87,6 +88,7 @@ def create_app(
             event,
             facets,
             maps,
+            mine,
             subscribe,
         ),
         *(colours, exchange, feeds, pdf, pictures, pwa, share_images, sitemap),

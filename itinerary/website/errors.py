@@ -22,6 +22,10 @@ _FILES = (".ics", ".json", ".xml", ".csv", ".xlsx", ".txt", ".pdf", ".png")
 """The endings of paths whose errors are plain text: programs read them, or save them."""
 
 
+class ExplainedNotFound(NotFound):
+    """A page is not found, and its description tells readers why, in the language of the page."""
+
+
 def init_app(app: Flask) -> None:
     """Register the handler of all HTTP errors."""
     app.register_error_handler(HTTPException, handle)
@@ -60,7 +64,11 @@ def handle(error: HTTPException) -> BaseResponse:
         language = best_language()
         use_language(language)
         response.data = page_html(
-            "pages/error.html", code=error.code, name=error.name, language=language
+            "pages/error.html",
+            code=error.code,
+            name=error.name,
+            reason=error.description if isinstance(error, ExplainedNotFound) else None,
+            language=language,
         )
     except Exception:
         if not isinstance(error, InternalServerError):

@@ -124,6 +124,7 @@ def files(current: Publication) -> Iterator[str]:
             yield addresses.advisory_text(tag)
         yield addresses.manifest(tag)
         yield addresses.offline_page(tag)
+        yield addresses.my_page(tag)
         yield addresses.zones(tag)
         yield addresses.search_index(tag)
         yield addresses.frame(tag)

@@ -84,7 +84,7 @@ def render_chosen_feed(
     """Render the feed of events that a reader chose one by one; see `render_feed`."""
     language = Language.of(tag, edition.itinerary.own_words)
     path = addresses.chosen_feed(tag, choice.code)
-    name = language.row(" · ", (edition.itinerary.title.to(tag), language.say("My programme")))
+    name = chosen_name(edition, language)
     events = chosen_events.entries(edition, choice)
     modified = chosen_events.modified(edition, choice)
     return _feed(edition, events, path, name, language, site, modified, vevents)
@@ -125,6 +125,12 @@ def feed_name(edition: Edition, selection: Selection, language: Language) -> str
     """Return the name of a feed: the programme's title and the names of the selection."""
     title = edition.itinerary.title.to(language.tag)
     return language.row(" · ", [title, *selected_names(edition, selection, language)])
+
+
+def chosen_name(edition: Edition, language: Language) -> str:
+    """Return the name of a feed of events that a reader chose one by one."""
+    title = edition.itinerary.title.to(language.tag)
+    return language.row(" · ", (title, language.say("My programme")))
 
 
 def selected_names(edition: Edition, selection: Selection, language: Language) -> list[str]:

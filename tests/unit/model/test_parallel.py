@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itinerary.model.itinerary import Event, Status, TimeZone
-from itinerary.model.parallel import ParallelEvents
+from itinerary.model.parallel import ParallelEvents, clashes
 from itinerary.model.text import Text
 from itinerary.model.when import Day, Timed
 from itinerary.model.zones import zone
+from itinerary.value import replace
 
 NINE = datetime(2027, 5, 16, 9, tzinfo=UTC)
 ZONE = TimeZone(zone("UTC"))
@@ -96,3 +97,22 @@ def test_parallel_is_mutual_and_equals_the_definition(runs: list[tuple[int, int 
         listed = [two.id for two in found.to(one)]
         assert set(listed) == expected
         assert len(listed) == len(expected)
+
+
+def test_a_clash_is_where_an_event_starts_while_others_run() -> None:
+    long, alone = event("long", 60, 240), event("alone", 240, 300)
+    first, second = event("first", 120, 180), event("second", 120, 150)
+    after = event("after", 180, 210)
+    found = clashes([alone, after, second, first, long])
+    assert [(c.at.hour, [e.id for e in c.events]) for c in found] == [
+        (11, ["long", "second", "first"]),
+        (12, ["long", "after"]),
+    ]
+
+
+def test_events_clash_only_as_far_as_is_known_and_if_they_take_place() -> None:
+    endless, same, later = event("endless", 0, None), event("same", 0, 60), event("later", 30, 60)
+    off = event("off", 0, 60, Status.CANCELLED)
+    day = replace(off, when=Day(NINE.date()), status=Status.CONFIRMED)
+    assert clashes([endless, later, day, off]) == ()
+    assert [[e.id for e in c.events] for c in clashes([endless, same])] == [["endless", "same"]]

@@ -32,6 +32,7 @@ DAY = Selection(days=(date(2024, 5, 16),))
 slugs = st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True)
 tags = st.sampled_from(["en", "zh", "pt-BR", "zh-Hant"])
 days = st.dates(date(1900, 1, 1), date(2199, 12, 31))
+codes = st.from_regex("[A-Za-z0-9_-]{9,200}", fullmatch=True)
 pictures = st.builds(
     Picture,
     digest=st.from_regex("[0-9a-f]{20}", fullmatch=True),
@@ -72,6 +73,9 @@ LINKS: dict[Address, tuple[Callable[..., str], st.SearchStrategy[str]]] = {
     Address.TRACK: link(addresses.track_page, tags, slugs),
     Address.SERIES: link(addresses.series_page, tags, slugs),
     Address.EVENT: link(addresses.event_page, tags, slugs),
+    Address.MINE: link(addresses.my_page, tags),
+    Address.MINE_CHOSEN: link(addresses.chosen_page, tags, codes),
+    Address.CHOSEN_FEED: link(addresses.chosen_feed, tags, codes),
     Address.EMBED_BUILDER: link(addresses.embed_page, tags),
     Address.OFFLINE: link(addresses.offline_page, tags),
     Address.FEED: link(addresses.feed, slugs, st.sampled_from([Selection(), DAY]), tags),

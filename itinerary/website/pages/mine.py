@@ -1,0 +1,75 @@
+"""The reader's own programme: the page of stars, and the page of a choice at its address."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask import Blueprint, Response
+
+from itinerary.ledger import chosen_events
+from itinerary.ledger.chosen_events import chosen_by
+from itinerary.ledger.edition import Edition
+from itinerary.model.parallel import clashes
+from itinerary.model.reading_order import agenda
+from itinerary.model.selection_code import UnknownCodeError
+from itinerary.render import addresses
+from itinerary.render.addresses import Address
+from itinerary.render.calendars.feed import chosen_name
+from itinerary.render.drawings import qr
+from itinerary.render.vendors.calendar_links import subscribe_links
+from itinerary.render.words import clock_wording, moment_wording
+from itinerary.website.errors import ExplainedNotFound
+from itinerary.website.request_context import publication
+from itinerary.website.request_language import page_language
+from itinerary.website.responses import render_page
+
+blueprint = Blueprint("mine", __name__)
+
+
+@blueprint.get(Address.MINE)
+def mine(language: str) -> Response:
+    """The events with a star on the reader's device, which the server does not know."""
+    itinerary = publication().itinerary
+    offered = {field: bool(getattr(itinerary, field)) for field in addresses.PAGES}
+    return render_page("pages/mine.html", page_language(language), offered=offered)
+
+
+@blueprint.get(Address.MINE_CHOSEN)
+def chosen(language: str, code: str) -> Response:
+    """The events of a choice by day, those at the same time, and how to subscribe to them."""
+    speech, current = page_language(language), publication()
+    edition, itinerary = current.edition, current.itinerary
+    try:
+        choice = chosen_by(edition, code)
+    except UnknownCodeError:
+        raise ExplainedNotFound(
+            speech.say("This selection has an incomplete address, or is of another programme.")
+        ) from None
+    records = list(chosen_events.records(edition, choice))
+    events = [record.event for record in records if not record.removed]
+    page = addresses.absolute(current.site, addresses.chosen_page(language, code))
+    feed = addresses.absolute(current.site, addresses.chosen_feed(language, code))
+    code_of_page = qr.svg(page)
+    return render_page(
+        "pages/chosen.html",
+        speech,
+        choice=choice,
+        events=events,
+        gone=[record.event for record in records if record.removed],
+        clashes=clashes(events),
+        sections=agenda(events, itinerary.day_starts),
+        zones_line=clock_wording.zones_line(events, speech),
+        as_of=partial(_as_of, edition, choice),
+        subscribe=subscribe_links(feed, chosen_name(edition, speech)) if itinerary.first else None,
+        too_long=len(feed) > addresses.LONGEST,
+        longest=addresses.LONGEST,
+        page_address=page,
+        qr=code_of_page,
+        paper_qr=code_of_page,
+    )
+
+
+def _as_of(edition: Edition, choice: chosen_events.ChosenEvents) -> str:
+    """Return the day of the last change of chosen events."""
+    moment = chosen_events.modified(edition, choice)
+    return moment_wording.moment_day(moment, edition.itinerary).isoformat()

@@ -1,0 +1,112 @@
+"""The page of events that a reader chose, and the page of stars without script."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+import pytest
+from flask.testing import FlaskClient
+
+from itinerary.ledger import Edition, revise
+from itinerary.ledger.chosen_events import chosen
+from itinerary.render import addresses
+from itinerary.value import replace
+from itinerary.website.publication import Publication
+from itinerary.website.site_paths import files, pages
+from tests.conftest import SITE, led_to
+from tests.support.cached_app import cache_of, cached_app, switch
+from tests.support.visit import FIRST, HOUR, START, VISIT, without
+
+
+def code(edition: Edition, *ids: str) -> str:
+    return chosen(edition, [edition.itinerary.by_id[id] for id in ids]).code
+
+
+PATH = addresses.chosen_page("en", code(FIRST, "talks", "gala", "expo"))
+
+
+@pytest.fixture
+def client() -> FlaskClient:
+    return cached_app(Publication(FIRST, SITE)).test_client()
+
+
+def rows(page: str) -> list[str]:
+    return re.findall(r'<li class="event [^>]* id="event-([^"]+)"', page)
+
+
+def test_it_has_the_chosen_events_in_the_order_of_reading_and_their_calendar(
+    client: FlaskClient,
+) -> None:
+    page = client.get(PATH).text
+    assert sorted(rows(page)) == ["expo", "gala", "talks"]
+    assert '<meta name="robots" content="noindex">' in page
+    feed = SITE + addresses.chosen_feed("en", PATH.split("/")[3])[1:]
+    assert f'type="text/calendar" title="My programme" href="{feed}"' in page
+    assert f'readonly value="{feed}"' in page
+    assert client.get(urljoin(PATH, feed)).status_code == 200
+    assert page.count('class="qr"') == 2, "on the screen, and on paper"
+
+
+def test_it_says_which_events_are_at_the_same_time(editions: dict[str, Edition]) -> None:
+    edition = editions["conference"]
+    client = cached_app(Publication(edition, SITE)).test_client()
+    whole = client.get(addresses.chosen_page("en", chosen(edition, edition.itinerary.events).code))
+    found = re.findall(r"<section class=\"clashes\".*?</section>", whole.text, re.DOTALL)
+    assert len(found) == 1
+    assert found[0].count("<li>") > 3
+    assert found[0].count("<a ") >= 2 * found[0].count("<li>")
+    one = client.get(addresses.chosen_page("en", code(edition, "registration")))
+    assert "clashes" not in one.text.replace("mine.css", "")
+
+
+def test_removed_events_are_named_also_when_their_tombstones_are_gone(client: FlaskClient) -> None:
+    gone = revise(FIRST, without(VISIT, "gala"), START + HOUR)
+    switch(client, Publication(gone, SITE))
+    assert 'href="../../events/gala/"' in client.get(PATH).text
+    late = replace(gone, published=START + 24 * 60 * HOUR)
+    switch(client, Publication(late, SITE))
+    page = client.get(PATH).text
+    assert "No longer in the programme" in page
+    assert "events/gala/" not in page
+    assert VISIT.by_id["gala"].title.to("en") in page
+
+
+def test_a_damaged_address_is_a_404_that_says_why_in_the_language_of_the_page(
+    client: FlaskClient,
+) -> None:
+    english, russian = (client.get(f"/{tag}/mine/1damaged/") for tag in ("en", "ru"))
+    assert (english.status_code, russian.status_code) == (404, 404)
+    assert "This selection has an incomplete address" in english.text
+    assert "Адрес этой подборки" in russian.text
+    assert 'href="../../"' in english.text
+
+
+def test_an_address_without_its_last_slash_or_in_a_former_language_leads_on(
+    client: FlaskClient,
+) -> None:
+    bare = PATH.rstrip("/")
+    assert led_to(bare, client.get(bare)) == PATH
+    switch(
+        client,
+        Publication(revise(FIRST, replace(VISIT, languages=("ru", "en")), START + HOUR), SITE),
+    )
+    chinese = PATH.replace("/en/", "/zh/")
+    assert led_to(chinese, client.get(chinese)) == PATH.replace("/en/", "/ru/")
+
+
+def test_pages_of_choices_are_in_no_list_and_evict_no_other(client: FlaskClient) -> None:
+    current = Publication(FIRST, SITE)
+    assert not [path for path in pages(current) if "/mine/" in path]
+    assert addresses.my_page("en") in list(files(current))
+    client.get(PATH)
+    generation = cache_of(client.application).generation
+    assert PATH in generation.unbounded.responses
+    assert PATH not in generation.finite.responses
+
+
+def test_the_page_of_stars_offers_calendars_that_need_no_script(client: FlaskClient) -> None:
+    page = client.get(addresses.my_page("en")).text
+    for target in ("../index/#places", "../index/#parties", "../subscribe/"):
+        assert f'href="{target}"' in page
+    assert '<meta name="robots" content="noindex">' in page
