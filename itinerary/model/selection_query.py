@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from itinerary.errors import ItineraryError
@@ -106,18 +107,25 @@ def check(what: str, name: str, known: Collection[str]) -> None:
         raise UnknownFilterError(f"There is no {what} “{name}”" + (f" ({hint})." if hint else "."))
 
 
-def check_keys(query: Query, ids: Callable[[str], Collection[str]]) -> None:
+def check_keys(
+    query: Query,
+    ids: Callable[[str], Collection[str]],
+    options: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> None:
     """Raise UnknownFilterError for a key that is not a filter but seems to be meant as one, by its
-    name or its value. Other keys are marks that people and services add to links (`utm_source`,
-    `fbclid`, `v`)."""
+    name or its value; `options` are further keys with their values. Other keys are marks that
+    people and services add to links (`utm_source`, `fbclid`, `v`)."""
+    known = (*FILTERS, *options)
     for key, value in query:
-        if key not in FILTERS and (meant := _meant(key, value, ids)):
+        if key not in known and (
+            meant := nearest(key, known)
+            or _meant(value, ids)
+            or next((f"{key}={value}" for key in options if value in options[key]), None)
+        ):
             raise UnknownFilterError(f"There is no filter “{key}” (did you mean {meant}?).")
 
 
-def _meant(key: str, value: str, ids: Callable[[str], Collection[str]]) -> str | None:
-    if near := nearest(key, FILTERS):
-        return near
+def _meant(value: str, ids: Callable[[str], Collection[str]]) -> str | None:
     if _DAY.fullmatch(value):
         return f"day={value}"
     return next((f"{KEY_OF[field]}={value}" for field in FACETS if value in ids(field)), None)

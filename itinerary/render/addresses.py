@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import chain
 from urllib.parse import urlencode
 
+from itinerary.model.feed_options import DEFAULT, OPTIONS, FeedOptions
 from itinerary.model.itinerary import FACETS, Image, Itinerary, Picture
 from itinerary.model.selection import Selection
 from itinerary.model.selection_query import FILTERS, SEARCH, pairs
@@ -116,7 +117,18 @@ class Address(StrEnum):
 
 
 QUERY = frozenset(
-    {*FILTERS, SEARCH, "language", "colour", "scheme", "url", "format", "maxwidth", "maxheight"}
+    {
+        *FILTERS,
+        SEARCH,
+        *OPTIONS,
+        "language",
+        "colour",
+        "scheme",
+        "url",
+        "format",
+        "maxwidth",
+        "maxheight",
+    }
 )
 """All query keys that pages know; a page with any other is the page without it."""
 
@@ -244,10 +256,13 @@ def index_page(language: str) -> str:
     return Address.INDEX.path(language=language)
 
 
-def subscribe_page(language: str, selection: Selection = WHOLE, feed: str = "") -> str:
+def subscribe_page(
+    language: str, selection: Selection = WHOLE, feed: str = "", options: FeedOptions = DEFAULT
+) -> str:
     """Return the path of the page that leads to a subscription of `selection`; the calendar is in
     the language `feed`, if not in that of the page."""
-    chosen = [*pairs(selection), *([("language", feed)] if feed not in ("", language) else [])]
+    other = [("language", feed)] if feed not in ("", language) else []
+    chosen = [*pairs(selection), *other, *options.pairs]
     return Address.SUBSCRIBE.path(language=language) + _query(chosen)
 
 
@@ -261,9 +276,9 @@ def chosen_page(language: str, code: str) -> str:
     return Address.MINE_CHOSEN.path(language=language, code=code)
 
 
-def chosen_feed(language: str, code: str) -> str:
+def chosen_feed(language: str, code: str, options: FeedOptions = DEFAULT) -> str:
     """Return the path of the feed of events that a reader chose; see `model.selection_code`."""
-    return Address.CHOSEN_FEED.path(language=language, code=code)
+    return Address.CHOSEN_FEED.path(language=language, code=code) + _query(options.pairs)
 
 
 def about_page(language: str) -> str:
@@ -347,11 +362,11 @@ def deadline(language: str, id: str) -> str:
     return f"{advisory_page(language)}#{id}"
 
 
-def deadlines_feed(itinerary: str, language: str) -> str:
+def deadlines_feed(itinerary: str, language: str, options: FeedOptions = DEFAULT) -> str:
     """Return the path of the calendar of deadlines; `itinerary` is the id of the programme, whose
     own calendar may have that name."""
     name = "deadlines" if itinerary != "deadlines" else "deadlines-of-deadlines"
-    return Address.FEED.path(language=language, name=name)
+    return Address.FEED.path(language=language, name=name) + _query(options.pairs)
 
 
 def changes_page(language: str) -> str:
@@ -470,17 +485,22 @@ def sitemap_part(number: int) -> str:
     return Address.SITEMAP_PART.path(part=number)
 
 
-def feed(itinerary: str, selection: Selection, language: str) -> str:
+def feed(
+    itinerary: str, selection: Selection, language: str, options: FeedOptions = DEFAULT
+) -> str:
     """Return the path, and query if need be, of the feed of `selection`.
 
     There is one address for each selection: a path for the whole programme, for a place, a
-    category, a party, a track or a series; a query in canonical order for anything else.
+    category, a party, a track or a series; a query in canonical order for anything else, and for
+    options.
     """
     chosen = pairs(selection)
     if len(chosen) == 1 and chosen[0][0] != "day":
         key, value = chosen[0]
-        return Address.FACET_FEED.path(language=language, kind=FILTERS[key], name=value)
-    return Address.FEED.path(language=language, name=itinerary) + _query(chosen)
+        path = Address.FACET_FEED.path(language=language, kind=FILTERS[key], name=value)
+        return path + _query(options.pairs)
+    path = Address.FEED.path(language=language, name=itinerary)
+    return path + _query([*chosen, *options.pairs])
 
 
 def programme_text(language: str) -> str:

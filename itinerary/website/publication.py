@@ -15,6 +15,7 @@ from itinerary.errors import Problem
 from itinerary.ledger import Edition, EditionStamp, LogEntry, canonical
 from itinerary.ledger.chosen_events import ChosenEvents
 from itinerary.ledger.edition import certain_end
+from itinerary.model.feed_options import DEFAULT, FeedOptions
 from itinerary.model.itinerary import Event, Itinerary, OwnWords, Status, TimeZone
 from itinerary.model.parallel import ParallelEvents
 from itinerary.model.reading_order import agenda
@@ -409,19 +410,28 @@ class Publication(Value, dict=True, eq=False):
 
         return jcal(feed.body, kept)
 
-    def feed(self, selection: Selection, language: str) -> Feed:
+    def feed(self, selection: Selection, language: str, options: FeedOptions = DEFAULT) -> Feed:
         """Render a feed; see `render_feed`."""
-        return render_feed(self.edition, selection, language, site=self.site, vevents=self.vevents)
-
-    def chosen_feed(self, choice: ChosenEvents, language: str) -> Feed:
-        """Render the feed of events that a reader chose; see `render_chosen_feed`."""
-        return render_chosen_feed(
-            self.edition, choice, language, site=self.site, vevents=self.vevents
+        cache = self.vevents
+        return render_feed(
+            self.edition, selection, language, site=self.site, options=options, vevents=cache
         )
 
-    def deadlines(self, language: str) -> Feed:
+    def chosen_feed(
+        self, choice: ChosenEvents, language: str, options: FeedOptions = DEFAULT
+    ) -> Feed:
+        """Render the feed of events that a reader chose; see `render_chosen_feed`."""
+        cache = self.vevents
+        return render_chosen_feed(
+            self.edition, choice, language, site=self.site, options=options, vevents=cache
+        )
+
+    def deadlines(self, language: str, options: FeedOptions = DEFAULT) -> Feed:
         """Render the feed of deadlines; see `render_deadlines`."""
-        return render_deadlines(self.edition, language, site=self.site, vevents=self.vevents)
+        cache = self.vevents
+        return render_deadlines(
+            self.edition, language, site=self.site, options=options, vevents=cache
+        )
 
     def single(self, event: str, language: str) -> Feed:
         """Render an event's one-time copy; see `render_event_file`."""

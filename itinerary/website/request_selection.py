@@ -7,6 +7,7 @@ from functools import partial
 from flask import abort, request
 
 from itinerary.model import selection_query
+from itinerary.model.feed_options import OPTIONS, FeedOptions, read_options
 from itinerary.model.itinerary import Itinerary
 from itinerary.model.selection import Selection
 from itinerary.model.selection_query import AgendaQuery, Query, UnknownFilterError
@@ -36,10 +37,24 @@ def feed_selection() -> Selection:
     )
 
 
+def feed_options() -> FeedOptions:
+    """Return the options that a feed is asked for. Raises UnknownFilterError."""
+    return read_options(request_query())
+
+
+def page_options() -> FeedOptions:
+    """Return the options of the feed that a page leads to; 404 if one has an unknown value."""
+    try:
+        return feed_options()
+    except UnknownFilterError:
+        abort(404)
+
+
 def check_keys() -> None:
-    """Raise UnknownFilterError for a key of the query that seems to be a misspelt filter."""
+    """Raise UnknownFilterError for a key of the query that seems to be a misspelt filter, or a
+    misspelt option."""
     edition = publication().edition
-    selection_query.check_keys(request_query(), partial(facet_ids, edition))
+    selection_query.check_keys(request_query(), partial(facet_ids, edition), OPTIONS)
 
 
 def agenda_query(itinerary: Itinerary) -> AgendaQuery:

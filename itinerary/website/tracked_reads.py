@@ -214,7 +214,7 @@ OF_PUBLICATION = DeclaredReads(
         "programme": IN_LANGUAGE,
         "search_index": IN_LANGUAGE,
         "single": Read("event", _find, _first),
-        "deadlines": Read("deadlines", _deadlines, lambda _tag: ()),
+        "deadlines": Read("deadlines", _deadlines, lambda *_: ()),
         "unannounced": Read("unannounced", _unannounced, _first),
         "with_parties": Read("with_parties", _with_parties, _first),
     },

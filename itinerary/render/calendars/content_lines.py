@@ -6,7 +6,7 @@ icalendar's, which is seconds for a large programme after each edit. A property 
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 LINE_OCTETS = 75
 """The longest line, without its line break (RFC 5545 §3.1)."""
@@ -42,6 +42,14 @@ def time_property(name: str, moment: date | datetime) -> tuple[str, str]:
     if moment.tzinfo is UTC:
         return name, utc_time(moment)
     return f"{name};TZID={moment.tzinfo}", local_time(moment)
+
+
+def duration(length: timedelta) -> str:
+    """Return a length in whole minutes as DURATION (RFC 5545 §3.3.6): -PT15M, PT2H, P1D."""
+    sign, minutes = "-" * (length < timedelta()), abs(length) // timedelta(minutes=1)
+    if minutes % (24 * 60) == 0:
+        return f"{sign}P{minutes // (24 * 60)}D"
+    return f"{sign}PT{minutes // 60}H" if minutes % 60 == 0 else f"{sign}PT{minutes}M"
 
 
 def fold(line: str) -> str:

@@ -25,14 +25,16 @@ _AUTHOR_LENGTH = 700
 words have at least, if details take the rest."""
 
 
-def summary(event: Event, language: Language) -> str:
+def summary(event: Event, language: Language, *, short: bool = False) -> str:
     """Return the title of an event's entry with what is not known of its time, and whether it is
     off, in words.
 
     The title is cut only for the words after it: those before it are visible anyway. It has at
-    most SUMMARY_LENGTH characters, and VISIBLE_LENGTH if words follow the title.
+    most SUMMARY_LENGTH characters, and VISIBLE_LENGTH if words follow the title. A `short` title
+    has no words after it.
     """
     before, after = wording.around_title(event, language)
+    after = "" if short else after
     title = " ".join(without_breaks(wording.title_words(event, language)).split())
     apart = bool(before or after) and language.isolated(title) != title
     around = len(before.strip()) + len(after.strip()) + 2

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from itinerary.ledger import Edition, chosen_events
 from itinerary.ledger.chosen_events import ChosenEvents
-from itinerary.model.itinerary import FACETS, Event
+from itinerary.model.feed_options import DEFAULT, FeedOptions
+from itinerary.model.itinerary import FACETS, Event, Status
 from itinerary.model.selection import Selection
 from itinerary.model.text import clean
 from itinerary.render import addresses
@@ -51,6 +52,7 @@ def render_feed(
     tag: str,
     *,
     site: str,
+    options: FeedOptions = DEFAULT,
     vevents: VeventCache | None = None,
 ) -> Feed:
     """Render the feed of `selection` in the language `tag`; all links begin with `site`.
@@ -62,15 +64,16 @@ def render_feed(
     dated event has one all-day notice over the programme's days (`empty_notice`): of an empty
     calendar, GNOME keeps all former events, and after a 404 all clients do.
 
+    A selection whose events are all cancelled has the notice, too, if `options` leave them out.
     VEVENTs are taken from `vevents`, or rendered and kept there. Raises NothingDatedError if no
     event of the programme ever had a day (`has_calendars`).
     """
     language = Language.of(tag, edition.itinerary.own_words)
-    path = addresses.feed(edition.itinerary.id, selection, tag)
+    path = addresses.feed(edition.itinerary.id, selection, tag, options)
     name = feed_name(edition, selection, language)
     events = edition.entries(selection)
     modified = edition.modified(selection)
-    return _feed(edition, events, path, name, language, site, modified, vevents)
+    return _feed(edition, events, path, name, language, site, modified, options, vevents)
 
 
 def render_chosen_feed(
@@ -79,19 +82,25 @@ def render_chosen_feed(
     tag: str,
     *,
     site: str,
+    options: FeedOptions = DEFAULT,
     vevents: VeventCache | None = None,
 ) -> Feed:
     """Render the feed of events that a reader chose one by one; see `render_feed`."""
     language = Language.of(tag, edition.itinerary.own_words)
-    path = addresses.chosen_feed(tag, choice.code)
+    path = addresses.chosen_feed(tag, choice.code, options)
     name = chosen_name(edition, language)
     events = chosen_events.entries(edition, choice)
     modified = chosen_events.modified(edition, choice)
-    return _feed(edition, events, path, name, language, site, modified, vevents)
+    return _feed(edition, events, path, name, language, site, modified, options, vevents)
 
 
 def render_deadlines(
-    edition: Edition, tag: str, *, site: str, vevents: VeventCache | None = None
+    edition: Edition,
+    tag: str,
+    *,
+    site: str,
+    options: FeedOptions = DEFAULT,
+    vevents: VeventCache | None = None,
 ) -> Feed:
     """Render the feed of deadlines, which the feed of the programme does not have: those who come
     to the events are others than those who have to apply in time.
@@ -101,11 +110,12 @@ def render_deadlines(
     if not edition.had_deadlines:
         raise NothingDatedError("no deadline has a day")
     language = Language.of(tag, edition.itinerary.own_words)
-    path = addresses.deadlines_feed(edition.itinerary.id, tag)
+    path = addresses.deadlines_feed(edition.itinerary.id, tag, options)
     name = language.row(" · ", (edition.itinerary.title.to(tag), language.say("Deadlines")))
     deadlines = (*edition.itinerary.deadlines, *edition.deadline_tombstones)
     dated = filter(None, map(edition.entry, deadlines))
-    return _feed(edition, dated, path, name, language, site, edition.published, vevents)
+    modified = edition.published
+    return _feed(edition, dated, path, name, language, site, modified, options, vevents)
 
 
 def render_event_file(edition: Edition, event: Event, tag: str, *, site: str) -> Feed:
@@ -158,10 +168,13 @@ def _feed(
     language: Language,
     site: str,
     modified: datetime,
+    options: FeedOptions,
     vevents: VeventCache | None,
 ) -> Feed:
     """Return the feed at a path with the entries of `events`, or a notice if there is none."""
-    entries = (vevents or VeventCache()).of(edition, events, language, site)
+    if options.cancelled:
+        events = (event for event in events if event.status is not Status.CANCELLED)
+    entries = (vevents or VeventCache()).of(edition, events, language, site, options)
     entries.sort(key=attrgetter("order"))
     if not entries:
         entries = [empty_notice(edition, path, language, site)]

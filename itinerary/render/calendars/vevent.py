@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from itinerary.errors import ItineraryError
 from itinerary.ledger import Edition
+from itinerary.model.feed_options import REMINDERS, FeedOptions
 from itinerary.model.itinerary import CancelStyle, Event, Status
 from itinerary.model.text import Text
 from itinerary.model.when import Day, Span, Timed, Window
@@ -16,6 +17,7 @@ from itinerary.render import addresses
 from itinerary.render.calendars.client_text import one_line, without_breaks
 from itinerary.render.calendars.content_lines import (
     content_lines,
+    duration,
     escape_text,
     time_property,
     utc_time,
@@ -23,7 +25,7 @@ from itinerary.render.calendars.content_lines import (
 from itinerary.render.calendars.entry_text import description, summary
 from itinerary.render.words import place_wording
 from itinerary.render.words.language import Language
-from itinerary.value import Value
+from itinerary.value import Value, replace
 
 LOCATION_LENGTH = 255
 """Characters of a place at most."""
@@ -74,8 +76,11 @@ def start_and_end(event: Event) -> tuple[date | datetime, date | datetime]:
     raise NothingDatedError(f"the day of “{event.id}” was not announced")
 
 
-def render_vevent(edition: Edition, event: Event, language: Language, site: str) -> Vevent:
-    """Return an event as VEVENT in a language; links begin with `site`.
+def render_vevent(
+    edition: Edition, event: Event, language: Language, site: str, *, short: bool = False
+) -> Vevent:
+    """Return an event as VEVENT in a language; links begin with `site`. A `short` title has no
+    words after it.
 
     Raises NothingDatedError if no day was announced.
     """
@@ -94,7 +99,7 @@ def render_vevent(edition: Edition, event: Event, language: Language, site: str)
     # Google by SEQUENCE: all three change together, and only with a new revision.
     body = content_lines(
         ("BEGIN", "VEVENT"),
-        ("SUMMARY", escape_text(summary(event, language))),
+        ("SUMMARY", escape_text(summary(event, language, short=short))),
         time_property("DTSTART", start),
         time_property("DTEND", end),
         ("DTSTAMP", modified),
@@ -119,6 +124,34 @@ def render_vevent(edition: Edition, event: Event, language: Language, site: str)
         ("END", "VEVENT"),
     )
     return vevent_of(event, body)
+
+
+_END = b"END:VEVENT\r\n"
+
+
+def reminding(vevent: Vevent, event: Event, language: Language, options: FeedOptions) -> Vevent:
+    """Return the VEVENT of an event with the alarm that `options` ask for (RFC 5545 §3.6.6).
+
+    It is the last of the VEVENT: the new Outlook ignores properties behind an alarm. There is none
+    where no hour was announced, because an alarm at a wrong hour is worse than none, and none of an
+    event that is off.
+    """
+    if not options.remind or not has_sure_hour(event):
+        return vevent
+    alarm = content_lines(
+        ("BEGIN", "VALARM"),
+        ("ACTION", "DISPLAY"),
+        ("DESCRIPTION", escape_text(summary(event, language, short=bool(options.titles)))),
+        ("TRIGGER", duration(-REMINDERS[options.remind])),
+        ("END", "VALARM"),
+    )
+    return replace(vevent, body=vevent.body.removesuffix(_END) + alarm + _END)
+
+
+def has_sure_hour(event: Event) -> bool:
+    """Tell whether the hour of an event was announced, and the event is not off."""
+    off = event.status in (Status.CANCELLED, Status.POSTPONED)
+    return isinstance(event.when, Timed) and not off
 
 
 def vevent_of(event: Event, body: bytes) -> Vevent:
@@ -176,5 +209,4 @@ def _status(event: Event, style: CancelStyle) -> str:
 def _busy(event: Event) -> bool:
     """Tell whether the event makes its time busy: not if its hours are unknown, it is off, or
     it is a deadline."""
-    off = event.status in (Status.CANCELLED, Status.POSTPONED)
-    return isinstance(event.when, Timed) and not off and not event.deadline
+    return has_sure_hour(event) and not event.deadline

@@ -348,6 +348,16 @@ class Language(Value, dict=True):
         )
         return self.numerals(words)
 
+    def ahead(self, length: timedelta) -> str:
+        """Return how long before something: 15 minutes, 1 hour, 1 day. Of whole days, each is one
+        of the calendar, whatever clocks do meanwhile."""
+        if length % timedelta(days=1):
+            return self.length(length)
+        words = dates.format_timedelta(
+            length, granularity="day", threshold=10**9, locale=self.locale
+        )
+        return self.numerals(words)
+
     def kilometres(self, distance: float) -> str:
         """Return a distance, to two or three digits that mean something: 240 m, 4.2 km, 85 km,
         1,060 km."""

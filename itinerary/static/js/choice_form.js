@@ -14,7 +14,7 @@ function query() {
   const usual = ([key]) => form.getAttribute(`data-default-${key}`);
   const filters = chosen.filter((pair) => usual(pair) === null).sort();
   const others = chosen.filter((pair) => usual(pair) !== null && usual(pair) !== pair[1]);
-  const order = ["language", "colour", "scheme"];
+  const order = ["language", "cancelled", "remind", "titles", "colour", "scheme"];
   others.sort((one, other) => order.indexOf(one[0]) - order.indexOf(other[0]));
   return new URLSearchParams([...filters, ...others]).toString();
 }
@@ -68,7 +68,7 @@ export function choices(chosen = () => {}) {
   const asked = [...new URLSearchParams(location.search).keys()].some((key) => form.elements[key]);
   if (asked && !form.dataset.query) {
     document.getElementById("unable").hidden = false;
-    const around = form.closest("details");
+    const around = form.closest("details") ?? form.querySelector("details");
     if (around) around.open = true;
   }
   form.addEventListener("change", () => {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from typing import NoReturn
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from itinerary.ledger.chosen_events import chosen_by
 from itinerary.model import selection_query
+from itinerary.model.feed_options import OPTIONS, FeedOptions
 from itinerary.model.itinerary import FACETS
 from itinerary.model.selection import Selection
 from itinerary.model.selection_code import UnknownCodeError
@@ -37,7 +39,9 @@ CALENDAR_JSON = "application/calendar+json"
 @blueprint.get(Address.GUESSED_FEED)
 def guessed() -> BaseResponse:
     """The whole programme in its first language, for readers who guess the address."""
-    return _unfiltered() or _feed(Selection(), publication().itinerary.languages[0])
+    options = _options()
+    first = publication().itinerary.languages[0]
+    return _unfiltered(options) or _feed(Selection(), first, options)
 
 
 @blueprint.get(Address.FEED)
@@ -47,17 +51,19 @@ def whole(language: str, name: str) -> BaseResponse:
     itinerary = publication().itinerary
     spoken = _spoken(language)
     if request.path == _in_form(addresses.deadlines_feed(itinerary.id, language)):
-        return _unfiltered() or _deadlines(spoken)
+        options = _options()
+        return _unfiltered(options) or _deadlines(spoken, options)
     _check("programme", name, [itinerary.id])
     try:
         request_selection.check_keys()
         selection = request_selection.feed_selection()
     except UnknownFilterError as unknown:
         _refuse(str(unknown))
-    canonical = _in_form(addresses.feed(itinerary.id, selection, language))
+    options = _options()
+    canonical = _in_form(addresses.feed(itinerary.id, selection, language, options))
     query = request.query_string.decode("ascii", "replace")
     asked = f"{request.path}?{query}" if query else request.path
-    return _moved(canonical) if canonical != asked else _feed(selection, spoken)
+    return _moved(canonical) if canonical != asked else _feed(selection, spoken, options)
 
 
 @blueprint.get(Address.FACET_FEED)
@@ -67,7 +73,8 @@ def part(language: str, kind: str, name: str) -> BaseResponse:
     spoken = _spoken(language)
     _check("kind of feed", kind, FACETS)
     _check(KEY_OF[kind], name, facet_ids(publication().edition, kind))
-    return _unfiltered() or _feed(Selection.only(kind, name), spoken)
+    options = _options()
+    return _unfiltered(options) or _feed(Selection.only(kind, name), spoken, options)
 
 
 @blueprint.get(Address.CHOSEN_FEED)
@@ -80,9 +87,10 @@ def chosen(language: str, code: str) -> BaseResponse:
         choice = chosen_by(current.edition, code)
     except UnknownCodeError as unknown:
         _refuse(str(unknown))
-    if elsewhere := _unfiltered():
+    options = _options()
+    if elsewhere := _unfiltered(options):
         return elsewhere
-    feed = _dated(lambda: current.chosen_feed(choice, spoken))
+    feed = _dated(lambda: current.chosen_feed(choice, spoken, options))
     return _calendar(feed, "my-programme.ics", spoken)
 
 
@@ -109,17 +117,17 @@ def single(language: str, event: str) -> BaseResponse:
     return _calendar(file, f"{event}.ics", spoken, disposition="attachment")
 
 
-def _deadlines(language: str) -> Response:
+def _deadlines(language: str, options: FeedOptions) -> Response:
     try:
-        feed = publication().deadlines(language)
+        feed = publication().deadlines(language, options)
     except NothingDatedError:
         abort(404, "No deadline has a day yet, and a calendar is never empty.")
     return _calendar(feed, "deadlines.ics", language)
 
 
-def _feed(selection: Selection, language: str) -> Response:
+def _feed(selection: Selection, language: str, options: FeedOptions) -> Response:
     current = publication()
-    feed = _dated(lambda: current.feed(selection, language))
+    feed = _dated(lambda: current.feed(selection, language, options))
     name = next((id for _, id in selection.facets), current.itinerary.id)
     return _calendar(feed, f"{name}.ics", language)
 
@@ -164,8 +172,17 @@ def _spoken(language: str) -> str:
     return spoken or language
 
 
-def _unfiltered() -> BaseResponse | None:
-    """Return a redirect to the address without a query, None if it has none; 404 for filters.
+def _options() -> FeedOptions:
+    """Return the options of the query; 404 for a value that there is not."""
+    try:
+        return request_selection.feed_options()
+    except UnknownFilterError as unknown:
+        _refuse(str(unknown))
+
+
+def _unfiltered(options: FeedOptions | None = None) -> BaseResponse | None:
+    """Return a redirect to the address with nothing but its options in the query, None if it is
+    that; 404 for filters, and for options where there are none.
 
     People and services add marks (`utm_source`, `fbclid`, `v`). Caches must not store one feed
     under many keys.
@@ -178,7 +195,12 @@ def _unfiltered() -> BaseResponse | None:
         _refuse(str(unknown))
     if any(key in FILTERS for key in request.args):
         _refuse("This address takes no filters.")
-    return _moved(request.path)
+    if options is None and any(key in OPTIONS for key in request.args):
+        _refuse("This address takes no options: a one-time copy does not change any more.")
+    query = urlencode(options.pairs) if options else ""
+    if query == request.query_string.decode("ascii", "replace"):
+        return None
+    return _moved(f"{request.path}?{query}" if query else request.path)
 
 
 def _moved(path: str) -> BaseResponse:

@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response
 
 from itinerary.ledger.edition import all_cancelled, all_over
+from itinerary.model.feed_options import DEFAULT, REMINDERS, FeedOptions
+from itinerary.model.itinerary import Event, Status
 from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
+from itinerary.render.calendars.entry_text import summary
 from itinerary.render.calendars.feed import feed_name, selected_names
+from itinerary.render.calendars.vevent import has_sure_hour
 from itinerary.render.drawings import qr
 from itinerary.render.vendors import calendar_apps
 from itinerary.render.vendors.calendar_links import SubscribeLinks, subscribe_links
+from itinerary.render.words import wording
 from itinerary.render.words.language import Language
+from itinerary.value import Value
 from itinerary.website import filter_choices
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import chosen_language, page_language
-from itinerary.website.request_selection import page_selection
+from itinerary.website.request_selection import page_options, page_selection
 from itinerary.website.responses import render_page
 
 blueprint = Blueprint("subscribe", __name__)
 
 MOST_SHOWN = 100
 """The number of events that the page lists."""
+
+
+class Example(Value):
+    """An entry as calendar apps show it: its title and its time in words; `reminded` tells whether
+    it can have a reminder."""
+
+    title: str
+    when: str
+    reminded: bool
 
 
 @blueprint.get(Address.SUBSCRIBE)
@@ -35,10 +52,11 @@ def page(language: str) -> Response:
     selection = page_selection()
     events = [event for event in current.edition.select(selection) if not event.is_break]
     dated = [event for event in events if event.when]
-    path = addresses.subscribe_page(language, selection, chosen)
+    options = page_options()
+    path = addresses.subscribe_page(language, selection, chosen, options)
     query = path.partition("?")[2]
     address = addresses.absolute(current.site, path)
-    ways = subscription(selection, publication().speech(chosen))
+    ways = subscription(selection, publication().speech(chosen), options)
     return render_page(
         "pages/subscribe.html",
         speech,
@@ -59,13 +77,34 @@ def page(language: str) -> Response:
         page_address=address,
         qr=qr.svg(address),
         options=filter_choices.of(current, selection, speech),
+        feed_options=options,
+        reminders={key: speech.ahead(length) for key, length in REMINDERS.items()},
+        example=_example(dated, publication().speech(chosen), options),
         apps=calendar_apps.APPS,
     )
 
 
-def subscription(selection: Selection, language: Language) -> SubscribeLinks:
+def _example(events: Sequence[Event], language: Language, options: FeedOptions) -> Example | None:
+    """Return an entry on which the options can be seen, as far as there is one: with words after
+    its title if these are left out, with an hour if it is to be reminded of."""
+    shown = [e for e in events if not (options.cancelled and e.status is Status.CANCELLED)]
+
+    def shows(event: Event) -> int:
+        worded = bool(options.titles) and bool(wording.around_title(event, language)[1])
+        return 2 * (bool(options.remind) and has_sure_hour(event)) + worded
+
+    best = max(shown, key=shows, default=None)
+    if best is None:
+        return None
+    title = summary(best, language, short=bool(options.titles))
+    return Example(title, wording.when_words(best, language), has_sure_hour(best))
+
+
+def subscription(
+    selection: Selection, language: Language, options: FeedOptions = DEFAULT
+) -> SubscribeLinks:
     """Return the ways to subscribe to the feed of `selection` in a language."""
     current = publication()
-    path = addresses.feed(current.itinerary.id, selection, language.tag)
+    path = addresses.feed(current.itinerary.id, selection, language.tag, options)
     name = feed_name(current.edition, selection, language)
     return subscribe_links(addresses.absolute(current.site, path), name)

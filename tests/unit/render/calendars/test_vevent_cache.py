@@ -41,9 +41,9 @@ def test_cached_vevents_equal_fresh_ones_over_random_histories(seed: int) -> Non
 def test_vevent_cache_renders_only_the_edited_event(monkeypatch: pytest.MonkeyPatch) -> None:
     rendered: list[str] = []
 
-    def counted(edition: Edition, event: Event, *more: object) -> Vevent:
+    def counted(edition: Edition, event: Event, *more: object, **named: object) -> Vevent:
         rendered.append(event.id)
-        return render_vevent(edition, event, *more)  # type: ignore[arg-type]
+        return render_vevent(edition, event, *more, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr("itinerary.render.calendars.vevent_cache.render_vevent", counted)
     editor, kept = Editor(Random(1), size=20), VeventCache()

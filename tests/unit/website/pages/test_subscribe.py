@@ -145,6 +145,40 @@ def test_the_form_without_script_leads_to_its_selection(visit: FlaskClient) -> N
     assert "Harbin · Economy" in got.text
 
 
+def test_options_lead_to_the_calendar_that_has_them_and_show_an_entry(visit: FlaskClient) -> None:
+    got = visit.get("/en/subscribe/?titles=short&place=beijing&remind=15m&cancelled=hide")
+    page = Page(got.text)
+    (field,) = (a for a in page.all("input") if a.get("id") == "address")
+    feed = "/feeds/en/places/beijing.ics?cancelled=hide&remind=15m&titles=short"
+    assert field["value"] == SITE[:-1] + feed
+    assert visit.get(feed).status_code == 200
+    assert [a["value"] for a in page.all("option") if "selected" in a] == ["15m"]
+    ticked = [a["name"] for a in page.all("input") if "checked" in a and a["type"] == "checkbox"]
+    assert ticked == ["place", "cancelled", "titles"]
+    (options,) = (a for a in page.all("details") if a.get("id") == "options")
+    assert "open" in options
+    (form,) = (a for a in page.all("form") if a.get("class") == "choices")
+    assert form["data-query"] == "place=beijing&cancelled=hide&remind=15m&titles=short"
+
+
+def test_the_entry_shown_has_what_the_options_change(visit: FlaskClient) -> None:
+    def entry(query: str) -> str:
+        (found,) = re.findall(r'<div class="example".*?</div>', visit.get(query).text, re.DOTALL)
+        return found
+
+    assert "(date TBA, 16–17 May)" in entry("/en/subscribe/?place=beijing&category=talks")
+    assert "TBA" not in entry("/en/subscribe/?titles=short")
+    assert "15 minutes before" not in entry("/en/subscribe/"), "there is none"
+    timed = site("conference").get("/en/subscribe/?remind=1d").text
+    assert "Reminder: 1 day before the start" in timed
+    assert "Reminder:" not in visit.get("/en/subscribe/?remind=1d").text, "no hour was announced"
+
+
+@pytest.mark.parametrize("query", ["remind=17m", "titles=long", "cancelled=show"])
+def test_an_unknown_option_is_404(visit: FlaskClient, query: str) -> None:
+    assert visit.get(f"/en/subscribe/?{query}").status_code == 404
+
+
 def test_an_empty_selection_is_told_and_can_be_subscribed_to(visit: FlaskClient) -> None:
     got = visit.get("/en/subscribe/?category=education&place=beijing")
     assert "0 events" in got.text
