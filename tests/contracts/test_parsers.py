@@ -9,10 +9,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from itinerary.ledger import revise
-from itinerary.model.itinerary import Itinerary
+from itinerary.ledger.chosen_events import chosen
+from itinerary.model.feed_options import FeedOptions
+from itinerary.model.itinerary import Itinerary, Status
 from itinerary.model.selection import Selection
-from itinerary.render.calendars.feed import render_feed
-from tests.conftest import NOW, PROGRAMMES, SITE
+from itinerary.render.calendars.feed import render_chosen_feed, render_feed
+from tests.conftest import NOW, PROGRAMMES, SITE, edition_of
 from tests.support.contract import Checked
 from tests.support.edits import Editor
 from tests.support.examples import examples
@@ -48,6 +50,28 @@ def test_foreign_parser_reads_feeds_in_japanese_and_arabic(parser: str) -> None:
     ]
     for feed, seen in zip(feeds, PARSERS[parser](feeds), strict=True):
         assert sorted(seen) == sorted(expected(feed)), feed.language
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+def test_foreign_parser_reads_feeds_with_options_and_of_chosen_events(parser: str) -> None:
+    """An alarm is a component within a component; the events are read as without it."""
+    edition = edition_of("conference")
+    events = edition.itinerary.events
+    every = FeedOptions("hide", "15m", "short")
+    whole = render_feed(edition, Selection(), "en", site=SITE, options=every).body
+    mine = render_chosen_feed(
+        edition, chosen(edition, events[::3]), "en", site=SITE, options=FeedOptions(remind="1d")
+    ).body
+    assert whole.count(b"BEGIN:VALARM") > 3
+    shown = [event for event in events if event.status is not Status.CANCELLED]
+    feeds = [
+        Checked(whole, edition, shown, "", "en", NOW),
+        Checked(mine, edition, events[::3], "", "en", NOW),
+    ]
+    for feed, seen in zip(feeds, PARSERS[parser](feeds), strict=True):
+        dated = {event.uid for event in feed.events if edition.entry(event)}
+        assert sorted(seen) == sorted(expected(feed))
+        assert {entry.uid for entry in seen} == dated
 
 
 def made(itinerary: Itinerary) -> Checked:
