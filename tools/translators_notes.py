@@ -457,7 +457,7 @@ def notes() -> None:
     _("the exact place")
     # Translators: In a list after “Not yet announced”.
     _("who takes part")
-    # Translators: Heading, to unfold: how the entries of a calendar shall be.
+    # Translators: Heading, to unfold: choices about the entries of a calendar.
     _("Options")
     # Translators: Label of a choice: how long before an event an app reminds of it.
     _("Reminder")

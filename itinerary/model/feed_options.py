@@ -1,4 +1,4 @@
-"""Options of a subscriber: how the entries of a feed shall be, whichever events it has.
+"""Options of a subscriber: the form of the entries of a feed, whichever events it has.
 
 They stand in the query of a feed after its filters (`?place=harbin&remind=15m`), each at most once,
 in the order of OPTIONS: one feed has one address. Without options, feeds are as the feed contract
