@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ViewportSize
 
-from itinerary.ledger import revise
+from itinerary.ledger import chosen_events, revise
 from itinerary.ledger.store import Ledger
 from itinerary.render import addresses
 from itinerary.website import site_paths
@@ -280,6 +280,27 @@ def test_pages_that_few_programmes_have_are_accessible(
     opened = tab(SUMMIT.encode(), True).open(path, DESKTOP)
     faults = [*accessible(opened), *fitting(opened), *operable(opened)]
     faults += complete(opened, tab(SUMMIT.encode(), False))
+    assert not any(found for _, found in faults), faults
+
+
+@cache
+def own_programme() -> tuple[str, ...]:
+    """Return the pages of a reader's own programme, which no list of pages has."""
+    edition = edition_of("conference")
+    # With events at the same time.
+    choice = chosen_events.chosen(edition, edition.itinerary.events[::2])
+    return addresses.my_page("en"), addresses.chosen_page("en", choice.code)
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (make test, with npm)")
+@pytest.mark.parametrize("path", own_programme())
+def test_pages_of_a_readers_own_programme_are_accessible(
+    tab: Callable[[str, bool], Tab], path: str
+) -> None:
+    opened = tab("conference", True).open(path, DESKTOP)
+    faults = [*accessible(opened), *fitting(opened), *operable(opened), *considerate(opened)]
+    faults += complete(opened, tab("conference", False))
+    faults += [("complaints", opened.heard())]
     assert not any(found for _, found in faults), faults
 
 

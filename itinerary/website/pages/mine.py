@@ -18,9 +18,11 @@ from itinerary.render.calendars.feed import chosen_name
 from itinerary.render.drawings import qr
 from itinerary.render.vendors.calendar_links import subscribe_links
 from itinerary.render.words import clock_wording, moment_wording
+from itinerary.website import entry_options
 from itinerary.website.errors import ExplainedNotFound
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
+from itinerary.website.request_selection import page_options
 from itinerary.website.responses import render_page
 
 blueprint = Blueprint("mine", __name__)
@@ -48,7 +50,8 @@ def chosen(language: str, code: str) -> Response:
     records = list(chosen_events.records(edition, choice))
     events = [record.event for record in records if not record.removed]
     page = addresses.absolute(current.site, addresses.chosen_page(language, code))
-    feed = addresses.absolute(current.site, addresses.chosen_feed(language, code))
+    options = page_options()
+    feed = addresses.absolute(current.site, addresses.chosen_feed(language, code, options))
     code_of_page = qr.svg(page)
     return render_page(
         "pages/chosen.html",
@@ -63,6 +66,8 @@ def chosen(language: str, code: str) -> Response:
         subscribe=subscribe_links(feed, chosen_name(edition, speech)) if itinerary.first else None,
         too_long=len(feed) > addresses.LONGEST,
         longest=addresses.LONGEST,
+        chosen_language=language,
+        **entry_options.of([e for e in events if e.when], options, speech, speech),
         page_address=page,
         qr=code_of_page,
         paper_qr=code_of_page,

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Blueprint, Response
 
 from itinerary.ledger.edition import all_cancelled, all_over
-from itinerary.model.feed_options import DEFAULT, REMINDERS, FeedOptions
-from itinerary.model.itinerary import Event, Status
+from itinerary.model.feed_options import DEFAULT, FeedOptions
 from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
-from itinerary.render.calendars.entry_text import summary
 from itinerary.render.calendars.feed import feed_name, selected_names
-from itinerary.render.calendars.vevent import has_sure_hour
 from itinerary.render.drawings import qr
 from itinerary.render.vendors import calendar_apps
 from itinerary.render.vendors.calendar_links import SubscribeLinks, subscribe_links
-from itinerary.render.words import wording
 from itinerary.render.words.language import Language
-from itinerary.value import Value
-from itinerary.website import filter_choices
+from itinerary.website import entry_options, filter_choices
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import chosen_language, page_language
 from itinerary.website.request_selection import page_options, page_selection
@@ -32,15 +25,6 @@ blueprint = Blueprint("subscribe", __name__)
 
 MOST_SHOWN = 100
 """The number of events that the page lists."""
-
-
-class Example(Value):
-    """An entry as calendar apps show it: its title and its time in words; `reminded` tells whether
-    it can have a reminder."""
-
-    title: str
-    when: str
-    reminded: bool
 
 
 @blueprint.get(Address.SUBSCRIBE)
@@ -77,27 +61,9 @@ def page(language: str) -> Response:
         page_address=address,
         qr=qr.svg(address),
         options=filter_choices.of(current, selection, speech),
-        feed_options=options,
-        reminders={key: speech.ahead(length) for key, length in REMINDERS.items()},
-        example=_example(dated, publication().speech(chosen), options),
+        **entry_options.of(dated, options, speech, publication().speech(chosen)),
         apps=calendar_apps.APPS,
     )
-
-
-def _example(events: Sequence[Event], language: Language, options: FeedOptions) -> Example | None:
-    """Return an entry on which the options can be seen, as far as there is one: with words after
-    its title if these are left out, with an hour if it is to be reminded of."""
-    shown = [e for e in events if not (options.cancelled and e.status is Status.CANCELLED)]
-
-    def shows(event: Event) -> int:
-        worded = bool(options.titles) and bool(wording.around_title(event, language)[1])
-        return 2 * (bool(options.remind) and has_sure_hour(event)) + worded
-
-    best = max(shown, key=shows, default=None)
-    if best is None:
-        return None
-    title = summary(best, language, short=bool(options.titles))
-    return Example(title, wording.when_words(best, language), has_sure_hour(best))
 
 
 def subscription(

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from itinerary.ledger import Edition, revise
 from itinerary.ledger.chosen_events import chosen
+from itinerary.model.feed_options import FeedOptions
 from itinerary.render import addresses
 from itinerary.value import replace
 from itinerary.website.publication import Publication
@@ -46,6 +47,17 @@ def test_it_has_the_chosen_events_in_the_order_of_reading_and_their_calendar(
     assert f'readonly value="{feed}"' in page
     assert client.get(urljoin(PATH, feed)).status_code == 200
     assert page.count('class="qr"') == 2, "on the screen, and on paper"
+
+
+def test_options_lead_to_the_calendar_of_the_choice_that_has_them(client: FlaskClient) -> None:
+    page = client.get(f"{PATH}?titles=short&remind=30m").text
+    feed = addresses.chosen_feed(
+        "en", PATH.split("/")[3], FeedOptions(remind="30m", titles="short")
+    )
+    assert f'readonly value="{SITE}{feed[1:]}"'.replace("&", "&amp;") in page
+    assert '<option value="30m" selected>' in page
+    assert client.get(feed).status_code == 200
+    assert client.get(f"{PATH}?remind=31m").status_code == 404
 
 
 def test_it_says_which_events_are_at_the_same_time(editions: dict[str, Edition]) -> None:
