@@ -3,18 +3,17 @@ clock."""
 
 from __future__ import annotations
 
-import ast
 import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
-
-PACKAGE = ROOT / "itinerary"
+from tests.support.package import FILES, PACKAGE, module
 
 BEFORE = {
     "model": set(),
@@ -76,22 +75,19 @@ def room_of(file: Path) -> str | None:
 
 def imports(file: Path) -> Iterator[str]:
     """Yield the modules that a module imports, at any depth of its code."""
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, "imports are absolute"
-            yield node.module or ""
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+    for each in module(file).imports:
+        yield each.module
+        if each.name:
+            yield f"{each.module}.{each.name}"
 
 
+@cache
 def is_module(name: str) -> bool:
     """Tell whether a dotted name is one of our modules or packages."""
     path = ROOT.joinpath(*name.split("."))
     return path.is_dir() or path.with_suffix(".py").is_file()
 
 
-FILES = sorted(PACKAGE.rglob("*.py"))
 MODULES = [(room, file) for file in FILES if (room := room_of(file))]
 
 
@@ -134,10 +130,10 @@ def test_modules_have_no_cycle() -> None:
     for file in FILES:
         name = ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
         found = set()
-        for node in ast.parse(file.read_text("utf-8")).body:
-            if isinstance(node, ast.ImportFrom):
-                whole = [f"{node.module}.{alias.name}" for alias in node.names]
-                found |= {each if is_module(each) else node.module or "" for each in whole}
+        for each in module(file).imports:
+            if each.at_top and each.name:
+                whole = f"{each.module}.{each.name}"
+                found.add(whole if is_module(whole) else each.module)
         edges[name] = {each for each in found if each.startswith("itinerary.")}
     done: set[str] = set()
 
@@ -155,12 +151,12 @@ def test_modules_have_no_cycle() -> None:
 def test_private_names_stay_in_their_module() -> None:
     """But gettext's `_`, which marks words for translation."""
     crossing = [
-        f"{file.relative_to(ROOT)} imports {alias.name}"
+        f"{file.relative_to(ROOT)} imports {each.name}"
         for file in FILES
-        for node in ast.walk(ast.parse(file.read_text("utf-8")))
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("itinerary")
-        for alias in node.names
-        if alias.name.startswith("_") and alias.name not in ("_", "__version__")
+        for each in module(file).imports
+        if each.module.startswith("itinerary")
+        and each.name.startswith("_")
+        and each.name not in ("_", "__version__")
     ]
     assert not crossing
 
@@ -173,9 +169,9 @@ def test_module_names_are_not_those_of_the_standard_library() -> None:
 def test_public_classes_have_a_name_of_their_own() -> None:
     homes = defaultdict(list)
     for file in FILES:
-        for node in ast.parse(file.read_text("utf-8")).body:
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                homes[node.name].append(str(file.relative_to(PACKAGE)))
+        for each in module(file).classes:
+            if each.at_top and not each.name.startswith("_"):
+                homes[each.name].append(str(file.relative_to(PACKAGE)))
     assert not {name: where for name, where in homes.items() if len(where) > 1}
 
 

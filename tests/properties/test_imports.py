@@ -172,7 +172,9 @@ def test_dates_of_a_rule_are_those_of_the_programme(day: date, rule: str, hour: 
     plain = rule.replace(";UNTIL=" + until, "") if until else rule
     limit = {"20270801T000000Z": datetime(2027, 8, 1, 2), "20280229": datetime(2028, 2, 29, 23, 59)}
     dates = {start}
-    for found in rrulestr(plain, dtstart=start):
+    # No day and no week has a third Tuesday, and dateutil would look for one until the year 9999.
+    never = "BYSETPOS" in rule and rule.startswith(("FREQ=DAILY", "FREQ=WEEKLY"))
+    for found in () if never else rrulestr(plain, dtstart=start):
         if found > limit.get(until, datetime(2400, 1, 1)) or (not until and len(dates) > 20):
             break
         dates.add(found)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 import pickle
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +11,7 @@ from itinerary.ledger import ReusedIdError
 from itinerary.render.documents.pdf import UnsettableError
 from itinerary.source import Problem, SourceError
 from itinerary.website.slow_documents import BusyError
-from tests.conftest import ROOT
+from tests.support.package import FILES, module
 
 ERRORS = [
     NotationError("“x” is not a date", "write for example 2024-05-16"),
@@ -39,22 +37,14 @@ def test_error_arrives_whole_in_another_process(error: ItineraryError) -> None:
 
 def test_every_error_class_has_the_root() -> None:
     """By name: a class in another room may need a library that is not installed."""
-    bases: dict[str, set[str]] = {}
-    for file in (ROOT / "itinerary").rglob("*.py"):
-        bases |= _error_classes(file)
+    bases = {
+        each.name: set(each.bases)
+        for file in FILES
+        for each in module(file).classes
+        if any(name.endswith(("Error", "Exception")) for name in (each.name, *each.bases))
+    }
     assert bases.pop("ItineraryError") == {"Exception"}
     rooted = {"ItineraryError"}
     while more := {name for name, of in bases.items() if of & rooted} - rooted:
         rooted |= more
     assert not set(bases) - rooted
-
-
-def _error_classes(file: Path) -> dict[str, set[str]]:
-    """Return the classes of a module that are errors by their name or their base."""
-    found = {}
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-        if isinstance(node, ast.ClassDef):
-            bases = {base.id for base in node.bases if isinstance(base, ast.Name)}
-            if any(name.endswith(("Error", "Exception")) for name in (node.name, *bases)):
-                found[node.name] = bases
-    return found
