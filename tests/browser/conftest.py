@@ -37,7 +37,7 @@ from playwright.sync_api import (
 from itinerary.ledger import Edition
 from tests.browser.firefox import FIREFOX, Firefox
 from tests.browser.hands import Hand, Hands, InChromium, InFirefox
-from tests.support.chromium import ALONE, CHROMIUM, FLAGS
+from tests.support.chromium import ALONE, FLAGS, HEADLESS
 from tests.support.serving import PATIENCE
 from tests.support.sites import Log, Sites
 
@@ -90,11 +90,11 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def _chromium() -> Iterator[tuple[Browser, asyncio.AbstractEventLoop | None]]:
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed (Debian: chromium)")
+    if HEADLESS is None:
+        pytest.skip("Chromium is not installed (Debian: chromium-headless-shell)")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*FLAGS, ALONE], chromium_sandbox=False
+            executable_path=HEADLESS, args=[*FLAGS, ALONE], chromium_sandbox=False
         )
         loop = asyncio._get_running_loop()
         asyncio._set_running_loop(None)

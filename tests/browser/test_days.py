@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Browse
-from tests.support.chromium import CHROMIUM, FLAGS
+from tests.support.chromium import FLAGS, HEADLESS
 from tests.support.programmes import large
 
 FIRST = date(2026, 9, 1)
@@ -24,7 +24,7 @@ def browser(browser: Browser) -> Iterator[Browser]:
     out the days that it passes."""
     flags = [flag for flag in FLAGS if flag != "--disable-smooth-scrolling"]
     smooth = browser.browser_type.launch(
-        executable_path=CHROMIUM, args=flags, chromium_sandbox=False
+        executable_path=HEADLESS, args=flags, chromium_sandbox=False
     )
     yield smooth
     smooth.close()

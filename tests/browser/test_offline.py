@@ -9,15 +9,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.serving import make_server
 
 from itinerary.ledger import Edition
 from itinerary.website.publication import Publication
-from tests.browser.conftest import Context
+from tests.browser.conftest import Context, watch
 from tests.conftest import edition_of
 from tests.support.cached_app import cache_of, cached_app
+from tests.support.chromium import ALONE, CHROMIUM, FLAGS
 from tests.support.sites import Quiet
 
 NOT_ANSWERED = "The network does not answer. This page was saved"
@@ -321,11 +322,26 @@ def test_sites_on_one_host_have_separate_caches_and_old_versions_are_deleted(
     complaints.clear()
 
 
-def test_site_is_installable_app_in_chromium(reader: BrowserContext, host: Host) -> None:
-    page = reader.new_page()
+@pytest.fixture
+def with_windows(browser: Browser, complaints: list[str]) -> Iterator[BrowserContext]:
+    """Give a context of the browser that people use: the one without windows installs no apps."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed (Debian: chromium)")
+    whole = browser.browser_type.launch(
+        executable_path=CHROMIUM, args=[*FLAGS, ALONE], chromium_sandbox=False
+    )
+    context = whole.new_context()
+    watch(context, complaints)
+    yield context
+    whole.close()
+    assert not complaints, "\n".join(complaints)
+
+
+def test_site_is_installable_app_in_chromium(with_windows: BrowserContext, host: Host) -> None:
+    page = with_windows.new_page()
     page.goto(f"{host.address}/one/zh/events/talks/")
     ready(page)
-    session = reader.new_cdp_session(page)
+    session = with_windows.new_cdp_session(page)
     manifest = session.send("Page.getAppManifest")
     assert manifest["errors"] == []
     assert manifest["manifest"]["startUrl"] == f"{host.address}/one/zh/"
