@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -140,6 +141,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if folder := folder_of(item.path):
             item.add_marker(folder)
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector leave out modules and collected tests, which stay until the end,
+    and look at the rest less often. This saves a twelfth of the time of unit tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @cache

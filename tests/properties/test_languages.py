@@ -157,28 +157,43 @@ def public(of: object) -> set[str]:
     return {name for name in vars(of) if not name.startswith("_")}
 
 
-def test_every_language_that_is_accepted_can_say_everything() -> None:
+def check_sayings(speech: Language) -> None:
+    """Check that a language can say everything."""
+    for name, say in SAYS.items():
+        assert say(speech), (speech.tag, name)
+    for last, year in ((DAY + timedelta(1), "2026"), (DAY + timedelta(300), "2027")):
+        said = speech.days(DAY, last)
+        numbers = [speech.numerals(number) for number in ("16", str(last.day), year)]
+        assert all(number in said for number in numbers), (speech.tag, said)
+
+
+def check_zones(speech: Language) -> None:
+    """Check that a language names every sort of time zone."""
+    for moment in MOMENTS:
+        zone = str(moment.tzinfo)
+        for name in (zone_names.name(moment, speech), zone_names.name_all_year([moment], speech)):
+            assert name or zone in ("Etc/GMT+12", "UTC"), (speech.tag, zone)
+
+
+def test_every_language_that_is_accepted_says_everything_names_zones_and_words_times() -> None:
+    """In one test, because to load the data of a language takes as long as each check."""
     assert len(TAGS) > 1000
     own = (public(Language) - {"of"}) | {"locale", "tag", "catalog"}
     assert own == SAYS.keys() - {"first_week_day"} | {"locale", "tag", "catalog"}
+    english = said_by(Language.of("en"))
+    takes_a_language = {
+        name
+        for name, function in WORDING.items()
+        if not name.startswith("_") and "language" in inspect.signature(function).parameters
+    }
+    assert takes_a_language == {name for name, _ in english}
     for speech in speaking():
-        for name, say in SAYS.items():
-            assert say(speech), (speech.tag, name)
-        for last, year in ((DAY + timedelta(1), "2026"), (DAY + timedelta(300), "2027")):
-            said = speech.days(DAY, last)
-            numbers = [speech.numerals(number) for number in ("16", str(last.day), year)]
-            assert all(number in said for number in numbers), (speech.tag, said)
+        check_sayings(speech)
+        check_zones(speech)
+        assert said_by(speech) == english, speech.tag
 
 
-def test_every_language_names_every_sort_of_time_zone() -> None:
-    for speech in speaking():
-        for moment in MOMENTS:
-            zone = str(moment.tzinfo)
-            for name in (
-                zone_names.name(moment, speech),
-                zone_names.name_all_year([moment], speech),
-            ):
-                assert name or zone in ("Etc/GMT+12", "UTC"), (speech.tag, zone)
+def test_languages_list_the_time_zones() -> None:
     for speech in speaking(1 if EVERY else 50):
         assert zone_list(speech).startswith(b"[[")
 
@@ -246,18 +261,9 @@ def words_of(edition: Edition, speech: Language) -> Iterator[tuple[str, Any]]:
         yield "away_words", route_wording.away_words(place, way, speech)
 
 
-def test_every_language_words_every_form_of_time() -> None:
-    edition = forms()
-    english = [(name, bool(said)) for name, said in words_of(edition, Language.of("en"))]
-    takes_a_language = {
-        name
-        for name, function in WORDING.items()
-        if not name.startswith("_") and "language" in inspect.signature(function).parameters
-    }
-    assert takes_a_language == {name for name, _ in english}
-    for speech in speaking():
-        said = [(name, bool(words)) for name, words in words_of(edition, speech)]
-        assert said == english, speech.tag
+def said_by(speech: Language) -> list[tuple[str, bool]]:
+    """Return whether each function of WORDING has words for each form of time."""
+    return [(name, bool(words)) for name, words in words_of(forms(), speech)]
 
 
 def test_every_language_has_a_calendar_of_every_form_of_time() -> None:

@@ -127,9 +127,9 @@ def test_check_exits_with_0_on_warnings(tmp_path: Path) -> None:
 def test_check_warns_of_a_calendar_too_large_for_google(tmp_path: Path) -> None:
     words = visit_in("en", "zh", "ru")
     start, end = words.index("  - id: state-visit"), words.index("  - id: talks")
-    one = words[start:end]
+    one = words[start:end].replace("Первая ", "Первая " + "и очень долгая " * 200)
     file = tmp_path / "large.yaml"
-    many = (one.replace("id: state-visit", f"id: visit-{n}") for n in range(1300))
+    many = (one.replace("id: state-visit", f"id: visit-{n}") for n in range(250))
     file.write_text(words + "".join(many), "utf-8")
     result = run("check", file)
     assert result.exit_code == 0

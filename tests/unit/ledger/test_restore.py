@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -217,15 +220,20 @@ VALUES = st.one_of(
 EDITS = st.lists(st.tuples(st.sampled_from(LINES), st.integers(0, 7), VALUES), max_size=6)
 
 
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with the state visit and its ledger, for tests that copy it."""
+    folder = tmp_path_factory.mktemp("published")
+    run("publish", visit_file(folder / "events.yaml", "en"), "--yes")
+    return folder
+
+
 @pytest.mark.parametrize("id", ["../", "..", "../../../../x", "a/b", "a\\b", ".", ""])
 def test_build_refuses_ids_that_lead_out_of_its_folder(
-    tmp_path: Path, open_ledger: Callable[[str | Path], Ledger], id: str
+    tmp_path: Path, published: Path, id: str
 ) -> None:
-    file = visit_file(tmp_path / "events.yaml")
-    run("publish", file, "--yes")
-    import json
-    import sqlite3
-
+    shutil.copytree(published, tmp_path, dirs_exist_ok=True)
+    file = tmp_path / "events.yaml"
     with closing(sqlite3.connect(tmp_path / "events.ledger.sqlite")) as database, database:
         (data,) = database.execute("SELECT data FROM revision WHERE uid = ?", [GALA]).fetchone()
         data = json.dumps(json.loads(data) | {"id": id})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Callable
 from string import printable
@@ -31,7 +32,9 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 def shared(html: str) -> dict[str, str | None]:
     """Return what a page says to those who share a link to it (Open Graph, and X's own)."""
-    metas = Page(html).all("meta")
+    head = re.search("<head>.*?</head>", html, re.DOTALL)
+    assert head
+    metas = Page(head[0]).all("meta")
     names = [meta.get("property") or meta.get("name") for meta in metas]
     return {
         name: meta["content"]
