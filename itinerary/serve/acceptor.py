@@ -165,9 +165,11 @@ class Acceptor:
         try:
             request = self._read(descriptor)
         except BlockingIOError:
-            return
+            request = None
         except OSError:
             request = b""
+        if request is None:
+            return
         if not request:
             self._close(descriptor)
             return
@@ -181,10 +183,17 @@ class Acceptor:
         else:
             self._held[descriptor] = self._held.pop(descriptor)[0], now
 
-    def _read(self, descriptor: int) -> bytes:
-        """Return the bytes of requests, b"" if the client has ended. Raises OSError, which is
-        BlockingIOError if no bytes came."""
-        data = part = os.read(descriptor, READ)
+    def _read(self, descriptor: int) -> bytes | None:
+        """Return the bytes of requests, b"" if the client has ended, None if there is no request
+        yet. Raises OSError, which is BlockingIOError if no bytes came."""
+        return self._received(descriptor)
+
+    def _received(self, descriptor: int) -> bytes:
+        """Return the bytes that came, b"" if the client has ended. Raises OSError as `_read`."""
+        data = os.read(descriptor, READ)
+        if len(data) < READ:
+            return data
+        part = data
         with suppress(OSError):
             while len(part) == READ and len(data) < LONGEST_READ:
                 part = os.read(descriptor, READ)
@@ -319,8 +328,8 @@ class TlsAcceptor(Acceptor):
     def _refuse(self, descriptor: int, _now: float) -> None:
         os.close(descriptor)
 
-    def _read(self, descriptor: int) -> bytes:
-        data = super()._read(descriptor)
+    def _read(self, descriptor: int) -> bytes | None:
+        data = self._received(descriptor)
         if not data:
             return b""
         session = self._sessions.get(descriptor)
@@ -331,7 +340,7 @@ class TlsAcceptor(Acceptor):
         own = session.flush()
         if session.ended or (own and os.write(descriptor, own) < len(own)):
             return b""
-        raise BlockingIOError
+        return None
 
     def _send(self, descriptor: int, answer: WireResponse) -> bytes:
         session, data = self._sessions[descriptor], b""
