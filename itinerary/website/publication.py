@@ -95,6 +95,10 @@ class Publication(Value, dict=True, eq=False):
         """The programme."""
         return self.edition.itinerary
 
+    def has_edition(self, number: int) -> bool:
+        """Tell whether there is an edition of a number, up to this one."""
+        return 0 < number <= len(self.editions())
+
     @property
     def stamp(self) -> datetime:
         """The Last-Modified of answers that do not have a time of their own. Nothing else may show

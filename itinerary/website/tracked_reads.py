@@ -200,6 +200,7 @@ OF_PUBLICATION = DeclaredReads(
         "followers": Read("followers", _in_programme("followers"), _first),
         "editions": Read("editions", lambda publication: publication.editions(), lambda: ()),
         "fresh": Read("fresh", _fresh, _first),
+        "has_edition": Read("has_edition", Publication.has_edition, _first),
         "has_namesake": Read("has_namesake", _has_namesake, _first),
         "has_pdf": Read("has_pdf", lambda publication, tag: publication.has_pdf(tag), _first),
         "has_share_image": Read(

@@ -81,9 +81,8 @@ def editions() -> Response:
 def edition(number: int) -> Response:
     """What one edition changed in the one before. It never changes."""
     current = publication()
-    known = current.editions()
-    if request.path != addresses.edition_json(number) or not 0 < number <= len(known):
-        abort(404, f"There is no such edition; the latest is {len(known)}.")
+    if request.path != addresses.edition_json(number) or not current.has_edition(number):
+        abort(404, f"There is no such edition; the latest is {len(current.editions())}.")
     step = steps.step(
         current.at(number - 1) if number > 1 else None, current.at(number), current.site
     )
