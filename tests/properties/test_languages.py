@@ -85,6 +85,9 @@ def forms() -> Edition:
 
 DAY = date(2026, 5, 16)
 SAYS: dict[str, Callable[[Language], Any]] = {
+    "ahead": lambda speech: [
+        speech.ahead(timedelta(minutes=minutes)) for minutes in (15, 60, 24 * 60, 48 * 60)
+    ],
     "alphabet": lambda speech: speech.alphabet,
     "brief_day": lambda speech: speech.brief_day(DAY),
     "alternatives": lambda speech: speech.alternatives(["One", "Two"]),
@@ -103,7 +106,9 @@ SAYS: dict[str, Callable[[Language], Any]] = {
     "days_in_parts": lambda speech: speech.days_in_parts(DAY, DAY + timedelta(1)),
     "first_weekday": lambda speech: str(speech.first_weekday),
     "half_days": lambda speech: str(speech.half_days),
+    "half_day_dash": lambda speech: speech.half_day_dash,
     "hour_dash": lambda speech: speech.hour_dash,
+    "hours": lambda speech: [speech.hours(time(10), time(hour, 30)) for hour in (11, 15)],
     "kilometres": lambda speech: [speech.kilometres(85.4), speech.kilometres(1061)],
     "script": lambda speech: speech.script or "none",
     "leftwards": lambda speech: str(speech.leftwards),
