@@ -67,6 +67,7 @@ class Address(StrEnum):
     PROGRAMME_TEXT = "/<language>/programme.txt"
     LLMS = "/llms.txt"
     JSCALENDAR = "/api/programme.jscalendar.json"
+    NEWSML = "/api/newsml/<id>.xml"
     PROGRAMME_CSV = "/api/programme.csv"
     PROGRAMME_XLSX = "/api/programme.xlsx"
     # Frames on other sites
@@ -423,6 +424,11 @@ def programme_json(selection: Selection = WHOLE) -> str:
 def event_json(event: str) -> str:
     """Return the path of an event as JSON."""
     return Address.API_EVENT.path(id=event)
+
+
+def newsml(event: str) -> str:
+    """Return the path of an event as NewsML-G2."""
+    return Address.NEWSML.path(id=event)
 
 
 def facet_json(field: str, id: str) -> str:

@@ -98,6 +98,9 @@ def exchange(current: Publication) -> Iterator[str]:
     yield Address.PROGRAMME_CSV.path()
     if has_spreadsheets():
         yield Address.PROGRAMME_XLSX.path()
+    edition = current.edition
+    for event in (*edition.itinerary.events, *edition.tombstones):
+        yield addresses.newsml(event.id)
 
 
 def files(current: Publication) -> Iterator[str]:

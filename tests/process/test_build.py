@@ -155,7 +155,7 @@ TYPES = {
         *("application/calendar+json", "application/jscalendar+json"),
     ),
     ".webmanifest": ("application/manifest+json",),
-    ".xml": ("application/xml",),
+    ".xml": ("application/xml", "application/vnd.iptc.g2.conceptitem+xml"),
     ".txt": ("text/plain",),
     ".csv": ("text/csv",),
     ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",),

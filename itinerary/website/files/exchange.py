@@ -6,6 +6,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort
 
 from itinerary.render.addresses import Address
+from itinerary.website import redirects
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
 from itinerary.website.responses import answer, shared
@@ -53,6 +54,16 @@ def jscalendar() -> Response:
     current = publication()
     body = jscalendar.jscalendar(current.edition, site=current.site)
     return _shared(body, "application/jscalendar+json;type=group")  # RFC 8984 §7.1
+
+
+@blueprint.get(Address.NEWSML)
+def newsml(id: str) -> Response:
+    """One event, or the tombstone of one, as NewsML-G2."""
+    from itinerary.render.exchange import newsml
+
+    current = publication()
+    body = newsml.concept_item(current.edition, redirects.find(id), site=current.site)
+    return _shared(body, newsml.NEWSML)
 
 
 @blueprint.get(Address.PROGRAMME_TEXT)

@@ -87,6 +87,7 @@ LINKS: dict[Address, tuple[Callable[..., str], st.SearchStrategy[str]]] = {
     ),
     Address.FEED_JCAL: link(addresses.jcal, st.builds(addresses.feed, slugs, st.just(DAY), tags)),
     Address.PROGRAMME_TEXT: link(addresses.programme_text, tags),
+    Address.NEWSML: link(addresses.newsml, slugs),
     Address.EVENT_FILE: link(addresses.event_file, tags, slugs),
     Address.API_PROGRAMME: link(addresses.programme_json, st.sampled_from([Selection(), DAY])),
     Address.API_EVENT: link(addresses.event_json, slugs),
