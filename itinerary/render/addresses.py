@@ -51,6 +51,7 @@ class Address(StrEnum):
     MINE = "/<language>/mine/"
     MINE_CHOSEN = "/<language>/mine/<code>/"
     EMBED_BUILDER = "/<language>/embed/"
+    API_PAGE = "/<language>/api/"
     OFFLINE = "/<language>/offline/"
     # Calendars
     GUESSED_FEED = "/calendar.ics"
@@ -368,6 +369,11 @@ def deadlines_feed(itinerary: str, language: str, options: FeedOptions = DEFAULT
     own calendar may have that name."""
     name = "deadlines" if itinerary != "deadlines" else "deadlines-of-deadlines"
     return Address.FEED.path(language=language, name=name) + _query(options.pairs)
+
+
+def api_page(language: str) -> str:
+    """Return the path of the page about the programme as JSON."""
+    return Address.API_PAGE.path(language=language)
 
 
 def changes_page(language: str) -> str:

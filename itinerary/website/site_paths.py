@@ -32,6 +32,7 @@ def pages(current: Publication) -> Iterator[str]:
         if edition.has_advisory:
             yield addresses.advisory_page(tag)
         yield addresses.embed_page(tag)
+        yield addresses.api_page(tag)
         yield addresses.map_page(tag)
         yield addresses.index_page(tag)
         for field, page in addresses.PAGES.items():

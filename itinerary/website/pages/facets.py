@@ -193,6 +193,7 @@ def _page(language: str, field: str, id: str, **values: object) -> Response:
         f"pages/{KEY_OF[field]}.html",
         speech,
         field=field,
+        id=id,
         name=name,
         retired=retired,
         selection=selection,
