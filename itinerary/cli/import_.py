@@ -6,7 +6,7 @@ import codecs
 import contextlib
 import gc
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -20,10 +20,11 @@ from itinerary.cli.changes import shortened
 from itinerary.cli.common import LEDGER, CommandError, count, examples, print_problems
 from itinerary.cli.inputs import opened
 from itinerary.errors import NotationError
-from itinerary.imports import Options, SourceKind, memory, read
+from itinerary.imports import ImportedProgramme, Options, SourceKind, memory, own_json, read
 from itinerary.imports.composition import file_of
 from itinerary.imports.fetch import fetch, is_address
 from itinerary.imports.merge import Gone, Step, first_memory, plan
+from itinerary.imports.recognise import recognise
 from itinerary.imports.report import Report, ReportCollector, together
 from itinerary.imports.settle import settle
 from itinerary.imports.yaml_writer import flow
@@ -172,8 +173,9 @@ def import_(
     """Write a programme from SOURCE, or bring one up to date with it.
 
     SOURCE is a file, - (standard input) or an http(s) address: a calendar (.ics), a table (.csv,
-    .tsv, .xlsx, .ods), a schedule of a conference (schedule.xml, schedule.json), or a page with
-    events of schema.org.
+    .tsv, .xlsx, .ods), a schedule of a conference (schedule.xml, schedule.json), a page with events
+    of schema.org, or the programme of a site of ours (api/programme.json), which becomes the file
+    that it was.
     """
     run = _Run(
         file=file,
@@ -226,7 +228,7 @@ class _Run(Value, kw_only=True):
     dry_run: bool
 
 
-def _import(sources: Iterable[str], run: _Run) -> None:
+def _import(sources: Sequence[str], run: _Run) -> None:
     """Write the file, or bring it up to date, once."""
     file, options = run.file, run.options
     today = datetime.now(UTC).date()
@@ -236,16 +238,19 @@ def _import(sources: Iterable[str], run: _Run) -> None:
     origin = click.get_current_context().get_parameter_source
     again = any(origin(name) is ParameterSource.COMMANDLINE for name in _READ_ANEW)
     earlier = {one.address: one.validators for one in known.values() if one.address and not again}
-    programmes, validators = [], {}
+    programmes: list[ImportedProgramme] = []
+    validators = {}
     for source in sources:
         fetched = fetch(source, earlier)
         if fetched.data is None:
             terminal.echo(f"{fetched.name} has not changed.")
             continue
         validators[fetched.link] = fetched.validators
-        made = read(
-            fetched.data, name=fetched.name, link=fetched.link, kind=run.kind, options=options
-        )
+        kind = run.kind or recognise(fetched.data, fetched.name)
+        if kind is SourceKind.ITINERARY and len(sources) == 1 and not file.exists():
+            _write_whole(fetched.data, fetched.name, run)
+            return
+        made = read(fetched.data, name=fetched.name, link=fetched.link, kind=kind, options=options)
         programmes.append(made)
     if not programmes:
         return
@@ -302,6 +307,22 @@ def _import(sources: Iterable[str], run: _Run) -> None:
         if len(warnings) > MOST_WARNINGS:
             more = count(len(warnings) - MOST_WARNINGS, "more warning")
             terminal.echo(f"… and {more}: itinerary check {file} lists them all.", err=True)
+
+
+def _write_whole(data: bytes, name: str, run: _Run) -> None:
+    """Write a programme of Itinerary as the file that it was."""
+    text, events, report = own_json.file_of(data, name)
+    _print_report(report)
+    warnings = _checked(text.encode(), run.file)
+    if run.dry_run:
+        terminal.echo("Nothing was written (--dry-run).")
+        return
+    if not run.yes:
+        click.confirm(f"Write {run.file}?", default=True, abort=True)
+    memory.write(run.file, text)
+    ready = f"{run.file} is ready, with {count(events, 'event')}."
+    terminal.secho(f"{ready} Look at it, then: itinerary serve {run.file}", fg="green")
+    print_problems(warnings[:MOST_WARNINGS])
 
 
 def _write(run: _Run, text: str | None, record: str, done: str) -> None:

@@ -27,7 +27,13 @@ def read(
 
 def _readers() -> dict[SourceKind, _Reader]:
     # Imported where it is used: each kind has libraries of its own.
-    from itinerary.imports import icalendar_source, jsonld_source, schedule_source, table_source
+    from itinerary.imports import (
+        icalendar_source,
+        jsonld_source,
+        own_json,
+        schedule_source,
+        table_source,
+    )
 
     return {
         SourceKind.ICALENDAR: icalendar_source.read,
@@ -36,4 +42,5 @@ def _readers() -> dict[SourceKind, _Reader]:
         SourceKind.SCHEDULE_XML: schedule_source.read_xml,
         SourceKind.SCHEDULE_JSON: schedule_source.read_json,
         SourceKind.JSON_LD: jsonld_source.read,
+        SourceKind.ITINERARY: own_json.refuse,
     }

@@ -18,6 +18,7 @@ class SourceKind(StrEnum):
     SCHEDULE_XML = "schedule-xml"
     SCHEDULE_JSON = "schedule-json"
     JSON_LD = "json-ld"
+    ITINERARY = "itinerary"
 
 
 WORDS = {
@@ -27,6 +28,7 @@ WORDS = {
     SourceKind.SCHEDULE_XML: "a schedule (frab XML)",
     SourceKind.SCHEDULE_JSON: "a schedule (frab JSON)",
     SourceKind.JSON_LD: "events of schema.org (JSON-LD)",
+    SourceKind.ITINERARY: "a programme of Itinerary (JSON)",
 }
 """The kinds in words, for reports."""
 
@@ -61,6 +63,8 @@ def recognise(data: bytes, file: str) -> SourceKind:
         re.DOTALL,
     ):
         return SourceKind.SCHEDULE_XML
+    if re.match(r'\{\s*"edition"\s*:\s*\d', beginning):
+        return SourceKind.ITINERARY
     if beginning[0] in "{[":
         if '"schema.org' in beginning or "//schema.org" in beginning or '"@type"' in beginning:
             return SourceKind.JSON_LD

@@ -144,7 +144,7 @@ def short(key: str, value: Any) -> Any:
         isinstance(value, Sequence)
         and not isinstance(value, str)
         and len(value) == 1
-        and key not in ("dates", "except", "languages")
+        and key not in ("dates", "except", "languages", "deadlines", "events")
     ):
         return value[0]
     return value

@@ -348,7 +348,8 @@ class PressJson(Value, kw_only=True, omit_defaults=True):
     accreditation: RegistrationJson | None = None
     live: Annotated[str | None, _says("The address of a stream for the press.")] = None
     contact: Annotated[
-        str | None, _says("An e-mail address, a web address, a telephone number, or words.")
+        dict[str, str] | None,
+        _says("An e-mail address, a web address, a telephone number, or words, as in Words."),
     ] = None
 
 

@@ -82,6 +82,14 @@ def test_objects_have_every_property_of_the_model() -> None:
     assert not missing
 
 
+def test_texts_are_maps_in_every_object() -> None:
+    for kind, made in OBJECTS.items():
+        hints, shown = get_type_hints(kind), get_type_hints(made)
+        for name in {*field_names(kind)} & {*field_names(made)}:
+            is_text = Text in {hints[name], *get_args(hints[name])}
+            assert is_text == ("dict[str, str]" in str(shown[name])), (kind, name)
+
+
 def at(day: int, hour: int, minute: int = 0, fold: int = 0) -> datetime:
     return datetime(2026, 10, day, hour, minute, tzinfo=BERLIN, fold=fold)
 

@@ -1,0 +1,350 @@
+"""A programme of Itinerary, as its site has it as JSON, as a file again.
+
+Other sources are settled: they become events that cite their source, with ids of ours. This one is
+a programme already. The file that comes of it is read as the same programme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from itinerary.errors import Problem
+from itinerary.imports.options import Options
+from itinerary.imports.recognise import WORDS, SourceKind, text_of
+from itinerary.imports.report import Report, ReportCollector
+from itinerary.imports.schedule_source import parse_json
+from itinerary.imports.yaml_writer import entry
+from itinerary.model.when import Timed
+from itinerary.model.when_notation import notation
+from itinerary.model.zones import zone
+from itinerary.source.problems import SourceError
+
+_ODD = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+
+_DEADLINE = "deadline--"
+"""What the ids of deadlines of the file's own list begin with."""
+
+Json = Mapping[str, Any]
+
+
+def refuse(_data: bytes, name: str, _link: str, _options: Options) -> NoReturn:
+    """Refuse to bring a file up to date with a whole programme. Raises SourceError."""
+    message = "this is a whole programme of Itinerary, which becomes a file of its own"
+    hint = "import it alone, into a file that is not there yet: --into new.yaml"
+    raise SourceError([Problem(name, 1, 1, "", message, hint)])
+
+
+def file_of(data: bytes, name: str) -> tuple[str, int, Report]:
+    """Return the file of a programme as JSON, the number of its events, and a report of what a file
+    cannot have. `name` names the source. Raises SourceError."""
+    found = parse_json(text_of(data), name)
+    reader = _Reader()
+    try:
+        values = {key: value for key, value in reader.file(found) if value not in (None, "", {})}
+    except _ODD as error:
+        message = f"this programme cannot be read: {type(error).__name__}: {error}"
+        hint = "read it again from its site: /api/programme.json"
+        raise SourceError([Problem(name, 1, 1, "", message, hint)]) from None
+    lines = [f"# A programme for Itinerary, imported from {name}", ""]
+    for key, value in values.items():
+        lines += [*entry(key, value, 0), ""] if key in _PARTS else entry(key, value, 0)
+    reader.report.kind = f"{len(found['events']):,} events of {WORDS[SourceKind.ITINERARY]}"
+    return "\n".join(lines).rstrip("\n") + "\n", len(found["events"]), reader.report.report()
+
+
+_PARTS = {"places", "parties", "categories", "tracks", "series", "sources", "deadlines", "events"}
+
+
+def _some(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values that say something."""
+    return {key: value for key, value in values.items() if value not in (None, "", [], {}, ())}
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.report = ReportCollector()
+        self.languages: list[str] = []
+
+    def file(self, found: Json) -> Iterator[tuple[str, Any]]:
+        """Yield the keys of a file."""
+        self.languages = found["languages"]
+        yield from self._head(found)
+        retired = {(each["field"], each["id"]) for each in found.get("retired", ())}
+
+        def present(field: str) -> list[Json]:
+            return [one for one in found[field] if (field, one["id"]) not in retired]
+
+        zones = {one["id"]: one["zone"] for one in found["places"]}
+        yield from (
+            (
+                "places",
+                {one["id"]: self._place(one, zones, found["zone"]) for one in present("places")},
+            ),
+            ("parties", {one["id"]: self._party(one) for one in present("parties")}),
+            ("categories", {one["id"]: self._category(one) for one in present("categories")}),
+            ("tracks", {one["id"]: self._track(one) for one in present("tracks")}),
+            ("series", {one["id"]: self._series(one) for one in present("series")}),
+            ("sources", {one["id"]: self._source(one) for one in found["sources"]}),
+        )
+        if found.get("deadlines"):
+            own = [one for one in found["deadlines"] if one["id"].startswith(_DEADLINE)]
+            yield "deadlines", [self._deadline(one) for one in own]
+        yield "events", [self._event(one) for one in found["events"]]
+        why = "a file has what is in the programme"
+        self.report.lose("tombstone", why, len(found.get("tombstones", ())))
+        self.report.lose(
+            "language with words of its own",
+            "put the folder translations beside the file",
+            len(found.get("own_words", ())),
+        )
+
+    def _head(self, found: Json) -> Iterator[tuple[str, Any]]:
+        yield "id", found["id"]
+        yield "title", self._text(found["title"])
+        yield "description", self._text(found.get("description"))
+        yield "languages", list(self.languages)
+        yield "zone", found["zone"]
+        yield "zones", {z["id"]: self._text(z["name"]) for z in found["zones"] if "name" in z}
+        yield "days", " to ".join(found.get("days", ()))
+        yield "day-starts", found.get("day_starts")
+        if first := found.get("first_published"):
+            moment = datetime.fromisoformat(first).astimezone(zone(found["zone"]))
+            yield "published", notation(Timed(moment))
+        style = found["cancel_style"]
+        yield "cancel-style", style if style != "hard" else None
+        yield "publisher", self._named(found.get("publisher"))
+        yield "licence", self._named(found.get("licence"))
+        yield "site", found.get("site")
+        yield "colour", found["colour"]["hex"]
+        words = found.get("words", {})
+        yield (
+            "words",
+            _some(
+                {
+                    "people" if key == "parties" else key: self._text(value)
+                    for key, value in words.items()
+                }
+            ),
+        )
+        for key in ("logo", "header"):
+            if key in found:
+                self.report.lose(key, "a file has its own: put the picture beside it")
+        yield (
+            "background",
+            [
+                _some({"text": self._text(fact["text"]), "sources": fact.get("sources")})
+                for fact in found.get("background", ())
+            ],
+        )
+
+    # --- facets ---
+
+    def _place(self, place: Json, zones: Mapping[str, str], home: str) -> Json:
+        around = place.get("within")
+        usual = zones.get(around, home) if around else home
+        point = place.get("coordinates")
+        return _some(
+            {
+                "name": self._text(place["name"]),
+                "in": around,
+                "address": "none" if place.get("addressless") else self._text(place.get("address")),
+                "coordinates": [_number(point["latitude"]), _number(point["longitude"])]
+                if point
+                else None,
+                "zone": place["zone"] if place["zone"] != usual else None,
+                "image": self._image(place.get("image")),
+            }
+        )
+
+    def _party(self, party: Json) -> Json:
+        return _some(
+            {
+                "name": self._text(party["name"]),
+                "kind": party["kind"] if party["kind"] != "person" else None,
+                "affiliation": self._text(party.get("affiliation")),
+                # A file has one of the two: a description of several lines is a biography.
+                "description": self._text(party.get("text") or party.get("description")),
+                "link": party.get("link"),
+                "links": self._links(party),
+                "image": self._image(party.get("image")),
+            }
+        )
+
+    def _category(self, category: Json) -> Json:
+        length = category.get("length")
+        return _some(
+            {
+                "name": self._text(category["name"]),
+                "colour": category.get("colour", {}).get("hex"),
+                "length": f"{length} min" if length else None,
+            }
+        )
+
+    def _track(self, track: Json) -> Json:
+        return _some(
+            {
+                "name": self._text(track["name"]),
+                "colour": track.get("colour", {}).get("hex"),
+                "description": self._text(track.get("text")),
+            }
+        )
+
+    def _series(self, series: Json) -> Json:
+        return _some(
+            {
+                "title": self._text(series["name"]),
+                "description": self._text(series.get("description")),
+                "link": series.get("link"),
+                "image": self._image(series.get("image")),
+            }
+        )
+
+    def _source(self, source: Json) -> Json:
+        return _some(
+            {
+                "who": self._text(source["who"]),
+                "when": source.get("when"),
+                "where": self._text(source.get("where")),
+                "link": source.get("link"),
+            }
+        )
+
+    # --- events ---
+
+    def _event(self, event: Json) -> Json:
+        known = event.get("when", {})
+        without = event.get("without", ())
+        places = [id for id in (event.get("place"), *event.get("more_places", ())) if id]
+        if "occurrence" in event:
+            self.report.lose(
+                "date of a repetition", "it is an event of its own; write repeat: for all of them"
+            )
+        made = {
+            "id": event["id"],
+            "was": event.get("was"),
+            **{key: self._text(event.get(key)) for key in ("title", "summary", "description")},
+            "kind": event["kind"] if event["kind"] != "event" else None,
+            "when": known.get("notation"),
+            "doors": event.get("doors"),
+            "end": "none" if "end" in without else None,
+            "after": event.get("after", {}).get("id"),
+            "series": event.get("series"),
+            "place": "none" if "place" in without else places,
+            "online": self._online(event.get("online")),
+            "parties": "none"
+            if "parties" in without
+            else [
+                _some({"party": taking["party"], "role": self._text(taking.get("role"))})
+                for taking in event.get("parties", ())
+            ],
+            "organiser": event.get("organisers"),
+            "contact": event.get("contact"),
+            "categories": event.get("categories"),
+            "tracks": event.get("tracks"),
+            "tags": [self._text(tag) for tag in event.get("tags", ())],
+            "spoken": event.get("spoken"),
+            **{
+                key: self._text(event.get(key))
+                for key in ("level", "age", "accessibility", "price", "capacity")
+            },
+            "registration": self._registration(event.get("registration")),
+            "press": self._press(event.get("press")),
+            "status": event["status"] if event["status"] != "confirmed" else None,
+            "reason": self._text(event.get("reason")),
+            "links": self._links(event),
+            "result": self._text(event.get("result")),
+            "recording": self._recording(event.get("recording")),
+            "image": self._image(event.get("image")),
+            "sources": event.get("sources"),
+            "from": event.get("imported"),
+        }
+        return _some(made)
+
+    def _online(self, online: Json | None) -> Any:
+        if online is None:
+            return None
+        made = {
+            "url": online.get("url"),
+            "access": self._text(online.get("access")),
+            "feature": online.get("features"),
+        }
+        return _some(made) or "yes"
+
+    def _registration(self, registration: Json | None) -> Json | None:
+        if registration is None:
+            return None
+        return _some(
+            {
+                "link": registration.get("link"),
+                "by": registration.get("by", {}).get("notation"),
+                "note": self._text(registration.get("note")),
+            }
+        )
+
+    def _press(self, press: Json | None) -> Json | None:
+        if press is None:
+            return None
+        return _some(
+            {
+                "access": press.get("access") or self._text(press.get("access_note")),
+                "call": press.get("call") or press.get("call_at", {}).get("notation"),
+                "entrance": press.get("entrance_place") or self._text(press.get("entrance")),
+                "accreditation": self._registration(press.get("accreditation")),
+                "live": press.get("live"),
+                "contact": self._text(press.get("contact")),
+            }
+        )
+
+    def _deadline(self, deadline: Json) -> Json:
+        links = deadline.get("links", ())
+        return _some(
+            {
+                "id": deadline["id"].removeprefix(_DEADLINE),
+                "title": self._text(deadline["title"]),
+                "by": deadline.get("when", {}).get("notation"),
+                "description": self._text(deadline.get("description")),
+                "link": links[0]["url"] if links else None,
+                "about": [each["id"] for each in deadline["deadline"].get("about", ())],
+                "status": deadline["status"] if deadline["status"] != "confirmed" else None,
+                "was": deadline["was"].removeprefix(_DEADLINE) if "was" in deadline else None,
+            }
+        )
+
+    # --- parts ---
+
+    def _text(self, words: Mapping[str, str] | None) -> Any:
+        """Return a text: words in the first language alone, else a map."""
+        if not words:
+            return None
+        return words[self.languages[0]] if [*words] == self.languages[:1] else dict(words)
+
+    def _named(self, piece: Json | None) -> Json | None:
+        return piece and {**piece, "name": self._text(piece["name"])}
+
+    def _links(self, piece: Json) -> list[Json]:
+        return [
+            _some({**link, "title": self._text(link.get("title"))})
+            for link in piece.get("links", ())
+        ]
+
+    def _recording(self, recording: Json | None) -> Json | None:
+        return recording and _some({**recording, "licence": self._named(recording.get("licence"))})
+
+    def _image(self, image: Json | None) -> Json | None:
+        if image is None:
+            return None
+        url = image.get("url")
+        if "picture" in image:
+            by_width = image["picture"]["addresses"]
+            url = by_width[max(by_width, key=int)]
+            self.report.guess("pictures of the site are named by their addresses there")
+        words = {"alt": self._text(image["alt"]), "credit": self._text(image.get("credit"))}
+        return _some({"url": url, **words})
+
+
+def _number(degrees: float) -> str:
+    """Return degrees as a file has them, without an exponent."""
+    return format(Decimal(repr(degrees)), "f")

@@ -1,0 +1,193 @@
+"""A programme as JSON becomes a file that is read as the same programme."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, assume, given, settings
+
+from itinerary.cli import main
+from itinerary.imports import Options, read
+from itinerary.imports.own_json import file_of
+from itinerary.imports.recognise import SourceKind, recognise
+from itinerary.ledger import Edition, revise
+from itinerary.model.itinerary import Event, Itinerary
+from itinerary.model.selection import Selection
+from itinerary.model.when import Span, Window
+from itinerary.render.api.documents import Twin
+from itinerary.source import SourceError
+from itinerary.source import read as read_programme
+from itinerary.value import field_names, replace
+from tests.conftest import NOW, PROGRAMMES, SITE
+from tests.support.examples import examples
+from tests.support.programmes import large
+from tests.support.small_programme import SMALL, SUMMIT, parse
+from tests.support.strategies import itineraries
+
+FULL = """
+id: full
+title: {en: Full, de: Voll}
+languages: [en, de]
+zone: Europe/Berlin
+zones: {Europe/Berlin: {en: Berlin time, de: Berliner Zeit}}
+days: 2026-10-01 to 2026-10-31
+day-starts: "06:00"
+published: 2026-09-01 09:00
+cancel-style: visible
+publisher: {name: Us, contact: a@b.example}
+licence: {name: CC BY 4.0, link: https://cc.example/}
+site: https://full.example/
+words: {people: Speakers}
+background: [{text: "Long ago.", sources: [press]}]
+places:
+  town: {name: {en: Town, de: Stadt}, coordinates: [52.5, 13.4]}
+  hall: {name: Hall, in: town, address: 1 Street}
+  far: {name: Far, zone: Asia/Tokyo, coordinates: [0.000001, -0.5]}
+  call: {name: Call, address: none}
+parties:
+  ada: {name: Ada, affiliation: Club, description: "Writes.", links: [https://ada.example/]}
+  bo: {name: Bo, description: "Long.\\n\\nLife.", image: {url: https://x.example/b.jpg, alt: Bo}}
+  club: {name: Club, kind: organisation}
+categories: {talk: {name: Talk, length: 1 h 30 min, colour: teal}}
+tracks: {main: {name: Main, description: "The *main* one."}}
+series: {songs: {title: Songs, link: https://s.example/}}
+sources: {press: {who: Press, when: 2026-05, where: Paper, link: https://p.example/}}
+deadlines:
+  - {id: papers, title: Papers, by: 2026-10-02 18:00, link: https://d.example/, about: one}
+events:
+  - id: one
+    title: "Yes: #1"
+    when: 2026-10-25 02:30+02:00 to 02:30+01:00
+    place: hall
+    kind: break
+  - {id: two, title: Two, after: one, sources: press}
+  - {id: three, title: Three, when: 2026-10-05 evening, place: [far, hall], status: postponed,
+     reason: Rain}
+  - {id: four, title: Four, when: within 2026-10-05 to 2026-10-07, after: three, place: none,
+     parties: none}
+  - {id: five, title: Five, when: all 2026-10-05, online: yes, tags: [a, {en: b, de: c}],
+     series: songs}
+  - id: six
+    title: Six
+    when: 2026-10-06 22:00
+    end: none
+    doors: "21:30"
+    place: hall
+    online: {url: https://o.example/, access: Ask, feature: [video]}
+    parties: [{party: ada, role: {en: Host, de: Wirtin}}, bo]
+    organiser: club
+    contact: c@d.example
+    categories: talk
+    tracks: main
+    spoken: [de, gsg]
+    level: all
+    age: 16+
+    accessibility: ramp
+    price: free
+    capacity: "40"
+    registration: {link: https://r.example/, by: 2026-10-01, note: Soon}
+    press: {access: [pool, accredited], call: 2026-10-05 18:30, entrance: hall, contact: desk,
+            accreditation: {by: 2026-10-01 12:00}}
+    links: [{url: https://l.example/, kind: slides, title: Slides}]
+    result: "Done.\\n\\n- well"
+    recording: {url: https://v.example/, licence: {name: CC0}}
+    image: {url: https://i.example/i.jpg, alt: {en: Hall, de: Saal}, credit: Me}
+    sources: [press]
+    from: {source: press, uid: x}
+"""
+
+
+def as_json(itinerary: Itinerary) -> bytes:
+    twin = Twin(revise(None, itinerary, NOW), SITE)
+    return twin.programme(Selection(), lambda _event, _version, make: make())
+
+
+def read_again(itinerary: Itinerary) -> Itinerary:
+    text, _, _ = file_of(as_json(itinerary), "programme.json")
+    return read_programme(text.encode(), file="again.yaml", now=NOW, linted=False).itinerary
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        FULL,
+        SMALL,
+        SUMMIT,
+        large(20).decode(),
+        *(PROGRAMMES[n].read_text("utf-8") for n in ("visit", "tour")),
+    ],
+    ids=["full", "small", "summit", "large", "visit", "tour"],
+)
+def test_file_to_json_to_file_is_the_same_programme(words: str) -> None:
+    itinerary = replace(parse(words).itinerary, own_words=())
+    assert read_again(itinerary) == itinerary
+
+
+def fileable(event: Event) -> Event:
+    """Return an event without what no file says: a file has an entry of the press either in words
+    or by id, and times only in an order that is possible."""
+    when = event.when
+    if isinstance(when, Window) and when.later:
+        when = Span(when.first, when.last)
+    more = tuple(place for place in event.more_places if place != event.place)
+    unsaid = {"occurrence": None, "after": None, "doors": None, "press": None}
+    return replace(event, when=when, more_places=more, **unsaid)
+
+
+@settings(examples(8), suppress_health_check=list(HealthCheck))
+@given(itineraries())
+def test_any_programme_to_json_to_file_is_the_same(itinerary: Itinerary) -> None:
+    events = tuple(map(fileable, itinerary.events))
+    home, away = itinerary.zone, itinerary.places[-1].zone
+    assume(home.name is None or home.info.key != away.info.key)  # a zone has one name in a file
+    expected = replace(itinerary, events=events)
+    again = read_again(expected)
+    for name in field_names(Itinerary):
+        assert getattr(again, name) == getattr(expected, name), name
+
+
+def test_dates_of_a_repetition_are_events_and_the_report_says_so(
+    editions: dict[str, Edition],
+) -> None:
+    itinerary = editions["conference"].itinerary
+    text, count, report = file_of(as_json(itinerary), "programme.json")
+    again = read_programme(text.encode(), file="again.yaml", now=NOW, linted=False).itinerary
+    assert count == len(again.events)
+    assert [(e.id, e.uid, e.when) for e in again.events] == [
+        (e.id, e.uid, e.when) for e in itinerary.events
+    ]
+    dates = sum(event.occurrence is not None for event in itinerary.events)
+    assert any(what == "date of a repetition" and n == dates for what, _, n in report.losses)
+
+
+def test_json_is_recognised_and_never_merged() -> None:
+    data = as_json(parse(SMALL).itinerary)
+    assert recognise(data, "x.json") is SourceKind.ITINERARY
+    with pytest.raises(SourceError, match="becomes a file of its own"):
+        read(data, name="x.json", options=Options())
+
+
+@pytest.mark.parametrize("missing", ["languages", "events", "places", "colour"])
+def test_broken_json_is_an_error_in_words(missing: str) -> None:
+    document: dict[str, Any] = json.loads(as_json(parse(SMALL).itinerary))
+    del document[missing]
+    with pytest.raises(SourceError, match="this programme cannot be read"):
+        file_of(json.dumps(document).encode(), "x.json")
+
+
+def test_command_writes_a_new_file_and_refuses_one_that_is_there(tmp_path: Path) -> None:
+    source, file = tmp_path / "programme.json", tmp_path / "new.yaml"
+    source.write_bytes(as_json(parse(FULL).itinerary))
+    command = ["import", str(source), "--into", str(file), "--yes"]
+    first = CliRunner().invoke(main, command)
+    assert (first.exit_code, "6 events" in first.output) == (0, True), first.output
+    written = file.read_bytes()
+    assert parse(written).itinerary == parse(FULL).itinerary
+    again = CliRunner().invoke(main, command)
+    assert again.exit_code == 1
+    assert "becomes a file of its own" in again.output
+    assert file.read_bytes() == written
