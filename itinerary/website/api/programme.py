@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from flask import Blueprint, Response, abort, redirect, request
+from werkzeug.datastructures import HeaderSet
 from werkzeug.wrappers import Response as BaseResponse
 
 from itinerary.model import selection_query
@@ -22,6 +23,21 @@ from itinerary.website.responses import answer, shared
 blueprint = Blueprint("api", __name__)
 
 JSON = "application/json"
+
+A_DAY = 24 * 60 * 60
+"""Seconds for which a browser need not ask again whether it may send validators."""
+
+
+@blueprint.after_request
+def preflight(response: Response) -> Response:
+    """Allow scripts of other sites to send validators, for which browsers ask before (the CORS
+    preflight of the Fetch Standard)."""
+    if request.method == "OPTIONS":
+        shared(response)
+        response.access_control_allow_methods = HeaderSet(["GET", "HEAD"])
+        response.access_control_allow_headers = HeaderSet(["If-None-Match", "If-Modified-Since"])
+        response.access_control_max_age = A_DAY
+    return response
 
 
 @blueprint.get(Address.API_PROGRAMME)

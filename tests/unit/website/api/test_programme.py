@@ -74,3 +74,15 @@ def test_errors_are_problems_that_say_what_to_write(visit: FlaskClient) -> None:
             "status": 404,
             "detail": detail,
         }
+
+
+def test_scripts_of_other_sites_may_send_validators(visit: FlaskClient) -> None:
+    asked = {"Origin": "https://app.example", "Access-Control-Request-Headers": "if-none-match"}
+    answer = visit.options("/api/programme.json", headers=asked)
+    assert answer.status_code == 200
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "If-None-Match" in answer.headers["Access-Control-Allow-Headers"]
+    first = visit.get("/api/programme.json")
+    again = visit.get("/api/programme.json", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["Access-Control-Allow-Origin"] == "*"
