@@ -138,7 +138,7 @@ def fileable(event: Event) -> Event:
     return replace(event, when=when, more_places=more, **unsaid)
 
 
-@settings(examples(8), suppress_health_check=list(HealthCheck))
+@settings(examples(4), suppress_health_check=list(HealthCheck))
 @given(itineraries())
 def test_any_programme_to_json_to_file_is_the_same(itinerary: Itinerary) -> None:
     events = tuple(map(fileable, itinerary.events))
