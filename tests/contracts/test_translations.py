@@ -294,7 +294,7 @@ class Words(HTMLParser):
         return any(foreign for _, foreign in self.open)
 
 
-PROGRAMS = {"khal", "vdirsyncer"}
+PROGRAMS = {"curl", "khal", "vdirsyncer"}
 # A run of words in Latin letters; parts of addresses do not count as words.
 LATIN = re.compile(r"(?<![\w./@:#?&=-])[A-Za-z'’]+(?:[ -][A-Za-z'’]+)*(?![\w/@:=-]|[.?][\w])")
 
