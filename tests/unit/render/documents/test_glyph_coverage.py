@@ -189,7 +189,7 @@ def test_pdf_has_text_of_page(tag: str) -> None:
     for hours in (speech.hours(time(22), time(23, 30)), speech.clock(time(10))):
         said = " ".join(hours.split())
         assert said in words, (said, words)
-        assert said in " ".join(client.get(f"/{tag}/").text.split())
+        assert said in " ".join(client.get(f"/{tag}/").text.replace("<wbr>", "").split())
     if tag == "en-US":
         assert "10:00 – 11:30 PM" in words
         card_lines = lines_of(publication.edition, publication.itinerary.by_id["night"], tag)
