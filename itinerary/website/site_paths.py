@@ -171,6 +171,7 @@ def moved(current: Publication) -> Iterator[tuple[str, str]]:
             yield addresses.event_page(tag, old), addresses.event_page(spoken, id)
             yield addresses.frame(tag, event=old), addresses.frame(spoken, event=id)
     here = [path for path in pages(current) if path.startswith(addresses.home(first))]
+    here.append(addresses.my_page(first))
     for tag in edition.former_languages:
         for path in here:
             yield addresses.translation(path, tag), path
