@@ -95,6 +95,7 @@ class Address(StrEnum):
     API_EDITIONS = "/api/editions.json"
     API_EDITION = "/api/editions/<int:number>.json"
     API_DESCRIPTION = "/api/openapi.json"
+    MCP = "/mcp"
     # Files that the site has once
     STATIC_FILE = "/static/<digest>/<path:name>"
     STYLESHEET = "/programme.css"
@@ -178,6 +179,9 @@ ICONS = tuple(_ICONS)
 API = "/api/"
 """The prefix of the paths of the programme as JSON."""
 
+MCP = Address.MCP.value
+"""The path to which assistants send questions (Model Context Protocol)."""
+
 WORKER = Address.WORKER.value
 """The path of the service worker: its folder is what it is for."""
 
@@ -188,9 +192,10 @@ SITEMAP = Address.SITEMAP.value
 """The path of the list of all pages, or of the list of its parts."""
 
 
-def home(language: str) -> str:
-    """Return the path of the agenda."""
-    return Address.HOME.path(language=language)
+def home(language: str, selection: Selection = WHOLE, words: str = "") -> str:
+    """Return the path of the agenda, of a selection of it, and of a search in it."""
+    query = [*pairs(selection), *([(SEARCH, words)] if words else [])]
+    return Address.HOME.path(language=language) + _query(query)
 
 
 def zones(language: str) -> str:

@@ -16,6 +16,7 @@ from itinerary.website import (
     slow_documents,
 )
 from itinerary.website import theme as themes
+from itinerary.website.api import mcp
 from itinerary.website.api import programme as programme_api
 from itinerary.website.embed import frames, oembed
 from itinerary.website.files import (
@@ -95,7 +96,7 @@ def create_app(
         ),
         *(colours, exchange, feeds, pdf, pictures, pwa, share_images, sitemap),
         *(frames, oembed),
-        programme_api,
+        *(programme_api, mcp),
     ):
         app.register_blueprint(part.blueprint)
     app.before_request(responses.without_query)

@@ -49,7 +49,7 @@ def handle(error: HTTPException) -> BaseResponse:
     response = error.get_response()
     if error.code is None or error.code < 400 or error.response is not None:
         return response
-    if request.path.startswith(addresses.API):
+    if request.path.startswith(addresses.API) or request.path == addresses.MCP:
         return problem(error, response)
     path = request.path.lower().rstrip("/")
     if path.endswith(_FILES):

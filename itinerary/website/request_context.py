@@ -14,6 +14,9 @@ _KEY = "itinerary"
 PUBLICATION = "itinerary.publication"
 """Key of the WSGI environment of a request that is answered from a certain publication."""
 
+NOW = "itinerary.now"
+"""Key of the WSGI environment for the time (aware) at which a question came."""
+
 
 def init_app(app: Flask, current: Callable[[], Publication] | None) -> None:
     """Answer each request of `app` from the publication that `current()` returns at its start; None

@@ -9,7 +9,7 @@ from typing import Any, cast
 import msgspec
 
 from itinerary.ledger import Edition
-from itinerary.model.itinerary import FACETS, Event, Source, TimeZone
+from itinerary.model.itinerary import FACETS, Event, Fact, Source, TimeZone
 from itinerary.model.selection import Selection
 from itinerary.model.selection_query import KEY_OF
 from itinerary.render import addresses
@@ -164,7 +164,8 @@ class Twin:
             first_published=itinerary.published and utc(itinerary.published),
             words=convert.value(itinerary.words) if any(_fields(itinerary.words)) else None,
             zones=tuple(self._zones()),
-            sources=tuple(convert.object(objects.SourceJson, source) for source in self._sources()),
+            # What the programme has of a source comes before a tombstone's, which may be older.
+            sources=self.sources((*itinerary.background, *events_of(edition))),
             retired=tuple(
                 convert.object(objects.RetiredJson, retired) for retired in edition.retired
             ),
@@ -206,17 +207,14 @@ class Twin:
         )
         return encode(document)
 
-    def _sources(self) -> Iterator[Source]:
-        """Yield all that something cites, each id once: that of the programme before that of a
-        tombstone, which may be older."""
+    def sources(self, citing: Iterable[Event | Fact]) -> tuple[objects.SourceJson, ...]:
+        """Return the sources that events and facts cite, each id once, as the first has it."""
         found: dict[str, Source] = {}
-        for fact in self._edition.itinerary.background:
-            for source in fact.sources:
+        for each in citing:
+            for source in each.sources:
                 found.setdefault(source.id, source)
-        for event in events_of(self._edition):
-            for source in event.sources:
-                found.setdefault(source.id, source)
-        yield from found.values()
+        convert = self._conversion
+        return tuple(convert.object(objects.SourceJson, source) for source in found.values())
 
     def _zones(self) -> Iterator[objects.TimeZoneJson]:
         itinerary = self._edition.itinerary

@@ -230,10 +230,16 @@ def _ref(name: str) -> str:
 
 
 def _schemas() -> dict[str, Any]:
-    _, found = msgspec.json.schema_components(_DOCUMENTS, ref_template=_ref("{name}"))
-    schemas = {_name(name): _tidy(schema) for name, schema in sorted(found.items())}
-    schemas["Event"]["examples"] = [EXAMPLE]
-    return schemas
+    found = schemas(_DOCUMENTS, _ref("{name}"))
+    found["Event"]["examples"] = [EXAMPLE]
+    return found
+
+
+def schemas(kinds: Sequence[type[Value]], reference: str) -> dict[str, Any]:
+    """Return the JSON Schemas of objects and of all that is in them, by name. They refer to each
+    other by `reference`, which has `{name}`."""
+    _, found = msgspec.json.schema_components(kinds, ref_template=reference)
+    return {_name(name): _tidy(schema) for name, schema in sorted(found.items())}
 
 
 def _name(name: str) -> str:

@@ -20,16 +20,19 @@ from itinerary.render.api.documents import Twin, events_of
 
 def step(previous: Edition | None, edition: Edition, site: str) -> objects.EditionJson:
     """Return what an edition changed in the one before, which the first one does not have."""
-    twin, earlier = Twin(edition, site), previous and Twin(previous, site)
     return objects.EditionJson(
         edition=edition.number,
         published=edition.published,
         note=edition.note,
-        programme=merge_patch(
-            msgspec.to_builtins(earlier.head) if earlier else {}, msgspec.to_builtins(twin.head)
-        ),
-        changes=tuple(_changes(previous, edition, site)),
+        programme=programme_patch(previous, edition, site),
+        changes=tuple(changes(previous, edition, site)),
     )
+
+
+def programme_patch(previous: Edition | None, edition: Edition, site: str) -> dict[str, Any]:
+    """Return what changed in the programme without its events since an earlier edition."""
+    before = msgspec.to_builtins(Twin(previous, site).head) if previous else {}
+    return merge_patch(before, msgspec.to_builtins(Twin(edition, site).head))
 
 
 def merge_patch(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
@@ -45,7 +48,8 @@ def merge_patch(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]
     return {name: patch[name] for name in (*after, *sorted(before)) if name in patch}
 
 
-def _changes(previous: Edition | None, edition: Edition, site: str) -> list[objects.ChangeJson]:
+def changes(previous: Edition | None, edition: Edition, site: str) -> list[objects.ChangeJson]:
+    """Return what changed event by event since an earlier edition."""
     before, after = _shown(previous) if previous else {}, _shown(edition)
     twin, earlier = Twin(edition, site), previous and Twin(previous, site)
     found = []

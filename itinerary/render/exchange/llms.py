@@ -12,11 +12,12 @@ from itinerary.render.addresses import Address
 from itinerary.render.words import markdown
 from itinerary.render.words.language import Language
 
-_NOTES = """\
+NOTES = """\
 - An hour or a day that is not there was not announced. Do not guess it: say so.
 - Hours are by the clocks of the place. The JSON has them with their offset from UTC.
 - The programme changes. Say which edition an answer is from, and give the address of its page.
 - A cancelled event stays in the programme, and says that it is cancelled."""
+"""What an assistant has to know of the programme, whatever it reads."""
 
 
 def llms_txt(edition: Edition, *, site: str, spreadsheets: bool) -> str:
@@ -31,7 +32,7 @@ def _lines(edition: Edition, site: str, spreadsheets: bool) -> Iterator[str]:
     yield f"# {_text(itinerary.title.to(first))}"
     yield from ("", f"> {_text(markdown.plain(about.to(first)))}")
     yield from ("", f"Edition {edition.number}, {edition.published:%Y-%m-%d %H:%M} UTC.")
-    yield from ("", _NOTES)
+    yield from ("", NOTES)
 
     def link(name: str, path: str, note: str) -> str:
         return f"- [{name}]({addresses.absolute(site, path)}): {note}"

@@ -88,11 +88,12 @@ def _event(event: Event, section: Section, language: Language, starts: time) -> 
     hours = f"{wording.row_words(event, language, starts)}  " if dated else ""
     title = language.isolated(event.title.to(language.tag))
     yield from wrapped(title, hours, "  ")
-    for line in _details(event, language):
+    for line in details(event, language):
         yield from wrapped(line, "  ", "    ")
 
 
-def _details(event: Event, language: Language) -> Iterator[str]:
+def details(event: Event, language: Language) -> Iterator[str]:
+    """Yield what is known of an event beside its title and its time, in lines."""
     say, tag = language.say, language.tag
     if event.status is not Status.CONFIRMED:
         yield wording.status_words(event, language)

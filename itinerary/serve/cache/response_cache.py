@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from types import MappingProxyType
 from urllib.parse import quote, unquote
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -28,7 +29,7 @@ from itinerary.serve.cache.representation import CachedResponse, WireResponse, s
 from itinerary.serve.cache.site_request import SiteRequest
 from itinerary.website.errors import LOST
 from itinerary.website.publication import Publication
-from itinerary.website.request_context import PUBLICATION
+from itinerary.website.request_context import NOW, PUBLICATION
 from itinerary.website.responses import BARE
 
 CAPACITY = 64 * 2**20
@@ -177,7 +178,7 @@ class ResponseCache:
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer a WSGI request."""
-        answer = self.answer(SiteRequest.of_environ(environ))
+        answer = self.answer(SiteRequest.of_environ({**environ, NOW: datetime.now(UTC)}))
         start(status_line(answer.status), list(answer.headers))
         return [answer.body]
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from io import BytesIO
 from urllib.parse import unquote_plus
 from wsgiref.types import WSGIEnvironment
 
 from itinerary.render import addresses
 from itinerary.serve.cache.negotiation import LONGEST_VALUE, RequestKey
-from itinerary.value import Value, field
+from itinerary.value import Value, field, replace
+from itinerary.website.request_context import NOW
 
 _AMBIGUOUS_PATH = re.compile(r"[?\\]|//|/\.\.?(/|$)|%2[fF]")
 """Parts that a path of this site never has: an encoded question mark, which could be taken for the
@@ -26,9 +29,21 @@ _HEADERS = {
 """The request headers on which an answer can depend, and their WSGI names. The host is not among
 them: a client can name any."""
 
+_QUESTION_HEADERS = {
+    b"content-type": "CONTENT_TYPE",
+    b"mcp-method": "HTTP_MCP_METHOD",
+    b"mcp-name": "HTTP_MCP_NAME",
+    b"mcp-protocol-version": "HTTP_MCP_PROTOCOL_VERSION",
+    b"origin": "HTTP_ORIGIN",
+}
+"""The same for a question (`SiteRequest.is_question`)."""
+
+_QUESTION_BODY = ("CONTENT_LENGTH", "wsgi.input", "wsgi.input_terminated")
+
 
 class SiteRequest(Value):
-    """A request: what its answer can depend on, and no more; a body is ignored.
+    """A request: what its answer can depend on, and no more; a body is ignored, unless it is a
+    question.
 
     `path` and `root`, where the site is mounted, are decoded as WSGI decodes them (latin-1); `path`
     is empty for the root of a site that is mounted below a path (PEP 3333).
@@ -46,7 +61,9 @@ class SiteRequest(Value):
     @classmethod
     def of_environ(cls, environ: WSGIEnvironment) -> SiteRequest:
         """Return a request from a WSGI environment."""
-        passed_on = ("HTTP_ACCEPT_LANGUAGE", "wsgi.errors")
+        passed_on: tuple[str, ...] = ("HTTP_ACCEPT_LANGUAGE", "wsgi.errors")
+        if _is_question(environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")):
+            passed_on += (*_QUESTION_HEADERS.values(), *_QUESTION_BODY, NOW)
         return cls(
             path=environ.get("PATH_INFO", ""),
             query=environ.get("QUERY_STRING", ""),
@@ -84,12 +101,23 @@ class SiteRequest(Value):
             "QUERY_STRING": query.decode("latin-1"),
             "SCRIPT_NAME": root.encode().decode("latin-1"),
         }
+        known = _HEADERS | _QUESTION_HEADERS if _is_question(method, path) else _HEADERS
         for name, value in headers:
-            key = _HEADERS.get(name)
+            key = known.get(name)
             if key and len(value) <= LONGEST_VALUE:
                 text = value.decode("latin-1")
                 environ[key] = f"{environ[key]},{text}" if key in environ else text
         return cls.of_environ(environ)
+
+    @property
+    def is_question(self) -> bool:
+        """Whether this is a question of an assistant, which is in the body."""
+        return _is_question(self.key.method, self.path)
+
+    def asking(self, body: bytes, now: datetime) -> SiteRequest:
+        """Return this question with its body, and with the time at which it came."""
+        given = {"CONTENT_LENGTH": str(len(body)), "wsgi.input": BytesIO(body), NOW: now}
+        return replace(self, passed_on={**self.passed_on, **given})
 
     @property
     def can_be_cached(self) -> bool:
@@ -114,6 +142,10 @@ class SiteRequest(Value):
             known = (p for p in query.split("&") if _name(p) in addresses.QUERY)
             query = "&".join(known)
         return f"{path}?{query}" if query else path
+
+
+def _is_question(method: str, path: str) -> bool:
+    return method == "POST" and path == addresses.MCP
 
 
 def _name(parameter: str) -> str:

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from itinerary.ledger import Edition
+from itinerary.serve import asgi_app
 from itinerary.serve.asgi_app import AsgiSite
 from itinerary.serve.cache.response_cache import ResponseCache
+from itinerary.website.api.mcp import LONGEST
 from itinerary.website.app import create_app
 from itinerary.website.publication import Publication
 from tests.conftest import SITE
@@ -51,3 +53,59 @@ async def asked(site: AsgiSite, address: str, method: str) -> tuple[int, dict[st
     start, end = sent
     headers = {name.decode(): value.decode() for name, value in start["headers"]}
     return start["status"], headers, end["body"]
+
+
+QUESTION = b'{"jsonrpc":"2.0","id":1,"method":"ping"}'
+
+
+def question(edition: Edition, *messages: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what is sent to a question whose body comes in messages."""
+    site = AsgiSite(ResponseCache(create_app(), Publication(edition, SITE)))
+    headers = [(b"content-type", b"application/json"), (b"mcp-protocol-version", b"2025-11-25")]
+    scope = {
+        **{"type": "http", "method": "POST", "path": "/mcp", "raw_path": b"/mcp"},
+        **{"query_string": b"", "root_path": "", "headers": headers},
+    }
+    sent: list[dict[str, Any]] = []
+    coming = iter(messages)
+
+    async def receive() -> dict[str, Any]:
+        if (message := next(coming, None)) is None:
+            await asyncio.Event().wait()
+        return {"type": "http.request", **(message or {})}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    asyncio.run(site(scope, receive, send))  # type: ignore[arg-type]
+    return sent
+
+
+def test_question_may_come_in_parts(editions: dict[str, Edition]) -> None:
+    parts = ({"body": QUESTION[:9], "more_body": True}, {"body": QUESTION[9:]})
+    start, body = question(editions["visit"], *parts)
+    assert start["status"] == 200
+    assert b'"resultType":"complete"' in body["body"]
+
+
+def test_question_is_read_no_further_than_it_may_be_long(editions: dict[str, Edition]) -> None:
+    part = {"body": b"x" * LONGEST, "more_body": True}
+    start, body = question(editions["visit"], part, part)
+    assert start["status"] == 413
+    assert b"at most 65536 bytes" in body["body"]
+
+
+def test_question_that_does_not_arrive_is_given_up(
+    editions: dict[str, Edition], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asgi_app, "LONGEST_WAIT", 0.01)
+    start, _ = question(editions["visit"], {"body": QUESTION[:9], "more_body": True})
+    assert start["status"] == 408
+    assert (b"Connection", b"close") in start["headers"]
+
+
+def test_client_that_left_in_the_middle_of_a_question_gets_nothing(
+    editions: dict[str, Edition],
+) -> None:
+    gone = {"type": "http.disconnect"}
+    assert question(editions["visit"], {"body": QUESTION[:9], "more_body": True}, gone) == []
