@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from icalendar import Calendar
 
-from itinerary.ledger import Edition
+from itinerary.ledger import Edition, revise
+from itinerary.model.feed_options import FeedOptions
+from itinerary.model.itinerary import Itinerary
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
+from itinerary.render.calendars.empty_notice import has_calendars
 from itinerary.render.calendars.feed import render_feed
 from itinerary.render.exchange import jcal as jcal_module
 from itinerary.render.exchange.jcal import jcal
@@ -18,7 +23,9 @@ from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
 from tests.support.cached_app import cached_app
 from tests.support.contract import Checked
+from tests.support.examples import examples
 from tests.support.foreign import by_ical_js, jcal_by_ical_js
+from tests.support.strategies import PUBLISHED, itineraries
 from tools.golden import lanterns
 
 WHOLE = "/feeds/en/state-visit-2024"
@@ -38,6 +45,35 @@ def test_jcal_of_a_feed_is_that_of_the_library_for_the_whole(editions: dict[str,
         assert json.loads(jcal(body)) == json.loads(json.dumps(Calendar.from_ical(body).to_jcal()))
 
 
+@given(
+    programme=itineraries(most=4),
+    options=st.sampled_from([FeedOptions(), FeedOptions(remind="15m")]),
+)
+@settings(examples(10), suppress_health_check=list(HealthCheck))
+def test_jcal_of_any_feed_is_that_of_the_library(
+    programme: Itinerary, options: FeedOptions
+) -> None:
+    edition = revise(None, programme, PUBLISHED)
+    if has_calendars(edition):
+        tag = programme.languages[0]
+        body = render_feed(edition, Selection(), tag, site=SITE, options=options).body
+        assert json.loads(jcal(body)) == json.loads(json.dumps(Calendar.from_ical(body).to_jcal()))
+
+
+def test_usual_entries_are_converted_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = render_feed(lanterns(), Selection(), "ja", site=SITE).body
+    converted: list[bytes] = []
+    real = jcal_module._converted
+
+    def by_library(component: bytes) -> str:
+        converted.append(component)
+        return real(component)
+
+    monkeypatch.setattr(jcal_module, "_converted", by_library)
+    jcal(body)
+    assert [component.partition(b"\r\n")[0] for component in converted] == [b"BEGIN:VCALENDAR"]
+
+
 def test_jcal_is_read_by_ical_js_event_for_event_as_the_feed(editions: dict[str, Edition]) -> None:
     feeds = [
         Checked(body, edition, edition.itinerary.events, "", tag, NOW)
@@ -53,17 +89,16 @@ def test_entries_are_converted_once_for_all_feeds(
 ) -> None:
     publication = Publication(editions["visit"], SITE)
     made: list[bytes] = []
-    real = jcal_module._converted
+    real = jcal_module._entry
 
-    def converted(component: bytes) -> str:
+    def entry(component: bytes) -> str:
         made.append(component)
         return real(component)
 
-    monkeypatch.setattr(jcal_module, "_converted", converted)
+    monkeypatch.setattr(jcal_module, "_entry", entry)
     for selection in (Selection(), Selection.only("places", "harbin"), Selection()):
         publication.jcal(publication.feed(selection, "en"), "en")
-    entries = [component for component in made if component.startswith(b"BEGIN:VEVENT")]
-    assert len(entries) == len({*entries}) > 5
+    assert len(made) == len({*made}) > 5
 
 
 def test_every_feed_with_a_path_has_jcal_and_its_validators(editions: dict[str, Edition]) -> None:
