@@ -14,7 +14,6 @@ from markupsafe import Markup
 from itinerary.errors import Problem
 from itinerary.ledger import Edition, EditionStamp, LogEntry, canonical
 from itinerary.ledger.chosen_events import ChosenEvents
-from itinerary.ledger.edition import certain_end
 from itinerary.model.feed_options import DEFAULT, FeedOptions
 from itinerary.model.itinerary import Event, Itinerary, OwnWords, Status, TimeZone
 from itinerary.model.parallel import ParallelEvents
@@ -40,7 +39,7 @@ from itinerary.render.layout.route import Route, route
 from itinerary.render.search import SearchIndex, search_index
 from itinerary.render.words import moment_wording
 from itinerary.render.words.language import Language
-from itinerary.render.words.unannounced import unannounced
+from itinerary.render.words.unannounced import unannounced_in
 from itinerary.render.words.wording import beside_title
 from itinerary.value import Value, field
 from itinerary.website.jinja.row_cache import Rows
@@ -370,14 +369,10 @@ class Publication(Value, dict=True, eq=False):
         return found
 
     def unannounced(self, id: str, language: str) -> tuple[str, ...]:
-        """Return what is not yet known of an event (`unannounced`); nothing of an event that is
-        over when this edition is published."""
+        """Return what is not yet known of an event; see `unannounced_in`."""
         event = self.edition.find(id)
         assert event
-        end = certain_end(event)
-        if end and end <= self.edition.published:
-            return ()
-        return unannounced(event, self.itinerary, self.speech(language))
+        return unannounced_in(self.edition, event, self.speech(language))
 
     def speech(self, tag: str, of_theme: tuple[OwnWords, ...] = ()) -> Language:
         """Return a language of pages, with the programme's own words and, where it has none, those

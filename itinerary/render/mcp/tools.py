@@ -41,6 +41,7 @@ from itinerary.render.mcp.presence import is_on
 from itinerary.render.vendors.calendar_links import subscribe_links
 from itinerary.render.words import markdown
 from itinerary.render.words.language import Language
+from itinerary.render.words.unannounced import unannounced_in
 from itinerary.value import Value, field_names
 
 # --- what may be asked ---------------------------------------------------------------------------
@@ -141,9 +142,8 @@ class AskedProgramme(Value, dict=True, eq=False):
     """The programme that is asked: an edition whose site is at `site`.
 
     `order` has its events in the order of reading. `ids` returns the ids that a field of Selection
-    may have; `find` the ids of the events that have words, in a language; `unannounced` what was
-    not announced of the event of an id, in a language; `at` an earlier edition by its number, from
-    1. `now` is the time (aware) of the question, None if it is not known.
+    may have; `find` the ids of the events that have words, in a language; `at` an earlier edition
+    by its number, from 1. `now` is the time (aware) of the question, None if it is not known.
     """
 
     edition: Edition
@@ -151,7 +151,6 @@ class AskedProgramme(Value, dict=True, eq=False):
     order: tuple[Event, ...]
     ids: Callable[[str], Collection[str]]
     find: Callable[[str, str], Collection[str]]
-    unannounced: Callable[[str, str], tuple[str, ...]]
     at: Callable[[int], Edition]
     now: datetime | None = None
 
@@ -203,7 +202,7 @@ class AskedProgramme(Value, dict=True, eq=False):
     def open_facts(self, events: Iterable[Event], language: Language) -> dict[str, tuple[str, ...]]:
         """Return what was not announced of events, by id."""
         present = (event for event in events if self.edition.find(event.id) is event)
-        facts = {event.id: self.unannounced(event.id, language.tag) for event in present}
+        facts = {event.id: unannounced_in(self.edition, event, language) for event in present}
         return {id: words for id, words in facts.items() if words}
 
 

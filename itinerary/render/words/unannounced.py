@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from itinerary.ledger import Edition
+from itinerary.ledger.edition import certain_end
 from itinerary.model.itinerary import Event, Itinerary, Place, Status
 from itinerary.model.when import Day, Span, Timed, Window
 from itinerary.render.words.language import Language
@@ -21,6 +23,15 @@ def unannounced(event: Event, itinerary: Itinerary, language: Language) -> tuple
     if event.status is Status.CANCELLED or event.is_break:
         return ()
     return tuple(_open(event, itinerary, language))
+
+
+def unannounced_in(edition: Edition, event: Event, language: Language) -> tuple[str, ...]:
+    """Return the same of an event of an edition; nothing of one that is over when the edition is
+    published."""
+    end = certain_end(event)
+    if end and end <= edition.published:
+        return ()
+    return unannounced(event, edition.itinerary, language)
 
 
 def _open(event: Event, itinerary: Itinerary, language: Language) -> Iterator[str]:

@@ -268,7 +268,6 @@ def _asked_programme() -> Any:
         order=current.order,
         ids=partial(facet_ids, current.edition),
         find=lambda tag, words: current.search_index(tag).find(words),
-        unannounced=current.unannounced,
         at=current.at,
         now=cast("datetime | None", request.environ.get(NOW)),
     )

@@ -20,12 +20,11 @@ from itinerary.render.mcp.tools import (
     find_tool,
 )
 from itinerary.render.search import search_index
-from itinerary.render.words.language import Language
-from itinerary.render.words.unannounced import unannounced
 from itinerary.website.site_paths import facet_ids
-from tests.conftest import NOW, SITE
+from tests.conftest import SITE
 from tests.support.small_programme import changed, itinerary
 
+NOW = datetime(2026, 4, 1, 12, tzinfo=UTC)
 FILE = changed("languages: [en]", "languages: [en, de]")
 FILE = changed(
     "  - id: two\n",
@@ -69,11 +68,6 @@ def programme(file: str = FILE, *, now: datetime | None = NOW) -> AskedProgramme
         order,
         ids=lambda field: facet_ids(edition, field),
         find=lambda tag, words: search_index(order, {}, tag).find(words),
-        unannounced=lambda name, tag: unannounced(
-            edition.find(name),  # type: ignore[arg-type]  # it is asked for what there is
-            edition.itinerary,
-            Language.of(tag),
-        ),
         at=at,
         now=now,
     )

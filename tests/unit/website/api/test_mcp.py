@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from itinerary.ledger import Edition
+from itinerary.ledger import Edition, revise
 from itinerary.website.api.mcp import LONGEST, SUPPORTED
 from itinerary.website.publication import Publication
 from tests.conftest import SITE
 from tests.support.cached_app import cached_app
+from tests.support.small_programme import changed, itinerary
 
 META = "io.modelcontextprotocol/"
 STATELESS = {f"{META}protocolVersion": "2026-07-28", f"{META}clientCapabilities": {}}
@@ -53,6 +55,18 @@ def test_discovery_names_revisions_and_only_tools(visit: FlaskClient) -> None:
     assert result["_meta"][f"{META}serverInfo"]["title"] == "State visit to China 2024"
     assert "was not announced" in result["instructions"]
     assert "Mcp-Session-Id" not in answer.headers
+
+
+def test_answer_in_a_language_without_a_translation_has_no_marks() -> None:
+    programme = revise(None, itinerary(changed("[en]", "[cy]")), datetime(2026, 4, 1, tzinfo=UTC))
+    welsh = cached_app(Publication(programme, SITE)).test_client()
+    body = (
+        b'{"jsonrpc":"2.0","id":1,"method":"tools/call",'
+        b'"params":{"name":"get_event","arguments":{"id":"two"}}}'
+    )
+    answer = post(welsh, body, MCP_Protocol_Version="2025-11-25").text
+    assert "Not yet announced: the day, the hour" in answer
+    assert not set("\ufdd0\ufdd1\ufdd2\ufdd3") & set(answer)
 
 
 def test_answer_to_a_question_is_not_cached(visit: FlaskClient) -> None:
