@@ -25,6 +25,7 @@ from tests.support.cached_app import cached_app
 from tests.support.contract import Checked
 from tests.support.examples import examples
 from tests.support.foreign import by_ical_js, jcal_by_ical_js
+from tests.support.small_programme import SMALL, itinerary
 from tests.support.strategies import PUBLISHED, itineraries
 from tools.golden import lanterns
 
@@ -43,6 +44,12 @@ def bodies(editions: dict[str, Edition]) -> list[tuple[Edition, str, bytes]]:
 def test_jcal_of_a_feed_is_that_of_the_library_for_the_whole(editions: dict[str, Edition]) -> None:
     for _, _, body in bodies(editions):
         assert json.loads(jcal(body)) == json.loads(json.dumps(Calendar.from_ical(body).to_jcal()))
+
+
+def test_title_like_a_content_line_is_no_entry() -> None:
+    named = itinerary(SMALL.replace("title: Small", 'title: "BEGIN:VEVENT"'))
+    body = render_feed(revise(None, named, NOW), Selection(), "en", site=SITE).body
+    assert json.loads(jcal(body)) == json.loads(json.dumps(Calendar.from_ical(body).to_jcal()))
 
 
 @given(
