@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 
 _VEVENT = re.compile(rb"^BEGIN:VEVENT\r\n.*?^END:VEVENT\r\n", re.DOTALL | re.MULTILINE)
+
+_VTIMEZONE = re.compile(rb"^BEGIN:VTIMEZONE\r\n.*?^END:VTIMEZONE\r\n", re.DOTALL | re.MULTILINE)
 
 Kept = Callable[[str, bytes, Callable[[], str]], str]
 """Returns the jCal of a VEVENT, by its UID and its bytes: what the function returns that is given
@@ -24,10 +26,10 @@ def jcal(body: bytes, kept: Kept = _made) -> bytes:
     Entries are converted one by one, because a site has each in the feeds of several facets.
     """
     head = _VEVENT.sub(b"", body)
-    name, properties, parts = json.loads(_converted(head))
+    name, properties, _ = json.loads(_converted(_VTIMEZONE.sub(b"", head)))
     entries = _VEVENT.findall(body)
     converted = (kept(_uid(entry), entry, partial(_entry, entry)) for entry in entries)
-    components = (*map(_dump, parts), *converted)
+    components = (*map(_zone, _VTIMEZONE.findall(head)), *converted)
     return f"[{_dump(name)},{_dump(properties)},[{','.join(components)}]]\n".encode()
 
 
@@ -35,6 +37,12 @@ def _uid(entry: bytes) -> str:
     found = re.search(rb"^UID:(.*?)\r$", entry.replace(b"\r\n ", b""), re.MULTILINE)
     assert found
     return found[1].decode()
+
+
+@lru_cache(64)
+def _zone(vtimezone: bytes) -> str:
+    """Return a VTIMEZONE as jCal; the feeds of a site have few different ones."""
+    return _converted(vtimezone)
 
 
 _TYPES = {
