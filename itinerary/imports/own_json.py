@@ -16,13 +16,16 @@ from itinerary.imports.options import Options
 from itinerary.imports.recognise import WORDS, SourceKind, text_of
 from itinerary.imports.report import Report, ReportCollector
 from itinerary.imports.schedule_source import parse_json
+from itinerary.imports.values import line
 from itinerary.imports.yaml_writer import entry
+from itinerary.model.itinerary import own_uid
 from itinerary.model.when import Timed
 from itinerary.model.when_notation import notation
 from itinerary.model.zones import zone
 from itinerary.source.problems import SourceError
 
-_ODD = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+_ODD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What values that no site of ours has lead to."""
 
 _DEADLINE = "deadline--"
 """What the ids of deadlines of the file's own list begin with."""
@@ -43,14 +46,14 @@ def file_of(data: bytes, name: str) -> tuple[str, int, Report]:
     found = parse_json(text_of(data), name)
     reader = _Reader()
     try:
-        values = {key: value for key, value in reader.file(found) if value not in (None, "", {})}
+        lines = [f"# A programme for Itinerary, imported from {line(name)}", ""]
+        for key, value in reader.file(found):
+            if value not in (None, "", {}):
+                lines += entry(key, value, 0) + ([""] if key in _PARTS else [])
     except _ODD as error:
         message = f"this programme cannot be read: {type(error).__name__}: {error}"
         hint = "read it again from its site: /api/programme.json"
         raise SourceError([Problem(name, 1, 1, "", message, hint)]) from None
-    lines = [f"# A programme for Itinerary, imported from {name}", ""]
-    for key, value in values.items():
-        lines += [*entry(key, value, 0), ""] if key in _PARTS else entry(key, value, 0)
     reader.report.kind = f"{len(found['events']):,} events of {WORDS[SourceKind.ITINERARY]}"
     return "\n".join(lines).rstrip("\n") + "\n", len(found["events"]), reader.report.report()
 
@@ -92,7 +95,7 @@ class _Reader:
         if found.get("deadlines"):
             own = [one for one in found["deadlines"] if one["id"].startswith(_DEADLINE)]
             yield "deadlines", [self._deadline(one) for one in own]
-        yield "events", [self._event(one) for one in found["events"]]
+        yield "events", [self._event(one, found["id"]) for one in found["events"]]
         why = "a file has what is in the programme"
         self.report.lose("tombstone", why, len(found.get("tombstones", ())))
         self.report.lose(
@@ -214,8 +217,8 @@ class _Reader:
 
     # --- events ---
 
-    def _event(self, event: Json) -> Json:
-        known = event.get("when", {})
+    def _event(self, event: Json, programme: str) -> Json:
+        known, uid = event.get("when", {}), event["uid"]
         without = event.get("without", ())
         places = [id for id in (event.get("place"), *event.get("more_places", ())) if id]
         if "occurrence" in event:
@@ -225,6 +228,8 @@ class _Reader:
         made = {
             "id": event["id"],
             "was": event.get("was"),
+            # One that the file would not give it: it is kept, or the event had several ids.
+            "uid": uid if uid != own_uid(event.get("was", event["id"]), programme) else None,
             **{key: self._text(event.get(key)) for key in ("title", "summary", "description")},
             "kind": event["kind"] if event["kind"] != "event" else None,
             "when": known.get("notation"),

@@ -179,6 +179,40 @@ def test_broken_json_is_an_error_in_words(missing: str) -> None:
         file_of(json.dumps(document).encode(), "x.json")
 
 
+KEPT = FULL.replace("  - id: one\n", "  - id: one\n    was: before\n").replace(
+    "from: {source: press, uid: x}",
+    "uid: x@y\n    from: {source: press, uid: x@y, sequence: 4, modified: 2026-01-01T00:00:00Z}",
+)
+
+
+def test_uid_that_is_not_made_of_the_id_is_in_the_file() -> None:
+    kept = parse(KEPT).itinerary
+    assert read_again(kept) == kept
+    twice = replace(kept.events[1], uid="first-id@full.itinerary", was="second-id")
+    renamed = replace(kept, events=(kept.events[0], twice, *kept.events[2:]))
+    assert [event.uid for event in read_again(renamed).events] == [e.uid for e in renamed.events]
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("id",), 1),
+        (("first_published",), "9999-12-31T23:59:59Z"),
+        (("zones", 0, "id"), None),
+        (("places", 0, "coordinates", "latitude"), "north"),
+    ],
+)
+def test_json_of_no_site_is_an_error_in_words(path: tuple[Any, ...], value: object) -> None:
+    document: Any = json.loads(as_json(parse(FULL).itinerary))
+    part = document
+    for key in path[:-1]:
+        part = part[key]
+    part[path[-1]] = value
+    data = json.dumps(document).encode()
+    with pytest.raises(SourceError):
+        read_programme(file_of(data, "x.json")[0].encode(), file="x", now=NOW)
+
+
 def test_command_writes_a_new_file_and_refuses_one_that_is_there(tmp_path: Path) -> None:
     source, file = tmp_path / "programme.json", tmp_path / "new.yaml"
     source.write_bytes(as_json(parse(FULL).itinerary))
