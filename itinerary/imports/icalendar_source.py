@@ -382,8 +382,10 @@ class _EventReader(Struct):
     def _revision(self) -> SourceRevision:
         number, stamp = (_raw(self.component, name) for name in ("SEQUENCE", "LAST-MODIFIED"))
         try:
-            # RFC 5545 §3.8.7.3: it is in UTC.
-            modified = datetime.fromisoformat(stamp.removesuffix("Z")).replace(tzinfo=UTC)
+            # RFC 5545 §3.8.7.3: it is in UTC, and §3.3.5: in whole seconds.
+            modified = datetime.fromisoformat(stamp.removesuffix("Z")).replace(
+                microsecond=0, tzinfo=UTC
+            )
         except ValueError:
             modified = None
         return SourceRevision(

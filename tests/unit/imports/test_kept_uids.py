@@ -41,6 +41,16 @@ def text_of(source: bytes) -> bytes:
     return file_of(made, collector=ReportCollector()).encode()
 
 
+@pytest.mark.parametrize(
+    ("written", "modified"),
+    [("20260301T100000.5Z", "2026-03-01T10:00:00Z"), ("20260301T250000Z", None)],
+)
+def test_time_of_a_revision_is_one_that_a_file_can_have(written: str, modified: str | None) -> None:
+    source = calendar(f"{A}\nLAST-MODIFIED:{written}")
+    assert kept(source)["opening"]["from"].get("modified") == modified
+    assert read_programme(text_of(source), file="f", now=NOW).itinerary
+
+
 def test_uids_of_a_calendar_are_kept_when_asked() -> None:
     revised = f"{A}\nSEQUENCE:4\nLAST-MODIFIED:20260301T100000Z"
     source = calendar(revised, f"{B}\nSEQUENCE:99999999999\nLAST-MODIFIED:never", C)
