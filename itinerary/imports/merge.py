@@ -52,6 +52,11 @@ class Step(Value):
     note: str = ""
 
     @property
+    def is_edit(self) -> bool:
+        """Whether the file is changed by it. The other steps are proposed again by each import."""
+        return self.kind not in ("gone", "kept", "conflict")
+
+    @property
     def words(self) -> str:
         """What is done, in words."""
         said = {

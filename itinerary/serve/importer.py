@@ -38,18 +38,23 @@ _SHOWN = 60
 
 class ImportNotice(Value):
     """What to tell the author of an import: lines in words. `failed` tells that nothing was
-    imported."""
+    imported, `edited` that the file was changed."""
 
     lines: tuple[str, ...]
     failed: bool = False
+    edited: bool = False
 
 
 class _Schedule:
-    """When a source is asked next, by the clock that never goes back; and how it went."""
+    """When a source is asked next, by the clock that never goes back; and how it went.
+
+    `read` tells whether it was read with these options, since when “not modified” will do.
+    """
 
     def __init__(self, due: float) -> None:
         self.due = due
         self.failures = 0
+        self.read = False
         self.said: tuple[str, ...] = ()
 
 
@@ -104,25 +109,29 @@ class Importer:
         for upstream, schedule in self._schedules.items():
             if self._elapsed() < schedule.due:
                 continue
-            notice = self._imported(upstream)
+            notice = self._imported(upstream, conditionally=schedule.read)
             failed = notice is not None and notice.failed
+            schedule.read = schedule.read or not failed
             schedule.failures = schedule.failures + 1 if failed else 0
             longest = max(upstream.every, LONGEST_BACKOFF)
             wait = min(upstream.every * 2 ** min(schedule.failures, 10), longest)
             schedule.due = self._elapsed() + wait.total_seconds() + self._late(wait)
             said, schedule.said = schedule.said, notice.lines if notice else ()
-            if notice and notice.lines != said:
+            if notice and (notice.edited or notice.lines != said):
                 yield notice
 
     def _late(self, interval: timedelta) -> float:
         return self._random.uniform(0, JITTER * interval.total_seconds())
 
-    def _imported(self, upstream: Upstream) -> ImportNotice | None:
-        """Import once."""
+    def _imported(self, upstream: Upstream, *, conditionally: bool) -> ImportNotice | None:
+        """Import once; `conditionally` takes “not modified” for an answer."""
         from itinerary.imports.refresh import refresh
 
+        def fetch(address: str, validators: Mapping[str, Mapping[str, str]]) -> Fetched:
+            return self._fetch(address, validators if conditionally else {})
+
         try:
-            steps = refresh(self._file, order_of(upstream), self._fetch, self._clock())
+            steps = refresh(self._file, order_of(upstream), fetch, self._clock())
         except ItineraryError as error:
             lines = str(error).splitlines()[:20]
             return ImportNotice((f"Nothing is imported from {upstream.address}:", *lines), True)
@@ -133,7 +142,10 @@ class Importer:
             return ImportNotice((str(problem),), True)
         if steps is None:
             return None
-        return ImportNotice((f"Imported from {upstream.address}:", *lines_of(steps)))
+        return ImportNotice(
+            (f"Imported from {upstream.address}:", *lines_of(steps)),
+            edited=any(step.is_edit for step in steps),
+        )
 
 
 def order_of(upstream: Upstream) -> Order:

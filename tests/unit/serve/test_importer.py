@@ -114,6 +114,28 @@ def test_change_of_the_source_is_published_like_an_edit(
     assert "Grand opening" in publisher.file.read_text("utf-8")
 
 
+def test_same_event_changed_again_is_told_again(importer: Importer, master: Master) -> None:
+    for day in ("11", "13"):
+        master.answer = calendar(A.replace("10", day), B)
+        (notice,) = importer.step()
+        assert notice.edited
+        master.seconds += EVERY.total_seconds() * (1 + JITTER)
+
+
+def test_edited_options_are_applied_to_a_source_that_has_not_changed(
+    publisher: FilePublisher, importer: Importer, master: Master
+) -> None:
+    assert publisher.file
+    list(importer.step())
+    text = publisher.file.read_text("utf-8")
+    assert "uid: 0@x}" in text
+    publisher.file.write_text(text.replace("gone: cancel", "keep-uids: yes"), "utf-8")
+    publisher.publish()
+    list(importer.step())
+    asked_after(importer, master, EVERY)
+    assert "    uid: 0@x\n" in publisher.file.read_text("utf-8")
+
+
 def test_unchanged_source_is_asked_conditionally_and_changes_no_byte(
     publisher: FilePublisher, importer: Importer, master: Master
 ) -> None:
