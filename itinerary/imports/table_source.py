@@ -437,7 +437,10 @@ class _Table(SourceReader):
         column, cell = cells["zone"]
         found = zone_called(_words(cell))
         if found is None:
-            hint = "write a name of IANA, such as Europe/Berlin"
+            hint = (
+                "write a name of IANA, such as Europe/Berlin; a column of areas is a place:"
+                f' --map "{column.name}=place"'
+            )
             self._problem(number, column, NotationError(f"“{cell}” is no time zone", hint))
         return found
 
