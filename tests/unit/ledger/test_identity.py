@@ -457,6 +457,7 @@ def test_series_written_out_event_by_event_keeps_its_uids() -> None:
     first = revise(None, programme(), NOW)
     second = revise(first, programme(written), NOW + HOUR)
     assert second.records == first.records
+    assert feed(second) == feed(first)
     assert revise(first, replace(programme(written), series=first.itinerary.series), NOW) is first
     moved, last = story(SERIES, edited(TO_FRIDAY), written)[1:]
     assert rehearsals(moved) == MOVED
@@ -545,6 +546,10 @@ def test_unchanged_file_makes_no_edition_in_an_older_ledger(old_ledger: Ledger) 
     # That a long repetition is a series by itself came later, and is another head.
     assert old_ledger.publish(replace(programme(OLD), series=()), NOW) is before
     assert old_ledger.number("choir") == 3
+    assert audit(old_ledger, "choir") == []
+    after = old_ledger.publish(programme(OLD), NOW)
+    assert after.records == before.records
+    assert feed(after) == feed(before)
     assert audit(old_ledger, "choir") == []
 
 
