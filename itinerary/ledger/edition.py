@@ -300,8 +300,6 @@ class Edition(Value, dict=True):
         if event.withdrawn is None or not self.records[event.uid].is_in_feeds(self.published):
             return None
         entry = _as_announced(event)
-        if event.is_break and is_over(entry, event.withdrawn):
-            return None
         if event.is_break or event.status is Status.CANCELLED:
             return replace(entry, status=Status.CANCELLED, former=None)
         off = event.status is Status.POSTPONED

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from icalendar import Calendar
 
 from itinerary.ledger.canonical import head_digest, localised
-from itinerary.ledger.edition import Edition, Record, Revision, with_recorded
+from itinerary.ledger.edition import Edition, Record, Revision, is_over, with_recorded
 from itinerary.ledger.errors import LedgerError
 from itinerary.model import graphemes
 from itinerary.model.itinerary import (
@@ -64,7 +64,8 @@ def restored(
         gone = not in_file and entry.event.status is Status.CANCELLED
         removed = entry.revision.modified if gone else None
         if event.is_break:  # calendars had it, so it was an event before
-            event = replace(event, withdrawn=entry.revision.modified)
+            if not is_over(entry.event, entry.revision.modified):
+                event = replace(event, withdrawn=entry.revision.modified)
         elif event.when is None and entry.event.when is not None:
             event = _open_again(event, entry)
         records[entry.event.uid] = Record(event, entry.revision, "", removed)

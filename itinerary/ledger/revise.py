@@ -117,12 +117,17 @@ def _continued(record: Record, event: Event, itinerary: Itinerary, stamp: dateti
 
 def _withdrawn(record: Record, event: Event, stamp: datetime) -> datetime | None:
     """Return since when an event is not in calendars any more, because it is a break or has no
-    day; None if it is in calendars, or never was."""
+    day; None if it is in calendars, or never was, or had taken place before it became a break.
+
+    What it was in calendars decides whether it had: with a new day in the past, a coming event
+    would leave them untold.
+    """
     if has_entry(event):
         return None
-    if has_entry(record.event):
-        return record.removed or stamp
-    return record.event.withdrawn
+    if not has_entry(record.event):
+        return record.event.withdrawn
+    left = record.removed or stamp
+    return None if event.is_break and is_over(record.event, left) else left
 
 
 def _former(before: Event, event: Event) -> Former | None:

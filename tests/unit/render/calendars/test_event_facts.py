@@ -158,6 +158,14 @@ def test_event_that_is_over_leaves_feeds_as_a_break_without_being_called_cancell
     assert entry_of_one(edition("kind: break", before=edition(now=BEFORE), now=NOW)) == {}
 
 
+@pytest.mark.parametrize("status", ["confirmed", "cancelled"])
+def test_coming_event_that_becomes_a_break_of_a_past_day_is_cancelled_in_feeds(status: str) -> None:
+    first = edition(f"status: {status}", now=BEFORE)
+    past = changed("2026-05-16", "2026-04-01")
+    told = entry_of_one(edition(f"status: {status}\nkind: break", past, first, BEFORE))
+    assert told["STATUS"] == "CANCELLED"
+
+
 def test_removed_event_that_comes_back_as_a_break_stays_cancelled_in_feeds() -> None:
     first = edition(now=BEFORE)
     removed = revise(first, replace(first.itinerary, events=first.itinerary.events[1:]), BEFORE)
