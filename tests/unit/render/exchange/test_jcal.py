@@ -67,8 +67,12 @@ def test_jcal_of_any_feed_is_that_of_the_library(
         assert json.loads(jcal(body)) == json.loads(json.dumps(Calendar.from_ical(body).to_jcal()))
 
 
-def test_usual_entries_are_converted_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    body = render_feed(lanterns(), Selection(), "ja", site=SITE).body
+@pytest.mark.parametrize("options", [FeedOptions(), FeedOptions(remind="15m")])
+def test_usual_entries_are_converted_without_the_library(
+    monkeypatch: pytest.MonkeyPatch, options: FeedOptions
+) -> None:
+    body = render_feed(lanterns(), Selection(), "ja", site=SITE, options=options).body
+    assert (b"BEGIN:VALARM" in body) == bool(options.remind)
     converted: list[bytes] = []
     real = jcal_module._converted
 
