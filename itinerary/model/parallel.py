@@ -58,12 +58,19 @@ def _run(event: Event) -> _Run | None:
     return _Run(start, event.when.end.astimezone(UTC) if event.when.end else start, event)
 
 
+MOST_NAMED = 12
+"""Events that a clash names at most: if many long events overlap, all of them at each start would
+be a list as long as the square of their number."""
+
+
 class Clash(Value):
     """Two or more events that run at one time, in the order of their starts: `at` is the start of
-    the last of them (aware, by its clocks)."""
+    the last of them (aware, by its clocks). Of more than MOST_NAMED it has the last to start, and
+    `more` is the number of the others."""
 
     at: datetime
     events: tuple[Event, ...]
+    more: int = 0
 
 
 def clashes(events: Iterable[Event]) -> tuple[Clash, ...]:
@@ -76,5 +83,6 @@ def clashes(events: Iterable[Event]) -> tuple[Clash, ...]:
         assert isinstance(run.event.when, Timed)
         running = [r for r in running if r.end > run.start or r.start == run.start] + [run]
         if len(running) > 1:
-            found[run.start] = Clash(run.event.when.start, tuple(r.event for r in running))
+            named = tuple(r.event for r in running[-MOST_NAMED:])
+            found[run.start] = Clash(run.event.when.start, named, len(running) - len(named))
     return tuple(found.values())

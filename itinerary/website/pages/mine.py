@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 
 from itinerary.ledger import chosen_events
 from itinerary.ledger.chosen_events import chosen_by
-from itinerary.ledger.edition import Edition
+from itinerary.ledger.edition import Edition, has_entry
 from itinerary.model.parallel import clashes
 from itinerary.model.reading_order import agenda
 from itinerary.model.selection_code import UnknownCodeError
@@ -67,7 +67,7 @@ def chosen(language: str, code: str) -> Response:
         too_long=len(feed) > addresses.LONGEST,
         longest=addresses.LONGEST,
         chosen_language=language,
-        **entry_options.of([e for e in events if e.when], options, speech, speech),
+        **entry_options.of(list(filter(has_entry, events)), options, speech, speech),
         page_address=page,
         qr=code_of_page,
         paper_qr=code_of_page,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itinerary.model.itinerary import Event, Status, TimeZone
-from itinerary.model.parallel import ParallelEvents, clashes
+from itinerary.model.parallel import MOST_NAMED, ParallelEvents, clashes
 from itinerary.model.text import Text
 from itinerary.model.when import Day, Timed
 from itinerary.model.zones import zone
@@ -108,6 +108,13 @@ def test_a_clash_is_where_an_event_starts_while_others_run() -> None:
         (11, ["long", "second", "first"]),
         (12, ["long", "after"]),
     ]
+
+
+def test_a_clash_of_many_events_names_the_last_to_start_and_counts_the_others() -> None:
+    many = [event(f"e{n}", n, 500) for n in range(MOST_NAMED + 3)]
+    last = clashes(many)[-1]
+    assert [e.id for e in last.events] == [e.id for e in many[3:]]
+    assert last.more == 3
 
 
 def test_events_clash_only_as_far_as_is_known_and_if_they_take_place() -> None:
