@@ -114,8 +114,10 @@ class _Reader:
         yield "days", " to ".join(found.get("days", ()))
         yield "day-starts", found.get("day_starts")
         if first := found.get("first_published"):
-            moment = datetime.fromisoformat(first).astimezone(zone(found["zone"]))
-            yield "published", notation(Timed(moment))
+            moment = datetime.fromisoformat(first)
+            if moment.tzinfo is None:
+                raise ValueError("first_published has no offset from UTC")
+            yield "published", notation(Timed(moment.astimezone(zone(found["zone"]))))
         style = found["cancel_style"]
         yield "cancel-style", style if style != "hard" else None
         yield "publisher", self._named(found.get("publisher"))

@@ -198,6 +198,7 @@ def test_uid_that_is_not_made_of_the_id_is_in_the_file() -> None:
     [
         (("id",), 1),
         (("first_published",), "9999-12-31T23:59:59Z"),
+        (("first_published",), "2026-05-01T10:00:00"),
         (("zones", 0, "id"), None),
         (("places", 0, "coordinates", "latitude"), "north"),
     ],
