@@ -47,6 +47,8 @@ class AnswerText:
         language = self._language
         yield f"{event.title.to(language.tag)} [{event.id}]"
         yield f"  {wording.when_words(event, language)}"
+        if self._edition.record(event).removed:
+            yield f"  {language.say('No longer in the programme.')}"
         for line in details(event, language):
             yield f"  {line}"
         if missing := unannounced.get(event.id):

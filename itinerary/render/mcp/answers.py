@@ -56,7 +56,10 @@ class OnJson(EventsJson, kw_only=True, omit_defaults=True):
     ] = ()
     off: Annotated[
         tuple[EventJson, ...],
-        Meta(description="Events that were announced for then, and cancelled or postponed."),
+        Meta(
+            description="Events that were announced for then, and cancelled, postponed, or taken"
+            " out of the programme."
+        ),
     ] = ()
     undated: Annotated[
         int, Meta(ge=0, description="How many other events have no announced day at all.")

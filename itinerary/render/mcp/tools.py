@@ -217,10 +217,13 @@ def whats_on(programme: AskedProgramme, asked: WhatsOn) -> Answer:
     chosen = programme.selection(asked)
     selected = [event for event in programme.order if event in chosen]
     known = [(event, _is_on(event, at, programme)) for event in selected if event.when]
+    # Calendars have these as cancelled; without them an answer would say that nothing was planned.
+    gone = [event for event in programme.edition.tombstones if event in chosen and event.when]
+    left = [(event, _is_on(event, at, programme)) for event in gone]
     groups = (
         [event for event, on in known if on and event.status not in _OFF],
         [event for event, on in known if on is None and event.status not in _OFF],
-        [event for event, on in known if on is not False and event.status in _OFF],
+        [e for e, on in (*known, *left) if on is not False and e.status in _OFF],
     )
     events, possible, off = _first(groups, asked.limit)
     shown = [*events, *possible, *off]

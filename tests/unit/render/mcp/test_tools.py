@@ -20,6 +20,7 @@ from itinerary.render.mcp.tools import (
     find_tool,
 )
 from itinerary.render.search import search_index
+from itinerary.value import replace
 from itinerary.website.site_paths import facet_ids
 from tests.conftest import SITE
 from tests.support.small_programme import changed, itinerary
@@ -166,10 +167,25 @@ def test_event_has_its_source_and_what_is_open() -> None:
 
 def test_removed_and_renamed_events_are_found() -> None:
     cut = FILE[FILE.index("  - id: day") : FILE.index("  - id: off")]
-    content = ask("get_event", programme(FILE.replace(cut, "")), id="day")[1]
+    text, content = ask("get_event", programme(FILE.replace(cut, "")), id="day")
     assert content["events"][0]["removed"]
+    assert "No longer in the programme." in text
     renamed = changed("- id: day\n", "- id: dinner\n    was: day\n", FILE)
     assert ids(ask("get_event", programme(renamed), id="day")[1]["events"]) == ["dinner"]
+
+
+@pytest.mark.parametrize(("month", "off"), [(4, ["off", "day"]), (6, ["off"])])
+def test_event_that_left_the_programme_before_it_was_over_is_off(
+    month: int, off: list[str]
+) -> None:
+    cut = FILE[FILE.index("  - id: day") : FILE.index("  - id: off")]
+    present = itinerary(FILE.replace(cut, ""))
+    first = revise(None, itinerary(FILE), datetime(2026, 3, 1, tzinfo=UTC))
+    edition = revise(first, present, datetime(2026, month, 1, tzinfo=UTC))
+    asked = replace(programme(), edition=edition, order=present.events)
+    content = ask("whats_on", asked, at="2026-05-16")[1]
+    assert ids(content["events"]) == ["one"]
+    assert ids(content["off"]) == off
 
 
 def test_search_finds_words_with_a_typo() -> None:
