@@ -11,6 +11,7 @@ from itinerary.model.itinerary import FACETS, Event
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
+from itinerary.render.api.documents import Twin
 from itinerary.render.calendars.empty_notice import has_calendars
 from itinerary.render.documents import sitemap
 from itinerary.render.drawings.share_image import has_share_image
@@ -148,9 +149,9 @@ def twins(current: Publication) -> Iterator[str]:
     edition = current.edition
     yield addresses.openapi()
     yield addresses.programme_json()
-    for field in FACETS:
-        for facet in getattr(edition.itinerary, field):
-            yield addresses.facet_json(field, facet.id)
+    for field, facets in Twin(edition, current.site).facets.items():
+        for id in facets:
+            yield addresses.facet_json(field, id)
     for event in (*edition.itinerary.events, *edition.tombstones):
         yield addresses.event_json(event.id)
     stamps = current.editions()

@@ -110,9 +110,9 @@ class Twin:
     def find_facet(self, field: str, id: str) -> Any | None:
         """Return a facet of the programme, or of its tombstones, by its id."""
         present = getattr(self._edition.itinerary, field)
-        return next((facet for facet in present if facet.id == id), None) or self._facets[
-            field
-        ].get(id)
+        return next((facet for facet in present if facet.id == id), None) or self.facets[field].get(
+            id
+        )
 
     def _addresses_of_facet(self, field: str, id: str) -> objects.AddressesJson:
         itinerary, absolute = self._edition.itinerary, self._conversion.absolute
@@ -134,7 +134,7 @@ class Twin:
         }
 
     @cached_property
-    def _facets(self) -> dict[str, dict[str, Any]]:
+    def facets(self) -> dict[str, dict[str, Any]]:
         """The facets by field and id: those of the programme, then those that only tombstones
         still have."""
         edition = self._edition
@@ -176,7 +176,7 @@ class Twin:
             ),
             **{
                 field: tuple(self.facet(field, facet) for facet in facets.values())
-                for field, facets in self._facets.items()
+                for field, facets in self.facets.items()
             },
         )
 
@@ -218,7 +218,7 @@ class Twin:
 
     def _zones(self) -> Iterator[objects.TimeZoneJson]:
         itinerary = self._edition.itinerary
-        places = self._facets["places"].values()
+        places = self.facets["places"].values()
         zones: dict[str, TimeZone] = {}
         for zone in (
             itinerary.zone,

@@ -1,4 +1,4 @@
-"""An edit renders those JSON files again that differ."""
+"""A static site has all JSON files; an edit renders those again that differ."""
 
 from __future__ import annotations
 
@@ -51,3 +51,17 @@ def test_edit_of_an_event_renders_its_file_the_programme_and_the_editions_again(
         "/api/editions.json",
     }
     assert gala.uid.encode() in after.get("/api/editions/2.json").data
+
+
+def test_place_that_only_a_tombstone_has_is_written() -> None:
+    first = edition_of("tour", "en")
+    itinerary = first.itinerary
+    event = next(event for event in itinerary.events if event.place)
+    assert event.place
+    present = tuple(e for e in itinerary.events if event.place not in e.places)
+    rest = tuple(place for place in itinerary.places if place != event.place)
+    later = replace(itinerary, events=present, places=rest)
+    second = revise(first, later, first.published + timedelta(days=1))
+    assert event.id in {tombstone.id for tombstone in second.tombstones}
+    path = f"/api/places/{event.place.id}.json"
+    assert path in set(site_paths.twins(publication(first, second)))
