@@ -150,6 +150,8 @@ def harden(response: Response) -> Response:
     if response.status_code >= 500:
         response.headers["Cache-Control"] = "no-store"
     if "Location" in response.headers:
+        if addresses.is_file(request.path):
+            shared(response)  # scripts of other sites follow only redirects that they may read
         # Redirects of Flask itself have a host. All are on this site, so they need only a path.
         named = urlsplit(response.headers["Location"])
         response.headers["Location"] = urlunsplit(("", "", *named[2:]))

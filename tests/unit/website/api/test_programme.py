@@ -49,6 +49,7 @@ def test_filters_have_one_order_and_leave_the_programme_whole(visit: FlaskClient
     assert answer.status_code == 301
     canonical = led_to(asked, answer)
     assert canonical == "/api/programme.json?category=economy&place=harbin"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
     part, whole = get(visit, canonical), get(visit, "/api/programme.json")
     assert part["selection"] == {"category": ["economy"], "place": ["harbin"]}
     assert part["events"] == [e for e in whole["events"] if e["id"] in ("expo", "forum")]
