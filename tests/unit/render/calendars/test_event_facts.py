@@ -10,6 +10,7 @@ from itinerary.ledger import Edition, revise
 from itinerary.ledger.canonical import digest
 from itinerary.ledger.diff import changes
 from itinerary.ledger.edition import with_recorded
+from itinerary.ledger.restore import PublishedEvent, restored
 from itinerary.model.selection import Selection
 from itinerary.render.calendars.feed import render_event_file, render_feed
 from itinerary.render.documents.plain_text import plain_text_agenda
@@ -120,6 +121,9 @@ def test_break_is_in_no_feed_but_has_a_file_of_its_own() -> None:
 BEFORE = datetime(2026, 5, 1, tzinfo=UTC)
 """A time before the event."""
 
+AFTER = datetime(2026, 5, 17, tzinfo=UTC)
+"""A time after it at which its tombstone would be in feeds."""
+
 
 def entry_of_one(edition: Edition) -> dict[str, str]:
     """Return the values of the first event's entry, empty if it has none; checks the whole feed."""
@@ -171,6 +175,17 @@ def test_removed_event_that_comes_back_as_a_break_stays_cancelled_in_feeds() -> 
     removed = revise(first, replace(first.itinerary, events=first.itinerary.events[1:]), BEFORE)
     told = entry_of_one(edition("kind: break", before=removed, now=BEFORE))
     assert (told["STATUS"], told["SEQUENCE"]) == ("CANCELLED", "2")
+
+
+@pytest.mark.parametrize(("now", "status"), [(BEFORE, "CANCELLED"), (AFTER, None)])
+def test_break_of_a_restored_ledger_is_cancelled_unless_it_had_taken_place(
+    now: datetime, status: str | None
+) -> None:
+    copy = edition(now=now)
+    told = [PublishedEvent(record.event, record.revision) for record in copy.records.values()]
+    became = edition("kind: break")
+    again = edition("kind: break", before=restored(became.itinerary, told), now=now)
+    assert entry_of_one(again).get("STATUS") == status
 
 
 def test_break_of_an_earlier_version_s_ledger_gets_no_revision_and_no_entry() -> None:
