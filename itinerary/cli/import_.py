@@ -207,6 +207,11 @@ def import_(
         raise CommandError(f"--watch needs web addresses, and {other} is none", "write https://…")
     if dry_run:
         raise CommandError("--watch writes, and --dry-run does not", "leave one of them out")
+    if allow_cancellations:
+        raise CommandError(
+            "--watch never takes so many cancellations without a look of yours",
+            "import once with --allow-cancellations, then with --watch",
+        )
     interval = _interval(every)
     if not file.exists():
         _import(sources, run)

@@ -63,6 +63,10 @@ def test_import_tells_what_it_cannot_read(tmp_path: Path) -> None:
         (("a.ics", "--watch"), "--watch needs web addresses, and a.ics is none"),
         (("https://x.example/a", "--watch", "--every", "5s"), "no interval between a minute and"),
         (("https://x.example/a", "--watch", "--dry-run"), "--watch writes, and --dry-run does not"),
+        (
+            ("https://x.example/a", "--watch", "--allow-cancellations"),
+            "--watch never takes so many cancellations",
+        ),
     ],
 )
 def test_watch_says_what_it_cannot_do(arguments: tuple[str, ...], words: str) -> None:
