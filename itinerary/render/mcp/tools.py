@@ -364,6 +364,14 @@ def subscribe_address(programme: AskedProgramme, asked: Subscribe) -> Answer:
     lines = [language.say("Nothing is announced yet.")]
     if has:
         lines = [calendar, webcal, language.say("A subscription follows every change.")]
+        if len(calendar) > addresses.LONGEST:
+            lines.append(
+                language.say(
+                    "This address is longer than %(num)s characters, and some calendar apps cut it"
+                    " off. Choose less, or the whole of something.",
+                    num=language.number(addresses.LONGEST),
+                )
+            )
     return Answer(
         words.answer(lines, programme.absolute(page)),
         answers.SubscriptionJson(

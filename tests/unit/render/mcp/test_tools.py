@@ -216,6 +216,9 @@ def test_subscription_has_the_one_address_of_a_selection() -> None:
     assert content["events"] == 1
     assert content["calendar"] in text
     combined = ask("subscribe_address", place=["town"], day=["2026-05-16"])[1]
+    assert "longer than" not in text
+    days = [f"2026-05-{day}" for day in range(10, 31)]
+    assert "longer than 200 characters" in ask("subscribe_address", day=days)[0]
     assert combined["selection"] == {"day": ["2026-05-16"], "place": ["town"]}
 
 
