@@ -19,15 +19,17 @@ class AnswerText:
     def __init__(self, edition: Edition, site: str, language: Language) -> None:
         self._edition, self._site, self._language = edition, site, language
 
-    def answer(self, lines: Iterable[str], page: str) -> str:
-        """Return an answer: its lines, and below them the edition and the page that it is from."""
+    def answer(self, lines: Iterable[str], page: str, more: int = 0) -> str:
+        """Return an answer: its lines, how many `more` were left out, and below them the edition
+        and the page that it is from."""
         edition, language = self._edition, self._language
         stamp = edition.published.astimezone(edition.itinerary.zone.info)
         words = language.say(
             "Edition %(number)s, %(day)s", number=edition.number, day=language.day(stamp.date())
         )
         title = edition.itinerary.title.to(language.tag)
-        return "\n".join((*lines, "", title, words, page))
+        left = language.ngettext("and %(num)d more", "and %(num)d more", more) if more else None
+        return "\n".join((*lines, *(("", left) if left else ()), "", title, words, page))
 
     def events(self, events: Sequence[Event], unannounced: dict[str, tuple[str, ...]]) -> list[str]:
         """Return the lines of events, or one that says that there are none."""

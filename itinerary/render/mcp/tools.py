@@ -227,6 +227,7 @@ def whats_on(programme: AskedProgramme, asked: WhatsOn) -> Answer:
     )
     events, possible, off = _first(groups, asked.limit)
     shown = [*events, *possible, *off]
+    more = sum(map(len, groups)) - len(shown)
     facts = programme.open_facts(shown, language)
     words = programme.words(language)
     lines = [said if asked.at else words.labelled(language.say("Now"), said), ""]
@@ -236,11 +237,11 @@ def whats_on(programme: AskedProgramme, asked: WhatsOn) -> Answer:
     lines += ["", *words.events(off, facts)] if off else []
     page = addresses.home(language.tag, programme.selection(asked, [day.isoformat()]))
     return Answer(
-        words.answer(lines, programme.absolute(page)),
+        words.answer(lines, programme.absolute(page), more),
         answers.OnJson(
             **programme.head(page),
             **programme.found(events, shown, facts),
-            more=sum(map(len, groups)) - len(shown),
+            more=more,
             at=note,
             clock="asked" if asked.at else "server",
             possible=tuple(map(programme.twin.event, possible)),
@@ -316,14 +317,15 @@ def search_events(programme: AskedProgramme, asked: SearchEvents) -> Answer:
     chosen, hits = programme.selection(asked), programme.find(language.tag, asked.words)
     found = [event for event in programme.order if event.id in hits and event in chosen]
     events = found[: asked.limit]
+    more = len(found) - len(events)
     facts = programme.open_facts(events, language)
     words, page = programme.words(language), addresses.home(language.tag, chosen, asked.words)
     return Answer(
-        words.answer(words.events(events, facts), programme.absolute(page)),
+        words.answer(words.events(events, facts), programme.absolute(page), more),
         answers.EventsJson(
             **programme.head(page),
             **programme.found(events, events, facts),
-            more=len(found) - len(events),
+            more=more,
         ),
     )
 
@@ -339,10 +341,14 @@ def changes_since(programme: AskedProgramme, asked: ChangesSince) -> Answer:
     except LookupError:
         raise QuestionError(f"This site has no record of edition {asked.edition}.") from None
     changed = steps.changes(earlier, edition, programme.site)
-    told = changes_of_events(earlier, edition)[: asked.limit]
+    told = changes_of_events(earlier, edition)
     words, page = programme.words(language), addresses.changes_page(language.tag)
     return Answer(
-        words.answer(words.changes(told), programme.absolute(page)),
+        words.answer(
+            words.changes(told[: asked.limit]),
+            programme.absolute(page),
+            max(0, len(told) - asked.limit),
+        ),
         answers.ChangesJson(
             **programme.head(page),
             since=asked.edition,

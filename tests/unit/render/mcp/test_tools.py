@@ -152,7 +152,8 @@ def test_filters_add_up_and_places_include_those_in_them() -> None:
 
 
 def test_limit_leaves_out_and_says_how_many() -> None:
-    content = ask("whats_on", at="2026-05-16", limit=1)[1]
+    text, content = ask("whats_on", at="2026-05-16", limit=1)
+    assert "\nand 3 more\n" in text
     assert (ids(content["events"]), content["more"]) == (["one"], 3)
     assert not content.keys() & {"possible", "off"}
 
