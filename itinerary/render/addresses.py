@@ -124,6 +124,8 @@ QUERY = frozenset(
         *FILTERS,
         SEARCH,
         *OPTIONS,
+        "event",
+        "choice",
         "language",
         "colour",
         "scheme",
@@ -273,9 +275,10 @@ def subscribe_page(
     return Address.SUBSCRIBE.path(language=language) + _query(chosen)
 
 
-def my_page(language: str) -> str:
-    """Return the path of the reader's own programme."""
-    return Address.MINE.path(language=language)
+def my_page(language: str, code: str = "") -> str:
+    """Return the path of the page on which readers choose events; those that `code` stands for are
+    ticked (see `model.selection_code`)."""
+    return Address.MINE.path(language=language) + _query([("choice", code)] if code else [])
 
 
 def chosen_page(language: str, code: str) -> str:

@@ -1,17 +1,18 @@
-"""The reader's own programme: the page of stars, and the page of a choice at its address."""
+"""The reader's own programme: the page to choose events, and the page of a choice."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, abort, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from itinerary.ledger import chosen_events
 from itinerary.ledger.chosen_events import chosen_by
 from itinerary.ledger.edition import Edition, has_entry
 from itinerary.model.parallel import clashes
 from itinerary.model.reading_order import agenda
-from itinerary.model.selection_code import UnknownCodeError
+from itinerary.model.selection_code import TooManyChosenError, UnknownCodeError
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
 from itinerary.render.calendars.feed import chosen_name
@@ -29,11 +30,31 @@ blueprint = Blueprint("mine", __name__)
 
 
 @blueprint.get(Address.MINE)
-def mine(language: str) -> Response:
-    """The events with a star on the reader's device, which the server does not know."""
-    itinerary = publication().itinerary
-    offered = {field: bool(getattr(itinerary, field)) for field in addresses.PAGES}
-    return render_page("pages/mine.html", page_language(language), offered=offered)
+def mine(language: str) -> BaseResponse:
+    """All events, to choose from; with some of them in the query, a redirect to their page."""
+    speech, current = page_language(language), publication()
+    edition, itinerary = current.edition, current.itinerary
+    asked = set(request.args.getlist("event"))
+    if events := [event for event in itinerary.counted if event.id in asked]:
+        try:
+            choice = chosen_events.chosen(edition, events)
+        except TooManyChosenError:
+            abort(414)
+        return redirect(addresses.chosen_page(language, choice.code))
+    return render_page(
+        "pages/mine.html",
+        speech,
+        sections=agenda(itinerary.counted, itinerary.day_starts),
+        ticked=_ticked(edition, request.args.get("choice", "")),
+    )
+
+
+def _ticked(edition: Edition, code: str) -> frozenset[str]:
+    """Return the UIDs of the choice that a reader wants to change; none if its code is unknown."""
+    try:
+        return frozenset(chosen_by(edition, code).uids) if code else frozenset()
+    except UnknownCodeError:
+        return frozenset()
 
 
 @blueprint.get(Address.MINE_CHOSEN)

@@ -1,4 +1,4 @@
-"""The page of events that a reader chose, and the page of stars without script."""
+"""The page on which readers choose events, and the page of their choice."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from itinerary.website.publication import Publication
 from itinerary.website.site_paths import files, pages
 from tests.conftest import SITE, led_to
 from tests.support.cached_app import cache_of, cached_app, switch
+from tests.support.html_pages import Page
 from tests.support.visit import FIRST, HOUR, START, VISIT, without
 
 
@@ -117,8 +118,28 @@ def test_pages_of_choices_are_in_no_list_and_evict_no_other(client: FlaskClient)
     assert PATH not in generation.finite.responses
 
 
-def test_the_page_of_stars_offers_calendars_that_need_no_script(client: FlaskClient) -> None:
-    page = client.get(addresses.my_page("en")).text
-    for target in ("../index/#places", "../index/#parties", "../subscribe/"):
-        assert f'href="{target}"' in page
-    assert '<meta name="robots" content="noindex">' in page
+def test_what_is_ticked_leads_to_the_page_of_just_these_events(client: FlaskClient) -> None:
+    page = Page(client.get(addresses.my_page("en")).text)
+    boxes = [str(box["value"]) for box in page.all("input") if box["name"] == "event"]
+    assert sorted(boxes) == sorted(event.id for event in VISIT.counted)
+    (form,) = (form for form in page.all("form") if form["class"] == "singly")
+    assert (form["method"], urljoin("/en/mine/", str(form["action"]))) == ("get", "/en/mine/")
+    asked = "/en/mine/?event=gala&event=expo&event=nothing&event=talks"
+    got = client.get(asked)
+    assert (got.status_code, led_to("/en/mine/", got)) == (302, PATH)
+    assert client.get("/en/mine/?event=nothing").data == client.get("/en/mine/").data
+    assert '<meta name="robots" content="noindex">' in client.get("/en/mine/").text
+
+
+def test_a_choice_is_changed_with_its_events_ticked(client: FlaskClient) -> None:
+    (back,) = re.findall(r'href="([^"]*choice=[^"]*)"', client.get(PATH).text)
+    page = Page(client.get(urljoin(PATH, back)).text)
+    ticked = {str(box["value"]) for box in page.all("input") if "checked" in box}
+    assert ticked == {"talks", "gala", "expo"}
+    assert client.get("/en/mine/?choice=1damaged").data == client.get("/en/mine/").data
+
+
+def test_the_page_of_subscriptions_leads_to_the_choice_of_single_events(
+    client: FlaskClient,
+) -> None:
+    assert 'href="../mine/"' in client.get("/en/subscribe/").text
