@@ -3,6 +3,7 @@ read the documents."""
 
 from __future__ import annotations
 
+import csv
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ import tinycss2
 from flask.testing import FlaskClient
 from icalendar import Calendar
 from PIL import Image
+from python_calamine import CalamineWorkbook
 
 from itinerary.ledger.store import Ledger
 from itinerary.website import site_paths
@@ -137,10 +139,18 @@ def read_html(data: bytes, path: str, seen: Seen) -> None:
 
 
 def read_json(data: bytes, path: str, seen: Seen) -> None:
-    """Read JSON, and record its keys."""
+    """Read JSON, and record its keys but those that are words: names of zones, members of sets in
+    JSCalendar (RFC 8984 §1.4.3), and rooms of a schedule."""
+
+    def words(value: Any) -> bool:
+        return (
+            path.endswith("/zones.json")
+            or (path.endswith(".jscalendar.json") and value is True)
+            or (path == "/schedule.json" and isinstance(value, list))
+        )
 
     def noted(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        if not path.endswith("/zones.json"):
+        if not all(words(value) for _, value in pairs):
             seen.names["json"] |= {key for key, _ in pairs}
         return dict(pairs)
 
@@ -163,6 +173,22 @@ def read_calendar(data: bytes, path: str, seen: Seen) -> None:
     seen.counts[path] = len(calendar.walk("VEVENT"))
 
 
+def read_csv(data: bytes, path: str, seen: Seen) -> None:
+    """Read a table as text: all rows are as long as the first, and no cell is a formula."""
+    head, *rows = csv.reader(data.decode("utf-8-sig").splitlines(keepends=True), strict=True)
+    seen.names["csv"] |= {*head}
+    for row in rows:
+        assert len(row) == len(head), path
+        assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))], path
+
+
+def read_xlsx(data: bytes, path: str, seen: Seen) -> None:
+    """Read a table of a spreadsheet, and record the names of its columns."""
+    head, *rows = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0).to_python()
+    seen.names["xlsx"] |= {*map(str, head)}
+    assert rows, path
+
+
 def read_css(data: bytes, path: str, seen: Seen) -> None:
     """Read a stylesheet, and record its rules."""
     for rule in tinycss2.parse_stylesheet(data.decode(), skip_whitespace=True, skip_comments=True):
@@ -182,8 +208,10 @@ def read_picture(data: bytes, path: str, seen: Seen) -> None:
 
 READERS: dict[str, Callable[[bytes, str, Seen], None]] = {
     "html": read_html,
-    **dict.fromkeys(("json", "manifest+json"), read_json),
-    **dict.fromkeys(("xml", "atom+xml", "svg+xml"), read_xml),
+    **dict.fromkeys(("json", "manifest+json", "calendar+json", "jscalendar+json"), read_json),
+    **dict.fromkeys(("xml", "atom+xml", "svg+xml", "vnd.iptc.g2.conceptitem+xml"), read_xml),
+    "csv": read_csv,
+    "vnd.openxmlformats-officedocument.spreadsheetml.sheet": read_xlsx,
     "calendar": read_calendar,
     "css": read_css,
     **dict.fromkeys(("javascript", "plain"), read_other),
