@@ -131,7 +131,7 @@ def test_item_of_any_event_keeps_the_rules(programme: Itinerary) -> None:
 def test_time_of_an_item_is_as_exact_as_it_is_known(edition: Edition) -> None:
     def moments(id: str) -> list[tuple[str | None, dict[str, Any]]]:
         dates = item(edition, id).find(".//dates", NS)
-        return [(moment.text, dict(moment.items())) for moment in dates or ()]
+        return [(moment.text, dict(moment.items())) for moment in ([] if dates is None else dates)]
 
     rough = {"confirmationstatus": "edconf:approximate"}
     assert {event.id: moments(event.id) for event in edition.itinerary.events} == {
