@@ -470,13 +470,14 @@ def slow(path: str) -> bool:
     return path.endswith((".pdf", ".png"))
 
 
-_CHOSEN = re.compile(r"/(?:feeds/)?[^/]+/mine/[^/]")
+_ONE_OF_MANY = re.compile(r"/(?:feeds/)?[^/]+/mine/[^/]|/api/editions/")
 
 
 def is_unbounded(address: str) -> bool:
     """Tell whether an address (a path, and a query if there is one) is one of so many that a cache
-    cannot have them all: combined selections, and events that a reader chose."""
-    return "?" in address or _CHOSEN.match(address) is not None
+    cannot have them all: combined selections, events that a reader chose, and what each edition
+    changed."""
+    return "?" in address or _ONE_OF_MANY.match(address) is not None
 
 
 def is_file(path: str) -> bool:

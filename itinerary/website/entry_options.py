@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from itinerary.model.feed_options import REMINDERS, FeedOptions
+from itinerary.model.feed_options import OPTIONS, REMINDERS, FeedOptions
 from itinerary.model.itinerary import Event, Status
 from itinerary.render.calendars.entry_text import summary
 from itinerary.render.calendars.vevent import has_sure_hour
@@ -29,6 +29,7 @@ def of(
     dated events in another."""
     return {
         "feed_options": options,
+        "option_keys": tuple(OPTIONS),
         "reminders": {key: page.ahead(length) for key, length in REMINDERS.items()},
         "example": _example(events, calendar, options),
     }

@@ -17,6 +17,7 @@ from werkzeug.test import Client, TestResponse
 from werkzeug.wrappers import Response
 
 from itinerary.ledger import Edition
+from itinerary.render import addresses
 from itinerary.serve.cache.negotiation import ENCODINGS, RequestKey
 from itinerary.serve.cache.response_cache import Generation, ResponseCache
 from itinerary.source import Problem
@@ -212,6 +213,11 @@ def odd_addresses() -> Iterator[str]:
     for n in range(300):
         yield f"/en/?{n}"
         yield f"/static/{n}/itinerary.css"
+
+
+def test_what_each_edition_changed_stands_with_the_addresses_of_which_there_are_many() -> None:
+    assert addresses.is_unbounded(addresses.edition_json(3))
+    assert not addresses.is_unbounded(addresses.editions_json())
 
 
 def test_random_queries_neither_evict_feeds_nor_fill_the_memory(publication: Publication) -> None:
