@@ -70,9 +70,9 @@ def odd_theme(tmp_path: Path) -> Path:
         *(theme / ".git" / "config", theme / ".base.html", tmp_path / "else" / "secret.css"),
     ):
         file.write_text("SECRET")
-    (static / "own.css").write_text("mine")
-    (static / "deep" / "own.js").write_text("mine")
-    (static / "same.css").symlink_to("own.css")
+    (static / "mine.css").write_text("mine")
+    (static / "deep" / "mine.js").write_text("mine")
+    (static / "same.css").symlink_to("mine.css")
     (static / "out.css").symlink_to(tmp_path / "else" / "secret.css")
     (static / "up.css").symlink_to("../../else/secret.css")
     (static / "folder").symlink_to(tmp_path / "else")
@@ -88,8 +88,8 @@ def test_theme_serves_neither_hidden_files_nor_targets_outside_of_it(
     odd_theme: Path, editions: dict[str, Edition]
 ) -> None:
     taken = themes.read(odd_theme)
-    assert taken.static().keys() == {"own.css", "deep/own.js", "same.css"}
-    assert list(taken.files) == ["static/deep/own.js", "static/own.css", "static/same.css"]
+    assert taken.static().keys() == {"mine.css", "deep/mine.js", "same.css"}
+    assert list(taken.files) == ["static/deep/mine.js", "static/mine.css", "static/same.css"]
     publication = Publication(editions["visit"], SITE)
     app = cached_app(publication, theme=odd_theme)
     client = app.test_client()
