@@ -147,7 +147,7 @@ def test_sharing_hands_title_and_address_to_the_browser(context: Context, site: 
     page: Page = opened.new_page()
     page.goto("/zh/events/talks/")
     page.locator("[data-share]").click()
-    page.wait_for_function("window.shared.length === 1")
+    page.wait_for_function("() => window.shared.length === 1")
     (what,) = page.evaluate("window.shared")
     assert what["url"] == f"{site('visit')}/zh/events/talks/"
     assert what["title"].startswith("习近平与普京会谈")
