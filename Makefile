@@ -23,24 +23,24 @@ test: environments
 # All that the tests need; needs a network.
 environments: $(VENV)/.test $(VENV)/s3/.installed $(VENV)/vdirsyncer $(NODE)
 
-# The tests without a server, a browser or a database: for use while you work.
+# The tests without a server, a browser, a database or a whole site, with a fifth of the random
+# values: for use while you work.
 unit: $(VENV)/.test
-	$(BIN)/pytest -n auto --dist worksteal $(UNIT) tests/unit tests/test_rooms.py
+	$(BIN)/pytest -n auto --dist worksteal --hypothesis-profile quick -m "not whole" tests/unit tests/test_rooms.py
 
 # The tests of features that libraries provide, with the oldest versions that setup.cfg admits.
 LOWEST := unit/model unit/source unit/cli unit/render/words/test_markdown.py properties/test_zone_names.py \
 	unit/render/drawings/test_share_image.py unit/render/documents unit/website/files/test_feeds.py \
 	contracts/test_golden.py contracts/test_translations.py process/test_publish.py
 lowest: $(VENV)/lowest/.installed
-	$(VENV)/lowest/bin/pytest -n auto --dist worksteal $(LOWEST:%=tests/%)
+	$(VENV)/lowest/bin/pytest -n auto --dist worksteal --hypothesis-profile quick $(LOWEST:%=tests/%)
 
-# The unit tests on the newest installed Python, if that is newer than 3.11. Not those with random
-# values: what they find is in our code, and they find it on any Python.
+# The unit tests on the newest installed Python, if that is newer than 3.11.
 newest:
 	@newest=$$(for p in "$$HOME"/.pyenv/versions/*/bin/python3 $$(seq -f python3.%g 12 30); do \
 		"$$p" -c 'import sys; sys.version_info >= (3, 12) and print(*sys.version_info[:2], sys.executable)' 2>/dev/null; \
 	done | sort -n -k 1,1 -k 2,2 | tail -1 | cut -d ' ' -f 3); \
-	if [ -n "$$newest" ]; then $(MAKE) unit VENV=$(VENV)/newest PYTHON="$$newest" UNIT='-m "not hypothesis"'; \
+	if [ -n "$$newest" ]; then $(MAKE) unit VENV=$(VENV)/newest PYTHON="$$newest"; \
 	else echo "Python here is not newer than 3.11."; fi
 
 # A wheel, installed alone, serves the site.

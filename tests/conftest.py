@@ -43,6 +43,8 @@ settings.register_profile(
 settings.register_profile(
     "fuzz", settings.get_profile("itinerary"), max_examples=1000, phases=tuple(Phase)
 )
+# What `make unit` takes, and what other Pythons and older libraries are tested with.
+settings.register_profile("quick", settings.get_profile("itinerary"), max_examples=20)
 settings.load_profile("itinerary")
 
 ROOT = Path(__file__).parent.parent

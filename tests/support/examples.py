@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import settings
 
 _USUAL = 100
-"""The default of hypothesis, which every profile but `fuzz` keeps."""
+"""The default of hypothesis, which the profiles `fuzz` and `quick` change."""
 
 
 def examples(few: int) -> settings:
-    """Return the settings for so many examples, multiplied as the profile says (`make fuzz`)."""
+    """Return the settings for so many examples, multiplied as the profile says."""
     return settings(max_examples=max(1, few * settings().max_examples // _USUAL))

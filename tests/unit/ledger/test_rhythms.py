@@ -15,6 +15,7 @@ from itinerary.ledger.mass_cancellation import refuse_mass_cancellation
 from itinerary.model.itinerary import Status
 from itinerary.model.repetition import EVERY_EXAMPLES, parse_every, repeats
 from itinerary.source import Reading, SourceError, read
+from tests.support.examples import examples
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -143,6 +144,7 @@ def passing(repeat: str, when: str, moments: Sequence[datetime]) -> list[Edition
     return editions
 
 
+@pytest.mark.whole
 def test_series_without_an_end_goes_on_with_one_edition_a_month() -> None:
     moments = [NOW + n * DAY for n in range(70)]
     editions = passing("week", "2026-11-04 19:00", moments)
@@ -170,6 +172,7 @@ def test_time_that_clocks_will_skip_is_an_error_before_its_date_comes_near() -> 
     reading("{every: sunday, ahead: 1 month, except: [2027-03-28, 2027-10-31]}", "2026-11-01 02:30")
 
 
+@examples(30)
 @given(
     st.sampled_from(EVERY_EXAMPLES),
     st.dates(date(2025, 1, 1), date(2027, 12, 31)),

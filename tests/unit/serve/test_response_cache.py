@@ -115,6 +115,7 @@ def test_other_methods_are_flasks(app: Flask, client: FlaskClient, method: str) 
     assert "Allow" in got.headers
 
 
+@pytest.mark.whole
 def test_every_encoding_of_everything_decodes_to_the_same_bytes() -> None:
     publication = in_two_languages()
     client = cached_app(publication).test_client()
@@ -220,6 +221,7 @@ def test_what_each_edition_changed_stands_with_the_addresses_of_which_there_are_
     assert not addresses.is_unbounded(addresses.editions_json())
 
 
+@pytest.mark.whole
 def test_random_queries_neither_evict_feeds_nor_fill_the_memory(publication: Publication) -> None:
     cache, client = small(publication, 400_000)
     feeds = [WHOLE, "/feeds/zh/state-visit-2024.ics", "/feeds/en/places/harbin.ics"]
@@ -237,6 +239,7 @@ def test_random_queries_neither_evict_feeds_nor_fill_the_memory(publication: Pub
     assert {feed: cache.generation.find(feed) for feed in feeds} == kept
 
 
+@pytest.mark.whole
 def test_requested_responses_stay_when_not_all_fit() -> None:
     publication = in_two_languages()
     cache, client = small(publication, 300_000)

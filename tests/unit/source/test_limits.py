@@ -87,6 +87,7 @@ def test_place_nesting_limit_names_the_first_place_too_deep() -> None:
     assert problem.hint == "leave some of them out"
 
 
+@pytest.mark.whole
 def test_repetition_limit_of_a_file_is_reported_once() -> None:
     thousands = drafts.MOST_REPEATED // 1000
     assert len(parsed(repeating([1000] * thousands)).events) == drafts.MOST_REPEATED
@@ -139,6 +140,7 @@ def test_characters_count_for_each_event_that_refers_to_them(
     assert "shorten" in problem.hint
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("anchor", "of", "expected"),
     [
@@ -331,6 +333,7 @@ def deep(depth: int) -> Itinerary:
     )
 
 
+@pytest.mark.whole
 def test_ledger_of_places_that_once_were_allowed_to_be_deep_is_read_and_goes_on(
     tmp_path: Path, open_ledger: Callable[[str | Path], Ledger]
 ) -> None:

@@ -250,6 +250,7 @@ def test_ledger_of_before_there_were_pictures_is_migrated(
     assert published(folder, open_ledger(tmp_path / "old.sqlite")).number == 1
 
 
+@pytest.mark.whole
 def test_build_has_the_pictures_and_makes_them_once(
     folder: Path, ledger: Ledger, tmp_path: Path
 ) -> None:

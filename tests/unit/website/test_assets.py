@@ -149,6 +149,7 @@ def test_relative_reference_resolves_to_its_target_below_any_mount_path(
         assert urljoin(mounted + page, reference) == mounted + target
 
 
+@pytest.mark.whole
 def test_every_path_of_the_site_is_served_once(
     editions: dict[str, Edition], client_of: Callable[[str], FlaskClient]
 ) -> None:

@@ -55,6 +55,7 @@ def test_front_door_redirects_to_the_reader_s_language(
     assert "Accept-Language" in got.headers["Vary"]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("programme", PROGRAMMES)
 def test_pages_load_only_declared_pictures_from_other_hosts(
     programme: str, editions: dict[str, Edition], client_of: Callable[[str], FlaskClient]
@@ -103,6 +104,7 @@ def test_unannounced_facts_are_stated_in_words(
         assert word in page
 
 
+@pytest.mark.whole
 def test_pages_of_the_visit_name_no_hour(visit: FlaskClient, editions: dict[str, Edition]) -> None:
     for path in pages_of(editions["visit"]):
         body = visit.get(path).text.split("<main", 1)[1].split("</main>", 1)[0]

@@ -212,6 +212,7 @@ def test_reused_id_does_not_redirect() -> None:
     assert (edition.renamed("alpha"), edition.renamed("a")) == (None, "aleph")
 
 
+@pytest.mark.whole
 def test_build_has_redirect_pages_of_renamed_events(tmp_path: Path) -> None:
     build.build(Site(Publication(TWICE, SITE)), Folder(tmp_path / "public"))
     for language, id in (("en", "a"), ("ru", "alpha")):
@@ -305,6 +306,7 @@ def test_a_page_of_a_former_language_can_still_be_framed(former: FlaskClient) ->
     assert f"{SITE}embed/en/events/a/" in got["html"]
 
 
+@pytest.mark.whole
 def test_a_build_has_calendars_of_former_languages_and_pages_that_lead_on(tmp_path: Path) -> None:
     target = tmp_path / "public"
     build.build(Site(publication(MOVED)), Folder(target))

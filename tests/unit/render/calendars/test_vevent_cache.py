@@ -21,6 +21,7 @@ from tests.conftest import SITE
 from tests.support.edits import Editor
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("seed", range(6))
 def test_cached_vevents_equal_fresh_ones_over_random_histories(seed: int) -> None:
     editor, kept = Editor(Random(seed), kinds=True), VeventCache()

@@ -178,6 +178,7 @@ def test_emoji_is_left_out_with_a_warning() -> None:
     assert "Night" in [line.words for line in lines]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("tag", ["en", "en-US", "zh", "ru", "el", "ko"])
 def test_pdf_has_text_of_page(tag: str) -> None:
     publication, warnings = warned(tag)

@@ -49,6 +49,7 @@ def test_font_file_is_the_one_that_fontpkg_finds(family: str) -> None:
         assert fonts.font_file(family, weight) == fontpkg.path(family, weight, nearest=True)
 
 
+@pytest.mark.whole
 def test_every_page_describes_its_link_preview_with_existing_picture(
     editions: dict[str, Edition], client_of: Callable[[str], FlaskClient]
 ) -> None:

@@ -112,6 +112,7 @@ def assert_true(edition: Edition, event: Event) -> None:
             assert first.isoformat().startswith(start.text or "-")
 
 
+@pytest.mark.whole
 def test_items_keep_the_rules_and_have_announced_hours_alone(
     edition: Edition, editions: dict[str, Edition]
 ) -> None:

@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from urllib.parse import urljoin
 
+import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 
@@ -112,6 +113,7 @@ def test_the_manifest_names_the_programme_in_its_language_and_stays_below_its_pa
                 assert shown["sizes"] == f"{width}x{height}"
 
 
+@pytest.mark.whole
 def test_worker_lists_the_files_of_saved_pages_and_is_revalidated(
     visit: FlaskClient, editions: dict[str, Edition]
 ) -> None:

@@ -602,12 +602,14 @@ def long() -> FlaskClient:
     return cached_app(publication).test_client()
 
 
+@pytest.mark.whole
 def test_the_agenda_of_a_thousand_events_is_light(long: FlaskClient) -> None:
     got = long.get("/en/", headers={"Accept-Encoding": "gzip"})
     assert len(got.data) < 150_000
     assert gzip.decompress(got.data).count(b'<li class="event') == 1000
 
 
+@pytest.mark.whole
 def test_a_long_agenda_is_filtered_like_a_short_one(long: FlaskClient) -> None:
     html = long.get("/en/?day=2026-06-03&place=istanbul").text
     edition: Edition = festival()

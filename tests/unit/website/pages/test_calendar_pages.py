@@ -201,6 +201,7 @@ def season(editions: dict[str, Edition]) -> Itinerary:
     return replace(tour, days=None, events=tuple(map(event, range(1000))))
 
 
+@pytest.mark.whole
 def test_a_thousand_events_are_months_weeks_and_days(season: Itinerary) -> None:
     client = client_for(season)
     overview = client.get("/en/calendar/").text

@@ -83,6 +83,7 @@ def links_on(client: FlaskClient, path: str) -> set[str]:
     return Page(client.get(path).text).targets(path, "a", "link")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("tag", ["en", "zh", "ru"])
 def test_every_link_resolves_after_renames_and_removals(publish: Publish, tag: str) -> None:
     renamed = KNOWN.replace("id: gala,", "id: ball, was: gala,")

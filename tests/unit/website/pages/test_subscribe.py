@@ -329,6 +329,7 @@ def test_an_address_that_is_too_long_for_a_code_says_so() -> None:
     assert qr.svg("x" * 2332) is None
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("key", ["place", "category", "party", "day", "q", "language", "url", "x"])
 def test_no_number_of_filters_is_too_many_for_any_page(key: str) -> None:
     values = {
