@@ -68,7 +68,11 @@ class Written(Value):
 
 def _localise(day: date, clock: Clock, zone: ZoneInfo) -> datetime:
     """Return the one instant at which clocks in `zone` show this time."""
-    early, late = (datetime.combine(day, clock.wall, zone).replace(fold=fold) for fold in (0, 1))
+    early = datetime.combine(day, clock.wall, zone)
+    late = early.replace(fold=1)
+    # PEP 495: the two differ at a time that does not exist, or happens twice, and at no other.
+    if clock.offset is None and early.utcoffset() == late.utcoffset():
+        return early
     shown = f"{day} {clock.wall:%H:%M}"
     shown_again = late.astimezone(UTC).astimezone(zone)
     if shown_again.replace(tzinfo=None, fold=0) != late.replace(tzinfo=None, fold=0):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from itinerary.errors import Problem, Severity
 from itinerary.model.itinerary import Itinerary, OwnWords
@@ -15,6 +16,9 @@ from itinerary.source.pictures import Album, PictureError, Stamp, stamp
 from itinerary.source.problems import KeyPath, Name, SourceError
 from itinerary.source.upstream import Upstream
 from itinerary.value import Value, replace
+
+if TYPE_CHECKING:
+    from itinerary.source.text_fields import Words
 
 __all__ = [
     "TRANSLATIONS",
@@ -44,20 +48,26 @@ class Reading(Value):
     """An itinerary, with the warnings about its file, those that its author accepts apart.
 
     `waiting` are the acceptances of warnings about what is rendered, which reading does not find
-    (see `plus`). `texts` are all texts of the file, with their paths in it. `warning` makes a
-    warning from a path in the file, a name, a message and a hint. `valid_until` is the time (UTC)
-    at which the same file may have more dates, None if it has no repetition without an end.
-    `imports` are the sources that the file is kept up to date from.
+    (see `plus`). `words` are all texts of the file as they are written, with their paths in it.
+    `warning` makes a warning from a path in the file, a name, a message and a hint. `valid_until`
+    is the time (UTC) at which the same file may have more dates, None if it has no repetition
+    without an end. `imports` are the sources that the file is kept up to date from.
     """
 
     itinerary: Itinerary
     warnings: tuple[Problem, ...]
     accepted: tuple[Problem, ...]
     waiting: tuple[Acceptance, ...]
-    texts: tuple[tuple[KeyPath, Text], ...]
+    words: tuple[tuple[KeyPath, Words], ...]
     warning: Callable[[KeyPath, Name, str, str], Problem]
     valid_until: datetime | None = None
     imports: tuple[Upstream, ...] = ()
+
+    @property
+    def texts(self) -> tuple[tuple[KeyPath, Text], ...]:
+        """All texts of the file, with their paths in it."""
+        languages = self.itinerary.languages
+        return tuple((path, Text.of(words.written, languages)) for path, words in self.words)
 
     def plus(self, later: Iterable[Problem]) -> Reading:
         """Return the reading with the `later` warnings, which must be all that there are about what
@@ -107,13 +117,12 @@ def read(
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise SourceError(problems)
     stale = (acceptance.stale for acceptance in unused if acceptance.name not in LATER)
-    languages = itinerary.languages
     return Reading(
         itinerary,
         tuple(sorted((*problems, *stale))),
         tuple(accepted),
         tuple(acceptance for acceptance in resolved.acceptances if acceptance.name in LATER),
-        tuple((path, Text.of(words.written, languages)) for path, words in resolved.texts),
+        resolved.texts,
         reporter.warning,
         resolved.valid_until,
         resolved.imports,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import NamedTuple
 
 from itinerary.model.itinerary import Event, Itinerary, Kind, Place, Status
@@ -151,10 +152,11 @@ def _room_clashes(
                 used.setdefault(place.id, []).append(event)
     for place in itinerary.places:
         room = place.name.to(itinerary.languages[0])
-        lasting: list[Event] = []
-        for after in sorted(used.get(place.id, ()), key=_start):
-            lasting = [e for e in lasting if _end(e) > _start(after) or _start(e) == _start(after)]
-            others = [before for before in lasting if (before.id, after.id) not in same]
+        lasting: list[tuple[datetime, datetime, Event]] = []
+        here = ((_start(event), _end(event), event) for event in used.get(place.id, ()))
+        for start, end, after in sorted(here, key=itemgetter(0)):
+            lasting = [one for one in lasting if one[1] > start or one[0] == start]
+            others = [before for _, _, before in lasting if (before.id, after.id) not in same]
             more = len(others) - MOST_CLASHES
             for n, before in enumerate(others[:MOST_CLASHES], 1):
                 who = f"“{before.id}” is"
@@ -167,7 +169,7 @@ def _room_clashes(
                     f"{who} in {room} at the same time",
                     "mend a time or a place, or accept the warning if both fit in",
                 )
-            lasting.append(after)
+            lasting.append((start, end, after))
 
 
 def _is_room(place: Place) -> bool:

@@ -125,6 +125,8 @@ class Reporter:
         self, what: str, known: Mapping[str, V], ids: Sequence[str], path: KeyPath
     ) -> tuple[V, ...]:
         """Return what is called `ids`, each once, without what is reported as unknown."""
+        if all(id in known for id in ids):
+            return tuple(dict.fromkeys(known[id] for id in ids))
         node, _ = yaml_tree.find(self.root, path)
         listed = isinstance(node, yaml_tree.Listing)
         found = [

@@ -101,7 +101,7 @@ class Piece(BaseModel):
         """Read a known key without a value as a missing one, and a value in short as a map."""
         if isinstance(value, str) and cls.short:
             return {cls.short: value}
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or None not in value.values():
             return value
         known = {field.alias or name for name, field in cls.model_fields.items()}
         return {key: inner for key, inner in value.items() if inner is not None or key not in known}
@@ -661,16 +661,20 @@ class EventIn(Piece):
         ),
     ] = []
     organiser: Annotated[list[str], list_or_one(str)] = Field(
-        [], description="Ids of the parties that organise it."
+        default_factory=list, description="Ids of the parties that organise it."
     )
     contact: ContactIn | None = None
-    categories: Annotated[list[str], list_or_one(str)] = Field([], description="Ids of categories.")
-    tracks: Annotated[list[str], list_or_one(str)] = Field([], description="Ids of tracks.")
+    categories: Annotated[list[str], list_or_one(str)] = Field(
+        default_factory=list, description="Ids of categories."
+    )
+    tracks: Annotated[list[str], list_or_one(str)] = Field(
+        default_factory=list, description="Ids of tracks."
+    )
     tags: Annotated[list[TitleIn], list_or_one(TitleIn, maps=True)] = Field(
-        [], description="Free words."
+        default_factory=list, description="Free words."
     )
     spoken: Annotated[list[SpokenIn], list_or_one(SpokenIn)] = Field(
-        [], description="The languages that are spoken or signed there."
+        default_factory=list, description="The languages that are spoken or signed there."
     )
     level: LineIn | None = Field(None, description="Whom it suits, such as beginners.")
     age: LineIn | None = Field(None, description="For which age, such as 16+.")
@@ -683,11 +687,13 @@ class EventIn(Piece):
     press: PressIn | None = Field(None, description="What the press has to know.")
     status: Status = Status.CONFIRMED
     reason: LineIn | None = Field(None, description="Why it is postponed or cancelled.")
-    links: Annotated[list[_Link], list_or_one(_Link, maps=True)] = []
+    links: Annotated[list[_Link], list_or_one(_Link, maps=True)] = Field(default_factory=list)
     result: ProseIn | None = Field(None, description="What came of it; Markdown.")
     recording: Annotated[RecordingIn, map_or_value("url", RecordingIn)] | None = None
     image: ImageOrPathIn | None = None
-    sources: Annotated[list[str], list_or_one(str)] = Field([], description="Ids of sources.")
+    sources: Annotated[list[str], list_or_one(str)] = Field(
+        default_factory=list, description="Ids of sources."
+    )
     was: SlugIn | None = Field(None, description="The id that it, or the series, had before.")
     uid: Annotated[
         str | None,

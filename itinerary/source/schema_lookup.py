@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -93,18 +93,19 @@ def _holds_texts(annotation: Any) -> bool:
 
 def texts(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, text_fields.Words]]:
     """Yield the texts in a piece, with their paths in the file."""
+    inner: Iterable[tuple[str | int, Any]] = ()
     match value:
-        case text_fields.Words():
-            yield path, value
         case BaseModel():
-            for name, alias in _names(type(value)):
-                yield from texts(getattr(value, name), (*path, alias))
+            inner = ((alias, getattr(value, name)) for name, alias in _names(type(value)))
         case list():
-            for n, item in enumerate(value):
-                yield from texts(item, (*path, n))
+            inner = enumerate(value)
         case dict():
-            for key, item in value.items():
-                yield from texts(item, (*path, key))
+            inner = value.items()
+    for step, item in inner:
+        if isinstance(item, text_fields.Words):
+            yield (*path, step), item
+        elif item:  # most keys of most pieces are not written
+            yield from texts(item, (*path, step))
 
 
 def shorter(kind: type[BaseModel], location: KeyPath) -> str:
