@@ -28,12 +28,13 @@ BEFORE = {
 }
 """The rooms, and those that each may know. Every room knows itself, `errors` and `value`."""
 
-HALL = {"__init__", "__main__", "child_process", "errors", "terminal", "value"}
+HALL = {"__init__", "__main__", "child_process", "errors", "path_exchange", "terminal", "value"}
 """Modules that stand in no room."""
 
 SHARED = {
     "serve": {"child_process", "terminal", "__init__"},
-    "export": {"child_process"},
+    "imports": {"path_exchange"},
+    "export": {"child_process", "path_exchange"},
     "cli": {"terminal", "__init__"},
 }
 """The modules of no room that a room may know, beside `errors` and `value`."""

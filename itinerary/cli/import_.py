@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import codecs
 import contextlib
 import gc
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -20,11 +19,22 @@ from itinerary.cli.changes import shortened
 from itinerary.cli.common import LEDGER, CommandError, count, examples, print_problems
 from itinerary.cli.inputs import opened
 from itinerary.errors import NotationError
-from itinerary.imports import ImportedProgramme, Options, SourceKind, memory, own_json, read
+from itinerary.imports import (
+    ImportedProgramme,
+    Options,
+    SourceKind,
+    digest_of,
+    memory,
+    own_json,
+    read,
+    whole_files,
+)
 from itinerary.imports.composition import file_of
 from itinerary.imports.fetch import fetch, is_address
-from itinerary.imports.merge import Gone, Step, first_memory, plan
+from itinerary.imports.memory import SourceMemory
+from itinerary.imports.merge import Gone, Plan, Step, fingerprint, first_memory, plan
 from itinerary.imports.recognise import recognise
+from itinerary.imports.refresh import merged, with_mark_of
 from itinerary.imports.report import Report, ReportCollector, together
 from itinerary.imports.settle import settle
 from itinerary.imports.yaml_writer import flow
@@ -232,13 +242,24 @@ class _Run(Value, kw_only=True):
     yes: bool
     dry_run: bool
 
+    def fingerprint(self, digest: str, text: str) -> str:
+        """Return that of an import of a source that ends with `text`."""
+        return fingerprint(digest, text, self.options.handling, self.keep_uids, self.gone)
+
+    def has_done(self, digest: str, data: bytes, known: Mapping[str, SourceMemory]) -> bool:
+        """Tell whether the same was imported into the same file before, and nothing was left to
+        say."""
+        done = self.fingerprint(digest, data.decode("utf-8-sig", "replace"))
+        return any(one.fingerprint == done for one in known.values())
+
 
 def _import(sources: Sequence[str], run: _Run) -> None:
     """Write the file, or bring it up to date, once."""
     file, options = run.file, run.options
     today = datetime.now(UTC).date()
     path = memory.path_beside(file)
-    known = memory.load(path) if file.exists() else {}
+    data = contents(file) if file.exists() else None
+    known = memory.load(path) if data is not None else {}
     # A source that has not changed is read again where something else is wanted of it.
     origin = click.get_current_context().get_parameter_source
     again = any(origin(name) is ParameterSource.COMMANDLINE for name in _READ_ANEW)
@@ -251,33 +272,40 @@ def _import(sources: Sequence[str], run: _Run) -> None:
             terminal.echo(f"{fetched.name} has not changed.")
             continue
         validators[fetched.link] = fetched.validators
+        digest = digest_of(fetched.data, run.kind, options)
+        if data is not None and not again and run.has_done(digest, data, known):
+            terminal.echo(f"{fetched.name} has not changed, and {file} is up to date.")
+            continue
         kind = run.kind or recognise(fetched.data, fetched.name)
-        if kind is SourceKind.ITINERARY and len(sources) == 1 and not file.exists():
+        if kind is SourceKind.ITINERARY and len(sources) == 1 and data is None:
             _write_whole(fetched.data, fetched.name, run)
             return
-        made = read(fetched.data, name=fetched.name, link=fetched.link, kind=kind, options=options)
+        made = read(
+            fetched.data, name=fetched.name, link=fetched.link, kind=run.kind, options=options
+        )
         programmes.append(made)
     if not programmes:
         return
-    if file.exists():
-        data = contents(file)
-        _checked(data, file, linted=False)
-        text = data.decode("utf-8-sig")
-        planned = plan(
-            text,
-            programmes,
-            known,
-            today=today,
-            handling=options.handling,
-            keep_uids=run.keep_uids,
-            gone=run.gone,
-            allow_cancellations=run.allow_cancellations,
-            validators=validators,
-        )
+    if data is not None:
+
+        def merge(text: str) -> Plan:
+            return plan(
+                text,
+                programmes,
+                known,
+                today=today,
+                handling=options.handling,
+                keep_uids=run.keep_uids,
+                gone=run.gone,
+                allow_cancellations=run.allow_cancellations,
+                validators=validators,
+            )
+
+        planned, warnings = merged(data, file, merge, datetime.now(UTC))
         record = memory.dump(planned.memory)
         _print_report(planned.settled.report)
         _print_steps(planned.steps)
-        changed = planned.text != text
+        changed = planned.text != data.decode("utf-8-sig")
         if not changed and record == memory.dump(known):
             terminal.echo(f"{file} is up to date.")
             return
@@ -285,10 +313,8 @@ def _import(sources: Sequence[str], run: _Run) -> None:
             what = f"{file} is up to date. Look at it, then: itinerary publish {file}"
         else:
             what = f"{path} is up to date, and {file} stays as it is."
-        # The byte order mark of the author stays, too.
-        mark = "\ufeff" if data.startswith(codecs.BOM_UTF8) else ""
-        warnings = _checked(planned.text.encode(), file)
-        _write(run, mark + planned.text if changed else None, record, what)
+        new = with_mark_of(data, planned.text) if changed else None
+        _write(run, new, record, what, before=data)
     else:
         settled = settle(
             programmes,
@@ -299,7 +325,8 @@ def _import(sources: Sequence[str], run: _Run) -> None:
         )
         collector = ReportCollector()
         text = file_of(settled, id=run.id, language=run.language, collector=collector)
-        record = memory.dump(first_memory(settled, validators))
+        prints = [run.fingerprint(one.digest, text) for one in programmes]
+        record = memory.dump(first_memory(settled, validators, prints))
         _print_report(together([settled.report, collector.report()]))
         warnings = _checked(text.encode(), file)
         what = (
@@ -324,23 +351,30 @@ def _write_whole(data: bytes, name: str, run: _Run) -> None:
         return
     if not run.yes:
         click.confirm(f"Write {run.file}?", default=True, abort=True)
-    memory.write(run.file, text)
+    whole_files.write(run.file, text)
     ready = f"{run.file} is ready, with {count(events, 'event')}."
     terminal.secho(f"{ready} Look at it, then: itinerary serve {run.file}", fg="green")
     print_problems(warnings[:MOST_WARNINGS])
 
 
-def _write(run: _Run, text: str | None, record: str, done: str) -> None:
+def _write(
+    run: _Run, text: str | None, record: str, done: str, *, before: bytes | None = None
+) -> None:
     """Write a file, if it has a new text, and the record of the import beside it, after a
-    question."""
+    question. `before` are the bytes that a file had which is there."""
     if run.dry_run:
         terminal.echo("Nothing was written (--dry-run).")
         return
     if text is not None:
         if not run.yes:
             click.confirm(f"Write {run.file}?", default=True, abort=True)
-        memory.write(run.file, text)
-    memory.write(memory.path_beside(run.file), record)
+        if before is None:
+            whole_files.write(run.file, text)
+        elif not whole_files.write_over(run.file, text, before):
+            raise CommandError(
+                f"{run.file} was saved meanwhile, so nothing was written", "import again"
+            )
+    whole_files.write(memory.path_beside(run.file), record)
     terminal.secho(done, fg="green")
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 
 from itinerary.imports.options import Options
 from itinerary.imports.programme import ImportedProgramme
 from itinerary.imports.recognise import SourceKind, recognise
+from itinerary.value import astuple, replace
 
-__all__ = ["ImportedProgramme", "Options", "SourceKind", "read"]
+__all__ = ["ImportedProgramme", "Options", "SourceKind", "digest_of", "read"]
 
 _Reader = Callable[[bytes, str, str, Options], ImportedProgramme]
 
@@ -21,8 +23,14 @@ def read(
 
     Raises SourceError with the problems of a source that cannot be read.
     """
-    kind = kind or recognise(data, name)
-    return _readers()[kind](data, name, link, options)
+    made = _readers()[kind or recognise(data, name)](data, name, link, options)
+    return replace(made, digest=digest_of(data, kind, options))
+
+
+def digest_of(data: bytes, kind: SourceKind | None, options: Options) -> str:
+    """Return a digest of a source and of how it is read; `kind` is what the user said."""
+    said = (kind, *astuple(options))
+    return hashlib.sha256(repr(said).encode() + data).hexdigest()[:32]
 
 
 def _readers() -> dict[SourceKind, _Reader]:

@@ -27,13 +27,17 @@ class RawComponent(Struct):
     closed: bool = False
     index: dict[str, list[tuple[int, str]]] | None = None
 
-    def named(self, name: str) -> list[tuple[int, str]]:
-        """Return the lines of the properties of a name."""
+    def by_name(self) -> dict[str, list[tuple[int, str]]]:
+        """Return the lines of the properties by name; of no name, lines that are no property."""
         if self.index is None:
             self.index = {}
-            for number, words in self.lines:
-                self.index.setdefault(property_name(words), []).append((number, words))
-        return self.index.get(name, [])
+            for one in self.lines:
+                self.index.setdefault(_property_name(one[1]), []).append(one)
+        return self.index
+
+    def named(self, name: str) -> list[tuple[int, str]]:
+        """Return the lines of the properties of a name."""
+        return self.by_name().get(name, [])
 
     def whole_text(self) -> str:
         """Return the component as iCalendar, with those in it."""
@@ -47,7 +51,7 @@ class RawComponent(Struct):
         return found[0][0] if found else self.line
 
 
-def property_name(content_line: str) -> str:
+def _property_name(content_line: str) -> str:
     """Return the name of the property in a content line."""
     found = _NAME.match(content_line)
     return found[1].upper() if found else ""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import http.client
+import io
 import ipaddress
 import socket
 import sys
+import time
 import urllib.error
 import urllib.request
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,11 +24,24 @@ from itinerary.value import Value, field
 STANDARD_INPUT = "-"
 SECONDS = 30
 """How long a server may keep us waiting for each piece of its answer."""
+SECONDS_IN_ALL = 300
+"""How long an answer may take as a whole, redirects included: some servers drip."""
 MOST_REDIRECTS = 5
+
+_BUSY = (429, 503)
+"""The statuses that Retry-After belongs to (RFC 9110 §15.6.4, RFC 6585 §4)."""
 
 
 class FetchError(ItineraryError):
-    """A source cannot be fetched."""
+    """A source cannot be fetched.
+
+    `retry_after` is when its server wants to be asked again, as it says that (RFC 9110 §10.2.3);
+    empty if it does not.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, retry_after: str = "") -> None:
+        super().__init__(message, hint)
+        self.retry_after = retry_after
 
 
 class Fetched(Value):
@@ -47,8 +62,14 @@ def is_address(source: str) -> bool:
     return source.lower().startswith(("http://", "https://", "webcal://", "webcals://"))
 
 
-def fetch(source: str, validators: Mapping[str, Mapping[str, str]] | None = None) -> Fetched:
-    """Return a source. `validators` are, by address, those of the states that are known.
+def fetch(
+    source: str,
+    validators: Mapping[str, Mapping[str, str]] | None = None,
+    *,
+    elapsed: Callable[[], float] = time.monotonic,
+) -> Fetched:
+    """Return a source. `validators` are, by address, those of the states that are known, and
+    `elapsed` returns seconds that never go back.
 
     Raises FetchError, with what to do.
     """
@@ -58,7 +79,7 @@ def fetch(source: str, validators: Mapping[str, Mapping[str, str]] | None = None
             raise FetchError(f"standard input has {too_large(len(data))}", "split it")
         return Fetched("standard input", data)
     if is_address(source):
-        return _fetched(source, validators or {})
+        return _fetched(source, validators or {}, elapsed)
     if "://" in source:
         scheme = source.partition("://")[0]
         raise FetchError(f"{scheme} is not fetched", "give a file, - or an http(s) address")
@@ -71,7 +92,9 @@ def fetch(source: str, validators: Mapping[str, Mapping[str, str]] | None = None
         raise FetchError(f"{source} cannot be read: {reason}") from None
 
 
-def _fetched(source: str, known: Mapping[str, Mapping[str, str]]) -> Fetched:
+def _fetched(
+    source: str, known: Mapping[str, Mapping[str, str]], elapsed: Callable[[], float]
+) -> Fetched:
     address = _http(source)
     validators = known.get(address, {})
     proxies = urllib.request.getproxies()
@@ -82,14 +105,19 @@ def _fetched(source: str, known: Mapping[str, Mapping[str, str]]) -> Fetched:
         "Accept-Encoding": "gzip",
         **validators,
     }
+    end = elapsed() + SECONDS_IN_ALL
+
+    def left() -> float:
+        return end - elapsed()
+
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler(proxies),
         urllib.request.HTTPDefaultErrorHandler(),
         urllib.request.HTTPErrorProcessor(),
         _Redirects(),
-        _Http(hosts),
-        _Https(hosts),
+        _Http(hosts, left),
+        _Https(hosts, left),
     ):
         opener.add_handler(handler)
     try:
@@ -111,6 +139,7 @@ def _fetched(source: str, known: Mapping[str, Mapping[str, str]]) -> Fetched:
         raise FetchError(
             f"{address} answers {error.code} {error.reason}",
             "open it in a browser: it must be public" if error.code in (401, 403, 404) else "",
+            retry_after=error.headers.get("Retry-After", "") if error.code in _BUSY else "",
         ) from None
     except (OSError, http.client.HTTPException, ValueError) as error:
         cause = getattr(error, "reason", error)
@@ -135,7 +164,7 @@ def _body(answer: Any) -> bytes:
     packed = answer.headers.get("Content-Encoding", "").lower() == "gzip"
     unpack = zlib.decompressobj(zlib.MAX_WBITS | 16) if packed else None
     found = bytearray()
-    while piece := answer.read(65_536):
+    while piece := answer.read1(65_536):
         try:
             found += unpack.decompress(piece, MOST_BYTES + 1 - len(found)) if unpack else piece
         except zlib.error as error:
@@ -192,27 +221,66 @@ def _connection(
     raise error or OSError(f"{host} has no address")
 
 
+class _TimedReader(io.RawIOBase):
+    """Reads a socket until there are no seconds `left` for the answer as a whole."""
+
+    def __init__(self, connection: socket.socket, left: Callable[[], float]) -> None:
+        self._connection = connection
+        self._file = connection.makefile("rb", buffering=0)
+        self._left = left
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._left()
+        if left <= 0:
+            raise TimeoutError(f"the answer takes more than {SECONDS_IN_ALL // 60} minutes")
+        self._connection.settimeout(min(SECONDS, left))
+        return self._file.readinto(buffer)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+class _Response(http.client.HTTPResponse):
+    """A response whose head and body together have a limit of time."""
+
+    def __init__(
+        self, connection: socket.socket, *more: Any, left: Callable[[], float], **options: Any
+    ):
+        super().__init__(connection, *more, **options)
+        self.fp.close()
+        self.fp = io.BufferedReader(_TimedReader(connection, left))
+
+
 class _Http(urllib.request.HTTPHandler):
-    def __init__(self, named: Collection[str]) -> None:
+    def __init__(self, named: Collection[str], left: Callable[[], float]) -> None:
         super().__init__()
-        self._named = named
+        self._made = partial(_made, http.client.HTTPConnection, named, left)
 
     def http_open(self, req: urllib.request.Request) -> Any:
-        return self.do_open(partial(_made, http.client.HTTPConnection, self._named), req)
+        return self.do_open(self._made, req)
 
 
 class _Https(urllib.request.HTTPSHandler):
-    def __init__(self, named: Collection[str]) -> None:
+    def __init__(self, named: Collection[str], left: Callable[[], float]) -> None:
         super().__init__()
-        self._named = named
+        self._made = partial(_made, http.client.HTTPSConnection, named, left)
 
     def https_open(self, req: urllib.request.Request) -> Any:
-        return self.do_open(partial(_made, http.client.HTTPSConnection, self._named), req)
+        return self.do_open(self._made, req)
 
 
 def _made(
-    kind: type[http.client.HTTPConnection], named: Collection[str], host: str, **options: Any
+    kind: type[http.client.HTTPConnection],
+    named: Collection[str],
+    left: Callable[[], float],
+    host: str,
+    **options: Any,
 ) -> Any:
     connection = kind(host, **options)
     connection._create_connection = partial(_connection, named)  # type: ignore[attr-defined]
+    connection.response_class = partial(_Response, left=left)  # type: ignore[assignment]
     return connection

@@ -14,7 +14,7 @@ from icalendar import Event, Timezone
 from msgspec import Struct
 
 from itinerary.errors import ItineraryError, NotationError, Problem
-from itinerary.imports.calendar_lines import RawComponent, components, property_name
+from itinerary.imports.calendar_lines import RawComponent, components
 from itinerary.imports.doubts import mentions_tba, says_tba
 from itinerary.imports.markup import prose, unhtml
 from itinerary.imports.options import Options
@@ -364,10 +364,10 @@ class _EventReader(Struct):
         own_window = isinstance(known, WholeDays) and known.kind == "within"
         if status and not own_window:
             values.setdefault("status", status)
-        for number, words in self.component.lines:
-            name = property_name(words)
+        for name, lines in self.component.by_name().items():
             if name not in _BOOKKEEPING:
-                report.lose(name or f"a line that is no property (first in line {number})")
+                what = name or f"a line that is no property (first in line {lines[0][0]})"
+                report.lose(what, count=len(lines))
         uid = self._words("UID")
         return ImportedEvent(
             uid=uid,

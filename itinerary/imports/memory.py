@@ -8,8 +8,6 @@ of it. The first is kept in a file of its own, because it has to go where the pr
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -27,12 +25,14 @@ class RecordError(ItineraryError):
 
 class SourceMemory(Struct):
     """What one source said last: its events by uid and its facets by field and key, each with the
-    id that it has in our file; and the headers for the next conditional request."""
+    id that it has in our file; the headers for the next conditional request; and the fingerprint of
+    a merge after which there is nothing left to do (see `merge.fingerprint`), empty if there is."""
 
     events: dict[str, dict[str, Any]] = field(default_factory=dict)
     facets: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     validators: dict[str, str] = field(default_factory=dict)
     address: str = ""
+    fingerprint: str = ""
 
 
 def path_beside(file: Path) -> Path:
@@ -86,26 +86,10 @@ def _of_source(one: SourceMemory) -> str:
     )
     return (
         f'{{\n   "address": {_json(one.address)},\n   "validators": {_json(one.validators)},\n'
+        f'   "fingerprint": {_json(one.fingerprint)},\n'
         f'   "facets": {_json(one.facets)},\n   "events": {{\n{events}\n   }}\n  }}'
     )
 
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file as a whole: it is never seen half written. A link to it stays one."""
-    path = path.resolve()
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        mode = path.stat().st_mode & 0o7777 if path.exists() else 0o644
-        os.chmod(name, mode)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -6,11 +6,13 @@ author's stays. Both did: the author's stays, and the plan lists the conflict wi
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Literal
 
 from itinerary.errors import ItineraryError, NotationError
@@ -73,6 +75,13 @@ class Plan(Value):
     text: str
     memory: Mapping[str, SourceMemory]
     settled: SettledProgramme
+
+
+def fingerprint(digest: str, text: str, handling: str, keep_uids: bool, gone: Gone) -> str:
+    """Return what tells a merge that ended with `text` from every other; `digest` is that of the
+    source. Where it is remembered, the same merge again would change and propose nothing."""
+    said = f"{digest} {handling} {keep_uids} {gone}\n{text}"
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 class TooManyGoneError(ItineraryError):
@@ -146,15 +155,29 @@ def plan(
     merge.facets()
     merge.events()
     merge.gone(gone, allow_cancellations)
-    new = merge.remembered(validators or {})
-    return Plan(tuple(merge.steps), edit.text() if edit.changed else text, new, settled)
+    new = edit.text() if edit.changed else text
+    done = settled.is_lasting and all(step.is_edit for step in merge.steps)
+    prints = [fingerprint(one.digest, new, handling, keep_uids, gone) for one in programmes]
+    remembered = _remembered(
+        settled,
+        memory,
+        merge.overruled,
+        validators or {},
+        merge.forgotten,
+        dict(zip(settled.source_ids, prints, strict=True)) if done else {},
+    )
+    return Plan(tuple(merge.steps), new, remembered, settled)
 
 
 def first_memory(
-    settled: SettledProgramme, validators: Mapping[str, Mapping[str, str]]
+    settled: SettledProgramme,
+    validators: Mapping[str, Mapping[str, str]],
+    fingerprints: Sequence[str] = (),
 ) -> dict[str, SourceMemory]:
-    """Return what to remember of the first import of a new file."""
-    return _remembered(settled, {}, {}, validators)
+    """Return what to remember of the first import of a new file; `fingerprints` are those of its
+    sources."""
+    known = dict(zip(settled.source_ids, fingerprints, strict=False)) if settled.is_lasting else {}
+    return _remembered(settled, {}, {}, validators, fingerprints=known)
 
 
 def _names(node: Any) -> Iterator[str]:
@@ -189,8 +212,8 @@ def _place_zones(edit: EditableFile, own: Any) -> dict[str, Any]:
 
 def _origins(edit: EditableFile) -> dict[tuple[str, str], str]:
     found = {}
-    for id, node in edit.event_nodes.items():
-        origin = normal(edit.values(node)).get("from")
+    for id in edit.event_nodes:
+        origin = edit.event(id).get("from")
         if isinstance(origin, Mapping) and origin.get("uid"):
             found[str(origin["source"]), str(origin["uid"])] = id
     return found
@@ -214,25 +237,24 @@ def _matched(
         return {}
     present = {(event.source, event.uid) for event in settled.events}
     sources = {event.source for event in settled.events}
-    free: dict[str, dict[str, Any]] = {}
-    for id, node in edit.event_nodes.items():
-        values = normal(edit.values(node))
+    free: dict[str, Mapping[str, Any]] = {}
+    for id in edit.event_nodes:
+        values = edit.event(id)
         origin = values.get("from", {})
         if origin.get("source") in {None, *sources} and (
             (origin.get("source"), origin.get("uid")) not in present
         ):
             free[id] = values
     # Dates of one title that come and go, as in a window of weeks, are no events that moved.
-    titles = Counter(_key(normal(event.values), ("title",)) for event in settled.events)
-    written = Counter(_key(edit.values(node), ("title",)) for node in edit.event_nodes.values())
+    titles = Counter(_key(event.normal, ("title",)) for event in settled.events)
+    written = Counter(_key(edit.event(id), ("title",)) for id in edit.event_nodes)
     found: dict[tuple[str, str], str] = {}
     for keys in (("title", "when"), ("title",)):
         theirs: dict[tuple[Any, ...], list[SettledEvent]] = {}
         ours: dict[tuple[Any, ...], list[str]] = {}
         for event in new:
             if (event.source, event.uid) not in found and "repeat" not in event.values:
-                values = normal(event.values)
-                theirs.setdefault(_key(values, keys), []).append(event)
+                theirs.setdefault(_key(event.normal, keys), []).append(event)
         for id, values in free.items():
             # One that the author wrote is the same only with the same time.
             if id not in found.values() and (len(keys) > 1 or "from" in values):
@@ -355,8 +377,8 @@ class _Merge:
         for event in self.settled.events:
             base = self._base(event)
             id = self.origins.get((event.source, event.uid)) if event.uid else None
-            node = self.edit.event_nodes.get(id or event.id)
-            if node is None:
+            id = id or event.id
+            if id not in self.edit.event_nodes:
                 if self._is_left_out(event):
                     self.steps.append(
                         Step("kept", event.id, _title(event.values), (), "you removed it")
@@ -367,7 +389,7 @@ class _Merge:
                     Step("added", event.id, _title(event.values), (), _when(event.values))
                 )
                 continue
-            self._event(event, node, base)
+            self._event(event, id, base)
 
     def _is_left_out(self, event: SettledEvent) -> bool:
         """Tell whether the author removed an event that was imported before."""
@@ -380,9 +402,8 @@ class _Merge:
         one = memory.events.get(event.uid) if memory and event.uid else None
         return one["values"] if one else None
 
-    def _event(self, event: SettledEvent, node: Any, base: Mapping[str, Any] | None) -> None:
-        ours = normal(self.edit.values(node))
-        theirs = normal(event.values)
+    def _event(self, event: SettledEvent, id: str, base: Mapping[str, Any] | None) -> None:
+        ours, theirs = self.edit.event(id), event.normal
         note = ""
         found = self.found.get((event.source, event.uid))
         if found:
@@ -405,6 +426,7 @@ class _Merge:
         kept = "uid" in values or "uid" in ours
         if found or (kept and ours.get("from") != values["from"]):
             changes.append(KeyDifference("from", ours.get("from"), values["from"]))
+        node = self.edit.event_nodes[id]
         self._apply(event.id, _title(values), node, changes, conflicts, values, note)
 
     def _apply(
@@ -442,7 +464,7 @@ class _Merge:
         sources = {event.source for event in self.settled.events}
         coming, missing = 0, []
         for id, node in self.edit.event_nodes.items():
-            values = normal(self.edit.values(node))
+            values = self.edit.event(id)
             origin = values.get("from")
             if not isinstance(origin, Mapping) or origin.get("source") not in sources:
                 continue
@@ -496,11 +518,6 @@ class _Merge:
             last = max(last, date.fromisoformat(until)) if _is_date(until) else last
         return last >= self.today
 
-    def remembered(self, validators: Mapping[str, Mapping[str, str]]) -> dict[str, SourceMemory]:
-        """Return what to remember: what each source says now, and what it said of events that it
-        no longer has."""
-        return _remembered(self.settled, self.memory, self.overruled, validators, self.forgotten)
-
 
 def _remembered(
     settled: SettledProgramme,
@@ -508,7 +525,10 @@ def _remembered(
     overruled: Mapping[tuple[str, str], Mapping[str, Any]],
     validators: Mapping[str, Mapping[str, str]],
     forgotten: Collection[tuple[str, str]] = (),
+    fingerprints: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, SourceMemory]:
+    """Return what to remember: what each source says now, and what it said of events that it no
+    longer has."""
     new = dict(memory)
     for id, values in settled.sources.items():
         address = str(values.get("link", ""))
@@ -519,7 +539,7 @@ def _remembered(
                 events[uid] = {"id": events[uid]["id"], "values": {**events[uid]["values"], **more}}
         for event in settled.events:
             if event.source == id and event.uid:
-                kept = {k: v for k, v in normal(event.values).items() if k not in _NEVER}
+                kept = {k: v for k, v in event.normal.items() if k not in _NEVER}
                 events[event.uid] = {"id": event.id, "values": kept}
         facets = {
             name: {
@@ -536,6 +556,7 @@ def _remembered(
             facets={name: found for name, found in facets.items() if found},
             validators=dict(validators.get(address, before.validators)),
             address=address,
+            fingerprint=fingerprints.get(id, ""),
         )
     return new
 

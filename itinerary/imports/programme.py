@@ -106,7 +106,8 @@ class ImportedProgramme(Value, kw_only=True):
     `head` are keys of our file: title, description, languages, publisher. `facets` has for each of
     FACET_FIELDS its entries, by a key that means the same in the next state of the source: the
     name, or an id that the source gives it. `zone` is the zone of floating times and of a new
-    file; None if the source does not name one. `link` is where the source is on the web.
+    file; None if the source does not name one. `link` is where the source is on the web. `digest`
+    is that of its bytes, and of the options with which they were read.
     """
 
     name: str
@@ -116,6 +117,7 @@ class ImportedProgramme(Value, kw_only=True):
     facets: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
     events: tuple[ImportedEvent, ...] = ()
     report: Report = EMPTY
+    digest: str = ""
 
 
 class FacetCollector:

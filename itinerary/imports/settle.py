@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from itinerary.errors import NotationError, Problem
 from itinerary.imports import doubts, recurrence
+from itinerary.imports.forms import normal
 from itinerary.imports.identity import IdMaker
 from itinerary.imports.programme import (
     FACET_FIELDS,
@@ -61,7 +63,7 @@ class Known(Value, kw_only=True):
     source_ids: frozenset[str] = frozenset()
 
 
-class SettledEvent(Value):
+class SettledEvent(Value, dict=True):
     """An event as our file has it: `values` are its keys, with `id` and `from`.
 
     `revision` are the keys of `from` that an event with a kept UID has besides.
@@ -78,10 +80,18 @@ class SettledEvent(Value):
         """Its id in the file."""
         return str(self.values["id"])
 
+    @cached_property
+    def normal(self) -> Mapping[str, Any]:
+        """Its keys, each in its one form; see `forms`."""
+        return normal(self.values)
+
 
 class SettledProgramme(Value, kw_only=True):
     """A programme as our file has it. `facets` and `sources` are by id, `keys` has the ids of
-    facets by the keys of the sources."""
+    facets by the keys of the sources. `source_ids` are the ids of the sources, in the order of the
+    programmes. `is_lasting` tells that they say the same on every day: no date was taken because it
+    is near.
+    """
 
     head: Mapping[str, Any]
     facets: Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -89,6 +99,8 @@ class SettledProgramme(Value, kw_only=True):
     sources: Mapping[str, Mapping[str, Any]]
     events: tuple[SettledEvent, ...]
     report: Report
+    source_ids: tuple[str, ...]
+    is_lasting: bool
 
 
 def settle(
@@ -126,6 +138,8 @@ class _Settling:
         self.facets: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in FACET_FIELDS}
         self.keys: dict[str, dict[str, str]] = {name: {} for name in FACET_FIELDS}
         self.sources: dict[str, dict[str, Any]] = {}
+        self.source_ids: list[str] = []
+        self.is_lasting = True
         self.events: list[SettledEvent] = []
         self.ids = IdMaker(known.ids)
 
@@ -146,6 +160,8 @@ class _Settling:
             sources=self.sources,
             events=tuple(self.events),
             report=together([*reports, self.collector.report()]),
+            source_ids=tuple(self.source_ids),
+            is_lasting=self.is_lasting,
         )
 
     def _require_events(self) -> None:
@@ -317,6 +333,7 @@ class _Settling:
 
     def _settle_events(self, programme: ImportedProgramme) -> None:
         source = self._source(programme)
+        self.source_ids.append(source)
         masters = {e.uid: e for e in programme.events if e.repetition and not e.date_of}
         ids: dict[str, str] = {}
         replaced: dict[str, list[WallTime | date]] = {}
@@ -395,6 +412,7 @@ class _Settling:
             return
         start = known.start if isinstance(known, Hours) else known.first
         found = recurrence.dates(start, event.repetition, zone, self.today, replaced)
+        self.is_lasting = self.is_lasting and not found.cut
         if found.idle:
             self.collector.guess(
                 "leaves out times at which nothing begins (EXDATE, RECURRENCE-ID): nothing is left"
@@ -413,6 +431,7 @@ class _Settling:
             if not self._is_steady(known, found.starts, zone):
                 del values["repeat"]
                 found = found.until_next_year(self.today)
+                self.is_lasting = self.is_lasting and not found.cut
             else:
                 self._append(event, values, source)
                 return

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from itinerary.errors import ItineraryError
+from itinerary.imports.forms import normal
 from itinerary.imports.yaml_writer import (
     entry,
     event_keys,
@@ -45,7 +46,7 @@ class EditableFile:
         if not isinstance(self.root, yaml.MappingNode):
             raise EditError("the file is not a map")
         self._edits: list[tuple[int, int, str]] = []
-        self._shared = _shared(self.root)
+        self._shared = _shared(self.root) if "&" in text else set()
         self.top = _children(self.root)
         events = self.top.get("events", (None, None))[1]
         if not isinstance(events, yaml.SequenceNode):
@@ -56,6 +57,7 @@ class EditableFile:
             for node in events.value
             if isinstance(node, yaml.MappingNode) and "id" in (found := _children(node))
         }
+        self._events: dict[str, Mapping[str, Any]] = {}
         self.step = self._step()
         self._removed: set[tuple[int, str]] = set()
         self._appended: list[str] = []
@@ -65,6 +67,13 @@ class EditableFile:
     def values(self, node: Any) -> dict[str, Any]:
         """Return a map of the file as plain values."""
         return {key: plain(value) for key, (_, value) in _children(node).items()}
+
+    def event(self, id: str) -> Mapping[str, Any]:
+        """Return the keys of an event as they were before any edit, each in its one form; see
+        `forms`."""
+        if id not in self._events:
+            self._events[id] = normal(self.values(self.event_nodes[id]))
+        return self._events[id]
 
     def head(self) -> dict[str, Any]:
         """Return the top of the file without its lists and maps of parts."""

@@ -3,10 +3,12 @@ edits it. What it writes is published by the same rules as any edit."""
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, cast
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 LONGEST_BACKOFF = timedelta(hours=1)
 """How long a source that fails is left alone at most, if it is not asked less often anyway."""
 
+LONGEST_RETRY_AFTER = timedelta(days=1)
+"""How long a source that asks for it (Retry-After) is left alone at most: some say a year."""
+
 JITTER = 0.1
 """The part of an interval by which requests are late at random, so that many servers do not ask one
 source at the same moment."""
@@ -38,11 +43,13 @@ _SHOWN = 60
 
 class ImportNotice(Value):
     """What to tell the author of an import: lines in words. `failed` tells that nothing was
-    imported, `edited` that the file was changed."""
+    imported, `edited` that the file was changed. `retry_after` is how long the source wants to be
+    left alone."""
 
     lines: tuple[str, ...]
     failed: bool = False
     edited: bool = False
+    retry_after: timedelta = timedelta()
 
 
 class _Schedule:
@@ -109,12 +116,14 @@ class Importer:
         for upstream, schedule in self._schedules.items():
             if self._elapsed() < schedule.due:
                 continue
-            notice = self._imported(upstream, conditionally=schedule.read)
+            notice = self._imported(upstream, anew=not schedule.read)
             failed = notice is not None and notice.failed
             schedule.read = schedule.read or not failed
             schedule.failures = schedule.failures + 1 if failed else 0
             longest = max(upstream.every, LONGEST_BACKOFF)
             wait = min(upstream.every * 2 ** min(schedule.failures, 10), longest)
+            if notice and notice.retry_after:
+                wait = max(wait, min(notice.retry_after, LONGEST_RETRY_AFTER))
             schedule.due = self._elapsed() + wait.total_seconds() + self._late(wait)
             said, schedule.said = schedule.said, notice.lines if notice else ()
             if notice and (notice.edited or notice.lines != said):
@@ -123,18 +132,19 @@ class Importer:
     def _late(self, interval: timedelta) -> float:
         return self._random.uniform(0, JITTER * interval.total_seconds())
 
-    def _imported(self, upstream: Upstream, *, conditionally: bool) -> ImportNotice | None:
-        """Import once; `conditionally` takes “not modified” for an answer."""
+    def _imported(self, upstream: Upstream, *, anew: bool) -> ImportNotice | None:
+        """Import once; `anew` even if the source has not changed."""
         from itinerary.imports.refresh import refresh
 
-        def fetch(address: str, validators: Mapping[str, Mapping[str, str]]) -> Fetched:
-            return self._fetch(address, validators if conditionally else {})
-
         try:
-            steps = refresh(self._file, order_of(upstream), fetch, self._clock())
+            order = order_of(upstream)
+            steps = refresh(self._file, order, self._fetch, self._clock(), anew=anew)
         except ItineraryError as error:
             lines = str(error).splitlines()[:20]
-            return ImportNotice((f"Nothing is imported from {upstream.address}:", *lines), True)
+            asked = _retry_after(getattr(error, "retry_after", ""), self._clock())
+            return ImportNotice(
+                (f"Nothing is imported from {upstream.address}:", *lines), True, retry_after=asked
+            )
         except OSError as error:
             return ImportNotice((f"Nothing is imported from {upstream.address}: {error}",), True)
         except Exception as error:  # noqa: BLE001  it must not end what keeps the file in step
@@ -146,6 +156,18 @@ class Importer:
             (f"Imported from {upstream.address}:", *lines_of(steps)),
             edited=any(step.is_edit for step in steps),
         )
+
+
+def _retry_after(said: str, now: datetime) -> timedelta:
+    """Return how long Retry-After asks to wait: seconds, or until a date (RFC 9110 §10.2.3). What
+    is neither asks for nothing."""
+    if re.fullmatch("[0-9]{1,9}", said):
+        return timedelta(seconds=int(said))
+    try:
+        until = parsedate_to_datetime(said)
+        return max(timedelta(), until - now)
+    except (TypeError, ValueError, OverflowError):
+        return timedelta()
 
 
 def order_of(upstream: Upstream) -> Order:

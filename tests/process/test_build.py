@@ -607,7 +607,7 @@ def test_a_link_to_a_folder_stays_a_link(visit_edition: Edition, tmp_path: Path)
 def test_site_is_replaced_without_an_atomic_call(
     visit_edition: Edition, built: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(atomic_swap, "_swapped", lambda *_: False)
+    monkeypatch.setattr(atomic_swap, "exchanged", lambda *_: False)
     whole = files(built)
     build(edited(visit_edition, title=Text((("en", "Another title"),))), built)
     assert "Another title" in (built / "en" / "index.html").read_text()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import http.server
+import itertools
+import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
 import pytest
 
-from itinerary.imports.fetch import FetchError, fetch
+from itinerary.imports.fetch import SECONDS_IN_ALL, FetchError, fetch
 from tests.support.command import run
 from tests.support.imports import calendar
 
@@ -131,6 +135,62 @@ def test_answer_that_is_cut_off_is_no_source() -> None:
         for path in answers:
             with pytest.raises(FetchError, match="cut off"):
                 fetch(host + path)
+
+
+def test_answer_that_drips_ends_after_a_time(tmp_path: Path) -> None:
+    """Each piece is in time, and there is always another one, in the head or in the body."""
+    ended = threading.Event()
+
+    class Dripping(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            path = self.rfile.readline().split()[1]
+            self.wfile.write(b"HTTP/1.1 200 OK\r\n" + (b"\r\n" if path == b"/body" else b"X-A: "))
+            with contextlib.suppress(OSError):
+                while not ended.is_set():
+                    self.wfile.write(b"a")
+            ended.clear()
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Dripping) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            for path in ("/head", "/body"):
+                seconds = itertools.count(0, SECONDS_IN_ALL / 3).__next__
+                address = f"http://127.0.0.1:{server.server_address[1]}{path}"
+                with pytest.raises(FetchError, match="takes more than 5 minutes"):
+                    fetch(address, elapsed=seconds)
+        finally:
+            ended.set()
+            server.shutdown()
+            thread.join()
+
+
+def test_busy_server_says_when_to_ask_again() -> None:
+    later = {"Retry-After": "120"}
+    with served({"/a": (503, later, b""), "/b": (404, later, b"")}) as host:
+        for path, said in (("/a", "120"), ("/b", "")):
+            with pytest.raises(FetchError) as raised:
+                fetch(host + path)
+            assert raised.value.retry_after == said
+
+
+def test_file_that_is_saved_during_the_question_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, file = tmp_path / "a.ics", tmp_path / "mine.yaml"
+    source.write_bytes(DATA)
+    run("import", source, "--into", file, "--yes")
+    source.write_bytes(DATA.replace(b"Opening", b"Grand opening"))
+
+    def confirm(*_: object, **__: object) -> None:
+        file.write_text(file.read_text("utf-8") + "# mine\n", "utf-8")
+
+    monkeypatch.setattr(click, "confirm", confirm)
+    result = run("import", source, "--into", file)
+    assert result.exit_code == 1
+    assert "was saved meanwhile" in result.output
+    assert file.read_text("utf-8").endswith("# mine\n")
+    assert "Grand opening" not in file.read_text("utf-8")
 
 
 def test_host_is_named_in_letters_of_any_case() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from itinerary.imports import memory
 from itinerary.imports.composition import file_of
-from itinerary.imports.merge import Plan, TooManyGoneError, first_memory, plan
+from itinerary.imports.merge import Plan, TooManyGoneError, fingerprint, first_memory, plan
 from itinerary.imports.report import ReportCollector
 from itinerary.imports.settle import settle
 from itinerary.source import read
@@ -31,8 +31,11 @@ class Imported:
 
     @classmethod
     def of(cls, *events: str) -> Imported:
-        settled = settle([imported(calendar(*events))], today=TODAY)
-        return cls(file_of(settled, collector=ReportCollector()), first_memory(settled, {}))
+        source = imported(calendar(*events))
+        settled = settle([source], today=TODAY)
+        text = file_of(settled, collector=ReportCollector())
+        done = fingerprint(source.digest, text, "taken", False, "keep")
+        return cls(text, first_memory(settled, {}, [done]))
 
     def edited(self, before: str, after: str) -> Imported:
         assert before in self.text
@@ -56,6 +59,22 @@ def test_unchanged_source_changes_not_a_byte() -> None:
     assert again.text == file.text
     assert memory.dump(again.memory) == memory.dump(file.memory)
     assert not again.steps
+
+
+def test_merge_that_left_nothing_to_say_is_remembered_as_such() -> None:
+    file = Imported.of(A, B)
+    (known,) = file.memory.values()
+    assert known.fingerprint
+    (open_,) = file.again(A).memory.values()  # one is gone, which is told each time
+    assert not open_.fingerprint
+    (edited,) = file.edited("Opening", "Grand opening").again(A, B).memory.values()
+    assert edited.fingerprint not in ("", known.fingerprint)
+
+
+def test_dates_up_to_a_year_from_now_are_looked_at_each_time() -> None:
+    endless = f"SUMMARY:Choir\n{DAY}10\nRRULE:FREQ=WEEKLY;BYDAY=MO;BYMONTH=5,6"
+    (known,) = Imported.of(A, endless).memory.values()
+    assert not known.fingerprint
 
 
 def test_what_the_source_changed_alone_is_taken_and_the_rest_stays() -> None:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
-from itinerary.imports import Options, memory, merge, refresh
+from itinerary.imports import Options, memory, merge, refresh, whole_files
 from itinerary.imports import read as import_source
 from itinerary.imports.composition import file_of
 from itinerary.imports.fetch import Fetched, FetchError
@@ -62,7 +63,7 @@ def publisher(tmp_path: Path, master: Master) -> Iterator[FilePublisher]:
     text = file_of(made, collector=ReportCollector())
     named = f"imports: {{address: {ADDRESS}, every: 15 min, gone: cancel}}\n"
     file.write_text(text.replace("\nevents:", f"\n{named}\nevents:"), "utf-8")
-    memory.write(memory.path_beside(file), memory.dump(first_memory(made, {})))
+    whole_files.write(memory.path_beside(file), memory.dump(first_memory(made, {})))
     ledger = Ledger(tmp_path / "ledger.sqlite")
     publisher = FilePublisher(file, ledger, clock=lambda: NOW)
     publisher.publish()
@@ -184,6 +185,55 @@ def test_master_that_is_away_or_says_nonsense_changes_nothing_and_is_asked_less(
     assert asked_after(importer, master, EVERY * 2) <= 60 * 15 * (1 + JITTER) + 10
 
 
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("7200", 7200),
+        ("Fri, 15 Jan 2027 03:00:00 GMT", 3 * 3600),
+        ("99999999", 24 * 3600),  # a day at most
+        ("60", 1800),  # not sooner than without it
+        ("soon", 1800),
+        ("Fri, 15 Jan 2010 03:00:00 GMT", 1800),
+    ],
+)
+def test_busy_source_is_left_alone_as_long_as_it_asks(
+    importer: Importer, master: Master, said: str, seconds: float
+) -> None:
+    master.answer = FetchError("busy", retry_after=said)
+    assert [notice.failed for notice in importer.step()] == [True]
+    late = timedelta(seconds=seconds * (1 + JITTER) + 10)
+    assert asked_after(importer, master, late) >= seconds
+
+
+def test_source_without_validators_is_merged_when_it_or_the_file_changed(
+    publisher: FilePublisher,
+    importer: Importer,
+    master: Master,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert publisher.file
+    merged = []
+    real = merge.plan
+
+    def counted(*arguments: Any, **options: Any) -> merge.Plan:
+        merged.append(arguments)
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(refresh, "plan", counted)
+    monkeypatch.setattr(
+        importer,
+        "_fetch",
+        lambda address, _: Fetched(address, master.fetch(address, {}).data, address),
+    )
+    asked_after(importer, master, EVERY)
+    asked_after(importer, master, EVERY * (1 + JITTER) + timedelta(seconds=10))
+    asked_after(importer, master, EVERY * (1 + JITTER) + timedelta(seconds=10))
+    assert len(merged) == 1
+    publisher.file.write_text(publisher.file.read_text("utf-8") + "# mine\n", "utf-8")
+    asked_after(importer, master, EVERY * (1 + JITTER) + timedelta(seconds=10))
+    assert len(merged) == 2
+
+
 def test_mass_cancellation_of_the_source_is_refused_and_told(
     publisher: FilePublisher, importer: Importer, master: Master
 ) -> None:
@@ -192,6 +242,8 @@ def test_mass_cancellation_of_the_source_is_refused_and_told(
     master.answer = calendar(A)
     (notice,) = importer.step()
     assert "1 of 2 coming events are gone from their source" in said([notice])
+    by_hand = f"itinerary import {ADDRESS} --into {publisher.file} --gone cancel"
+    assert f"import once by hand: {by_hand} --allow-cancellations" in said([notice])
     assert publisher.file.read_bytes() == before
 
 

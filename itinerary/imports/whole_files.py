@@ -1,0 +1,57 @@
+"""Files written as a whole: nobody sees one half written, and nobody's save is lost."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from itinerary.path_exchange import exchanged
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file. A link to it stays one."""
+    path = path.resolve()
+    with _made_beside(path, text) as made:
+        os.replace(made, path)
+
+
+def write_over(path: Path, text: str, before: bytes) -> bool:
+    """Write a file if it still has the bytes `before`; return whether it had them.
+
+    Where the system can exchange two files, the test and the replacement are one step: what is
+    replaced is looked at, and put back if someone had saved it in between. On other systems a save
+    between the test and the replacement would be lost. So is, on all, what a program writes into
+    the old file later, if it had opened the file before: most editors open it anew for each save.
+    """
+    path = path.resolve()
+    if path.read_bytes() != before:
+        return False
+    with _made_beside(path, text) as made:
+        if not exchanged(made, path):
+            os.replace(made, path)
+            return True
+        if made.read_bytes() == before:
+            return True
+        exchanged(made, path)
+        if made.read_bytes() != text.encode():  # saved again, in the place of ours
+            os.replace(made, path)
+        return False
+
+
+@contextmanager
+def _made_beside(path: Path, text: str) -> Iterator[Path]:
+    """Make a new file in the folder of `path`, and remove what is left at its place at the end."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    made = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        made.chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o644)
+        yield made
+    finally:
+        made.unlink(missing_ok=True)

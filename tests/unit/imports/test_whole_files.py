@@ -1,0 +1,77 @@
+"""Files written as a whole: no save of an author is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from itinerary.imports import whole_files
+from itinerary.imports.whole_files import write_over
+from itinerary.path_exchange import exchanged
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "events.yaml"
+    path.write_bytes(b"before")
+    path.chmod(0o640)
+    return path
+
+
+def saving(*saves: Callable[[], object]) -> Callable[[Path, Path], bool]:
+    """Return an exchange before each of which an author saves."""
+    coming = iter(saves)
+
+    def exchange(one: Path, other: Path) -> bool:
+        next(coming, lambda: None)()
+        return exchanged(one, other)
+
+    return exchange
+
+
+def test_file_that_is_as_it_was_is_replaced_with_its_mode(file: Path) -> None:
+    assert write_over(file, "ours", b"before")
+    assert file.read_bytes() == b"ours"
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+
+def test_file_that_was_saved_before_stays(file: Path) -> None:
+    assert not write_over(file, "ours", b"earlier")
+    assert file.read_bytes() == b"before"
+
+
+@pytest.mark.parametrize("in_place", [True, False])
+def test_save_at_the_moment_of_the_replacement_stays(
+    file: Path, monkeypatch: pytest.MonkeyPatch, in_place: bool
+) -> None:
+    def save() -> None:
+        if in_place:
+            file.write_bytes(b"the author's")
+        else:
+            (file.parent / "new").write_bytes(b"the author's")
+            (file.parent / "new").replace(file)
+
+    monkeypatch.setattr(whole_files, "exchanged", saving(save))
+    assert not write_over(file, "ours", b"before")
+    assert file.read_bytes() == b"the author's"
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+
+def test_newer_of_two_saves_at_that_moment_stays(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saves = (lambda: file.write_bytes(b"first"), lambda: file.write_bytes(b"second"))
+    monkeypatch.setattr(whole_files, "exchanged", saving(*saves))
+    assert not write_over(file, "ours", b"before")
+    assert file.read_bytes() == b"second"
+
+
+def test_system_that_cannot_exchange_files_replaces_them(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whole_files, "exchanged", lambda *_: False)
+    assert write_over(file, "ours", b"before")
+    assert file.read_bytes() == b"ours"
