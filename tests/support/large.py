@@ -19,6 +19,7 @@ from itinerary.model.itinerary import (
     Source,
     Status,
     TimeZone,
+    own_uid,
 )
 from itinerary.model.text import Text
 from itinerary.model.when import Day, Part, Timed, When, Window
@@ -69,7 +70,7 @@ def festival(size: int = 1000) -> Edition:
         events.append(
             Event(
                 id=f"event-{n}",
-                uid=f"event-{n}@festival.example",
+                uid=own_uid(f"event-{n}", "festival"),
                 title=say(3, 8),
                 summary=say(6, 14),
                 when=_when(chance, hall.zone),

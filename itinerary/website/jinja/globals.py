@@ -12,7 +12,7 @@ from flask import g, request
 from markupsafe import Markup
 
 from itinerary.ledger import Change, LogEntry
-from itinerary.model.itinerary import Event, FacetWords, Place, Status
+from itinerary.model.itinerary import Event, FacetWords, Place, Status, own_uid
 from itinerary.model.reading_order import Section, Sort
 from itinerary.model.selection import Selection
 from itinerary.model.selection_query import AgendaQuery, filters_of
@@ -182,6 +182,14 @@ def _title_words(event: Event) -> str:
 def _when_words(event: Event) -> str:
     """Return all that is known of an event's time, in one phrase."""
     return wording.when_words(event, g.language)
+
+
+def _uid_mark(event: Event) -> Markup:
+    """Return the attribute with the UID of an event for star_buttons.js, which knows it otherwise:
+    most events have the UID that is made of their id."""
+    if event.uid == own_uid(event.id, publication().itinerary.id):
+        return Markup("")
+    return Markup(' data-uid="{}"').format(event.uid)
 
 
 def _is_event(id: str) -> bool:
@@ -382,8 +390,10 @@ GLOBALS: dict[str, Any] = {
     "keys_of": _keys_of,
     "leg_words": _leg_words,
     "none_of": _none_of,
+    "own_uid": own_uid,
     "page_of": _page_of,
     "sentences": _sentences,
+    "uid_mark": _uid_mark,
     # Languages
     "language_name": _language_name,
     "languages_by_name": _languages_by_name,

@@ -1,0 +1,70 @@
+// A star beside every event, and the number of stars in the masthead. Pages are the same bytes for all, so
+// the script makes the buttons; without it there is none that does nothing.
+import { stars, toggle } from "./stars.js";
+import { languageOf, number, speak } from "./words.js";
+
+const words = document.querySelector("[data-star]"); // what buttons are called, and the end of our own UIDs
+const count = words.querySelector(".count");
+// Where a link to an event stands for it: a row, a date of a series, a box, a card. Marks have no room.
+const LINKS = ".event :is(h3 a, a.u-url), .entry:not(.marks *, .counts *) > a, .card h1 a";
+
+/** The permanent UID of the event that a link leads to; undefined if it leads elsewhere. */
+export const uidOf = (link) => {
+  if (link.dataset.uid) return link.dataset.uid;
+  const id = /(?:^|\/)events\/([^/]+)\/$/.exec(link.getAttribute("href"))?.[1];
+  return id && decodeURIComponent(id) + words.dataset.uids;
+};
+
+const blank = document.createElement("button");
+blank.type = "button";
+blank.className = "star";
+speak(blank, languageOf(words, "star"));
+const star = (uid, title) => {
+  const button = blank.cloneNode();
+  button.dataset.uid = uid;
+  if (title) button.setAttribute("aria-label", words.dataset.star.replace("{title}", () => title));
+  return button;
+};
+
+const show = (buttons) => {
+  const now = stars();
+  for (const button of buttons) {
+    const pressed = String(now.has(button.dataset.uid));
+    if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
+  }
+  count.textContent = now.size ? number(now.size) : "";
+};
+
+/** Give every event within an element its star. */
+export const place = (root = document) => {
+  const made = [];
+  for (const link of root.querySelectorAll(LINKS)) {
+    const box = link.closest(".event, .entry, h1");
+    const uid = uidOf(link);
+    if (!uid || box.querySelector(".star")) continue;
+    made.push(star(uid, link.textContent));
+    box.append(made.at(-1));
+  }
+  show(made);
+};
+
+// On the page of an event it is one of its actions, and has words.
+const own = document.querySelector(".sheet[data-uid] .actions");
+if (own) {
+  const button = star(own.closest(".sheet").dataset.uid);
+  button.classList.add("button");
+  button.append(words.querySelector(".name").cloneNode(true));
+  button.firstChild.className = "name";
+  const item = document.createElement("li");
+  item.append(button);
+  own.append(item);
+}
+place();
+const all = () => show(document.querySelectorAll(".star"));
+all();
+document.addEventListener("starchange", all);
+document.addEventListener("viewchange", () => place()); // a filter of the calendar replaced its boxes
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.(".star");
+  if (button) toggle(button.dataset.uid);
+});

@@ -1,0 +1,41 @@
+// The events that the reader starred, kept on this device by their permanent UIDs: an event keeps its star
+// whatever it is called and whenever it takes place. Nothing of it is sent anywhere.
+const folder = new URL(document.documentElement.dataset.root, location).pathname; // a host may have several sites
+const KEY = `itinerary:stars ${folder}`;
+
+let unkept = []; // where storage is forbidden (private windows, frames), stars last as long as the page
+
+/** The UIDs of the starred events, in the order in which they were starred. */
+export const stars = () => {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY));
+    return new Set(Array.isArray(kept) ? kept.filter((uid) => typeof uid === "string") : []);
+  } catch {
+    return new Set(unkept);
+  }
+};
+
+const tell = () => document.dispatchEvent(new CustomEvent("starchange"));
+
+/** Replace all stars by those of `uids`. The document hears of each change by the event “starchange”. */
+export const keep = (uids) => {
+  unkept = [...new Set(uids)];
+  try {
+    if (unkept.length) localStorage.setItem(KEY, JSON.stringify(unkept));
+    else localStorage.removeItem(KEY);
+  } catch {
+    // see `unkept`
+  }
+  tell();
+};
+
+/** Star an event that has no star, and take it away from one that has. */
+export const toggle = (uid) => {
+  const now = stars(); // as other tabs left them
+  if (!now.delete(uid)) now.add(uid);
+  keep(now);
+};
+
+// Another tab changed them; or this page comes back from the browser's cache, where it heard of nothing.
+addEventListener("storage", ({ key }) => (key === KEY || key === null) && tell());
+addEventListener("pageshow", ({ persisted }) => persisted && tell());

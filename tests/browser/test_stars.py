@@ -1,0 +1,80 @@
+"""Stars: the events that a reader chooses for themselves, on this device."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from itinerary.model.itinerary import own_uid
+from tests.browser.conftest import Browse
+from tests.browser.hands import Hands
+
+PROGRAMME = "plain-text-days-2026"
+COUNT = "document.querySelector('.mine .count').textContent"
+PRESSED = ".star[aria-pressed=true]"
+
+
+def starred(page: Page, *ids: str) -> None:
+    """Star events by what they were first called."""
+    page.evaluate(
+        "async (uids) => (await import(document.querySelector('script[src*=star_buttons]').src"
+        ".replace('star_buttons', 'stars'))).keep(uids)",
+        [own_uid(id, PROGRAMME) for id in ids],
+    )
+
+
+def test_a_tap_stars_an_event_on_every_page_and_the_same_tap_takes_it_back(hand: Hands) -> None:
+    page = hand("/en/", of="conference")
+    page.tap("#event-opening .star")
+    page.sees(f"{COUNT} === '1'")
+    page.sees(f"document.querySelectorAll('{PRESSED}').length === 1")
+    page.tap("#event-opening h3 a")
+    page.sees(f"document.querySelectorAll('.actions {PRESSED}').length === 1")
+    page.tap(".actions .star")
+    page.sees(f"{COUNT} === '' && !document.querySelector('{PRESSED}')")
+    assert page.evaluate("document.cookie") == ""
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes('stars'))") == []
+
+
+def test_stars_follow_events_to_all_pages_tabs_and_names_and_ask_for_nothing(
+    browse: Browse,
+) -> None:
+    page = browse("/en/", of="conference")
+    other = page.context.new_page()
+    other.goto("/en/calendar/2026-12-01/")
+    page.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    page.context.on("request", lambda request: asked.append(request.url))
+    star = page.get_by_role("button", name="My programme: Opening", exact=False)
+    expect(star).to_have_attribute("aria-pressed", "false")
+    star.focus()
+    page.keyboard.press("Space")
+    expect(star).to_have_attribute("aria-pressed", "true")
+    expect(other.locator(PRESSED)).to_have_count(1)
+    expect(other.locator(".mine")).to_have_text("My programme1")
+    # It was published under this name, and has another one now.
+    starred(page, "opening", "firmware-basics")
+    expect(page.locator(f"#event-firmware-without-tears {PRESSED}")).to_be_visible()
+    expect(other.locator(".mine")).to_have_text("My programme2")
+    assert asked == []
+    assert page.context.cookies() == []
+    for path in ("/en/map/", "/en/places/sample-hall/", "/en/calendar/"):
+        other.goto(path)
+        assert other.locator(PRESSED).count() == (1 if "places" in path else 2), path
+
+
+def test_without_storage_stars_last_as_long_as_the_page(browse: Browse) -> None:
+    page = browse("/en/about/", of="conference")
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } })"
+    )
+    page.goto("/en/")
+    page.locator("#event-opening .star").click()
+    expect(page.locator(PRESSED)).to_have_count(1)
+    expect(page.locator(".mine")).to_have_text("My programme1")
+
+
+def test_without_script_there_is_no_star(browse: Browse) -> None:
+    page = browse("/en/", of="conference", java_script_enabled=False)
+    assert page.locator(".star").count() == 0
+    page.get_by_role("link", name="My programme").click()
+    expect(page.get_by_role("checkbox").first).to_be_visible()
