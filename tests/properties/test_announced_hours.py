@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 
+import msgspec
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from itinerary.ledger import Edition, revise
 from itinerary.model.itinerary import Itinerary
 from itinerary.model.selection import Selection
 from itinerary.render.api.documents import Twin
+from itinerary.render.mcp.tools import TOOLS, AskedProgramme
+from itinerary.value import replace
 from itinerary.website import site_paths
 from itinerary.website.app import create_app
 from itinerary.website.publication import Publication
+from itinerary.website.site_paths import facet_ids
 from tests.conftest import SITE
 from tests.support.announced_hours import unannounced_hours
 from tests.support.examples import examples
@@ -36,6 +42,40 @@ def test_no_twin_has_an_hour_that_was_not_announced(itinerary: Itinerary) -> Non
     edition = revise(None, itinerary, MIDNIGHT)
     body = Twin(edition, SITE).programme(Selection(), lambda _event, _version, make: make())
     assert not unannounced_hours(body, edition)
+
+
+@examples(20)
+@given(itineraries(), itineraries(), st.data())
+def test_no_answer_of_a_tool_has_an_hour_that_was_not_announced(
+    before: Itinerary, after: Itinerary, data: st.DataObject
+) -> None:
+    first = revise(None, before, MIDNIGHT)
+    edition = revise(first, replace(after, id=before.id), MIDNIGHT)
+    languages = edition.itinerary.languages
+    language = data.draw(st.sampled_from(languages))
+    programme = AskedProgramme(
+        edition,
+        SITE,
+        order=edition.itinerary.events,
+        ids=partial(facet_ids, edition),
+        find=lambda _tag, _words: [event.id for event in edition.itinerary.events],
+        at={1: first, edition.number: edition}.__getitem__,
+    )
+    day = data.draw(st.sampled_from([e.when.first for e in edition.itinerary.events if e.when]))
+    event = data.draw(st.sampled_from(edition.itinerary.events))
+    questions: dict[str, dict[str, object]] = {
+        "whats_on": {"at": day.isoformat()},
+        "get_event": {"id": event.id},
+        "search_events": {"words": "a"},
+        "changes_since": {"edition": 1},
+        "subscribe_address": {},
+        "describe_programme": {},
+    }
+    for tool in TOOLS:
+        answer = tool.call(programme, questions[tool.name] | {"language": language})
+        for body in (answer.text.encode(), msgspec.json.encode(answer.content)):
+            found = unannounced_hours(body, edition) & unannounced_hours(body, first)
+            assert not found, tool.name
 
 
 def test_no_twin_of_the_visit_has_an_hour(editions: dict[str, Edition]) -> None:

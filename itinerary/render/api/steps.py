@@ -25,7 +25,7 @@ def step(previous: Edition | None, edition: Edition, site: str) -> objects.Editi
         published=edition.published,
         note=edition.note,
         programme=programme_patch(previous, edition, site),
-        changes=tuple(changes(previous, edition, site)),
+        changes=tuple(changes(previous, edition, site)[0]),
     )
 
 
@@ -48,25 +48,31 @@ def merge_patch(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]
     return {name: patch[name] for name in (*after, *sorted(before)) if name in patch}
 
 
-def changes(previous: Edition | None, edition: Edition, site: str) -> list[objects.ChangeJson]:
-    """Return what changed event by event since an earlier edition."""
+def changes(
+    previous: Edition | None, edition: Edition, site: str, most: int | None = None
+) -> tuple[list[objects.ChangeJson], int]:
+    """Return what changed event by event since an earlier edition, and how many changes there are.
+    No more than the first `most` changes are returned, if it is given."""
     before, after = _shown(previous) if previous else {}, _shown(edition)
     twin, earlier = Twin(edition, site), previous and Twin(previous, site)
-    found = []
-    for uid in edition.records:
+
+    def differs(uid: str) -> bool:
         old, new = before.get(uid), after.get(uid)
-        if old and new and earlier and earlier.version(old) == twin.version(new):
-            continue
-        if old or new:
-            found.append(
-                objects.ChangeJson(
-                    uid=uid,
-                    kind=_kind(previous, edition, old, new),  # type: ignore[arg-type]  # they are literals
-                    before=earlier.event(old) if earlier and old else None,
-                    after=twin.event(new) if new else None,
-                )
-            )
-    return found
+        if old and new and earlier:
+            return earlier.version(old) != twin.version(new)
+        return bool(old or new)
+
+    def made(uid: str) -> objects.ChangeJson:
+        old, new = before.get(uid), after.get(uid)
+        return objects.ChangeJson(
+            uid=uid,
+            kind=_kind(previous, edition, old, new),  # type: ignore[arg-type]  # they are literals
+            before=earlier.event(old) if earlier and old else None,
+            after=twin.event(new) if new else None,
+        )
+
+    changed = list(filter(differs, edition.records))
+    return [made(uid) for uid in changed[:most]], len(changed)
 
 
 def _kind(previous: Edition | None, edition: Edition, old: Event | None, new: Event | None) -> str:

@@ -11,6 +11,7 @@ from itinerary.errors import ItineraryError
 from itinerary.value import Value, field
 
 PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS = -32700, -32600, -32601, -32602
+INTERNAL_ERROR = -32603
 """Codes of errors (JSON-RPC 2.0 §5.1)."""
 
 HEADER_MISMATCH, UNSUPPORTED_VERSION = -32020, -32022

@@ -340,7 +340,7 @@ def changes_since(programme: AskedProgramme, asked: ChangesSince) -> Answer:
         earlier = edition if same else programme.at(asked.edition)
     except LookupError:
         raise QuestionError(f"This site has no record of edition {asked.edition}.") from None
-    changed = steps.changes(earlier, edition, programme.site)
+    changed, count = steps.changes(earlier, edition, programme.site, asked.limit)
     told = changes_of_events(earlier, edition)
     words, page = programme.words(language), addresses.changes_page(language.tag)
     return Answer(
@@ -353,8 +353,8 @@ def changes_since(programme: AskedProgramme, asked: ChangesSince) -> Answer:
             **programme.head(page),
             since=asked.edition,
             programme=steps.programme_patch(earlier, edition, programme.site),
-            changes=tuple(changed[: asked.limit]),
-            more=max(0, len(changed) - asked.limit),
+            changes=tuple(changed),
+            more=count - len(changed),
         ),
     )
 
@@ -442,7 +442,7 @@ class Tool(Value):
             "title": self.title,
             "description": self.description,
             "inputSchema": _schema(self.asked),
-            "outputSchema": _schema(self.content),
+            "outputSchema": _outline(_schema(self.content)),
             "annotations": {
                 "readOnlyHint": True,
                 "destructiveHint": False,
@@ -468,26 +468,21 @@ class Tool(Value):
 
 
 def _schema(kind: type[Value]) -> dict[str, Any]:
-    """Return the schema of questions or answers. What the properties of objects mean is in the
-    description of the API alone, because assistants read this in each conversation."""
-    found = schemas((kind,), "#/$defs/{name}")
-    whole: dict[str, Any] = found.pop(kind.__name__.removesuffix("Json"))
-    return whole | ({"$defs": {name: _bare(each) for name, each in found.items()}} if found else {})
+    """Return the schema of questions or answers. It refers to other objects by their names."""
+    found: dict[str, Any] = schemas((kind,), "{name}")[kind.__name__.removesuffix("Json")]
+    return found
 
 
-def _bare(schema: Any) -> Any:
-    """Return a schema without its annotations, of which `properties` has none but names."""
+def _outline(schema: Any) -> Any:
+    """Return a schema in which the objects of the API are no more than objects. Assistants read it
+    in each conversation; what is in those objects is in the description of the API."""
     if isinstance(schema, list):
-        return [_bare(each) for each in schema]
+        return [_outline(each) for each in schema]
     if not isinstance(schema, dict):
         return schema
-    return {
-        name: {key: _bare(each) for key, each in value.items()}
-        if name == "properties"
-        else _bare(value)
-        for name, value in schema.items()
-        if name not in ("description", "examples", "title")
-    }
+    if "$ref" in schema:
+        return {"type": "object", "title": schema["$ref"]}
+    return {name: _outline(value) for name, value in schema.items()}
 
 
 TOOLS = (

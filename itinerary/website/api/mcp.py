@@ -14,14 +14,16 @@ from functools import partial
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, request
-from werkzeug.exceptions import MethodNotAllowed, RequestEntityTooLarge
+from flask import Blueprint, Response, current_app, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 import itinerary
 from itinerary.model.spelling import did_you_mean
+from itinerary.render import addresses
 from itinerary.render.addresses import Address
 from itinerary.render.mcp.json_rpc import (
     HEADER_MISMATCH,
+    INTERNAL_ERROR,
     INVALID_PARAMS,
     INVALID_REQUEST,
     METHOD_NOT_FOUND,
@@ -79,6 +81,12 @@ def endpoint() -> Response:
         return _json(encode(_result(message, revision), id))
     except RpcError as error:
         return _json(error.encode(error.id if id is None else id), error.status)
+    except HTTPException:
+        raise
+    except Exception:  # a client of JSON-RPC understands no other form of error
+        current_app.logger.exception("A question at %s could not be answered.", Address.MCP)
+        words = "The server could not answer. Its log says why."
+        return _json(RpcError(INTERNAL_ERROR, words).encode(id), 500)
 
 
 def _preflight() -> Response:
@@ -211,7 +219,11 @@ def _server() -> dict[str, Any]:
 def _about() -> dict[str, Any]:
     from itinerary.render.exchange.llms import NOTES  # requested seldom
 
-    return {"capabilities": {"tools": {}}, "instructions": NOTES}
+    api = addresses.absolute(publication().site, addresses.openapi())
+    return {"capabilities": {"tools": {}}, "instructions": f"{NOTES}\n{_OBJECTS} {api}"}
+
+
+_OBJECTS = "- What the properties of an Event and of other objects mean is described at"
 
 
 def _discover(_params: dict[str, Any]) -> dict[str, Any]:

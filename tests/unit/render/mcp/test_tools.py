@@ -12,6 +12,7 @@ import pytest
 
 from itinerary.ledger import Edition, revise
 from itinerary.model.reading_order import agenda
+from itinerary.render.api.openapi import schemas
 from itinerary.render.mcp.tools import (
     TOOLS,
     AskedProgramme,
@@ -81,6 +82,7 @@ def ask(name: str, of: AskedProgramme | None = None, **arguments: Any) -> tuple[
     answer = tool.call(of or programme(), arguments)
     content = msgspec.json.decode(msgspec.json.encode(answer.content))
     validator(name, "outputSchema").validate(content)
+    whole_schema(name).validate(content)
     assert content["edition"] == (of or programme()).edition.number
     assert content["page"].startswith(SITE)
     assert content["page"] in answer.text
@@ -91,6 +93,16 @@ def ask(name: str, of: AskedProgramme | None = None, **arguments: Any) -> tuple[
 @cache
 def validator(name: str, schema: str) -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(find_tool(name).definition()[schema])
+
+
+@cache
+def whole_schema(name: str) -> jsonschema.Draft202012Validator:
+    """Return what checks an answer with all objects in it."""
+    kind = find_tool(name).content
+    found = schemas((kind,), "#/$defs/{name}")
+    return jsonschema.Draft202012Validator(
+        {**found[kind.__name__.removesuffix("Json")], "$defs": found}
+    )
 
 
 def ids(events: Any) -> list[str]:
@@ -110,6 +122,12 @@ def test_schemas_are_schemas_and_tools_only_read() -> None:
             assert schema["type"] == "object"
         assert tool["annotations"]["readOnlyHint"]
     assert len({tool.name for tool in TOOLS}) == len(TOOLS)
+
+
+def test_definitions_are_few_tokens_and_refer_to_nothing() -> None:
+    listed = msgspec.json.encode(definitions())
+    assert b"$ref" not in listed
+    assert len(listed) < 16_000
 
 
 def test_moment_has_what_is_on_what_may_be_and_what_is_off() -> None:

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from itinerary.ledger import Edition, revise
+from itinerary.website.api import mcp
 from itinerary.website.api.mcp import LONGEST, SUPPORTED
 from itinerary.website.publication import Publication
 from tests.conftest import SITE
@@ -54,6 +55,7 @@ def test_discovery_names_revisions_and_only_tools(visit: FlaskClient) -> None:
     assert result["resultType"] == "complete"
     assert result["_meta"][f"{META}serverInfo"]["title"] == "State visit to China 2024"
     assert "was not announced" in result["instructions"]
+    assert f"{SITE}api/openapi.json" in result["instructions"]
     assert "Mcp-Session-Id" not in answer.headers
 
 
@@ -215,3 +217,16 @@ def test_other_methods_are_not_allowed(visit: FlaskClient, method: str) -> None:
     assert answer.status_code == 405
     assert "POST" in answer.headers["Allow"]
     assert answer.content_type == "application/problem+json"
+
+
+def test_fault_of_ours_is_an_error_of_json_rpc_and_in_the_log(
+    visit: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError("on purpose")
+
+    monkeypatch.setattr(mcp, "_server", fail)
+    status, code, words = error(ask(visit, "server/discover"))
+    assert (status, code) == (500, -32603)
+    assert "on purpose" not in words
+    assert "on purpose" in caplog.text
