@@ -272,9 +272,9 @@ OF_EDITION = DeclaredReads(
 
 OF_ITINERARY = DeclaredReads(
     _attributes(lambda publication: publication.itinerary, "first", "is_empty", "last", "size"),
-    # All that is not an event is in the head; so is what `portrait` and `profile` look at.
+    # All that is not an event is in the head; so is what these methods look at.
     untracked=frozenset(
-        {*field_names(Itinerary)} - {"events", "deadlines"} | {"portrait", "profile"}
+        {*field_names(Itinerary)} - {"events", "deadlines"} | {"portrait", "profile", "series_of"}
     ),
 )
 
