@@ -32,7 +32,7 @@ from itinerary.render.calendars.feed import (
 from itinerary.render.calendars.vevent_cache import VeventCache
 from itinerary.render.documents import pdf
 from itinerary.render.drawings import share_image
-from itinerary.render.exchange.jcal import jcal
+from itinerary.render.fragments import Kept
 from itinerary.render.layout import bars
 from itinerary.render.layout.months import CalendarLayout
 from itinerary.render.layout.route import Route, route
@@ -394,20 +394,13 @@ class Publication(Value, dict=True, eq=False):
         """Return the ids of the events of a selection, in the order of first publication."""
         return tuple(event.id for event in selection.of(self.itinerary))
 
-    def event_json(self, event: Event, version: object, make: Callable[[], bytes]) -> bytes:
-        """Return an event as JSON: what `make` returns, or returned before for this version."""
-        row = self.rows.get(event.uid, "json", version, lambda: Markup(make().decode()))  # noqa: S704  it is not HTML
-        return row.encode()
+    def kept(self, *kind: str) -> Kept:
+        """Return what keeps the fragments of events that are of a kind, and no HTML."""
 
-    def jcal(self, feed: Feed, language: str) -> bytes:
-        """Return a feed in a language as jCal; its entries are converted once for all feeds."""
+        def kept(uid: str, version: object, make: Callable[[], str]) -> str:
+            return str(self.rows.get(uid, kind, version, lambda: Markup(make())))  # noqa: S704  it is not HTML
 
-        def kept(uid: str, vevent: bytes, make: Callable[[], str]) -> str:
-            version = blake2b(vevent, digest_size=16).hexdigest()
-            row = self.rows.get(uid, (language, "jcal"), version, lambda: Markup(make()))  # noqa: S704  it is not HTML
-            return str(row)
-
-        return jcal(feed.body, kept)
+        return kept
 
     def feed(self, selection: Selection, language: str, options: FeedOptions = DEFAULT) -> Feed:
         """Render a feed; see `render_feed`."""

@@ -232,8 +232,7 @@ OF_PUBLICATION = DeclaredReads(
             "picture",
             "speech",
             "version",
-            "event_json",
-            "jcal",
+            "kept",
         }
     ),
 )

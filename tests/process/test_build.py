@@ -708,6 +708,14 @@ def test_an_edited_title_keeps_pages_of_other_languages_that_show_no_revision(
         assert path.replace("en", "zh", 1) in kept, path
 
 
+def test_only_documents_of_the_whole_programme_read_the_whole_edition(made_visit: Made) -> None:
+    _, reads = made_visit
+    whole = {path for path, made_of in reads.items() if '["edition"]' in made_of}
+    assert "/api/programme.csv" in whole
+    of_parts = r"/(events|newsml|calendar|timeline|places|parties|categories|tracks|series|feeds)/"
+    assert not [path for path in whole if re.search(of_parts, path)]
+
+
 def test_page_of_an_event_reads_whether_others_of_its_category_name_participants(
     visit_edition: Edition,
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, cast
 
@@ -16,10 +16,8 @@ from itinerary.render import addresses
 from itinerary.render.api import objects
 from itinerary.render.api.conversion import Conversion, utc
 from itinerary.render.calendars.empty_notice import has_calendars
+from itinerary.render.fragments import Kept
 from itinerary.value import Value
-
-Fragments = Callable[[Event, object, Callable[[], bytes]], bytes]
-"""Returns the JSON of an event in a version, which the function makes unless it was made before."""
 
 _OBJECTS: Mapping[str, type[Any]] = {
     "places": objects.PlaceJson,
@@ -52,9 +50,10 @@ class Twin:
             edition.record(event), edition.ordinal(event), self.addresses_of(event)
         )
 
-    def event_json(self, event: Event, fragments: Fragments) -> bytes:
+    def event_json(self, event: Event, kept: Kept) -> bytes:
         """Return the object of an event as JSON."""
-        return fragments(event, self.version(event), lambda: encode(self.event(event)))
+        made = kept(event.uid, self.version(event), lambda: encode(self.event(event)).decode())
+        return made.encode()
 
     def version(self, event: Event) -> tuple[object, ...]:
         """Return what the object of an event depends on: objects of one version are equal."""
@@ -180,7 +179,7 @@ class Twin:
             },
         )
 
-    def programme(self, selection: Selection, fragments: Fragments) -> bytes:
+    def programme(self, selection: Selection, kept: Kept) -> bytes:
         """Return the programme, or a selection of its events."""
         edition = self._edition
         chosen = {
@@ -192,7 +191,7 @@ class Twin:
         def made(events: Iterable[Event]) -> Any:
             """The objects of the selected ones among events, as JSON that msgspec copies."""
             return tuple(
-                msgspec.Raw(self.event_json(event, fragments))
+                msgspec.Raw(self.event_json(event, kept))
                 for event in sorted(events, key=edition.ordinal)
                 if event in selection
             )

@@ -4,31 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from functools import lru_cache, partial
+
+from itinerary.render import fragments
+from itinerary.render.fragments import Kept
 
 _VEVENT = re.compile(rb"^BEGIN:VEVENT\r\n.*?^END:VEVENT\r\n", re.DOTALL | re.MULTILINE)
 
 _VTIMEZONE = re.compile(rb"^BEGIN:VTIMEZONE\r\n.*?^END:VTIMEZONE\r\n", re.DOTALL | re.MULTILINE)
 
-Kept = Callable[[str, bytes, Callable[[], str]], str]
-"""Returns the jCal of a VEVENT, by its UID and its bytes: what the function returns that is given
-at last, or returned before."""
 
-
-def _made(_uid: str, _vevent: bytes, make: Callable[[], str]) -> str:
-    return make()
-
-
-def jcal(body: bytes, kept: Kept = _made) -> bytes:
+def jcal(body: bytes, kept: Kept = fragments.made) -> bytes:
     """Return the jCal of a feed whose bytes are given, with its entries in the same order.
 
     Entries are converted one by one, because a site has each in the feeds of several facets.
+    `kept` is for one language and one form of titles.
     """
     head = _VEVENT.sub(b"", body)
     name, properties, _ = json.loads(_converted(_VTIMEZONE.sub(b"", head)))
     entries = _VEVENT.findall(body)
-    converted = (kept(_uid(entry), entry, partial(_entry, entry)) for entry in entries)
+    converted = (_entry(entry, kept) for entry in entries)
     components = (*map(_zone, _VTIMEZONE.findall(head)), *converted)
     return f"[{_dump(name)},{_dump(properties)},[{','.join(components)}]]\n".encode()
 
@@ -59,29 +54,36 @@ _TYPES = {
 
 _ESCAPE = re.compile(r"\\(.)")
 
-_ALARM = "BEGIN:VALARM"
+_ALARM = b"BEGIN:VALARM\r\n"
+
+_END = b"END:VEVENT\r\n"
 
 _ITEM = re.compile(r"(?:[^\\,]|\\.)+")
 
 
-def _entry(vevent: bytes) -> str:
-    """Return a VEVENT as jCal.
+def _entry(vevent: bytes, kept: Kept) -> str:
+    """Return a VEVENT as jCal. An alarm is quick to convert, so entries are kept without it: feeds
+    with other reminders share them."""
+    at = vevent.find(b"\n" + _ALARM) + 1  # the last part; see `calendars.vevent.reminding`
+    bare = vevent[:at] + _END if at else vevent
+    entry = kept(_uid(bare), fragments.digest(bare), partial(_component, bare))
+    if not at:
+        return entry
+    return f"{entry.removesuffix('[]]')}[{_component(vevent[at:].removesuffix(_END))}]]"
+
+
+def _component(component: bytes) -> str:
+    """Return a VEVENT without an alarm, or an alarm, as jCal.
 
     Those with the usual properties are converted here, because icalendar takes 1.7 ms for each, and
     a site has thousands. Any other, such as one with a conference, it converts. A test compares
     both.
     """
-    _begin, *lines, _end, _ = vevent.replace(b"\r\n ", b"").decode().split("\r\n")
-    alarms: list[list[list[object] | None]] = []
-    if _ALARM in lines:  # it is the last part; see `calendars.vevent.reminding`
-        at = lines.index(_ALARM)
-        *of_alarm, _end = lines[at + 1 :]
-        alarms = [[_property(line) for line in of_alarm]]
-        del lines[at:]
+    begin, *lines, _end, _ = component.replace(b"\r\n ", b"").decode().split("\r\n")
     properties = [_property(line) for line in lines]
-    if any(None in found for found in (properties, *alarms)):
-        return _converted(vevent)
-    return _dump(["vevent", properties, [["valarm", found, []] for found in alarms]])
+    if None in properties:
+        return _converted(component)
+    return _dump([begin.removeprefix("BEGIN:").lower(), properties, []])
 
 
 def _property(line: str) -> list[object] | None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from itinerary.ledger import Edition
 from itinerary.model.itinerary import Event, Itinerary, Kind, Place, Status
 from itinerary.model.selection import Selection
 from itinerary.model.when import Timed, Window
-from itinerary.render import addresses
+from itinerary.render import addresses, fragments
 from itinerary.render.calendars.entry_text import summary
 from itinerary.render.calendars.feed import PRODID
 from itinerary.render.calendars.vevent import keywords
+from itinerary.render.fragments import Kept
 from itinerary.render.words import markdown, wording
 from itinerary.render.words.language import Language
 
@@ -26,11 +28,16 @@ _STATUS = {
 }
 
 
-def jscalendar(edition: Edition, *, site: str) -> bytes:
+def jscalendar(edition: Edition, *, site: str, kept: Kept = fragments.made) -> bytes:
     """Return a group (RFC 8984 §5.3) of the entries of the calendar of the whole programme; links
     begin with `site`. An event without any day has no entry, because `start` is mandatory."""
-    group = _Group(edition, site).group()
-    return json.dumps(group, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    group = _Group(edition, site)
+    entries = ",".join(
+        kept(event.uid, fragments.version(edition, event, site), partial(group.entry, event))
+        for event in sorted(edition.entries(Selection()), key=lambda event: event.uid)
+    )
+    head = _dump(group.head()).removesuffix("}")
+    return f'{head},"entries":[{entries}]}}\n'.encode()
 
 
 class _Group:
@@ -41,9 +48,9 @@ class _Group:
         self.first = Language.of(first, self.itinerary.own_words)
         self.others = [Language.of(tag, self.itinerary.own_words) for tag in others]
 
-    def group(self) -> dict[str, Any]:
+    def head(self) -> dict[str, Any]:
+        """Return the properties of the group except its entries."""
         itinerary, tag = self.itinerary, self.first.tag
-        events = sorted(self.edition.entries(Selection()), key=lambda event: event.uid)
         return {
             "@type": "Group",
             "uid": f"{itinerary.id}.itinerary",
@@ -54,8 +61,11 @@ class _Group:
             **_if("description", itinerary.description and itinerary.description.to(tag)),
             "color": itinerary.colour.name,
             "links": {"1": self._link(addresses.absolute(self.site, addresses.home(tag)))},
-            "entries": [self._event(event) for event in events],
         }
+
+    def entry(self, event: Event) -> str:
+        """Return the entry of an event as JSON."""
+        return _dump(self._event(event))
 
     def _event(self, event: Event) -> dict[str, Any]:
         revision = self.edition.revision(event)
@@ -188,6 +198,10 @@ def _location(place: Place, tag: str) -> dict[str, Any]:
 def _if(key: str, value: Any) -> dict[str, Any]:
     """Return a property, nothing if its value is empty."""
     return {key: value} if value else {}
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _utc(moment: datetime) -> str:

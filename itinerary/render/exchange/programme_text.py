@@ -10,8 +10,9 @@ from itinerary.model.itinerary import Event, Status
 from itinerary.model.reading_order import Section, Sort, agenda
 from itinerary.model.selection import Selection
 from itinerary.model.when import Timed, Window
-from itinerary.render import addresses
+from itinerary.render import addresses, fragments
 from itinerary.render.documents.plain_text import section_words
+from itinerary.render.fragments import Kept
 from itinerary.render.words import (
     clock_wording,
     fact_wording,
@@ -26,11 +27,27 @@ _RIGHT_TO_LEFT_MARK = "\u200f"
 """Tells a terminal that a line runs from right to left, whatever its first letter is (UAX #9)."""
 
 
-def programme_text(edition: Edition, tag: str, *, site: str) -> str:
+def programme_text(edition: Edition, tag: str, *, site: str, kept: Kept = fragments.made) -> str:
     """Return the programme in the language `tag`, in lines of at most 72 columns; addresses, which
-    begin with `site`, stay whole."""
-    language = Language.of(tag, edition.itinerary.own_words)
-    lines = _lines(edition, language, site)
+    begin with `site`, stay whole. `kept` is for one language."""
+    itinerary = edition.itinerary
+    language = Language.of(tag, itinerary.own_words)
+    parts = [_text(_head(edition, language, site), language)]
+    for section in agenda(itinerary.events, itinerary.day_starts):
+        parts.append(_text(("", *heading(section_words(section, language))), language))
+        for event in section.events:
+            dated = _shows_hours(event, section)
+            version = *fragments.version(edition, event, site), dated
+
+            def make(event: Event = event, dated: bool = dated) -> str:
+                lines = _event(event, language, itinerary.day_starts, site, dated=dated)
+                return _text(lines, language)
+
+            parts.append(kept(event.uid, version, make))
+    return "".join(parts)
+
+
+def _text(lines: Iterable[str], language: Language) -> str:
     return "".join(f"{_directed(line, language)}\n" for line in lines)
 
 
@@ -39,19 +56,6 @@ def _directed(line: str, language: Language) -> str:
     if language.leftwards and line.strip() and "://" not in line.split()[0]:
         return f"{_RIGHT_TO_LEFT_MARK}{line}"
     return line
-
-
-def _lines(edition: Edition, language: Language, site: str) -> Iterator[str]:
-    itinerary = edition.itinerary
-    yield from _head(edition, language, site)
-    for section in agenda(itinerary.events, itinerary.day_starts):
-        yield from ("", *heading(section_words(section, language)))
-        for event in section.events:
-            yield ""
-            yield from _event(event, section, language, itinerary.day_starts)
-            if not event.is_break:
-                page = addresses.event_page(language.tag, event.id)
-                yield f"  {addresses.absolute(site, page)}"
 
 
 def _head(edition: Edition, language: Language, site: str) -> Iterator[str]:
@@ -82,14 +86,23 @@ def _paragraphs(words: str, indent: str = "") -> Iterator[str]:
         yield from wrapped(line, indent) if line.strip() else [""]
 
 
-def _event(event: Event, section: Section, language: Language, starts: time) -> Iterator[str]:
+def _shows_hours(event: Event, section: Section) -> bool:
     later = isinstance(event.when, Window) and event.when.later
-    dated = section.sort is Sort.DAY or later
+    return section.sort is Sort.DAY or later
+
+
+def _event(
+    event: Event, language: Language, starts: time, site: str, *, dated: bool
+) -> Iterator[str]:
+    yield ""
     hours = f"{wording.row_words(event, language, starts)}  " if dated else ""
     title = language.isolated(event.title.to(language.tag))
     yield from wrapped(title, hours, "  ")
     for line in details(event, language):
         yield from wrapped(line, "  ", "    ")
+    if not event.is_break:
+        page = addresses.event_page(language.tag, event.id)
+        yield f"  {addresses.absolute(site, page)}"
 
 
 def details(event: Event, language: Language) -> Iterator[str]:

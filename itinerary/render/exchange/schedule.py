@@ -20,8 +20,9 @@ from itinerary.errors import ItineraryError
 from itinerary.ledger import Edition
 from itinerary.model.itinerary import Event, LinkKind, Party, Place, Status
 from itinerary.model.when import Timed, programme_days
-from itinerary.render import addresses
+from itinerary.render import addresses, fragments
 from itinerary.render.exchange.permanent_names import permanent_numbers, permanent_uuid
+from itinerary.render.fragments import Kept
 from itinerary.render.words import place_wording, wording
 from itinerary.render.words.language import Language
 from itinerary.value import Value
@@ -68,21 +69,20 @@ class Schedule(Value):
     recordings: Mapping[str, tuple[str, str]]
 
 
-def schedule_json(edition: Edition, *, site: str) -> bytes:
+def schedule_json(edition: Edition, *, site: str, kept: Kept = fragments.made) -> bytes:
     """Return schedule.json in the first language of the programme; links begin with `site`.
 
     Raises NothingScheduledError.
     """
-    values = _schedule(edition, site).values
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return _dump(_schedule(edition, site, kept).values).encode() + b"\n"
 
 
-def schedule_xml(edition: Edition, *, site: str) -> bytes:
+def schedule_xml(edition: Edition, *, site: str, kept: Kept = fragments.made) -> bytes:
     """Return schedule.xml in the first language of the programme; links begin with `site`.
 
     Raises NothingScheduledError.
     """
-    root = _xml(_schedule(edition, site))
+    root = _xml(_schedule(edition, site, kept))
     ET.indent(root)
     xml: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return xml + b"\n"
@@ -102,8 +102,12 @@ def left_out(event: Event) -> LeftOut | None:
             return LeftOut.NO_START
 
 
-def _schedule(edition: Edition, site: str) -> Schedule:
-    return _Writer(edition, site).schedule()
+def _schedule(edition: Edition, site: str, kept: Kept) -> Schedule:
+    return _Writer(edition, site).schedule(kept)
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 class _Writer:
@@ -121,7 +125,7 @@ class _Writer:
     def parties(self) -> Sequence[Party]:
         return self.itinerary.parties
 
-    def schedule(self) -> Schedule:
+    def schedule(self, kept: Kept) -> Schedule:
         events, missing = [], Counter[str]()
         for event in self.itinerary.events:
             if reason := left_out(event):
@@ -131,7 +135,7 @@ class _Writer:
         days = self._days(events)
         if not days:
             raise NothingScheduledError("no day of the programme is known")
-        written = {event.uid: self._event(event) for event in events}
+        written = {event.uid: self._written(event, kept) for event in events}
         values = {
             "$schema": SCHEMA,
             "generator": {"name": "itinerary"},
@@ -229,6 +233,15 @@ class _Writer:
             name: [written[event.uid] for event in sorted(found[name], key=_start)]
             for name in names
         }
+
+    def _written(self, event: Event, kept: Kept) -> dict[str, Any]:
+        """Return the values of an event, which are kept as JSON for both forms of a schedule."""
+        number = self.numbers[event.uid]
+        version = *fragments.version(self.edition, event, self.site), number
+        values: dict[str, Any] = json.loads(
+            kept(event.uid, version, lambda: _dump(self._event(event)))
+        )
+        return values
 
     def _event(self, event: Event) -> dict[str, Any]:
         assert isinstance(event.when, Timed)

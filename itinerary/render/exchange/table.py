@@ -12,7 +12,12 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
+from functools import partial
 from importlib.util import find_spec
+from types import GenericAlias
+
+import msgspec
+from msgspec.json import Decoder
 
 from itinerary.ledger import Edition
 from itinerary.model.itinerary import Event
@@ -20,7 +25,8 @@ from itinerary.model.reading_order import agenda
 from itinerary.model.text import Text
 from itinerary.model.when import Day, Span, Timed, Window
 from itinerary.model.when_notation import notation
-from itinerary.render import addresses
+from itinerary.render import addresses, fragments
+from itinerary.render.fragments import Kept
 from itinerary.render.words import place_wording, wording
 from itinerary.render.words.language import Language
 from itinerary.value import Value
@@ -39,14 +45,23 @@ _FIRST_YEAR = 1900
 
 
 class TableColumn(Value):
-    """A column: its name, its width in a spreadsheet in characters, and the cell of an event."""
+    """A column: its name, its width in a spreadsheet in characters, the type of its cells unless
+    they are empty, and the cell of an event."""
 
     name: str
     width: int
+    kind: type[str | int | date | time]
     cell: Callable[[Event], Cell]
 
 
-def csv_table(edition: Edition, *, site: str) -> bytes:
+class Table(Value):
+    """The programme as a table, with a row for each event in the order of reading."""
+
+    columns: Sequence[TableColumn]
+    rows: Sequence[Sequence[Cell]]
+
+
+def csv_table(edition: Edition, *, site: str, kept: Kept = fragments.made) -> bytes:
     """Return the programme as CSV (RFC 4180) in UTF-8; links begin with `site`.
 
     With a byte order mark, without which Excel takes UTF-8 for the code page of the machine and
@@ -56,10 +71,9 @@ def csv_table(edition: Edition, *, site: str) -> bytes:
     """
     written = io.StringIO(newline="")
     writer = csv.writer(written)
-    columns = _columns(edition, site)
-    writer.writerow([column.name for column in columns])
-    for event in _in_order(edition):
-        writer.writerow([_in_words(column.cell(event)) for column in columns])
+    table = _table(edition, site, kept)
+    writer.writerow([column.name for column in table.columns])
+    writer.writerows([_in_words(cell) for cell in row] for row in table.rows)
     return written.getvalue().encode("utf-8-sig")
 
 
@@ -68,7 +82,7 @@ def has_spreadsheets() -> bool:
     return find_spec("xlsxwriter") is not None
 
 
-def spreadsheet(edition: Edition, *, site: str) -> bytes:
+def spreadsheet(edition: Edition, *, site: str, kept: Kept = fragments.made) -> bytes:
     """Return the programme as a spreadsheet (XLSX); links begin with `site`.
 
     Its words are cells of text, which no program takes for formulas.
@@ -89,13 +103,12 @@ def spreadsheet(edition: Edition, *, site: str) -> bytes:
         time: book.add_format({"num_format": "hh:mm", "valign": "top"}),
     }
     top = book.add_format({"valign": "top"})
-    columns, events = _columns(edition, site), _in_order(edition)
-    for n, column in enumerate(columns):
+    table, bold = _table(edition, site, kept), book.add_format({"bold": True})
+    for n, column in enumerate(table.columns):
         sheet.set_column(n, n, column.width, top)
-        sheet.write_string(0, n, column.name, book.add_format({"bold": True}))
-    for row, event in enumerate(events, 1):
-        for n, column in enumerate(columns):
-            cell = column.cell(event)
+        sheet.write_string(0, n, column.name, bold)
+    for row, cells in enumerate(table.rows, 1):
+        for n, cell in enumerate(cells):
             if isinstance(cell, date) and cell.year < _FIRST_YEAR:
                 cell = _in_words(cell)
             match cell:
@@ -106,16 +119,28 @@ def spreadsheet(edition: Edition, *, site: str) -> bytes:
                 case str():
                     sheet.write_string(row, n, cell)
     sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, len(events), len(columns) - 1)
+    sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
     book.close()
     return written.getvalue()
 
 
-def _in_order(edition: Edition) -> list[Event]:
-    """Return the events in the order of reading."""
-    itinerary = edition.itinerary
-    sections = agenda(itinerary.events, itinerary.day_starts)
-    return [event for section in sections for event in section.events]
+def _table(edition: Edition, site: str, kept: Kept) -> Table:
+    """Return the programme as a table. Rows are kept as JSON for both forms."""
+    itinerary, columns = edition.itinerary, _columns(edition, site)
+    kinds = GenericAlias(tuple, tuple(column.kind | None for column in columns))
+    decoder: Decoder[tuple[Cell, ...]] = Decoder(kinds)
+
+    def row(event: Event) -> str:
+        return msgspec.json.encode([column.cell(event) for column in columns]).decode()
+
+    rows = [
+        decoder.decode(
+            kept(event.uid, fragments.version(edition, event, site), partial(row, event))
+        )
+        for section in agenda(itinerary.events, itinerary.day_starts)
+        for event in section.events
+    ]
+    return Table(columns, rows)
 
 
 def _in_words(cell: Cell) -> str:
@@ -136,49 +161,53 @@ def _columns(edition: Edition, site: str) -> list[TableColumn]:
     """Return the columns: first those that are the same in all languages, then a set of them for
     each language; those of the first have plain names."""
     languages = edition.itinerary.languages
-    found = [TableColumn(name, width, cell) for name, width, cell in _common(edition, site)]
+    found = [TableColumn(*described) for described in _common(edition, site)]
     for tag in languages:
         language = Language.of(tag, edition.itinerary.own_words)
         behind = "" if tag == languages[0] else f" ({tag})"
         found += (
-            TableColumn(name + behind, width, cell) for name, width, cell in _worded(language)
+            TableColumn(name + behind, width, str, cell) for name, width, cell in _worded(language)
         )
     return found
 
 
-Described = tuple[str, int, Callable[[Event], Cell]]
-
-
-def _common(edition: Edition, site: str) -> Iterator[Described]:
+def _common(
+    edition: Edition, site: str
+) -> Iterator[tuple[str, int, type[str | int | date | time], Callable[[Event], Cell]]]:
     first = edition.itinerary.languages[0]
-    yield "id", 16, lambda event: event.id
-    yield "date", 11, lambda event: _moments(event)[0]
-    yield "start", 7, lambda event: _moments(event)[1]
-    yield "end date", 11, lambda event: _moments(event)[2]
-    yield "end", 7, lambda event: _moments(event)[3]
-    yield "time zone", 16, lambda event: event.zone.info.key
-    yield "when", 20, _when
-    yield "after", 12, lambda event: event.after.id if event.after else None
-    yield "status", 10, lambda event: event.status.value
-    yield "break", 6, lambda event: "yes" if event.is_break else None
-    yield "doors", 7, lambda event: event.doors
-    yield "series", 12, lambda event: event.series
-    yield "languages", 10, lambda event: ", ".join(event.spoken)
-    yield "online", 20, _online
-    yield "links", 30, lambda event: "\n".join(link.url for link in event.links)
-    yield "registration", 20, lambda e: e.registration.link if e.registration else None
-    yield "contact", 16, lambda event: event.contact
-    yield "image", 20, lambda event: addresses.image(event.image, site) if event.image else None
+    yield "id", 16, str, lambda event: event.id
+    yield "date", 11, date, lambda event: _moments(event)[0]
+    yield "start", 7, time, lambda event: _moments(event)[1]
+    yield "end date", 11, date, lambda event: _moments(event)[2]
+    yield "end", 7, time, lambda event: _moments(event)[3]
+    yield "time zone", 16, str, lambda event: event.zone.info.key
+    yield "when", 20, str, _when
+    yield "after", 12, str, lambda event: event.after.id if event.after else None
+    yield "status", 10, str, lambda event: event.status.value
+    yield "break", 6, str, lambda event: "yes" if event.is_break else None
+    yield "doors", 7, time, lambda event: event.doors
+    yield "series", 12, str, lambda event: event.series
+    yield "languages", 10, str, lambda event: ", ".join(event.spoken)
+    yield "online", 20, str, _online
+    yield "links", 30, str, lambda event: "\n".join(link.url for link in event.links)
+    yield "registration", 20, str, lambda e: e.registration.link if e.registration else None
+    yield "contact", 16, str, lambda event: event.contact
     yield (
-        *("page", 30),
+        "image",
+        20,
+        str,
+        lambda event: addresses.image(event.image, site) if event.image else None,
+    )
+    yield (
+        *("page", 30, str),
         lambda event: addresses.absolute(site, addresses.event_page(first, event.id)),
     )
-    yield "revision", 8, lambda event: edition.revision(event).number
-    yield "created (UTC)", 18, lambda event: _stamp(edition.revision(event).created)
-    yield "modified (UTC)", 18, lambda event: _stamp(edition.revision(event).modified)
+    yield "revision", 8, int, lambda event: edition.revision(event).number
+    yield "created (UTC)", 18, datetime, lambda event: _stamp(edition.revision(event).created)
+    yield "modified (UTC)", 18, datetime, lambda event: _stamp(edition.revision(event).modified)
 
 
-def _worded(language: Language) -> Iterator[Described]:
+def _worded(language: Language) -> Iterator[tuple[str, int, Callable[[Event], Cell]]]:
     tag = language.tag
 
     def text(of: Callable[[Event], Text | None]) -> Callable[[Event], Cell]:

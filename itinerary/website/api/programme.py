@@ -54,7 +54,7 @@ def programme() -> BaseResponse:
     if canonical != (f"{request.path}?{query}" if query else request.path):
         return redirect(canonical, 301)
     twin = Twin(current.edition, current.site)
-    return json_answer(twin.programme(selection, current.event_json))
+    return json_answer(twin.programme(selection, current.kept("json")))
 
 
 @blueprint.get(Address.API_EVENT)
@@ -68,7 +68,7 @@ def event(id: str) -> Response:
         _check("event", id, [e.id for e in (*edition.itinerary.events, *edition.tombstones)])
         abort(404)
     twin = Twin(current.edition, current.site)
-    return json_answer(twin.event_json(found, current.event_json))
+    return json_answer(twin.event_json(found, current.kept("json")))
 
 
 @blueprint.get(Address.API_FACET)

@@ -26,7 +26,7 @@ def schedule_xml() -> Response:
     _needs_a_day()
     current = publication()
     return _shared(
-        schedule.schedule_xml(current.edition, site=current.site),
+        schedule.schedule_xml(current.edition, site=current.site, kept=current.kept("schedule")),
         "application/xml; charset=utf-8",
     )
 
@@ -38,7 +38,9 @@ def schedule_json() -> Response:
 
     _needs_a_day()
     current = publication()
-    return _shared(schedule.schedule_json(current.edition, site=current.site), "application/json")
+    kept = current.kept("schedule")
+    body = schedule.schedule_json(current.edition, site=current.site, kept=kept)
+    return _shared(body, "application/json")
 
 
 def _needs_a_day() -> None:
@@ -52,7 +54,9 @@ def jscalendar() -> Response:
     from itinerary.render.exchange import jscalendar
 
     current = publication()
-    body = jscalendar.jscalendar(current.edition, site=current.site)
+    body = jscalendar.jscalendar(
+        current.edition, site=current.site, kept=current.kept("jscalendar")
+    )
     return _shared(body, "application/jscalendar+json;type=group")  # RFC 8984 §7.1
 
 
@@ -72,7 +76,8 @@ def programme_text(language: str) -> Response:
     from itinerary.render.exchange import programme_text
 
     tag, current = page_language(language).tag, publication()
-    body = programme_text.programme_text(current.edition, tag, site=current.site)
+    kept = current.kept("text", tag)
+    body = programme_text.programme_text(current.edition, tag, site=current.site, kept=kept)
     return _shared(body.encode(), PLAIN)
 
 
@@ -93,7 +98,7 @@ def programme_csv() -> Response:
     from itinerary.render.exchange import table
 
     current = publication()
-    body = table.csv_table(current.edition, site=current.site)
+    body = table.csv_table(current.edition, site=current.site, kept=current.kept("table"))
     return _download(body, "csv", "text/csv; charset=utf-8; header=present")
 
 
@@ -105,7 +110,8 @@ def programme_xlsx() -> Response:
     if not table.has_spreadsheets():
         abort(404, "This site makes no spreadsheets; its owner can: pip install itinerary[xlsx]")
     current = publication()
-    return _download(table.spreadsheet(current.edition, site=current.site), "xlsx", XLSX)
+    body = table.spreadsheet(current.edition, site=current.site, kept=current.kept("table"))
+    return _download(body, "xlsx", XLSX)
 
 
 def _download(body: bytes, ending: str, content_type: str) -> Response:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from itinerary.ledger.chosen_events import chosen_by
 from itinerary.model import selection_query
-from itinerary.model.feed_options import OPTIONS, FeedOptions
+from itinerary.model.feed_options import DEFAULT, OPTIONS, FeedOptions
 from itinerary.model.itinerary import FACETS
 from itinerary.model.selection import Selection
 from itinerary.model.selection_code import UnknownCodeError
@@ -20,6 +20,7 @@ from itinerary.render import addresses
 from itinerary.render.addresses import JCAL, Address
 from itinerary.render.calendars.feed import Feed
 from itinerary.render.calendars.vevent import NothingDatedError
+from itinerary.render.exchange.jcal import jcal
 from itinerary.website import request_selection
 from itinerary.website.errors import with_whole_programme
 from itinerary.website.redirects import lead_on
@@ -91,7 +92,7 @@ def chosen(language: str, code: str) -> BaseResponse:
     if elsewhere := _unfiltered(options):
         return elsewhere
     feed = _dated(lambda: current.chosen_feed(choice, spoken, options))
-    return _calendar(feed, "my-programme.ics", spoken)
+    return _calendar(feed, "my-programme.ics", spoken, options)
 
 
 @blueprint.get(Address.EVENT_FILE)
@@ -122,14 +123,14 @@ def _deadlines(language: str, options: FeedOptions) -> Response:
         feed = publication().deadlines(language, options)
     except NothingDatedError:
         abort(404, "No deadline has a day yet, and a calendar is never empty.")
-    return _calendar(feed, "deadlines.ics", language)
+    return _calendar(feed, "deadlines.ics", language, options)
 
 
 def _feed(selection: Selection, language: str, options: FeedOptions) -> Response:
     current = publication()
     feed = _dated(lambda: current.feed(selection, language, options))
     name = next((id for _, id in selection.facets), current.itinerary.id)
-    return _calendar(feed, f"{name}.ics", language)
+    return _calendar(feed, f"{name}.ics", language, options)
 
 
 def _dated(render: Callable[[], Feed]) -> Feed:
@@ -140,10 +141,18 @@ def _dated(render: Callable[[], Feed]) -> Feed:
         abort(404, "No event has a day yet, and a calendar is never empty.")
 
 
-def _calendar(feed: Feed, name: str, language: str, *, disposition: str = "inline") -> Response:
+def _calendar(
+    feed: Feed,
+    name: str,
+    language: str,
+    options: FeedOptions = DEFAULT,
+    *,
+    disposition: str = "inline",
+) -> Response:
     body, kind = feed.body, CALENDAR
     if _as_jcal():
-        body, kind = publication().jcal(feed, language), CALENDAR_JSON
+        kept = publication().kept("jcal", language, options.titles)
+        body, kind = jcal(feed.body, kept), CALENDAR_JSON
     response = answer(body, kind, feed.modified)
     response.headers["Content-Disposition"] = f'{disposition}; filename="{_in_form(name)}"'
     return shared(response)  # with web viewers of calendars

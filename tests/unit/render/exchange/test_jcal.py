@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -96,21 +97,28 @@ def test_jcal_is_read_by_ical_js_event_for_event_as_the_feed(editions: dict[str,
     assert sum(map(len, read)) > 100
 
 
+QUERIES = ("", "?remind=15m", "?titles=short", "?remind=1d&titles=short")
+
+
 def test_entries_are_converted_once_for_all_feeds(
     monkeypatch: pytest.MonkeyPatch, editions: dict[str, Edition]
 ) -> None:
     publication = Publication(editions["visit"], SITE)
     made: list[bytes] = []
-    real = jcal_module._entry
+    real = jcal_module._component
 
-    def entry(component: bytes) -> str:
-        made.append(component)
-        return real(component)
+    def component(of: bytes) -> str:
+        made.append(of)
+        return real(of)
 
-    monkeypatch.setattr(jcal_module, "_entry", entry)
-    for selection in (Selection(), Selection.only("places", "harbin"), Selection()):
-        publication.jcal(publication.feed(selection, "en"), "en")
-    assert len(made) == len({*made}) > 5
+    monkeypatch.setattr(jcal_module, "_component", component)
+    client = cached_app(publication).test_client()
+    feeds = (WHOLE, "/feeds/en/places/harbin")
+    asked = [f"{feed}.jcal.json{query}" for feed in feeds for query in QUERIES]
+    for address in (*asked, *asked[::2], *asked[1::2]):
+        assert client.get(address).status_code == 200
+    entries = [re.findall(b"UID:.*", one)[0] for one in made if one.startswith(b"BEGIN:VEVENT")]
+    assert len(entries) == 2 * len({*entries}) > 10  # with long titles, and with short ones
 
 
 def test_every_feed_with_a_path_has_jcal_and_its_validators(editions: dict[str, Edition]) -> None:
