@@ -10,16 +10,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from itinerary.errors import ItineraryError
-from itinerary.imports import Options, SourceKind, read
+from itinerary.imports import Options, SourceKind, read, table_source
 from itinerary.imports.composition import file_of
 from itinerary.imports.merge import first_memory, plan
 from itinerary.imports.report import ReportCollector
 from itinerary.imports.settle import settle
+from itinerary.imports.spreadsheet_process import Cell
 from itinerary.model.zones import zone
+from itinerary.source import SourceError
 from itinerary.source import read as read_programme
 from tests.conftest import NOW
 from tests.support.examples import examples
 from tests.support.imports import TODAY, calendar, imported
+from tests.support.workbooks import words, workbook_files, zipped
 
 SAMPLE = calendar(
     "SUMMARY:Öffnung\nDTSTART;TZID=Europe/Berlin:20270510T100000\nDURATION:PT1H\n"
@@ -36,6 +39,11 @@ def whole_way(data: bytes, kind: SourceKind | None) -> None:
     try:
         made = read(data, name="s", kind=kind, options=Options(zone=zone("Europe/Berlin")))
         text = file_of(settle([made], today=TODAY), collector=ReportCollector())
+    except SourceError as error:
+        assert all(
+            problem.file == "s" and problem.line and problem.message for problem in error.problems
+        )
+        return
     except ItineraryError as error:
         assert error.message
         return
@@ -72,6 +80,67 @@ def mutated(sample: bytes, data: st.DataObject) -> bytes:
         if not mutated:
             break
     return bytes(mutated)
+
+
+WORKBOOK = workbook_files(
+    f'<row r="1">{words("A1", "Titel")}{words("B1", "Datum")}{words("C1", "Zeit")}</row>'
+    f'<row r="2">{words("A2", "Öffnung")}<c r="B2" s="1"><v>46450</v></c><c r="C2" s="2">'
+    f'<v>0.4375</v></c></row><row r="3">{words("A3", "B")}{words("B3", "4.3.2027")}</row>'
+)
+
+
+@pytest.fixture(scope="session")
+def calamine() -> None:
+    """Skip a test of spreadsheets where they cannot be read."""
+    pytest.importorskip("python_calamine")
+
+
+@pytest.mark.usefixtures("calamine")
+@examples(3)
+@given(st.data())
+def test_mutated_spreadsheet_is_imported_or_told_as_problems(data: st.DataObject) -> None:
+    whole_way(mutated(zipped(WORKBOOK), data), SourceKind.SPREADSHEET)
+
+
+@pytest.mark.usefixtures("calamine")
+@examples(5)
+@given(st.data())
+def test_spreadsheet_of_mutated_parts_is_imported_or_told_as_problems(
+    data: st.DataObject,
+) -> None:
+    """The zip is whole, so that what it holds is read."""
+    name = data.draw(st.sampled_from(sorted(WORKBOOK)))
+    part = mutated(WORKBOOK[name].encode(), data)
+    whole_way(zipped({**WORKBOOK, name: part}), SourceKind.SPREADSHEET)
+
+
+CELLS = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(["4.3.2027", "03/04/2027", "19–21 Uhr", "10:30", "Berlin", "x; y", "=1"]),
+    st.integers(),
+    st.floats(),
+    st.booleans(),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.timedeltas(),
+)
+"""All that the library makes of a cell."""
+
+HEADS = ["Title", "Date", "Start", "End", "End date", "Duration", "Place", "Room", "Speakers"]
+HEADS += ["When", "Price", "Capacity", "Tags", "Link", "Time zone", "Status", "Id", "Notes"]
+
+
+@given(
+    st.lists(st.sampled_from(HEADS), min_size=1, max_size=6, unique=True),
+    st.lists(st.lists(CELLS, max_size=7), max_size=4),
+)
+def test_arbitrary_cells_are_imported_or_told_as_problems(
+    head: list[str], rows: list[list[Cell]]
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(table_source, "rows_of", lambda _: ("S", [[*head], *rows]))
+        whole_way(b"PK\x03\x04", SourceKind.SPREADSHEET)
 
 
 @examples(30)
