@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 from itinerary.errors import ItineraryError
 from itinerary.serve.settings import TICK
 from itinerary.serve.unforeseen_error import unforeseen
-from itinerary.source import Upstream
+from itinerary.source import SourceError, Upstream
 from itinerary.value import Value
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ source at the same moment."""
 
 LATEST_START = 5.0
 """Seconds after which a source is asked for the first time, at most."""
+
+_OPTIONS = re.compile("--(?:zone|map|locale|day-first|format)")
+_KEYS = "Under imports, these options are the keys zone, columns, locale, day-first and format."
+"""What to say where a hint of a source names options of the command."""
 
 _SHOWN = 60
 """Characters of a value that are shown."""
@@ -141,6 +145,8 @@ class Importer:
             steps = refresh(self._file, order, self._fetch, self._clock(), anew=anew)
         except ItineraryError as error:
             lines = str(error).splitlines()[:20]
+            if isinstance(error, SourceError) and re.search(_OPTIONS, str(error)):
+                lines.append(_KEYS)
             asked = _retry_after(getattr(error, "retry_after", ""), self._clock())
             return ImportNotice(
                 (f"Nothing is imported from {upstream.address}:", *lines), True, retry_after=asked

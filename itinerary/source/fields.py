@@ -332,6 +332,38 @@ IntervalIn = Annotated[
 ]
 
 
+def _yes_or_no(value: str) -> bool:
+    words = {"yes": True, "true": True, "no": False, "false": False}
+    if value.lower() not in words:
+        raise errors.NotationError(f"“{visible(value)}” is neither yes nor no", "write yes or no")
+    return words[value.lower()]
+
+
+YesOrNoIn = Annotated[
+    bool,
+    read_with(_yes_or_no, "yes or no"),
+    # YAML 1.1, which some editors read, takes yes for a boolean.
+    WithJsonSchema({"enum": ["yes", "no", True, False]}),
+]
+
+
+def _locale(value: str) -> str:
+    try:
+        Locale.parse(value.replace("_", "-"), sep="-")
+    except (UnknownLocaleError, ValueError, TypeError):
+        raise errors.NotationError(
+            f"“{visible(value)}” is not a locale", "write en-GB, de or fr-CA"
+        ) from None
+    return value
+
+
+LocaleIn = Annotated[
+    str,
+    read_with(_locale, "a locale such as en-GB"),
+    WithJsonSchema({"type": "string", "examples": ["en-GB", "de"]}),
+]
+
+
 def _coordinates(value: Any) -> Coordinates:
     hint = "write latitude and longitude in degrees: [39.9042, 116.4074]"
     if isinstance(value, str):

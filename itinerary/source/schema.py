@@ -36,7 +36,7 @@ from itinerary.model.itinerary import (
     Status,
 )
 from itinerary.model.spelling import did_you_mean, nearest
-from itinerary.model.text import clean
+from itinerary.model.text import clean, visible
 from itinerary.model.when import MIDNIGHT
 from itinerary.model.when_notation import Written
 from itinerary.source.fields import (
@@ -56,6 +56,7 @@ from itinerary.source.fields import (
     IntervalIn,
     LanguageIn,
     LengthIn,
+    LocaleIn,
     MomentIn,
     PartialDateIn,
     ReadBy,
@@ -64,6 +65,7 @@ from itinerary.source.fields import (
     SpokenIn,
     UrlIn,
     WhenIn,
+    YesOrNoIn,
     ZoneIn,
     call_time,
     email_address,
@@ -79,6 +81,7 @@ from itinerary.source.fields import (
 )
 from itinerary.source.problems import Name
 from itinerary.source.text_fields import TEXTS, LineIn, ProseIn, TitleIn, Words
+from itinerary.source.upstream import COLUMN_MEANINGS
 
 LONGEST_FOREIGN_UID = 1000
 """Characters of the name that an event has in the source that it was imported from."""
@@ -751,6 +754,18 @@ class WordsIn(Piece):
     tracks: TitleIn | None = None
 
 
+def _column_meaning(key: str) -> str:
+    if key not in COLUMN_MEANINGS:
+        hint = did_you_mean(key, COLUMN_MEANINGS, f"write one of: {', '.join(COLUMN_MEANINGS)}")
+        raise wrong(f"“{visible(key)}” is nothing that a column can mean", hint)
+    return key
+
+
+_ColumnMeaning = Annotated[
+    str, AfterValidator(_column_meaning), Field(json_schema_extra={"enum": list(COLUMN_MEANINGS)})
+]
+
+
 class ImportIn(Piece):
     """A source elsewhere from which `itinerary serve` keeps this file up to date."""
 
@@ -759,6 +774,10 @@ class ImportIn(Piece):
     every: IntervalIn = Field(
         timedelta(minutes=15), description="How often.", json_schema_extra={"default": "15 min"}
     )
+    format: (
+        Literal["icalendar", "table", "spreadsheet", "schedule-xml", "schedule-json", "json-ld"]
+        | None
+    ) = Field(None, description="What it is; by default its content tells.")
     zone: ZoneIn | None = Field(None, description="The zone of times that have none there.")
     gone: Literal["keep", "cancel", "remove"] = Field(
         "keep", description="What becomes of coming events that are no longer there."
@@ -766,14 +785,21 @@ class ImportIn(Piece):
     doubt: Literal["taken", "tba"] = Field(
         "taken", description="What becomes of times that were probably not announced."
     )
-    keep_uids: Literal["yes", "no"] = Field(
-        "no", alias="keep-uids", description="yes: events keep their UIDs in calendar apps."
+    keep_uids: YesOrNoIn = Field(
+        False, alias="keep-uids", description="yes: events keep their UIDs in calendar apps."
     )
-    with_contacts: Literal["yes", "no"] = Field(
-        "no", alias="with-contacts", description="yes: mail addresses, too."
+    with_contacts: YesOrNoIn = Field(
+        False, alias="with-contacts", description="yes: mail addresses, too."
     )
-    columns: dict[str, str] = Field({}, description="What columns of a table mean.")
-    locale: str = Field("", description="The locale of dates in a table.")
+    columns: dict[str, _ColumnMeaning] = Field(
+        default_factory=dict, description="What columns of a table mean; - leaves one out."
+    )
+    locale: LocaleIn = Field("", description="The locale of dates in a table.")
+    day_first: YesOrNoIn | None = Field(
+        None,
+        alias="day-first",
+        description="How dates such as 03/04/2027 in a table are read; no: the month is first.",
+    )
 
 
 _Import = Annotated[ImportIn, map_or_value("address", ImportIn)]

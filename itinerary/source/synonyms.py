@@ -21,6 +21,8 @@ KEYS = {
     " person persons people who with cast band bands lineup line-up",
     "organiser": "organizer organizers organisers organised-by organized-by promoter",
     "tags": "tag keyword keywords hashtag hashtags labels",
+    "columns": "map mapping column fields",
+    "day-first": "month-first date-order",
     "tracks": "track stream streams strand strands",
     "categories": "category tag tags track tracks type types topic topics genre genres kind section"
     " theme keyword keywords",
@@ -115,6 +117,13 @@ VALUES = {
     "screen": "screen-share screenshare presentation",
     "moderator": "host moderators",
     "person": "human individual artist speaker performer musician",
+    "remove": "delete drop",
+    "icalendar": "ics ical",
+    "table": "csv tsv",
+    "spreadsheet": "xlsx xls ods excel",
+    "schedule-xml": "frab pentabarf xml",
+    "schedule-json": "json",
+    "json-ld": "jsonld html schema.org page",
 }
 """The words for values."""
 

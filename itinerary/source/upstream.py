@@ -13,6 +13,15 @@ if TYPE_CHECKING:
     from itinerary.source import schema
 
 
+COLUMN_MEANINGS = (
+    *("title", "description", "date", "start", "end", "end-date", "duration", "when", "place"),
+    *("room", "address", "parties", "organiser", "categories", "tracks", "tags", "links", "online"),
+    *("zone", "markdown", "break", "status", "price", "capacity", "spoken", "registration"),
+    *("level", "age", "image", "contact", "summary", "uid", "-", "ignore"),
+)
+"""What a column of a table can mean; the last two leave it out."""
+
+
 class Upstream(Value, kw_only=True):
     """A source that is imported regularly, with the options of `itinerary import`."""
 
@@ -35,13 +44,15 @@ def upstreams(written: Iterable[schema.ImportIn]) -> tuple[Upstream, ...]:
         Upstream(
             address=one.address,
             every=one.every,
+            format=one.format,
             zone=one.zone,
             gone=one.gone,
             doubt=one.doubt,
-            keep_uids=one.keep_uids == "yes",
-            with_contacts=one.with_contacts == "yes",
+            keep_uids=one.keep_uids,
+            with_contacts=one.with_contacts,
             columns=tuple(sorted(one.columns.items())),
             locale=one.locale,
+            day_first=one.day_first,
         )
         for one in written
     )

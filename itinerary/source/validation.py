@@ -116,7 +116,7 @@ def _in_our_words(
             return context["message"], schema_lookup.shorter(kind, location)
         case "missing":
             return f"“{location[-1]}” is missing", f"write {location[-1]}: …"
-        case "enum":
+        case "enum" | "literal_error":
             return _unknown_choice(value, context["expected"])
         case "list_type":
             return f"this is {fields.shape(value)}, not a list", "begin each item with “- ”"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from itinerary.imports import Options, memory, merge, refresh, whole_files
+from itinerary.imports import Options, SourceKind, column_names, memory, merge, refresh, whole_files
 from itinerary.imports import read as import_source
 from itinerary.imports.composition import file_of
 from itinerary.imports.fetch import Fetched, FetchError
@@ -19,9 +19,11 @@ from itinerary.imports.merge import first_memory
 from itinerary.imports.report import ReportCollector
 from itinerary.imports.settle import settle
 from itinerary.ledger.store import Ledger
-from itinerary.serve.importer import JITTER, LATEST_START, Importer, ImportNotice
+from itinerary.model.zones import zone
+from itinerary.serve.importer import JITTER, LATEST_START, Importer, ImportNotice, order_of
 from itinerary.serve.publisher import FilePublisher
-from itinerary.source import SourceError, read
+from itinerary.source import SourceError, read, schema
+from itinerary.source.upstream import COLUMN_MEANINGS
 from tests.conftest import NOW
 from tests.support.imports import TODAY, calendar, imported
 
@@ -303,7 +305,12 @@ def test_mistake_in_the_file_stops_imports_until_it_is_put_right(
         ("{address: ftp://x.example/a}", "ftp://x.example/a"),
         ("{address: https://x.example/a, every: 5 s}", "no interval between a minute and a week"),
         ("{address: https://x.example/a, gone: delete}", "gone"),
-        ("{address: https://x.example/a, keep-uids: perhaps}", "keep-uids"),
+        ("{address: https://x.example/a, gone: delete}", "write remove"),
+        ("{address: https://x.example/a, format: ics}", "write icalendar"),
+        ("{address: https://x.example/a, keep-uids: perhaps}", "neither yes nor no"),
+        ("{address: https://x.example/a, locale: klingon}", "“klingon” is not a locale"),
+        ("{address: https://x.example/a, map: {Wer: parties}}", "write columns: …"),
+        ("{address: https://x.example/a, columns: {Wer: titel}}", "did you mean title?"),
     ],
 )
 def test_import_that_cannot_be_one_is_an_error(written: str, words: str) -> None:
@@ -311,3 +318,44 @@ def test_import_that_cannot_be_one_is_an_error(written: str, words: str) -> None
     with pytest.raises(SourceError) as error:
         read(f"imports: {written}\n{text}".encode(), file="f", now=NOW)
     assert words in str(error.value.problems[0])
+
+
+def test_import_says_all_that_the_options_of_the_command_say_of_a_source() -> None:
+    written = (
+        "{address: 'https://x.example/a', every: 1 h, format: table, zone: Asia/Tokyo,"
+        " gone: remove, doubt: tba, keep-uids: true, with-contacts: yes, day-first: no,"
+        " columns: {Wer: parties, X: '-'}, locale: de-AT}"
+    )
+    text = file_of(settle([imported(calendar(A))], today=TODAY), collector=ReportCollector())
+    (upstream,) = read(f"imports: {written}\n{text}".encode(), file="f", now=NOW).imports
+    assert upstream.every == timedelta(hours=1)
+    assert order_of(upstream) == refresh.Order(
+        address="https://x.example/a",
+        kind=SourceKind.TABLE,
+        options=Options(
+            zone=zone("Asia/Tokyo"),
+            handling="tba",
+            with_contacts=True,
+            columns={"Wer": "parties", "X": "-"},
+            locale="de-AT",
+            day_first=False,
+        ),
+        gone="remove",
+        keep_uids=True,
+    )
+
+
+def test_names_of_formats_and_of_columns_are_those_of_imports() -> None:
+    assert {*COLUMN_MEANINGS} == {*column_names.NAMES, *column_names.IGNORED}
+    properties = schema.ImportIn.model_json_schema()["properties"]
+    formats = {*properties["format"]["anyOf"][0]["enum"]}
+    assert formats == {kind.value for kind in SourceKind} - {"itinerary"}
+
+
+def test_hint_that_names_an_option_says_that_it_is_a_key(
+    publisher: FilePublisher, importer: Importer, master: Master
+) -> None:
+    master.answer = b"Title,Date\nOpening,03/04/2027\n"
+    words = said(list(importer.step()))
+    assert "--day-first" in words
+    assert "Under imports, these options are the keys" in words
