@@ -12,6 +12,7 @@ from itinerary.model.selection_query import FILTERS, LONGEST_BY_DAY
 from itinerary.model.text import Text
 from itinerary.render.words import collation
 from itinerary.render.words.language import Language
+from itinerary.render.words.series_dates import series_names
 from itinerary.value import Value
 from itinerary.website.publication import Publication
 
@@ -30,6 +31,7 @@ class Option(Value):
 def of(current: Publication, selection: Selection, speech: Language) -> dict[str, list[Option]]:
     """Return the choices of each filter: those that have events, and those that are chosen."""
     itinerary = current.itinerary
+    series_called = series_names(itinerary.series, speech)
     sort = partial(collation.in_order, name=lambda facet: facet.name.to(speech.tag), tag=speech.tag)
     offered: dict[str, list[tuple[str, Text | str, int]]] = {
         "category": [(c.id, c.name, 0) for c in sort(itinerary.categories)],
@@ -38,7 +40,7 @@ def of(current: Publication, selection: Selection, speech: Language) -> dict[str
             for day in sorted({*_days(itinerary), *selection.days})
         ],
         "party": [(party.id, party.name, 0) for party in sort(itinerary.parties)],
-        "series": [(series.id, series.name, 0) for series in sort(itinerary.series)],
+        "series": [(series.id, series_called[series.id], 0) for series in sort(itinerary.series)],
         "track": [(track.id, track.name, 0) for track in sort(itinerary.tracks)],
         "place": [(place.id, place.name, depth) for place, depth in nested(itinerary, speech.tag)],
     }

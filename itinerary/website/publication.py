@@ -311,7 +311,8 @@ class Publication(Value, dict=True, eq=False):
 
     def with_parties(self, id: str) -> tuple[Event, ...]:
         """Return other events with a party of one, in the order of reading: those nearest to it
-        that were not cancelled. The other dates of its series are on the page of that."""
+        that were not cancelled. The other dates of its series are on the page of that; of another
+        series, the nearest date stands for all."""
         at = self._places[id]
         own = self.itinerary.series_of(self.itinerary.by_id[id])
 
@@ -328,8 +329,13 @@ class Publication(Value, dict=True, eq=False):
             for middle in [bisect_left(places, at)]
             for place in places[max(0, middle - MOST_WITH_PARTIES) :][: 2 * MOST_WITH_PARTIES + 1]
         }
-        nearest = sorted(near - {at}, key=lambda place: (abs(place - at), place))
-        return tuple(self.order[place] for place in sorted(nearest[:MOST_WITH_PARTIES]))
+        nearest: dict[str, int] = {}
+        for place in sorted(near - {at}, key=lambda place: (abs(place - at), place)):
+            other = self.order[place]
+            series = self.itinerary.series_of(other)
+            nearest.setdefault(f"series {series.id}" if series else other.uid, place)
+        chosen = sorted(list(nearest.values())[:MOST_WITH_PARTIES])
+        return tuple(self.order[place] for place in chosen)
 
     @cached_property
     def _taking_part(self) -> dict[str, list[int]]:

@@ -85,6 +85,21 @@ def series_rows(
     )
 
 
+def series_names(all_series: Sequence[Series], language: Language) -> dict[str, Text | str]:
+    """Return what series are called in a list, by id: their names; with how they repeat if another
+    has the same name, as repetitions without a series of the author's may."""
+    times = Counter(one.name.to(language.tag) for one in all_series)
+    return {one.id: _name(one, times, language) for one in all_series}
+
+
+def _name(one: Series, times: Counter[str], language: Language) -> Text | str:
+    name = one.name.to(language.tag)
+    if times[name] == 1 or not one.recurrences:
+        return one.name
+    how = language.say("; ").join(recurrence_words(r, language) for r in one.recurrences)
+    return language.say("%(words)s (%(more)s)", words=name, more=how)
+
+
 def series_dates(found: Series, events: Sequence[Event], language: Language) -> SeriesDates:
     """Return the dates of a series; `events` are in the order of reading."""
     on = [e.when for e in events if e.status is not Status.CANCELLED and e.when]

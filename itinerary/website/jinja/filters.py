@@ -46,10 +46,19 @@ def _row(event: Event) -> Markup:
     return Markup(_TILDE.sub("~<wbr>", str(escape(words))))  # noqa: S704  escaped
 
 
+def _unbroken(words: str) -> Markup:
+    """Return a sentence in which no line breaks between the hours of a range."""
+    if g.language.half_days:
+        return escape(_HALF_DAY.sub("\N{NO-BREAK SPACE}", words))
+    # Chromium breaks lines behind a dash.
+    return Markup(_RANGE.sub(r'<span class="whole">\g<0></span>', str(escape(words))))  # noqa: S704
+
+
 # An hour stays beside its half of the day, before it (오전 10:00) or behind it (10:00 am).
 # Behind the dash a line may break, so that both hours find room in a narrow row.
 _HALF_DAY = re.compile(r"(?<=\d) (?=[^\W\d_])|(?<=[^\W\d_]) (?=\d+:)")
 _AFTER_DASH = re.compile(r"(?<=[–~])[\u2009\u202f\u00a0]")
+_RANGE = re.compile(r"[\d:.]+–[\d:.]+")
 _TILDE = re.compile(r"~(?=\d)")  # at which no line breaks by itself (Korean)
 
 
@@ -205,6 +214,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "when": _in_page_language(wording.when_words),
     # Of a text of the programme
     "text": _text,
+    "unbroken": _unbroken,
     "linked": _linked,
     "link": _link,
     "link_kind": _in_page_language(wording.link_kind),

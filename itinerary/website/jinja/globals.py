@@ -12,7 +12,15 @@ from flask import g, request
 from markupsafe import Markup
 
 from itinerary.ledger import Change, LogEntry
-from itinerary.model.itinerary import Event, FacetWords, Place, Status, own_uid
+from itinerary.model.itinerary import (
+    Category,
+    Event,
+    FacetWords,
+    Place,
+    Status,
+    Track,
+    own_uid,
+)
 from itinerary.model.reading_order import Section, Sort
 from itinerary.model.selection import Selection
 from itinerary.model.selection_query import AgendaQuery, filters_of
@@ -313,12 +321,14 @@ def _kept(
     hidden: bool,
     zone: bool,
     mixed: bool,
+    of: Place | Category | Track | None = None,
 ) -> Markup:
     """Return the row of an event, rendered by the macro `row` unless it is cached."""
     current = publication()
     edition, tag = current.edition, g.language.tag
     record = edition.record(event)
-    how = (tag, row_folder(), sort, band and band.id, hidden, zone, mixed)
+    own = of and (type(of).__name__, of.id)
+    how = (tag, row_folder(), sort, band and band.id, hidden, zone, mixed, own)
     seen = (
         record.digest,
         record.revision,
@@ -327,7 +337,7 @@ def _kept(
         edition.head,
     )
     return current.rows.get(
-        event.uid, how, seen, lambda: row(event, sort, band, hidden, zone, mixed)
+        event.uid, how, seen, lambda: row(event, sort, band, hidden, zone, mixed, of)
     )
 
 

@@ -23,7 +23,7 @@ from itinerary.render.vendors.calendar_links import SubscribeLinks
 from itinerary.render.vendors.map_links import map_links
 from itinerary.render.words import clock_wording, collation, moment_wording
 from itinerary.render.words.language import Language
-from itinerary.render.words.series_dates import series_dates, series_rows
+from itinerary.render.words.series_dates import series_dates, series_names, series_rows
 from itinerary.value import Value, replace
 from itinerary.website import filter_choices, link_preview
 from itinerary.website.pages.subscribe import subscription
@@ -57,7 +57,12 @@ def index(language: str) -> Response:
     speech = page_language(language)
     current = publication()
     lists = {field: index_entries(current, field, speech.tag) for field in addresses.PAGES}
-    return render_page("pages/index.html", speech, lists=lists)
+    return render_page(
+        "pages/index.html",
+        speech,
+        lists=lists,
+        series_called=series_names(current.itinerary.series, speech),
+    )
 
 
 @blueprint.get(Address.INDEX_PART)
@@ -204,6 +209,7 @@ def _page(language: str, field: str, id: str, **values: object) -> Response:
         ),
         events=events,
         sections=sections,
+        of=_unsaid(edition, field, id),
         fold=fold,
         series_rows=series_rows(fold.series, in_order, speech),
         zones_line=clock_wording.zones_line(events, speech),
@@ -229,6 +235,14 @@ def _name(edition: Edition, field: str, id: str) -> tuple[Text, bool]:
     if id not in retired:
         abort(404)
     return retired[id], True
+
+
+def _unsaid(edition: Edition, field: str, id: str) -> Place | Category | Track | None:
+    """Return the facet of a page if the rows of its events need not name it. Those of a person name
+    all who take part: without the person, the others would seem to be alone."""
+    if field not in ("places", "categories", "tracks"):
+        return None
+    return next((facet for facet in getattr(edition.itinerary, field) if facet.id == id), None)
 
 
 def _subscription(selection: Selection, speech: Language) -> SubscribeLinks | None:

@@ -20,6 +20,9 @@ from itinerary.website.responses import render_page
 
 blueprint = Blueprint("maps", __name__)
 
+MOST_LINES = 8
+"""Events of a place that are in sight below the map; more are folded."""
+
 
 @blueprint.get(Address.MAP)
 def page(language: str) -> Response:
@@ -66,6 +69,7 @@ def page(language: str) -> Response:
         matching=filter_choices.matching(current.itinerary, shown),
         options=filter_choices.narrowing(current, ask.selection, speech),
         at=at,
+        most_lines=MOST_LINES,
         events=events,
         nowhere=[event for event in at[None] if not event.placeless],
         placeless=[event for event in at[None] if event.placeless and not event.online],

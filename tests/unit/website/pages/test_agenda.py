@@ -236,7 +236,7 @@ def test_follower_of_dated_event_is_directly_after_it(
     client_of: Callable[[str], FlaskClient],
 ) -> None:
     html = client_of("tour").get("/en/").text
-    day = piece(html, r'<section class="section day" id="day-2026-10-17".*?</section>')
+    day = piece(html, r'<section class="section day[^"]*" id="day-2026-10-17".*?</section>')
     assert re.findall(r"events/([a-z-]+)/", day) == [
         "lisbon-doors",
         "lisbon-concert",
@@ -325,19 +325,41 @@ def row(html: str, event: str) -> str:
     [
         ("/en/", "events/", "places/", "parties/", "categories/"),
         ("/en/parties/a/", "../../events/", "../../places/", "../", "../../categories/"),
-        ("/en/places/hall/", "../../events/", "../", "../../parties/", "../../categories/"),
+        ("/en/places/house/", "../../events/", "../", "../../parties/", "../../categories/"),
     ],
 )
 def test_a_row_leads_to_its_event_place_people_and_category(
     path: str, events: str, places: str, parties: str, categories: str
 ) -> None:
-    """Also on the page of one of them: rows are the same on all pages of a folder."""
+    """Also on the page of a person, or of a place around that of the event."""
     assert re.findall(r'href="([^"]*)"', row(panel().get(path).text, "many")) == [
         f"{events}many/",
         f"{places}hall/",
         *(f"{parties}{id}/" for id in "abcd"),
         f"{categories}talk/",
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [("/en/places/hall/", ["Talk"]), ("/en/categories/talk/", ["Hall"]), ("/en/parties/a/", None)],
+)
+def test_a_row_does_not_repeat_the_place_or_the_category_of_its_page(
+    path: str, said: list[str] | None
+) -> None:
+    shown = row(panel().get(path).text, "many")
+    words = plain(shown)
+    assert "A (chair), B, C, D" in words, "a person among others stays"
+    assert [name for name in ("Hall", "Talk") if name in words] == (said or ["Hall", "Talk"])
+    assert 'class="p-location" value="Hall"' in shown or "p-location h-card" in shown
+
+
+def test_an_event_of_a_whole_day_is_not_marked_as_unannounced() -> None:
+    whole = PANEL.replace("when: 2026-03-02 10:00,", "when: all 2026-03-02,")
+    open_time = PANEL.replace("when: 2026-03-02 10:00,", "when: 2026-03-02,")
+    assert "loose all-day" in row(panel(whole).get("/en/").text, "few")
+    assert "all-day" not in row(panel(open_time).get("/en/").text, "few")
+    assert "Monday, 2 March 2026" in plain(panel(whole).get("/en/events/few/").text)
 
 
 def test_a_row_names_four_people_and_counts_the_others() -> None:

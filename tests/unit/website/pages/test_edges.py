@@ -50,6 +50,32 @@ def test_map_whose_events_are_all_cancelled_does_not_say_that_there_are_no_citie
     assert "It goes to no city." not in page
 
 
+FULL = HEAD + "".join(
+    f"  - {{id: e{n}, title: {{mul: E{n}}}, when: 2027-05-16 {9 + n // 4:02}:00 to 22:00,"
+    " place: hall, sources: b}\n"
+    for n in range(30)
+)
+
+
+def test_calendar_shows_the_first_events_of_a_full_day_and_leads_to_its_hours() -> None:
+    page = client_of(FULL).get("/en/calendar/").text
+    table = page.split('<table class="strip">')[1]
+    assert table.count("<li") == 23
+    assert 'href="2027-05-16/">and 8 more</a>' in table
+    hours = client_of(FULL).get("/en/calendar/2027-05-16/").text
+    assert hours.count('class="box') == 31
+    found = client_of(FULL).get("/en/calendar/?q=E2").text
+    assert found.split('<table class="strip">')[1].count("<li") == 11, "a filter looks at all"
+
+
+def test_map_folds_the_events_of_a_place_with_many_unless_they_were_asked_for() -> None:
+    page = client_of(FULL).get("/en/map/").text
+    assert "<details><summary>30 events</summary>" in page
+    assert 'href="../events/e29/"' in page
+    assert "<details open>" in client_of(FULL).get("/en/map/?place=hall").text
+    assert "<details><summary>" not in client_of(HEAD).get("/en/map/").text
+
+
 @pytest.mark.parametrize("path", ["/en/timeline/", "/en/calendar/2027-05-16/"])
 def test_event_whose_place_was_not_announced_is_not_without_a_place(path: str) -> None:
     page = client_of(HEAD).get(path).text

@@ -317,6 +317,16 @@ def test_page_lists_the_nearest_events_of_its_parties() -> None:
     assert "More with" not in client.get("/en/events/e12/").text
 
 
+def test_page_lists_one_date_of_each_series_of_its_parties() -> None:
+    weekly = "when: 2027-05-0{} 10:00, parties: [ann], repeat: {{every: week, times: 8}}"
+    client = site(edition(weekly.format(3), weekly.format(4), "when: 2027-05-20, parties: [ann]"))
+    html = client.get("/en/events/e2/").text
+    found = re.findall(
+        r'href="\.\./(e[01]-[\d-]+)/"', html.split("More with Ann")[1].split("</ul>")[0]
+    )
+    assert found == ["e1-2027-05-18", "e0-2027-05-24"]
+
+
 def test_cancelled_event_is_not_more_of_its_parties() -> None:
     client = site(edition("parties: [ann]", "parties: [ann], status: cancelled"))
     assert "More with" not in client.get("/en/events/e0/").text

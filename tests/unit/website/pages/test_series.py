@@ -52,6 +52,10 @@ events:
 """
 
 
+HOURS = '<span class="whole">19:00–21:00</span>'
+"""Hours between which no line breaks."""
+
+
 def published(words: str = PROGRAMME, previous: Edition | None = None) -> Edition:
     now = NOW if previous is None else previous.published + HOUR
     return revise(previous, read(words.encode(), file="f.yaml", now=now).itinerary, now)
@@ -75,7 +79,7 @@ def linked(page: str) -> dict[str, object]:
 
 def test_page_of_a_series_has_its_rhythm_and_all_dates(client: FlaskClient) -> None:
     page = client.get("/en/series/choir/").text
-    assert "Every Thursday, 19:00–21:00" in page
+    assert f"Every Thursday, {HOURS}" in page
     assert "6 dates" in page
     assert "<strong>water</strong>" in page
     assert re.findall(r'class="u-url" href="../../events/([^/]+)/">([^<]*)', page) == [
@@ -100,11 +104,37 @@ def test_calendar_of_a_series_has_its_events_alone(client: FlaskClient) -> None:
 def test_event_of_a_series_leads_to_it_and_says_its_rhythm(client: FlaskClient) -> None:
     page = client.get("/en/events/rehearsal-2027-01-14/").text
     assert '<a href="../../series/choir/">Choir</a>' in page
-    assert "Every Thursday, 19:00–21:00" in page
+    assert f"Every Thursday, {HOURS}" in page
     concert = client.get("/en/events/concert/").text
     assert '<a href="../../series/choir/">Choir</a>' in concert
     assert "Every" not in concert
     assert "series/choir" not in client.get("/en/events/party/").text
+
+
+TWICE = """\
+id: yoga
+title: Yoga
+languages: [en, ko]
+zone: Europe/Berlin
+accept: [{warning: untranslated, reason: A name.}]
+sources: {board: Board}
+events:
+- id: a
+  title: Yoga
+  when: 2027-01-05 18:00 to 19:00
+  repeat: &weekly {every: week, times: 8}
+  sources: board
+- {id: b, title: Yoga, when: 2027-01-06 18:00 to 19:00, repeat: *weekly, sources: board}
+- {id: c, title: Board, when: 2027-01-07 18:00 to 19:00, repeat: *weekly, sources: board}
+"""
+
+
+@pytest.mark.parametrize("path", ["/en/", "/en/index/", "/en/subscribe/"])
+def test_series_of_one_name_are_told_apart_by_their_rhythm(path: str) -> None:
+    words = BeautifulSoup(client_of(published(TWICE)).get(path).text, "html.parser").text
+    assert "Yoga (Every Tuesday, 18:00–19:00)" in words
+    assert "Yoga (Every Wednesday, 18:00–19:00)" in words
+    assert "Board (" not in words
 
 
 def test_titles_that_several_events_have_carry_their_dates(client: FlaskClient) -> None:
@@ -181,10 +211,10 @@ def test_agenda_has_one_row_for_a_long_series_and_keeps_days_true() -> None:
     page = client.get("/en/").text
     assert page.count('data-series="choir"') == 1 + 11, "its row, and the dates"
     assert 'class="programme-list folded"' in page
-    assert re.findall(r'<section class="section day serial" id="day-([^"]+)"', page) == [
+    assert re.findall(r'<section class="section day serial[^"]*" id="day-([^"]+)"', page) == [
         str(date(2027, 1, 7) + n * timedelta(days=7)) for n in range(10)
     ]
-    assert '<section class="section day" id="day-2027-02-21"' in page
+    assert '<section class="section day brief" id="day-2027-02-21"' in page
     assert "Show the 10 days that have only dates of series" in page
 
 
@@ -204,7 +234,7 @@ def test_long_repetition_without_a_series_has_a_page_a_row_and_a_calendar() -> N
     client = client_of(published(words))
     assert 'data-series="rehearsal"' in client.get("/en/").text
     page = client.get("/en/series/rehearsal/").text
-    assert "Every Thursday, 19:00–21:00" in page
+    assert f"Every Thursday, {HOURS}" in page
     assert "10 dates" in page
     date_page = client.get("/en/events/rehearsal-2027-01-14/").text
     assert 'href="../../series/rehearsal/"' in date_page
