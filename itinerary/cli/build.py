@@ -97,7 +97,8 @@ def build(
             if published.problems:
                 sys.exit(1)
             ledger = Ledger(where, known)
-            current = LedgerFollower.of(ledger, published.programme, site=site).current
+            follower = LedgerFollower.of(ledger, published.programme, site=site, known=known)
+            current = follower.current
             if not (site or current.itinerary.site):
                 raise CommandError(
                     "the files name the address of their site",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 EDITIONS_LISTED = 100
 """Editions on the page of changes."""
 
+MOST_PAST = 8
+"""Editions of the past that are kept: as many clients can replay the steps to the latest one, each
+from elsewhere, and the ledger is read from its beginning for the first step of each alone."""
+
 
 class LedgerFollower:
     """Makes publications of one programme: of its latest edition in a ledger, and of what is wrong
@@ -38,11 +42,13 @@ class LedgerFollower:
         site: str | None = None,
         local: bool = False,
         problems: Callable[[], Sequence[Problem]] = tuple,
+        known: Iterable[Edition] = (),
     ) -> None:
         """Begin with an edition of the ledger that `open_ledger` opens when it is first needed.
 
         `site` goes before the file's own `site:`; `local` tells whether only people at this machine
         see the pages. `problems` returns what is wrong with the newest state of the file now.
+        `known` are earlier editions, which are not read again.
         """
         self._open_ledger = open_ledger
         self._site = site
@@ -52,7 +58,8 @@ class LedgerFollower:
         self._backoff = Backoff()
         self._vevents = VeventCache()
         self._rows = Rows()
-        self._read_last: Edition | None = None
+        programme = edition.itinerary.id
+        self._past = tuple(one for one in known if one.itinerary.id == programme)
         self.current = self._publication(edition, tuple(problems()))
 
     @classmethod
@@ -104,7 +111,9 @@ class LedgerFollower:
         problems = tuple(self._problems()) or self._fault
         if edition.number == self.current.edition.number and problems == self.current.trouble:
             return None
-        self.current = self._publication(edition, problems)
+        former, self.current = self.current.edition, self._publication(edition, problems)
+        if former.number != edition.number:
+            self._keep(former)
         return self.current
 
     def _latest(self) -> Edition | None:
@@ -131,7 +140,7 @@ class LedgerFollower:
             return self._ledger.stamps(programme, until=edition.number)
 
         def at(number: int) -> Edition:
-            return edition if number == edition.number else self._past(programme, number)
+            return edition if number == edition.number else self._edition(programme, number)
 
         return Publication(
             edition,
@@ -146,13 +155,19 @@ class LedgerFollower:
             at=at,
         )
 
-    def _past(self, programme: str, number: int) -> Edition:
+    def _edition(self, programme: str, number: int) -> Edition:
         """Return an edition of the past. Clients read one after another, so the ledger is asked for
-        what changed since the one that was read last."""
-        last = self._read_last
-        if last is None or last.number > number:
-            last = self._ledger.edition(programme, number)
-        elif last.number < number:
-            last = self._ledger.advance(last, number)
-        self._read_last = last
-        return last
+        what changed since the nearest one that is kept."""
+        before = [edition for edition in self._past if edition.number <= number]
+        found = max(before, key=lambda edition: edition.number, default=None)
+        if found is None:
+            found = self._ledger.edition(programme, number)
+        elif found.number < number:
+            found = self._ledger.advance(found, number)
+        self._keep(found)
+        return found
+
+    def _keep(self, edition: Edition) -> None:
+        """Keep an edition of the past instead of the one that was not asked for longest."""
+        others = (one for one in self._past if one.number != edition.number)
+        self._past = (*others, edition)[-MOST_PAST:]

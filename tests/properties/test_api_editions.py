@@ -68,7 +68,9 @@ def follow(ledger: Ledger, editor: Editor, random: Random) -> None:
         assert listed["latest"] == len(listed["editions"]) == number
         paths = [each["href"].removeprefix(SITE.rstrip("/")) for each in listed["editions"]]
         assert replay({}, map(get, paths)) == whole
-        assert "immutable" in site.get(paths[0]).headers["Cache-Control"]
+        first = site.get(paths[0])
+        assert first.cache_control.max_age == site.get("/api/programme.json").cache_control.max_age
+        assert first.get_etag()[0]
         assert site.get(f"/api/editions/{number + 1}.json").status_code == 404
     finally:
         ledger.close()

@@ -95,14 +95,15 @@ def editions() -> Response:
 
 @blueprint.get(Address.API_EDITION)
 def edition(number: int) -> Response:
-    """What one edition changed in the one before. It never changes."""
+    """What one edition changed in the one before. Its addresses are those of the site, which may
+    move, and a later version may tell more of it: caches must ask again, and get a 304."""
     current = publication()
     if request.path != addresses.edition_json(number) or not current.has_edition(number):
         abort(404, f"There is no such edition; the latest is {len(current.editions())}.")
     step = steps.step(
         current.at(number - 1) if number > 1 else None, current.at(number), current.site
     )
-    return json_answer(encode(step), immutable=True)
+    return json_answer(encode(step))
 
 
 @blueprint.get(Address.API_DESCRIPTION)
@@ -121,6 +122,6 @@ def _check(what: str, id: str, known: Collection[str]) -> None:
         abort(404, str(unknown))
 
 
-def json_answer(body: bytes, *, immutable: bool = False) -> Response:
+def json_answer(body: bytes) -> Response:
     """Return a response of the API, which scripts of all sites may read."""
-    return shared(answer(body + b"\n", JSON, publication().stamp, immutable=immutable))
+    return shared(answer(body + b"\n", JSON, publication().stamp))
