@@ -1,4 +1,4 @@
-"""A connection to the database of a ledger, of whichever kind that is.
+"""A connection to a database, of whichever kind that is.
 
 Statements are SQL that SQLite and PostgreSQL read alike. Their parameters have names (`:number`).
 """
@@ -72,4 +72,4 @@ class Connections(Protocol):
 
 def unusable(name: str, error: object) -> LedgerError:
     """Return the error of a database, named `name`, in the words of its driver."""
-    return LedgerError(f"the ledger {name} cannot be used: {' '.join(str(error).split())}")
+    return LedgerError(f"{name} cannot be used: {' '.join(str(error).split())}")

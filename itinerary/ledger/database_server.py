@@ -42,11 +42,13 @@ class _Connection(Connection):
 
 
 class DatabaseServer:
-    """The connections to the database at an SQLAlchemy URL, named `name` in errors."""
+    """The connections to the database at an SQLAlchemy URL; `name` is that without the password.
+    Errors name what is in the database by `noun`."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, noun: str) -> None:
         """Raises LedgerError if the URL is invalid. The first query connects."""
-        self._engine = _engine(address)
+        self._engine = _engine(address, noun)
+        self._noun = noun
         self.name = without_password(self._engine.url.render_as_string(hide_password=True))
 
     @contextmanager
@@ -73,27 +75,27 @@ class DatabaseServer:
         except IntegrityError as error:
             raise ConstraintError(str(error.orig)) from None
         except DBAPIError as error:
-            raise unusable(self.name, error.orig or error) from None
+            raise unusable(f"the {self._noun} {self.name}", error.orig or error) from None
 
 
-def _engine(address: str) -> sa.Engine:
+def _engine(address: str, noun: str) -> sa.Engine:
     """Return the engine for a URL. Raises LedgerError if the URL is invalid."""
     shown = without_password(address)
     try:
         return sa.create_engine(address, pool_pre_ping=True)
     except (SQLAlchemyError, NoSuchModuleError) as error:
         raise LedgerError(
-            f"“{shown}” is no address of a ledger: {without_password(str(error))}"
+            f"“{shown}” is no address of a {noun}: {without_password(str(error))}"
         ) from None
     except ValueError:  # its words may be a part of the password
         raise LedgerError(
-            f"“{shown}” is no address of a ledger: the port is no number; in a password write %40"
+            f"“{shown}” is no address of a {noun}: the port is no number; in a password write %40"
             " for @, %3A for : and %2F for /"
         ) from None
     except ModuleNotFoundError as error:
         if error.name != "psycopg":  # another database, or another driver of this one
             raise LedgerError(
-                f"“{shown}” is no address of a ledger: write a file, or"
+                f"“{shown}” is no address of a {noun}: write a file, or"
                 " postgresql+psycopg://user@host/database"
             ) from None
         raise LedgerError(

@@ -30,6 +30,7 @@ from itinerary.ledger.rows import (
     load_record,
     load_retired,
 )
+from itinerary.ledger.tables import LEDGER
 from itinerary.model.itinerary import Itinerary, Picture
 
 MOST = 2**31 - 1
@@ -52,7 +53,7 @@ class Ledger:
         One that is not there is made by the first edition that is written; reading makes none.
         `known` are editions of this ledger, which are not read again.
         """
-        self.database = Database(address)
+        self.database = Database(address, LEDGER)
         self._latest = {edition.itinerary.id: edition for edition in known}
 
     @property

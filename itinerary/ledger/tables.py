@@ -11,19 +11,12 @@ import json
 from itertools import groupby
 
 from itinerary.ledger.connection import Connection
+from itinerary.ledger.database import Tables
 from itinerary.ledger.rows import dump_retired, load_retired
-
-VERSION = 4
-"""Version of the tables; `MIGRATIONS` leads to it from any earlier one."""
 
 
 def _create(connection: Connection) -> None:
     for statement in (
-        """
-        CREATE TABLE IF NOT EXISTS ledger_version (
-            version INTEGER NOT NULL
-        )
-        """,
         """
         CREATE TABLE IF NOT EXISTS edition (
             programme VARCHAR(64) NOT NULL,
@@ -120,7 +113,12 @@ def _add_pictures(connection: Connection) -> None:
     )
 
 
-# One step for each version, from an empty database on; applied in the transaction that records it.
 # Six tables do not need Alembic: servers of one fleet open the ledger at the same moment, so the
 # steps must run when it is opened, under a lock. An operator could forget a command of their own.
-MIGRATIONS = (_create, _add_feeds, _remember_languages, _add_pictures)
+LEDGER = Tables(
+    noun="ledger",
+    version_table="ledger_version",
+    migrations=(_create, _add_feeds, _remember_languages, _add_pictures),
+    remedy="Take a backup of it, or move it away and rebuild it: itinerary ledger restore",
+)
+"""The tables of a ledger."""

@@ -10,13 +10,14 @@ import pytest
 from itinerary.ledger import LedgerError
 from itinerary.ledger.connection import ConstraintError
 from itinerary.ledger.database import Database
+from itinerary.ledger.tables import LEDGER
 
 HEAD = "INSERT INTO head (programme, edition, digest, data, retired) VALUES ('x', 1, '', '', '')"
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Database:
-    return Database(tmp_path / "x.sqlite")
+    return Database(tmp_path / "x.sqlite", LEDGER)
 
 
 def write(database: Database, *statements: str) -> None:
@@ -36,14 +37,14 @@ def test_database_on_a_server_names_what_is_not_installed(
     monkeypatch.setitem(sys.modules, "sqlalchemy", None)
     monkeypatch.delitem(sys.modules, "itinerary.ledger.database_server", raising=False)
     with pytest.raises(LedgerError, match=r"sqlalchemy is not installed; run: pip install"):
-        Database("postgresql+psycopg://me@host/database")
+        Database("postgresql+psycopg://me@host/database", LEDGER)
 
 
 def test_database_in_a_file_stays_there_when_the_folder_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    database = Database("sqlite:///x.sqlite")
+    database = Database("sqlite:///x.sqlite", LEDGER)
     database.ensure_tables()
     database.close()  # so that it connects again
     (tmp_path / "other").mkdir()
