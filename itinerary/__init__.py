@@ -31,8 +31,9 @@ def create_app(
     For WSGI servers: `gunicorn 'itinerary:create_app()'`. What is left out is taken from the
     environment: ITINERARY_FILE (default events.yaml; empty to follow the ledger only),
     ITINERARY_LEDGER (a file or URL; default: beside the file), ITINERARY_SITE, the address that all
-    links begin with (default: `site:` in the file), and ITINERARY_THEME, a folder of templates and
-    static files that replace ours.
+    links begin with (default: `site:` in the file), ITINERARY_THEME, a folder of templates and
+    static files that replace ours, and ITINERARY_SELECTIONS, the database of living selections
+    (default: the ledger, none without a file; `none` for none).
 
     Raises SourceError if there is nothing that can be served, LedgerError if the ledger cannot be
     used.
@@ -43,16 +44,18 @@ def create_app(
     from pathlib import Path
 
     from itinerary.serve import site_server
-    from itinerary.serve.settings import Settings, default_ledger_path
+    from itinerary.serve.settings import Settings, default_ledger_path, selections_address
     from itinerary.website import theme as themes
 
     name = os.fspath(file) if file is not None else os.environ.get("ITINERARY_FILE", "events.yaml")
     path = Path(name) if name else None
+    address = ledger or os.environ.get("ITINERARY_LEDGER")
+    address = address or str(default_ledger_path(path or Path("events.yaml")))
+    selections = os.environ.get("ITINERARY_SELECTIONS")
     settings = Settings(
         file=path,
-        ledger=ledger
-        or os.environ.get("ITINERARY_LEDGER")
-        or str(default_ledger_path(path or Path("events.yaml"))),
+        ledger=address,
+        selections=selections_address(selections, address, publishes=path is not None),
         site=site or os.environ.get("ITINERARY_SITE"),
         theme=Path(theme) if (theme := os.environ.get("ITINERARY_THEME")) else None,
     )

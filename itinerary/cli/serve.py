@@ -28,7 +28,13 @@ from itinerary.errors import ItineraryError
 from itinerary.serve import sockets
 from itinerary.serve.process import frozen_gc
 from itinerary.serve.publisher_process import Opening, PublisherProcess
-from itinerary.serve.settings import DEFAULT_SITE, OF_ONE_NETWORK, PORT, Settings
+from itinerary.serve.settings import (
+    DEFAULT_SITE,
+    OF_ONE_NETWORK,
+    PORT,
+    Settings,
+    selections_address,
+)
 
 
 def mode(_context: click.Context, _option: click.Parameter, value: str) -> int:
@@ -111,6 +117,11 @@ def networks(
 @SITE
 @click.option("--reload/--no-reload", default=True, hidden=True)  # of 0.1, where it was a choice
 @THEME
+@click.option(
+    "--selections",
+    help="Database of living selections: a file, postgresql+psycopg://…, or `none` (default: the"
+    " ledger; with --no-publish none).",
+)
 @click.option("--no-publish", is_flag=True, help="Only follow the ledger, to which others publish.")
 @LEDGER
 @PROGRAMME
@@ -128,6 +139,7 @@ def serve(
     site: str | None,
     reload: bool,
     theme: Path | None,
+    selections: str | None,
     no_publish: bool,
     address: str | None,
     programme: str | None,
@@ -146,15 +158,17 @@ def serve(
         )
     if key and not certificate:
         raise CommandError("--key needs --certificate")
+    ledger = ledger_address(file, address)
     settings = Settings(
         file=None if no_publish else file,
-        ledger=ledger_address(file, address),
+        ledger=ledger,
         site=site,
         programme=programme,
         theme=theme,
         workers=workers,
         proxies=proxies,
         connections=connections,
+        selections=selections_address(selections, ledger, publishes=not no_publish),
         certificate=certificate,
         key=key,
     )

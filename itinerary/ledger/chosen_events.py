@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from itinerary.ledger.edition import Edition, Record
+from itinerary.ledger.living_selection import LivingSelection
 from itinerary.model import selection_code
 from itinerary.model.itinerary import Event
 from itinerary.model.selection_code import UnknownCodeError
@@ -13,11 +14,16 @@ from itinerary.value import Value
 
 
 class ChosenEvents(Value):
-    """Events that were chosen one by one, by their UIDs in the order of first publication, and the
-    code of this choice (`model.selection_code`)."""
+    """Events that were chosen one by one, by their UIDs, and the code of this choice
+    (`model.selection_code`).
+
+    A living selection (`living_selections`) has no code, but the time (UTC) at which it was last
+    `changed`.
+    """
 
     code: str
     uids: tuple[str, ...]
+    changed: datetime | None = None
 
 
 def chosen_by(edition: Edition, code: str) -> ChosenEvents:
@@ -34,6 +40,20 @@ def chosen(edition: Edition, events: Iterable[Event]) -> ChosenEvents:
     ordinals = edition.ordinals
     uids = sorted({event.uid for event in events}, key=ordinals.__getitem__)
     return ChosenEvents(selection_code.encode(uids, ordinals), tuple(uids))
+
+
+def living(edition: Edition, selection: LivingSelection) -> ChosenEvents:
+    """Return the choice that a living selection is now. An edition that is older than the choice
+    may not have all of its events yet."""
+    known = tuple(uid for uid in selection.uids if uid in edition.records)
+    return ChosenEvents("", known, selection.changed)
+
+
+def can_be_chosen(edition: Edition, uid: str) -> bool:
+    """Tell whether this is the UID of an event that is, or once was, in the programme; deadlines
+    are in a calendar of their own."""
+    record = edition.records.get(uid)
+    return record is not None and not record.event.deadline
 
 
 def records(edition: Edition, choice: ChosenEvents) -> Iterator[Record]:
@@ -55,7 +75,10 @@ def modified(edition: Edition, choice: ChosenEvents) -> datetime:
     its facets changed when the event did or later.
     """
     times, published = edition.feed_times, edition.published
-    return max(
+    changed = [
         min((times.get(facet, published) for facet in record.event.facets), default=published)
         for record in records(edition, choice)
-    )
+    ]
+    if choice.changed:
+        changed.append(choice.changed)
+    return max(changed)

@@ -59,6 +59,8 @@ class Address(StrEnum):
     FACET_FEED = "/feeds/<language>/<kind>/<name>.ics"
     CHOSEN_FEED = "/feeds/<language>/mine/<code>/my-programme.ics"
     CHOSEN_FEED_JCAL = "/feeds/<language>/mine/<code>/my-programme.jcal.json"
+    LIVING_FEED = "/feeds/<language>/mine/s/<secret>/my-programme.ics"
+    LIVING_FEED_JCAL = "/feeds/<language>/mine/s/<secret>/my-programme.jcal.json"
     FEED_JCAL = "/feeds/<language>/<name>.jcal.json"
     FACET_FEED_JCAL = "/feeds/<language>/<kind>/<name>.jcal.json"
     EVENT_FILE = "/<language>/events/<event>.ics"
@@ -96,6 +98,9 @@ class Address(StrEnum):
     API_EDITION = "/api/editions/<int:number>.json"
     API_DESCRIPTION = "/api/openapi.json"
     MCP = "/mcp"
+    # Living selections; `my` is a language, too (Burmese)
+    MY = "/my"
+    MY_SELECTION = "/my/<string(length=22):secret>"
     # Files that the site has once
     STATIC_FILE = "/static/<digest>/<path:name>"
     STYLESHEET = "/programme.css"
@@ -291,6 +296,16 @@ def chosen_feed(language: str, code: str, options: FeedOptions = DEFAULT) -> str
     return Address.CHOSEN_FEED.path(language=language, code=code) + _query(options.pairs)
 
 
+def living_feed(language: str, secret: str, options: FeedOptions = DEFAULT) -> str:
+    """Return the path of the feed of a living selection; see `ledger.living_selections`."""
+    return Address.LIVING_FEED.path(language=language, secret=secret) + _query(options.pairs)
+
+
+def my_selection(secret: str) -> str:
+    """Return the path of a living selection for the devices that have its secret."""
+    return Address.MY_SELECTION.path(secret=secret)
+
+
 def about_page(language: str) -> str:
     """Return the path of the page about the programme itself."""
     return Address.ABOUT.path(language=language)
@@ -478,6 +493,21 @@ def is_unbounded(address: str) -> bool:
     cannot have them all: combined selections, events that a reader chose, and what each edition
     changed."""
     return "?" in address or _ONE_OF_MANY.match(address) is not None
+
+
+_MY = re.compile(r"/my(?:/[A-Za-z0-9_-]{22})?")
+_LIVING_FEED = re.compile(r"/feeds/[^/]+/mine/s/")
+
+
+def is_my(path: str) -> bool:
+    """Tell whether a path is one to which living selections are written."""
+    return _MY.fullmatch(path) is not None
+
+
+def is_living(path: str) -> bool:
+    """Tell whether what is at a path is a living selection: its address is a secret, and it can
+    change within an edition."""
+    return is_my(path) or _LIVING_FEED.match(path) is not None
 
 
 def is_file(path: str) -> bool:

@@ -11,7 +11,7 @@ from itinerary.render import addresses
 from itinerary.serve.cache.representation import WireResponse
 from itinerary.serve.cache.response_cache import ResponseCache
 from itinerary.serve.cache.site_request import SiteRequest
-from itinerary.website.api.mcp import LONGEST
+from itinerary.website.request_context import LONGEST_MESSAGE
 from itinerary.website.responses import BARE
 
 if TYPE_CHECKING:
@@ -23,8 +23,12 @@ THREADS = 4
 QUESTION_THREADS = 2
 """Threads that answer questions of assistants, so that many of these do not hold up pages."""
 
+SELECTION_THREADS = 4
+"""Threads that read and write living selections: a database that is slow or away does not hold up
+pages."""
+
 LONGEST_WAIT = 10.0
-"""Seconds in which the body of a question has to arrive."""
+"""Seconds in which the body of a message has to arrive."""
 
 SLOW_THREADS = 16
 """Threads that wait for slow documents, which are made in another process: more than that process
@@ -42,6 +46,7 @@ class AsgiSite:
         self.cache = cache
         self._threads = ThreadPoolExecutor(THREADS, "render")
         self._question_threads = ThreadPoolExecutor(QUESTION_THREADS, "question")
+        self._selection_threads = ThreadPoolExecutor(SELECTION_THREADS, "selection")
         self._slow_threads = ThreadPoolExecutor(SLOW_THREADS, "slow-document")
 
     async def __call__(
@@ -57,34 +62,40 @@ class AsgiSite:
             scope["query_string"],
             scope["headers"],
             scope["root_path"],
+            (scope.get("client") or ("",))[0],
         )
-        threads = self._slow_threads if addresses.slow(request.path) else self._threads
         answer = None
-        if request.is_question:  # any other body is ignored
-            threads = self._question_threads
+        if request.is_message:  # any other body is ignored
             try:
                 async with asyncio.timeout(LONGEST_WAIT):
-                    body = await _body(receive)
+                    body = b"" if request.says_too_much else await _body(receive)
             except TimeoutError:
                 closing = [*BARE.items(), ("Content-Length", "0"), ("Connection", "close")]
                 answer = WireResponse(408, closing, b"")
             else:
                 if body is None:
                     return
-                request = request.asking(body, datetime.now(UTC))
+                request = request.saying(body, datetime.now(UTC))
         if answer is None:
-            loop = asyncio.get_running_loop()
+            threads, loop = self._threads_for(request), asyncio.get_running_loop()
             answer = await loop.run_in_executor(threads, self.cache.answer, request)
         headers = [(n.encode("latin-1"), v.encode("latin-1")) for n, v in answer.headers]
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": answer.body})
 
+    def _threads_for(self, request: SiteRequest) -> ThreadPoolExecutor:
+        if addresses.is_living(request.path):
+            return self._selection_threads
+        if request.is_message:
+            return self._question_threads
+        return self._slow_threads if addresses.slow(request.path) else self._threads
+
 
 async def _body(receive: ASGIReceiveCallable) -> bytes | None:
-    """Return the body of a question, or more of it than a question may have; None if the client is
+    """Return the body of a message, or more of it than a message may have; None if the client is
     gone."""
     body = b""
-    while len(body) <= LONGEST:
+    while len(body) <= LONGEST_MESSAGE:
         message = await receive()
         if message["type"] != "http.request":
             return None

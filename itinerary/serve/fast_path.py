@@ -6,7 +6,6 @@ It extends uvicorn's protocol on httptools, which handles every request that is 
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import os
 import re
 from collections import Counter
@@ -23,6 +22,7 @@ from itinerary.serve.asgi_app import AsgiSite
 from itinerary.serve.cache.negotiation import RequestKey
 from itinerary.serve.cache.representation import WireResponse
 from itinerary.serve.cache.response_cache import Generation, ResponseCache
+from itinerary.serve.client_network import Proxies, block, read
 from itinerary.value import Value
 from itinerary.website.responses import BARE
 
@@ -56,16 +56,12 @@ class Application(AsgiSite):
         super().__init__(cache)
         self._most = most
         self._held: Counter[str] = Counter()
-        networks = [ipaddress.ip_network(proxy) for proxy in proxies]
+        known = Proxies(proxies)
 
         @lru_cache(1024)
         def network(host: str) -> str:
-            address = ipaddress.ip_address(host)
-            address = getattr(address, "ipv4_mapped", None) or address
-            if address.is_loopback or any(address in proxies for proxies in networks):
-                return ""
-            block = 24 if address.version == 4 else 56
-            return str(ipaddress.ip_network((address, block), strict=False))
+            address = read(host)
+            return "" if address is None or known.have(address) else block(address, ipv6=56)
 
         self._network = network
 

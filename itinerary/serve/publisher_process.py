@@ -143,6 +143,17 @@ def _run(
 
         publisher, edition = found
         stop = threading.Event()
+        if settings.selections:
+            from itinerary.serve.living import LivingSelections
+
+            programme, ledger = edition.itinerary.id, publisher.ledger
+            living = LivingSelections(settings.selections)
+            threading.Thread(
+                target=living.delete_expired,
+                args=(lambda: ledger.latest(programme), stop),
+                name="living-selections",
+                daemon=True,
+            ).start()
         if publisher.file:
             importer = Importer(publisher.file, lambda: publisher.imports)
             threading.Thread(

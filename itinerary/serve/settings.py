@@ -22,6 +22,18 @@ def default_ledger_path(file: Path) -> Path:
     return file.with_suffix(".ledger.sqlite")
 
 
+NO_SELECTIONS = "none"
+"""The address that stands for no database of living selections."""
+
+
+def selections_address(given: str | None, ledger: str, *, publishes: bool) -> str | None:
+    """Return the address of the database of living selections, None for none: as `given`, by
+    default the `ledger` of a server that publishes, because that writes to it at any rate."""
+    if given == NO_SELECTIONS:
+        return None
+    return given or (ledger if publishes else None)
+
+
 class Settings(Value):
     """The settings of a server; all its processes get the same.
 
@@ -33,6 +45,7 @@ class Settings(Value):
     - `theme`: a folder of templates and static files that take precedence over ours.
     - `proxies`: addresses and networks whose connections are not counted.
     - `connections`: how many connections a worker holds for any other network.
+    - `selections`: a path or the URL of the database of living selections; None for none.
     - `certificate`, `key`: PEM files.
     - `documents`: the folder in which workers share slow documents; None if there is one worker.
     """
@@ -46,6 +59,7 @@ class Settings(Value):
     workers: int = 1
     proxies: tuple[str, ...] = ()
     connections: int = OF_ONE_NETWORK
+    selections: str | None = None
     certificate: Path | None = None
     key: Path | None = None
     documents: Path | None = None

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from itinerary.serve.cache.response_cache import ResponseCache
     from itinerary.serve.fast_path import Application
     from itinerary.serve.ledger_follower import LedgerFollower
+    from itinerary.serve.living import LivingSelections
     from itinerary.serve.shared_problems import ProblemBoard
 
 SWITCH_INTERVAL = 0.0005
@@ -72,7 +73,7 @@ def _load_worker(
         from itinerary.serve.fast_path import Application
         from itinerary.serve.ledger_follower import LedgerFollower
 
-        site = _site(settings)
+        site = _site(settings, _living(settings))
         settings, handed = told()
         options = _options(settings, board.read)
         if handed is None:
@@ -113,17 +114,29 @@ def load_wsgi(settings: Settings) -> ResponseCache:
     watch = Watch(publisher, edition)
     options = _options(settings, lambda: watch.problems)
     follower = LedgerFollower.of(publisher.ledger, edition.itinerary.id, **options)
-    cache = _following_cache(_site(settings), follower)
+    living = _living(settings)
+    cache = _following_cache(_site(settings, living), follower)
     _in_thread(watch.run, report, lambda _: None)
+    if living:
+        _in_thread(living.delete_expired, lambda: follower.current.edition)
     return cache
 
 
-def _site(settings: Settings) -> WSGIApplication:
+def _living(settings: Settings) -> LivingSelections | None:
+    """Return the living selections of the site, if it has them."""
+    from itinerary.serve.living import LivingSelections
+
+    address = settings.selections
+    return LivingSelections(address, settings.proxies) if address else None
+
+
+def _site(settings: Settings, living: LivingSelections | None) -> WSGIApplication:
     """Return the site, which makes slow documents in a process of their own."""
     from itinerary.serve.slow_document_process import SlowDocumentProcess
     from itinerary.website.app import create_app
 
-    return create_app(theme=settings.theme, produce=SlowDocumentProcess(settings.documents))
+    documents = SlowDocumentProcess(settings.documents)
+    return create_app(theme=settings.theme, produce=documents, living=living)
 
 
 def _following_cache(site: WSGIApplication, follower: LedgerFollower) -> ResponseCache:
@@ -136,7 +149,7 @@ def _following_cache(site: WSGIApplication, follower: LedgerFollower) -> Respons
     return cache
 
 
-def _in_thread(run: Callable[..., None], *arguments: Callable[..., None]) -> None:
+def _in_thread(run: Callable[..., None], *arguments: Callable[..., object]) -> None:
     """Call `run` in a thread that lives as long as the process. `run` also gets an event that would
     stop it, as its last argument."""
     stop = threading.Event()

@@ -10,13 +10,14 @@ from flask import Flask
 from itinerary.website import (
     assets,
     errors,
+    living_selections,
     request_context,
     request_language,
     responses,
     slow_documents,
 )
 from itinerary.website import theme as themes
-from itinerary.website.api import mcp
+from itinerary.website.api import mcp, my
 from itinerary.website.api import programme as programme_api
 from itinerary.website.embed import frames, oembed
 from itinerary.website.files import (
@@ -60,6 +61,7 @@ def create_app(
     *,
     theme: Path | None = None,
     produce: slow_documents.Produce = slow_documents.in_this_process,
+    living: living_selections.Living | None = None,
 ) -> Flask:
     """Return the application, without a cache.
 
@@ -68,7 +70,8 @@ def create_app(
 
     `theme` is a folder whose templates, and static files in its folder `static`, replace ours of
     the same name, and whose words in `translations` go before ours (`theme.read`). `produce` calls
-    the functions that make PDF and share images.
+    the functions that make PDF and share images. `living` has the living selections; None if the
+    site has none, as a site of files.
     """
     app = Flask("itinerary", template_folder=str(_TEMPLATES), static_folder=None)
     app.url_rule_class = LazyRule
@@ -76,6 +79,7 @@ def create_app(
     errors.init_app(app)
     own = themes.read(theme)
     slow_documents.init_app(app, produce)
+    living_selections.init_app(app, living)
     assets.init_app(app, assets.gather(_PACKAGE / "static", own.static()))
     environment.init_app(app, own)
     request_language.init_app(app, own)
@@ -96,7 +100,7 @@ def create_app(
         ),
         *(colours, exchange, feeds, pdf, pictures, pwa, share_images, sitemap),
         *(frames, oembed),
-        *(programme_api, mcp),
+        *(programme_api, mcp, my),
     ):
         app.register_blueprint(part.blueprint)
     app.before_request(responses.without_query)

@@ -51,6 +51,8 @@ def handle(error: HTTPException) -> BaseResponse:
         return response
     if request.path.startswith(addresses.API) or request.path == addresses.MCP:
         return problem(error, response)
+    if addresses.is_my(request.path):
+        return problem(error, response, shared=False)
     path = request.path.lower().rstrip("/")
     if path.endswith(_FILES):
         reason = str(error.description) if error.code in (404, 503) else str(error.name)

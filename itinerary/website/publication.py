@@ -416,12 +416,22 @@ class Publication(Value, dict=True, eq=False):
         )
 
     def chosen_feed(
-        self, choice: ChosenEvents, language: str, options: FeedOptions = DEFAULT
+        self,
+        choice: ChosenEvents,
+        language: str,
+        options: FeedOptions = DEFAULT,
+        *,
+        secret: str = "",
     ) -> Feed:
         """Render the feed of events that a reader chose; see `render_chosen_feed`."""
-        cache = self.vevents
         return render_chosen_feed(
-            self.edition, choice, language, site=self.site, options=options, vevents=cache
+            self.edition,
+            choice,
+            language,
+            site=self.site,
+            secret=secret,
+            options=options,
+            vevents=self.vevents,
         )
 
     def deadlines(self, language: str, options: FeedOptions = DEFAULT) -> Feed:

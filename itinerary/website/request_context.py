@@ -15,7 +15,15 @@ PUBLICATION = "itinerary.publication"
 """Key of the WSGI environment of a request that is answered from a certain publication."""
 
 NOW = "itinerary.now"
-"""Key of the WSGI environment for the time (aware) at which a question came."""
+"""Key of the WSGI environment for the time (aware) at which a message came (see
+`serve.cache.site_request`)."""
+
+LONGEST_MESSAGE = 2**16
+"""Bytes that the body of a message may have; a longer one is answered 413."""
+
+HOST = "itinerary.host"
+"""The same for the host that a message names: elsewhere in the environment it is that of the
+publication, since a client can name any."""
 
 
 def init_app(app: Flask, current: Callable[[], Publication] | None) -> None:

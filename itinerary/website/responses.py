@@ -149,6 +149,11 @@ def harden(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = policy(origins)
     if response.status_code >= 500:
         response.headers["Cache-Control"] = "no-store"
+    if addresses.is_living(request.path):
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex"
+    if addresses.is_my(request.path):
+        response.headers["Cache-Control"] = "private, no-store"
     if "Location" in response.headers:
         if addresses.is_file(request.path):
             shared(response)  # scripts of other sites follow only redirects that they may read

@@ -36,6 +36,7 @@ from tests.support.deployment import (
 from tests.support.serving import PATIENCE, eventually, serving
 
 TWO_YEARS = "max-age=63072000"
+SECRET = "abcdefghijklmnopqrstuv"
 
 
 @pytest.fixture(scope="module")
@@ -113,15 +114,20 @@ def check_forwarding(front: Front, heard: list[Message]) -> None:
         if plain
         else client.HTTPSConnection("127.0.0.1", front.https, context=context)
     )
-    link.request("GET", "/en/", headers={"Host": HOST, **SAID})
-    answer = link.getresponse()
+    for path in ("/en/", f"/my/{SECRET}", f"/feeds/en/mine/s/{SECRET}/my-programme.ics"):
+        link.request("GET", path, headers={"Host": HOST, **SAID})
+        answer = link.getresponse()
+        answer.read()
+        assert answer.status == 200
+        assert answer.getheader("Strict-Transport-Security") == TWO_YEARS
     link.close()
-    assert answer.status == 200
-    assert answer.getheader("Strict-Transport-Security") == TWO_YEARS
-    (headers,) = heard
-    assert headers["Host"] == HOST
-    passed = {name for name in headers if re.search("forwarded|real.ip", name, re.IGNORECASE)}
-    assert not passed
+    page, selection, feed = heard
+    for headers in (page, feed):
+        assert headers["Host"] == HOST
+        assert not re.search("forwarded|real.ip", str(headers), re.IGNORECASE)
+    assert selection["X-Forwarded-For"] == "127.0.0.1"  # what the web server saw
+    passed = [name for name in selection if re.search("forwarded|real.ip", name, re.IGNORECASE)]
+    assert passed == ["X-Forwarded-For"]
 
 
 def test_nginx_drops_forwarding_headers_of_client(tmp_path: Path, certificate: Path) -> None:
@@ -129,6 +135,11 @@ def test_nginx_drops_forwarding_headers_of_client(tmp_path: Path, certificate: P
         replaced = {"unix:/run/itinerary/http.sock": address}
         with nginx("nginx.conf", certificate, tmp_path, replaced) as front:
             check_forwarding(front, heard)
+            front.get(f"/my/{SECRET}", secure=False)
+        log = (tmp_path / "itinerary.log").read_text("utf-8")
+        assert log.count("GET /my/*** ") == 2
+        assert log.count("GET /feeds/en/mine/s/*** ") == 1
+        assert SECRET not in log
 
 
 def test_caddy_drops_forwarding_headers_of_client(tmp_path: Path) -> None:

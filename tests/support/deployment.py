@@ -92,7 +92,7 @@ def nginx(
     }.items():
         assert old in text, old
         text = text.replace(old, new)
-    (tmp_path / "site.conf").write_text(text)
+    (tmp_path / "site.conf").write_text(text.replace("/var/log/nginx/", f"{tmp_path}/"))
     temporary = "".join(
         f"{kind}_temp_path {tmp_path}/{kind};\n"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")

@@ -20,7 +20,8 @@ from itinerary.render.words import moment_wording
 from itinerary.render.words.language import Language
 
 _SLUG_LENGTH = 80
-"""Characters of a feed's path in a UID; UIDs of longer paths have a hash instead."""
+"""Characters of a feed's path in a UID; UIDs of longer paths have a hash instead, and so have those
+of secret paths: people hand single entries on."""
 
 
 def has_calendars(edition: Edition) -> bool:
@@ -68,6 +69,7 @@ def empty_notice(edition: Edition, path: str, language: Language, site: str) -> 
 def _uid(path: str, itinerary: str) -> str:
     slug = re.sub(r"[^A-Za-z0-9]+", "-", path.removesuffix(".ics")).strip("-")
     uid = f"nothing-{slug}@{itinerary}.itinerary"
-    if len(slug) < _SLUG_LENGTH and len(uid) <= LONGEST_UID:
+    short = len(slug) < _SLUG_LENGTH and len(uid) <= LONGEST_UID
+    if short and not addresses.is_living(path):
         return uid
     return f"nothing-{sha256(path.encode()).hexdigest()[:32]}@{itinerary}.itinerary"

@@ -82,12 +82,17 @@ def render_chosen_feed(
     tag: str,
     *,
     site: str,
+    secret: str = "",
     options: FeedOptions = DEFAULT,
     vevents: VeventCache | None = None,
 ) -> Feed:
-    """Render the feed of events that a reader chose one by one; see `render_feed`."""
+    """Render the feed of events that a reader chose one by one; see `render_feed`. That of a living
+    selection is at the address with its `secret`."""
     language = Language.of(tag, edition.itinerary.own_words)
-    path = addresses.chosen_feed(tag, choice.code, options)
+    if secret:
+        path = addresses.living_feed(tag, secret, options)
+    else:
+        path = addresses.chosen_feed(tag, choice.code, options)
     name = chosen_name(edition, language)
     events = chosen_events.entries(edition, choice)
     modified = chosen_events.modified(edition, choice)
@@ -178,7 +183,8 @@ def _feed(
     entries.sort(key=attrgetter("order"))
     if not entries:
         entries = [empty_notice(edition, path, language, site)]
-        modified = edition.published  # the notice is over the days of the programme
+        # The notice is over the days of the programme. A living selection may be empty since then.
+        modified = max(modified, edition.published)
     return _calendar(edition, entries, path, name, language, site, modified)
 
 

@@ -61,7 +61,7 @@ class WireResponse:
         """Return the answer of an application to a request with a method."""
         body = response.get_data()
         headers = list(response.headers)
-        if "Content-Length" not in response.headers:
+        if "Content-Length" not in response.headers and response.status_code != 204:
             headers.append(("Content-Length", str(len(body))))
         return cls(response.status_code, headers, b"" if method == "HEAD" else body)
 
@@ -99,13 +99,18 @@ class Variant:
         self.for_head = WireResponse(200, list(headers), b"", cached)
         # What a cache has to know anew (RFC 9110 §15.4.5), and what a script of another origin may
         # see; the rest it has.
-        kept = [(n, v) for n, v in headers if n.lower().startswith(_REPEATED)]
+        kept = [(n, v) for n, v in headers if _is_repeated(n)]
         self.not_modified = WireResponse(304, kept, b"", cached)
 
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 _REPEATED = ("etag", "cache-control", "vary", "access-control-")
+
+
+def _is_repeated(header: str) -> bool:
+    """Tell whether a 304 repeats a header of the response that it stands for."""
+    return header.lower().startswith(_REPEATED)
 
 
 class CachedResponse:
@@ -116,6 +121,7 @@ class CachedResponse:
         "headers",
         "hits",
         "modified",
+        "private",
         "public",
         "swept_hits",
         "tag",
@@ -129,6 +135,7 @@ class CachedResponse:
         self.tag = response.get_etag()[0] or ""
         self.modified = response.last_modified
         self.public = bool(response.cache_control.public)
+        self.private = bool(response.cache_control.private)
         self.headers = [
             (name, value)
             for name, value in response.headers
@@ -163,6 +170,14 @@ class CachedResponse:
             if copy := self.variants[self.tags[tag]]:
                 return copy.not_modified
         return variant.for_head if key.method == "HEAD" else variant.full
+
+    def unchanged(self, key: RequestKey) -> WireResponse | None:
+        """Return the 304 to a client that has a variant of this response; None if it has none. No
+        variant is made for it."""
+        for tag in current_copies(key, self.tag, self.tags, self.modified):
+            headers = [*self.headers, ("ETag", f'"{tag}"')]
+            return WireResponse(304, [(n, v) for n, v in headers if _is_repeated(n)], b"", self)
+        return None
 
     def add_variants(self, key: RequestKey) -> None:
         """Make the variants that the answer to a request needs."""

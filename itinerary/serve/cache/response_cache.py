@@ -213,6 +213,8 @@ class ResponseCache:
             cached = self._keep(generation, address, response)
             if cached is None:
                 return WireResponse.of(response, request.key.method)
+            if cached.private and (unchanged := cached.unchanged(request.key)):
+                return unchanged
         generation.add_variants(address, cached, request.key)
         answer = cached.answer(request.key)
         assert answer
@@ -261,10 +263,13 @@ class ResponseCache:
     def _keep(
         self, generation: Generation, address: str, response: Response
     ) -> CachedResponse | None:
-        """Keep a response if it is the same for all clients, and return it ready to be sent."""
+        """Keep a response if it is the same for all clients, and return it ready to be sent. A
+        private one can change within an edition, so it is returned only."""
         if not _is_shared(response):
             return None
         cached = CachedResponse(response)
+        if cached.private:
+            return cached
         known = self.generation.find(address)
         if known and known.same_as(cached):
             cached = known  # a static file is compressed once for all editions

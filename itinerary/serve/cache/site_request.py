@@ -12,7 +12,7 @@ from wsgiref.types import WSGIEnvironment
 from itinerary.render import addresses
 from itinerary.serve.cache.negotiation import LONGEST_VALUE, RequestKey
 from itinerary.value import Value, field, replace
-from itinerary.website.request_context import NOW
+from itinerary.website.request_context import HOST, LONGEST_MESSAGE, NOW
 
 _AMBIGUOUS_PATH = re.compile(r"[?\\]|//|/\.\.?(/|$)|%2[fF]")
 """Parts that a path of this site never has: an encoded question mark, which could be taken for the
@@ -29,21 +29,28 @@ _HEADERS = {
 """The request headers on which an answer can depend, and their WSGI names. The host is not among
 them: a client can name any."""
 
-_QUESTION_HEADERS = {
+_MESSAGE_HEADERS = {
+    b"content-length": "CONTENT_LENGTH",
     b"content-type": "CONTENT_TYPE",
+    b"host": "HTTP_HOST",
     b"mcp-method": "HTTP_MCP_METHOD",
     b"mcp-name": "HTTP_MCP_NAME",
     b"mcp-protocol-version": "HTTP_MCP_PROTOCOL_VERSION",
     b"origin": "HTTP_ORIGIN",
+    b"sec-fetch-site": "HTTP_SEC_FETCH_SITE",
+    b"x-forwarded-for": "HTTP_X_FORWARDED_FOR",
 }
-"""The same for a question (`SiteRequest.is_question`)."""
+"""The same for a message (`SiteRequest.is_message`)."""
 
-_QUESTION_BODY = ("CONTENT_LENGTH", "wsgi.input", "wsgi.input_terminated")
+_MESSAGE = (
+    *(name for name in _MESSAGE_HEADERS.values() if name != "HTTP_HOST"),
+    *("REMOTE_ADDR", "wsgi.input", "wsgi.input_terminated", NOW),
+)
 
 
 class SiteRequest(Value):
     """A request: what its answer can depend on, and no more; a body is ignored, unless it is a
-    question.
+    message.
 
     `path` and `root`, where the site is mounted, are decoded as WSGI decodes them (latin-1); `path`
     is empty for the root of a site that is mounted below a path (PEP 3333).
@@ -62,8 +69,11 @@ class SiteRequest(Value):
     def of_environ(cls, environ: WSGIEnvironment) -> SiteRequest:
         """Return a request from a WSGI environment."""
         passed_on: tuple[str, ...] = ("HTTP_ACCEPT_LANGUAGE", "wsgi.errors")
-        if _is_question(environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")):
-            passed_on += (*_QUESTION_HEADERS.values(), *_QUESTION_BODY, NOW)
+        passed: dict[str, object] = {}
+        if _is_message(environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")):
+            passed_on += _MESSAGE
+            passed[HOST] = environ.get("HTTP_HOST", "")
+        passed |= {name: environ[name] for name in passed_on if name in environ}
         return cls(
             path=environ.get("PATH_INFO", ""),
             query=environ.get("QUERY_STRING", ""),
@@ -75,7 +85,7 @@ class SiteRequest(Value):
             ),
             if_match=environ.get("HTTP_IF_MATCH"),
             root=environ.get("SCRIPT_NAME", ""),
-            passed_on={name: environ[name] for name in passed_on if name in environ},
+            passed_on=passed,
         )
 
     @classmethod
@@ -87,8 +97,10 @@ class SiteRequest(Value):
         query: bytes,
         headers: Iterable[tuple[bytes, bytes]],
         root: str = "",
+        client: str = "",
     ) -> SiteRequest:
-        """Return a request from the parts of an ASGI scope.
+        """Return a request from the parts of an ASGI scope; `client` is the address that connected,
+        empty over a Unix socket.
 
         Header values longer than `LONGEST_VALUE` count as absent; of repeated headers the values
         are joined (RFC 9110 §5.2).
@@ -100,8 +112,9 @@ class SiteRequest(Value):
             "PATH_INFO": path.encode().decode("latin-1"),
             "QUERY_STRING": query.decode("latin-1"),
             "SCRIPT_NAME": root.encode().decode("latin-1"),
+            "REMOTE_ADDR": client,
         }
-        known = _HEADERS | _QUESTION_HEADERS if _is_question(method, path) else _HEADERS
+        known = _HEADERS | _MESSAGE_HEADERS if _is_message(method, path) else _HEADERS
         for name, value in headers:
             key = known.get(name)
             if key and len(value) <= LONGEST_VALUE:
@@ -110,13 +123,23 @@ class SiteRequest(Value):
         return cls.of_environ(environ)
 
     @property
-    def is_question(self) -> bool:
-        """Whether this is a question of an assistant, which is in the body."""
-        return _is_question(self.key.method, self.path)
+    def is_message(self) -> bool:
+        """Whether what this request says is in its body: a question of an assistant, or a change of
+        a living selection."""
+        return _is_message(self.key.method, self.path)
 
-    def asking(self, body: bytes, now: datetime) -> SiteRequest:
-        """Return this question with its body, and with the time at which it came."""
-        given = {"CONTENT_LENGTH": str(len(body)), "wsgi.input": BytesIO(body), NOW: now}
+    @property
+    def says_too_much(self) -> bool:
+        """Whether this message says itself that its body is longer than it may be."""
+        length = str(self.passed_on.get("CONTENT_LENGTH", ""))
+        return length.isdecimal() and int(length) > LONGEST_MESSAGE
+
+    def saying(self, body: bytes, now: datetime) -> SiteRequest:
+        """Return this message with its body, and with the time at which it came. The body is not
+        needed of one that says too much."""
+        given = {"wsgi.input": BytesIO(body), NOW: now}
+        if not self.says_too_much:
+            given["CONTENT_LENGTH"] = str(len(body))
         return replace(self, passed_on={**self.passed_on, **given})
 
     @property
@@ -144,8 +167,10 @@ class SiteRequest(Value):
         return f"{path}?{query}" if query else path
 
 
-def _is_question(method: str, path: str) -> bool:
-    return method == "POST" and path == addresses.MCP
+def _is_message(method: str, path: str) -> bool:
+    if path == addresses.MCP:
+        return method == "POST"
+    return method in ("POST", "PUT", "DELETE") and addresses.is_my(path)
 
 
 def _name(parameter: str) -> str:

@@ -34,13 +34,10 @@ from itinerary.render.mcp.json_rpc import (
     decode,
     encode,
 )
-from itinerary.website.request_context import NOW, publication
+from itinerary.website.request_context import LONGEST_MESSAGE, NOW, publication
 from itinerary.website.site_paths import facet_ids
 
 blueprint = Blueprint("mcp", __name__)
-
-LONGEST = 2**16
-"""Bytes that a question may have; a longer one is answered 413."""
 
 STATELESS = "2026-07-28"
 """The revision whose requests say themselves what an earlier one's handshake said."""
@@ -127,11 +124,11 @@ def _check_origin(origin: str | None, *, local: bool) -> None:
 
 
 def _body() -> bytes:
-    request.max_content_length = LONGEST
+    request.max_content_length = LONGEST_MESSAGE
     try:
         body = request.get_data()
     except RequestEntityTooLarge:
-        words = f"A question has at most {LONGEST} bytes."
+        words = f"A question has at most {LONGEST_MESSAGE} bytes."
         raise RpcError(INVALID_REQUEST, words, status=413) from None
     if request.mimetype != "application/json":
         words = "The Content-Type has to be application/json."

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from itinerary.ledger import chosen_events
 from itinerary.ledger.chosen_events import chosen_by
 from itinerary.model import selection_query
 from itinerary.model.feed_options import DEFAULT, OPTIONS, FeedOptions
@@ -21,7 +22,7 @@ from itinerary.render.addresses import JCAL, Address
 from itinerary.render.calendars.feed import Feed
 from itinerary.render.calendars.vevent import NothingDatedError
 from itinerary.render.exchange.jcal import jcal
-from itinerary.website import request_selection
+from itinerary.website import living_selections, request_selection
 from itinerary.website.errors import with_whole_programme
 from itinerary.website.redirects import lead_on
 from itinerary.website.request_context import publication
@@ -93,6 +94,26 @@ def chosen(language: str, code: str) -> BaseResponse:
         return elsewhere
     feed = _dated(lambda: current.chosen_feed(choice, spoken, options))
     return _calendar(feed, "my-programme.ics", spoken, options)
+
+
+@blueprint.get(Address.LIVING_FEED)
+@blueprint.get(Address.LIVING_FEED_JCAL)
+def living(language: str, secret: str) -> BaseResponse:
+    """The events of a living selection, as they are chosen now."""
+    current = publication()
+    spoken = _spoken(language)
+    found = living_selections.find(secret)
+    if found is None:
+        _refuse("There is no such selection here, or its owner has deleted it.")
+    options = _options()
+    if elsewhere := _unfiltered(options):
+        return elsewhere
+    choice = chosen_events.living(current.edition, found)
+    feed = _dated(lambda: current.chosen_feed(choice, spoken, options, secret=secret))
+    response = _calendar(feed, "my-programme.ics", spoken, options)
+    # Shared caches do not keep what is at a secret address, and it changes within an edition.
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 @blueprint.get(Address.EVENT_FILE)

@@ -11,9 +11,9 @@ from itinerary.ledger import Edition
 from itinerary.serve import asgi_app
 from itinerary.serve.asgi_app import AsgiSite
 from itinerary.serve.cache.response_cache import ResponseCache
-from itinerary.website.api.mcp import LONGEST
 from itinerary.website.app import create_app
 from itinerary.website.publication import Publication
+from itinerary.website.request_context import LONGEST_MESSAGE
 from tests.conftest import SITE
 from tests.support.cached_app import cached_app
 
@@ -58,10 +58,15 @@ async def asked(site: AsgiSite, address: str, method: str) -> tuple[int, dict[st
 QUESTION = b'{"jsonrpc":"2.0","id":1,"method":"ping"}'
 
 
-def question(edition: Edition, *messages: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return what is sent to a question whose body comes in messages."""
+def question(
+    edition: Edition, *messages: dict[str, Any], length: bytes = b""
+) -> list[dict[str, Any]]:
+    """Return what is sent to a question whose body comes in messages; it says that it has a
+    `length`."""
     site = AsgiSite(ResponseCache(create_app(), Publication(edition, SITE)))
     headers = [(b"content-type", b"application/json"), (b"mcp-protocol-version", b"2025-11-25")]
+    if length:
+        headers.append((b"content-length", length))
     scope = {
         **{"type": "http", "method": "POST", "path": "/mcp", "raw_path": b"/mcp"},
         **{"query_string": b"", "root_path": "", "headers": headers},
@@ -89,8 +94,16 @@ def test_question_may_come_in_parts(editions: dict[str, Edition]) -> None:
 
 
 def test_question_is_read_no_further_than_it_may_be_long(editions: dict[str, Edition]) -> None:
-    part = {"body": b"x" * LONGEST, "more_body": True}
+    part = {"body": b"x" * LONGEST_MESSAGE, "more_body": True}
     start, body = question(editions["visit"], part, part)
+    assert start["status"] == 413
+    assert b"at most 65536 bytes" in body["body"]
+
+
+def test_question_that_says_that_it_is_too_long_is_not_read(
+    editions: dict[str, Edition],
+) -> None:
+    start, body = question(editions["visit"], length=b"65537")  # and nothing comes
     assert start["status"] == 413
     assert b"at most 65536 bytes" in body["body"]
 

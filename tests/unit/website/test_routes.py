@@ -33,6 +33,7 @@ slugs = st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True)
 tags = st.sampled_from(["en", "zh", "pt-BR", "zh-Hant"])
 days = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 codes = st.from_regex("[A-Za-z0-9_-]{9,200}", fullmatch=True)
+secrets = st.from_regex("[A-Za-z0-9_-]{22}", fullmatch=True)
 pictures = st.builds(
     Picture,
     digest=st.from_regex("[0-9a-f]{20}", fullmatch=True),
@@ -76,6 +77,9 @@ LINKS: dict[Address, tuple[Callable[..., str], st.SearchStrategy[str]]] = {
     Address.MINE: link(addresses.my_page, tags),
     Address.MINE_CHOSEN: link(addresses.chosen_page, tags, codes),
     Address.CHOSEN_FEED: link(addresses.chosen_feed, tags, codes),
+    Address.LIVING_FEED: link(addresses.living_feed, tags, secrets),
+    Address.LIVING_FEED_JCAL: link(addresses.jcal, st.builds(addresses.living_feed, tags, secrets)),
+    Address.MY_SELECTION: link(addresses.my_selection, secrets),
     Address.EMBED_BUILDER: link(addresses.embed_page, tags),
     Address.OFFLINE: link(addresses.offline_page, tags),
     Address.FEED: link(addresses.feed, slugs, st.sampled_from([Selection(), DAY]), tags),

@@ -11,8 +11,9 @@ from werkzeug.test import TestResponse
 
 from itinerary.ledger import Edition, revise
 from itinerary.website.api import mcp
-from itinerary.website.api.mcp import LONGEST, SUPPORTED
+from itinerary.website.api.mcp import SUPPORTED
 from itinerary.website.publication import Publication
+from itinerary.website.request_context import LONGEST_MESSAGE
 from tests.conftest import SITE
 from tests.support.cached_app import cached_app
 from tests.support.small_programme import changed, itinerary
@@ -157,9 +158,9 @@ def test_unknown_tool_is_an_error_of_the_protocol_and_a_wrong_question_is_not(
         (b"{", 400, -32700),
         (b"\xff\xfe", 400, -32700),
         (b'{"a":"\\ud800"}', 400, -32700),
-        (b"[" * (LONGEST - 1), 400, -32700),
+        (b"[" * (LONGEST_MESSAGE - 1), 400, -32700),
         (b'{"a":' * 13_000, 400, -32700),
-        (b"x" * (LONGEST + 1), 413, -32600),
+        (b"x" * (LONGEST_MESSAGE + 1), 413, -32600),
         (b"[]", 400, -32600),
         (b"null", 400, -32600),
         (b'[{"jsonrpc":"2.0","id":1,"method":"ping"}]', 400, -32600),
