@@ -10,25 +10,37 @@ from pathlib import Path
 import click
 
 from itinerary import terminal
-from itinerary.cli.common import FILE, FORMAT, count, examples, print_problems
+from itinerary.cli.common import FILE, FORMAT, LEDGER, count, examples, print_problems
 from itinerary.ledger import revise
+from itinerary.ledger.identity import has_kept_uids
 from itinerary.model.itinerary import Itinerary, Kind
 from itinerary.render import output_lint
 from itinerary.render.documents.glyph_coverage import missing_letters
 from itinerary.serve.settings import DEFAULT_SITE
-from itinerary.source import Name, Problem, Reading, Severity, SourceError, read_file
+from itinerary.source import (
+    PUBLISHED,
+    RENDERED,
+    Name,
+    Problem,
+    Reading,
+    Severity,
+    SourceError,
+    read_file,
+)
 
 
 @click.command(epilog=examples("  itinerary check\n  itinerary check my.yaml --format json"))
 @FILE
 @FORMAT
-def check(file: Path, format: str) -> None:
+@LEDGER
+def check(file: Path, format: str, address: str | None) -> None:
     """Check FILE; exit with 1 if it has errors (warnings alone are fine)."""
     now = datetime.now(UTC)
     contents, accepted = "", 0
     try:
         reading = read_file(file, now=now)
-        reading = reading.plus(_of_what_is_made(reading, now))
+        reading = reading.plus(_of_what_is_made(reading, now), RENDERED)
+        reading = _after_what_was_published(reading, file, address, now)
         problems, accepted = reading.warnings, len(reading.accepted)
         contents = f" {_contents(reading.itinerary)}:"
     except SourceError as error:
@@ -58,6 +70,19 @@ def _of_what_is_made(reading: Reading, now: datetime) -> Iterator[Problem]:
     for name, found in findings.items():
         for path, message, hint in found:
             yield reading.warning(path, name, message, hint)
+
+
+def _after_what_was_published(
+    reading: Reading, file: Path, address: str | None, now: datetime
+) -> Reading:
+    """Return a reading with the warnings about what was published, where that matters."""
+    if not has_kept_uids(reading.itinerary):
+        return reading.plus((), PUBLISHED)
+    from itinerary.cli.inputs import opened  # hardly any programme keeps UIDs
+    from itinerary.serve.publisher import after_ledger
+
+    with opened(file, address) as ledger:
+        return after_ledger(reading, ledger, now)
 
 
 def _contents(itinerary: Itinerary) -> str:

@@ -38,15 +38,59 @@ def identified(
     by comparing the dates of the series with those in the ledger at `now` (see `series.pair`), and
     keeps the id and the UID that it was first published with. Raises ReusedIdError.
     """
+    match = _matched(itinerary, records, now)
+    ids = {event.id: match.found[event.id][1].id for event in itinerary.events}
+    found = (match.found[event.id] for event in itinerary.events)
+    return {uid: _referring(event, uid, ids) for uid, event in found}
+
+
+def late_uids(itinerary: Itinerary, records: Mapping[str, Record], now: datetime) -> dict[str, str]:
+    """Return, by their ids in the file, the UIDs of published events that the file gives another
+    UID: it came too late. Raises ReusedIdError."""
+    kept = set(_kept(itinerary))
+    if not kept or not records:
+        return {}
+    found = _matched(itinerary, records, now).found
+    return {
+        event.id: found[event.id][0]
+        for event in itinerary.events
+        if event.id in kept and _series_uid(event) != _series_uid(event, found[event.id][0])
+    }
+
+
+def has_kept_uids(itinerary: Itinerary) -> bool:
+    """Tell whether the file gives an event a UID that is not made of its id."""
+    return next(_kept(itinerary), None) is not None
+
+
+def _kept(itinerary: Itinerary) -> Iterator[str]:
+    for event in itinerary.events:
+        if event.uid != own_uid(_name(event), itinerary.id):
+            yield event.id
+
+
+def _name(event: Event) -> str:
+    """Return the name of which the UID of an event is made that keeps none."""
+    if event.occurrence:
+        return f"{event.occurrence.was or event.occurrence.series}-{event.occurrence.day}"
+    return event.was or event.id
+
+
+def _series_uid(event: Event, uid: str = "") -> str:
+    """Return a UID of an event, of a date in a series without the day: a date that was moved keeps
+    the UID of the day before."""
+    uid = uid or event.uid
+    return uid.rpartition("#")[0] or uid if event.occurrence else uid
+
+
+def _matched(itinerary: Itinerary, records: Mapping[str, Record], now: datetime) -> _Match:
     match = _Match(itinerary, records, now)
     match.by_kept_uid()
     match.by_name()
     match.by_series()
     match.by_former_id()
     match.new()
-    ids = {event.id: match.found[event.id][1].id for event in itinerary.events}
-    found = (match.found[event.id] for event in itinerary.events)
-    return {uid: _referring(event, uid, ids) for uid, event in found}
+    return match
 
 
 def _referring(event: Event, uid: str, ids: Mapping[str, str]) -> Event:

@@ -10,11 +10,13 @@ from enum import Enum
 from pathlib import Path
 
 from itinerary.ledger import Edition, LedgerError, ReusedIdError, TooManyCancellationsError
+from itinerary.ledger.identity import has_kept_uids, late_uids
 from itinerary.ledger.store import Ledger
 from itinerary.serve.backoff import Backoff
 from itinerary.serve.settings import TICK
 from itinerary.serve.unforeseen_error import unforeseen
 from itinerary.source import (
+    PUBLISHED,
     Album,
     NoFileError,
     PictureError,
@@ -39,12 +41,33 @@ def read_after(ledger: Ledger, file: Path, now: datetime, album: Album) -> Readi
     Raises SourceError and LedgerError.
     """
     reading = read_file(file, now=now, album=album)
-    if reading.valid_until is None:
-        return reading
+    if reading.valid_until is not None:
+        previous = ledger.latest(reading.itinerary.id)
+        if previous is not None and previous.published > now:
+            reading = read_file(file, now=previous.published, album=album)
+    return after_ledger(reading, ledger, now)
+
+
+def after_ledger(reading: Reading, ledger: Ledger, now: datetime) -> Reading:
+    """Return a reading with the warnings about what `ledger` has of its events as of `now`. Raises
+    LedgerError."""
+    if not has_kept_uids(reading.itinerary):
+        return reading.plus((), PUBLISHED)
     previous = ledger.latest(reading.itinerary.id)
-    if previous is None or previous.published <= now:
-        return reading
-    return read_file(file, now=previous.published, album=album)
+    late: dict[str, str] = {}
+    with suppress(ReusedIdError):  # publishing tells of it
+        late = late_uids(reading.itinerary, previous.records, now) if previous else {}
+    by_path = {(*reading.event_paths[id], "uid"): uid for id, uid in reversed(late.items())}
+    found = (
+        reading.warning(
+            path,
+            Name.LATE_UID,
+            f"this comes too late: the event is published, and calendars know it as “{uid}”",
+            "remove it; if an import wrote it, import without keep-uids",
+        )
+        for path, uid in by_path.items()
+    )
+    return reading.plus(found, PUBLISHED)
 
 
 def _utc_now() -> datetime:

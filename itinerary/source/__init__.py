@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING
 from itinerary.errors import Problem, Severity
 from itinerary.model.itinerary import Itinerary, OwnWords
 from itinerary.model.text import Text
-from itinerary.source.accepted_warnings import LATER, Acceptance, sift
+from itinerary.source.accepted_warnings import LATER, PUBLISHED, RENDERED, Acceptance, sift
 from itinerary.source.files import NoFileError, contents
 from itinerary.source.pictures import Album, PictureError, Stamp, stamp
 from itinerary.source.problems import KeyPath, Name, SourceError
 from itinerary.source.upstream import Upstream
-from itinerary.value import Value, replace
+from itinerary.value import Value, field, replace
 
 if TYPE_CHECKING:
     from itinerary.source.text_fields import Words
 
 __all__ = [
+    "PUBLISHED",
+    "RENDERED",
     "TRANSLATIONS",
     "Album",
     "Name",
@@ -47,11 +49,12 @@ TRANSLATIONS = "translations"
 class Reading(Value):
     """An itinerary, with the warnings about its file, those that its author accepts apart.
 
-    `waiting` are the acceptances of warnings about what is rendered, which reading does not find
-    (see `plus`). `words` are all texts of the file as they are written, with their paths in it.
-    `warning` makes a warning from a path in the file, a name, a message and a hint. `valid_until`
-    is the time (UTC) at which the same file may have more dates, None if it has no repetition
-    without an end. `imports` are the sources that the file is kept up to date from.
+    `waiting` are the acceptances of warnings that reading does not find (see `plus`). `words` are
+    all texts of the file as they are written, with their paths in it. `warning` makes a warning
+    from a path in the file, a name, a message and a hint. `valid_until` is the time (UTC) at which
+    the same file may have more dates, None if it has no repetition without an end. `imports` are
+    the sources that the file is kept up to date from, and `event_paths` the paths of the events in
+    the file, by id.
     """
 
     itinerary: Itinerary
@@ -62,6 +65,7 @@ class Reading(Value):
     warning: Callable[[KeyPath, Name, str, str], Problem]
     valid_until: datetime | None = None
     imports: tuple[Upstream, ...] = ()
+    event_paths: Mapping[str, KeyPath] = field(default_factory=dict)
 
     @property
     def texts(self) -> tuple[tuple[KeyPath, Text], ...]:
@@ -69,14 +73,18 @@ class Reading(Value):
         languages = self.itinerary.languages
         return tuple((path, Text.of(words.written, languages)) for path, words in self.words)
 
-    def plus(self, later: Iterable[Problem]) -> Reading:
-        """Return the reading with the `later` warnings, which must be all that there are about what
-        is rendered."""
-        open_, accepted, unused = sift(later, self.waiting)
+    def plus(self, later: Iterable[Problem], names: Collection[Name]) -> Reading:
+        """Return the reading with the `later` warnings, which must be all that there are of these
+        `names`."""
+        asked = [acceptance for acceptance in self.waiting if acceptance.name in names]
+        open_, accepted, unused = sift(later, asked)
         stale = (acceptance.stale for acceptance in unused)
         warnings = sorted((*self.warnings, *open_, *stale))
         return replace(
-            self, warnings=tuple(warnings), accepted=(*self.accepted, *accepted), waiting=()
+            self,
+            warnings=tuple(warnings),
+            accepted=(*self.accepted, *accepted),
+            waiting=tuple(one for one in self.waiting if one not in asked),
         )
 
 
@@ -126,6 +134,7 @@ def read(
         reporter.warning,
         resolved.valid_until,
         resolved.imports,
+        resolved.event_paths,
     )
 
 

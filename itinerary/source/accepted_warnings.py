@@ -8,10 +8,16 @@ from itinerary.errors import Problem, Severity
 from itinerary.source.problems import Name
 from itinerary.value import Value
 
-LATER = frozenset(
+RENDERED = frozenset(
     {Name.INTERFACE_LANGUAGE, Name.LARGE_CALENDAR, Name.LONG_ADDRESS, Name.MISSING_LETTERS}
 )
-"""Warnings about what is rendered from an itinerary. Reading a file does not find them."""
+"""Warnings about what is rendered from an itinerary."""
+
+PUBLISHED = frozenset({Name.LATE_UID})
+"""Warnings about what was published before."""
+
+LATER = RENDERED | PUBLISHED
+"""Warnings that reading a file does not find."""
 
 
 class Acceptance(Value):

@@ -18,6 +18,7 @@ class Name(StrEnum):
     FOLDED_LINES = "folded-lines"
     INTERFACE_LANGUAGE = "interface-language"
     LARGE_CALENDAR = "large-calendar"
+    LATE_UID = "late-uid"
     LONG_ADDRESS = "long-address"
     MISSING_LETTERS = "missing-letters"
     NO_SOURCE = "no-source"

@@ -135,3 +135,27 @@ def test_check_warns_of_a_calendar_too_large_for_google(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert "/feeds/ru/state-visit-2024.ics, has " in result.output
     assert "It can be published." in result.output
+
+
+def test_uid_that_comes_too_late_is_told_by_check_and_publish(tmp_path: Path) -> None:
+    file = tmp_path / "events.yaml"
+    words = (
+        "id: small\ntitle: Small\nlanguages: [en]\nzone: Europe/Berlin\nsources: {a: {who: A}}\n"
+        "events:\n  - {id: talk, title: Talk, when: 2027-05-10, sources: a}\n"
+    )
+    file.write_text(words, "utf-8")
+    late = words.replace("id: talk,", "id: talk, uid: 7f3a@other.example,")
+    assert "late-uid" not in run("check", written(tmp_path, late)).output
+    assert run("publish", file, "--yes").exit_code == 0
+    file.write_text(late, "utf-8")
+    said = "calendars know it as “talk@small.itinerary” [late-uid]"
+    for command in (("check",), ("publish", "--dry-run")):
+        shown = run(command[0], file, *command[1:])
+        assert shown.exit_code == 0
+        assert said in shown.output
+        assert ":7:21: warning: events[0].uid: this comes too late" in shown.output
+    accepted = late.replace(
+        "sources:", "accept: [{warning: late-uid, reason: Known.}]\nsources:", 1
+    )
+    file.write_text(accepted, "utf-8")
+    assert run("check", file).output.endswith("and 1 accepted warning.\n")

@@ -8,6 +8,7 @@ import pytest
 
 from itinerary.ledger import Edition, ReusedIdError, revise
 from itinerary.ledger.edition import Revision
+from itinerary.ledger.identity import late_uids
 from itinerary.ledger.restore import read_feed, restored
 from itinerary.model.itinerary import Itinerary
 from itinerary.model.selection import Selection
@@ -104,3 +105,22 @@ def test_ledger_is_restored_with_kept_uids() -> None:
     foreign = foreign.replace(b"small.ics", b"big.ics")
     with pytest.raises(Exception, match="there is no event of “small” in this feed"):
         read_feed(foreign, bare, now=NOW)
+
+
+def test_uid_that_comes_after_the_first_edition_is_late() -> None:
+    kept = itinerary()
+    assert late_uids(kept, {}, NOW) == {}
+    with_it = revise(None, kept, NOW)
+    assert late_uids(kept, with_it.records, NOW) == {}
+    without = revise(None, itinerary(**{f" uid: {KEPT},": ""}), NOW)
+    assert late_uids(kept, without.records, NOW) == {"talk": "talk@small.itinerary"}
+    assert late_uids(itinerary(**{f" uid: {KEPT},": ""}), with_it.records, NOW) == {}
+
+
+def test_date_that_moves_with_its_series_is_not_late() -> None:
+    weekly = {"2027-05-10,": "2027-05-10, repeat: {every: week, times: 3},"}
+    first = revise(None, itinerary(**weekly), NOW)
+    moved = itinerary(**{"2027-05-10,": "2027-05-11, repeat: {every: week, times: 3},"})
+    assert late_uids(moved, first.records, NOW) == {}
+    without = revise(None, itinerary(**{**weekly, f" uid: {KEPT},": ""}), NOW)
+    assert len(late_uids(itinerary(**weekly), without.records, NOW)) == 3

@@ -19,7 +19,7 @@ from itinerary.render.documents.glyph_coverage import missing_letters
 from itinerary.render.documents.pdf import pdf_text, render_pdf
 from itinerary.render.drawings import fonts, share_image
 from itinerary.render.words.language import Language
-from itinerary.source import Name, Problem, read
+from itinerary.source import RENDERED, Name, Problem, read
 from itinerary.website import site_paths
 from itinerary.website.files.pdf import page as leaflet_page
 from itinerary.website.publication import Publication
@@ -58,7 +58,8 @@ def warned(
     reading = read(text.encode(), file="fair.yaml", now=NOW)
     found = missing_letters(reading.itinerary, reading.texts)
     reading = reading.plus(
-        reading.warning(path, Name.MISSING_LETTERS, message, hint) for path, message, hint in found
+        (reading.warning(path, Name.MISSING_LETTERS, words, hint) for path, words, hint in found),
+        RENDERED,
     )
     edition = revise(None, reading.itinerary, NOW)
     return Publication(edition, SITE), list(reading.warnings)
