@@ -27,12 +27,12 @@ from itinerary.cli.common import (
     print_problems,
     reason,
 )
+from itinerary.export.build_manifest import BuildReport
 from itinerary.export.folder import Folder, locked
-from itinerary.export.manifest import BuildReport
 from itinerary.export.mirror import begin_to_mirror
 from itinerary.ledger.errors import LedgerError
 from itinerary.serve.process import frozen_gc
-from itinerary.serve.publishing_process import begin_to_publish
+from itinerary.serve.publish_once import begin_to_publish
 
 if TYPE_CHECKING:
     from itinerary.export.build import Exported, Target

@@ -18,9 +18,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from itinerary.export.build_manifest import MANIFEST, BuildReport, Manifest, WrittenFile, report
 from itinerary.export.errors import BuildError
 from itinerary.export.file_names import is_inside
-from itinerary.export.manifest import MANIFEST, BuildReport, Manifest, WrittenFile, report
 from itinerary.value import replace
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from typing import Protocol
 
 from itinerary.child_process import end_with_parent
 from itinerary.export import headers_file
+from itinerary.export.build_manifest import BuildReport, Manifest, WrittenFile
 from itinerary.export.file_names import file_name
-from itinerary.export.fragments import Fragment, Place
-from itinerary.export.manifest import BuildReport, Manifest, WrittenFile
+from itinerary.export.kept_fragments import Fragment, Place
 from itinerary.export.site_files import Site, SiteFile
 from itinerary.value import Value, field
 

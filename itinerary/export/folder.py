@@ -21,9 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itinerary.export.atomic_swap import exchange
-from itinerary.export.errors import BuildError
-from itinerary.export.file_names import is_inside
-from itinerary.export.manifest import (
+from itinerary.export.build_manifest import (
     MANIFEST,
     SUFFIXES,
     BuildReport,
@@ -31,6 +29,8 @@ from itinerary.export.manifest import (
     WrittenFile,
     report,
 )
+from itinerary.export.errors import BuildError
+from itinerary.export.file_names import is_inside
 from itinerary.export.mirror import FolderListing, link, mirror
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from pathlib import Path
 import brotli
 
 from itinerary.export import headers_file, incremental, static_host_pages
+from itinerary.export.build_manifest import SUFFIXES
 from itinerary.export.errors import BuildError
 from itinerary.export.file_names import file_name
-from itinerary.export.fragments import FragmentFile
 from itinerary.export.incremental import ReadRecorder
-from itinerary.export.manifest import SUFFIXES
+from itinerary.export.kept_fragments import FragmentFile
 from itinerary.render import addresses
 from itinerary.render.calendars.vevent_cache import VeventCache
 from itinerary.value import Value, replace

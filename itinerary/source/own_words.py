@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from itinerary.errors import Problem, Severity
-from itinerary.model import own_words as gettext_words
+from itinerary.model import gettext_words
 from itinerary.model.itinerary import OwnWords
 from itinerary.source.files import NoFileError, contents
 from itinerary.source.pictures import Album

@@ -99,7 +99,7 @@ def _words(files: Mapping[str, Path]) -> tuple[tuple[OwnWords, ...], tuple[str, 
     for name in sorted(files):
         if not (name.startswith(TRANSLATIONS) and name.endswith(".po")):
             continue
-        from itinerary.model import own_words  # hardly any theme has words
+        from itinerary.model import gettext_words  # hardly any theme has words
 
         tag = files[name].stem
         if not language_parents.parents(tag):
@@ -111,7 +111,7 @@ def _words(files: Mapping[str, Path]) -> tuple[tuple[OwnWords, ...], tuple[str, 
         except UnicodeDecodeError:
             faults.append(f"The theme is without “{name}”: this is not in UTF-8; save it as UTF-8.")
             continue
-        words, wrong = own_words.read(text, tag, further=True)
+        words, wrong = gettext_words.read(text, tag, further=True)
         where = f"In “{name}” of the theme"
         faults += (f"{where}, line {one.line}: {one.message}; {one.hint}." for one in wrong)
         if words and words.in_calendars:

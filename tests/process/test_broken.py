@@ -19,8 +19,8 @@ from typing import Any
 
 import pytest
 
-from itinerary.export import manifest
-from itinerary.export.manifest import MANIFEST, Manifest
+from itinerary.export import build_manifest
+from itinerary.export.build_manifest import MANIFEST, Manifest
 from itinerary.ledger import LedgerError
 from itinerary.ledger.store import Ledger
 from tests.conftest import PROGRAMMES, SITE, visit_file
@@ -369,8 +369,7 @@ def test_invalid_manifest_is_refused(hostile: str) -> None:
 def test_manifest_that_unpacks_to_gigabytes_is_refused_with_little_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-
-    monkeypatch.setattr(manifest, "MOST_BYTES", 2**20)
+    monkeypatch.setattr(build_manifest, "MOST_BYTES", 2**20)
     packer = zlib.compressobj(9, wbits=31)
     packed = b"".join(packer.compress(bytes(2**20)) for _ in range(16)) + packer.flush()
     with pytest.raises(ValueError, match="incomplete"):

@@ -24,11 +24,11 @@ import pytest
 from itinerary.export import atomic_swap, folder, headers_file, incremental, mirror
 from itinerary.export import build as exporting
 from itinerary.export.build import Exported
+from itinerary.export.build_manifest import MANIFEST, BuildReport, Manifest, WrittenFile
 from itinerary.export.dependencies import Dependencies
 from itinerary.export.errors import BuildError
 from itinerary.export.file_names import file_name
 from itinerary.export.folder import Folder
-from itinerary.export.manifest import MANIFEST, BuildReport, Manifest, WrittenFile
 from itinerary.export.site_files import Site, SiteFile
 from itinerary.ledger import Edition, revise
 from itinerary.model.itinerary import Event, Itinerary, Status

@@ -15,8 +15,8 @@ from moto.server import ThreadedMotoServer
 from itinerary.export import bucket
 from itinerary.export import build as exporting
 from itinerary.export.bucket import Bucket
+from itinerary.export.build_manifest import MANIFEST, BuildReport
 from itinerary.export.errors import BuildError
-from itinerary.export.manifest import MANIFEST, BuildReport
 from itinerary.ledger import Edition, revise
 from itinerary.model.text import Text
 from itinerary.value import replace

@@ -15,7 +15,7 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 from itinerary.errors import ItineraryError
-from itinerary.model import language_parents, own_words
+from itinerary.model import gettext_words, language_parents
 from itinerary.model.text import visible
 from itinerary.render.words.language import TRANSLATIONS, Language
 
@@ -111,7 +111,7 @@ def _template() -> Catalog:
 
 def _template_of(templates: Iterable[Path]) -> Catalog:
     """Return the messages of a theme: those of its templates, and the product's on pages alone."""
-    catalog, in_calendars = _template(), own_words.in_calendars()
+    catalog, in_calendars = _template(), gettext_words.in_calendars()
     for message in list(catalog):
         if _id(message) in in_calendars:
             catalog.delete(message.id)

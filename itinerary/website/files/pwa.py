@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
-from itinerary.render.documents.manifest import web_manifest
+from itinerary.render.documents.web_app_manifest import web_manifest
 from itinerary.render.drawings import icon
 from itinerary.website.assets import assets
 from itinerary.website.request_context import publication

@@ -16,8 +16,8 @@ from flask.testing import FlaskClient
 from PIL import Image, ImageCms
 
 from itinerary.export import build as exporting
+from itinerary.export.build_manifest import BuildReport
 from itinerary.export.folder import Folder
-from itinerary.export.manifest import BuildReport
 from itinerary.export.site_files import Site
 from itinerary.ledger import Edition, changes
 from itinerary.ledger.audit import audit

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from itinerary.export import fragments
-from itinerary.export.fragments import FragmentFile
+from itinerary.export import kept_fragments
+from itinerary.export.kept_fragments import FragmentFile
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_another_base_begins_anew(path: Path) -> None:
 
 
 def test_file_above_its_bound_begins_anew(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fragments, "MOST_BYTES", 100)
+    monkeypatch.setattr(kept_fragments, "MOST_BYTES", 100)
     assert FragmentFile(path, "base").get(str, "row", "uid", "1") is None
     assert not path.exists()
 

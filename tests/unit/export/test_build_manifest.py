@@ -7,8 +7,8 @@ import json
 
 import pytest
 
+from itinerary.export.build_manifest import Manifest, WrittenFile, report
 from itinerary.export.dependencies import Dependencies
-from itinerary.export.manifest import Manifest, WrittenFile, report
 
 PAGE = WrittenFile("a" * 64, 100, 5, brotli=20, gzip=30)
 IMAGE = WrittenFile("b" * 64, 7, 6)
