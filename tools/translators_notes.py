@@ -8,6 +8,28 @@ from itinerary.render.words.language import _
 
 def notes() -> None:
     """Name the messages, each below its note."""
+    # Translators: Noun: a display on a wall or at a door that shows what is on; not the act of
+    # screening.
+    _("Screen")
+    # Translators: Noun, heading on a display at a door: what is cancelled, moved or new today.
+    _("Changes")
+    # Translators: Verb, a button: stop taking turns with the pages on a display.
+    _("Pause")
+    # Translators: Verb, a button: let the page fill the whole display.
+    _("Full screen")
+    # Translators: Heading of events of today whose hour is not announced. Do not promise that it
+    # will be.
+    _("Today, time not announced")
+    # Translators: Heading of events on one of several days; on which is not announced. Do not
+    # promise that it will be.
+    _("Day not announced")
+    # Translators: On a display, when nothing in the programme is on or comes later.
+    _("Nothing more is announced.")
+    # Translators: On a display that cannot reach its server: how old what it shows is. Leave {time}
+    # as it is; it is an hour, or a date with an hour.
+    _("As of {time}. Not reachable since then.")
+    # Translators: A link to a page that is made for a display in a lobby or at the door of a room.
+    _("What is on now and next, for a screen in a lobby or at a door")
     # Translators: Where an event takes place: on the internet, without a place.
     _("Online")
     # Translators: The heading of a list, and the name of a calendar: days until which one can

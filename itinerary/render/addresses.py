@@ -52,6 +52,7 @@ class Address(StrEnum):
     MINE_CHOSEN = "/<language>/mine/<code>/"
     EMBED_BUILDER = "/<language>/embed/"
     API_PAGE = "/<language>/api/"
+    SCREEN = "/<language>/screen/"
     OFFLINE = "/<language>/offline/"
     # Calendars
     GUESSED_FEED = "/calendar.ics"
@@ -152,7 +153,7 @@ OEMBED = Address.OEMBED.value
 """The path of the oEmbed endpoint."""
 
 Look = Sequence[tuple[str, str]]
-"""Query keys of a frame's look, with their values."""
+"""Query keys of the look of a frame or a screen, with their values."""
 
 WHOLE = Selection()
 """The whole programme."""
@@ -304,6 +305,12 @@ def living_feed(language: str, secret: str, options: FeedOptions = DEFAULT) -> s
 def my_selection(secret: str) -> str:
     """Return the path of a living selection for the devices that have its secret."""
     return Address.MY_SELECTION.path(secret=secret)
+
+
+def screen_page(language: str, selection: Selection = WHOLE, look: Look = ()) -> str:
+    """Return the path of the page for a screen in a lobby or at a door; `look` has the query key
+    `scheme` where it is not as usual."""
+    return Address.SCREEN.path(language=language) + _query([*pairs(selection), *look])
 
 
 def about_page(language: str) -> str:

@@ -43,6 +43,7 @@ from itinerary.website.pages import (
     facets,
     maps,
     mine,
+    screen,
     subscribe,
 )
 from itinerary.website.publication import Publication
@@ -96,6 +97,7 @@ def create_app(
             facets,
             maps,
             mine,
+            screen,
             subscribe,
         ),
         *(colours, exchange, feeds, pdf, pictures, pwa, share_images, sitemap),

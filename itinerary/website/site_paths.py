@@ -130,6 +130,7 @@ def files(current: Publication) -> Iterator[str]:
         yield addresses.manifest(tag)
         yield addresses.offline_page(tag)
         yield addresses.my_page(tag)
+        yield addresses.screen_page(tag)
         yield addresses.zones(tag)
         yield addresses.search_index(tag)
         yield addresses.frame(tag)
@@ -172,7 +173,7 @@ def moved(current: Publication) -> Iterator[tuple[str, str]]:
             yield addresses.event_page(tag, old), addresses.event_page(spoken, id)
             yield addresses.frame(tag, event=old), addresses.frame(spoken, event=id)
     here = [path for path in pages(current) if path.startswith(addresses.home(first))]
-    here.append(addresses.my_page(first))
+    here += [addresses.my_page(first), addresses.screen_page(first)]
     for tag in edition.former_languages:
         for path in here:
             yield addresses.translation(path, tag), path

@@ -27,18 +27,34 @@ from itinerary.render.calendars.vevent import LOCATION_LENGTH
 from itinerary.render.documents import jsonld, sitemap
 from itinerary.render.drawings import icon, share_image, sheet
 from itinerary.render.vendors import calendar_links
+from itinerary.render.words.screen_notices import RECENT
 from itinerary.serve import fast_path, process, settings, slow_document_process
 from itinerary.serve.cache import negotiation, response_cache
 from itinerary.source import pictures
 from itinerary.source.text_fields import LONGEST_TITLE
 from tests.conftest import ROOT
 
-WORDS = {"an hour": "PT1H", "eight": "8", "a tenth of a second": "0.1", "ten times a second": "0.1"}
+WORDS = {
+    "an hour": "PT1H",
+    "three": "3",
+    "eight": "8",
+    "twelve": "12",
+    "a tenth of a second": "0.1",
+    "ten times a second": "0.1",
+}
 """Amounts that docs write in words, as the code has them."""
 
 
 SCRIPT = (ROOT / "itinerary/static/js/sw.js").read_text("utf-8")
 SERVICE_WORKER = dict(re.findall(r"^const (\w+) = (\d+);", SCRIPT, re.MULTILINE))
+SCREEN = {
+    name: int(amount)
+    for name, amount in re.findall(
+        r"^const (\w+) = ([\d_]+);",
+        (ROOT / "itinerary/static/js/screen.js").read_text("utf-8"),
+        re.MULTILINE,
+    )
+}
 
 
 class Stated(NamedTuple):
@@ -81,6 +97,15 @@ STATED = [
     Stated("explanation/maps.md", "within #° of its middle", sheet.REGION),
     Stated("explanation/revisions.md", "in feeds until # days after", TOMBSTONE_LIFETIME.days),
     Stated("explanation/revisions.md", "sees a new edition within #", settings.TICK),
+    Stated("guides/screens.md", "got another time or place, or is new, for # days", RECENT.days),
+    Stated("guides/screens.md", "**Next**: the next # events of today", SCREEN["MOST"]),
+    Stated("guides/screens.md", "a new edition every # to", SCREEN["POLL"] / 1000),
+    Stated(
+        "guides/screens.md",
+        f"every {SCREEN['POLL'] // 1000} to # seconds",
+        (SCREEN["POLL"] + SCREEN["JITTER"]) / 1000,
+    ),
+    Stated("guides/screens.md", "more than # seconds away from", SCREEN["TRUST"] / 1000),
     Stated("guides/serve.md", "holds for one network; # by default", settings.OF_ONE_NETWORK),
     Stated("guides/serve.md", "raises the usual limit to #,", process.CONNECTIONS),
     Stated("guides/serve.md", "**Heads** may have # KB", fast_path.LONGEST_HEAD / 2**10),

@@ -49,12 +49,13 @@ self.addEventListener("fetch", (event) => {
   }
 });
 
-// The first page of a visit was there before its worker: it asks to be kept, and the agenda too.
+// The first page of a visit was there before its worker: it asks to be kept, and the agenda too. A page that
+// has taken a new edition by itself asks to be kept anew (screen.js).
 self.addEventListener("message", (event) => {
   const keepAll = async () => {
     const cache = await caches.open(PAGES);
     for (const url of event.data.keep.map((address) => new URL(address))) {
-      if (within(url) !== null && !(await cache.match(url))) await keep(url, await ask(url));
+      if (within(url) !== null && (event.data.anew || !(await cache.match(url)))) await keep(url, await ask(url));
     }
   };
   event.waitUntil(keepAll().catch(() => {}));
