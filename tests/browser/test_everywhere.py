@@ -304,6 +304,16 @@ def test_pages_of_a_readers_own_programme_are_accessible(
     assert not any(found for _, found in faults), faults
 
 
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (make test, with npm)")
+@pytest.mark.parametrize("path", ["/en/screen/", "/en/screen/?place=town"])
+def test_screens_are_accessible(tab: Callable[[str, bool], Tab], path: str) -> None:
+    opened = tab("conference", True).open(path, DESKTOP)
+    faults = [*accessible(opened), *fitting(opened), *operable(opened), *considerate(opened)]
+    faults += complete(opened, tab("conference", False))
+    faults += [("complaints", opened.heard())]
+    assert not (found := [fault for fault in faults if fault[1]]), found
+
+
 # --- real sizes ----------------------------------------------------------------------------------
 
 OF_SHAPES = {

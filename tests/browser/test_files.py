@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from itinerary.export import build
 from itinerary.export.folder import Folder
 from itinerary.export.site_files import Site
 from itinerary.website.publication import Publication
 from tests.browser import conftest
+from tests.browser.clocks import Clock
 from tests.browser.conftest import Context
 from tests.conftest import edition_of
 
@@ -84,3 +86,18 @@ def test_unsupported_choice_on_static_host_is_stated(files: str, context: Contex
     page.goto(f"{files}en/subscribe/?category=economy&place=harbin&utm_source=mail")
     page.locator("#unable").wait_for(state="visible")
     assert page.locator("#address").input_value().endswith("/feeds/en/state-visit-2024.ics")
+
+
+def test_a_screen_at_a_door_has_just_its_own_place_on_a_host_of_files(
+    files: str, context: Context
+) -> None:
+    page = context(viewport={"width": 1080, "height": 1920}, timezone_id="UTC").new_page()
+    clock = Clock(page, "2024-05-16T10:30:00+08:00")
+    page.goto(f"{files}en/screen/?place=harbin&scheme=dark")
+    expect(page.locator("h1")).to_have_text("Harbin")
+    expect(page.locator(".clock .hour")).to_have_text("10:30")
+    expect(page.locator(".panel .more:has-text('Beijing')")).to_have_count(0)
+    expect(page.locator(".panel .event")).to_have_count(3)
+    assert page.locator("html").get_attribute("data-scheme") == "dark"
+    clock.until(lambda: len(clock.statuses) > 3)  # of which only the first answer is new
+    expect(page.locator(".panel .event")).to_have_count(3)
