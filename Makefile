@@ -76,6 +76,7 @@ bench: $(VENV)/.test tests/lighthouse/node_modules $(VENV)/radicale
 bench-short: $(VENV)/.test tests/lighthouse/node_modules
 	$(BIN)/python -m bench.ledger --short
 	$(BIN)/python -m bench.fleet --short
+	$(BIN)/python -m bench.selections --short
 	$(BIN)/python -m bench --short
 
 # Radicale is GPL: in an environment of its own, run as another program, never imported.

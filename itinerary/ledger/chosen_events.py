@@ -70,15 +70,9 @@ def entries(edition: Edition, choice: ChosenEvents) -> Iterator[Event]:
 def modified(edition: Edition, choice: ChosenEvents) -> datetime:
     """Return the time (UTC) at which the feed of the chosen events last changed, or a later time.
 
-    It never goes back. An event that changes, or whose tombstone leaves feeds, does so in the feeds
-    of all its facets; and all of these change with the head of the edition. So the feed of any of
-    its facets changed when the event did or later.
+    It never goes back.
     """
-    times, published = edition.feed_times, edition.published
-    changed = [
-        min((times.get(facet, published) for facet in record.event.facets), default=published)
-        for record in records(edition, choice)
-    ]
+    changed = [edition.changed_by(record.event) for record in records(edition, choice)]
     if choice.changed:
         changed.append(choice.changed)
     return max(changed)

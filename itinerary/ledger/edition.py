@@ -258,6 +258,24 @@ class Edition(Value, dict=True):
         # An event that changes in, enters or leaves a selection of several facets does so in one.
         return max(self.feed_times.get(facet, self.published) for facet in facets)
 
+    def changed_by(self, event: Event) -> datetime:
+        """Return the time (UTC) at which the entry of an event last changed, or a later time that
+        never goes back.
+
+        An event that changes, or whose tombstone leaves feeds, does so in the feeds of all its
+        facets; and all of these change with the head of the edition. So the feed of any of its
+        facets changed when the event did or later.
+        """
+        found = self._changed_by.get(event.uid)
+        if found is None:
+            times = [self.feed_times.get(facet, self.published) for facet in event.facets]
+            found = self._changed_by[event.uid] = min(times, default=self.published)
+        return found
+
+    @cached_property
+    def _changed_by(self) -> dict[str, datetime]:
+        return {}
+
     @cached_property
     def uids(self) -> tuple[str, ...]:
         """The UIDs of all events that were ever published, in the order of first publication: the

@@ -503,7 +503,7 @@ def is_unbounded(address: str) -> bool:
 
 
 _MY = re.compile(r"/my(?:/[A-Za-z0-9_-]{22})?")
-_LIVING_FEED = re.compile(r"/feeds/[^/]+/mine/s/")
+_LIVING_FEED = re.compile(r"/feeds/[^/]+/mine/s/([^/]+)/")
 
 
 def is_my(path: str) -> bool:
@@ -515,6 +515,12 @@ def is_living(path: str) -> bool:
     """Tell whether what is at a path is a living selection: its address is a secret, and it can
     change within an edition."""
     return is_my(path) or _LIVING_FEED.match(path) is not None
+
+
+def secret_of(path: str) -> str | None:
+    """Return the secret in the path of a feed of a living selection, None in any other path."""
+    found = _LIVING_FEED.match(path)
+    return found[1] if found else None
 
 
 def is_file(path: str) -> bool:

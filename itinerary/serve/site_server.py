@@ -73,7 +73,8 @@ def _load_worker(
         from itinerary.serve.fast_path import Application
         from itinerary.serve.ledger_follower import LedgerFollower
 
-        site = _site(settings, _living(settings))
+        living = _living(settings)
+        site = _site(settings, living)
         settings, handed = told()
         options = _options(settings, board.read)
         if handed is None:
@@ -82,7 +83,7 @@ def _load_worker(
         else:
             first = load_edition(handed)
             follower = LedgerFollower(partial(_ledger, settings, first), first, **options)
-        cache = _following_cache(site, follower)
+        cache = _following_cache(site, follower, living)
     return Application(cache, settings.proxies, settings.connections)
 
 
@@ -115,7 +116,7 @@ def load_wsgi(settings: Settings) -> ResponseCache:
     options = _options(settings, lambda: watch.problems)
     follower = LedgerFollower.of(publisher.ledger, edition.itinerary.id, **options)
     living = _living(settings)
-    cache = _following_cache(_site(settings, living), follower)
+    cache = _following_cache(_site(settings, living), follower, living)
     _in_thread(watch.run, report, lambda _: None)
     if living:
         _in_thread(living.delete_expired, lambda: follower.current.edition)
@@ -139,12 +140,15 @@ def _site(settings: Settings, living: LivingSelections | None) -> WSGIApplicatio
     return create_app(theme=settings.theme, produce=documents, living=living)
 
 
-def _following_cache(site: WSGIApplication, follower: LedgerFollower) -> ResponseCache:
+def _following_cache(
+    site: WSGIApplication, follower: LedgerFollower, living: LivingSelections | None
+) -> ResponseCache:
     """Return the response cache in front of the site, which a thread keeps up with the ledger."""
-    from itinerary.serve.cache.response_cache import ResponseCache
+    from itinerary.serve.cache.response_cache import ResponseCache, no_selection
     from itinerary.serve.unforeseen_error import report_problem
 
-    cache = ResponseCache(site, follower.current)
+    selection_at = living.at if living else no_selection
+    cache = ResponseCache(site, follower.current, selection_at=selection_at)
     _in_thread(follower.run, cache.switch, report_problem)
     return cache
 

@@ -18,6 +18,9 @@ NOW = "itinerary.now"
 """Key of the WSGI environment for the time (aware) at which a message came (see
 `serve.cache.site_request`)."""
 
+SELECTION = "itinerary.selection"
+"""Key of the WSGI environment for the living selection whose feed is requested, if it is known."""
+
 LONGEST_MESSAGE = 2**16
 """Bytes that the body of a message may have; a longer one is answered 413."""
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from flask import Flask
 from flask.testing import FlaskClient
 
-from itinerary.serve.cache.response_cache import CAPACITY, ResponseCache
+from itinerary.serve.cache.response_cache import CAPACITY, ResponseCache, no_selection
+from itinerary.serve.living import LivingSelections
 from itinerary.website.app import create_app
-from itinerary.website.living_selections import Living
 from itinerary.website.publication import Publication
 from itinerary.website.slow_documents import Produce, in_this_process
 
@@ -19,12 +19,14 @@ def cached_app(
     *,
     theme: Path | None = None,
     produce: Produce = in_this_process,
-    living: Living | None = None,
+    living: LivingSelections | None = None,
     capacity: int = CAPACITY,
 ) -> Flask:
     """Return the application that serves a publication; the cache is its WSGI middleware."""
     app = create_app(lambda: publication, theme=theme, produce=produce, living=living)
-    cache = ResponseCache(app.wsgi_app, publication, capacity)
+    cache = ResponseCache(
+        app.wsgi_app, publication, capacity, selection_at=living.at if living else no_selection
+    )
     app.wsgi_app = cache  # type: ignore[method-assign, assignment]
     return app
 

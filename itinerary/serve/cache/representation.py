@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
 
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from itinerary.serve.cache.conditional_requests import current_copies, etags
 from itinerary.serve.cache.negotiation import ENCODINGS, RequestKey, accepted
+from itinerary.value import Value
 from itinerary.website.compression import compressible
 
 
@@ -113,6 +115,32 @@ def _is_repeated(header: str) -> bool:
     return header.lower().startswith(_REPEATED)
 
 
+def _tags(tag: str) -> dict[str, str]:
+    """Return the tags of all variants of a response by the encoding of each."""
+    return {tag: "", **{f"{tag}-{name}": name for name in ENCODINGS}}
+
+
+@lru_cache
+def _same(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Return headers as one object, of which thousands of responses share a few."""
+    return headers
+
+
+class Validators(Value):
+    """The validators of a response: the tag of its body as it is, the time of its last change, and
+    the headers that a 304 repeats."""
+
+    tag: str
+    modified: datetime | None
+    headers: tuple[tuple[str, str], ...]
+
+    def unchanged(self, key: RequestKey) -> WireResponse | None:
+        """Return the 304 to a client that has a variant of the response; None if it has none."""
+        for tag in current_copies(key, self.tag, _tags(self.tag), self.modified):
+            return WireResponse(304, [*self.headers, ("ETag", f'"{tag}"')], b"")
+        return None
+
+
 class CachedResponse:
     """A response that is the same for all who ask, in the variants that were asked for so far."""
 
@@ -121,7 +149,6 @@ class CachedResponse:
         "headers",
         "hits",
         "modified",
-        "private",
         "public",
         "swept_hits",
         "tag",
@@ -135,7 +162,6 @@ class CachedResponse:
         self.tag = response.get_etag()[0] or ""
         self.modified = response.last_modified
         self.public = bool(response.cache_control.public)
-        self.private = bool(response.cache_control.private)
         self.headers = [
             (name, value)
             for name, value in response.headers
@@ -146,7 +172,7 @@ class CachedResponse:
         compresses = compressible(self.body, response.mimetype)
         self.variants: dict[str, Variant | None] = {} if compresses else dict.fromkeys(ENCODINGS)
         self.variants[""] = Variant(self, "", self.body)
-        self.tags = {self.tag: "", **{f"{self.tag}-{name}": name for name in ENCODINGS}}
+        self.tags = _tags(self.tag)
 
     @property
     def size(self) -> int:
@@ -171,13 +197,11 @@ class CachedResponse:
                 return copy.not_modified
         return variant.for_head if key.method == "HEAD" else variant.full
 
-    def unchanged(self, key: RequestKey) -> WireResponse | None:
-        """Return the 304 to a client that has a variant of this response; None if it has none. No
-        variant is made for it."""
-        for tag in current_copies(key, self.tag, self.tags, self.modified):
-            headers = [*self.headers, ("ETag", f'"{tag}"')]
-            return WireResponse(304, [(n, v) for n, v in headers if _is_repeated(n)], b"", self)
-        return None
+    @property
+    def validators(self) -> Validators:
+        """What tells who has this response already, without its body."""
+        repeated = tuple((n, v) for n, v in self.headers if _is_repeated(n))
+        return Validators(self.tag, self.modified, _same(repeated))
 
     def add_variants(self, key: RequestKey) -> None:
         """Make the variants that the answer to a request needs."""

@@ -22,14 +22,16 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from itinerary.ledger.living_selection import LivingSelection
 from itinerary.render import addresses
 from itinerary.serve.cache.bounded_store import BoundedStore, RawRequestIndex
 from itinerary.serve.cache.negotiation import RequestKey
+from itinerary.serve.cache.private_validators import PrivateValidators
 from itinerary.serve.cache.representation import CachedResponse, WireResponse, status_line
 from itinerary.serve.cache.site_request import SiteRequest
 from itinerary.website.errors import LOST
 from itinerary.website.publication import Publication
-from itinerary.website.request_context import NOW, PUBLICATION
+from itinerary.website.request_context import NOW, PUBLICATION, SELECTION
 from itinerary.website.responses import BARE
 
 CAPACITY = 64 * 2**20
@@ -37,6 +39,14 @@ CAPACITY = 64 * 2**20
 
 WARM_UP = 0.15
 """Seconds for which a new publication may wait until the most requested responses are rendered."""
+
+SelectionAt = Callable[[Publication, str], LivingSelection | None]
+"""Returns the living selection whose feed is at a path, None if there is none."""
+
+
+def no_selection(_publication: Publication, _path: str) -> None:
+    """Return None: a site without living selections has none at any path."""
+
 
 MOST_REDIRECTS = 5
 """Redirects that are followed; the site has no more than three in a row."""
@@ -54,6 +64,7 @@ class Generation:
         self.publication = publication
         self.finite = BoundedStore(capacity * 3 // 4)
         self.unbounded = BoundedStore(capacity // 4)
+        self.validators = PrivateValidators()
         self.raw_requests = RawRequestIndex()
         self._lock = threading.Lock()
         self._renderings: dict[str, tuple[threading.Lock, int]] = {}
@@ -114,9 +125,15 @@ class ResponseCache:
     """
 
     def __init__(
-        self, app: WSGIApplication, publication: Publication, capacity: int = CAPACITY
+        self,
+        app: WSGIApplication,
+        publication: Publication,
+        capacity: int = CAPACITY,
+        selection_at: SelectionAt = no_selection,
     ) -> None:
+        """`capacity` is in bytes."""
         self.app = app
+        self._selection_at = selection_at
         self.generation = Generation(publication, capacity)
         self._capacity = capacity
 
@@ -194,7 +211,10 @@ class ResponseCache:
         if not request.can_be_cached:
             return self._uncached(generation, request)
         address, key = request.address, request.key
-        answer = generation.answer(address, key)
+        if selection := self._selection_at(generation.publication, request.path):
+            answer: WireResponse | None = self._living(generation, request, selection)
+        else:
+            answer = generation.answer(address, key)
         if answer is None:
             with generation.rendering(address):
                 answer = self._rendered_once(generation, address, request)
@@ -213,10 +233,29 @@ class ResponseCache:
             cached = self._keep(generation, address, response)
             if cached is None:
                 return WireResponse.of(response, request.key.method)
-            if cached.private and (unchanged := cached.unchanged(request.key)):
-                return unchanged
         generation.add_variants(address, cached, request.key)
         answer = cached.answer(request.key)
+        assert answer
+        return answer
+
+    def _living(
+        self, generation: Generation, request: SiteRequest, selection: LivingSelection
+    ) -> WireResponse:
+        """Return the answer at the address of a feed of a living selection, which changes within an
+        edition: of that feed only validators are kept."""
+        address, key = request.address, request.key
+        if unchanged := generation.validators.unchanged(address, selection.version, key):
+            return unchanged
+        given = {**request.passed_on, SELECTION: selection}
+        response = self._render(generation.publication, address, given)
+        if not _is_representation(response):
+            return WireResponse.of(response, key.method)
+        cached = CachedResponse(response)
+        generation.validators.keep(address, selection.version, cached.validators)
+        if unchanged := cached.validators.unchanged(key):
+            return unchanged
+        cached.add_variants(key)
+        answer = cached.answer(key)
         assert answer
         return answer
 
@@ -263,13 +302,10 @@ class ResponseCache:
     def _keep(
         self, generation: Generation, address: str, response: Response
     ) -> CachedResponse | None:
-        """Keep a response if it is the same for all clients, and return it ready to be sent. A
-        private one can change within an edition, so it is returned only."""
+        """Keep a response if it is the same for all clients, and return it ready to be sent."""
         if not _is_shared(response):
             return None
         cached = CachedResponse(response)
-        if cached.private:
-            return cached
         known = self.generation.find(address)
         if known and known.same_as(cached):
             cached = known  # a static file is compressed once for all editions
@@ -282,6 +318,11 @@ _TEMPORARY = (302, 303, 307)
 
 def _is_shared(response: Response) -> bool:
     """Tell whether a response is the same for all clients but for its encoding."""
+    return _is_representation(response) and not response.cache_control.private
+
+
+def _is_representation(response: Response) -> bool:
+    """Tell whether a response depends on nothing but its address and its encoding."""
     depends = [value.lower() for value in response.headers.getlist("Vary")]
     return (
         response.status_code == 200

@@ -16,6 +16,9 @@ from itinerary.ledger.selection_store import SelectionStore, new_secret
 from itinerary.model.itinerary import Status
 from itinerary.render import addresses
 from itinerary.serve import living
+from itinerary.serve.cache.negotiation import RequestKey
+from itinerary.serve.cache.private_validators import PrivateValidators
+from itinerary.serve.cache.representation import Validators
 from itinerary.serve.living import LivingSelections
 from itinerary.value import replace
 from itinerary.website.publication import Publication
@@ -217,13 +220,40 @@ def test_calendar_follows_editions(site: FlaskClient, edition: Edition) -> None:
     assert read["events"] == [SIGNING, TALKS]
 
 
-def test_calendars_of_selections_are_not_kept_in_the_cache(site: FlaskClient) -> None:
-    generation = cache_of(site.application).generation
+def test_poll_that_finds_nothing_new_renders_nothing_and_no_calendar_is_kept(
+    site: FlaskClient, edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = cache_of(site.application)
     secret = post(site, TALKS)["secret"]
-    feed(site, secret, Accept_Encoding="gzip")
     site.get(addresses.my_selection(secret))
-    assert not generation.finite.responses
-    assert not generation.unbounded.responses
+    etag = feed(site, secret, Accept_Encoding="gzip").headers["ETag"]
+    for store in (cache.generation.finite, cache.generation.unbounded):
+        assert not store.responses
+    whole = feed(site, secret, "?titles=short").headers["ETag"]
+    with monkeypatch.context() as patched:
+        patched.setattr(cache, "app", lambda *_: pytest.fail("it renders"))
+        for query, tag in (("", etag), ("?titles=short", whole)):
+            same = feed(site, secret, query, If_None_Match=tag)
+            assert (same.status_code, same.headers["ETag"]) == (304, tag)
+    put(site, secret, 1, SIGNING)
+    changed = feed(site, secret, If_None_Match=etag)
+    assert changed.status_code == 200
+    switch(site, Publication(replace(edition, number=2), "https://other.example/"))
+    assert feed(site, secret, If_None_Match=changed.headers["ETag"]).status_code == 200
+
+
+def test_so_many_validators_are_kept() -> None:
+    kept = PrivateValidators(2)
+    for address in "aba":
+        kept.keep(address, 1, Validators(address, None, ()))
+    kept.keep("c", 1, Validators("c", None, ()))
+    found = {
+        address
+        for address in "abc"
+        if kept.unchanged(address, 1, RequestKey("GET", None, f'"{address}-br"'))
+    }
+    assert found == {"a", "c"}
+    assert len(kept) == 2
 
 
 @pytest.mark.parametrize(
