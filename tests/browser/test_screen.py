@@ -14,6 +14,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 from itinerary.ledger import Edition, revise
 from tests.browser.clocks import Clock
 from tests.browser.conftest import Browse, Context, Site
+from tests.browser.hands import Hands
 from tests.browser.test_everywhere import CHECKS
 from tests.conftest import NOW
 from tests.support import long_words
@@ -94,7 +95,24 @@ def test_it_turns_to_the_next_event_to_the_second_and_guesses_no_hour(
     assert page.locator(".next small").last.inner_text() == "Wednesday, 5 May 2027"
     clock.on(24 * 3600)
     assert groups(page) == {}
-    expect(page.locator(".nothing")).to_have_text("Nothing more is announced.")
+    expect(page.locator(".none")).to_have_text("Nothing more is announced.")
+
+
+def test_before_it_begins_it_has_the_first_day_and_what_is_known_of_no_hour(
+    context: Context, site: Site
+) -> None:
+    page = context(viewport=SIZES[1]).new_page()
+    opened(page, f"{site(DAY)}/en/screen/", "2027-05-01T20:00:00+02:00")
+    days = page.locator(".next h2").all_inner_texts()
+    assert days == [
+        "Next 3–4 May 2027",
+        "Next Monday, 3 May 2027",
+        "Day not announced 3–4 May 2027",
+    ]
+    titles = page.locator(".next h3").all_inner_texts()
+    assert titles == ["Fair", "Opening", "Talk", "Tour", "Dinner", "Walk", "Visit"]
+    walk = page.locator(".next .event", has_text="Walk")
+    expect(walk.locator(".when")).to_have_text("time to be announced")
 
 
 def test_without_a_network_it_goes_on_by_the_clock_and_says_how_old_it_is(
@@ -232,6 +250,33 @@ def test_every_page_fits_and_is_legible_from_afar(
             ]
             assert not found, f"{size}: {found}"
             clock.on(12)
+
+
+AWAKE = """
+globalThis.locks = [];
+Object.defineProperty(navigator, "wakeLock", {
+  value: { request: async (kind) => locks.push(kind) },
+});
+"""
+
+
+def test_it_keeps_the_screen_awake_again_whenever_it_is_visible(
+    context: Context, site: Site
+) -> None:
+    page = context().new_page()
+    page.add_init_script(AWAKE)
+    page.goto(f"{site(DAY)}/en/screen/")
+    page.wait_for_function("() => locks.length === 1")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert page.evaluate("locks") == ["screen", "screen"]
+
+
+def test_its_buttons_work_by_pointer_and_finger(hand: Hands) -> None:
+    page = hand("/en/screen/", of=DAY)
+    page.sees("document.querySelector('.panel') !== null")
+    for pressed in ("true", "false"):
+        page.tap("button", "Pause")
+        page.sees(f"document.querySelector('.pause').getAttribute('aria-pressed') === '{pressed}'")
 
 
 def test_rows_without_room_take_turns_until_they_are_paused(

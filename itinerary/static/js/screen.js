@@ -6,7 +6,7 @@ import { number, say } from "./words.js";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const RECENT = 72 * HOUR; // as in screen_notices.py
-const MOST = 12; // events of one day that “Next” names, and all that begin together with the last
+const MOST = 12; // events that “Next” names, and all that begin together with the last
 const POLL = 30_000; // milliseconds between two questions for a new edition, and
 const JITTER = 15_000; // at most so many more, so that screens that were switched on together do not ask together
 const LATE = 2 * MINUTE; // without an answer, after which the screen says how old it is
@@ -70,6 +70,8 @@ const load = () => {
   for (const name of all(".more .place")) name.hidden = name.textContent.trim() === title;
   const rows = all(".source .section .event").filter(fits).map((row) => {
     const time = find("time[data-zone]", row);
+    // A line breaks after the dash, and what is after it begins where the line does.
+    if (time) time.textContent = time.textContent.replace(/([–~])[\u2009\u202f\u00a0]/, "$1 ");
     const start = time && Date.parse(time.dateTime);
     return {
       row,
@@ -111,54 +113,62 @@ const heading = (name, days) => {
   if (days) made.append(" ", make("small", "", ...days.cloneNode(true).childNodes));
   return made;
 };
-const group = (rows, name, section) => ({ rows: rows.map(({ row }) => row), name, days: section && find(".days", section) });
-// Rows that share their days are under a heading with them.
-const bySection = (rows, name) =>
-  [...new Set(rows.map(({ section }) => section))].map((section) =>
-    group(rows.filter((row) => row.section === section), name, section));
+// The first of many rows with all that begin together with the last of them, and how many are left.
+const group = (rows, name, section) => {
+  const last = rows[MOST - 1]?.start;
+  const named = rows.filter(({ start }, n) => n < MOST || (last && start === last));
+  return { rows: named, left: rows.length - named.length, name, days: section && find(".days", section) };
+};
+// Rows that have their days in common are under a heading with these.
+const bySection = (rows, nameOf) =>
+  [...new Set(rows.map(({ section }) => section))].map((section) => {
+    const part = rows.filter((row) => row.section === section);
+    return group(part, nameOf(part), section);
+  });
+const is = (...names) => ({ row }) => names.some((name) => row.classList.contains(name));
 
-// The events that come next: those of today, else of the first day that has some.
+// What comes next: the rest of today, else all of the first day that has something.
 const coming = (moment, today) => {
-  const later = shown.timed.filter(({ start, off }) => start > moment && !off);
-  const day = later[0]?.section.dataset.first;
-  const next = later.filter(({ section }) => section.dataset.first === day);
-  const last = next[MOST - 1]?.start;
-  const named = next.filter(({ start }, n) => n < MOST || start === last);
-  return { named, left: next.length - named.length, day: day === today ? undefined : later[0]?.section };
+  const ahead = shown.rows.filter(({ row, start, off }) => !off && (start ? start > moment : row.dataset.first > today));
+  const first = ({ section }) => section.dataset.first;
+  // By the clocks of its place, an event may be on the day before.
+  const rest = ahead.filter((row) => row.start && first(row) <= today).sort((one, other) => one.start - other.start);
+  const day = ahead.map(first).sort()[0];
+  const later = ahead.filter((row) => first(row) === day);
+  return rest.length ? [rest, []] : [[], bySection(later, (rows) => (rows.every(is("window")) ? "window" : "next"))];
 };
 
 const arrange = (moment) => {
   const today = dayOf(moment);
   const { rows, timed, notices } = shown;
   const here = rows.filter(({ row: { dataset }, start, off }) => !start && !off && dataset.first <= today && today <= dataset.last);
-  const known = (...names) => here.filter(({ row }) => names.some((name) => row.classList.contains(name)));
   const on = timed.filter(({ start, end, off }) => start <= moment && moment < end && !off);
-  const { named, left, day } = coming(moment, today);
+  const [rest, later] = coming(moment, today);
   const news = notices.filter(({ dataset: { days, until, changed } }) =>
     within(today, days) && !(Date.parse(until) <= moment) && !(Date.parse(changed) + RECENT <= moment));
-  return {
-    news: [group(news.map((row) => ({ row })), "news")],
-    now: [
-      group(on.filter(({ open }) => !open), "now"),
-      group(on.filter(({ open }) => open), "begun"),
-      ...bySection(known("span"), "today"),
-    ],
-    // What is today at an unknown hour comes before the events of another day.
-    next: [
-      ...(day ? [] : [{ ...group(named, "next"), left }]),
-      group(known("day", "part"), "unknown"),
-      ...bySection(known("window"), "window"),
-      ...(day ? [{ ...group(named, "next", day), left }] : []),
-    ],
-  };
+  const lasting = bySection(here.filter(is("span")), () => "today");
+  const now = [
+    { name: "now", rows: on.filter(({ open }) => !open) },
+    { name: "begun", rows: on.filter(({ open }) => open) },
+    ...(lasting.length > 1 ? [{ name: "today", rows: lasting.flatMap(({ rows }) => rows) }] : lasting),
+  ];
+  // What is today at an unknown hour comes before the events of another day.
+  const next = [
+    group(rest, "next"),
+    { name: "unknown", rows: here.filter(is("day", "part")) },
+    ...bySection(here.filter(is("window")), () => "window"),
+    ...later,
+  ];
+  const open = [...now, ...next].some(({ rows }) => rows.length) ? [] : rows.filter(is("nothing"));
+  return { news: [{ name: "news", rows: news.map((row) => ({ row })) }], now, next: [...next, group(open, "window")] };
 };
 
 const panel = (name, groups) => {
   const made = make("section", `panel ${name}`);
   for (const { rows, name, days, left } of groups.filter(({ rows }) => rows.length)) {
-    const list = make("ol", "", ...rows.map((row) => row.cloneNode(true)));
+    const list = make("ol", "", ...rows.map(({ row }) => row.cloneNode(true)));
     if (left) list.append(say(make("li", "left"), shown.main, "more", { count: number(left) }));
-    made.append(make("div", "group", heading(name, days), list));
+    made.append(make("div", `group ${name}`, heading(name, days), list));
   }
   return made;
 };
@@ -174,7 +184,7 @@ const show = () => {
   find(".clock .zone").textContent = shown.zone ? shown.zone.formatToParts(moment).find(({ type }) => type === "timeZoneName").value : "";
   tell();
   const made = Object.entries(arrange(moment)).map(([name, groups]) => panel(name, groups)).filter((one) => one.childElementCount);
-  if (!made.length) made.push(make("section", "panel", say(make("p", "nothing"), shown.main, "nothing")));
+  if (!made.some((one) => !one.classList.contains("news"))) made.push(make("section", "panel none", say(make("p", ""), shown.main, "nothing")));
   const markup = made.map(({ outerHTML }) => outerHTML).join("");
   if (markup === before) return;
   before = markup;

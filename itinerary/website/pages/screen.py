@@ -49,7 +49,6 @@ def page(language: str) -> Response:
         several_zones=len(current.zones) > 1,
         names=selected_names(current.edition, selection, speech),
         sections=agenda(events, current.itinerary.day_starts),
-        events=events,
         notices=screen_notices(current.edition, current.log(None), selection, speech),
         knowledge=_knowledge,
         most_names=MOST_NAMES,
