@@ -201,6 +201,13 @@ FITS = """() => {
   for (let node = words.nextNode(); node; node = words.nextNode()) {
     const parent = node.parentElement;
     if (!node.data.trim() || !seen(parent) || parent.matches(".unseen")) continue;
+    if (parent.closest(".panel .when"))
+      for (const { 0: word, index } of node.data.matchAll(/[^\\s–~～]+/g)) {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        if (range.getClientRects().length > 1) faults.push(`broken: ${word} in ${node.data}`);
+      }
     const size = parseFloat(getComputedStyle(parent).fontSize);
     if (size < 0.0359 * short) faults.push(`small: ${node.data}`);
   }
@@ -215,6 +222,8 @@ def programme_of(name: str) -> str | bytes | Edition:
             return revise(None, long_words.itinerary("10:00"), NOW)
         case "japanese":
             return JAPANESE
+        case "half-days":
+            return DAY.replace("[en]", "[en-US]")
         case "developers":
             return SHAPES[name]().encode()
         case _:
@@ -228,6 +237,7 @@ def programme_of(name: str) -> str | bytes | Edition:
         ("long", "ru", "2026-12-27T10:30:00+01:00"),
         ("developers", "en", "2027-02-06T10:42:00+01:00"),
         ("japanese", "ja", "2027-05-03T10:30:00+02:00"),
+        ("half-days", "en-US", "2027-05-03T10:30:00+02:00"),
         ("visit", "ar", "2024-05-16T10:30:00+08:00"),
     ],
 )

@@ -184,7 +184,10 @@ const show = () => {
   find(".clock .zone").textContent = shown.zone ? shown.zone.formatToParts(moment).find(({ type }) => type === "timeZoneName").value : "";
   tell();
   const made = Object.entries(arrange(moment)).map(([name, groups]) => panel(name, groups)).filter((one) => one.childElementCount);
-  if (!made.some((one) => !one.classList.contains("news"))) made.push(make("section", "panel none", say(make("p", ""), shown.main, "nothing")));
+  if (made.every((one) => one.matches(".news"))) {
+    made.push(panel("none", []));
+    made.at(-1).append(say(make("p", ""), shown.main, "nothing"));
+  }
   const markup = made.map(({ outerHTML }) => outerHTML).join("");
   if (markup === before) return;
   before = markup;
