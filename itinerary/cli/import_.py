@@ -42,7 +42,7 @@ from itinerary.model.zones import zone as zone_named
 from itinerary.serve.importer import Importer, ImportNotice
 from itinerary.serve.publisher import FilePublisher
 from itinerary.serve.terminal_report import report_import
-from itinerary.source import Problem, Upstream, contents
+from itinerary.source import TRANSLATIONS, Problem, Upstream, contents
 from itinerary.source import read as read_programme
 from itinerary.source.fields import interval
 from itinerary.value import Value
@@ -343,16 +343,25 @@ def _import(sources: Sequence[str], run: _Run) -> None:
 
 def _write_whole(data: bytes, name: str, run: _Run) -> None:
     """Write a programme of Itinerary as the file that it was."""
-    text, events, report = own_json.file_of(data, name)
-    _print_report(report)
-    warnings = _checked(text.encode(), run.file)
+    made = own_json.file_of(data, name)
+    _print_report(made.report)
+    warnings = _checked(made.text.encode(), run.file)
+    words = {run.file.parent / TRANSLATIONS / f"{tag}.po": po for tag, po in made.words.items()}
+    if present := next((path for path in words if path.exists()), None):
+        raise CommandError(
+            f"{present} is there already, and the programme has words of its own in that language",
+            "import into another folder, or move it away",
+        )
     if run.dry_run:
         terminal.echo("Nothing was written (--dry-run).")
         return
     if not run.yes:
         click.confirm(f"Write {run.file}?", default=True, abort=True)
-    whole_files.write(run.file, text)
-    ready = f"{run.file} is ready, with {count(events, 'event')}."
+    for path, po in words.items():
+        path.parent.mkdir(exist_ok=True)
+        whole_files.write(path, po)
+    whole_files.write(run.file, made.text)
+    ready = f"{run.file} is ready, with {count(made.events, 'event')}."
     terminal.secho(f"{ready} Look at it, then: itinerary serve {run.file}", fg="green")
     print_problems(warnings[:MOST_WARNINGS])
 

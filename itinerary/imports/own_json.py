@@ -6,26 +6,33 @@ a programme already. The file that comes of it is read as the same programme.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NoReturn
 
 from itinerary.errors import Problem
 from itinerary.imports.options import Options
+from itinerary.imports.own_repetitions import Entry, Programme, folded, recurrence_of
 from itinerary.imports.recognise import WORDS, SourceKind, text_of
 from itinerary.imports.report import Report, ReportCollector
 from itinerary.imports.schedule_source import parse_json
 from itinerary.imports.values import line
 from itinerary.imports.yaml_writer import entry
-from itinerary.model.itinerary import own_uid
+from itinerary.model import gettext_words
+from itinerary.model.itinerary import OwnWords, own_uid
 from itinerary.model.when import Timed
 from itinerary.model.when_notation import notation
 from itinerary.model.zones import zone
 from itinerary.source.problems import SourceError
+from itinerary.value import Value
 
 _ODD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What values that no site of ours has lead to."""
+
+_SAID = ("in_calendars", "elsewhere")
+_TAG = re.compile("[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 
 _DEADLINE = "deadline--"
 """What the ids of deadlines of the file's own list begin with."""
@@ -40,9 +47,19 @@ def refuse(_data: bytes, name: str, _link: str, _options: Options) -> NoReturn:
     raise SourceError([Problem(name, 1, 1, "", message, hint)])
 
 
-def file_of(data: bytes, name: str) -> tuple[str, int, Report]:
-    """Return the file of a programme as JSON, the number of its events, and a report of what a file
-    cannot have. `name` names the source. Raises SourceError."""
+class WholeFile(Value):
+    """The file of a programme: its text, the number of events, and a report of what a file cannot
+    have. `words` are the programme's own words for what the product says: the texts of gettext
+    files, by language."""
+
+    text: str
+    events: int
+    report: Report
+    words: Mapping[str, str]
+
+
+def file_of(data: bytes, name: str) -> WholeFile:
+    """Return the file of a programme as JSON. `name` names the source. Raises SourceError."""
     found = parse_json(text_of(data), name)
     reader = _Reader()
     try:
@@ -55,7 +72,8 @@ def file_of(data: bytes, name: str) -> tuple[str, int, Report]:
         hint = "read it again from its site: /api/programme.json"
         raise SourceError([Problem(name, 1, 1, "", message, hint)]) from None
     reader.report.kind = f"{len(found['events']):,} events of {WORDS[SourceKind.ITINERARY]}"
-    return "\n".join(lines).rstrip("\n") + "\n", len(found["events"]), reader.report.report()
+    text = "\n".join(lines).rstrip("\n") + "\n"
+    return WholeFile(text, len(found["events"]), reader.report.report(), reader.words)
 
 
 _PARTS = {"places", "parties", "categories", "tracks", "series", "sources", "deadlines", "events"}
@@ -70,6 +88,7 @@ class _Reader:
     def __init__(self) -> None:
         self.report = ReportCollector()
         self.languages: list[str] = []
+        self.words: dict[str, str] = {}
 
     def file(self, found: Json) -> Iterator[tuple[str, Any]]:
         """Yield the keys of a file."""
@@ -80,6 +99,8 @@ class _Reader:
         def present(field: str) -> list[Json]:
             return [one for one in found[field] if (field, one["id"]) not in retired]
 
+        entries = self._entries(found)
+        by_themselves = {one["id"] for one in self._series_by_themselves(found, entries)}
         zones = {one["id"]: one["zone"] for one in found["places"]}
         yield from (
             (
@@ -89,20 +110,35 @@ class _Reader:
             ("parties", {one["id"]: self._party(one) for one in present("parties")}),
             ("categories", {one["id"]: self._category(one) for one in present("categories")}),
             ("tracks", {one["id"]: self._track(one) for one in present("tracks")}),
-            ("series", {one["id"]: self._series(one) for one in present("series")}),
+            (
+                "series",
+                {
+                    one["id"]: self._series(one)
+                    for one in present("series")
+                    if one["id"] not in by_themselves
+                },
+            ),
             ("sources", {one["id"]: self._source(one) for one in found["sources"]}),
         )
         if found.get("deadlines"):
             own = [one for one in found["deadlines"] if one["id"].startswith(_DEADLINE)]
             yield "deadlines", [self._deadline(one) for one in own]
-        yield "events", [self._event(one, found["id"]) for one in found["events"]]
+        yield "events", [entry.keys for entry in entries]
         why = "a file has what is in the programme"
         self.report.lose("tombstone", why, len(found.get("tombstones", ())))
-        self.report.lose(
-            "language with words of its own",
-            "put the folder translations beside the file",
-            len(found.get("own_words", ())),
-        )
+        for words in found.get("own_words", ()):
+            self._own_words(words)
+
+    def _own_words(self, words: Json) -> None:
+        tag = words["language"]
+        said = [[(id, tuple(each)) for id, each in words.get(key, {}).items()] for key in _SAID]
+        text = gettext_words.written(OwnWords(tag, words["plural"], *map(tuple, said)))
+        _, faults = gettext_words.read(text, tag)
+        # The language is the name of a file.
+        if tag in self.languages and _TAG.fullmatch(tag) and all(one.unknown for one in faults):
+            self.words[tag] = text
+        else:
+            self.report.lose("language with words of its own", "they cannot be read")
 
     def _head(self, found: Json) -> Iterator[tuple[str, Any]]:
         yield "id", found["id"]
@@ -136,7 +172,8 @@ class _Reader:
         )
         for key in ("logo", "header"):
             if key in found:
-                self.report.lose(key, "a file has its own: put the picture beside it")
+                address = (self._image(found[key]) or {}).get("url", "")
+                self.report.lose(key, f"put the picture beside the file: {address}")
         yield (
             "background",
             [
@@ -219,14 +256,48 @@ class _Reader:
 
     # --- events ---
 
-    def _event(self, event: Json, programme: str) -> Json:
+    def _entries(self, found: Json) -> list[Entry]:
+        """Return the events, with one for all dates of a repetition."""
+        published = datetime.fromisoformat(found["published"])
+        days = found.get("days")
+        entries = folded(
+            [Entry(one, self._event(one, found["id"])) for one in found["events"]],
+            {
+                one["event"]: recurrence_of(one)
+                for series in found["series"]
+                for one in series.get("recurrences", ())
+            },
+            Programme(
+                id=found["id"],
+                day=published.astimezone(zone(found["zone"])).date(),
+                last=date.fromisoformat(days[1]) if days else None,
+            ),
+        )
+        repeated = {entry.keys["id"] for entry in entries if "repeat" in entry.keys}
+        self.report.lose(
+            "date of a repetition",
+            "it is an event of its own; write repeat: for all of them",
+            sum(
+                "occurrence" in entry.event and entry.event["occurrence"]["series"] not in repeated
+                for entry in entries
+            ),
+        )
+        return entries
+
+    def _series_by_themselves(self, found: Json, entries: Sequence[Entry]) -> Iterator[Json]:
+        """Yield the series that long repetitions make without a word of their author."""
+        repeated = {one.keys["id"]: one.keys for one in entries if "repeat" in one.keys}
+        named = {one.keys.get("series") for one in entries}
+        for series in found["series"]:
+            keys = repeated.get(series["id"])
+            same = keys and self._series(series) == {"title": keys["title"]}
+            if same and series["id"] not in named:
+                yield series
+
+    def _event(self, event: Json, programme: str) -> dict[str, Any]:
         known, uid = event.get("when", {}), event["uid"]
         without = event.get("without", ())
         places = [id for id in (event.get("place"), *event.get("more_places", ())) if id]
-        if "occurrence" in event:
-            self.report.lose(
-                "date of a repetition", "it is an event of its own; write repeat: for all of them"
-            )
         made = {
             "id": event["id"],
             "was": event.get("was"),

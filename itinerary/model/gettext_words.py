@@ -13,7 +13,7 @@ from io import StringIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import PoFileError, read_po
+from babel.messages.pofile import PoFileError, escape, read_po
 
 from itinerary.model import graphemes
 from itinerary.model.itinerary import OwnWords
@@ -92,6 +92,28 @@ def read(
     return OwnWords(language, catalog.plural_expr, in_calendars, elsewhere), tuple(faults)
 
 
+def written(words: OwnWords) -> str:
+    """Return own words as the text of a gettext file: the one that is read as these words."""
+    form = gettext.c2py(words.plural)
+    forms = max(form(number) for number in range(_MOST)) + 1
+    head = {
+        "Language": words.language,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": f"nplurals={forms}; plural={words.plural};",
+    }
+    lines = ['msgid ""', 'msgstr ""', *(escape(f"{key}: {said}\n") for key, said in head.items())]
+    for id, said in sorted((*words.in_calendars, *words.elsewhere)):
+        lines += ["", f"msgid {escape(id)}"]
+        if id in _plurals():
+            lines.append(f"msgid_plural {escape(_plurals()[id])}")
+            lines += (f"msgstr[{n}] {escape(one)}" for n, one in enumerate(said))
+        else:
+            lines.append(f"msgstr {escape(said[0])}")
+    return "\n".join(lines) + "\n"
+
+
 def _none(line: int, message: str, hint: str) -> tuple[None, tuple[Fault]]:
     return None, (Fault(line, message, hint),)
 
@@ -118,6 +140,17 @@ def _known() -> dict[str, bool]:
             _id(message): any(path.startswith(_IN_CALENDARS) for path, _ in message.locations)
             for message in read_po(file)
             if message.id
+        }
+
+
+@cache
+def _plurals() -> dict[str, str]:
+    """Return the plural of each message of the product that has one, by its singular."""
+    with MESSAGES.open("rb") as file:
+        return {
+            str(message.id[0]): str(message.id[1])
+            for message in read_po(file)
+            if not isinstance(message.id, str)
         }
 
 

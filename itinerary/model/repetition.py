@@ -166,6 +166,28 @@ def parse_every(words: str) -> Rhythm:
     return Rhythm(MONTHLY, interval, nths)
 
 
+def every_words(every: Rhythm) -> str:
+    """Return a rhythm as an author writes it: what `parse_every` reads."""
+    if every.month_day is not None:
+        return LAST_DAY
+    if every.frequency == DAILY and every.weekdays:
+        return "weekday"
+    unit = next(word for word, frequency in _UNITS.items() if frequency == every.frequency)
+    count = f"{every.interval} {unit}s" if every.interval > 1 else unit
+    if not every.weekdays:
+        return count
+    ordinals = {nth: word for word, nth in ORDINALS.items()}
+    days = " and ".join(
+        " ".join(filter(None, (ordinals.get(nth, ""), WEEKDAYS[day])))
+        for day, nth in every.weekdays
+    )
+    if every.month is not None:
+        return f"{days} of {MONTHS[every.month - 1]}"
+    if every.frequency == MONTHLY:
+        return f"{days} of every {every.interval} months" if every.interval > 1 else days
+    return f"{count} on {days}" if every.interval > 1 else days
+
+
 def _weekdays(words: str) -> tuple[Weekday, ...]:
     """Return the days that words name, in the order of a month or a week: the order of the words
     is layout."""

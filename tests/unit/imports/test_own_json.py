@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from itinerary.cli import main
 from itinerary.imports import Options, read
 from itinerary.imports.own_json import file_of
 from itinerary.imports.recognise import SourceKind, recognise
 from itinerary.ledger import Edition, revise
+from itinerary.model import gettext_words, repetition
 from itinerary.model.itinerary import Event, Itinerary
+from itinerary.model.repetition import Horizon
 from itinerary.model.selection import Selection
 from itinerary.model.when import Span, Window
 from itinerary.render.api.documents import Twin
@@ -107,7 +111,7 @@ def as_json(itinerary: Itinerary) -> bytes:
 
 
 def read_again(itinerary: Itinerary) -> Itinerary:
-    text, _, _ = file_of(as_json(itinerary), "programme.json")
+    text = file_of(as_json(itinerary), "programme.json").text
     return read_programme(text.encode(), file="again.yaml", now=NOW, linted=False).itinerary
 
 
@@ -150,18 +154,92 @@ def test_any_programme_to_json_to_file_is_the_same(itinerary: Itinerary) -> None
         assert getattr(again, name) == getattr(expected, name), name
 
 
-def test_dates_of_a_repetition_are_events_and_the_report_says_so(
-    editions: dict[str, Edition],
-) -> None:
+FIRST = date(2027, 3, 29)
+"""A Monday, the last one of its month."""
+
+RHYTHMS = ["day", "3 days", "weekday", "week", "2 weeks", "month", "monday", "monday and thursday"]
+RHYTHMS += ["2 weeks on monday and sunday", "last monday", "last monday and second friday"]
+RHYTHMS += ["last monday of every 2 months", "last monday of march", "year", ""]
+ENDS = ["times: 1", "times: 3", "times: 20", "until: 2028-06-01", "ahead: 2 months", ""]
+HOURS = ["10:00 to 11:00", "22:00 to 2027-03-30 01:00", "10:00", "evening", ""]
+EXTRA = ["", "uid: x@y,", "was: old,", "series: s,", "kind: break,", "status: tentative,"]
+
+
+@st.composite
+def repeated(draw: st.DrawFn) -> str:
+    """Return a file with a repetition, of which dates are added, left out, or other events."""
+    every, end, hours = (draw(st.sampled_from(each)) for each in (RHYTHMS, ENDS, HOURS))
+    beside = draw(st.sets(st.integers(1, 40), min_size=0 if every else 1, max_size=3))
+    rhythm = repetition.parse_every(every) if every else None
+    horizon = Horizon.of(NOW.date(), 2) if end in (ENDS[-2], "") and every else None
+    until = date(2028, 6, 1) if every and end.startswith("until") else None
+    times = int(end.split()[1]) if every and end.startswith("times") else None
+    days = sorted({FIRST + timedelta(days) for days in beside})
+    made = repetition.repeats(FIRST, rhythm, until=until, dates=days, horizon=horizon, times=times)
+    hidden = draw(st.sets(st.sampled_from(made), max_size=len(made) - 1))
+    # Of the dates, most are those of the repetition: nothing else tells them from the others.
+    most = len(made) - len(hidden) - 1
+    others = draw(st.sets(st.sampled_from(sorted(hidden)), max_size=most)) if hidden else set()
+    repeat = {"every": every, "dates": [*map(str, days)], "except": [*map(str, sorted(hidden))]}
+    keys = ", ".join(f"{key}: {json.dumps(said)}" for key, said in repeat.items() if said)
+    keys += f", {end}" if every and end else ""
+    extra = draw(st.sampled_from(EXTRA))
+    entries = [f"{{id: a, title: A, {extra} when: {FIRST} {hours}, repeat: {{{keys}}}}}"]
+    entries += [f"{{id: a-{day}, title: Other, when: {day}}}" for day in sorted(others)]
+    entries += [f"{{id: b, title: B, after: a-{max({*made} - hidden)}}}"]
+    lines = "".join(f"  - {one}\n" for one in entries)
+    head = "id: r\ntitle: R\nlanguages: [en]\nzone: Europe/Berlin\nseries: {s: S}\n"
+    return f"{head}events:\n{lines}"
+
+
+@examples(40)
+@given(repeated())
+def test_any_repetition_to_json_to_file_is_the_same(words: str) -> None:
+    itinerary = parse(words).itinerary
+    assert read_again(itinerary) == itinerary
+    made = file_of(as_json(itinerary), "programme.json")
+    assert made.text.count("repeat:") == 1
+    assert not made.report.losses
+
+
+def test_repetitions_of_a_conference_are_written_as_such(editions: dict[str, Edition]) -> None:
     itinerary = editions["conference"].itinerary
-    text, count, report = file_of(as_json(itinerary), "programme.json")
-    again = read_programme(text.encode(), file="again.yaml", now=NOW, linted=False).itinerary
-    assert count == len(again.events)
-    assert [(e.id, e.uid, e.when) for e in again.events] == [
-        (e.id, e.uid, e.when) for e in itinerary.events
-    ]
-    dates = sum(event.occurrence is not None for event in itinerary.events)
-    assert any(what == "date of a repetition" and n == dates for what, _, n in report.losses)
+    assert read_again(itinerary) == itinerary
+    text = file_of(as_json(itinerary), "programme.json").text
+    assert text.count("\n    repeat:") == len(
+        {e.occurrence.series for e in itinerary.events if e.occurrence}
+    )
+
+
+def test_dates_that_no_repetition_gives_are_events_and_the_report_says_so() -> None:
+    weekly = "  - {id: a, title: A, when: 2027-05-10, repeat: {every: week, times: 4}}\n"
+    words = f"id: r\ntitle: R\nlanguages: [en]\nzone: Europe/Berlin\nevents:\n{weekly}"
+    itinerary = parse(words).itinerary
+    moved = tuple(
+        replace(event, uid=f"{n}@r.itinerary") for n, event in enumerate(itinerary.events)
+    )
+    made = file_of(as_json(replace(itinerary, events=moved)), "programme.json")
+    again = parse(made.text).itinerary
+    assert [(e.uid, e.when) for e in again.events] == [(e.uid, e.when) for e in moved]
+    assert [(what, n) for what, _, n in made.report.losses] == [("date of a repetition", 4)]
+
+
+def test_own_words_become_gettext_files_that_are_read_as_the_same() -> None:
+    text = (
+        '"Language: eu\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+        '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+        'msgid "Subscribe"\nmsgstr "Egit \\"araua\\""\n\n'
+        'msgid "%(num)d event"\nmsgid_plural "%(num)d events"\n'
+        'msgstr[0] "ekitaldi %(num)d"\nmsgstr[1] "%(num)d ekitaldi"\n'
+    )
+    words, faults = gettext_words.read(f'msgid ""\nmsgstr ""\n{text}', "eu")
+    assert words
+    assert not faults
+    small = parse(SMALL.replace("[en]", "[en, eu]")).itinerary
+    made = file_of(as_json(replace(small, own_words=(words,))), "programme.json")
+    assert gettext_words.read(made.words["eu"], "eu") == (words, ())
+    other = replace(words, language="../eu")
+    assert not file_of(as_json(replace(small, own_words=(other,))), "programme.json").words
 
 
 def test_json_is_recognised_and_never_merged() -> None:
@@ -211,7 +289,7 @@ def test_json_of_no_site_is_an_error_in_words(path: tuple[Any, ...], value: obje
     part[path[-1]] = value
     data = json.dumps(document).encode()
     with pytest.raises(SourceError):
-        read_programme(file_of(data, "x.json")[0].encode(), file="x", now=NOW)
+        read_programme(file_of(data, "x.json").text.encode(), file="x", now=NOW)
 
 
 def test_command_writes_a_new_file_and_refuses_one_that_is_there(tmp_path: Path) -> None:
