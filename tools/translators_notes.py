@@ -483,3 +483,13 @@ def notes() -> None:
     _("Options")
     # Translators: Label of a choice: how long before an event an app reminds of it.
     _("Reminder")
+    # Translators: A button beside “Your programme has these events now”: as it was before.
+    _("Undo")
+    # Translators: Of two selections, the reader's and another one: events that are in both.
+    _("In both")
+    # Translators: Events that are only in the reader's own selection.
+    _("Only mine")
+    # Translators: Events that are only in the other selection.
+    _("Only theirs")
+    # Translators: Heading above pairs of events, one right after the other, in places far apart.
+    _("Little time for the way")

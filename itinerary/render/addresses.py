@@ -85,9 +85,11 @@ class Address(StrEnum):
     CHANGES_ATOM = "/<language>/changes.atom"
     CHANGES_JSON = "/<language>/changes.json"
     ADVISORY_TEXT = "/<language>/advisory.txt"
+    MINE_JSON = "/<language>/mine.json"
     ZONES = "/<language>/zones.json"
     SEARCH_INDEX = "/<language>/search.json"
     PDF = "/<language>/programme.pdf"
+    CHOSEN_PDF = "/<language>/mine/<code>/my-programme.pdf"
     SHARE_IMAGE = "/<language>/programme.png"
     EVENT_SHARE_IMAGE = "/<language>/events/<id>.png"
     PICTURE = "/pictures/<digest>-<int:width>.<any(jpg,webp):ending>"
@@ -290,6 +292,16 @@ def my_page(language: str, code: str = "") -> str:
 def chosen_page(language: str, code: str) -> str:
     """Return the path of the page of events that a reader chose; see `model.selection_code`."""
     return Address.MINE_CHOSEN.path(language=language, code=code)
+
+
+def my_programme_json(language: str) -> str:
+    """Return the path of what the page of readers' own programmes needs beside the agenda."""
+    return Address.MINE_JSON.path(language=language)
+
+
+def chosen_pdf(language: str, code: str) -> str:
+    """Return the path of events that a reader chose, as PDF; see `model.selection_code`."""
+    return Address.CHOSEN_PDF.path(language=language, code=code)
 
 
 def chosen_feed(language: str, code: str, options: FeedOptions = DEFAULT) -> str:

@@ -131,6 +131,7 @@ def files(current: Publication) -> Iterator[str]:
         yield addresses.offline_page(tag)
         yield addresses.my_page(tag)
         yield addresses.screen_page(tag)
+        yield addresses.my_programme_json(tag)
         yield addresses.zones(tag)
         yield addresses.search_index(tag)
         yield addresses.frame(tag)

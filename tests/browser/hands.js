@@ -149,9 +149,10 @@ globalThis.hands = (() => {
     if (type === 'radio') return () => control.checked;
     if (['input', 'select', 'textarea'].includes(localName)) return () => document.activeElement === control;
     if (control.dataset.copied) return () => control.textContent === control.dataset.copied;
-    if (control.hasAttribute('aria-expanded')) {
-      const before = control.getAttribute('aria-expanded');
-      return () => control.getAttribute('aria-expanded') !== before;
+    for (const state of ['aria-expanded', 'aria-pressed']) {
+      if (!control.hasAttribute(state)) continue;
+      const before = control.getAttribute(state);
+      return () => control.getAttribute(state) !== before;
     }
     // A button that undoes something goes with it.
     if (type === 'button') return () => led === control || !visible(control);
@@ -189,7 +190,7 @@ globalThis.hands = (() => {
   };
 
   const toggles = (element) =>
-    element.control?.type === 'checkbox' || (element.localName === 'summary' && element.parentElement.open);
+    element.control?.type === 'checkbox' || element.hasAttribute('aria-pressed') || (element.localName === 'summary' && element.parentElement.open);
 
   // The next control to tap, and whether to do so twice; those it passes are only looked at.
   const choose = (faults) => {

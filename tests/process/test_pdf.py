@@ -14,7 +14,9 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from itinerary.ledger import Edition, revise
+from itinerary.ledger.chosen_events import chosen
 from itinerary.model.text import Text
+from itinerary.render import addresses
 from itinerary.render.documents import pdf
 from itinerary.render.documents.pdf import render_pdf
 from itinerary.value import replace
@@ -24,6 +26,7 @@ from tests.conftest import NOW, ROOT, SITE
 from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page
 from tests.support.poppler import poppler
+from tests.support.visit import FIRST, HOUR, START, VISIT, without
 
 
 def words_of(data: bytes) -> str:
@@ -57,6 +60,21 @@ def test_pdf_has_the_words_of_every_event_as_text(
     assert {"en": "daytobeannounced", "zh": "日期待公布", "ru": "деньпоканеобъявлен"}[tag] in words
     assert f"{SITE}{tag}/" in words
     assert "1/1" in words  # the visit is one sheet
+
+
+def test_a_choice_has_a_pdf_of_just_its_events_and_of_what_left() -> None:
+    ids = ("talks", "expo", "gala")
+    code = chosen(FIRST, [VISIT.by_id[id] for id in ids]).code
+    edition = revise(FIRST, without(VISIT, "gala"), START + HOUR)
+    client = cached_app(Publication(edition, SITE)).test_client()
+    got = client.get(addresses.chosen_pdf("en", code))
+    assert got.headers["Content-Disposition"] == 'inline; filename="my-programme.pdf"'
+    words = words_of(got.data)
+    for event in VISIT.events:
+        assert ("".join(event.title.to("en").split()) in words) == (event.id in ids), event.id
+    assert words.index("Nolongerintheprogramme") < words.index("Galaconcert"[:4])
+    assert f"{SITE}en/mine/{code}/" in words
+    assert client.get(addresses.chosen_pdf("en", "1damaged")).status_code == 404
 
 
 def test_qr_code_of_pdf_leads_to_agenda(pdfs: dict[str, bytes]) -> None:

@@ -18,9 +18,9 @@ def recent_changes(edition: Edition, log: Sequence[LogEntry], language: Language
     """Render the changes in `log`, newest first, in a language.
 
     `edition` is the number of the edition. `changes` has each change with the edition that made it,
-    the title of the event, its change in one sentence, and the path of its page from the folder of
-    the agenda, if it has a page; its `language` if it is not said in the one asked for. `since` is
-    the edition after which no change is missing.
+    the UID and the title of the event, its change in one sentence, and the path of its page from
+    the folder of the agenda, if it has a page; its `language` if it is not said in the one asked
+    for. `since` is the edition after which no change is missing.
     """
     found: list[dict[str, object]] = []
     since = edition.number
@@ -32,6 +32,7 @@ def recent_changes(edition: Edition, log: Sequence[LogEntry], language: Language
         found += (
             {
                 "edition": entry.number,
+                "uid": change.after.uid,
                 "title": change.after.title.to(language.tag),
                 **_words(changes.sentences(change, language)[0], language),
                 "page": _page(changes.page_of(change, edition), language),

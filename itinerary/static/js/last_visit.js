@@ -1,11 +1,14 @@
 // What changed since the reader's last visit. The browser keeps the number of the edition that it showed
 // last; nothing is sent. The headline stays until the reader closes the tab, or says to have seen it.
+import { stars } from "./stars.js";
 import { number, speak } from "./words.js";
 
 const box = document.querySelector(".since");
+const own = "own" in box.dataset; // of the events that the reader starred alone
 const edition = Number(box.dataset.edition);
 const folder = new URL(document.documentElement.dataset.root, location).pathname; // a host may have several sites
-const KEY = `itinerary:edition ${folder}`;
+const KEY = `itinerary:edition ${own ? "mine " : ""}${folder}`;
+const agenda = new URL(".", new URL(box.dataset.changes, location));
 const MOST = 3; // changes that are named
 
 /** The edition that the reader saw before this visit; undefined on the first one. */
@@ -23,7 +26,7 @@ const before = () => {
 const item = ({ title, words, page, language }) => {
   const made = document.createElement("li");
   const name = document.createElement(page ? "a" : "b");
-  if (page) name.href = `${page}#changes`;
+  if (page) name.href = new URL(`${page}#changes`, agenda);
   name.textContent = title;
   const line = document.createElement("span");
   line.textContent = words;
@@ -34,14 +37,15 @@ const item = ({ title, words, page, language }) => {
 
 const tell = async (seen) => {
   const recent = await (await fetch(box.dataset.changes)).json();
-  const newer = recent.changes.filter((change) => change.edition > seen);
+  const wanted = stars();
+  const newer = recent.changes.filter(({ edition, uid }) => edition > seen && (!own || wanted.has(uid)));
   // Of an event that changed several times, the newest change says how it is now.
   const known = new Set();
   const events = newer.filter(({ page, title }) => !known.has(page ?? title) && known.add(page ?? title));
   box.querySelector("ul").replaceChildren(...events.slice(0, MOST).map(item));
   const more = events.length - MOST;
   if (more > 0) box.querySelector("p a").append(` (+${number(more)})`);
-  box.hidden = false;
+  box.hidden = !events.length;
 };
 
 const seen = before();

@@ -14,6 +14,8 @@ const MOST_PAGES = 100;
 const MOST_PICTURES = 100;
 const MOST_PARTS = 100;
 const SAVED = "x-saved";
+const AGENDA = /^[^/]*\/$/;
+const LASTING = /^[^/]*\/(mine\/)?$/; // whole agendas, and readers' own programmes
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(FILES).then((cache) => cache.addAll(site.files.map(at))));
@@ -44,6 +46,8 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(file(request, path));
   } else if (path.startsWith("pictures/")) {
     event.respondWith(picture(request));
+  } else if (AGENDA.test(path)) {
+    event.respondWith(page(event, url, path)); // a reader's own programme is made of its rows
   } else if (["style", "manifest", "image"].includes(request.destination) || path.endsWith(".json")) {
     event.respondWith(part(request));
   }
@@ -108,7 +112,7 @@ async function keep(url, response) {
   headers.set(SAVED, new Date().toISOString());
   const cache = await caches.open(PAGES);
   await cache.put(url, new Response(await response.blob(), { headers }));
-  await bound(cache, MOST_PAGES, (url) => url.search || !/^[^/]*\/$/.test(within(url))); // not whole agendas
+  await bound(cache, MOST_PAGES, (url) => url.search || !LASTING.test(within(url)));
 }
 
 // Deletes what is kept longest of what `counts`, until there are no more than `most`.

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Response, abort
 
+from itinerary.ledger import chosen_events
+from itinerary.ledger.chosen_events import chosen_by
 from itinerary.model.itinerary import Event, Status
 from itinerary.model.reading_order import agenda
+from itinerary.model.selection_code import UnknownCodeError
 from itinerary.model.text import Text
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
@@ -22,7 +25,7 @@ from itinerary.value import replace
 from itinerary.website.assets import assets
 from itinerary.website.publication import Publication
 from itinerary.website.request_context import publication
-from itinerary.website.request_language import page_language
+from itinerary.website.request_language import current_language, page_language
 from itinerary.website.responses import answer, page_html
 from itinerary.website.slow_documents import produced
 
@@ -32,26 +35,52 @@ blueprint = Blueprint("pdf", __name__)
 @blueprint.get(Address.PDF)
 def document(language: str) -> Response:
     """The programme on sheets of A4."""
-    tag, current = page_language(language).tag, publication()
+    tag, current = _able(language), publication()
+    return _pdf(page(language), current.itinerary.events, f"{current.itinerary.id}-{tag}.pdf")
+
+
+@blueprint.get(Address.CHOSEN_PDF)
+def chosen(language: str, code: str) -> Response:
+    """The events that a reader chose one by one, on sheets of A4."""
+    _able(language)
+    try:
+        choice = chosen_by(publication().edition, code)
+    except UnknownCodeError as unknown:
+        abort(404, str(unknown))
+    records = list(chosen_events.records(publication().edition, choice))
+    events = [record.event for record in records if not record.removed]
+    gone = [record.event for record in records if record.removed]
+    return _pdf(chosen_page(language, code, events, gone), events, "my-programme.pdf")
+
+
+def _able(language: str) -> str:
+    """Return the language of the PDF; without one, answer with 404."""
+    tag = page_language(language).tag
     if not pdf.available():
         abort(404, "This site makes no PDF; its owner can: pip install itinerary[pdf]")
-    if not current.has_pdf(tag):
+    if not publication().has_pdf(tag):
         abort(404, "This PDF is not made: its fonts do not have all letters of the programme.")
+    return tag
+
+
+def _pdf(html: str, events: Sequence[Event], name: str) -> Response:
+    """Return a page with these events as PDF."""
+    current = publication()
     accent = readable(current.itinerary.colour.hex, "#ffffff")
     colours = f":root {{ --accent: {accent}; }}"
     sheets = colours, assets().files["leaflet.css"].decode()
-    body = produced(render_pdf, page(language), *sheets, tag=tag, pictures=_pictures(current))
+    pictures = _pictures(current, events)
+    body = produced(render_pdf, html, *sheets, tag=current_language().tag, pictures=pictures)
     response = answer(body, "application/pdf", current.stamp)
-    name = f"{current.itinerary.id}-{tag}.pdf"
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
 
 
-def _pictures(current: Publication) -> dict[str, bytes]:
+def _pictures(current: Publication, events: Sequence[Event]) -> dict[str, bytes]:
     """Return the site's own pictures on the page, small, by the addresses that it has for them."""
     found = {}
     itinerary = current.itinerary
-    for image in (itinerary.logo, *(event.image for event in itinerary.events)):
+    for image in (itinerary.logo, *(event.image for event in events)):
         own = image.picture if image else None
         body = current.picture(own.digest, own.widths[0]) if own else None
         if own and body:
@@ -71,11 +100,29 @@ def page(language: str) -> str:
         "pdf.html",
         language=speech.tag,
         sections=[section for section in sections if not fold.has(section)],
+        events=itinerary.events,
         zones_line=clock_wording.zones_line(itinerary.events, speech),
         address=address,
         qr=qr.svg(address),
         series_rows=rows,
         folded=fold.series,
+    )
+
+
+def chosen_page(language: str, code: str, events: Sequence[Event], gone: Sequence[Event]) -> str:
+    """Return the page of events that a reader chose; those in `gone` left the programme."""
+    speech, current = page_language(language), publication()
+    address = addresses.absolute(current.site, addresses.chosen_page(speech.tag, code))
+    return page_html(
+        "pdf.html",
+        language=speech.tag,
+        sections=agenda(events, current.itinerary.day_starts),
+        chosen=True,
+        events=events,
+        gone=gone,
+        zones_line=clock_wording.zones_line(events, speech),
+        address=address,
+        qr=qr.svg(address),
     )
 
 

@@ -10,12 +10,14 @@ from werkzeug.wrappers import Response as BaseResponse
 from itinerary.ledger import chosen_events
 from itinerary.ledger.chosen_events import chosen_by
 from itinerary.ledger.edition import Edition, has_entry
+from itinerary.model import selection_code
 from itinerary.model.parallel import clashes
 from itinerary.model.reading_order import agenda
 from itinerary.model.selection_code import TooManyChosenError, UnknownCodeError
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
 from itinerary.render.calendars.feed import chosen_name
+from itinerary.render.documents.my_programme import my_programme
 from itinerary.render.drawings import qr
 from itinerary.render.vendors.calendar_links import subscribe_links
 from itinerary.render.words import clock_wording, moment_wording
@@ -24,7 +26,7 @@ from itinerary.website.errors import ExplainedNotFound
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
 from itinerary.website.request_selection import page_options
-from itinerary.website.responses import render_page
+from itinerary.website.responses import answer, render_page
 
 blueprint = Blueprint("mine", __name__)
 
@@ -46,7 +48,17 @@ def mine(language: str) -> BaseResponse:
         speech,
         sections=agenda(itinerary.counted, itinerary.day_starts),
         ticked=_ticked(edition, request.args.get("choice", "")),
+        zones_line=clock_wording.zones_line(itinerary.events, speech),
+        longest=selection_code.LONGEST,
     )
+
+
+@blueprint.get(Address.MINE_JSON)
+def numbers(language: str) -> Response:
+    """What the browser needs to make a reader's own programme, the same for all readers."""
+    current = publication()
+    body = my_programme(current.edition, page_language(language).tag)
+    return answer(body, "application/json", current.stamp)
 
 
 def _ticked(edition: Edition, code: str) -> frozenset[str]:

@@ -112,6 +112,8 @@ LINKS: dict[Address, tuple[Callable[..., str], st.SearchStrategy[str]]] = {
     Address.OEMBED: link(addresses.oembed, st.just("https://visit.example/en/")),
     Address.CHANGES_ATOM: link(addresses.changes_atom, tags),
     Address.CHANGES_JSON: link(addresses.changes_json, tags),
+    Address.MINE_JSON: link(addresses.my_programme_json, tags),
+    Address.CHOSEN_PDF: link(addresses.chosen_pdf, tags, codes),
     Address.ZONES: link(addresses.zones, tags),
     Address.SEARCH_INDEX: link(addresses.search_index, tags),
     Address.PDF: link(addresses.pdf, tags),

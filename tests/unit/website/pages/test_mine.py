@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from urllib.parse import urljoin
 
@@ -12,10 +13,11 @@ from itinerary.ledger import Edition, revise
 from itinerary.ledger.chosen_events import chosen
 from itinerary.model.feed_options import FeedOptions
 from itinerary.render import addresses
+from itinerary.render.documents.my_programme import my_programme
 from itinerary.value import replace
 from itinerary.website.publication import Publication
 from itinerary.website.site_paths import files, pages
-from tests.conftest import SITE, led_to
+from tests.conftest import SITE, edition_of, led_to
 from tests.support.cached_app import cache_of, cached_app, switch
 from tests.support.html_pages import Page
 from tests.support.visit import FIRST, HOUR, START, VISIT, without
@@ -120,9 +122,9 @@ def test_pages_of_choices_are_in_no_list_and_evict_no_other(client: FlaskClient)
 
 def test_what_is_ticked_leads_to_the_page_of_just_these_events(client: FlaskClient) -> None:
     page = Page(client.get(addresses.my_page("en")).text)
-    boxes = [str(box["value"]) for box in page.all("input") if box["name"] == "event"]
+    boxes = [str(box["value"]) for box in page.all("input") if box.get("name") == "event"]
     assert sorted(boxes) == sorted(event.id for event in VISIT.counted)
-    (form,) = (form for form in page.all("form") if form["class"] == "singly")
+    (form,) = (form for form in page.all("form") if "singly" in str(form["class"]).split())
     assert (form["method"], urljoin("/en/mine/", str(form["action"]))) == ("get", "/en/mine/")
     asked = "/en/mine/?event=gala&event=expo&event=nothing&event=talks"
     got = client.get(asked)
@@ -143,3 +145,29 @@ def test_the_page_of_subscriptions_leads_to_the_choice_of_single_events(
     client: FlaskClient,
 ) -> None:
     assert 'href="../mine/"' in client.get("/en/subscribe/").text
+
+
+def test_browsers_get_the_numbers_of_events_what_left_and_where_places_are() -> None:
+    edition = revise(FIRST, without(VISIT, "gala"), START + HOUR)
+    client = cached_app(Publication(edition, SITE)).test_client()
+    got = client.get(addresses.my_programme_json("en"))
+    assert got.content_type == "application/json"
+    document = got.json
+    assert document
+    assert document["uids"] == list(edition.uids)
+    gala = FIRST.itinerary.by_id["gala"]
+    assert document["gone"] == {gala.uid: gala.title.to("en")}
+    harbin = next(place for place in VISIT.places if place.id == "harbin")
+    assert harbin.coordinates
+    point = [harbin.coordinates.latitude, harbin.coordinates.longitude]
+    assert document["places"]["harbin"] == [*point, True], "no way within a city is known"
+    assert "china" not in document["places"], "nor where in a country"
+
+
+def test_a_room_is_where_its_building_is() -> None:
+    edition = edition_of("conference")
+    document = json.loads(my_programme(edition, "en"))
+    house = next(place for place in edition.itinerary.places if place.id == "venue")
+    assert house.coordinates
+    point = [house.coordinates.latitude, house.coordinates.longitude]
+    assert document["places"]["sample-hall"] == [*point, False]

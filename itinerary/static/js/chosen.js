@@ -1,0 +1,13 @@
+// The page of somebody's choice: what to do with it, and where there is little time for the way.
+import { offer } from "./offer.js";
+import { listHurries } from "./own_lists.js";
+import { eventOf } from "./own_times.js";
+
+offer(new Set(JSON.parse(document.querySelector(".offer").dataset.uids)));
+
+const hurried = document.querySelector(".hurries");
+const events = [...document.querySelectorAll("#programme .event")].map(eventOf);
+if (events.filter(({ start }) => start).length > 1) {
+  const answer = await fetch(hurried.dataset.mine);
+  if (answer.ok) listHurries(hurried, events, (await answer.json()).places);
+}

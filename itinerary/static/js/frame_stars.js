@@ -1,0 +1,23 @@
+// Stars in a frame. What is stored there is kept apart for each site around it, so the way to the reader's own
+// programme takes the stars along, in the part of the address that browsers do not send.
+import { encode } from "./selection_code.js";
+import "./star_buttons.js";
+import { stars } from "./stars.js";
+
+const link = document.querySelector(".mine");
+const show = () => (link.hidden = !stars().size);
+
+link.addEventListener("click", async (event) => {
+  event.preventDefault();
+  let code = "";
+  try {
+    const { uids } = await (await fetch(link.dataset.mine)).json();
+    const chosen = [...stars()].filter((uid) => uids.includes(uid));
+    if (chosen.length) code = `#${encode(chosen, uids) ?? ""}`;
+  } catch {
+    // Without it, the page is as for a reader who comes from elsewhere.
+  }
+  open(link.href + code, "_blank", "noopener");
+});
+document.addEventListener("starchange", show);
+show();

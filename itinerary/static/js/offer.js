@@ -1,0 +1,71 @@
+// Somebody's choice: readers take it over, add it to theirs, or compare the two. All of it is done in the browser.
+import { sectionsOf } from "./agenda_rows.js";
+import { place } from "./star_buttons.js";
+import { keep, stars } from "./stars.js";
+import { number, say } from "./words.js";
+
+const same = (one, other) => one.size === other.size && [...one].every((uid) => other.has(uid));
+
+/** Offer the events with the UIDs `theirs`, whose rows are in #programme. */
+export const offer = (theirs) => {
+  const box = document.querySelector(".offer");
+  const done = box.querySelector(".done");
+  const whose = box.querySelector(".whose");
+  const programme = document.getElementById("programme");
+  let before;
+
+  const look = () => (box.hidden = !before && same(theirs, stars()));
+  const change = (uids) => {
+    before ??= stars();
+    keep(uids);
+    done.hidden = false;
+  };
+  const acts = {
+    take: () => change(theirs),
+    add: () => change([...stars(), ...theirs]),
+    undo: () => {
+      keep(before);
+      before = undefined;
+      done.hidden = true;
+      look();
+    },
+    compare: async () => {
+      const mine = stars();
+      const counts = { both: 0, mine: 0, theirs: 0 };
+      const sections = await sectionsOf(box.dataset.agenda, (uid, row) => {
+        if (!mine.has(uid) && !theirs.has(uid)) return false;
+        const of = !mine.has(uid) ? "theirs" : theirs.has(uid) ? "both" : "mine";
+        counts[of] += 1;
+        row.dataset.whose = of;
+        const mark = say(document.createElement("span"), box, of);
+        mark.className = "whose-mark";
+        row.querySelector("h3").append(" ", mark);
+        return true;
+      });
+      programme.replaceChildren(...sections);
+      for (const input of whose.querySelectorAll("input")) {
+        input.checked = !input.value;
+        if (input.value) input.parentElement.querySelector("small").textContent = number(counts[input.value]);
+      }
+      whose.hidden = false;
+      place(programme);
+      document.dispatchEvent(new CustomEvent("viewchange"));
+    },
+  };
+  whose.addEventListener("change", ({ target }) => {
+    for (const row of programme.querySelectorAll(".event")) row.hidden = target.value && row.dataset.whose !== target.value;
+    for (const part of programme.querySelectorAll(".band, .section")) part.hidden = !part.querySelector(".event:not([hidden])");
+  });
+  box.addEventListener("click", async ({ target }) => {
+    const act = acts[target.dataset.act];
+    if (!act) return;
+    try {
+      await act();
+      box.querySelector(".failed").hidden = true;
+    } catch {
+      box.querySelector(".failed").hidden = false;
+    }
+  });
+  document.addEventListener("starchange", look);
+  look();
+};
