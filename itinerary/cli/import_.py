@@ -465,6 +465,7 @@ _SIGNS = {
     "conflict": ("!", "magenta"),
     "gone": ("?", "cyan"),
     "kept": ("=", "cyan"),
+    "continued": (">", "cyan"),
     "cancelled": ("×", "red"),
     "removed": ("-", "red"),
 }

@@ -19,7 +19,7 @@ from itinerary.errors import ItineraryError, NotationError
 from itinerary.imports.forms import normal
 from itinerary.imports.memory import SourceMemory
 from itinerary.imports.programme import FACET_FIELDS, ImportedProgramme
-from itinerary.imports.settle import Known, SettledEvent, SettledProgramme, settle
+from itinerary.imports.settle import Known, SettledEvent, SettledProgramme, name_of, settle
 from itinerary.imports.yaml_edit import EditableFile, EditError, plain
 from itinerary.model import when_notation
 from itinerary.model.zones import zone
@@ -44,7 +44,8 @@ class KeyDifference(Value):
 class Step(Value):
     """What a merge does with one event, or with a facet (`places.hall`).
 
-    `kind` is added, changed, gone, cancelled, removed, kept or conflict; `note` says why.
+    `kind` is added, changed, gone, cancelled, removed, kept, conflict, or continued: a source that
+    is the same as one that was imported before. `note` says why.
     """
 
     kind: str
@@ -56,7 +57,7 @@ class Step(Value):
     @property
     def is_edit(self) -> bool:
         """Whether the file is changed by it. The other steps are proposed again by each import."""
-        return self.kind not in ("gone", "kept", "conflict")
+        return self.kind not in ("gone", "kept", "conflict", "continued")
 
     @property
     def words(self) -> str:
@@ -145,6 +146,8 @@ def plan(
     """
     edit = EditableFile(text)
     known = known_of(edit, memory)
+    same = list(_continued(programmes, known, memory))
+    known = replace(known, sources={**known.sources, **{one.name: one.id for one in same}})
     settle_with = partial(settle, programmes, today=today, handling=handling, keep_uids=keep_uids)
     settled = settle_with(known=known)
     found = _matched(edit, settled, known)
@@ -152,6 +155,7 @@ def plan(
         known = _with_events(known, found)
         settled = settle_with(known=known)
     merge = _Merge(edit, settled, memory, found, known.events, today)
+    merge.steps += [one.step for one in same]
     merge.facets()
     merge.events()
     merge.gone(gone, allow_cancellations)
@@ -217,6 +221,46 @@ def _origins(edit: EditableFile) -> dict[tuple[str, str], str]:
         if isinstance(origin, Mapping) and origin.get("uid"):
             found[str(origin["source"]), str(origin["uid"])] = id
     return found
+
+
+class _Continued(Value):
+    """A source that is the same as one that was imported before from elsewhere: its name (see
+    `settle.name_of`), the id of that one, and how many of its events are known."""
+
+    name: str
+    id: str
+    title: str
+    known: int
+    all: int
+
+    @property
+    def step(self) -> Step:
+        """How to tell it."""
+        note = f"{self.known} of {self.all} events of {self.name} are known from it by their UIDs"
+        return Step("continued", self.id, self.title, (), f"{note}, so it is taken for the same")
+
+
+_FEW = 3
+"""Events that are known by their UIDs, below which all of a source must be."""
+
+
+def _continued(
+    programmes: Iterable[ImportedProgramme], known: Known, memory: Mapping[str, SourceMemory]
+) -> Iterator[_Continued]:
+    """Yield the sources that are new by their names, and most of whose events one source has that
+    was imported before: a calendar was imported as a file, and is now by its address."""
+    programmes = list(programmes)
+    taken = {known.sources.get(name_of(one)) for one in programmes}
+    for one in programmes:
+        uids = {event.uid for event in one.events if event.uid and not event.date_of}
+        if name_of(one) in known.sources or not uids:
+            continue
+        counts = {id: len(uids & {*m.events}) for id, m in memory.items() if id not in taken}
+        id = max(counts, key=lambda each: counts[each], default="")
+        most = counts.get(id, 0)
+        if 2 * most > len(uids) and (most >= _FEW or most == len(uids)):
+            taken.add(id)
+            yield _Continued(name_of(one), id, one.name, most, len(uids))
 
 
 def _with_events(known: Known, found: Mapping[tuple[str, str], str]) -> Known:
@@ -531,8 +575,8 @@ def _remembered(
     longer has."""
     new = dict(memory)
     for id, values in settled.sources.items():
-        address = str(values.get("link", ""))
         before = memory.get(id, SourceMemory())
+        link = str(values.get("link", ""))
         events = {uid: one for uid, one in before.events.items() if (id, uid) not in forgotten}
         for (source, uid), more in overruled.items():
             if source == id and uid in events:
@@ -554,8 +598,8 @@ def _remembered(
         new[id] = SourceMemory(
             events=events,
             facets={name: found for name, found in facets.items() if found},
-            validators=dict(validators.get(address, before.validators)),
-            address=address,
+            validators=dict(validators.get(link, before.validators)),
+            address=link or before.address,
             fingerprint=fingerprints.get(id, ""),
         )
     return new

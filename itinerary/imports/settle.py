@@ -118,6 +118,12 @@ def settle(
     return _Settling(programmes, today, known or Known(), zone, handling, keep_uids).done()
 
 
+def name_of(programme: ImportedProgramme) -> str:
+    """Return the name by which a source is known in the next import: its address, else the name
+    that it gives itself."""
+    return programme.link or programme.name
+
+
 class _Settling:
     def __init__(
         self,
@@ -321,8 +327,7 @@ class _Settling:
 
     def _source(self, programme: ImportedProgramme) -> str:
         """Return the id of the source that the events of an import cite."""
-        name = programme.link or programme.name
-        id = self.known.sources.get(name)
+        id = self.known.sources.get(name_of(programme))
         if id is None:
             maker = IdMaker(self.known.source_ids | set(self.sources))
             id = maker.make(programme.name, "import")

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from itinerary.imports import memory
+from itinerary.imports import ImportedProgramme, Options, memory
+from itinerary.imports import read as read_source
 from itinerary.imports.composition import file_of
 from itinerary.imports.merge import Plan, TooManyGoneError, fingerprint, first_memory, plan
 from itinerary.imports.report import ReportCollector
@@ -282,3 +283,46 @@ def test_event_that_two_sources_have_is_that_of_its_own_source() -> None:
     own = file.edited("    from: {source: harbour-days, uid: 0@x}\n", "")
     again = plan(own.text, [second, first], {}, today=TODAY)
     assert "from: {source: town, uid: 7@y}" in again.text
+
+
+ADDRESS = "https://calendar.example/a.ics"
+
+
+def at_address(data: bytes) -> ImportedProgramme:
+    return read_source(data, name=ADDRESS, link=ADDRESS, options=Options())
+
+
+def test_calendar_that_was_imported_as_a_file_is_continued_by_its_address() -> None:
+    file = Imported.of(A, B, C)
+    changed = at_address(calendar(A, B.replace("Closing", "End"), C, f"SUMMARY:New\n{DAY}13"))
+    first = plan(file.text, [changed], file.memory, today=TODAY)
+    assert kinds(first) == [
+        ("continued", "harbour-days"),
+        ("changed", "closing"),
+        ("added", "new"),
+    ]
+    assert f"3 of 4 events of {ADDRESS} are known from it by their UIDs" in first.steps[0].words
+    assert first.text.count("- id:") == 4
+    assert first.memory["harbour-days"].address == ADDRESS
+    again = plan(first.text, [changed], first.memory, today=TODAY)
+    assert (again.text, again.steps) == (first.text, ())
+
+
+def test_file_of_a_calendar_that_was_imported_by_its_address_is_the_same_and_keeps_it() -> None:
+    file = Imported.of(A, B, C)
+    first = plan(file.text, [at_address(calendar(A, B, C))], file.memory, today=TODAY)
+    other = imported(calendar(A, B, C).replace(b"Harbour Days", b"Renamed"))
+    again = plan(first.text, [other], first.memory, today=TODAY)
+    assert kinds(again) == [("continued", "harbour-days")]
+    assert again.memory["harbour-days"].address == ADDRESS
+
+
+@pytest.mark.parametrize("shared", [0, 1, 2])
+def test_calendar_that_shares_few_events_is_another(shared: int) -> None:
+    file = Imported.of(*[f"SUMMARY:E{n}\n{DAY}1{n}" for n in range(5)])
+    mine = calendar(*[f"SUMMARY:F{n}\n{DAY}2{n}" for n in range(5)])
+    for n in range(shared, 5):
+        mine = mine.replace(f"UID:{n}@x".encode(), f"UID:{n}@y".encode())
+    made = plan(file.text, [at_address(mine)], file.memory, today=TODAY)
+    assert "continued" not in [kind for kind, _ in kinds(made)]
+    assert len(made.memory) == 2
