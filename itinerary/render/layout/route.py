@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import UTC, datetime, time, timedelta
+from functools import cached_property
 from itertools import groupby, pairwise
 
 from itinerary.model.cities import TOWN
@@ -31,7 +32,7 @@ class Leg(Value):
     shift: timedelta
 
 
-class Route(Value):
+class Route(Value, dict=True):
     """The cities of a programme.
 
     - `stops`: the cities in the order of the visits.
@@ -51,17 +52,17 @@ class Route(Value):
     open: bool = False
     elsewhere: tuple[Place, ...] = ()
 
-    @property
+    @cached_property
     def places(self) -> tuple[Place, ...]:
         """All cities, without repetition."""
         return tuple({place.id: place for place in (*self.stops, *self.others)}.values())
 
-    @property
+    @cached_property
     def hub(self) -> Place | None:
         """The first city with coordinates."""
         return next((place for place in self.places if place.coordinates), None)
 
-    @property
+    @cached_property
     def local(self) -> bool:
         """Whether all cities with coordinates, of which there are some, could be in one town.
 
