@@ -24,6 +24,7 @@ _WORDS = (
     *("wird noch bekannt gegeben", "n. n.", "por confirmar", "por determinar", "a confirmar"),
     *("a definir", "da definire", "da confermare", "nog te bepalen", "n.n.b.", "do ustalenia"),
     *("уточняется", "будет объявлено", "буде оголошено", "уточнюється", "待定", "待公布", "未定"),
+    *("не объявлено", "не объявлена", "не оголошено", "未公布", "未発表", "미발표"),
     *("未定です", "調整中", "미정", "추후 공지", "belirlenecek", "akan diumumkan", "घोषणा शेष"),
     *("يحدد لاحقا", "سيعلن لاحقا", "اعلام خواهد شد", "ייקבע בהמשך", "יפורסם בהמשך"),
 )

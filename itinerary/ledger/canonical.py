@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-WORDING = 5
+WORDING = 6
 """Version of what feeds say of an event. Raise it when feeds say something else about the same
 event: every event then gets a new revision, without which GNOME and ICSx5 never show the edit."""
 

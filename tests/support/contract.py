@@ -350,8 +350,8 @@ def says_what_is_off_in_three_ways(feed: Checked) -> None:
 INVISIBLE = dict.fromkeys(map(ord, "\u2060\u2068\u2069"))
 TBA = {
     "en": "TBA",
-    "zh": "待定",
-    "ru": "уточняется",
+    "zh": "待公布",
+    "ru": "не объявлен",
     "fr": "à préciser",
     "es": "por anunciar",
     "ar": "لم يُعلن",
