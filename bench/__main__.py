@@ -14,6 +14,7 @@ import contextlib
 import os
 import platform
 import re
+import resource
 import shutil
 import statistics
 import subprocess
@@ -42,6 +43,8 @@ ROOT = Path(__file__).parent.parent
 SITE = ("--site", "https://bench.example/")
 VISIT = "/feeds/en/state-visit-2024.ics"
 LARGE = "/feeds/en/large.ics"
+PROGRAMME_JSON = "/api/programme.json"
+EVENT_JSON = "/api/events/gala.json"
 
 
 @dataclass
@@ -185,10 +188,11 @@ def serving(report: Report) -> None:
     ):
         ten.wait_for(VISIT)
         thousand.wait_for(LARGE)
-        names = {VISIT: "visit.ics", "/en/": "agenda"}
+        names = {VISIT: "visit.ics", "/en/": "agenda", EVENT_JSON: "event.json"}
+        names_large = {LARGE: "large.ics", PROGRAMME_JSON: "programme.json"}
         with (
             servers.nginx(report.new("nginx-10"), ten, names) as static,
-            servers.nginx(report.new("nginx-1000"), thousand, {LARGE: "large.ics"}) as static_large,
+            servers.nginx(report.new("nginx-1000"), thousand, names_large) as static_large,
         ):
             head_of_table(report, "Serving, as a ratio to nginx", "what")
             feed = Case("feed, 10 events", ten, VISIT, static, "/visit.ics")
@@ -198,8 +202,14 @@ def serving(report: Report) -> None:
                 case.measure(report, "200")
                 case.measure(report, "gzip", ("Accept-Encoding: gzip",))
                 case.measure(report, "304", known=True)
-            agenda.measure(report, "200")
-            agenda.measure(report, "gzip", ("Accept-Encoding: gzip",))
+            one = Case("JSON of an event", ten, EVENT_JSON, static, "/event.json")
+            every = Case(
+                "JSON of 1,000 events", thousand, PROGRAMME_JSON, static_large, "/programme.json"
+            )
+            for case in (agenda, one, every):
+                case.measure(report, "200")
+                case.measure(report, "gzip", ("Accept-Encoding: gzip",))
+            every.measure(report, "304", known=True)
             feed.measure(report, "200, every request different", script=varied)
             tail(report, feed)
         with_radicale(report, (feed, ten.get(VISIT)[2]), (big, thousand.get(LARGE)[2]))
@@ -493,11 +503,20 @@ def growth(report: Report) -> None:
 # --- the command ----------------------------------------------------------------------------------
 
 
-def timed(command: list[str]) -> float:
-    """Return how long a command takes."""
-    begin = time.perf_counter()
+class Spent(Value):
+    """What a command took, with the processes that it started: seconds, and CPU seconds."""
+
+    seconds: float
+    cpu: float
+
+
+def spent(command: list[str]) -> Spent:
+    """Return what a command takes."""
+    before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     subprocess.run(pinned(BOTH, *command), check=True, capture_output=True, cwd=ROOT)
-    return time.perf_counter() - begin
+    seconds, after = time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Spent(seconds, cpu)
 
 
 def command_line(report: Report) -> None:
@@ -505,7 +524,7 @@ def command_line(report: Report) -> None:
     help_ = [sys.executable, "-m", "itinerary", "--help"]
     bare = [sys.executable, "-c", "pass"]
     rounds = range(2 if report.short else 15)
-    times = [(timed(help_), timed(bare)) for _ in rounds]
+    times = [(spent(help_).seconds, spent(bare).seconds) for _ in rounds]
     ours, python = ([pair[n] for pair in times] for n in (0, 1))
     report.say(
         "",
@@ -523,30 +542,59 @@ def counting() -> float:
     return time.perf_counter() - begin
 
 
+WITHOUT_TWINS = """
+from itinerary.cli import main
+from itinerary.website import site_paths
+site_paths.twins = site_paths.exchange = lambda _: ()
+main()
+"""
+"""The command without the files for programs: JSON, jCal, tables, schedules, text and NewsML."""
+
+
 def building(report: Report) -> None:
-    """Measure the static build, and one after an edit."""
+    """Measure the static build, and one after an edit, each with and without files for programs."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, range(os.cpu_count() or 1))  # a build takes all there are
     size = 20 if report.short else 1000
-    whole, again, alone = [], [], []
+    whole, again, plain, plain_again, alone = [], [], [], [], []
     for n in range(1 if report.short else 3):
-        folder = report.new(f"building-{n}")
-        file = write(folder / "large.yaml", size)
-        command = ["build", str(file), "--to", str(folder / "site"), *SITE]
-        build = [sys.executable, "-m", "itinerary", *command]
-        whole.append(timed(build))
-        words = file.read_text("utf-8")
-        at = words.index('title: {"en": "', words.index("events:"))
-        file.write_text(words[:at] + words[at:].replace('": "', '": "X', 1), "utf-8")
-        again.append(timed(build))
+        for program, first, second in (
+            (["-m", "itinerary"], whole, again),
+            (["-c", WITHOUT_TWINS], plain, plain_again),
+        ):
+            folder = report.new(f"building-{n}-{len(program[1])}")
+            file = write(folder / "large.yaml", size)
+            command = ["build", str(file), "--to", str(folder / "site"), *SITE]
+            build = [sys.executable, *program, *command]
+            first.append(spent(build))
+            words = file.read_text("utf-8")
+            at = words.index('title: {"en": "', words.index("events:"))
+            file.write_text(words[:at] + words[at:].replace('": "', '": "X', 1), "utf-8")
+            second.append(spent(build))
         alone.append(counting())
-    ratio = [after / first for first, after in zip(whole, again, strict=True)]
     extras = "with" if find_spec("uharfbuzz") and find_spec("weasyprint") else "without"
+    report.table(
+        f"`itinerary build` of {size:,} events in three languages, {extras} pictures and PDF",
+        *(
+            "what",
+            "seconds",
+            "CPU seconds",
+            "CPU seconds, as a ratio to without files for programs",
+        ),
+    )
+    for name, ours, others in (("all", whole, plain), ("after an edit", again, plain_again)):
+        cpu = [one.cpu for one in ours]
+        report.row(
+            name,
+            spread([one.seconds for one in ours]),
+            spread(cpu),
+            ratio(cpu, [one.cpu for one in others]),
+        )
+    edit_ratio = [after.cpu / first.cpu for first, after in zip(whole, again, strict=True)]
     report.say(
         "",
-        f"`itinerary build` writes {size:,} events in three languages in {spread(whole)}, and again"
-        f" after an edit in {spread(again)}, {extras} pictures and PDF: the ratio is"
-        f" {middle_of(ratio, 2)}. Meanwhile Python adds ten million squares in {spread(alone)}.",
+        f"The ratio of the CPU seconds after an edit to those of all is {middle_of(edit_ratio, 2)}."
+        f" Meanwhile Python adds ten million squares in {spread(alone)}.",
     )
 
 
