@@ -500,8 +500,9 @@ def openapi() -> str:
 
 
 def slow(path: str) -> bool:
-    """Tell whether it may take long to make what is at a path: PDF, and pictures that are drawn."""
-    return path.endswith((".pdf", ".png"))
+    """Tell whether it may take long to make what is at a path: PDF, pictures that are drawn, and
+    spreadsheets."""
+    return path.endswith((".pdf", ".png", ".xlsx"))
 
 
 _ONE_OF_MANY = re.compile(r"/(?:feeds/)?[^/]+/mine/[^/]|/api/editions/")

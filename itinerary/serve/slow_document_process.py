@@ -1,4 +1,4 @@
-"""A process that makes PDF and pictures, which take long, so that pages do not wait for them."""
+"""A process that makes PDF, pictures and spreadsheets, so that pages do not wait for them."""
 
 from __future__ import annotations
 

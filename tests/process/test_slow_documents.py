@@ -193,7 +193,10 @@ def test_refused_document_is_503_and_not_cached(
     counted = Counted()
     client = cached_app(publication, produce=counted).test_client()
     counted.busy = True
-    for path in ("/en/programme.pdf", "/en/events/gala.png", "/zh/programme.png"):
+    for path in (
+        *("/en/programme.pdf", "/en/events/gala.png", "/zh/programme.png"),
+        "/api/programme.xlsx",
+    ):
         got = client.get(path)
         assert got.status_code == 503
         assert got.headers["Retry-After"] == str(RETRY_AFTER)

@@ -24,6 +24,8 @@ def problem(error: HTTPException, response: BaseResponse, *, shared: bool = True
         found["detail"] = _NOTHING if usual else error.description
     elif isinstance(error, ExplainedError):
         found |= {"detail": error.description, **error.members}
+    elif error.code == 503:
+        found["detail"] = error.description
     response.data = json.dumps(found, ensure_ascii=False).encode() + b"\n"
     response.content_type = PROBLEM
     if shared:

@@ -10,6 +10,7 @@ from itinerary.website import redirects
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
 from itinerary.website.responses import answer, shared
+from itinerary.website.slow_documents import produced
 
 PLAIN = "text/plain; charset=utf-8"
 
@@ -110,8 +111,8 @@ def programme_xlsx() -> Response:
     if not table.has_spreadsheets():
         abort(404, "This site makes no spreadsheets; its owner can: pip install itinerary[xlsx]")
     current = publication()
-    body = table.spreadsheet(current.edition, site=current.site, kept=current.kept("table"))
-    return _download(body, "xlsx", XLSX)
+    sheet = table.sheet(current.edition, site=current.site, kept=current.kept("table"))
+    return _download(produced(table.spreadsheet, sheet), "xlsx", XLSX)
 
 
 def _download(body: bytes, ending: str, content_type: str) -> Response:

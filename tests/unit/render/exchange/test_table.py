@@ -16,7 +16,7 @@ from itinerary.ledger import Edition, revise
 from itinerary.model.text import Text
 from itinerary.model.when import Day, Span, Timed, Window
 from itinerary.render.exchange import table
-from itinerary.render.exchange.table import csv_table, spreadsheet
+from itinerary.render.exchange.table import csv_table
 from itinerary.source import SourceError
 from itinerary.value import replace
 from itinerary.website import site_paths
@@ -70,6 +70,10 @@ FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "'=1", "＝1", "plain", "'plain"]
 
 def edition_in(words: str = FAIR) -> Edition:
     return revise(None, itinerary(words), NOW)
+
+
+def spreadsheet(edition: Edition, *, site: str) -> bytes:
+    return table.spreadsheet(table.sheet(edition, site=site))
 
 
 def rows_of_csv(edition: Edition) -> list[dict[str, str]]:
