@@ -500,6 +500,8 @@ IGNORED = ("-", "ignore")
 
 def _plain(words: str) -> str:
     plain = unicodedata.normalize("NFKC", words).casefold()
+    # German has words for men and women in one: Referent:innen, Künstler*in, Sprecher/-innen.
+    plain = re.sub(r"(?<=\w)(?:[:*_]|/-?)inn?(?:en)?\b", "", plain)
     return " ".join(re.sub(r"[\s_*:()\[\]]+", " ", plain).split())
 
 

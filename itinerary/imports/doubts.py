@@ -45,6 +45,32 @@ def says_tba(words: str) -> bool:
     return bool(_TBA_ALONE.fullmatch(words.strip()))
 
 
+_ONLINE_WORDS = (
+    *("online", "virtual", "remote", "digital", "livestream", "webinar", "virtuell", "en ligne"),
+    *("en línea", "онлайн", "线上", "線上", "オンライン", "온라인", "عبر الإنترنت", "ऑनलाइन"),
+    *(
+        "zoom",
+        "google meet",
+        "microsoft teams",
+        "teams",
+        "webex",
+        "jitsi",
+        "skype",
+        "bigbluebutton",
+    ),
+)
+_ONLINE = re.compile(
+    "(?:" + "|".join(map(re.escape, _ONLINE_WORDS)) + ")"
+    "(?:[ -]?(?:event|only|meeting|call|conference|veranstaltung|besprechung|termin))?",
+    re.IGNORECASE,
+)
+
+
+def says_online(words: str) -> bool:
+    """Tell whether words in place of a place say that an event is online, or by which program."""
+    return bool(_ONLINE.fullmatch(words.strip(" .()[]")))
+
+
 def mentions_tba(words: str) -> bool:
     """Tell whether words say somewhere that something is to be announced."""
     return bool(_TBA.search(words))

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from itinerary.errors import ItineraryError, NotationError, Problem
 from itinerary.imports.calendar_lines import RawComponent, components
-from itinerary.imports.doubts import mentions_tba, says_tba
+from itinerary.imports.doubts import mentions_tba, says_online, says_tba
 from itinerary.imports.markup import prose, unhtml
 from itinerary.imports.options import Options
 from itinerary.imports.own_feed import OwnWordsOfFeeds, is_own
@@ -33,7 +33,7 @@ from itinerary.imports.programme import (
 )
 from itinerary.imports.recognise import WORDS, SourceKind, text_of
 from itinerary.imports.source_reader import SourceReader
-from itinerary.imports.values import file_words, line, link, title
+from itinerary.imports.values import degrees, file_words, line, link, name_and_address, title
 from itinerary.imports.zone_names import HomemadeZone, zone_called
 from itinerary.model.itinerary import HIGHEST_SEQUENCE
 from itinerary.model.zones import zone
@@ -51,6 +51,7 @@ _MEETINGS = (
     "X-ZOOM-MEETING-URL",
     "X-CONFERENCE-URL",
 )
+_APPLE_GEO = re.compile(r"geo:(-?\d{1,3}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)")
 _BOOKKEEPING = {
     *("UID", "DTSTAMP", "SEQUENCE", "CREATED", "LAST-MODIFIED", "RECURRENCE-ID", "CLASS", "STATUS"),
     *("DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "X-ALT-DESC", "LOCATION", "GEO"),
@@ -59,6 +60,8 @@ _BOOKKEEPING = {
     *("X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT", "X-MOZ-GENERATION"),
     *("X-MICROSOFT-CDO-IMPORTANCE", "X-MICROSOFT-CDO-INTENDEDSTATUS", "X-MICROSOFT-CDO-INSTTYPE"),
     *("X-MICROSOFT-DISALLOW-COUNTER", "X-APPLE-TRAVEL-ADVISORY-BEHAVIOR", "X-MOZ-LASTACK"),
+    *("X-MICROSOFT-LOCATIONS", "X-MS-OLK-AUTOFILLLOCATION", "X-MS-OLK-CONFTYPE"),
+    *("X-MS-OLK-SENDER", "X-MS-OLK-APPTSEQTIME", "X-APPLE-STRUCTURED-LOCATION"),
     *("X-MICROSOFT-CDO-APPT-SEQUENCE", "X-MICROSOFT-CDO-OWNERAPPTID", "X-LIC-ERROR"),
 }
 """Properties that are read, or that are of use to no one else."""
@@ -530,7 +533,8 @@ class _EventReader(Struct):
 
     def _place(self, values: dict[str, Any]) -> None:
         report, handling = self.calendar.report, self.calendar.options.handling
-        where = line(unhtml(self._words("LOCATION")))
+        # Apple has the name in the first line, and the address in the next ones.
+        where = line(unhtml(re.sub(r"\s*\n\s*", ", ", self._words("LOCATION"))))
         geo = self._first("GEO")
         if not where:
             report.lose("GEO", "there is no LOCATION that it could belong to", int(geo is not None))
@@ -551,16 +555,18 @@ class _EventReader(Struct):
         if self.calendar.own and where in self.calendar.own.online_words:
             values.setdefault("online", "yes")
             return
-        place: dict[str, Any] = {"name": title(where)}
-        if len(where) > len(place["name"]):
-            place["address"] = where
+        if says_online(where):
+            report.guess(f"“{where}” is no place: the event is online", values["title"])
+            values.setdefault("online", "yes")
+            return
+        name, address = (where, "") if self.calendar.own else name_and_address(where)
+        place: dict[str, Any] = {"name": title(name)}
+        if address or len(name) > len(place["name"]):
+            place["address"] = address or name
         if geo is not None and hasattr(geo, "latitude"):
-            latitude, longitude = float(geo.latitude), float(geo.longitude)
-            if abs(latitude) <= 90 and abs(longitude) <= 180 and (latitude or longitude):
-                place["coordinates"] = [
-                    f"{latitude:.6f}".rstrip("0").rstrip("."),
-                    f"{longitude:.6f}".rstrip("0").rstrip("."),
-                ]
+            place["coordinates"] = degrees(float(geo.latitude), float(geo.longitude))
+        elif found := _APPLE_GEO.fullmatch(_raw(self.component, "X-APPLE-STRUCTURED-LOCATION")):
+            place["coordinates"] = degrees(float(found[1]), float(found[2]))
         key = " ".join(where.casefold().split())
         values["place"] = [self.calendar.facets.add("places", key, place)]
 
@@ -594,7 +600,8 @@ class _EventReader(Struct):
         if with_contacts and contacts and re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", contacts[0]):
             values["contact"] = contacts[0]
         else:
-            self.calendar.report.lose("CONTACT", "", len(contacts))
+            why = "one mail address is taken, with --with-contacts"
+            self.calendar.report.lose("CONTACT", why, len(contacts))
 
     def _links(self, values: dict[str, Any]) -> None:
         report = self.calendar.report
@@ -605,7 +612,7 @@ class _EventReader(Struct):
                 address = link(words)
                 if not address:
                     report.lose(name, "it is not an http(s) address")
-                elif "online" not in values:
+                elif values.get("online", "yes") == "yes":
                     values["online"] = address
                 elif address not in str(values["online"]):
                     values.setdefault("links", []).append({"url": address})

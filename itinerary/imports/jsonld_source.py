@@ -25,7 +25,7 @@ from itinerary.imports.programme import (
 from itinerary.imports.recognise import WORDS, SourceKind, text_of
 from itinerary.imports.schedule_source import parse_json
 from itinerary.imports.source_reader import SourceReader
-from itinerary.imports.values import file_words, line, link, moment, title
+from itinerary.imports.values import degrees, file_words, line, link, moment, title
 from itinerary.source.fields import language_tag, spoken_language
 from itinerary.source.problems import SourceError
 from itinerary.value import Value, replace
@@ -317,12 +317,8 @@ class _Events(SourceReader):
             geo = place.get("geo")
             geo = geo if isinstance(geo, dict) else place
             more: dict[str, Any] = {"address": address if address != name else ""}
-            try:
-                latitude, longitude = float(geo["latitude"]), float(geo["longitude"])
-                if abs(latitude) <= 90 and abs(longitude) <= 180:
-                    more["coordinates"] = [f"{latitude:.6f}", f"{longitude:.6f}"]
-            except (KeyError, TypeError, ValueError):
-                pass
+            with suppress(KeyError, TypeError, ValueError):
+                more["coordinates"] = degrees(float(geo["latitude"]), float(geo["longitude"]))
             key = " ".join(name.casefold().split())
             keys.append(self.facets.add("places", key, {"name": name, **more}))
         values["place"] = list(dict.fromkeys(keys))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from itinerary.errors import Problem
@@ -282,7 +283,9 @@ class _Schedule(SourceReader):
             for one in event.get(key) or ():
                 if not isinstance(one, dict):
                     continue
-                address = link(_text(one.get("url") or one.get("href")))
+                written = _text(one.get("url") or one.get("href"))
+                # pretalx has attachments as paths on its own site.
+                address = link(urljoin(self.url, written) if written[:1] == "/" else written)
                 if not address:
                     self.report.lose(key, "it is not an http(s) address")
                     continue

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from itinerary.errors import NotationError, Problem
 from itinerary.imports import column_names, typed_dates
-from itinerary.imports.doubts import says_tba
+from itinerary.imports.doubts import says_online, says_tba
 from itinerary.imports.markup import cut_prose, prose, unhtml
 from itinerary.imports.options import Options
 from itinerary.imports.programme import (
@@ -286,6 +286,10 @@ class _Table(SourceReader):
                     room, where = ("" if one == room else room), ("" if one == where else where)
         if where and link(where):
             values["online"] = link(where)
+            where = ""
+        elif where and not address and says_online(where):
+            self.report.guess(f"“{where}” is no place: the event is online", values["title"])
+            values["online"] = "yes"
             where = ""
         key = ""
         if where or (address and not room):
@@ -561,5 +565,6 @@ def _agrees(cell: Cell) -> bool:
 
 def _several(words: str) -> list[str]:
     """Return the items of a cell that lists some."""
-    mark = r"[;|\n]" if re.search(r"[;|\n]", words) else r","
+    # Chinese and Japanese have marks of their own for these.
+    mark = r"[;；|\n]" if re.search(r"[;；|\n]", words) else r"[,，、،]"
     return [one.strip() for one in re.split(mark, words) if one.strip()]

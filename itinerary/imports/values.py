@@ -45,6 +45,34 @@ def link(words: str) -> str:
     return scheme + words[len(scheme) :]
 
 
+def degrees(latitude: float, longitude: float) -> list[str] | None:
+    """Return coordinates as our file has them, None for those of no place: some programs write
+    zeros where they know none."""
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180 and (latitude or longitude)):
+        return None
+    return [f"{one:.6f}".rstrip("0").rstrip(".") for one in (latitude, longitude)]
+
+
+def name_and_address(words: str) -> tuple[str, str]:
+    """Return the name of a place and its address, which is empty where words are one of the two.
+
+    Calendars have one text for both: `Old Mill, 3 Church Street, Hull`, or
+    `Old Mill (3 Church Street, Hull)`. A room in a house (`Old Mill, Room 3`) stays a name.
+    """
+    found = re.fullmatch(r"([^()]+)\(([^()]*,[^()]*)\)", words) or re.fullmatch(
+        r"([^,]+),(.+)", words
+    )
+    if not found:
+        return words, ""
+    name, address = found[1].strip(), found[2].strip()
+    parts = address.split(",")
+    has_number = any(letter.isdecimal() for letter in address)
+    is_address = has_number and (len(parts) > 1 or re.search(r"(?<!\d)\d{4,6}(?!\d)", address))
+    if not name or not is_address or any(letter.isdecimal() for letter in name):
+        return words, ""
+    return name, address
+
+
 def file_words(name: str) -> str:
     """Return the words of a file's name, or the host of an address."""
     if "://" in name:

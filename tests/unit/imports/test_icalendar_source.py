@@ -322,3 +322,42 @@ def test_rule_is_followed_alike_in_any_year(year: int) -> None:
             WallTime(start, None), some, recurrence.parts_of(some), TODAY
         )
         assert walls == list(islice(rrulestr(rule, dtstart=start), 50))
+
+
+@pytest.mark.parametrize(
+    ("location", "name", "address"),
+    [
+        ("Mill\\, 3 Church St\\, Hull", "Mill", "3 Church St, Hull"),
+        ("Halle\\, 20095 Hamburg", "Halle", "20095 Hamburg"),
+        ("c-base (Rungestraße 20\\, Berlin)", "c-base", "Rungestraße 20, Berlin"),
+        ("Rathaus\\nMarkt 1\\n20095 Hamburg", "Rathaus", "Markt 1, 20095 Hamburg"),
+        ("Old Mill\\, Room 3", "Old Mill, Room 3", None),
+        ("Ballroom A\\, Chicago\\, IL", "Ballroom A, Chicago, IL", None),
+        ("Kirchstr. 3\\, 20095 Hamburg", "Kirchstr. 3, 20095 Hamburg", None),
+        ("Teamsraum", "Teamsraum", None),
+    ],
+)
+def test_name_and_address_of_a_place_are_told_apart(
+    location: str, name: str, address: str | None
+) -> None:
+    made = settled(calendar(f"SUMMARY:A\nDTSTART;VALUE=DATE:20270510\nLOCATION:{location}"))
+    (place,) = made.facets["places"].values()
+    assert (place["name"], place.get("address")) == (name, address)
+
+
+def test_apple_gives_the_coordinates_of_a_place_in_a_property_of_its_own() -> None:
+    apple = 'X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-TITLE="Hall":geo:53.550,9.99'
+    made = settled(calendar(f"SUMMARY:A\nDTSTART;VALUE=DATE:20270510\nLOCATION:Hall\n{apple}"))
+    assert made.facets["places"]["hall"]["coordinates"] == ["53.55", "9.99"]
+
+
+@pytest.mark.parametrize("words", ["Online", "Zoom Meeting", "Microsoft Teams-Besprechung", "线上"])
+def test_programs_of_meetings_are_no_places(words: str) -> None:
+    data = calendar(f"SUMMARY:A\nDTSTART;VALUE=DATE:20270510\nLOCATION:{words}")
+    event = first(data)
+    assert event["online"] == "yes"
+    assert "place" not in event
+    assert any(f"“{words}” is no place" in line for line in settled(data).report.lines())
+    teams = "X-MICROSOFT-SKYPETEAMSMEETINGURL:https://teams.example/1"
+    data = calendar(f"SUMMARY:A\nDTSTART;VALUE=DATE:20270510\nLOCATION:{words}\n{teams}")
+    assert first(data)["online"] == "https://teams.example/1"

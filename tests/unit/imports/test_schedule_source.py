@@ -120,3 +120,10 @@ def test_broken_xml_and_json_are_told_with_their_line() -> None:
         settled(b"<schedule>\n<day>\n</oops>")
     with pytest.raises(SourceError, match=r"a.ics:2:"):
         settled(b'{"schedule": {\n"conference" 1')
+
+
+def test_attachment_that_is_a_path_is_on_the_site_of_the_conference() -> None:
+    site = "<base_url>https://talks.example/conf/</base_url></conference>"
+    xml = XML.replace("</conference>", site).replace("https://example.com/a.pdf", "/media/a.pdf")
+    links = settled(xml.encode()).events[0].values["links"]
+    assert links[-1]["url"] == "https://talks.example/media/a.pdf"

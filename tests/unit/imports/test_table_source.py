@@ -235,3 +235,22 @@ def test_open_document_has_dates_times_and_repeated_cells() -> None:
     assert made["eroeffnung"]["when"] == "2027-03-04 10:30"
     assert made["eroeffnung"]["place"] == ["halle"]
     assert made["b"]["when"] == "2027-03-05"
+
+
+def test_lists_are_split_at_the_marks_of_chinese_and_arabic() -> None:
+    for mark in "；、،;":
+        event = row("标题\t演讲者", f"开幕式\t张三{mark}李四")
+        assert len(event["parties"]) == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["Referent:innen", "Referent*in", "Künstler/-innen", "Künstler_innen"]
+)
+def test_columns_of_people_of_all_genders_are_known(name: str) -> None:
+    assert meaning(name) == "parties"
+
+
+def test_online_in_place_of_a_place_is_no_place() -> None:
+    event = row("Title,Place", "A,Online")
+    assert event["online"] == "yes"
+    assert "place" not in event
