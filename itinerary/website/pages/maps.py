@@ -20,8 +20,9 @@ from itinerary.website.responses import render_page
 
 blueprint = Blueprint("maps", __name__)
 
-MOST_LINES = 8
-"""Events of a place that are in sight below the map; more are folded."""
+MOST_EVENTS, MOST_LINES = 100, 8
+"""Events of a programme from which its list of places is long. Then those of a place are folded if
+they are more than so many."""
 
 
 @blueprint.get(Address.MAP)
@@ -69,7 +70,7 @@ def page(language: str) -> Response:
         matching=filter_choices.matching(current.itinerary, shown),
         options=filter_choices.narrowing(current, ask.selection, speech),
         at=at,
-        most_lines=MOST_LINES,
+        most_lines=MOST_LINES if len(events) > MOST_EVENTS else MOST_EVENTS,
         events=events,
         nowhere=[event for event in at[None] if not event.placeless],
         placeless=[event for event in at[None] if event.placeless and not event.online],

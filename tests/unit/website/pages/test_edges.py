@@ -51,9 +51,9 @@ def test_map_whose_events_are_all_cancelled_does_not_say_that_there_are_no_citie
 
 
 FULL = HEAD + "".join(
-    f"  - {{id: e{n}, title: {{mul: E{n}}}, when: 2027-05-16 {9 + n // 4:02}:00 to 22:00,"
+    f"  - {{id: e{n}, title: {{mul: E{n}}}, when: 2027-05-16 {9 + n // 10:02}:00 to 22:00,"
     " place: hall, sources: b}\n"
-    for n in range(30)
+    for n in range(104)
 )
 
 
@@ -61,16 +61,16 @@ def test_calendar_shows_the_first_events_of_a_full_day_and_leads_to_its_hours() 
     page = client_of(FULL).get("/en/calendar/").text
     table = page.split('<table class="strip">')[1]
     assert table.count("<li") == 23
-    assert 'href="2027-05-16/">and 8 more</a>' in table
+    assert 'href="2027-05-16/">and 82 more</a>' in table
     hours = client_of(FULL).get("/en/calendar/2027-05-16/").text
-    assert hours.count('class="box') == 31
+    assert hours.count('class="box') == 105
     found = client_of(FULL).get("/en/calendar/?q=E2").text
     assert found.split('<table class="strip">')[1].count("<li") == 11, "a filter looks at all"
 
 
 def test_map_folds_the_events_of_a_place_with_many_unless_they_were_asked_for() -> None:
     page = client_of(FULL).get("/en/map/").text
-    assert "<details><summary>30 events</summary>" in page
+    assert "<details><summary>104 events</summary>" in page
     assert 'href="../events/e29/"' in page
     assert "<details open>" in client_of(FULL).get("/en/map/?place=hall").text
     assert "<details><summary>" not in client_of(HEAD).get("/en/map/").text
