@@ -20,7 +20,8 @@ class Clock:
     """The clock of a page. Answers to its script have a Date by the same clock, `ahead` of it by so
     many seconds, because a screen believes the server where the two differ.
 
-    `statuses` are those of the answers, and `away` is whether there are none.
+    `statuses` are those of the answers, and `away` is whether there are none. `edit` makes other
+    pages of those that the script asks for.
     """
 
     def __init__(self, page: Page, moment: str, pattern: str = "**/screen/**") -> None:
@@ -30,6 +31,7 @@ class Clock:
         self.ahead = 0.0
         self.statuses: list[int] = []
         self.away = False
+        self.edit: Callable[[str], str] | None = None
         page.clock.install(time=self.now - 3600)  # it runs until it is stopped
         page.clock.pause_at(self.now)
         page.route(pattern, self._answer)
@@ -43,7 +45,10 @@ class Clock:
             self.statuses.append(got.status)
             date = datetime.fromtimestamp(self.now + self.ahead, UTC)
             headers = got.headers | {"date": format_datetime(date, usegmt=True)}
-            route.fulfill(response=got, headers=headers)
+            if self.edit and route.request.resource_type == "fetch":
+                route.fulfill(response=got, headers=headers, body=self.edit(got.text()))
+            else:
+                route.fulfill(response=got, headers=headers)
 
     def on(self, seconds: float) -> None:
         """Move the clock on. What is due by then is done: once, if that is more than an hour."""

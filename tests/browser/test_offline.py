@@ -361,3 +361,35 @@ def test_copy_is_shown_when_network_does_not_answer(
     assert page.locator(".saved").is_visible()
     host.silent.set()
     complaints.clear()
+
+
+def test_a_screen_that_is_switched_on_offline_has_the_newest_edition_it_took_and_its_age(
+    reader: BrowserContext, host: Host, complaints: list[str]
+) -> None:
+    page = reader.new_page()
+    page.goto(f"{host.address}/one/en/screen/")
+    ready(page)
+    host.editions["one"] = edition_of("tour")
+    cache_of(host.apps["one"]).switch(host.publication("one"))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("h1")).to_contain_text("Lorem")
+    page.evaluate(
+        """async () => {
+            const name = (await caches.keys()).find((name) => name.endsWith("pages"));
+            const cache = await caches.open(name);
+            let html = "";
+            while (!html.includes("Lorem")) html = await (await cache.match(location.href)).text();
+            const saved = new Date(Date.now() - 3 * 3600e3).toISOString();
+            const headers = { "content-type": "text/html; charset=utf-8", "x-saved": saved };
+            await cache.put(location.href, new Response(html, { headers }));
+        }"""
+    )
+    host.down = True
+    page.reload()
+    expect(page.locator("h1")).to_contain_text("Lorem")
+    expect(page.locator(".age")).to_contain_text("Not reachable since then.")
+    assert page.locator(".panel").first.is_visible()
+    host.down = False
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator(".age")).to_be_hidden()
+    complaints.clear()

@@ -262,6 +262,19 @@ def test_every_page_fits_and_is_legible_from_afar(
             clock.on(12)
 
 
+def test_newer_software_is_loaded_but_not_again_and_again(context: Context, site: Site) -> None:
+    page = context().new_page()
+    visits: list[str] = []
+    page.on("framenavigated", lambda frame: visits.append(frame.url))
+    clock = Clock(page, "2027-05-03T10:30:00+02:00")
+    clock.edit = lambda html: html.replace("/screen.css", "/screen.css?newer")
+    page.goto(f"{site(DAY)}/en/screen/")
+    clock.until(lambda: len(clock.statuses) > 2)
+    clock.until(lambda: len(visits) > 1)
+    assert clock.now - datetime.fromisoformat("2027-05-03T10:30:00+02:00").timestamp() > 60
+    expect(page.locator(".now h3").first).to_have_text("Opening")
+
+
 AWAKE = """
 globalThis.locks = [];
 Object.defineProperty(navigator, "wakeLock", {
