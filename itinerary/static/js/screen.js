@@ -56,9 +56,9 @@ const within = (day, spans) => spans.trim().split(" ").some((span) => {
 
 const load = () => {
   const main = find("main");
-  const places = JSON.parse(main.dataset.places);
+  const places = new Map(Object.entries(JSON.parse(main.dataset.places)));
   const [id, ...others] = pairs.filter(([key]) => key === "place").map(([, id]) => id);
-  const place = !others.length && places[id]; // on a host of files, where the page is that of all places
+  const place = !others.length && places.get(id); // on a host of files, where the page is that of all places
   const zone = place ? place[1] : main.dataset.zone;
   if (place) {
     find("h1").textContent = place[0];
@@ -182,14 +182,14 @@ const show = () => {
   time.textContent = shown.hour.format(moment);
   find(".clock .date").textContent = shown.date.format(moment);
   find(".clock .zone").textContent = shown.zone ? shown.zone.formatToParts(moment).find(({ type }) => type === "timeZoneName").value : "";
-  tell();
+  const moved = tell();
   const made = Object.entries(arrange(moment)).map(([name, groups]) => panel(name, groups)).filter((one) => one.childElementCount);
   if (made.every((one) => one.matches(".news"))) {
     made.push(panel("none", []));
     made.at(-1).append(say(make("p", ""), shown.main, "nothing"));
   }
   const markup = made.map(({ outerHTML }) => outerHTML).join("");
-  if (markup === before) return;
+  if (markup === before) return moved && fit();
   before = markup;
   const [news, ...columns] = made[0].classList.contains("news") ? made : [undefined, ...made];
   find(".panels").replaceChildren(...(news ? [news] : []), make("div", "columns", ...columns));
@@ -250,7 +250,7 @@ const turnAll = () => {
 };
 
 const fit = () => {
-  const upright = innerHeight > innerWidth;
+  const upright = matchMedia("(orientation: portrait)").matches; // as in screen.css
   panels = [];
   for (const element of all(".panel")) {
     element.style.blockSize = "";
@@ -273,12 +273,15 @@ let reached = Date.parse(root.dataset.saved) || Date.now(); // when the site ans
 let etag;
 let body;
 
+// Tells whether the line with the age came or went.
 const tell = () => {
   const age = find(".age");
+  const was = age.hidden;
   const old = Date.now() - reached > LATE;
   const asOf = reached + ahead;
   if (old) say(age, age, "words", { time: (dayOf(asOf) === dayOf(clock()) ? shown.hour : shown.stamp).format(asOf) });
   age.hidden = !old;
+  return age.hidden !== was;
 };
 
 const assets = (page) => all("link[rel=stylesheet], script[src]", page).map((one) => one.getAttribute("href") ?? one.getAttribute("src")).join(" ");
