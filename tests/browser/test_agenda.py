@@ -468,6 +468,19 @@ def test_days_around_today_have_relative_names(context: Context, site: Site) -> 
     assert hints[:4] == ["2 days ago", "yesterday", "today", "tomorrow"]
 
 
+def test_value_in_an_english_sentence_of_a_script_says_its_own_language(browse: Browse) -> None:
+    page = browse(
+        "/eu/",
+        of=SEASON.replace(b"[en]", b"[eu]"),
+        moment="2027-03-01T12:00:00Z",
+    )
+    hint = page.locator(".dates .hint")
+    expect(hint).to_have_attribute("lang", "en")
+    assert page.evaluate("document.documentElement.lang") == "eu"
+    expect(hint.locator("bdi")).to_have_attribute("lang", "eu")
+    assert hint.inner_text().startswith(("starts ", "finished ")), "the words around it are English"
+
+
 def test_now_and_next_follow_the_clock(context: Context, site: Site) -> None:
     page = at(context, site, "2026-10-24T18:59:40Z")
     assert lines(page) == [

@@ -15,11 +15,18 @@ export const languageOf = (from, name) => from.getAttribute(`data-${name}-lang`)
  * it. Words that the product lacks in the page's language say theirs (render/words/word_marks.py).
  */
 export const say = (element, from, name, values = {}) => {
-  const words = from.dataset[name].replace(/\{(\w+)\}/g, (place, key) => values[key] ?? place);
-  if (element.textContent !== words) element.textContent = words;
-  speak(element, languageOf(from, name));
+  const language = languageOf(from, name);
+  // Every second part is the name of a value.
+  const parts = from.dataset[name].split(/\{(\w+)\}/).map((part, n) => (n % 2 ? String(values[part] ?? `{${part}}`) : part));
+  const words = parts.join("");
+  if (element.textContent !== words) element.replaceChildren(...(language ? parts.map(own) : [words]));
+  speak(element, language);
   return element;
 };
+
+/** A part of a sentence in another language than the page's: every second one is a value in the page's own. */
+const own = (part, n) =>
+  n % 2 && /\p{L}/u.test(part) ? Object.assign(document.createElement("bdi"), { lang: page.lang, textContent: part }) : part;
 
 /** A whole number as the server writes it (Language.number). */
 export const number = (count) => count.toLocaleString(page.dataset.locale, { useGrouping: false });
