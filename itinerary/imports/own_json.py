@@ -65,7 +65,7 @@ def file_of(data: bytes, name: str) -> WholeFile:
     try:
         lines = [f"# A programme for Itinerary, imported from {line(name)}", ""]
         for key, value in reader.file(found):
-            if value not in (None, "", {}):
+            if value not in (None, "", [], {}):
                 lines += entry(key, value, 0) + ([""] if key in _PARTS else [])
     except _ODD as error:
         message = f"this programme cannot be read: {type(error).__name__}: {error}"
@@ -82,6 +82,12 @@ _PARTS = {"places", "parties", "categories", "tracks", "series", "sources", "dea
 def _some(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values that say something."""
     return {key: value for key, value in values.items() if value not in (None, "", [], {}, ())}
+
+
+def _short(values: Json) -> Any:
+    """Return an entry of a map in short if it has a name alone."""
+    (name, *more) = values.values()
+    return name if not more and isinstance(name, str) else values
 
 
 class _Reader:
@@ -102,24 +108,18 @@ class _Reader:
         entries = self._entries(found)
         by_themselves = {one["id"] for one in self._series_by_themselves(found, entries)}
         zones = {one["id"]: one["zone"] for one in found["places"]}
-        yield from (
-            (
-                "places",
-                {one["id"]: self._place(one, zones, found["zone"]) for one in present("places")},
-            ),
-            ("parties", {one["id"]: self._party(one) for one in present("parties")}),
-            ("categories", {one["id"]: self._category(one) for one in present("categories")}),
-            ("tracks", {one["id"]: self._track(one) for one in present("tracks")}),
-            (
-                "series",
-                {
-                    one["id"]: self._series(one)
-                    for one in present("series")
-                    if one["id"] not in by_themselves
-                },
-            ),
-            ("sources", {one["id"]: self._source(one) for one in found["sources"]}),
-        )
+        unwritten = {"series": by_themselves}
+        makers = {
+            "places": lambda one: self._place(one, zones, found["zone"]),
+            "parties": self._party,
+            "categories": self._category,
+            "tracks": self._track,
+            "series": self._series,
+        }
+        for field, make in makers.items():
+            written = [one for one in present(field) if one["id"] not in unwritten.get(field, ())]
+            yield field, {one["id"]: _short(make(one)) for one in written}
+        yield "sources", {one["id"]: _short(self._source(one)) for one in found["sources"]}
         if found.get("deadlines"):
             own = [one for one in found["deadlines"] if one["id"].startswith(_DEADLINE)]
             yield "deadlines", [self._deadline(one) for one in own]
@@ -148,7 +148,7 @@ class _Reader:
         yield "zone", found["zone"]
         yield "zones", {z["id"]: self._text(z["name"]) for z in found["zones"] if "name" in z}
         yield "days", " to ".join(found.get("days", ()))
-        yield "day-starts", found.get("day_starts")
+        yield "day-starts", found.get("day_starts", "00:00").replace("00:00", "")
         if first := found.get("first_published"):
             moment = datetime.fromisoformat(first)
             if moment.tzinfo is None:
@@ -349,7 +349,8 @@ class _Reader:
             "access": self._text(online.get("access")),
             "feature": online.get("features"),
         }
-        return _some(made) or "yes"
+        said = _some(made)
+        return said["url"] if [*said] == ["url"] else said or "yes"
 
     def _registration(self, registration: Json | None) -> Json | None:
         if registration is None:

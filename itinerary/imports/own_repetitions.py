@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -193,14 +194,14 @@ def _repeat(
 ) -> tuple[date, dict[str, Any]]:
     """Return the first day of a repetition, and its `repeat`, which gives `days` and excepts
     `others`. Raises NotationError if no `repeat` does."""
+    if recurrence is None and not others and (rhythm := _rhythm(sorted(days))):
+        return min(days), {"every": rhythm, "times": str(len(days))}
     if recurrence is None or recurrence.every is None:
         first = min([*days, *others, *([recurrence.first] if recurrence else [])])
         if others or len(days) > 1 or first not in days:
             later = {*days, *others} - {first}
             hidden = ({*others} | {first}) - {*days}
             return first, _said({"dates": later, "except": hidden})
-        if recurrence is None:
-            return first, {"every": "day", "times": "1"}
         hidden = {first + timedelta(days=1)}  # a list of days needs one, which is excepted
         return first, _said({"dates": hidden, "except": hidden})
     first, every = recurrence.first, recurrence.every
@@ -217,6 +218,17 @@ def _repeat(
     beside = {*days, *others} - {*regular}
     hidden = {*regular} - {*days} | {*others}
     return first, written | _said({"dates": beside, "except": hidden})
+
+
+def _rhythm(days: list[date]) -> str:
+    """Return the simple rhythm that gives these days and no other, if one does: of a short
+    repetition, and of breaks, the programme has the days alone."""
+    for words in ("day", "weekday", "week", "2 weeks", "month"):
+        with suppress(NotationError):
+            every = repetition.parse_every(words)
+            if repetition.repeats(days[0], every, times=len(days)) == days:
+                return words
+    return ""
 
 
 def _said(days: Mapping[str, Iterable[date]]) -> dict[str, Any]:

@@ -211,6 +211,19 @@ def test_repetitions_of_a_conference_are_written_as_such(editions: dict[str, Edi
     )
 
 
+def test_file_has_the_shortest_forms_that_mean_the_same() -> None:
+    words = (
+        "id: r\ntitle: R\nlanguages: [en]\nzone: Europe/Berlin\nplaces:\n  hall: Hall\nevents:\n"
+        "  - id: a\n    title: A\n    when: 2027-05-10 10:00 to 11:00\n"
+        "    repeat: {every: week, times: 3}\n    place: hall\n    online: https://o.example/\n"
+        "    parties: none\n"
+    )
+    text = file_of(as_json(parse(words).itinerary), "programme.json").text
+    assert "  hall: Hall\n" in text
+    assert words.partition("events:")[2] in text
+    assert "[]" not in text
+
+
 def test_dates_that_no_repetition_gives_are_events_and_the_report_says_so() -> None:
     weekly = "  - {id: a, title: A, when: 2027-05-10, repeat: {every: week, times: 4}}\n"
     words = f"id: r\ntitle: R\nlanguages: [en]\nzone: Europe/Berlin\nevents:\n{weekly}"
