@@ -30,6 +30,8 @@ def notes() -> None:
     _("As of {time}. Not reachable since then.")
     # Translators: A link to a page that is made for a display in a lobby or at the door of a room.
     _("What is on now and next, for a screen in a lobby or at a door")
+    # Translators: Verb, a button: let this device follow the calendar that another one made.
+    _("Join")
     # Translators: Where an event takes place: on the internet, without a place.
     _("Online")
     # Translators: The heading of a list, and the name of a calendar: days until which one can

@@ -325,6 +325,11 @@ def screen_page(language: str, selection: Selection = WHOLE, look: Look = ()) ->
     return Address.SCREEN.path(language=language) + _query([*pairs(selection), *look])
 
 
+def joining_page(language: str, secret: str) -> str:
+    """Return the path, with a fragment, by which another device joins a living selection."""
+    return f"{Address.MINE.path(language=language)}#s={secret}"
+
+
 def about_page(language: str) -> str:
     """Return the path of the page about the programme itself."""
     return Address.ABOUT.path(language=language)

@@ -86,7 +86,7 @@ class Browser:
 
     def ask(self, address: str, method: str, body: str | None) -> Answer:
         headers = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/json"}
-        self.link.request(method, urlsplit(address).path, body, headers)
+        self.link.request(method, "/" + address.split("/", 3)[-1], body, headers)
         answer = self.link.getresponse()
         return answer.status, answer.read().decode()
 
@@ -115,8 +115,9 @@ def test_calendar_follows_devices_and_editions_on_several_workers(tmp_path: Path
         phone.stars = {TALKS}
         secret = phone.make()
         path = addresses.living_feed("en", secret)
-        assert phone.known
-        assert phone.known["feeds"]["en"] == f"https://visit.example{path}"
+        invitation = phone.invitation("en")
+        assert invitation["feeds"]["en"] == f"https://visit.example{path}"
+        assert invitation["page"] == f"https://visit.example/en/mine/#s={secret}"
         assert entries(server, path).keys() == {TALKS}
         etag = server.get(path)[1]["ETag"]
         assert server.get(path, If_None_Match=etag)[0] == 304
@@ -142,6 +143,7 @@ def test_calendar_follows_devices_and_editions_on_several_workers(tmp_path: Path
 
         status, _, body = server.get(addresses.my_selection(secret))
         assert (status, json.loads(body)["events"]) == (200, [GALA])
+        assert phone.known
         assert phone.known["version"] > 1
         browser = Browser(server)
         assert browser.ask(addresses.my_selection(secret), "DELETE", None) == (204, "")

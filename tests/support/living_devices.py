@@ -95,6 +95,14 @@ class Device:
         """Follow the selection with a secret."""
         self._take(self._script.call("join", self._root, secret, sorted(self.stars)))
 
+    def invitation(self, language: str) -> dict[str, Any]:
+        """Return what leads to the selection in a language."""
+        assert self.known
+        found: dict[str, Any] = self._script.call(
+            "invite", self._root, self.known["secret"], language
+        )
+        return found
+
     def synchronise(self) -> None:
         """Bring the stars and the server together."""
         self._take(self._script.call("synchronise", self._root, self.known, sorted(self.stars)))

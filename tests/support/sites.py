@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Self
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -12,6 +13,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from itinerary.ledger import Edition, LogEntry, revise
+from itinerary.serve.living import LivingSelections
 from itinerary.source import read
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, edition_of
@@ -35,6 +37,9 @@ class Sites:
 
     def __enter__(self) -> Self:
         """Return this object."""
+        folder = self._stack.enter_context(TemporaryDirectory())
+        self._living = LivingSelections(f"{folder}/selections.sqlite")
+        self._stack.callback(lambda: self._living.store.close())
         return self
 
     def __exit__(
@@ -61,7 +66,8 @@ class Sites:
         server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
         server.daemon_threads = True  # type: ignore[attr-defined]
         address = f"http://127.0.0.1:{server.server_port}"
-        site = cached_app(Publication(edition, address + "/", log))  # its links have the port
+        current = Publication(edition, address + "/", log)  # its links have the port
+        site = cached_app(current, living=self._living)
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         self._stack.callback(server.server_close)

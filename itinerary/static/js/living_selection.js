@@ -22,7 +22,8 @@ export class Refused extends Error {
 }
 
 const send = async (ask, path, method, content) => {
-  const options = { method, cache: "no-store", referrerPolicy: "no-referrer" };
+  // A page that is being left has its request answered all the same.
+  const options = { method, cache: "no-store", keepalive: true, referrerPolicy: "no-referrer" };
   if (content) Object.assign(options, { headers: { "content-type": "application/json" }, body: JSON.stringify(content) });
   let answer;
   try {
@@ -35,8 +36,9 @@ const send = async (ask, path, method, content) => {
   return { ...told, stale: answer.status === 409 };
 };
 
-// What a device knows of a selection: its secret, and the state that device and server last agreed on.
-const known = (secret, { version, events, feeds }) => ({ secret, version, base: events, feeds });
+// What a device knows of a selection: its secret, the state that device and server last agreed on, and its stars
+// that the programme never had.
+const known = (secret, { version, events, unknown }) => ({ secret, version, base: events, unknown });
 
 /** Make a selection of the events `uids`. `root` is the address of the site; `ask` is as `fetch`. */
 export const make = async (root, uids, ask = fetch) => {
@@ -64,13 +66,20 @@ export const synchronise = async (root, before, mine, ask = fetch) => {
   }
   while (told.stale) {
     uids = merge(state.base, uids, told.events);
-    state = known(before.secret, told);
+    state = known(before.secret, { ...told, unknown: before.unknown });
     if (same(uids, new Set(state.base))) break;
     told = await send(ask, path, "PUT", { events: [...uids], version: state.version });
   }
   // The server leaves out what the programme never had, and the device keeps it.
   return { state: told.stale ? state : known(before.secret, told), uids };
 };
+
+/**
+ * What leads to a selection, in a language of the site: the addresses of its calendar, links that subscribe to it
+ * (none before an event has a day), the page by which another device joins, and the QR code of that as a picture.
+ */
+export const invite = (root, secret, language, ask = fetch) =>
+  send(ask, new URL(`my/${secret}?language=${language}`, root), "GET");
 
 /** Delete a selection on the server. */
 export const forget = (root, secret, ask = fetch) => send(ask, new URL(`my/${secret}`, root), "DELETE");

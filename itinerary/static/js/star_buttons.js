@@ -1,6 +1,6 @@
 // A star beside every event, and the number of stars in the masthead. Pages are the same bytes for all, so
 // the script makes the buttons; without it there is none that does nothing.
-import { stars, toggle } from "./stars.js";
+import { living, stars, toggle } from "./stars.js";
 import { languageOf, number, speak } from "./words.js";
 
 const words = document.querySelector("[data-star]"); // what buttons are called, and the end of our own UIDs
@@ -60,6 +60,7 @@ if (own) {
   own.append(item);
 }
 place();
+if (living()) import("./living.js"); // which no one else needs
 const all = () => show(document.querySelectorAll(".star"));
 all();
 document.addEventListener("starchange", all);

@@ -1,7 +1,9 @@
 // The events that the reader starred, kept on this device by their permanent UIDs: an event keeps its star
 // whatever it is called and whenever it takes place. Nothing of it is sent anywhere.
-const folder = new URL(document.documentElement.dataset.root, location).pathname; // a host may have several sites
-const KEY = `itinerary:stars ${folder}`;
+/** The address of the site: a host may have several. */
+export const root = new URL(document.documentElement.dataset.root, location);
+const KEY = `itinerary:stars ${root.pathname}`;
+const LIVING = `itinerary:living ${root.pathname}`;
 
 let unkept = []; // where storage is forbidden (private windows, frames), stars last as long as the page
 
@@ -27,6 +29,21 @@ export const keep = (uids) => {
     // see `unkept`
   }
   tell();
+};
+
+/** What this device knows of its living selection (living_selection.js); null if it has none. */
+export const living = () => {
+  try {
+    return JSON.parse(localStorage.getItem(LIVING));
+  } catch {
+    return null;
+  }
+};
+
+/** Keep what this device knows of its living selection; null to follow none. */
+export const keepLiving = (state) => {
+  if (state) localStorage.setItem(LIVING, JSON.stringify(state));
+  else localStorage.removeItem(LIVING);
 };
 
 /** Star an event that has no star, and take it away from one that has. */

@@ -29,7 +29,10 @@ from itinerary.ledger.living_selection import (
 )
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
-from itinerary.value import Value
+from itinerary.render.calendars.feed import chosen_name
+from itinerary.render.drawings import qr
+from itinerary.render.vendors.calendar_links import subscribe_links
+from itinerary.value import Value, asdict
 from itinerary.website import living_selections
 from itinerary.website.api.problem import ExplainedError
 from itinerary.website.living_selections import Living
@@ -69,7 +72,11 @@ def selection(secret: str) -> Response:
         return _change(secret)
     if request.method == "DELETE":
         return _delete(secret)
-    return _json(_told(secret, _found(secret)))
+    told = _told(secret, _found(secret))
+    language = request.args.get("language")
+    if language in publication().itinerary.languages:
+        told |= _invitation(secret, language)
+    return _json(told)
 
 
 def _change(secret: str) -> Response:
@@ -225,6 +232,19 @@ def _told(secret: str, state: LivingSelection, unknown: Collection[str] = ()) ->
         "unknown": list(unknown),
         "feeds": feeds,
     }
+
+
+def _invitation(secret: str, language: str) -> dict[str, Any]:
+    """Return what leads to a selection in a language: links that subscribe to its calendar (None
+    before an event has a day), the page by which another device joins, and the QR code of that. The
+    secret is in the fragment of the page, which browsers send nowhere."""
+    current = publication()
+    feed = addresses.absolute(current.site, addresses.living_feed(language, secret))
+    page = addresses.absolute(current.site, addresses.joining_page(language, secret))
+    name = chosen_name(current.edition, current.speech(language))
+    links = subscribe_links(feed, name) if current.itinerary.first else None
+    subscribe = links and asdict(links)
+    return {"page": page, "qr": qr.data_uri(page), "subscribe": subscribe}
 
 
 def _json(content: dict[str, Any], status: HTTPStatus = HTTPStatus.OK) -> Response:

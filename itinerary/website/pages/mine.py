@@ -21,7 +21,7 @@ from itinerary.render.documents.my_programme import my_programme
 from itinerary.render.drawings import qr
 from itinerary.render.vendors.calendar_links import subscribe_links
 from itinerary.render.words import clock_wording, moment_wording
-from itinerary.website import entry_options
+from itinerary.website import entry_options, living_selections
 from itinerary.website.errors import ExplainedNotFound
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
@@ -50,6 +50,7 @@ def mine(language: str) -> BaseResponse:
         ticked=_ticked(edition, request.args.get("choice", "")),
         zones_line=clock_wording.zones_line(itinerary.events, speech),
         longest=selection_code.LONGEST,
+        has_living=living_selections.living() is not None,
     )
 
 

@@ -23,7 +23,7 @@ from tests.support.examples import examples
 OTHER = {"absolute", "image", "relative", "translation"}
 """Functions of `addresses` that return a reference to any path, or that are given one."""
 
-SHARED = {"deadline", "deadlines_feed"}
+SHARED = {"deadline", "deadlines_feed", "joining_page"}
 """Functions that return paths of addresses for which another function is tried, too."""
 
 HARBIN = Selection.only("places", "harbin")

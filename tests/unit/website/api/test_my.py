@@ -15,6 +15,7 @@ from itinerary.ledger import Edition, LedgerError, revise
 from itinerary.ledger.selection_store import SelectionStore, new_secret
 from itinerary.model.itinerary import Status
 from itinerary.render import addresses
+from itinerary.render.drawings import qr
 from itinerary.serve import living
 from itinerary.serve.cache.negotiation import RequestKey
 from itinerary.serve.cache.private_validators import PrivateValidators
@@ -26,7 +27,7 @@ from itinerary.website.request_context import LONGEST_MESSAGE
 from tests.conftest import NOW, SITE, edition_of, led_to
 from tests.support.cached_app import cache_of, cached_app, switch
 from tests.support.contract import PROMISES, Checked
-from tests.support.small_programme import changed, itinerary
+from tests.support.small_programme import SMALL, changed, itinerary
 
 OURS = {"Origin": SITE.rstrip("/"), "Sec-Fetch-Site": "same-origin"}
 TALKS, SIGNING = "talks@state-visit-2024.itinerary", "signing@state-visit-2024.itinerary"
@@ -107,6 +108,30 @@ def test_change_based_on_another_state_is_answered_with_the_present_one(site: Fl
     again = put(site, secret, 1, TALKS, SIGNING)  # its answer was lost
     assert again.json
     assert (again.status_code, again.json["version"]) == (200, 2)
+
+
+def test_invitation_leads_to_the_calendar_and_to_other_devices(
+    site: FlaskClient, tmp_path: Path
+) -> None:
+    secret = post(site, TALKS)["secret"]
+    path = addresses.my_selection(secret)
+    told = site.get(f"{path}?language=zh").json
+    assert told
+    feed_address = f"{SITE}feeds/zh/mine/s/{secret}/my-programme.ics"
+    assert told["feeds"]["zh"] == feed_address
+    assert told["page"] == f"{SITE}zh/mine/#s={secret}"
+    assert told["qr"] == qr.data_uri(told["page"])
+    assert told["subscribe"]["webcal"] == feed_address.replace("https", "webcal")
+    assert set(told["subscribe"]) == {"address", "webcal", "google", "outlook", "microsoft365"}
+    for query in ("", "?language=de"):
+        assert "page" not in (site.get(path + query).json or {"page": 1})
+    undated = itinerary(re.sub("(?m)^ *(when|days): .*\n", "", SMALL))
+    other = cached_app(
+        Publication(revise(None, undated, NOW), SITE),
+        living=LivingSelections(str(tmp_path / "other.sqlite")),
+    ).test_client()
+    path = addresses.my_selection(post(other)["secret"])
+    assert (other.get(f"{path}?language=en").json or {})["subscribe"] is None
 
 
 def test_events_that_the_programme_never_had_are_named_and_not_stored(site: FlaskClient) -> None:

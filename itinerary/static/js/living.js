@@ -1,0 +1,50 @@
+// Keeps the stars of this device in step with its living selection, once the reader asked for one (docs/mine.md):
+// when a page is opened, soon after a tap, and when the network is back. The document hears of it by the event
+// “livingchange”, with the status of HTTP if that failed.
+import { merge, synchronise } from "./living_selection.js";
+import { keep, keepLiving, living, root, stars } from "./stars.js";
+
+const PAUSE = 1500; // milliseconds after a tap, of which there are often several
+const FRESH = 60_000; // milliseconds for which opened pages do not ask again
+
+let due;
+
+// Tells whether the server does not have the stars of this device yet.
+const behind = ({ base, unknown = [] }) => {
+  const [now, there] = [stars(), new Set([...base, ...unknown])];
+  return [...now].some((uid) => !there.has(uid)) || base.some((uid) => !now.has(uid));
+};
+
+const step = async (asked) => {
+  const before = living();
+  if (!before || !(asked || behind(before))) return;
+  const mine = stars();
+  let status;
+  try {
+    const { state, uids } = await synchronise(root, before, mine);
+    keepLiving({ ...state, at: Date.now() });
+    keep(merge(mine, stars(), uids)); // the reader may have tapped meanwhile
+  } catch (error) {
+    if (error.status === undefined) throw error;
+    status = error.status;
+    if (status === 404) keepLiving(null);
+  }
+  document.dispatchEvent(new CustomEvent("livingchange", { detail: { status } }));
+};
+
+/** Bring this device and the server together: now if `asked`, else if the server lacks stars. Tabs take turns. */
+export const follow = (asked = false) => {
+  clearTimeout(due);
+  return navigator.locks ? navigator.locks.request("itinerary:living", () => step(asked)) : step(asked);
+};
+
+const soon = () => {
+  clearTimeout(due);
+  due = setTimeout(follow, PAUSE);
+};
+
+document.addEventListener("starchange", soon);
+document.addEventListener("visibilitychange", () => follow(!document.hidden && stale()));
+addEventListener("online", () => follow(true));
+const stale = () => Date.now() - (living()?.at ?? 0) > FRESH;
+follow(stale());

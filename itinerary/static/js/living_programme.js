@@ -1,0 +1,80 @@
+// A calendar that follows the stars, on the page of the reader's own programme: it is made when the reader asks
+// for it, and other devices join it by the address in its QR code, whose secret is after “#”.
+import "./living.js";
+import { forget, invite, join, make } from "./living_selection.js";
+import { keep, keepLiving, living, root, stars } from "./stars.js";
+import { say } from "./words.js";
+
+const box = document.querySelector(".living");
+const part = (name) => box.querySelector(`.${name}`);
+const said = part("warning");
+let invited = /^#s=([\w-]{22})$/.exec(location.hash)?.[1];
+// The page may be of the choice of others, or the form to change one.
+const elsewhere = /^#1/.test(location.hash) || /\b(?:choice|event)=/.test(location.search);
+let shown; // the secret of the calendar that the page leads to
+
+const tell = (status) => {
+  said.hidden = status === undefined;
+  if (!said.hidden) say(said, said, status === 404 ? "gone" : "away");
+};
+
+const show = async () => {
+  const state = living();
+  if (state?.secret === invited) invited = undefined;
+  part("invited").hidden = !invited;
+  part("unmade").hidden = Boolean(state || invited);
+  part("made").hidden = !state;
+  box.hidden = elsewhere || !(state || invited || stars().size);
+  if (box.hidden || !state || state.secret === shown) return;
+  const { language } = box.dataset;
+  const { feeds, page, qr, subscribe } = await invite(root, state.secret, language);
+  part("address").querySelector("input").value = feeds[language];
+  part("ways").hidden = !subscribe;
+  for (const link of box.querySelectorAll("[data-way]")) if (subscribe) link.href = subscribe[link.dataset.way];
+  part("code").hidden = !qr;
+  part("code").querySelector("a").href = page;
+  if (qr) part("qr").src = qr;
+  shown = state.secret;
+};
+
+// Does what a button is for; what fails is told, and can be tried again.
+const on = (name, act) => {
+  const button = part(name).querySelector("button");
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      await act();
+      tell();
+      await show();
+    } catch ({ status, stack }) {
+      if (status === undefined) throw new Error(stack);
+      tell(status);
+    }
+    button.disabled = false;
+  });
+};
+
+const take = ({ state, uids }) => {
+  keepLiving({ ...state, at: Date.now() });
+  keep(uids);
+};
+
+on("unmade", async () => take({ state: await make(root, stars()), uids: stars() }));
+on("invited", async () => {
+  take(await join(root, invited, stars()));
+  history.replaceState(null, "", location.pathname); // the secret need not be in the history
+});
+on("delete", async () => {
+  await forget(root, living().secret).catch((error) => {
+    if (error.status !== 404) throw error; // another device was faster
+  });
+  keepLiving(null);
+  part("delete").open = false;
+});
+document.addEventListener("livingchange", async ({ detail: { status } }) => {
+  tell(status);
+  await again();
+});
+const again = () => show().catch(({ status }) => tell(status ?? 0));
+document.addEventListener("starchange", again);
+again();
