@@ -147,20 +147,20 @@ class Publication(Value, dict=True, eq=False):
         return Markup(" ").join(blake2b(one.encode(), digest_size=10).hexdigest() for one in found)
 
     @cached_property
-    def listed(self) -> Callable[[Event], str]:
-        """Returns a hash of what the page of one event shows of another in its lists; places are in
-        the head."""
+    def listed(self) -> Callable[[Event, str], str]:
+        """Returns a hash of what the page of one event shows of another in its lists, in a
+        language; places are in the head."""
 
-        def listed(event: Event) -> str:
-            if event.uid not in known:
-                place = event.place and event.place.id
-                shown = (event.id, event.title, event.when, event.zone.info.key)
-                of = repr((*shown, event.status, event.reason, place))
-                known[event.uid] = blake2b(of.encode(), digest_size=10).hexdigest()
-            return known[event.uid]
+        @cache
+        def listed(uid: str, language: str) -> str:
+            event = self.edition.records[uid].event
+            place = event.place and event.place.id
+            shown = (event.id, event.title.pick(language), event.when, event.zone.info.key)
+            reason = event.reason and event.reason.pick(language)
+            of = repr((*shown, event.status, reason, place))
+            return blake2b(of.encode(), digest_size=10).hexdigest()
 
-        known: dict[str, str] = {}
-        return listed
+        return lambda event, language: listed(event.uid, language)
 
     @cached_property
     def _said(self) -> dict[str, dict[str, str]]:
@@ -289,8 +289,9 @@ class Publication(Value, dict=True, eq=False):
         role, times = roles.most_common(1)[0]
         return role if times > 1 and 2 * times >= roles.total() else None
 
-    def neighbours(self, id: str) -> tuple[Event | None, Event | None]:
-        """Return the events before and after one in the order of reading."""
+    def neighbours(self, id: str, language: str) -> tuple[Event | None, Event | None]:  # noqa: ARG002  it is tracked
+        """Return the events before and after one in the order of reading, for a list in a
+        language, as the next two are."""
         at = self._places[id]
         order = self.order
         return order[at - 1] if at else None, order[at + 1] if at + 1 < len(order) else None
@@ -299,7 +300,7 @@ class Publication(Value, dict=True, eq=False):
     def _places(self) -> dict[str, int]:
         return {event.id: at for at, event in enumerate(self.order)}
 
-    def beside(self, id: str) -> Beside:
+    def beside(self, id: str, language: str) -> Beside:  # noqa: ARG002  it is tracked
         """Return the events at the same time as one."""
         found = self._parallel.to(self.itinerary.by_id[id])
         nearest = sorted(found[:MOST_BESIDE], key=lambda event: self._places[event.id])
@@ -309,7 +310,7 @@ class Publication(Value, dict=True, eq=False):
     def _parallel(self) -> ParallelEvents:
         return ParallelEvents(event for event in self.order if not event.is_break)
 
-    def with_parties(self, id: str) -> tuple[Event, ...]:
+    def with_parties(self, id: str, language: str) -> tuple[Event, ...]:  # noqa: ARG002  it is tracked
         """Return other events with a party of one, in the order of reading: those nearest to it
         that were not cancelled. The other dates of its series are on the page of that; of another
         series, the nearest date stands for all."""
@@ -362,8 +363,8 @@ class Publication(Value, dict=True, eq=False):
         """Tell whether an event, which may have a tombstone, is not in the programme."""
         return id not in self.itinerary.by_id
 
-    def followers(self, id: str) -> tuple[Event, ...]:
-        """Return the events of which it is known that they follow one."""
+    def followers(self, id: str, language: str) -> tuple[Event, ...]:  # noqa: ARG002  it is tracked
+        """Return the events of which it is known that they follow one, for a list in a language."""
         return self._following.get(id, ())
 
     @cached_property

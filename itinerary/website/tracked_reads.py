@@ -7,7 +7,7 @@ edition, so a theme may read what it likes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from itinerary.ledger.edition import Edition
@@ -54,6 +54,10 @@ def _first(id: str, *_: object) -> Key:
     return (id,)
 
 
+def _all(*arguments: str) -> Key:
+    return arguments
+
+
 def _uid(event: Event) -> Key:
     return (event.uid,)
 
@@ -95,31 +99,34 @@ def _unannounced(publication: Publication, id: str) -> object:
     return publication.edition.find(id) and publication.unannounced(id, "en")
 
 
-def _in_programme(read: str) -> Callable[[Publication, str], object]:
-    """Return the answer of a method about an event by its id; None if that is not in the file."""
-
-    def answer(publication: Publication, id: str) -> object:
-        return None if publication.is_removed(id) else getattr(publication, read)(id)
-
-    return answer
-
-
-def _listed(publication: Publication, events: tuple[Event, ...]) -> str:
+def _listed(publication: Publication, events: Iterable[Event | None], language: str) -> object:
     """Return what the page of an event shows of other events in its lists."""
-    return "".join(map(publication.listed, events))
+    return tuple(event and publication.listed(event, language) for event in events)
 
 
-def _beside(publication: Publication, id: str) -> object:
+def _followers(publication: Publication, id: str, language: str) -> object:
     if publication.is_removed(id):
         return None
-    found = publication.beside(id)
-    return _listed(publication, found.events), found.more
+    return _listed(publication, publication.followers(id, language), language)
 
 
-def _with_parties(publication: Publication, id: str) -> object:
-    return (
-        None if publication.is_removed(id) else _listed(publication, publication.with_parties(id))
-    )
+def _neighbours(publication: Publication, id: str, language: str) -> object:
+    if publication.is_removed(id):
+        return None
+    return _listed(publication, publication.neighbours(id, language), language)
+
+
+def _beside(publication: Publication, id: str, language: str) -> object:
+    if publication.is_removed(id):
+        return None
+    found = publication.beside(id, language)
+    return _listed(publication, found.events, language), found.more
+
+
+def _with_parties(publication: Publication, id: str, language: str) -> object:
+    if publication.is_removed(id):
+        return None
+    return _listed(publication, publication.with_parties(id, language), language)
 
 
 def _fresh(publication: Publication, id: str) -> object:
@@ -191,13 +198,13 @@ OF_PUBLICATION = DeclaredReads(
             ),
         ),
         "at": Read("at", _at, lambda number: (number,)),
-        "beside": Read("beside", _beside, _first),
+        "beside": Read("beside", _beside, _all),
         "count": Read("count", Publication.count, lambda key, value: (key, value)),
         "days": Read(
             "days", _days, lambda first, last, tag: (first.isoformat(), last.isoformat(), tag)
         ),
         "feed": Read("feed", _feed, _facets),
-        "followers": Read("followers", _in_programme("followers"), _first),
+        "followers": Read("followers", _followers, _all),
         "editions": Read("editions", lambda publication: publication.editions(), lambda: ()),
         "fresh": Read("fresh", _fresh, _first),
         "has_edition": Read("has_edition", Publication.has_edition, _first),
@@ -211,13 +218,13 @@ OF_PUBLICATION = DeclaredReads(
         "ids": Read("ids", _ids, _facets),
         "layout": IN_LANGUAGE,
         "log": Read("log", _log, lambda uid: (uid,) if uid else None),
-        "neighbours": Read("neighbours", _in_programme("neighbours"), _first),
+        "neighbours": Read("neighbours", _neighbours, _all),
         "programme": IN_LANGUAGE,
         "search_index": IN_LANGUAGE,
         "single": Read("event", _find, _first),
         "deadlines": Read("deadlines", _deadlines, lambda *_: ()),
         "unannounced": Read("unannounced", _unannounced, _first),
-        "with_parties": Read("with_parties", _with_parties, _first),
+        "with_parties": Read("with_parties", _with_parties, _all),
     },
     # A file of the static build has the time of its last change, so `stamp` is not read by a page.
     # Cached rows are looked up by what is in them: `version` is for that alone. A programme's own

@@ -703,7 +703,8 @@ def test_an_edited_title_keeps_pages_of_other_languages_that_show_no_revision(
     kept = remembered.unchanged(site_of(edition).recorder.hash, "base")
     assert last.when
     day = addresses.calendar_day("en", last.when.first)
-    for path in ("/en/calendar/", "/en/timeline/", "/en/map/", "/embed/en/", day):
+    neighbour = f"/en/events/{others[-1].id}/"
+    for path in ("/en/calendar/", "/en/timeline/", "/en/map/", "/embed/en/", day, neighbour):
         assert path not in kept, path
         assert path.replace("en", "zh", 1) in kept, path
 

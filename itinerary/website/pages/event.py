@@ -45,7 +45,7 @@ def page(language: str, id: str) -> Response:
     history = current.log(found.uid) if revision.modified > revision.created else ()
     preview = link_preview.of_event(found, speech)
     address = addresses.absolute(current.site, addresses.event_page(language, id))
-    before, behind = (None, None) if gone else current.neighbours(id)
+    before, behind = (None, None) if gone else current.neighbours(id, language)
     return render_page(
         "pages/event.html",
         speech,
@@ -56,15 +56,15 @@ def page(language: str, id: str) -> Response:
         history=history,
         unannounced=current.unannounced(id, language),
         ending=certain_end(found),
-        followers=current.followers(id),
+        followers=current.followers(id, language),
         series=(series := _series(found)),
         rhythm=_rhythm(found, series, speech) if series else "",
         before=before,
         behind=behind,
-        beside=Beside() if gone else current.beside(id),
+        beside=Beside() if gone else current.beside(id, language),
         own_day=programme_days(found.when, current.itinerary.day_starts)[0] if found.when else None,
         party_names=_party_names(found, speech),
-        with_parties=() if gone else current.with_parties(id),
+        with_parties=() if gone else current.with_parties(id, language),
         maps=map_links(found.place, speech) if found.place else (),
         drawing=locator_map(found.place, language) if found.place else None,
         once=add_once_links(found, speech, address),

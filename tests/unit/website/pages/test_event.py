@@ -333,7 +333,7 @@ def test_cancelled_event_is_not_more_of_its_parties() -> None:
     assert listed(client.get("/en/events/e1/").text, "More with Ann") == ["e0"]
 
 
-@pytest.mark.parametrize("read", ["beside", "with_parties"])
+@pytest.mark.parametrize("read", ["beside", "neighbours", "with_parties"])
 @pytest.mark.parametrize(
     ("edit", "changes"), [("description: More of it.", False), ("place: hall", True)]
 )
@@ -342,7 +342,7 @@ def test_page_depends_only_on_what_its_lists_show_of_other_events(
 ) -> None:
     what = "when: 2027-05-16 10:00 to 11:00, parties: [ann]"
     before, after = edition(what, what), edition(what, f"{what}, {edit}")
-    answers = [READS[read].answer(Publication(of, SITE), "e0") for of in (before, after)]
+    answers = [READS[read].answer(Publication(of, SITE), "e0", "en") for of in (before, after)]
     assert (answers[0] != answers[1]) == changes
 
 
