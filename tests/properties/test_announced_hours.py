@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from functools import partial
 
@@ -10,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itinerary.ledger import Edition, revise
+from itinerary.ledger import Edition, LogEntry, revise
+from itinerary.ledger.diff import change
 from itinerary.model.itinerary import Itinerary
 from itinerary.model.selection import Selection
+from itinerary.render import addresses
 from itinerary.render.api.documents import Twin
 from itinerary.render.mcp.tools import TOOLS, AskedProgramme
 from itinerary.value import replace
@@ -96,3 +99,23 @@ def test_no_twin_of_the_visit_has_an_hour(editions: dict[str, Edition]) -> None:
 def test_hours_are_found_in_every_form(words: str, editions: dict[str, Edition]) -> None:
     assert unannounced_hours(words.encode(), editions["visit"]) == {"09:30"}
     assert not unannounced_hours(b"2024-05-16T00:00:00+08:00, +08:00, 1:2", editions["visit"])
+
+
+@examples(20)
+@given(itineraries(), itineraries())
+def test_no_screen_has_an_hour_that_was_not_announced(before: Itinerary, after: Itinerary) -> None:
+    first = revise(None, before, MIDNIGHT)
+    edition = revise(first, replace(after, id=before.id), MIDNIGHT)
+    changes = [
+        change(first.records.get(uid), record)
+        for uid, record in edition.records_since(first).items()
+    ]
+    log = (LogEntry(edition.number, edition.published, "", tuple(changes)),)
+    publication = Publication(edition, SITE, lambda _uid: log)
+    get = create_app(lambda: publication).test_client().get
+    for tag in edition.itinerary.languages:
+        page = get(addresses.screen_page(tag))
+        assert page.status_code == 200
+        # When a notice is old is for the script alone.
+        body = re.sub(rb'data-until="[^"]*"', b"", page.data)
+        assert not unannounced_hours(body, edition) & unannounced_hours(body, first)
