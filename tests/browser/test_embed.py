@@ -149,3 +149,22 @@ def test_frames_fit_a_narrow_column(browse: Browse) -> None:
         for path in (f"/embed/{tag}/", f"/embed/{tag}/events/talks/"):
             page = browse(path, viewport={"width": 280, "height": 500})
             assert page.evaluate("document.documentElement.scrollWidth") <= 280
+
+
+def test_stars_of_a_frame_come_along_to_the_site(host: Host, site: Site, context: Context) -> None:
+    """Browsers keep what frames store apart for each site around them."""
+    frame = f'<iframe src="{site("conference")}/embed/en/" width="100%" height="900"></iframe>'
+    page = host(frame)
+    inside = page.frame_locator("iframe")
+    link = inside.get_by_role("link", name="My programme")
+    expect(link).to_be_hidden()
+    row = inside.locator(".event", has_text="Opening: welcome")
+    row.get_by_role("button").click()
+    expect(link).to_contain_text("1")
+    with page.context.expect_page() as opened:
+        link.click()
+    mine = context().new_page()
+    mine.goto(opened.value.url)
+    expect(mine.locator("#programme .event")).to_have_count(1)
+    mine.get_by_role("button", name="Add to mine").click()
+    expect(mine.locator("#programme .event .star[aria-pressed=true]")).to_have_count(1)

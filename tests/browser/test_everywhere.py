@@ -289,7 +289,8 @@ def own_programme() -> tuple[str, ...]:
     edition = edition_of("conference")
     # With events at the same time.
     choice = chosen_events.chosen(edition, edition.itinerary.events[::2])
-    return addresses.my_page("en"), addresses.chosen_page("en", choice.code)
+    mine = addresses.my_page("en")
+    return mine, f"{mine}#{choice.code}", addresses.chosen_page("en", choice.code)
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (make test, with npm)")

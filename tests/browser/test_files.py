@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -86,6 +87,33 @@ def test_unsupported_choice_on_static_host_is_stated(files: str, context: Contex
     page.goto(f"{files}en/subscribe/?category=economy&place=harbin&utm_source=mail")
     page.locator("#unable").wait_for(state="visible")
     assert page.locator("#address").input_value().endswith("/feeds/en/state-visit-2024.ics")
+
+
+def test_my_programme_on_a_host_of_files_offers_a_copy_and_an_address_for_browsers(
+    files: str, context: Context, complaints: list[str]
+) -> None:
+    page = context().new_page()
+    page.goto(f"{files}en/")
+    for id in ("talks", "gala"):
+        page.locator(f"#event-{id} .star").click()
+    page.locator(".mine").click()
+    rows = page.locator("#programme .event")
+    expect(rows).to_have_count(2)
+    page.get_by_role("link", name="To the page of my choice").click()
+    expect(page.locator(".files")).to_be_visible()
+    (missing,) = complaints
+    assert "answer 404" in missing
+    complaints.clear()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="One-time copy").click()
+    copy = Path(saved.value.path()).read_text("utf-8")
+    assert saved.value.suggested_filename == "my-programme.ics"
+    assert sorted(re.findall("UID:([a-z]+)@", copy)) == ["gala", "talks"]
+    other = context().new_page()
+    other.goto(page.locator("#address").input_value())
+    other.get_by_role("button", name="Add to mine").click()
+    expect(other.locator(".mine .count")).to_have_text("2")
+    expect(other.locator("#programme .event")).to_have_count(2)
 
 
 def test_a_screen_at_a_door_has_just_its_own_place_on_a_host_of_files(

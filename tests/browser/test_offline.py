@@ -77,6 +77,26 @@ def test_visited_pages_and_agenda_open_offline_with_their_age(
     complaints.clear()
 
 
+def test_my_programme_opens_offline_with_events_that_are_starred_there(
+    reader: BrowserContext, site: Callable[[str], str], complaints: list[str]
+) -> None:
+    page = reader.new_page()
+    page.goto(f"{site('conference')}/en/")
+    ready(page)
+    page.goto(f"{site('conference')}/en/mine/")
+    ready(page)
+    page.locator(".empty").wait_for()
+    reader.set_offline(True)
+    page.goto(f"{site('conference')}/en/")
+    page.locator("#event-opening .star").click()
+    page.locator(".mine").click()
+    expect(page.locator("#programme .event")).to_have_count(1)
+    expect(page.locator(".saved")).to_be_visible()
+    page.get_by_role("link", name="To the page of my choice").click()
+    expect(page.locator(".own > .failed")).to_be_visible()
+    complaints.clear()
+
+
 def test_age_of_copy_is_in_language_of_page(
     reader: BrowserContext, site: Callable[[str], str], complaints: list[str]
 ) -> None:

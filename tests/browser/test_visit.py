@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -92,6 +93,27 @@ def test_headline_tells_what_changed_since_the_last_visit(
     expect(box).to_be_visible()
     assert box.locator("li a").all_inner_texts() == ["E1", "E2", "E3"]
     expect(box.locator("p a")).to_have_text("What changed (+1)")
+
+
+def test_my_programme_tells_what_changed_of_the_starred_events_alone(
+    context: Context, site: Site, editions: Edition
+) -> None:
+    page = context(base_url=site(editions)).new_page()
+    page.goto("/en/")
+    for id in ("e0", "e3"):
+        page.locator(f"#event-{id} .star").click()
+    page.goto("/en/mine/")
+    expect(page.locator("#programme .event")).to_have_count(2)
+    page.evaluate(
+        "Object.keys(localStorage).filter((key) => key.includes('edition mine'))"
+        ".forEach((key) => localStorage.setItem(key, 1)); sessionStorage.clear()"
+    )
+    page.reload()
+    box = page.locator(".since")
+    expect(box).to_be_visible()
+    assert box.locator("li a").all_inner_texts() == ["E3", "E0"]
+    box.locator("li a").first.click()
+    expect(page).to_have_url(re.compile("/en/events/e3/#changes$"))
 
 
 def test_agenda_is_complete_where_storage_is_forbidden(

@@ -10,12 +10,11 @@ const make = (name, ...children) => {
   return element;
 };
 
-// The start of an event by its own clocks.
-const startOf = ({ start, zone }) => {
-  const words = new Intl.DateTimeFormat(locale, {
-    weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit", timeZone: zone,
-  });
-  const time = make("time", words.format(start));
+// The start of an event by its own clocks, as the server writes it.
+const startOf = (section, { start, zone: timeZone }) => {
+  const day = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", timeZone });
+  const hour = new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone });
+  const time = make("time", day.format(start), section.dataset.dayComma, hour.format(start));
   time.dateTime = new Date(start).toISOString();
   return time;
 };
@@ -40,7 +39,7 @@ const fill = (section, items) => {
 /** List the clashes of events (own_times.js) in a section. */
 export const listClashes = (section, events) =>
   fill(section, clashes(events).map(({ last, events: at, more }) => {
-    const item = make("li", startOf(last), " ", ...named(at));
+    const item = make("li", startOf(section, last), " ", ...named(at));
     if (more) item.append(" ", say(make("span"), section, "more", { count: number(more) }));
     return item;
   }));
@@ -50,5 +49,5 @@ export const listHurries = (section, events, points) =>
   fill(section, hurries(events, points).map(({ before, after, gap, far, walk }) => {
     const values = { gap: lasting(gap), walk: walk && lasting(Math.ceil(walk)), distance: distance(far) };
     const words = say(make("small"), section, walk ? "walk" : "ride", values);
-    return make("li", startOf(after), " ", ...named([before, after]), " ", words);
+    return make("li", startOf(section, after), " ", ...named([before, after]), " ", words);
   }));

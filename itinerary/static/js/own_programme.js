@@ -7,7 +7,7 @@ import { offer } from "./offer.js";
 import { listClashes, listHurries } from "./own_lists.js";
 import { eventOf } from "./own_times.js";
 import { decode, encode } from "./selection_code.js";
-import { place, uidOf } from "./star_buttons.js";
+import { place, show, star, uidOf } from "./star_buttons.js";
 import { stars } from "./stars.js";
 
 const own = document.querySelector(".own");
@@ -29,13 +29,15 @@ let known; // what render/documents/my_programme.py says
 // What left the programme has a title alone; of an event of a former ledger, no more than its name is known.
 const listGone = (uids) => {
   const rows = new Set(rowsShown().map((row) => uidOf(linkOf(row))));
-  const gone = [...uids].filter((uid) => !rows.has(uid)).map((uid) => known.gone[uid] ?? uid.replace(/@.*/, ""));
+  const gone = [...uids].filter((uid) => !rows.has(uid));
   part("left").hidden = !gone.length;
-  part("left").querySelector("ul").replaceChildren(...gone.map((title) => {
+  part("left").querySelector("ul").replaceChildren(...gone.map((uid) => {
+    const title = known.gone[uid] ?? uid.replace(/@.*/, "");
     const item = document.createElement("li");
-    item.textContent = title;
+    item.append(title, star(uid, title));
     return item;
   }));
+  show(part("left").querySelectorAll(".star"));
 };
 
 const listTimes = (uids) => {
@@ -68,7 +70,7 @@ const follow = async () => {
     shown = new Set([...shown, ...now]);
     await showRows(shown);
   }
-  listGone(now);
+  listGone(shown);
   listTimes(now);
   leadOn(now);
 };

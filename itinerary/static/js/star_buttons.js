@@ -19,14 +19,16 @@ const blank = document.createElement("button");
 blank.type = "button";
 blank.className = "star";
 speak(blank, languageOf(words, "star"));
-const star = (uid, title) => {
+/** A star for the event with a UID; `title` names it where no words stand in the button. */
+export const star = (uid, title) => {
   const button = blank.cloneNode();
   button.dataset.uid = uid;
   if (title) button.setAttribute("aria-label", words.dataset.star.replace("{title}", () => title));
   return button;
 };
 
-const show = (buttons) => {
+/** Let stars say what is starred. */
+export const show = (buttons) => {
   const now = stars();
   for (const button of buttons) {
     const pressed = String(now.has(button.dataset.uid));
