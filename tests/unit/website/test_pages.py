@@ -291,7 +291,7 @@ def test_the_agenda_has_every_event_once(
     for programme, edition in editions.items():
         page = client_of(programme).get(f"/{edition.itinerary.languages[0]}/").text
         for event in edition.itinerary.events:
-            link = f'<h3><a class="p-name u-url" href="events/{event.id}/">'
+            link = f'<h3><a class="p-name u-url" href="events/{event.id}/"'
             assert page.count(link) == 1, event.id
 
 
