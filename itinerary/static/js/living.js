@@ -28,6 +28,7 @@ const step = async (asked) => {
     if (error.status === undefined) throw error;
     status = error.status;
     if (status === 404) keepLiving(null);
+    else if (!behind(before)) return; // nothing had to be stored
   }
   document.dispatchEvent(new CustomEvent("livingchange", { detail: { status } }));
 };

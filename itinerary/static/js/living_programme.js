@@ -26,6 +26,7 @@ const show = async () => {
   part("made").hidden = !state;
   box.hidden = elsewhere || !(state || invited || stars().size);
   if (box.hidden || !state || state.secret === shown) return;
+  part("take-along").hidden = true; // until it is known where they lead
   const { language } = box.dataset;
   const { feeds, page, qr, subscribe } = await invite(root, state.secret, language);
   part("address").querySelector("input").value = feeds[language];
@@ -34,6 +35,7 @@ const show = async () => {
   part("code").hidden = !qr;
   part("code").querySelector("a").href = page;
   if (qr) part("qr").src = qr;
+  part("take-along").hidden = false;
   shown = state.secret;
 };
 
@@ -75,6 +77,9 @@ document.addEventListener("livingchange", async ({ detail: { status } }) => {
   tell(status);
   await again();
 });
-const again = () => show().catch(({ status }) => tell(status ?? 0));
+// Without a network the page has no links, and the stars are where they were.
+const again = () => show().catch((error) => {
+  if (error.status === undefined) throw error;
+});
 document.addEventListener("starchange", again);
 again();

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import Any
 
 import pytest
 
-from itinerary.ledger import Edition
+from itinerary.ledger import Edition, LedgerError
+from itinerary.ledger.selection_store import SelectionStore
 from itinerary.serve import asgi_app
-from itinerary.serve.asgi_app import AsgiSite
+from itinerary.serve.asgi_app import SELECTION_THREADS, AsgiSite
 from itinerary.serve.cache.response_cache import ResponseCache
+from itinerary.serve.living import LivingSelections
 from itinerary.website.app import create_app
 from itinerary.website.publication import Publication
 from itinerary.website.request_context import LONGEST_MESSAGE
 from tests.conftest import SITE
 from tests.support.cached_app import cached_app
+from tests.support.serving import PATIENCE
 
 FEED = "/feeds/en/state-visit-2024.ics"
 
@@ -122,3 +126,39 @@ def test_client_that_left_in_the_middle_of_a_question_gets_nothing(
 ) -> None:
     gone = {"type": "http.disconnect"}
     assert question(editions["visit"], {"body": QUESTION[:9], "more_body": True}, gone) == []
+
+
+class Stuck(LivingSelections):
+    """Living selections in a database that does not answer until it is `back`."""
+
+    def __init__(self) -> None:
+        super().__init__("nowhere")
+        self.back = threading.Event()
+        self.asked = threading.Semaphore(0)
+
+    @property
+    def store(self) -> SelectionStore:
+        self.asked.release()
+        assert self.back.wait(PATIENCE)
+        raise LedgerError("it was away")
+
+
+def test_database_of_selections_that_does_not_answer_holds_up_no_page(
+    editions: dict[str, Edition],
+) -> None:
+    stuck = Stuck()
+    app = create_app(living=stuck)
+    site = AsgiSite(ResponseCache(app, Publication(editions["visit"], SITE), selection_at=stuck.at))
+    many = SELECTION_THREADS + 2
+    secrets = [f"/my/{number:022}" for number in range(many)]
+
+    async def both() -> None:
+        waiting = [asyncio.create_task(asked(site, path, "GET")) for path in secrets]
+        for _ in range(SELECTION_THREADS):
+            await asyncio.to_thread(stuck.asked.acquire)
+        assert (await asked(site, "/en/", "GET"))[0] == 200
+        assert not any(task.done() for task in waiting)
+        stuck.back.set()
+        assert {status for status, *_ in await asyncio.gather(*waiting)} == {503}
+
+    asyncio.run(both())

@@ -89,6 +89,7 @@ def test_selection_is_made_read_changed_and_deleted(site: FlaskClient) -> None:
     for answer in (read, changed):
         assert answer.headers["Cache-Control"] == "private, no-store"
         assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["X-Robots-Tag"] == "noindex"
         assert answer.headers["Content-Type"] == "application/json"
         assert "Access-Control-Allow-Origin" not in answer.headers
     gone = site.delete(path, headers=OURS)
@@ -180,6 +181,7 @@ def test_calendar_has_what_is_chosen_now_and_its_stamp_never_goes_back(
         tags.append(answer.headers["ETag"])
         assert answer.headers["Cache-Control"] == "private, no-cache"
         assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["X-Robots-Tag"] == "noindex"
         assert answer.headers["Vary"] == "Accept-Encoding"
     assert stamps == sorted(set(stamps))
     assert stamps[0] > edition.published
