@@ -366,7 +366,9 @@ def hard_pages() -> list[str]:
     for tag in ("en", "ru"):
         frames = (None, *(event.id for event in edition.itinerary.events[::4]))
         found += [addresses.frame(tag, event=id) if id else addresses.frame(tag) for id in frames]
-    return found
+    # Events at the same time, far apart, and what can be done with such a choice.
+    code = chosen_events.chosen(edition, edition.itinerary.events[:8]).code
+    return [*found, f"{addresses.my_page('en')}#{code}", addresses.chosen_page("ru", code)]
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,22 @@ TOUR = "conference"
 ROWS = "[...document.querySelectorAll('#programme .event')].map((row) => row.id)"
 
 
+WAY = b"""
+id: way
+title: {en: A long way}
+languages: [en]
+zone: Europe/Berlin
+sources: {me: {who: {mul: Me}}}
+places:
+  berlin: {name: Berlin, coordinates: [52.52, 13.405]}
+  opera: {name: Opera, in: berlin, coordinates: [52.5166, 13.3947]}
+  zoo: {name: Zoo, in: berlin, coordinates: [52.5079, 13.3378]}
+events:
+  - {id: talk, title: Talk, when: 2030-05-10 10:00 to 11:00, place: opera, sources: me}
+  - {id: walk, title: Walk, when: 2030-05-10 11:15, place: zoo, sources: me}
+"""
+
+
 def star(page: Page, *ids: str) -> None:
     """Star events on the agenda."""
     page.goto("/en/")
@@ -85,6 +101,19 @@ def test_the_choice_of_one_device_is_that_of_another_which_scans_the_code_of_its
     expect(count).to_have_text("3")
     other.goto("/en/mine/")
     assert shown(other) == shown(page)
+
+
+def test_little_time_for_the_way_is_told_on_both_pages_of_a_choice(browse: Browse) -> None:
+    page = browse("/en/", of=WAY, viewport=PHONE)
+    star(page, "talk", "walk")
+    for path in ("/en/mine/", ""):
+        page.goto(path) if path else page.get_by_role("link", name="page of my choice").click()
+        told = page.locator(".hurries li")
+        expect(told).to_have_text(
+            "Fri 10 May, 11:15 Talk · Walk 15 mins between them; the way takes at least 53 mins"
+            " on foot (4 km in a straight line)"
+        )
+    assert "/en/mine/1" in page.url
 
 
 def test_an_address_takes_a_choice_along_without_sending_it(hand: Hands) -> None:

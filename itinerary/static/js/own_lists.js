@@ -21,8 +21,9 @@ const startOf = (section, { start, zone: timeZone }) => {
 
 const named = (events) =>
   events.flatMap(({ row }, n) => {
-    const link = make("a", row.querySelector("h3 a").textContent);
-    link.href = row.querySelector("h3 a").href;
+    const { childNodes, href } = row.querySelector("h3 a").cloneNode(true); // words may say their language
+    const link = make("a", ...childNodes);
+    link.href = href;
     return n ? [" · ", link] : [link];
   });
 

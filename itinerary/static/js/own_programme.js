@@ -77,7 +77,7 @@ const follow = async () => {
 
 const begin = async () => {
   known = await (await get(mine)).json();
-  const code = decodeURIComponent(location.hash.slice(1));
+  const code = location.hash.slice(1);
   const theirs = /^1[\w-]+$/.test(code) && decode(code, known.uids);
   if (theirs) {
     const uids = new Set(theirs);
