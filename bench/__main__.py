@@ -29,7 +29,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from bench import browser, servers
+from bench import browser, imports, servers
 from bench.load import VARIED, Run, load, ratio
 from bench.servers import BOTH, LOAD_CORE, Server, pinned
 from itinerary.ledger.store import Ledger
@@ -103,7 +103,7 @@ def main() -> None:
         report = Report(Path(folder), chosen.short, chosen.radicale)
         began = time.monotonic()
         parts = (polling, serving, publishing, cold, edits, growth, command_line, building)
-        for part in (*parts, filters, lighthouse):
+        for part in (*parts, importing, filters, lighthouse):
             part(report)
         took = time.monotonic() - began
     if chosen.short:
@@ -599,6 +599,16 @@ def building(report: Report) -> None:
 
 
 # --- in a browser ---------------------------------------------------------------------------------
+
+
+def importing(report: Report) -> None:
+    """Measure the import of a calendar. The bound is 15 s and 500 MB for 10,000 events."""
+    events = 100 if report.short else 10_000
+    report.table(
+        f"Import of a calendar of {events:,} events", "import", "seconds", "CPU seconds", "MiB"
+    )
+    for one in imports.costs(events):
+        report.row(one.what, f"{one.seconds:.1f}", f"{one.cpu:.1f}", f"{one.memory:.0f}")
 
 
 def filters(report: Report) -> None:

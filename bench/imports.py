@@ -13,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 EVENT = (
@@ -46,24 +48,45 @@ def calendar(events: int) -> str:
     return head + "".join(made) + "END:VCALENDAR\r\n"
 
 
-def main() -> None:
-    """Import the calendar twice: to a new file, and into it."""
-    events = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+@dataclass(frozen=True)
+class Cost:
+    """What an import took: seconds, CPU seconds, and the most memory in MiB that the command, or
+    one before it, had."""
+
+    what: str
+    seconds: float
+    cpu: float
+    memory: float
+
+
+def costs(events: int) -> Iterator[Cost]:
+    """Import a calendar of so many events: to a new file, into it again, and with one change."""
     with tempfile.TemporaryDirectory() as folder:
         source, file = Path(folder) / "large.ics", Path(folder) / "large.yaml"
-        source.write_text(calendar(events), "utf-8")
+        text = calendar(events)
+        changed = text.replace("SUMMARY:Talk number 1\r", "SUMMARY:Another talk\r")
         command = [sys.executable, "-m", "itinerary", "import", source, "--into", file, "--yes"]
-        for what in ("a new file", "again, unchanged"):
+        for what, words in (
+            ("to a new file", text),
+            ("again, unchanged", text),
+            ("again, with one event changed", changed),
+        ):
+            source.write_text(words, "utf-8", newline="")
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
             begun = time.perf_counter()
-            subprocess.run(
-                command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-            )
+            subprocess.run(command, check=True, capture_output=True)
             took = time.perf_counter() - begun
             used = resource.getrusage(resource.RUSAGE_CHILDREN)
             cpu = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
-            memory = used.ru_maxrss / 1024
-            print(f"{events:,} events, {what}: {took:.1f} s, {cpu:.1f} s of CPU, {memory:.0f} MB")
+            yield Cost(what, took, cpu, used.ru_maxrss / 1024)
+
+
+def main() -> None:
+    """Print what imports cost."""
+    events = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    for one in costs(events):
+        figures = f"{one.seconds:.1f} s, {one.cpu:.1f} s of CPU, {one.memory:.0f} MB"
+        print(f"{events:,} events, {one.what}: {figures}", flush=True)
 
 
 if __name__ == "__main__":
