@@ -38,6 +38,7 @@ class Reporter:
         self.spoilt: set[KeyPath] = set()
         self._missed: set[tuple[KeyPath, str]] = set()
         self._spelling = Spelling()
+        self._warned: dict[KeyPath, tuple[int, int, str]] = {}
         self._event_ids: dict[str | int, str | None] = {}
 
     def problem(self, path: KeyPath, message: str, hint: str = "") -> None:
@@ -86,10 +87,12 @@ class Reporter:
     ) -> Problem:
         """Return a warning at `path`, or at the line and column `at` in it. `others` are the paths
         of the other events that it is about."""
-        node, _ = yaml_tree.find(self.root, path)
-        line, column = at or (node.line, node.column)
+        if path not in self._warned:  # an event may clash with many others
+            node, _ = yaml_tree.find(self.root, path)
+            self._warned[path] = node.line, node.column, yaml_tree.words(path)
+        line, column, words = self._warned[path]
+        line, column = at or (line, column)
         events = {id for about in (path, *others) if (id := self._event_id(about))}
-        words = yaml_tree.words(path)
         return Problem(
             *(self.file, line, column, words, message, hint),
             severity=Severity.WARNING,
