@@ -136,10 +136,12 @@ def _fetched(
     except urllib.error.HTTPError as error:
         if error.code == 304:
             return Fetched(address, None, address, validators)
+        later = error.headers.get("Retry-After", "") if error.code in _BUSY else ""
+        hint = "open it in a browser: it must be public" if error.code in (401, 403, 404) else ""
+        if later.isdecimal():
+            hint = f"it asks to be left alone for {later} seconds"
         raise FetchError(
-            f"{address} answers {error.code} {error.reason}",
-            "open it in a browser: it must be public" if error.code in (401, 403, 404) else "",
-            retry_after=error.headers.get("Retry-After", "") if error.code in _BUSY else "",
+            f"{address} answers {error.code} {error.reason}", hint, retry_after=later
         ) from None
     except (OSError, http.client.HTTPException, ValueError) as error:
         cause = getattr(error, "reason", error)

@@ -172,6 +172,7 @@ def test_busy_server_says_when_to_ask_again() -> None:
             with pytest.raises(FetchError) as raised:
                 fetch(host + path)
             assert raised.value.retry_after == said
+            assert ("left alone for 120 seconds" in str(raised.value)) == bool(said)
 
 
 def test_file_that_is_saved_during_the_question_is_left_alone(
