@@ -86,7 +86,8 @@ class Browser:
 
     def ask(self, address: str, method: str, body: str | None) -> Answer:
         headers = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/json"}
-        self.link.request(method, "/" + address.split("/", 3)[-1], body, headers)
+        asked = urlsplit(address)._replace(scheme="", netloc="").geturl()
+        self.link.request(method, asked, body, headers)
         answer = self.link.getresponse()
         return answer.status, answer.read().decode()
 
