@@ -16,7 +16,14 @@ from click.core import ParameterSource
 
 from itinerary import terminal
 from itinerary.cli.changes import shortened
-from itinerary.cli.common import LEDGER, CommandError, count, examples, print_problems
+from itinerary.cli.common import (
+    LEDGER,
+    CommandError,
+    count,
+    examples,
+    print_notices,
+    print_problems,
+)
 from itinerary.cli.inputs import opened
 from itinerary.errors import NotationError
 from itinerary.imports import (
@@ -425,6 +432,7 @@ def _watch(sources: Iterable[str], every: timedelta, run: _Run, address: str | N
 def _print_publication(publisher: FilePublisher) -> None:
     """Say which edition the file is, or why it is not published."""
     print_problems(publisher.problems)
+    print_notices(publisher.notices)
     if publisher.published and not publisher.problems:
         number = publisher.published.number
         terminal.secho(f"{publisher.file} is published: edition {number}.", fg="green", err=True)

@@ -100,12 +100,14 @@ class FilePublisher:
         self._renewed: tuple[Edition, Edition] | None = None
         self._without_words: frozenset[str] = frozenset()
         self._new_languages_without_words: tuple[str, ...] = ()
+        self._late_uids: frozenset[str] = frozenset()
+        self._new_late_uids: tuple[str, ...] = ()
 
     @property
     def notices(self) -> tuple[str, ...]:
         """What publishing the last state means for addresses that were handed out; and once, the
-        languages in which the product has no words."""
-        said = self._new_languages_without_words
+        languages in which the product has no words, and that a `uid` comes too late."""
+        said = (*self._new_languages_without_words, *self._new_late_uids)
         if self._renewed is None:
             return said
         from itinerary.render.words import (
@@ -137,7 +139,7 @@ class FilePublisher:
         file_stamp = stamp(self.file)  # before it is read: a later change is another state
         picture_stamps: Mapping[Path, Stamp] = {}
         self._renewed, self.transient, self._valid_until = None, False, None
-        self._new_languages_without_words = ()
+        self._new_languages_without_words, self._new_late_uids = (), ()
         try:
             album = Album.beside(self.file)
             picture_stamps = album.named
@@ -161,6 +163,7 @@ class FilePublisher:
                 reading.itinerary, now, renditions=album.renditions
             )
             self._new_languages_without_words = self._find_without_words(reading)
+            self._new_late_uids = self._find_late_uids(reading)
             if previous and previous.head != edition.head:
                 self._renewed = previous, edition
         except SourceError as error:
@@ -189,6 +192,18 @@ class FilePublisher:
         new = tuple(words for words in said if words not in self._without_words)
         self._without_words = frozenset(said)
         return new
+
+    def _find_late_uids(self, reading: Reading) -> tuple[str, ...]:
+        """Return a sentence if events have a `uid` that comes too late, and that was not so
+        before."""
+        late = frozenset(one.message for one in reading.warnings if one.name == Name.LATE_UID)
+        new, self._late_uids = late - self._late_uids, late
+        if not new:
+            return ()
+        return (
+            f"Events with a uid that comes too late: {len(late)}. Calendars know them by other"
+            " UIDs; itinerary check lists them.",
+        )
 
     def is_outdated(self) -> bool:
         """Tell whether the file, or a picture that it names, changed since it was published.

@@ -359,3 +359,22 @@ def test_hint_that_names_an_option_says_that_it_is_a_key(
     words = said(list(importer.step()))
     assert "--day-first" in words
     assert "Under imports, these options are the keys" in words
+
+
+def test_uids_that_an_import_adds_too_late_are_told_once(
+    publisher: FilePublisher, importer: Importer, master: Master
+) -> None:
+    assert publisher.file
+    text = publisher.file.read_text("utf-8")
+    kept = text.replace("gone: cancel", "gone: cancel, keep-uids: yes")
+    publisher.file.write_text(kept, "utf-8")
+    publisher.publish()
+    assert list(publisher.notices) == []
+    assert list(importer.step()) == []
+    master.seconds += LATEST_START
+    assert any(notice.edited for notice in importer.step())
+    publisher.publish()
+    (notice,) = publisher.notices
+    assert notice.startswith("Events with a uid that comes too late: 2.")
+    publisher.publish()
+    assert list(publisher.notices) == []
