@@ -207,7 +207,7 @@ class Acceptor:
             sent = os.writev(descriptor, (head, body)) if body else os.write(descriptor, head)
         except OSError:  # the transport meets the same error and closes
             sent = 0
-        return (head + body)[sent:] if sent < len(head) + len(body) else b""
+        return body[sent - len(head) :] if sent >= len(head) else head[sent:] + body
 
     # --- connections -------------------------------------------------------------------------
 
