@@ -62,7 +62,7 @@ const leadOn = (uids) => {
   part("address").querySelector("input").value = `${location.href.split(/[?#]/)[0]}#${code}`;
 };
 
-// Which edition's changes a reader has seen is kept for this page apart (last_visit.js).
+// Bring the page in step with the stars, which other tabs and devices change, too.
 const follow = async () => {
   const now = stars();
   part("empty").hidden = now.size > 0;
@@ -90,6 +90,7 @@ const begin = async () => {
   part("unknown").hidden = !code.startsWith("1");
   await follow();
   document.addEventListener("starchange", () => follow().catch(fail));
+  // They look at the rows once; which changes were seen on this page is kept apart from the agenda.
   await Promise.all(["now", "last_visit"].map((name) => import(`./${name}.js`)));
 };
 const fail = () => (part("failed").hidden = false);
