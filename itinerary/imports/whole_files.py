@@ -1,4 +1,4 @@
-"""Files written as a whole: nobody sees one half written, and nobody's save is lost."""
+"""Files written as a whole: no reader sees one half written, and no save is lost."""
 
 from __future__ import annotations
 

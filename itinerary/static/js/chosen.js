@@ -1,4 +1,4 @@
-// The page of somebody's choice: what to do with it, and where there is little time for the way.
+// The page of a choice that was shared: what to do with it, and where there is little time for the way.
 import { offer } from "./offer.js";
 import { listHurries } from "./own_lists.js";
 import { eventOf } from "./own_times.js";

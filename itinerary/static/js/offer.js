@@ -1,4 +1,4 @@
-// Somebody's choice: readers take it over, add it to theirs, or compare the two. All of it is done in the browser.
+// A choice that was shared: readers take it over, add it to theirs, or compare the two. All of it is done in the browser.
 import { sectionsOf } from "./agenda_rows.js";
 import { place } from "./star_buttons.js";
 import { keep, stars } from "./stars.js";

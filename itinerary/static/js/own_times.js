@@ -52,8 +52,8 @@ const kilometres = ([north, east], [thereNorth, thereEast]) => {
 /**
  * Each two events, one right after the other, with less time between them than the way takes at least: the
  * `gap` in minutes, the distance in a straight line (`far`, kilometres), and the minutes on foot (`walk`),
- * undefined where nobody walks. `points` has [latitude, longitude, whether it is only that of the city] by id
- * of a place.
+ * undefined where the way is too long to walk. `points` has, by id of a place, its latitude, its longitude and
+ * whether these are only those of the city.
  */
 export const hurries = (events, points) => {
   const runs = byStart(events);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -167,6 +167,17 @@ def _one_clock(events: Sequence[Event]) -> Event | None:
         if isinstance(e.when, Timed)
     }
     return next(iter(timed.values())) if len(timed) == 1 else None
+
+
+def _days_of_two_clocks(events: Sequence[Event]) -> frozenset[date]:
+    """Return the days on which announced times of `events` are by different clocks: of two zones,
+    or before and after the clocks are set."""
+    by_day: dict[date, set[tuple[str, timedelta | None]]] = {}
+    for event in events:
+        if isinstance(event.when, Timed):
+            clocks = event.zone.info.key, event.when.start.utcoffset()
+            by_day.setdefault(event.when.first, set()).add(clocks)
+    return frozenset(day for day, clocks in by_day.items() if len(clocks) > 1)
 
 
 # --- events, facets and changes ------------------------------------------------------------------
@@ -379,6 +390,7 @@ GLOBALS: dict[str, Any] = {
     "fresh": _fresh,
     "machine_time": _machine_time,
     "minutes_of": _minutes_of,
+    "days_of_two_clocks": _days_of_two_clocks,
     "one_clock": _one_clock,
     "stamp": _stamp,
     "zone_of": _zone_of,
