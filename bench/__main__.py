@@ -556,7 +556,8 @@ def building(report: Report) -> None:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, range(os.cpu_count() or 1))  # a build takes all there are
     size = 20 if report.short else 1000
-    whole, again, plain, plain_again, alone = [], [], [], [], []
+    whole, again, plain, plain_again = (list[Spent]() for _ in range(4))
+    alone: list[float] = []
     for n in range(1 if report.short else 3):
         for program, first, second in (
             (["-m", "itinerary"], whole, again),

@@ -65,7 +65,8 @@ def costs(events: int) -> Iterator[Cost]:
         source, file = Path(folder) / "large.ics", Path(folder) / "large.yaml"
         text = calendar(events)
         changed = text.replace("SUMMARY:Talk number 1\r", "SUMMARY:Another talk\r")
-        command = [sys.executable, "-m", "itinerary", "import", source, "--into", file, "--yes"]
+        paths = [str(source), "--into", str(file)]
+        command = [sys.executable, "-m", "itinerary", "import", *paths, "--yes"]
         for what, words in (
             ("to a new file", text),
             ("again, unchanged", text),

@@ -24,7 +24,7 @@ const named = (events) =>
     const { childNodes, href } = row.querySelector("h3 a").cloneNode(true); // words may say their language
     const link = make("a", ...childNodes);
     link.href = href;
-    return n ? [" · ", link] : [link];
+    return n ? ["\u00a0· ", link] : [link]; // no line begins with the dot
   });
 
 const unit = (value, of, digits = 0) =>
