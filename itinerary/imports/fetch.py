@@ -134,6 +134,7 @@ def _fetched(
             }
             return Fetched(address, data, address, kept)
     except urllib.error.HTTPError as error:
+        error.close()  # it is an answer, too, with a connection
         if error.code == 304:
             return Fetched(address, None, address, validators)
         later = error.headers.get("Retry-After", "") if error.code in _BUSY else ""
@@ -188,6 +189,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str
     ) -> Any:
         if urlsplit(newurl).scheme.lower() not in ("http", "https"):
+            fp.close()
             raise FetchError(f"{req.full_url} redirects to “{newurl}”, which is not http(s)")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 

@@ -8,6 +8,7 @@ import http.server
 import itertools
 import socketserver
 import threading
+import urllib.error
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -172,6 +173,8 @@ def test_busy_server_says_when_to_ask_again() -> None:
             with pytest.raises(FetchError) as raised:
                 fetch(host + path)
             assert raised.value.retry_after == said
+            assert isinstance(answer := raised.value.__context__, urllib.error.HTTPError)
+            assert answer.closed
             assert ("left alone for 120 seconds" in str(raised.value)) == bool(said)
 
 
