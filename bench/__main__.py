@@ -552,51 +552,40 @@ main()
 
 
 def building(report: Report) -> None:
-    """Measure the static build, and one after an edit, each with and without files for programs."""
+    """Measure the static build, and one after an edit, each with and without files for programs.
+    Once, because a build takes minutes, and CPU seconds vary little."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, range(os.cpu_count() or 1))  # a build takes all there are
     size = 20 if report.short else 1000
-    whole, again, plain, plain_again = (list[Spent]() for _ in range(4))
-    alone: list[float] = []
-    for n in range(1 if report.short else 3):
-        for program, first, second in (
-            (["-m", "itinerary"], whole, again),
-            (["-c", WITHOUT_TWINS], plain, plain_again),
-        ):
-            folder = report.new(f"building-{n}-{len(program[1])}")
-            file = write(folder / "large.yaml", size)
-            command = ["build", str(file), "--to", str(folder / "site"), *SITE]
-            build = [sys.executable, *program, *command]
-            first.append(spent(build))
-            words = file.read_text("utf-8")
-            at = words.index('title: {"en": "', words.index("events:"))
-            file.write_text(words[:at] + words[at:].replace('": "', '": "X', 1), "utf-8")
-            second.append(spent(build))
-        alone.append(counting())
+    whole = built(report, size, "-m", "itinerary")
+    plain = built(report, size, "-c", WITHOUT_TWINS)
     extras = "with" if find_spec("uharfbuzz") and find_spec("weasyprint") else "without"
     report.table(
         f"`itinerary build` of {size:,} events in three languages, {extras} pictures and PDF",
-        *(
-            "what",
-            "seconds",
-            "CPU seconds",
-            "CPU seconds, as a ratio to without files for programs",
-        ),
+        *("what", "seconds", "CPU seconds", "CPU seconds without files for programs", "ratio"),
     )
-    for name, ours, others in (("all", whole, plain), ("after an edit", again, plain_again)):
-        cpu = [one.cpu for one in ours]
-        report.row(
-            name,
-            spread([one.seconds for one in ours]),
-            spread(cpu),
-            ratio(cpu, [one.cpu for one in others]),
-        )
-    edit_ratio = [after.cpu / first.cpu for first, after in zip(whole, again, strict=True)]
+    for name, ours, other in zip(("all", "after an edit"), whole, plain, strict=True):
+        seconds = (f"{cost:.1f}" for cost in (ours.seconds, ours.cpu, other.cpu))
+        report.row(name, *seconds, f"{ours.cpu / other.cpu:.2f}")
+    first, after = whole
     report.say(
         "",
-        f"The ratio of the CPU seconds after an edit to those of all is {middle_of(edit_ratio, 2)}."
-        f" Meanwhile Python adds ten million squares in {spread(alone)}.",
+        f"After an edit it takes {after.cpu / first.cpu:.2f} of the CPU seconds of all."
+        f" Meanwhile Python adds ten million squares in {counting():.2f} s.",
     )
+
+
+def built(report: Report, size: int, *program: str) -> tuple[Spent, Spent]:
+    """Return what a build of `size` events by a program takes, and the next one, after an edit."""
+    folder = report.new(f"building-{len(program[1])}")
+    file = write(folder / "large.yaml", size)
+    command = ["build", str(file), "--to", str(folder / "site"), *SITE]
+    build = [sys.executable, *program, *command]
+    first = spent(build)
+    words = file.read_text("utf-8")
+    at = words.index('title: {"en": "', words.index("events:"))
+    file.write_text(words[:at] + words[at:].replace('": "', '": "X', 1), "utf-8")
+    return first, spent(build)
 
 
 # --- in a browser ---------------------------------------------------------------------------------
