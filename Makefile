@@ -67,7 +67,7 @@ $(VENV)/audit: | $(VENV)/.python
 	$(BIN)/python -m venv $@
 	$@/bin/pip install --quiet 'pip-audit >=2.9' || echo "pip-audit cannot be installed here."
 
-# Speed against nginx and Radicale, and in a browser: writes bench/REPORT.md in some ten minutes.
+# Speed against nginx and Radicale, and in a browser: writes bench/REPORT.md in some twenty minutes.
 # Best on a quiet machine.
 bench: $(VENV)/.test tests/lighthouse/node_modules $(VENV)/radicale
 	$(BIN)/python -m bench --radicale $(VENV)/radicale/bin/radicale
