@@ -51,15 +51,13 @@ export const place = (root = document) => {
 };
 
 // On the page of an event it is one of its actions, and has words.
-const own = document.querySelector(".sheet[data-uid] .actions");
+const own = document.querySelector(".sheet[data-uid] .star-room");
 if (own) {
   const button = star(own.closest(".sheet").dataset.uid);
   button.classList.add("button");
   button.append(words.querySelector(".name").cloneNode(true));
   button.firstChild.className = "name";
-  const item = document.createElement("li");
-  item.append(button);
-  own.append(item);
+  own.append(button);
 }
 place();
 if (living()) import("./living.js"); // which no one else needs
