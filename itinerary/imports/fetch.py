@@ -188,8 +188,8 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     def redirect_request(
         self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str
     ) -> Any:
+        fp.close()  # urllib would read the body of a redirect, of any size
         if urlsplit(newurl).scheme.lower() not in ("http", "https"):
-            fp.close()
             raise FetchError(f"{req.full_url} redirects to “{newurl}”, which is not http(s)")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
@@ -215,6 +215,10 @@ def _connection(
             )
         try:
             connection = socket.socket(family, kind, protocol)
+        except OSError as failed:  # for example where the system has no IPv6
+            error = failed
+            continue
+        try:
             connection.settimeout(timeout)
             connection.connect(where)
         except OSError as failed:

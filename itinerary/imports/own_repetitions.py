@@ -128,6 +128,8 @@ def _agrees(group: Sequence[_Date], recurrence: Recurrence) -> bool:
 def recurrence_of(written: Json) -> Recurrence:
     """Return how a part of a series repeats."""
     every, until = written.get("every"), written.get("until")
+    if every and every.get("interval", 1) < 1:  # dateutil would look for a date without end
+        raise ValueError("an interval is 1 or more")
     return Recurrence(
         event=written["event"],
         every=every

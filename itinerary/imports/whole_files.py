@@ -33,12 +33,23 @@ def write_over(path: Path, text: str, before: bytes) -> bool:
         if not exchanged(made, path):
             os.replace(made, path)
             return True
-        if made.read_bytes() == before:
-            return True
-        exchanged(made, path)
-        if made.read_bytes() != text.encode():  # saved again, in the place of ours
-            os.replace(made, path)
-        return False
+        saved = True  # at `made` may be all that there is of a save: it is put back at any rate
+        try:
+            saved = made.read_bytes() != before
+        finally:
+            if saved:
+                _put_back(made, path, text.encode())
+        return not saved
+
+
+def _put_back(saved: Path, path: Path, ours: bytes) -> None:
+    """Put a save back in the place of `ours`, unless a later save is there."""
+    try:
+        done = exchanged(saved, path)
+    except OSError:  # an editor moved ours away
+        done = False
+    if not done or saved.read_bytes() != ours:  # saved again, in the place of ours
+        os.replace(saved, path)
 
 
 @contextmanager
