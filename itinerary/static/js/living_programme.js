@@ -18,9 +18,15 @@ const tell = (status) => {
   if (!said.hidden) say(said, said, status === 404 ? "gone" : "away");
 };
 
+// The secret need not be in the history.
+const hideSecret = () => history.replaceState(null, "", location.pathname);
+
 const show = async () => {
   const state = living();
-  if (state?.secret === invited) invited = undefined;
+  if (invited && state?.secret === invited) {
+    invited = undefined;
+    hideSecret();
+  }
   part("invited").hidden = !invited;
   part("unmade").hidden = Boolean(state || invited);
   part("made").hidden = !state;
@@ -48,11 +54,12 @@ const on = (name, act) => {
       await act();
       tell();
       await show();
-    } catch ({ status, stack }) {
-      if (status === undefined) throw new Error(stack);
+    } catch ({ name, status, stack }) {
       tell(status);
+      if (status === undefined && name !== "SecurityError") throw new Error(stack);
+    } finally {
+      button.disabled = false;
     }
-    button.disabled = false;
   });
 };
 
@@ -61,10 +68,13 @@ const take = ({ state, uids }) => {
   keep(uids);
 };
 
-on("unmade", async () => take({ state: await make(root, stars()), uids: stars() }));
+on("unmade", async () => {
+  keepLiving(null); // fails where nothing can be stored, before there is a calendar whose secret is lost
+  take({ state: await make(root, stars()), uids: stars() });
+});
 on("invited", async () => {
   take(await join(root, invited, stars()));
-  history.replaceState(null, "", location.pathname); // the secret need not be in the history
+  hideSecret();
 });
 on("delete", async () => {
   await forget(root, living().secret).catch((error) => {

@@ -67,8 +67,9 @@ const follow = async () => {
   const now = stars();
   part("empty").hidden = now.size > 0;
   if ([...now].some((uid) => !shown.has(uid))) {
-    shown = new Set([...shown, ...now]);
-    await showRows(shown);
+    const wanted = new Set([...shown, ...now]);
+    await showRows(wanted);
+    shown = wanted;
   }
   listGone(shown);
   listTimes(now);
@@ -101,8 +102,9 @@ part("page").addEventListener("click", async (event) => {
   event.preventDefault();
   const { href } = event.currentTarget;
   try {
-    const { ok } = await fetch(href);
+    const { ok, status } = await fetch(href);
     if (ok) location.assign(href);
+    else if (status >= 500 || status === 429) throw new Error(status); // a server that is busy or broken
     part("files").hidden = ok;
     part("failed").hidden = true;
   } catch {
@@ -131,6 +133,7 @@ if (asked.has("choice") || asked.has("event")) {
 } else {
   for (const element of document.querySelectorAll(".unscripted")) element.hidden = true;
   own.hidden = false;
-  addEventListener("hashchange", () => location.reload());
+  // Another choice or calendar; links within the page stay on it.
+  addEventListener("hashchange", ({ oldURL, newURL }) => /#(?:1|s=)/.test(oldURL + newURL) && location.reload());
   begin().catch(fail);
 }

@@ -1,5 +1,5 @@
 // The events that the reader starred, kept on this device by their permanent UIDs: an event keeps its star
-// whatever it is called and whenever it takes place. Nothing of it is sent anywhere.
+// whatever it is called and whenever it takes place. This module sends nothing anywhere.
 /** The address of the site: a host may have several. */
 export const root = new URL(document.documentElement.dataset.root, location);
 const KEY = `itinerary:stars ${root.pathname}`;
