@@ -69,6 +69,33 @@ def test_newer_of_two_saves_at_that_moment_stays(
     assert file.read_bytes() == b"second"
 
 
+def test_save_stays_if_its_place_is_gone_when_it_is_put_back(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saves = (lambda: file.write_bytes(b"the author's"), lambda: file.rename(f"{file}.away"))
+    monkeypatch.setattr(whole_files, "exchanged", saving(*saves))
+    assert not write_over(file, "ours", b"before")
+    assert file.read_bytes() == b"the author's"
+
+
+def test_save_stays_if_the_import_is_interrupted_at_that_moment(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(path: Path) -> bytes:
+        with path.open("rb") as opened:
+            found = opened.read()
+        if found == b"the author's" and path != file:
+            monkeypatch.undo()
+            raise KeyboardInterrupt
+        return found
+
+    monkeypatch.setattr(whole_files, "exchanged", saving(lambda: file.write_bytes(b"the author's")))
+    monkeypatch.setattr(Path, "read_bytes", read)
+    with pytest.raises(KeyboardInterrupt):
+        write_over(file, "ours", b"before")
+    assert file.read_bytes() == b"the author's"
+
+
 def test_system_that_cannot_exchange_files_replaces_them(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
