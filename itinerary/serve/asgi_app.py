@@ -24,8 +24,10 @@ QUESTION_THREADS = 2
 """Threads that answer questions of assistants, so that many of these do not hold up pages."""
 
 SELECTION_THREADS = 4
-"""Threads that read and write living selections: a database that is slow or away does not hold up
-pages."""
+"""Threads that read living selections: a database that is slow or away does not hold up pages."""
+
+WRITING_THREADS = 2
+"""Threads that write them: while the ledger is published to, a write waits, and polls do not."""
 
 LONGEST_WAIT = 10.0
 """Seconds in which the body of a message has to arrive."""
@@ -47,6 +49,7 @@ class AsgiSite:
         self._threads = ThreadPoolExecutor(THREADS, "render")
         self._question_threads = ThreadPoolExecutor(QUESTION_THREADS, "question")
         self._selection_threads = ThreadPoolExecutor(SELECTION_THREADS, "selection")
+        self._writing_threads = ThreadPoolExecutor(WRITING_THREADS, "writing")
         self._slow_threads = ThreadPoolExecutor(SLOW_THREADS, "slow-document")
 
     async def __call__(
@@ -84,10 +87,11 @@ class AsgiSite:
         await send({"type": "http.response.body", "body": answer.body})
 
     def _threads_for(self, request: SiteRequest) -> ThreadPoolExecutor:
-        if addresses.is_living(request.path):
-            return self._selection_threads
+        living = addresses.is_living(request.path)
         if request.is_message:
-            return self._question_threads
+            return self._writing_threads if living else self._question_threads
+        if living:
+            return self._selection_threads
         return self._slow_threads if addresses.slow(request.path) else self._threads
 
 

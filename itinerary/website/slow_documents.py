@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, current_app
@@ -45,7 +47,28 @@ def produced(function: Callable[..., bytes], *arguments: Any, **named: Any) -> b
     try:
         return produce(function, *arguments, **named)
     except BusyError:
-        raise ServiceUnavailable(
-            f"Many documents are being made just now. Ask again in {RETRY_AFTER} seconds.",
-            retry_after=RETRY_AFTER,
-        ) from None
+        raise _busy() from None
+
+
+_one = threading.Lock()
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Make a document of which there are any number; 503 if another one of these is being made.
+
+    So those that ask for one choice after another leave room for the documents of the site.
+    """
+    if not _one.acquire(blocking=False):
+        raise _busy()
+    try:
+        yield
+    finally:
+        _one.release()
+
+
+def _busy() -> ServiceUnavailable:
+    return ServiceUnavailable(
+        f"Many documents are being made just now. Ask again in {RETRY_AFTER} seconds.",
+        retry_after=RETRY_AFTER,
+    )

@@ -213,7 +213,7 @@ def _storing() -> Iterator[None]:
         try:
             yield
         except LargeSelectionError as error:
-            _refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"{str(error).capitalize()}.")
+            _refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"{error}.")
         except FullStoreError:
             _refuse(HTTPStatus.INSUFFICIENT_STORAGE, "This server can store no more selections.")
 

@@ -27,7 +27,7 @@ from itinerary.website.publication import Publication
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import current_language, page_language
 from itinerary.website.responses import answer, page_html
-from itinerary.website.slow_documents import produced
+from itinerary.website.slow_documents import one_at_a_time, produced
 
 blueprint = Blueprint("pdf", __name__)
 
@@ -50,7 +50,8 @@ def chosen(language: str, code: str) -> Response:
     records = list(chosen_events.records(publication().edition, choice))
     events = [record.event for record in records if not record.removed]
     gone = [record.event for record in records if record.removed]
-    return _pdf(chosen_page(language, code, events, gone), events, "my-programme.pdf")
+    with one_at_a_time():
+        return _pdf(chosen_page(language, code, events, gone), events, "my-programme.pdf")
 
 
 def _able(language: str) -> str:
