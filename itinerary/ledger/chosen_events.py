@@ -17,7 +17,7 @@ class ChosenEvents(Value):
     """Events that were chosen one by one, by their UIDs, and the code of this choice
     (`model.selection_code`).
 
-    A living selection (`living_selections`) has no code, but the time (UTC) at which it was last
+    A living selection (`living_selection`) has no code, but the time (UTC) at which it was last
     `changed`.
     """
 

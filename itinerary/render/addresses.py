@@ -155,7 +155,7 @@ OEMBED = Address.OEMBED.value
 """The path of the oEmbed endpoint."""
 
 Look = Sequence[tuple[str, str]]
-"""Query keys of the look of a frame or a screen, with their values."""
+"""Query keys of the look of a frame, with their values."""
 
 WHOLE = Selection()
 """The whole programme."""
@@ -310,19 +310,13 @@ def chosen_feed(language: str, code: str, options: FeedOptions = DEFAULT) -> str
 
 
 def living_feed(language: str, secret: str, options: FeedOptions = DEFAULT) -> str:
-    """Return the path of the feed of a living selection; see `ledger.living_selections`."""
+    """Return the path of the feed of a living selection; see `ledger.living_selection`."""
     return Address.LIVING_FEED.path(language=language, secret=secret) + _query(options.pairs)
 
 
-def my_selection(secret: str) -> str:
-    """Return the path of a living selection for the devices that have its secret."""
-    return Address.MY_SELECTION.path(secret=secret)
-
-
-def screen_page(language: str, selection: Selection = WHOLE, look: Look = ()) -> str:
-    """Return the path of the page for a screen in a lobby or at a door; `look` has the query key
-    `scheme` where it is not as usual."""
-    return Address.SCREEN.path(language=language) + _query([*pairs(selection), *look])
+def screen_page(language: str, selection: Selection = WHOLE) -> str:
+    """Return the path of the page for a screen in a lobby or at a door."""
+    return Address.SCREEN.path(language=language) + _query(pairs(selection))
 
 
 def joining_page(language: str, secret: str) -> str:

@@ -26,10 +26,10 @@ class Notice(Value, kw_only=True):
     """What people have to know of an event before they go there, in a sentence.
 
     `days` are the first and the last day (of the programme) of each time that the event has or had:
-    it is news on these alone. It is old from `until` on (UTC), the end of the last of its announced
-    hours; None if it has none. `changed` is the time of a change (UTC), which is news for `RECENT`;
-    None if the event is off. `filters` are the pairs of key and value by which a selection finds
-    it.
+    it is news on these alone. It is old from `until` on (UTC): the end of the last of its announced
+    hours, or an hour after a start without an announced end; None if an hour is not known.
+    `changed` is the time of a change (UTC), which is news for `RECENT`; None if the event is off.
+    `filters` are the pairs of key and value by which a selection finds it.
     """
 
     event: Event
@@ -72,7 +72,7 @@ def screen_notices(
             words=words,
             days=tuple(dict.fromkeys(_days(states, starts))),
             until=_until(states),
-            changed=None if off else record.revision.modified,
+            changed=None if off or not change else change.revision.modified,
             filters=tuple(dict.fromkeys(pair for e in states for pair in filters_of(e, starts))),
         )
     ordered = agenda((notice.event for notice in found.values()), starts)

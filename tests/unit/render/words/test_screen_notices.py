@@ -71,6 +71,12 @@ def test_a_first_edition_has_only_what_is_off() -> None:
     assert notice.days == ((date(2027, 5, 3), date(2027, 5, 3)),)
 
 
+def test_a_mended_word_does_not_make_an_earlier_change_news_again() -> None:
+    moved = edited("10:00 to 11:00, place: hall", "10:00 to 11:00, place: room")
+    (notice,) = told(PROGRAMME, moved, moved.replace("title: Talk", "title: The talk"))
+    assert notice.changed == START + STEP
+
+
 def test_what_moved_is_told_at_both_doors_and_on_both_days() -> None:
     moved = edited("10:00 to 11:00, place: hall", "10:00 to 11:00, place: room")
     assert told(PROGRAMME, moved, selection=Selection.only("places", "far")) == []
