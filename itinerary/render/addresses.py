@@ -314,6 +314,11 @@ def living_feed(language: str, secret: str, options: FeedOptions = DEFAULT) -> s
     return Address.LIVING_FEED.path(language=language, secret=secret) + _query(options.pairs)
 
 
+def my_selection(secret: str) -> str:
+    """Return the path of a living selection for the devices that have its secret."""
+    return Address.MY_SELECTION.path(secret=secret)
+
+
 def screen_page(language: str, selection: Selection = WHOLE) -> str:
     """Return the path of the page for a screen in a lobby or at a door."""
     return Address.SCREEN.path(language=language) + _query(pairs(selection))

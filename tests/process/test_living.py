@@ -17,7 +17,6 @@ from icalendar import Calendar
 from itinerary.ledger.living_selection import StaleVersionError
 from itinerary.ledger.selection_store import SelectionStore, new_secret
 from itinerary.render import addresses
-from itinerary.render.addresses import Address
 from tests.conftest import visit_file
 from tests.support.command import run
 from tests.support.databases import DATABASES, new_database
@@ -143,12 +142,12 @@ def test_calendar_follows_devices_and_editions_on_several_workers(tmp_path: Path
         eventually(lambda: entries(server, path) == {GALA: "CANCELLED"})
         assert entries(server, f"{path}?cancelled=hide").keys() != {GALA}
 
-        status, _, body = server.get(Address.MY_SELECTION.path(secret=secret))
+        status, _, body = server.get(addresses.my_selection(secret))
         assert (status, json.loads(body)["events"]) == (200, [GALA])
         assert phone.known
         assert phone.known["version"] > 1
         browser = Browser(server)
-        assert browser.ask(Address.MY_SELECTION.path(secret=secret), "DELETE", None) == (204, "")
+        assert browser.ask(addresses.my_selection(secret), "DELETE", None) == (204, "")
         browser.link.close()
         for _ in range(4):
             assert server.get(path)[0] == 404

@@ -79,7 +79,7 @@ LINKS: dict[Address, tuple[Callable[..., str], st.SearchStrategy[str]]] = {
     Address.CHOSEN_FEED: link(addresses.chosen_feed, tags, codes),
     Address.LIVING_FEED: link(addresses.living_feed, tags, secrets),
     Address.LIVING_FEED_JCAL: link(addresses.jcal, st.builds(addresses.living_feed, tags, secrets)),
-    Address.MY_SELECTION: link(lambda secret: Address.MY_SELECTION.path(secret=secret), secrets),
+    Address.MY_SELECTION: link(addresses.my_selection, secrets),
     Address.EMBED_BUILDER: link(addresses.embed_page, tags),
     Address.SCREEN: link(addresses.screen_page, tags, st.sampled_from([Selection(), HARBIN])),
     Address.OFFLINE: link(addresses.offline_page, tags),

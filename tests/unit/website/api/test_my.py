@@ -15,7 +15,6 @@ from itinerary.ledger import Edition, LedgerError, revise
 from itinerary.ledger.selection_store import SelectionStore, new_secret
 from itinerary.model.itinerary import Status
 from itinerary.render import addresses
-from itinerary.render.addresses import Address
 from itinerary.render.drawings import qr
 from itinerary.serve import living
 from itinerary.serve.cache.negotiation import RequestKey
@@ -55,7 +54,7 @@ def post(site: FlaskClient, *uids: str) -> dict[str, Any]:
 
 
 def put(site: FlaskClient, secret: str, version: object, *uids: str) -> TestResponse:
-    path = Address.MY_SELECTION.path(secret=secret)
+    path = addresses.my_selection(secret)
     return site.put(path, json={"events": uids, "version": version}, headers=OURS)
 
 
@@ -82,7 +81,7 @@ def test_selection_is_made_read_changed_and_deleted(site: FlaskClient) -> None:
     feeds = {tag: f"{SITE}feeds/{tag}/mine/s/{secret}/my-programme.ics" for tag in ("en", "zh")}
     state = {"version": 1, "events": [SIGNING, TALKS], "unknown": [], "feeds": feeds}
     assert made == state | {"secret": secret}
-    path = Address.MY_SELECTION.path(secret=secret)
+    path = addresses.my_selection(secret)
     read = site.get(path)
     assert read.json == state
     changed = put(site, secret, 1, TALKS)
@@ -116,7 +115,7 @@ def test_invitation_leads_to_the_calendar_and_to_other_devices(
     site: FlaskClient, tmp_path: Path
 ) -> None:
     secret = post(site, TALKS)["secret"]
-    path = Address.MY_SELECTION.path(secret=secret)
+    path = addresses.my_selection(secret)
     told = site.get(f"{path}?language=zh").json
     assert told
     feed_address = f"{SITE}feeds/zh/mine/s/{secret}/my-programme.ics"
@@ -132,7 +131,7 @@ def test_invitation_leads_to_the_calendar_and_to_other_devices(
         Publication(revise(None, undated, NOW), SITE),
         living=LivingSelections(str(tmp_path / "other.sqlite")),
     ).test_client()
-    path = Address.MY_SELECTION.path(secret=post(other)["secret"])
+    path = addresses.my_selection(post(other)["secret"])
     assert (other.get(f"{path}?language=en").json or {})["subscribe"] is None
 
 
@@ -243,7 +242,7 @@ def test_calendar_follows_editions(site: FlaskClient, edition: Edition) -> None:
     after = feed(site, secret, If_None_Match=before.headers["ETag"])
     assert after.status_code == 200
     assert after.text.count("STATUS:CANCELLED") == before.text.count("STATUS:CANCELLED") + 1
-    read = site.get(Address.MY_SELECTION.path(secret=secret)).json
+    read = site.get(addresses.my_selection(secret)).json
     assert read
     assert read["events"] == [SIGNING, TALKS]
 
@@ -253,7 +252,7 @@ def test_poll_that_finds_nothing_new_renders_nothing_and_no_calendar_is_kept(
 ) -> None:
     cache = cache_of(site.application)
     secret = post(site, TALKS)["secret"]
-    site.get(Address.MY_SELECTION.path(secret=secret))
+    site.get(addresses.my_selection(secret))
     etag = feed(site, secret, Accept_Encoding="gzip").headers["ETag"]
     for store in (cache.generation.finite, cache.generation.unbounded):
         assert not store.responses
@@ -302,7 +301,7 @@ def test_only_pages_of_the_site_change_selections(
     site: FlaskClient, headers: dict[str, str]
 ) -> None:
     secret = post(site, TALKS)["secret"]
-    path = Address.MY_SELECTION.path(secret=secret)
+    path = addresses.my_selection(secret)
     body = {"events": [], "version": 1}
     for answer in (
         site.post("/my", json=body, headers=headers),
@@ -329,7 +328,7 @@ def test_browsers_of_any_age_say_that_a_page_is_ours(
 
 def test_other_sites_get_no_leave_to_write(site: FlaskClient) -> None:
     asks = {"Origin": "https://evil.example", "Access-Control-Request-Method": "PUT"}
-    for path in ("/my", Address.MY_SELECTION.path(secret=new_secret())):
+    for path in ("/my", addresses.my_selection(new_secret())):
         preflight = site.options(path, headers=asks)
         assert not [name for name, _ in preflight.headers if name.startswith("Access-Control")]
 
@@ -354,7 +353,7 @@ def test_other_sites_get_no_leave_to_write(site: FlaskClient) -> None:
 def test_malformed_message_is_told_what_to_send(
     site: FlaskClient, body: bytes, status: int, words: str
 ) -> None:
-    path = Address.MY_SELECTION.path(secret=post(site, TALKS)["secret"])
+    path = addresses.my_selection(post(site, TALKS)["secret"])
     answer = site.put(path, data=body, content_type="application/json", headers=OURS)
     assert words in problem(answer, status)
 
@@ -416,14 +415,14 @@ def test_database_that_is_away_is_told_and_pages_are_answered(
     away = feed(site, new_secret())
     assert (away.status_code, away.mimetype) == (503, "text/plain")
     assert away.headers["Retry-After"] == "60"
-    assert problem(site.get(Address.MY_SELECTION.path(secret=new_secret())), 503)
+    assert problem(site.get(addresses.my_selection(new_secret())), 503)
     assert site.get("/en/").status_code == 200
 
 
 def test_site_without_selections_says_so(visit: FlaskClient) -> None:
     answer = visit.post("/my", json={"events": []}, headers=OURS)
     assert "keeps no selections" in problem(answer, 404)
-    assert visit.get(Address.MY_SELECTION.path(secret=new_secret())).status_code == 404
+    assert visit.get(addresses.my_selection(new_secret())).status_code == 404
     assert feed(visit, new_secret()).status_code == 404
 
 
