@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
+import itinerary
 from itinerary.imports.options import Options
 from itinerary.imports.programme import ImportedProgramme
 from itinerary.imports.recognise import SourceKind, recognise
@@ -28,8 +29,9 @@ def read(
 
 
 def digest_of(data: bytes, kind: SourceKind | None, options: Options) -> str:
-    """Return a digest of a source and of how it is read; `kind` is what the user said."""
-    said = (kind, *astuple(options))
+    """Return a digest of a source and of how it is read; `kind` is what the user said. A newer
+    version of the reader may find more in the same source."""
+    said = (itinerary.__version__, kind, *astuple(options))
     return hashlib.sha256(repr(said).encode() + data).hexdigest()[:32]
 
 

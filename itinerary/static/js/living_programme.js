@@ -1,7 +1,7 @@
 // A calendar that follows the stars, on the page of the reader's own programme: it is made when the reader asks
 // for it, and other devices join it by the address in its QR code, whose secret is after “#”.
 import "./living.js";
-import { forget, invite, join, make } from "./living_selection.js";
+import { forget, invite, join, make, merge } from "./living_selection.js";
 import { keep, keepLiving, living, root, stars } from "./stars.js";
 import { say } from "./words.js";
 
@@ -73,7 +73,9 @@ on("unmade", async () => {
   take({ state: await make(root, stars()), uids: stars() });
 });
 on("invited", async () => {
-  take(await join(root, invited, stars()));
+  const mine = stars();
+  const { state, uids } = await join(root, invited, mine);
+  take({ state, uids: merge(mine, stars(), uids) }); // the reader may have tapped meanwhile
   hideSecret();
 });
 on("delete", async () => {
