@@ -49,7 +49,7 @@ def test_second_device_scans_the_code_and_both_star_from_then_on(browse: Browse)
 
     laptop.get_by_role("button", name="Make this calendar").last.click()
     expect(laptop.locator(".living .made")).to_be_visible()
-    laptop.wait_for_function("document.getElementById('living-address').value")
+    laptop.wait_for_function("() => document.getElementById('living-address').value")
     calendar = laptop.locator("#living-address").input_value()
     assert uids(calendar) == {opening}
     (scanned,) = zxingcpp.read_barcodes(

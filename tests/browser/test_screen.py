@@ -280,7 +280,9 @@ def test_newer_software_is_loaded_but_not_again_and_again(context: Context, site
     clock.until(lambda: len(clock.statuses) > 2)
     clock.until(lambda: len(visits) > 1)
     assert clock.now - datetime.fromisoformat("2027-05-03T10:30:00+02:00").timestamp() > 60
-    expect(page.locator(".now h3").first).to_have_text("Opening")
+    # On a busy machine more time goes by on the clock until the answers are there.
+    later = clock.now >= datetime.fromisoformat("2027-05-03T11:00:00+02:00").timestamp()
+    expect(page.locator(".now h3").first).to_have_text("Talk" if later else "Opening")
 
 
 AWAKE = """
