@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -195,7 +196,7 @@ def measure(size: int, editions: int) -> dict[str, float]:
         revised = seconds(lambda: revise(latest, edited(here, turn[0] + 1), START))
         ledger.close()
         follower.close()
-        with sqlite3.connect(file) as database:
+        with closing(sqlite3.connect(file)) as database, database:
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             rows = database.execute("SELECT count(*) FROM revision").fetchone()[0]
         database.close()

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -148,7 +149,7 @@ def truncated(path: Path) -> None:
 
 
 def newer(path: Path) -> None:
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute("CREATE TABLE ledger_version (version INTEGER NOT NULL)")
         database.execute("INSERT INTO ledger_version VALUES (1000)")
     database.close()
@@ -156,7 +157,7 @@ def newer(path: Path) -> None:
 
 def odd(path: Path) -> None:
     newer(path)
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute("UPDATE ledger_version SET version = 'odd'")
     database.close()
 
@@ -204,7 +205,7 @@ ROWS = {
 def test_damaged_rows_are_named_by_every_command(statement: str, file: Path) -> None:
     run("publish", file, "--yes")
     ledger = file.with_suffix(".ledger.sqlite")
-    with sqlite3.connect(ledger) as database:
+    with closing(sqlite3.connect(ledger)) as database, database:
         database.execute(statement, ["[" * 100_000] if "?" in statement else [])
     database.close()
     for words in (["history"], ["show"], ["ledger", "check"], ["publish", "--yes"]):
@@ -226,7 +227,7 @@ def test_damaged_row_of_a_past_edition_leaves_later_editions_readable(
     assert words != file.read_text("utf-8")
     run("publish", file, "--yes")
     path = file.with_suffix(".ledger.sqlite")
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute("UPDATE revision SET data = 'x' WHERE until IS NOT NULL")
     database.close()
     ledger = open_ledger(path)

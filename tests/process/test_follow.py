@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -124,12 +124,12 @@ def test_link_to_another_file_is_published(tmp_path: Path, elsewhere: tuple[str,
 @contextmanager
 def away(ledger: Path) -> Iterator[None]:
     """Make a ledger unusable for the duration of the block."""
-    with sqlite3.connect(ledger, timeout=60) as connection:
+    with closing(sqlite3.connect(ledger, timeout=60)) as connection, connection:
         connection.execute("ALTER TABLE edition RENAME TO hidden")
     try:
         yield
     finally:
-        with sqlite3.connect(ledger, timeout=60) as connection:
+        with closing(sqlite3.connect(ledger, timeout=60)) as connection, connection:
             connection.execute("ALTER TABLE hidden RENAME TO edition")
         connection.close()
 
@@ -164,7 +164,7 @@ def test_refusal_of_ledger_is_reported_and_not_retried_in_loop(
 ) -> None:
     ledger = open_ledger(file.with_suffix(".sqlite"))
     ledger.publish(read_file(file, now=NOW).itinerary, NOW)
-    with sqlite3.connect(file.with_suffix(".sqlite")) as connection:
+    with closing(sqlite3.connect(file.with_suffix(".sqlite"))) as connection, connection:
         connection.execute(
             "CREATE TRIGGER no BEFORE INSERT ON edition BEGIN SELECT RAISE(ABORT, 'never'); END"
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
@@ -73,7 +74,7 @@ def test_ledger_survives_kill_9_at_random_points_of_200_publishes(tmp_path: Path
             assert stamp(block) >= best.get(uid, (0, ""))
             best[uid] = stamp(block)
         ledger.close()
-        with sqlite3.connect(file) as database:
+        with closing(sqlite3.connect(file)) as database, database:
             assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         database.close()
     ledger = Ledger(file)

@@ -9,6 +9,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -277,7 +278,7 @@ def test_ledger_check_prints_tampered_rows(file: Path) -> None:
     run("publish", file, "--yes")
     good = run("ledger", "check", file)
     assert (good.exit_code, good.output) == (0, "1 edition, all in order.\n")
-    with sqlite3.connect(default_ledger_path(file)) as database:
+    with closing(sqlite3.connect(default_ledger_path(file))) as database, database:
         database.execute("UPDATE revision SET data = replace(data, 'Gala', 'Ball')")
     database.close()
     bad = run("ledger", "check", file)

@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -291,6 +292,6 @@ def test_sqlite_is_set_up_to_survive_power_failure(tmp_path: Path, open_ledger: 
         assert connection.value("PRAGMA synchronous") == 2
         assert connection.value("PRAGMA busy_timeout") == 15000
     ledger.close()
-    with sqlite3.connect(file) as database:
+    with closing(sqlite3.connect(file)) as database, database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     database.close()

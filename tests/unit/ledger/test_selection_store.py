@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -112,7 +113,7 @@ def test_database_has_neither_secrets_nor_whom_they_belong_to(tmp_path: Path) ->
     store = SelectionStore(file)
     secret, _ = store.make("visit", ["talks@visit.itinerary"] * 3, NOW)
     store.close()
-    with sqlite3.connect(file) as connection:
+    with closing(sqlite3.connect(file)) as connection, connection:
         ((*row, uids),) = connection.execute("SELECT * FROM living_selection")
     digest = sha256(secret.encode()).hexdigest()
     assert row == ["visit", digest, 1, int(NOW.timestamp())]
@@ -148,7 +149,7 @@ def test_ledger_and_selections_share_a_file(tmp_path: Path, editions: dict[str, 
 @pytest.mark.parametrize("uids", ["x'00'", "'text'", "x'789c030000000001'"])
 def test_damaged_row_is_told(store: SelectionStore, tmp_path: Path, uids: str) -> None:
     secret, _ = store.make("visit", ["a"], NOW)
-    with sqlite3.connect(tmp_path / "selections.sqlite") as connection:
+    with closing(sqlite3.connect(tmp_path / "selections.sqlite")) as connection, connection:
         connection.execute(f"UPDATE living_selection SET uids = {uids}")
     with pytest.raises(LedgerError, match=r"database of selections .* is damaged: a selection"):
         store.find("visit", secret)
