@@ -37,7 +37,7 @@ from itinerary.imports import (
     whole_files,
 )
 from itinerary.imports.composition import file_of
-from itinerary.imports.fetch import fetch, is_address
+from itinerary.imports.fetch import Fetched, fetch, is_address
 from itinerary.imports.memory import SourceMemory
 from itinerary.imports.merge import Gone, Plan, Step, fingerprint, first_memory, plan
 from itinerary.imports.recognise import recognise
@@ -253,11 +253,13 @@ class _Run(Value, kw_only=True):
         """Return that of an import of a source that ends with `text`."""
         return fingerprint(digest, text, self.options.handling, self.keep_uids, self.gone)
 
-    def has_done(self, digest: str, data: bytes, known: Mapping[str, SourceMemory]) -> bool:
-        """Tell whether the same was imported into the same file before, and nothing was left to
-        say."""
+    def done(
+        self, fetched: Fetched, digest: str, data: bytes, known: Mapping[str, SourceMemory]
+    ) -> str | None:
+        """Return the id of the source if the same was imported into the same file before, and
+        nothing was left to say."""
         done = self.fingerprint(digest, data.decode("utf-8-sig", "replace"))
-        return any(one.fingerprint == done for one in known.values())
+        return memory.same(known, done, fetched.link)
 
 
 def _import(sources: Sequence[str], run: _Run) -> None:
@@ -266,7 +268,8 @@ def _import(sources: Sequence[str], run: _Run) -> None:
     today = datetime.now(UTC).date()
     path = memory.path_beside(file)
     data = contents(file) if file.exists() else None
-    known = memory.load(path) if data is not None else {}
+    recorded = memory.load(path) if data is not None else {}
+    known = recorded
     # A source that has not changed is read again where something else is wanted of it.
     origin = click.get_current_context().get_parameter_source
     again = any(origin(name) is ParameterSource.COMMANDLINE for name in _READ_ANEW)
@@ -280,7 +283,8 @@ def _import(sources: Sequence[str], run: _Run) -> None:
             continue
         validators[fetched.link] = fetched.validators
         digest = digest_of(fetched.data, run.kind, options)
-        if data is not None and not again and run.has_done(digest, data, known):
+        if data is not None and not again and (id := run.done(fetched, digest, data, known)):
+            known = memory.with_validators(known, id, fetched.validators)
             terminal.echo(f"{fetched.name} has not changed, and {file} is up to date.")
             continue
         kind = run.kind or recognise(fetched.data, fetched.name)
@@ -292,6 +296,8 @@ def _import(sources: Sequence[str], run: _Run) -> None:
         )
         programmes.append(made)
     if not programmes:
+        if known != recorded and not run.dry_run:
+            whole_files.write(path, memory.dump(known))
         return
     if data is not None:
 
@@ -313,7 +319,7 @@ def _import(sources: Sequence[str], run: _Run) -> None:
         _print_report(planned.settled.report)
         _print_steps(planned.steps)
         changed = planned.text != data.decode("utf-8-sig")
-        if not changed and record == memory.dump(known):
+        if not changed and record == memory.dump(recorded):
             terminal.echo(f"{file} is up to date.")
             return
         if changed:
@@ -364,10 +370,10 @@ def _write_whole(data: bytes, name: str, run: _Run) -> None:
         return
     if not run.yes:
         click.confirm(f"Write {run.file}?", default=True, abort=True)
+    _create(run.file, made.text)
     for path, po in words.items():
         path.parent.mkdir(exist_ok=True)
-        whole_files.write(path, po)
-    whole_files.write(run.file, made.text)
+        _create(path, po)
     ready = f"{run.file} is ready, with {count(made.events, 'event')}."
     terminal.secho(f"{ready} Look at it, then: itinerary serve {run.file}", fg="green")
     print_problems(warnings[:MOST_WARNINGS])
@@ -385,13 +391,21 @@ def _write(
         if not run.yes:
             click.confirm(f"Write {run.file}?", default=True, abort=True)
         if before is None:
-            whole_files.write(run.file, text)
+            _create(run.file, text)
         elif not whole_files.write_over(run.file, text, before):
             raise CommandError(
                 f"{run.file} was saved meanwhile, so nothing was written", "import again"
             )
     whole_files.write(memory.path_beside(run.file), record)
     terminal.secho(done, fg="green")
+
+
+def _create(file: Path, text: str) -> None:
+    """Write a new file. Raises CommandError if there is one by now: it was not looked at."""
+    if not whole_files.create(file, text):
+        raise CommandError(
+            f"{file} was created meanwhile, so it was not written", "look at it, and import again"
+        )
 
 
 def _watch(sources: Iterable[str], every: timedelta, run: _Run, address: str | None) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from itinerary.errors import ItineraryError
+from itinerary.value import replace
 
 VERSION = 1
 
@@ -33,6 +34,31 @@ class SourceMemory(Struct):
     validators: dict[str, str] = field(default_factory=dict)
     address: str = ""
     fingerprint: str = ""
+
+
+def same(sources: Mapping[str, SourceMemory], fingerprint: str, link: str) -> str | None:
+    """Return the id of the source whose last merge has a fingerprint, None if there is none. A
+    calendar that came as a file is not yet known as that of a `link`."""
+    return next(
+        (
+            id
+            for id, one in sources.items()
+            if one.fingerprint == fingerprint and link in ("", one.address)
+        ),
+        None,
+    )
+
+
+def with_validators(
+    sources: Mapping[str, SourceMemory], id: str, validators: Mapping[str, str]
+) -> dict[str, SourceMemory]:
+    """Return what to remember if a source has not changed: the newest validators of its address.
+    With those of an earlier answer, its server would send all of it each time. A file has none."""
+    return (
+        {**sources, id: replace(sources[id], validators=dict(validators))}
+        if validators
+        else {**sources}
+    )
 
 
 def path_beside(file: Path) -> Path:

@@ -29,6 +29,7 @@ Gone = Literal["keep", "cancel", "remove"]
 """What becomes of events that a source no longer has."""
 
 _FACET_ORDER = ("name", "title", "in", "address", "coordinates", "zone", "kind", "affiliation")
+_SOURCE_ORDER = ("who", "when", "link")
 _NEVER = ("id", "uid", "from", "sources")
 """Keys of an event that belong to the file once it is there."""
 
@@ -45,7 +46,8 @@ class Step(Value):
     """What a merge does with one event, or with a facet (`places.hall`).
 
     `kind` is added, changed, gone, cancelled, removed, kept, conflict, or continued: a source that
-    is the same as one that was imported before. `note` says why.
+    is the same as one that was imported before. `note` says why. Of a source that is continued by
+    another address, `differences` has the address in its entry.
     """
 
     kind: str
@@ -57,7 +59,9 @@ class Step(Value):
     @property
     def is_edit(self) -> bool:
         """Whether the file is changed by it. The other steps are proposed again by each import."""
-        return self.kind not in ("gone", "kept", "conflict", "continued")
+        if self.kind == "continued":
+            return bool(self.differences)
+        return self.kind not in ("gone", "kept", "conflict")
 
     @property
     def words(self) -> str:
@@ -155,7 +159,7 @@ def plan(
         known = _with_events(known, found)
         settled = settle_with(known=known)
     merge = _Merge(edit, settled, memory, found, known.events, today)
-    merge.steps += [one.step for one in same]
+    merge.sources(same)
     merge.facets()
     merge.events()
     merge.gone(gone, allow_cancellations)
@@ -225,19 +229,20 @@ def _origins(edit: EditableFile) -> dict[tuple[str, str], str]:
 
 class _Continued(Value):
     """A source that is the same as one that was imported before from elsewhere: its name (see
-    `settle.name_of`), the id of that one, and how many of its events are known."""
+    `settle.name_of`) and its address, the id of that one, and how many of its events are known."""
 
     name: str
+    link: str
     id: str
     title: str
     known: int
     all: int
 
     @property
-    def step(self) -> Step:
-        """How to tell it."""
-        note = f"{self.known} of {self.all} events of {self.name} are known from it by their UIDs"
-        return Step("continued", self.id, self.title, (), f"{note}, so it is taken for the same")
+    def note(self) -> str:
+        """Why it is the same."""
+        known = f"{self.known} of {self.all} events of {self.name} are known from it by their UIDs"
+        return f"{known}, so it is taken for the same"
 
 
 _FEW = 3
@@ -260,7 +265,7 @@ def _continued(
         most = counts.get(id, 0)
         if 2 * most > len(uids) and (most >= _FEW or most == len(uids)):
             taken.add(id)
-            yield _Continued(name_of(one), id, one.name, most, len(uids))
+            yield _Continued(name_of(one), one.link, id, one.name, most, len(uids))
 
 
 def _with_events(known: Known, found: Mapping[tuple[str, str], str]) -> Known:
@@ -341,12 +346,38 @@ class _Merge:
         self.overruled: dict[tuple[str, str], dict[str, Any]] = {}
         self.forgotten: set[tuple[str, str]] = set()
 
+    def sources(self, continued: Iterable[_Continued]) -> None:
+        """Add sources that are new, and tell those that are continued."""
+        nodes = self.edit.facet_nodes("sources")
+        for one in continued:
+            self._continue(one, nodes.get(one.id))
+        for id, values in self.settled.sources.items():
+            if id not in nodes:
+                self.edit.add_facet("sources", id, values)
+
+    def _continue(self, one: _Continued, node: Any) -> None:
+        """Give the entry of a source the address by which it is continued, so that the file knows
+        it, too. An address that the author wrote there, or removed, stays so."""
+        ours = _facet_values(node, "who") if node is not None else {}
+        before = ours.get("link")
+        address = KeyDifference("link", before, one.link)
+        is_ours = node is not None and (before or "") != self.memory[one.id].address
+        done: tuple[KeyDifference, ...] = ()
+        note = one.note
+        if one.link and before != one.link and not is_ours:
+            try:
+                if node is not None and isinstance(node.value, str):
+                    self.edit.expand("sources", one.id, {**ours, "link": one.link})
+                elif node is not None:
+                    self.edit.set(node, "link", one.link, _SOURCE_ORDER)
+                done = (address,)
+            except EditError as error:
+                note = f"{note}; {error}"
+        self.steps.append(Step("continued", one.id, one.title, done, note))
+
     def facets(self) -> None:
         """Merge places, parties and so on, and add what is new."""
         used = self._used()
-        for id, values in self.settled.sources.items():
-            if id not in self.edit.facet_nodes("sources"):
-                self.edit.add_facet("sources", id, values)
         for name in FACET_FIELDS:
             nodes = self.edit.facet_nodes(name)
             before = {

@@ -58,7 +58,10 @@ def refresh(
     digest = digest_of(fetched.data, order.kind, options)
     text = contents(file).decode("utf-8-sig", "replace")
     done = fingerprint(digest, text, options.handling, order.keep_uids, order.gone)
-    if not anew and any(one.fingerprint == done for one in known.values()):
+    if not anew and (id := memory.same(known, done, fetched.link)):
+        newer = memory.with_validators(known, id, fetched.validators)
+        if newer != known:
+            whole_files.write(path, memory.dump(newer))
         return None
     programme = read(
         fetched.data, name=fetched.name, link=fetched.link, kind=order.kind, options=options

@@ -18,6 +18,36 @@ def write(path: Path, text: str) -> None:
         os.replace(made, path)
 
 
+def create(path: Path, text: str) -> bool:
+    """Write a new file; return whether there was none at its place. One that is there stays."""
+    path = path.resolve()
+    with _made_beside(path, text) as made:
+        try:
+            os.link(made, path)
+        except FileExistsError:
+            return False
+        except OSError:  # FAT and exFAT have no links
+            return _create_in_place(path, text)
+    return True
+
+
+def _create_in_place(path: Path, text: str) -> bool:
+    """Write a new file where it is read, so that a reader can see it half written."""
+    try:
+        file = path.open("x", encoding="utf-8", newline="")
+    except FileExistsError:
+        return False
+    try:
+        with file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink()
+        raise
+    return True
+
+
 def write_over(path: Path, text: str, before: bytes) -> bool:
     """Write a file if it still has the bytes `before`; return whether it had them.
 

@@ -16,7 +16,9 @@ from pathlib import Path
 import click
 import pytest
 
+from itinerary.imports import memory
 from itinerary.imports.fetch import SECONDS_IN_ALL, FetchError, fetch
+from itinerary.value import replace
 from tests.support.command import run
 from tests.support.imports import calendar
 
@@ -128,6 +130,38 @@ def test_address_that_has_not_changed_is_read_for_an_option(tmp_path: Path) -> N
     assert "is up to date" in again.output
 
 
+def test_newest_validators_of_an_unchanged_source_are_remembered(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    answers: dict[str, tuple[int, dict[str, str], bytes]] = {"/a.ics": (200, {}, DATA)}
+    with served(answers) as host:
+        arguments = ("import", f"{host}/a.ics", "--into", file, "--yes")
+        run(*arguments)
+        before = file.read_bytes()
+        answers["/a.ics"] = (200, {"ETag": '"2"'}, DATA)
+        path = memory.path_beside(file)
+        (known,) = memory.load(path).values()
+        path.write_text(path.read_text("utf-8").replace('\\"1\\"', '\\"0\\"'), "utf-8")
+        for dry in (("--dry-run",), ()):
+            assert "is up to date" in run(*arguments, *dry).output
+            (now,) = memory.load(path).values()
+            tag = '"0"' if dry else '"2"'
+            assert now == replace(known, validators={"If-None-Match": tag})
+    assert file.read_bytes() == before
+
+
+def test_address_of_a_calendar_that_came_as_a_file_is_noted_if_nothing_else_changed(
+    tmp_path: Path,
+) -> None:
+    source, file = tmp_path / "a.ics", tmp_path / "mine.yaml"
+    source.write_bytes(DATA)
+    run("import", source, "--into", file, "--yes")
+    with served({"/a.ics": (200, {}, DATA)}) as host:
+        said = run("import", f"{host}/a.ics", "--into", file, "--yes").output
+        assert f"link: nothing → {host}/a.ics" in said
+        assert f"link: {host}/a.ics" in file.read_text("utf-8")
+        assert "has not changed" in run("import", f"{host}/a.ics", "--into", file).output
+
+
 def test_answer_that_is_cut_off_is_no_source() -> None:
     cut = {"Content-Length": str(len(DATA) + 1), "Connection": "close"}
     packed = {"Content-Encoding": "gzip"}
@@ -194,6 +228,19 @@ def test_file_that_is_saved_during_the_question_is_left_alone(
     assert "was saved meanwhile" in result.output
     assert file.read_text("utf-8").endswith("# mine\n")
     assert "Grand opening" not in file.read_text("utf-8")
+
+
+def test_file_that_is_created_during_the_question_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, file = tmp_path / "a.ics", tmp_path / "mine.yaml"
+    source.write_bytes(DATA)
+    monkeypatch.setattr(click, "confirm", lambda *_, **__: file.write_text("mine", "utf-8"))
+    result = run("import", source, "--into", file)
+    assert result.exit_code == 1
+    assert "was created meanwhile" in result.output
+    assert file.read_text("utf-8") == "mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.ics", "mine.yaml"]
 
 
 def test_host_is_named_in_letters_of_any_case() -> None:

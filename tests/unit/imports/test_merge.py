@@ -10,7 +10,14 @@ import pytest
 from itinerary.imports import ImportedProgramme, Options, memory
 from itinerary.imports import read as read_source
 from itinerary.imports.composition import file_of
-from itinerary.imports.merge import Plan, TooManyGoneError, fingerprint, first_memory, plan
+from itinerary.imports.merge import (
+    KeyDifference,
+    Plan,
+    TooManyGoneError,
+    fingerprint,
+    first_memory,
+    plan,
+)
 from itinerary.imports.report import ReportCollector
 from itinerary.imports.settle import settle
 from itinerary.source import read
@@ -306,6 +313,57 @@ def test_calendar_that_was_imported_as_a_file_is_continued_by_its_address() -> N
     assert first.memory["harbour-days"].address == ADDRESS
     again = plan(first.text, [changed], first.memory, today=TODAY)
     assert (again.text, again.steps) == (first.text, ())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("    when: 2027-01-15\n", f"    when: 2027-01-15\n    link: {ADDRESS}\n"),
+        (
+            "harbour-days:\n    who: Harbour Days\n    when: 2027-01-15\n",
+            f"harbour-days: {{who: Harbour Days, link: {ADDRESS}}}  # mine\n",
+        ),
+    ],
+)
+def test_file_knows_the_address_by_which_a_source_is_continued(before: str, after: str) -> None:
+    file = Imported.of(A, B, C)
+    if "# mine" in after:
+        file = file.edited(before, "harbour-days: Harbour Days  # mine\n")
+        before = "harbour-days: Harbour Days  # mine\n"
+    source = at_address(calendar(A, B, C))
+    first = plan(file.text, [source], file.memory, today=TODAY)
+    assert first.text == file.text.replace(before, after)
+    (step,) = first.steps
+    assert (step.kind, step.id, step.is_edit) == ("continued", "harbour-days", True)
+    assert step.differences == (KeyDifference("link", None, ADDRESS),)
+    assert first.memory["harbour-days"].fingerprint
+    # The address is in the file, so that it is known without the record, too.
+    for remembered in (first.memory, {}):
+        again = plan(first.text, [source], remembered, today=TODAY)
+        assert (again.text, again.steps) == (first.text, ())
+
+
+def test_source_that_moves_takes_its_new_address_along_unless_the_author_wrote_one() -> None:
+    file = Imported.of(A, B, C)
+    first = plan(file.text, [at_address(calendar(A, B, C))], file.memory, today=TODAY)
+    moved = "https://calendar.example/b.ics"
+    source = read_source(calendar(A, B, C), name=moved, link=moved, options=Options())
+    second = plan(first.text, [source], first.memory, today=TODAY)
+    assert f"    link: {moved}\n" in second.text
+    assert ADDRESS not in second.text
+    mine = first.text.replace(ADDRESS, "https://harbour.example/")
+    second = plan(mine, [source], first.memory, today=TODAY)
+    assert (second.text, [step.is_edit for step in second.steps]) == (mine, [False])
+    again = plan(second.text, [source], second.memory, today=TODAY)
+    assert (again.text, again.steps) == (mine, ())
+
+
+def test_source_whose_entry_is_used_in_several_places_is_continued_and_says_so() -> None:
+    file = Imported.of(A, B, C).edited("harbour-days:\n    who", "harbour-days: &s\n    who")
+    file = file.edited("\nevents:", "  again: *s\n\nevents:")
+    made = plan(file.text, [at_address(calendar(A, B, C))], file.memory, today=TODAY)
+    assert (made.text, [step.is_edit for step in made.steps]) == (file.text, [False])
+    assert "is used in several places" in made.steps[0].words
 
 
 def test_file_of_a_calendar_that_was_imported_by_its_address_is_the_same_and_keeps_it() -> None:

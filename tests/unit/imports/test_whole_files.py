@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from itinerary.imports import whole_files
-from itinerary.imports.whole_files import write_over
+from itinerary.imports.whole_files import create, write_over
 from itinerary.path_exchange import exchanged
 
 
@@ -29,6 +30,23 @@ def saving(*saves: Callable[[], object]) -> Callable[[Path, Path], bool]:
         return exchanged(one, other)
 
     return exchange
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_new_file_is_created_and_one_that_is_there_stays(
+    file: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    def link(*_: object) -> None:
+        raise PermissionError("this file system has no links")
+
+    if not links:
+        monkeypatch.setattr(os, "link", link)
+    assert not create(file, "ours")
+    assert file.read_bytes() == b"before"
+    new = file.with_name("new.yaml")
+    assert create(new, "ours\n")
+    assert new.read_bytes() == b"ours\n"
+    assert sorted(path.name for path in file.parent.iterdir()) == [file.name, new.name]
 
 
 def test_file_that_is_as_it_was_is_replaced_with_its_mode(file: Path) -> None:

@@ -151,6 +151,23 @@ def test_unchanged_source_is_asked_conditionally_and_changes_no_byte(
     assert [bool(one) for one in master.asked] == [False, True]
 
 
+def test_newest_validators_of_an_unchanged_source_are_sent(
+    importer: Importer, master: Master, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tags = iter(["a", "b", "c"])
+    asked: list[Mapping[str, str]] = []
+
+    def fetch(address: str, known: Mapping[str, Mapping[str, str]]) -> Fetched:
+        asked.append(known.get(address, {}))
+        return Fetched(address, master.answer, address, {"If-None-Match": next(tags)})  # type: ignore[arg-type]
+
+    monkeypatch.setattr(importer, "_fetch", fetch)
+    for _ in range(3):
+        assert list(importer.step()) == []
+        master.seconds += EVERY.total_seconds() * (1 + JITTER)
+    assert asked == [{}, {"If-None-Match": "a"}, {"If-None-Match": "b"}]
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
