@@ -7,7 +7,6 @@ search is made from it, and the browser loads it as a document and looks words u
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -17,6 +16,7 @@ from itertools import islice
 from itinerary.model.itinerary import Event, Itinerary
 from itinerary.model.selection_query import AgendaQuery
 from itinerary.model.text import Text
+from itinerary.render.compact_json import compact
 from itinerary.value import Value
 
 MOST_DESCRIBED = 14_000
@@ -128,7 +128,7 @@ class SearchIndex(Value):
             at.append("".join(_number(place - last - 1) for last, place in steps))
             before = word
         document = {"ids": " ".join(self.ids), "words": " ".join(words), "at": " ".join(at)}
-        return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        return compact(document).encode() + b"\n"
 
 
 def search_index(events: Sequence[Event], names: Mapping[str, str], tag: str) -> SearchIndex:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from itinerary.model.itinerary import FACETS, Itinerary
 from itinerary.model.selection_query import FILTERS
 from itinerary.render.addresses import Address
 from itinerary.render.api import objects
+from itinerary.render.compact_json import compact
 from itinerary.value import Value
 
 _SUFFIX = "Json"
@@ -63,7 +63,7 @@ def openapi(itinerary: Itinerary, site: str) -> bytes:
         "paths": _paths(),
         "components": {"schemas": _schemas(), "headers": _HEADERS, "responses": _RESPONSES},
     }
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    return compact(document).encode()
 
 
 _ABOUT = (

@@ -16,7 +16,6 @@ It claims no more than the page does:
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -42,6 +41,7 @@ from itinerary.model.reading_order import agenda
 from itinerary.model.text import Text
 from itinerary.model.when import Day, Span, Timed, When
 from itinerary.render import addresses
+from itinerary.render.compact_json import compact
 from itinerary.render.words import moment_wording, place_wording, wording
 from itinerary.render.words.language import Language
 
@@ -55,7 +55,7 @@ _ESCAPES = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026"})
 
 def dump(node: Node) -> str:
     """Return `node` as JSON-LD that can stand in a `<script>` of a page."""
-    words = json.dumps({"@context": CONTEXT, **node}, ensure_ascii=False, separators=(",", ":"))
+    words = compact({"@context": CONTEXT, **node})
     return words.translate(_ESCAPES)
 
 

@@ -3,11 +3,10 @@ choice stays on their devices (`static/js/own_programme.js`)."""
 
 from __future__ import annotations
 
-import json
-
 from itinerary.ledger.edition import Edition
 from itinerary.model.cities import cities
 from itinerary.model.itinerary import Itinerary
+from itinerary.render.compact_json import compact
 
 
 def my_programme(edition: Edition, tag: str) -> bytes:
@@ -24,7 +23,7 @@ def my_programme(edition: Edition, tag: str) -> bytes:
         if record.removed and not record.event.deadline
     }
     document = {"uids": edition.uids, "gone": gone, "places": _points(edition.itinerary)}
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return compact(document).encode() + b"\n"
 
 
 def _points(itinerary: Itinerary) -> dict[str, tuple[float, float, bool]]:

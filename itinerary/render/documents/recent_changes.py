@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from itinerary.ledger import Edition, LogEntry
 from itinerary.render import addresses
+from itinerary.render.compact_json import compact
 from itinerary.render.words import changes, word_marks
 from itinerary.render.words.language import Language
 
@@ -41,7 +41,7 @@ def recent_changes(edition: Edition, log: Sequence[LogEntry], language: Language
         )
         since = entry.number - 1
     document = {"edition": edition.number, "since": since, "changes": found}
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return compact(document).encode() + b"\n"
 
 
 def _words(sentence: str, language: Language) -> dict[str, str]:

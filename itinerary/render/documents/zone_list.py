@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 
 from itinerary.model.zones import zone_names
+from itinerary.render.compact_json import compact
 from itinerary.render.words.language import Language
 from itinerary.render.words.zone_names import zone_city
 
@@ -18,4 +18,4 @@ def zone_list(language: Language) -> bytes:
         [id, zone_city(id, language), language.locale.territories.get(country, country)]
         for id, (country, _) in zone_names().items()
     ]
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+    return compact(rows).encode()

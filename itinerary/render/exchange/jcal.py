@@ -7,6 +7,7 @@ import re
 from functools import lru_cache, partial
 
 from itinerary.render import fragments
+from itinerary.render.compact_json import compact
 from itinerary.render.fragments import Kept
 
 _VEVENT = re.compile(rb"^BEGIN:VEVENT\r\n.*?^END:VEVENT\r\n", re.DOTALL | re.MULTILINE)
@@ -25,7 +26,7 @@ def jcal(body: bytes, kept: Kept = fragments.made) -> bytes:
     entries = _VEVENT.findall(body)
     converted = (_entry(entry, kept) for entry in entries)
     components = (*map(_zone, _VTIMEZONE.findall(head)), *converted)
-    return f"[{_dump(name)},{_dump(properties)},[{','.join(components)}]]\n".encode()
+    return f"[{compact(name)},{compact(properties)},[{','.join(components)}]]\n".encode()
 
 
 def _uid(entry: bytes) -> str:
@@ -83,7 +84,7 @@ def _component(component: bytes) -> str:
     properties = [_property(line) for line in lines]
     if None in properties:
         return _converted(component)
-    return _dump([begin.removeprefix("BEGIN:").lower(), properties, []])
+    return compact([begin.removeprefix("BEGIN:").lower(), properties, []])
 
 
 def _property(line: str) -> list[object] | None:
@@ -131,8 +132,4 @@ def _converted(component: bytes) -> str:
     """Return a component in content lines as jCal, by icalendar."""
     from icalendar import Component
 
-    return _dump(Component.from_ical(component).to_jcal())
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return compact(Component.from_ical(component).to_jcal())

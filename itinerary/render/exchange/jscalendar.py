@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -16,6 +15,7 @@ from itinerary.render import addresses, fragments
 from itinerary.render.calendars.entry_text import summary
 from itinerary.render.calendars.feed import PRODID
 from itinerary.render.calendars.vevent import keywords
+from itinerary.render.compact_json import compact
 from itinerary.render.fragments import Kept
 from itinerary.render.words import markdown, wording
 from itinerary.render.words.language import Language
@@ -36,7 +36,7 @@ def jscalendar(edition: Edition, *, site: str, kept: Kept = fragments.made) -> b
         kept(event.uid, fragments.version(edition, event, site), partial(group.entry, event))
         for event in sorted(edition.entries(Selection()), key=lambda event: event.uid)
     )
-    head = _dump(group.head()).removesuffix("}")
+    head = compact(group.head()).removesuffix("}")
     return f'{head},"entries":[{entries}]}}\n'.encode()
 
 
@@ -65,7 +65,7 @@ class _Group:
 
     def entry(self, event: Event) -> str:
         """Return the entry of an event as JSON."""
-        return _dump(self._event(event))
+        return compact(self._event(event))
 
     def _event(self, event: Event) -> dict[str, Any]:
         revision = self.edition.revision(event)
@@ -198,10 +198,6 @@ def _location(place: Place, tag: str) -> dict[str, Any]:
 def _if(key: str, value: Any) -> dict[str, Any]:
     """Return a property, nothing if its value is empty."""
     return {key: value} if value else {}
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _utc(moment: datetime) -> str:

@@ -21,6 +21,7 @@ from itinerary.ledger import Edition
 from itinerary.model.itinerary import Event, LinkKind, Party, Place, Status
 from itinerary.model.when import Timed, programme_days
 from itinerary.render import addresses, fragments
+from itinerary.render.compact_json import compact
 from itinerary.render.exchange.permanent_names import permanent_numbers, permanent_uuid
 from itinerary.render.fragments import Kept
 from itinerary.render.words import place_wording, wording
@@ -74,7 +75,7 @@ def schedule_json(edition: Edition, *, site: str, kept: Kept = fragments.made) -
 
     Raises NothingScheduledError.
     """
-    return _dump(_schedule(edition, site, kept).values).encode() + b"\n"
+    return compact(_schedule(edition, site, kept).values).encode() + b"\n"
 
 
 def schedule_xml(edition: Edition, *, site: str, kept: Kept = fragments.made) -> bytes:
@@ -104,10 +105,6 @@ def left_out(event: Event) -> LeftOut | None:
 
 def _schedule(edition: Edition, site: str, kept: Kept) -> Schedule:
     return _Writer(edition, site).schedule(kept)
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 class _Writer:
@@ -239,7 +236,7 @@ class _Writer:
         number = self.numbers[event.uid]
         version = *fragments.version(self.edition, event, self.site), number
         values: dict[str, Any] = json.loads(
-            kept(event.uid, version, lambda: _dump(self._event(event)))
+            kept(event.uid, version, lambda: compact(self._event(event)))
         )
         return values
 
