@@ -61,6 +61,12 @@ def records(edition: Edition, choice: ChosenEvents) -> Iterator[Record]:
     return (edition.records[uid] for uid in choice.uids)
 
 
+def present_and_gone(edition: Edition, choice: ChosenEvents) -> tuple[list[Event], list[Event]]:
+    """Return the chosen events that are in the programme, and those that left it."""
+    found = list(records(edition, choice))
+    return [r.event for r in found if not r.removed], [r.event for r in found if r.removed]
+
+
 def entries(edition: Edition, choice: ChosenEvents) -> Iterator[Event]:
     """Yield the chosen events that have an entry in calendars, as the entry has them."""
     in_feeds = (r.event for r in records(edition, choice) if r.is_in_feeds(edition.published))

@@ -47,9 +47,7 @@ def chosen(language: str, code: str) -> Response:
         choice = chosen_by(publication().edition, code)
     except UnknownCodeError as unknown:
         abort(404, str(unknown))
-    records = list(chosen_events.records(publication().edition, choice))
-    events = [record.event for record in records if not record.removed]
-    gone = [record.event for record in records if record.removed]
+    events, gone = chosen_events.present_and_gone(publication().edition, choice)
     with one_at_a_time():
         return _pdf(chosen_page(language, code, events, gone), events, "my-programme.pdf")
 

@@ -81,8 +81,7 @@ def chosen(language: str, code: str) -> Response:
         raise ExplainedNotFound(
             speech.say("This selection has an incomplete address, or is of another programme.")
         ) from None
-    records = list(chosen_events.records(edition, choice))
-    events = [record.event for record in records if not record.removed]
+    events, gone = chosen_events.present_and_gone(edition, choice)
     page = addresses.absolute(current.site, addresses.chosen_page(language, code))
     options = page_options()
     feed = addresses.absolute(current.site, addresses.chosen_feed(language, code, options))
@@ -92,7 +91,7 @@ def chosen(language: str, code: str) -> Response:
         speech,
         choice=choice,
         events=events,
-        gone=[record.event for record in records if record.removed],
+        gone=gone,
         clashes=clashes(events),
         sections=agenda(events, itinerary.day_starts),
         zones_line=clock_wording.zones_line(events, speech),
