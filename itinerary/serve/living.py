@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING
 from itinerary.errors import Problem
 from itinerary.ledger import Edition, LedgerError
 from itinerary.ledger.living_selection import LivingSelection
-from itinerary.render import addresses
 from itinerary.serve.client_network import Proxies, block
 from itinerary.serve.rate_limit import RateLimit
 from itinerary.serve.unforeseen_error import report_problem, unforeseen
 
 if TYPE_CHECKING:
     from itinerary.ledger.selection_store import SelectionStore
-    from itinerary.website.publication import Publication
 
 NEW_PER_HOUR = 300
 """Selections that one network may make within an hour: all visitors of a venue may have one
@@ -53,16 +51,10 @@ class LivingSelections:
 
         return SelectionStore(self._address)
 
-    def at(self, publication: Publication, path: str) -> LivingSelection | None:
-        """Return the living selection whose feed is at a path; None if there is none, or if it
-        cannot be read, which the site finds out and tells."""
-        secret = addresses.secret_of(path)
-        if secret is None:
-            return None
-        try:
-            return self.store.find(publication.itinerary.id, secret)
-        except LedgerError:
-            return None
+    def find(self, programme: str, secret: str) -> LivingSelection | None:
+        """Return the living selection of a programme with a secret, None if there is none. Raises
+        LedgerError."""
+        return self.store.find(programme, secret)
 
     def wait(self, peer: str, forwarded_for: str, *, new: bool) -> float:
         """See `website.living_selections.Living`. Clients whose address is not known are counted as

@@ -144,11 +144,11 @@ def _following_cache(
     site: WSGIApplication, follower: LedgerFollower, living: LivingSelections | None
 ) -> ResponseCache:
     """Return the response cache in front of the site, which a thread keeps up with the ledger."""
-    from itinerary.serve.cache.response_cache import ResponseCache, no_selection
+    from itinerary.serve.cache.response_cache import ResponseCache
     from itinerary.serve.unforeseen_error import report_problem
 
-    selection_at = living.at if living else no_selection
-    cache = ResponseCache(site, follower.current, selection_at=selection_at)
+    find_selection = living.find if living else None
+    cache = ResponseCache(site, follower.current, find_selection=find_selection)
     _in_thread(follower.run, cache.switch, report_problem)
     return cache
 

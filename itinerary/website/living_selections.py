@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 
 from itinerary.ledger import LedgerError
 from itinerary.ledger.living_selection import LivingSelection
 from itinerary.website.api.problem import ExplainedError
-from itinerary.website.request_context import publication
+from itinerary.website.request_context import SELECTION, Outcome, publication
 
 if TYPE_CHECKING:
     from itinerary.ledger.selection_store import SelectionStore
@@ -67,4 +67,9 @@ def find(secret: str) -> LivingSelection | None:
     if here is None:
         return None
     with away_is_told("Selections cannot be read just now."):
-        return here.store.find(publication().itinerary.id, secret)
+        if SELECTION not in request.environ:
+            return here.store.find(publication().itinerary.id, secret)
+        found: Outcome = request.environ[SELECTION]
+        if isinstance(found, LedgerError):
+            raise found
+        return found

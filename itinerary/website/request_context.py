@@ -7,6 +7,8 @@ from typing import cast
 
 from flask import Flask, current_app, g, request
 
+from itinerary.ledger import LedgerError
+from itinerary.ledger.living_selection import LivingSelection
 from itinerary.website.publication import Publication
 
 _KEY = "itinerary"
@@ -19,7 +21,11 @@ NOW = "itinerary.now"
 `serve.cache.site_request`)."""
 
 SELECTION = "itinerary.selection"
-"""Key of the WSGI environment for the living selection whose feed is requested, if it is known."""
+"""Key of the WSGI environment for the `Outcome` of the look for the living selection whose feed is
+requested, if that was looked for."""
+
+Outcome = LivingSelection | LedgerError | None
+"""A living selection, None if there is none, or why that cannot be read."""
 
 LONGEST_MESSAGE = 2**16
 """Bytes that the body of a message may have; a longer one is answered 413."""

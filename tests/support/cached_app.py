@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 from flask.testing import FlaskClient
 
-from itinerary.serve.cache.response_cache import CAPACITY, ResponseCache, no_selection
+from itinerary.serve.cache.response_cache import CAPACITY, ResponseCache
 from itinerary.serve.living import LivingSelections
 from itinerary.website.app import create_app
 from itinerary.website.publication import Publication
@@ -24,9 +24,8 @@ def cached_app(
 ) -> Flask:
     """Return the application that serves a publication; the cache is its WSGI middleware."""
     app = create_app(lambda: publication, theme=theme, produce=produce, living=living)
-    cache = ResponseCache(
-        app.wsgi_app, publication, capacity, selection_at=living.at if living else no_selection
-    )
+    find_selection = living.find if living else None
+    cache = ResponseCache(app.wsgi_app, publication, capacity, find_selection)
     app.wsgi_app = cache  # type: ignore[method-assign, assignment]
     return app
 

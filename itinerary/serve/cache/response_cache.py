@@ -22,6 +22,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from itinerary.ledger import LedgerError
 from itinerary.ledger.living_selection import LivingSelection
 from itinerary.render import addresses
 from itinerary.serve.cache.bounded_store import BoundedStore, RawRequestIndex
@@ -31,7 +32,7 @@ from itinerary.serve.cache.representation import CachedResponse, WireResponse, s
 from itinerary.serve.cache.site_request import SiteRequest
 from itinerary.website.errors import LOST
 from itinerary.website.publication import Publication
-from itinerary.website.request_context import NOW, PUBLICATION, SELECTION
+from itinerary.website.request_context import NOW, PUBLICATION, SELECTION, Outcome
 from itinerary.website.responses import BARE
 
 CAPACITY = 64 * 2**20
@@ -40,13 +41,9 @@ CAPACITY = 64 * 2**20
 WARM_UP = 0.15
 """Seconds for which a new publication may wait until the most requested responses are rendered."""
 
-SelectionAt = Callable[[Publication, str], LivingSelection | None]
-"""Returns the living selection whose feed is at a path, None if there is none."""
-
-
-def no_selection(_publication: Publication, _path: str) -> None:
-    """Return None: a site without living selections has none at any path."""
-
+FindSelection = Callable[[str, str], LivingSelection | None]
+"""Returns the living selection of a programme (its id) with a secret, None if there is none. Raises
+LedgerError if that cannot be read."""
 
 MOST_REDIRECTS = 5
 """Redirects that are followed; the site has no more than three in a row."""
@@ -129,11 +126,11 @@ class ResponseCache:
         app: WSGIApplication,
         publication: Publication,
         capacity: int = CAPACITY,
-        selection_at: SelectionAt = no_selection,
+        find_selection: FindSelection | None = None,
     ) -> None:
-        """`capacity` is in bytes."""
+        """`capacity` is in bytes. A site without living selections has no `find_selection`."""
         self.app = app
-        self._selection_at = selection_at
+        self._find_selection = find_selection
         self.generation = Generation(publication, capacity)
         self._capacity = capacity
 
@@ -211,10 +208,11 @@ class ResponseCache:
         if not request.can_be_cached:
             return self._uncached(generation, request)
         address, key = request.address, request.key
-        if selection := self._selection_at(generation.publication, request.path):
-            answer: WireResponse | None = self._living(generation, request, selection)
-        else:
-            answer = generation.answer(address, key)
+        secret = addresses.secret_of(request.path)
+        if secret is not None and self._find_selection is not None:
+            found = _outcome(self._find_selection, generation.publication, secret)
+            return self._living(generation, request, found)
+        answer = generation.answer(address, key)
         if answer is None:
             with generation.rendering(address):
                 answer = self._rendered_once(generation, address, request)
@@ -238,20 +236,19 @@ class ResponseCache:
         assert answer
         return answer
 
-    def _living(
-        self, generation: Generation, request: SiteRequest, selection: LivingSelection
-    ) -> WireResponse:
+    def _living(self, generation: Generation, request: SiteRequest, found: Outcome) -> WireResponse:
         """Return the answer at the address of a feed of a living selection, which changes within an
         edition: of that feed only validators are kept."""
         address, key = request.address, request.key
-        if unchanged := generation.validators.unchanged(address, selection.version, key):
+        known = found if isinstance(found, LivingSelection) else None
+        if known and (unchanged := generation.validators.unchanged(address, known, key)):
             return unchanged
-        given = {**request.passed_on, SELECTION: selection}
+        given = {**request.passed_on, SELECTION: found}
         response = self._render(generation.publication, address, given)
-        if not _is_representation(response):
+        if known is None or not _is_representation(response):
             return WireResponse.of(response, key.method)
         cached = CachedResponse(response)
-        generation.validators.keep(address, selection.version, cached.validators)
+        generation.validators.keep(address, known, cached.validators)
         if unchanged := cached.validators.unchanged(key):
             return unchanged
         cached.add_variants(key)
@@ -314,6 +311,14 @@ class ResponseCache:
 
 
 _TEMPORARY = (302, 303, 307)
+
+
+def _outcome(find: FindSelection, publication: Publication, secret: str) -> Outcome:
+    """Return what a look for a living selection came to; the site tells it, and looks no more."""
+    try:
+        return find(publication.itinerary.id, secret)
+    except LedgerError as error:
+        return error
 
 
 def _is_shared(response: Response) -> bool:

@@ -25,7 +25,7 @@ from itinerary.render.exchange.jcal import jcal
 from itinerary.website import living_selections, request_selection
 from itinerary.website.errors import with_whole_programme
 from itinerary.website.redirects import lead_on
-from itinerary.website.request_context import SELECTION, publication
+from itinerary.website.request_context import publication
 from itinerary.website.responses import answer, shared
 from itinerary.website.site_paths import facet_ids
 
@@ -102,7 +102,7 @@ def living(language: str, secret: str) -> BaseResponse:
     """The events of a living selection, as they are chosen now."""
     current = publication()
     spoken = _spoken(language)
-    found = request.environ.get(SELECTION) or living_selections.find(secret)
+    found = living_selections.find(secret)
     if found is None:
         _refuse("There is no such selection here, or its owner has deleted it.")
     options = _options()

@@ -148,7 +148,8 @@ def test_database_of_selections_that_does_not_answer_holds_up_no_page(
 ) -> None:
     stuck = Stuck()
     app = create_app(living=stuck)
-    site = AsgiSite(ResponseCache(app, Publication(editions["visit"], SITE), selection_at=stuck.at))
+    publication = Publication(editions["visit"], SITE)
+    site = AsgiSite(ResponseCache(app, publication, find_selection=stuck.find))
     many = SELECTION_THREADS + 2
     secrets = [f"/my/{number:022}" for number in range(many)]
 

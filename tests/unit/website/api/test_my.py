@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from itinerary.ledger import Edition, LedgerError, revise
+from itinerary.ledger.living_selection import LivingSelection
 from itinerary.ledger.selection_store import SelectionStore, new_secret
 from itinerary.model.itinerary import Status
 from itinerary.render import addresses
@@ -271,16 +275,70 @@ def test_poll_that_finds_nothing_new_renders_nothing_and_no_calendar_is_kept(
 
 def test_so_many_validators_are_kept() -> None:
     kept = PrivateValidators(2)
-    for address in "aba":
-        kept.keep(address, 1, Validators(address, None, ()))
-    kept.keep("c", 1, Validators("c", None, ()))
+    state = LivingSelection(1, (TALKS,), NOW)
+    for address in "abac":
+        kept.keep(address, state, Validators(address, None, ()))
     found = {
         address
         for address in "abc"
-        if kept.unchanged(address, 1, RequestKey("GET", None, f'"{address}-br"'))
+        if kept.unchanged(address, state, RequestKey("GET", None, f'"{address}-br"'))
     }
     assert found == {"a", "c"}
     assert len(kept) == 2
+
+
+def test_validators_are_those_of_all_of_a_state_and_not_of_its_version() -> None:
+    kept, key = PrivateValidators(), RequestKey("GET", None, '"tag"')
+    state = LivingSelection(2, (TALKS,), NOW)
+    kept.keep("a", state, Validators("tag", None, ()))
+    assert kept.unchanged("a", replace(state), key)
+    later = NOW + timedelta(seconds=1)
+    for other in (replace(state, uids=(GALA,)), replace(state, changed=later)):
+        assert kept.unchanged("a", other, key) is None
+
+
+def test_restored_database_gives_no_304_for_another_choice_of_the_same_version(
+    site: FlaskClient, tmp_path: Path
+) -> None:
+    stored, backup = tmp_path / "selections.sqlite", tmp_path / "backup.sqlite"
+
+    def copied(source: Path, target: Path) -> None:
+        with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(target)) as other:
+            one.backup(other)
+
+    secret = post(site, TALKS)["secret"]
+    copied(stored, backup)
+    put(site, secret, 1, SIGNING)
+    tag = feed(site, secret).headers["ETag"]
+    copied(backup, stored)
+    assert (put(site, secret, 1, GALA).json or {})["version"] == 2
+    answer = feed(site, secret, If_None_Match=tag)
+    assert answer.status_code == 200
+    assert GALA in answer.text
+    assert SIGNING not in answer.text
+
+
+@pytest.mark.parametrize("broken", [True, False])
+def test_poll_looks_into_the_database_once(edition: Edition, tmp_path: Path, broken: bool) -> None:
+    looks: list[str] = []
+
+    class Counted(LivingSelections):
+        def find(self, programme: str, secret: str) -> LivingSelection | None:
+            looks.append(secret)
+            return super().find(programme, secret)
+
+        @property
+        def store(self) -> SelectionStore:
+            looks.append("the store")
+            if broken:
+                raise LedgerError("broken")
+            return SelectionStore(tmp_path / "selections.sqlite")
+
+    selections = Counted("nowhere")
+    site = cached_app(Publication(edition, SITE), living=selections).test_client()
+    secret = new_secret()
+    assert feed(site, secret).status_code == (503 if broken else 404)
+    assert looks == [secret, "the store"]
 
 
 @pytest.mark.parametrize(
