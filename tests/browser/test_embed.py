@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from werkzeug.serving import make_server
 
 from itinerary.ledger import Edition
@@ -161,8 +161,14 @@ def test_stars_of_a_frame_come_along_to_the_site(host: Host, site: Site, context
     row = inside.locator(".event", has_text="Opening: welcome")
     row.get_by_role("button").click()
     expect(link).to_contain_text("1")
+    # The window opens within the tap: browsers block what opens later, when an answer has come.
+    held: list[Route] = []
+    page.context.route("**/mine.json", lambda route: held.append(route), times=1)
     with page.context.expect_page() as opened:
         link.click()
+    held[0].continue_()
+    opened.value.wait_for_url("**/en/mine/#1*")
+    assert opened.value.evaluate("window.opener") is None
     mine = context().new_page()
     mine.goto(opened.value.url)
     expect(mine.locator("#programme .event")).to_have_count(1)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from typing import Literal
+
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, Browse
@@ -28,6 +32,26 @@ def test_nothing_of_the_navigation_is_cut_on_a_phone(browse: Browse, tag: str, w
     keys.last.click()
     for link in page.locator(".pages a").all():
         expect(link).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_icons_of_the_navigation_show_in_forced_colours(
+    browse: Browse, scheme: Literal["light", "dark"]
+) -> None:
+    page = browse("/en/", viewport=PHONE, forced_colors="active", color_scheme=scheme)
+    keys = page.locator(".sections > ul > li > a:visible, .sections summary").all()
+    assert len(keys) == 5
+    for key in keys:
+        words = key.evaluate(
+            "key => {"
+            " const range = document.createRange(); range.selectNodeContents(key);"
+            " return range.getBoundingClientRect().top - key.getBoundingClientRect().top; }"
+        )
+        drawn = Image.open(BytesIO(key.screenshot())).convert("L")
+        dark, light = drawn.crop((0, 2, drawn.width, int(words) - 1)).getextrema()
+        assert isinstance(dark, int)
+        assert isinstance(light, int)
+        assert light - dark > 100, key.inner_text()
 
 
 def test_masthead_lines_align_with_text(browse: Browse) -> None:
