@@ -245,6 +245,7 @@ class Host:
         self.editions: dict[str, Edition] = dict.fromkeys(("one", "two"), edition_of("visit"))
         self.apps = {name: cached_app(self.publication(name)) for name in self.editions}
         self.down = False
+        self.asked: list[tuple[str, str]] = []  # the path of each request, and who sent it
         self.silent = Event()  # requests are answered only while it is set
         self.silent.set()
         sites = {f"/{name}": app for name, app in self.apps.items()}
@@ -252,6 +253,7 @@ class Host:
 
         def app(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
             self.silent.wait()
+            self.asked.append((environ["PATH_INFO"], environ.get("HTTP_REFERER", "")))
             if self.down:
                 start("502 Bad Gateway", [("Content-Type", "text/plain")])
                 return [b"no"]
@@ -391,6 +393,7 @@ def test_a_screen_that_is_switched_on_offline_has_the_newest_edition_it_took_and
     ready(page)
     host.editions["one"] = edition_of("tour")
     cache_of(host.apps["one"]).switch(host.publication("one"))
+    host.asked.clear()
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.locator("h1")).to_contain_text("Lorem")
     page.evaluate(
@@ -404,6 +407,8 @@ def test_a_screen_that_is_switched_on_offline_has_the_newest_edition_it_took_and
             await cache.put(location.href, new Response(html, { headers }));
         }"""
     )
+    senders = {sender for path, sender in host.asked if path == "/one/en/screen/"}
+    assert senders == {page.url}, "the worker keeps what the page loaded, and asks no more"
     host.down = True
     page.reload()
     expect(page.locator("h1")).to_contain_text("Lorem")

@@ -286,8 +286,8 @@ const tell = () => {
 
 const assets = (page) => all("link[rel=stylesheet], script[src]", page).map((one) => one.getAttribute("href") ?? one.getAttribute("src")).join(" ");
 
-// Tells whether the page was taken.
-const take = (text) => {
+// Tells whether the page was taken: the text of an answer with these headers.
+const take = (text, headers) => {
   if (text === body) return true; // from a host that has no ETag
   const page = new DOMParser().parseFromString(text, "text/html");
   if (!find("main[data-places]", page)) throw new Error(); // a network's own page, to sign in
@@ -296,8 +296,12 @@ const take = (text) => {
     if (performance.now() > MINUTE) location.reload();
     return false;
   }
-  // Where this page is kept for a start without a network (sw.js), the new one is kept in its place.
-  if (body) navigator.serviceWorker?.controller?.postMessage({ keep: [location.href], anew: true });
+  // Where this page is kept for a start without a network (sw.js), the new one is kept in its place. The
+  // worker gets it from here: it would load it once more.
+  if (body) {
+    const page = { address: location.href, text, headers: [...headers] };
+    navigator.serviceWorker?.controller?.postMessage({ page });
+  }
   body = text;
   document.title = page.title;
   find("main").replaceWith(document.adoptNode(find("main", page)));
@@ -317,7 +321,7 @@ const poll = async () => {
     const answer = await fetch(location.href, { ...how, signal: AbortSignal.timeout?.(PATIENCE) });
     if (answer.status !== 304) {
       if (!answer.ok) throw new Error(answer.statusText);
-      if (take(await answer.text())) etag = answer.headers.get("etag");
+      if (take(await answer.text(), answer.headers)) etag = answer.headers.get("etag");
     }
     reached = Date.now();
     compare(answer, asked);

@@ -54,13 +54,16 @@ self.addEventListener("fetch", (event) => {
 });
 
 // The first page of a visit was there before its worker: it asks to be kept, and the agenda too. A page that
-// has taken a new edition by itself asks to be kept anew (screen.js).
+// has loaded a new edition by itself hands it over (screen.js).
 self.addEventListener("message", (event) => {
+  const { keep: addresses = [], page: loaded } = event.data;
   const keepAll = async () => {
     const cache = await caches.open(PAGES);
-    for (const url of event.data.keep.map((address) => new URL(address))) {
-      if (within(url) !== null && (event.data.anew || !(await cache.match(url)))) await keep(url, await ask(url));
+    for (const url of addresses.map((address) => new URL(address))) {
+      if (within(url) !== null && !(await cache.match(url))) await keep(url, await ask(url));
     }
+    const url = loaded && new URL(loaded.address);
+    if (url && within(url) !== null) await keep(url, new Response(loaded.text, { headers: loaded.headers }));
   };
   event.waitUntil(keepAll().catch(() => {}));
 });
