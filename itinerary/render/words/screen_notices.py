@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from itinerary.ledger import Change, ChangeKind, Edition, LogEntry
 from itinerary.ledger.diff import differs
-from itinerary.model.itinerary import Event, Status
+from itinerary.model.itinerary import Event, Place, Status
 from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
-from itinerary.model.selection_query import filters_of
+from itinerary.model.selection_query import KEY_OF, filters_of
 from itinerary.model.when import Timed, When, programme_days
-from itinerary.render.words import changes, wording
+from itinerary.render.words import changes, place_wording, wording
 from itinerary.render.words.language import Language
 from itinerary.value import Value, replace
 
@@ -20,6 +21,13 @@ RECENT = timedelta(days=3)
 """The time for which a change is news on a screen."""
 
 _OFF = (Status.CANCELLED, Status.POSTPONED)
+
+_TOLD = ("when", "zone", "former", "place", "more_places")
+"""The properties of which a change is told: by these people would go elsewhere, or at another
+time."""
+
+
+_PLACE = KEY_OF["places"]
 
 
 class Notice(Value, kw_only=True):
@@ -47,24 +55,27 @@ def screen_notices(
 
     Events are off that are cancelled or postponed, and those that left the programme. Of the others
     the newest change in `log` (newest first) counts by which people would go elsewhere or at
-    another time, if it was shortly before the edition. An event that moved elsewhere is in the
-    selection that it left, too: people wait at the old door.
+    another time, if it was shortly before the edition. At a door these are the people who stand
+    there. An event that moved elsewhere is told at the door that it left, also if its time changed
+    since. A change of its second room is not told at the door of the first.
     """
     starts = edition.itinerary.day_starts
     news = _news(edition, log)
     found: dict[str, Notice] = {}
     for uid, record in edition.records.items():
-        event, change = record.event, news.get(uid)
-        if event.deadline or not (record.is_in_feeds(edition.published) or change):
+        event, changed = record.event, news.get(uid, [])
+        here = [one for one in changed if one.is_for(event, selection)]
+        if event.deadline or not (record.is_in_feeds(edition.published) or here):
             continue
+        if not here and event not in selection:
+            continue
+        change = here[0].change if here else None
         states = (change.before, event) if change and change.before else (event,)
-        if not any(state in selection for state in states):
-            continue
         off = record.removed is not None or event.status in _OFF
         if off:
             words = _off_words(event, language, removed=record.removed is not None)
         elif change:
-            words = _change_words(change, language)
+            words = _change_words(change, event, selection, language)
         else:
             continue
         found[uid] = Notice(
@@ -73,7 +84,7 @@ def screen_notices(
             days=tuple(dict.fromkeys(_days(states, starts))),
             until=_until(states),
             changed=None if off or not change else change.revision.modified,
-            filters=tuple(dict.fromkeys(pair for e in states for pair in filters_of(e, starts))),
+            filters=_filters(event, changed, starts, off=off),
         )
     ordered = agenda((notice.event for notice in found.values()), starts)
     return [found[event.uid] for section in ordered for event in section.events]
@@ -85,32 +96,111 @@ def _off_words(event: Event, language: Language, *, removed: bool) -> str:
     return wording.status_words(event, language)
 
 
-def _news(edition: Edition, log: Sequence[LogEntry]) -> dict[str, Change]:
-    """Return the newest change of each event that people have to know before they go there."""
-    found: dict[str, Change] = {}
+class _News(Value):
+    """A change that people have to know before they go there. `doors` are the ids of the places at
+    which it is news, and of those around them."""
+
+    change: Change
+    doors: frozenset[str]
+
+    def is_for(self, event: Event, selection: Selection) -> bool:
+        """Tell whether it is news on the screen of a selection; `event` is as it is now."""
+        states = filter(None, (self.change.before, event))
+        at_door = not selection.places or not self.doors.isdisjoint(selection.places)
+        return at_door and any(state in selection for state in states)
+
+
+def _news(edition: Edition, log: Sequence[LogEntry]) -> dict[str, list[_News]]:
+    """Return the changes of each event that people have to know before they go there, newest
+    first."""
+    known = {place.id for place in edition.itinerary.places}
+    found: defaultdict[str, list[_News]] = defaultdict(list)
     for entry in log:
         if entry.number == 1 or edition.published - entry.published > RECENT:
             break  # the first edition has nothing before it
         for change in entry.changes:
-            if _matters(change):
-                found.setdefault(change.after.uid, change)
+            moved = _moved(change, known)
+            if moved or _is_another_time(change):
+                found[change.after.uid].append(_News(change, _doors(change, moved)))
     return found
 
 
-def _matters(change: Change) -> bool:
+def _is_another_time(change: Change) -> bool:
+    """Tell whether an event is at another time, takes place after all, or is new."""
     before, after = change.before, change.after
     if before is None or change.kind is ChangeKind.RETURNED or before.status in _OFF:
         return True
-    moved = (before.place and before.place.id) != (after.place and after.place.id)
-    return moved or differs(before, after, "when") or before.zone.info != after.zone.info
+    return differs(before, after, "when") or before.zone.info != after.zone.info
 
 
-def _change_words(change: Change, language: Language) -> str:
-    """Return the most important sentence of a change; that something is certain now is none."""
-    before, after = change.before, change.after
-    if before and before.status not in _OFF:
-        before = replace(before, status=after.status, reason=after.reason)
-    return changes.sentences(replace(change, before=before), language)[0]
+def _moved(change: Change, known: Collection[str]) -> tuple[Place, ...]:
+    """Return the places that an event left, and those where it is now instead; `known` are the ids
+    of places that the programme has.
+
+    A place is another one if its id is, unless its author gave it another id.
+    """
+    before, after = change.before.places if change.before else (), change.after.places
+    return (
+        *(old for old in before if not any(_is_same(old, new, known) for new in after)),
+        *(new for new in after if not any(_is_same(old, new, known) for old in before)),
+    )
+
+
+def _is_same(old: Place, new: Place, known: Collection[str]) -> bool:
+    if old.id == new.id:
+        return True
+    return old.id not in known and replace(old, id=new.id) == new
+
+
+def _doors(change: Change, moved: Sequence[Place]) -> frozenset[str]:
+    """Return the ids of the places at which a change is news: those that the event left or came to,
+    all of its places if its time is another one."""
+    places: Iterable[Place] = moved
+    if _is_another_time(change):
+        places = (*(change.before.places if change.before else ()), *change.after.places)
+    return frozenset(around.id for place in places for around in place.chain())
+
+
+def _filters(
+    event: Event, changed: Sequence[_News], day_starts: time, *, off: bool
+) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of key and value by which a selection finds the notice of an event."""
+    doors = {id for one in changed for id in one.doors}
+    if off:
+        doors |= {id for field, id in event.facets if field == "places"}
+    states = (*(one.change.before for one in changed if one.change.before), event)
+    pairs = dict.fromkeys(pair for state in states for pair in filters_of(state, day_starts))
+    return tuple((key, value) for key, value in pairs if key != _PLACE or value in doors)
+
+
+def _change_words(change: Change, event: Event, selection: Selection, language: Language) -> str:
+    """Return the most important sentence of what changed since before a change, until now. That
+    something is certain now is none; at a door that the event left, where it is now is one."""
+    before = change.before
+    if before is None or change.kind is ChangeKind.RETURNED:
+        return changes.sentences(replace(change, after=event), language)[0]
+    told = {name: getattr(before, name) for name in _TOLD}
+    if before.status in _OFF:
+        told |= {"status": before.status, "reason": before.reason}
+    elif event not in Selection(places=selection.places):
+        told |= {"when": event.when, "zone": event.zone, "former": event.former}
+    was = replace(event, **told)
+    words = changes.sentences(replace(change, before=was, after=event), language)
+    return _move_words(was, event, language) or words[0]
+
+
+def _move_words(before: Event, after: Event, language: Language) -> str:
+    """Return where an event moved if two places are called the same and nothing else changed: they
+    are told apart by their ids, as apps for conferences do. Else return nothing."""
+    old, new = before.place, after.place
+    if not (old and new) or old.id == new.id or replace(before, place=new) != after:
+        return ""
+    was, now = (place_wording.place_words(place, language) for place in (old, new))
+    if was != now:
+        return ""
+    return language.say(
+        "Moved to %(now)s; it was %(before)s.", now=f"{now} ({new.id})", before=f"{was} ({old.id})"
+    )
 
 
 def _times(states: Iterable[Event]) -> Iterator[When]:

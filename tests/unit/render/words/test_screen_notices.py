@@ -93,6 +93,65 @@ def test_what_moved_is_told_at_both_doors_and_on_both_days() -> None:
     assert notice.until == datetime(2027, 5, 5, 14, tzinfo=UTC)
 
 
+def at(door: str, *files: str) -> list[str]:
+    """Return what is told at a door."""
+    return [notice.words for notice in told(*files, selection=Selection.only("places", door))]
+
+
+HALL = "10:00 to 11:00, place: hall"
+"""The time and the place of the talk."""
+
+
+def test_the_old_door_tells_where_an_event_is_now_whatever_else_changed_since() -> None:
+    moved = edited(HALL, "10:00 to 11:00, place: room")
+    later = edited(HALL, "10:30 to 11:30, place: room")
+    on = edited(HALL, "10:30 to 11:30, place: far")
+    assert at("hall", PROGRAMME, moved, later) == ["Moved to Room; it was Hall."]
+    assert at("hall", PROGRAMME, later) == ["Moved to Room; it was Hall."], "both at once"
+    assert at("hall", PROGRAMME, moved, on) == ["Moved to Far; it was Hall."]
+    (words,) = at("room", PROGRAMME, moved, later)
+    assert "10:30" in words
+    (lobby,) = told(PROGRAMME, moved, later)
+    assert "10:30" in lobby.words
+    doors = {value for key, value in lobby.filters if key == "place"}
+    assert doors == {"hall", "room"}, "a site of files has one page for all doors"
+    off = moved.replace("title: Talk,", "title: Talk, status: cancelled,")
+    assert at("hall", PROGRAMME, moved, off) == ["Cancelled"]
+
+
+def test_a_second_room_is_news_at_its_own_door_alone() -> None:
+    also = edited(HALL, "10:00 to 11:00, place: [hall, room]")
+    moved = edited(HALL, "10:00 to 11:00, place: [hall, far]")
+    for door in ("room", "far"):
+        assert at(door, also, moved) == ["It takes place here: Hall; Far."]
+    assert at("hall", also, moved) == []
+    (lobby,) = told(also, moved)
+    assert {value for key, value in lobby.filters if key == "place"} == {"room", "far"}
+    later = moved.replace("10:00 to", "10:15 to")
+    for door in ("hall", "far"):
+        (words,) = at(door, also, later)
+        assert "10:15" in words
+
+
+def test_another_id_of_a_place_is_no_news_and_another_place_of_its_name_is() -> None:
+    first = edited("hall: Hall, ", "hall: Hall, other: Room, ")
+    assert told(first, first.replace("other: Room", "aula: Room")) == []
+    named = first.replace("place: hall", "place: room")
+    assert told(named, named.replace("room: Room, ", "aula: Room, ").replace("room", "aula")) == []
+    other = named.replace("11:00, place: room", "11:00, place: other")
+    for door in ("room", "other"):
+        assert at(door, named, other) == ["Moved to Room (other); it was Room (room)."]
+
+
+def test_an_event_that_left_a_category_is_told_by_its_time() -> None:
+    first = edited("places:", "categories: {fun: Fun}\nplaces:").replace(
+        "title: Lunch,", "title: Lunch, categories: fun,"
+    )
+    left = first.replace(" categories: fun,", "").replace("12:00, place", "13:00, place")
+    (notice,) = told(first, left, selection=Selection.only("categories", "fun"))
+    assert "13:00" in notice.words
+
+
 def test_a_new_hour_counts_and_a_new_description_does_not() -> None:
     later = edited("12:00, place", "13:00, place")
     described = later.replace("title: Lunch,", "title: Lunch, summary: With soup,")
