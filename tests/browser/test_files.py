@@ -21,6 +21,7 @@ from tests.browser import conftest
 from tests.browser.clocks import Clock
 from tests.browser.conftest import Context
 from tests.conftest import edition_of
+from tests.support.stars import star
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -92,10 +93,8 @@ def test_unsupported_choice_on_static_host_is_stated(files: str, context: Contex
 def test_my_programme_on_a_host_of_files_offers_a_copy_and_an_address_for_browsers(
     files: str, context: Context, complaints: list[str]
 ) -> None:
-    page = context().new_page()
-    page.goto(f"{files}en/")
-    for id in ("talks", "gala"):
-        page.locator(f"#event-{id} .star").click()
+    page = context(base_url=files).new_page()
+    star(page, "talks", "gala")
     page.locator(".mine").click()
     rows = page.locator("#programme .event")
     expect(rows).to_have_count(2)

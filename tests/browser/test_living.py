@@ -13,15 +13,10 @@ from playwright.sync_api import Page, expect
 from itinerary.model.itinerary import own_uid
 from tests.browser.conftest import Browse, Site
 from tests.browser.hands import Hands
+from tests.support.stars import star
 
 PROGRAMME = "plain-text-days-2026"
 CONFERENCE = "conference"
-
-
-def star(page: Page, id: str) -> None:
-    """Tap the star of an event on the agenda."""
-    page.goto("/en/")
-    page.locator(f"#event-{id} .star").click()
 
 
 def uids(calendar: str) -> set[str]:

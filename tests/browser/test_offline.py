@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Callable, Iterable, Iterator
-from threading import Event, Thread
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from werkzeug.middleware.dispatcher import DispatcherMiddleware
-from werkzeug.serving import make_server
 
-from itinerary.ledger import Edition
-from itinerary.website.publication import Publication
 from tests.browser.conftest import Context, watch
 from tests.conftest import edition_of
-from tests.support.cached_app import cache_of, cached_app
 from tests.support.chromium import ALONE, CHROMIUM, FLAGS
-from tests.support.sites import Quiet
+from tests.support.two_sites import Host, two_sites
 
 NOT_ANSWERED = "The network does not answer. This page was saved"
 
@@ -29,15 +21,29 @@ def reader(context: Context) -> BrowserContext:
     return context(service_workers="allow")
 
 
+def until(page: Page, condition: str, value: object = None) -> Any:
+    """Return what an async function returns in the page, as soon as that is true. Playwright takes
+    the promise itself for true."""
+    script = """async (value) => {
+        const end = performance.now() + 30_000;
+        for (;;) {
+            const found = await (CONDITION)(value);
+            if (found) return found;
+            if (performance.now() > end) throw new Error("in 30 seconds it was not true");
+            await new Promise((done) => setTimeout(done, 20));
+        }
+    }"""
+    return page.evaluate(script.replace("CONDITION", condition), value)
+
+
 def ready(page: Page) -> None:
     """Wait until the service worker runs and has stored what the page asked it to."""
-    page.evaluate(
+    until(
+        page,
         """async () => {
-            await navigator.serviceWorker.ready;
             const here = location.href.split("#")[0];
-            while (!(navigator.serviceWorker.controller && (await caches.match(here))))
-                await new Promise((done) => setTimeout(done, 20));
-        }"""
+            return navigator.serviceWorker.controller && Boolean(await caches.match(here));
+        }""",
     )
 
 
@@ -183,12 +189,17 @@ FILLED = """async ({ name, urls }) => {
 
 LEFT = """async ({ name, part, most }) => {
     const cache = await caches.open((await caches.keys()).find((known) => known.includes(name)));
-    const left = async () =>
-        (await cache.keys()).map(({ url }) => url).filter((url) => url.includes(part));
-    while (most && (await left()).length > most) await new Promise((done) => setTimeout(done, 20));
-    return left();
+    const left = (await cache.keys()).map(({ url }) => url).filter((url) => url.includes(part));
+    return left.length <= most && left;
 }"""
-"""Returns the stored addresses that contain `part`, as soon as there are at most `most`."""
+"""Returns the stored addresses that contain `part` if there are at most `most`."""
+
+
+def left(page: Page, name: str, part: str, most: int = 1000) -> list[str]:
+    """Return the stored addresses that contain `part`, as soon as there are at most `most`."""
+    wanted = {"name": name, "part": part, "most": most}
+    found: list[str] = until(page, LEFT, wanted)
+    return found
 
 
 def test_newest_hundred_agendas_with_query_are_kept(
@@ -201,10 +212,9 @@ def test_newest_hundred_agendas_with_query_are_kept(
     page.evaluate(FILLED, {"name": "pages", "urls": queries})
     page.goto(f"{site('visit')}/en/?q=harbin")
     ready(page)
-    left = page.evaluate(LEFT, {"name": "pages", "part": "?q=", "most": 100})
-    assert left == [*queries[-99:], f"{site('visit')}/en/?q=harbin"]
+    assert left(page, "pages", "?q=", 100) == [*queries[-99:], f"{site('visit')}/en/?q=harbin"]
     # The agendas themselves stay, however much is read after them.
-    assert f"{site('visit')}/en/" in page.evaluate(LEFT, {"name": "pages", "part": "/en/"})
+    assert f"{site('visit')}/en/" in left(page, "pages", "/en/")
 
 
 def test_newest_hundred_variable_small_files_are_kept(
@@ -213,7 +223,7 @@ def test_newest_hundred_variable_small_files_are_kept(
     page = reader.new_page()
     page.goto(f"{site('visit')}/en/")
     ready(page)
-    files = page.evaluate(LEFT, {"name": "files", "part": ""})
+    files = left(page, "files", "")
     colours = [f"{site('visit')}/embed/colours-{n:06x}.css" for n in range(150)]
     page.evaluate(FILLED, {"name": "files", "urls": colours})
     added = page.evaluate(
@@ -226,61 +236,17 @@ def test_newest_hundred_variable_small_files_are_kept(
         })"""
     )
     assert added
-    left = page.evaluate(LEFT, {"name": "files", "part": "/embed/colours-", "most": 100})
-    assert len(left) == 100
-    assert set(files) <= set(page.evaluate(LEFT, {"name": "files", "part": ""}))
+    assert len(left(page, "files", "/embed/colours-", 100)) == 100
+    assert set(files) <= set(left(page, "files", ""))
 
 
 # --- a site that changes, below a path, beside another --------------------------------------------
 
 
-class Host:
-    """A host with two sites, below the paths /one and /two, whose editions can be changed."""
-
-    def __init__(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
-        self.editions: dict[str, Edition] = dict.fromkeys(("one", "two"), edition_of("visit"))
-        self.apps = {name: cached_app(self.publication(name)) for name in self.editions}
-        self.down = False
-        self.asked: list[tuple[str, str]] = []  # the path of each request, and who sent it
-        self.silent = Event()  # requests are answered only while it is set
-        self.silent.set()
-        sites = {f"/{name}": app for name, app in self.apps.items()}
-        inner = DispatcherMiddleware(Flask("nothing"), sites)  # type: ignore[arg-type]
-
-        def app(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-            self.silent.wait()
-            self.asked.append((environ["PATH_INFO"], environ.get("HTTP_REFERER", "")))
-            if self.down:
-                start("502 Bad Gateway", [("Content-Type", "text/plain")])
-                return [b"no"]
-            return inner(environ, start)
-
-        self.server = make_server(
-            "127.0.0.1",
-            self.port,
-            app,
-            threaded=True,
-            request_handler=Quiet,
-        )
-        self.server.daemon_threads = True  # type: ignore[attr-defined]
-        Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
-
-    def publication(self, name: str) -> Publication:
-        """Return what a site serves."""
-        return Publication(self.editions[name], f"{self.address}/{name}/")
-
-
 @pytest.fixture
 def host() -> Iterator[Host]:
-    made = Host()
-    yield made
-    made.silent.set()
-    made.server.shutdown()
-    made.server.server_close()
+    with two_sites() as made:
+        yield made
 
 
 def test_new_edition_is_shown_at_once_and_feeds_and_errors_are_not_kept(
@@ -289,8 +255,7 @@ def test_new_edition_is_shown_at_once_and_feeds_and_errors_are_not_kept(
     page = reader.new_page()
     page.goto(f"{host.address}/one/en/")
     ready(page)
-    host.editions["one"] = edition_of("tour")
-    cache_of(host.apps["one"]).switch(host.publication("one"))
+    host.switch("one", edition_of("tour"))
     page.goto(f"{host.address}/one/en/")
     assert "Lorem" in page.locator("h1").inner_text()
     assert not page.locator(".saved").is_visible()
@@ -322,15 +287,17 @@ def test_sites_on_one_host_have_separate_caches_and_old_versions_are_deleted(
     assets = host.apps["two"].extensions["itinerary.assets"]
     newer = type(assets)({**assets.files, "new.css": b"/* new */"}, "0123456789ab")
     host.apps["two"].extensions["itinerary.assets"] = newer
-    cache_of(host.apps["two"]).switch(host.publication("two"), warm_up=0)
+    host.switch("two")
     page.goto(f"{host.address}/two/en/events/talks/")
     page.evaluate(
+        "async () => { await (await navigator.serviceWorker.getRegistration()).update(); }"
+    )
+    until(
+        page,
         """async () => {
-            await (await navigator.serviceWorker.getRegistration()).update();
             const old = (name) => name.includes("/two/ files") && !name.endsWith("0123456789ab");
-            while ((await caches.keys()).some(old))
-                await new Promise((done) => setTimeout(done, 20));
-        }"""
+            return !(await caches.keys()).some(old);
+        }""",
     )
     after = page.evaluate("caches.keys()")
     assert len(after) == 4
@@ -391,21 +358,22 @@ def test_a_screen_that_is_switched_on_offline_has_the_newest_edition_it_took_and
     page = reader.new_page()
     page.goto(f"{host.address}/one/en/screen/")
     ready(page)
-    host.editions["one"] = edition_of("tour")
-    cache_of(host.apps["one"]).switch(host.publication("one"))
+    host.switch("one", edition_of("tour"))
     host.asked.clear()
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.locator("h1")).to_contain_text("Lorem")
-    page.evaluate(
+    until(
+        page,
         """async () => {
             const name = (await caches.keys()).find((name) => name.endsWith("pages"));
             const cache = await caches.open(name);
-            let html = "";
-            while (!html.includes("Lorem")) html = await (await cache.match(location.href)).text();
+            const html = await (await cache.match(location.href)).text();
+            if (!html.includes("Lorem")) return false;
             const saved = new Date(Date.now() - 3 * 3600e3).toISOString();
             const headers = { "content-type": "text/html; charset=utf-8", "x-saved": saved };
             await cache.put(location.href, new Response(html, { headers }));
-        }"""
+            return true;
+        }""",
     )
     senders = {sender for path, sender in host.asked if path == "/one/en/screen/"}
     assert senders == {page.url}, "the worker keeps what the page loaded, and asks no more"

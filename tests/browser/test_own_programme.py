@@ -12,6 +12,7 @@ from itinerary.ledger import revise
 from itinerary.model.itinerary import own_uid
 from tests.browser.conftest import PHONE, Browse, Context, Site
 from tests.browser.hands import Hands
+from tests.support.stars import star
 from tests.support.visit import FIRST, HOUR, START, VISIT, edited, without
 
 TOUR = "conference"
@@ -32,14 +33,6 @@ events:
   - {id: talk, title: Talk, when: 2030-05-10 10:00 to 11:00, place: opera, sources: me}
   - {id: walk, title: Walk, when: 2030-05-10 11:15, place: zoo, sources: me}
 """
-
-
-def star(page: Page, *ids: str) -> None:
-    """Star events on the agenda."""
-    page.goto("/en/")
-    for id in ids:
-        page.locator(f"#event-{id} .star").click()
-    expect(page.locator(".mine .count")).to_have_text(str(len(ids)))
 
 
 def shown(page: Page) -> list[str]:

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from itinerary.model.itinerary import own_uid
 from tests.browser.conftest import Browse
 from tests.browser.hands import Hands
+from tests.support.stars import star
 
 PROGRAMME = "plain-text-days-2026"
 COUNT = "document.querySelector('.mine .count').textContent"
@@ -67,8 +68,7 @@ def test_without_storage_stars_last_as_long_as_the_page(browse: Browse) -> None:
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } })"
     )
-    page.goto("/en/")
-    page.locator("#event-opening .star").click()
+    star(page, "opening")
     expect(page.locator(PRESSED)).to_have_count(1)
     expect(page.locator(".mine")).to_have_text("My programme1")
 

@@ -15,6 +15,7 @@ from itinerary.source import read
 from tests.browser.conftest import PHONE, Context, Site
 from tests.browser.hands import Hands
 from tests.conftest import NOW
+from tests.support.stars import star
 
 PROGRAMME = """
 id: again
@@ -99,9 +100,7 @@ def test_my_programme_tells_what_changed_of_the_starred_events_alone(
     context: Context, site: Site, editions: Edition
 ) -> None:
     page = context(base_url=site(editions)).new_page()
-    page.goto("/en/")
-    for id in ("e0", "e3"):
-        page.locator(f"#event-{id} .star").click()
+    star(page, "e0", "e3")
     page.goto("/en/mine/")
     expect(page.locator("#programme .event")).to_have_count(2)
     page.evaluate(

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-
-import pytest
 
 from itinerary.model.language_parents import unlike_their_names
 from tests.conftest import ROOT
+from tests.support.node import ran
 from tests.unit.model.test_language_parents import PREFERENCES
-
-NODE = shutil.which("node")
 
 # The browser, as far as the script looks at it; it prints where each reader is led.
 BROWSER = """
@@ -28,14 +23,10 @@ for (const { wanted, offered, parents, chosen } of JSON.parse(process.argv[1])) 
 
 
 def led(cases: list[dict[str, object]]) -> list[str]:
-    assert NODE
     script = (ROOT / "itinerary/static/js/preferred_language.js").read_text("utf-8")
-    command = [NODE, "-e", BROWSER, json.dumps(cases)]
-    done = subprocess.run(command, input=script, capture_output=True, text=True, check=True)
-    return done.stdout.split()
+    return ran("-e", BROWSER, json.dumps(cases), words=script, check=True).stdout.split()
 
 
-@pytest.mark.skipif(NODE is None, reason="needs Node.js")
 def test_the_browser_chooses_the_language_that_the_server_would() -> None:
     cases: list[dict[str, object]] = [
         {
@@ -49,7 +40,6 @@ def test_the_browser_chooses_the_language_that_the_server_would() -> None:
     assert led(cases) == best
 
 
-@pytest.mark.skipif(NODE is None, reason="needs Node.js")
 def test_a_choice_on_this_device_goes_before_what_the_browser_asks_for() -> None:
     reader: dict[str, object] = {"wanted": ["ru"], "offered": ["en", "ru", "zh"]}
     assert led([{**reader, "chosen": "zh"}, {**reader, "chosen": "de"}]) == ["zh/?q#h", "ru/?q#h"]

@@ -26,6 +26,7 @@ from itinerary.ledger import LedgerError
 from itinerary.ledger.store import Ledger
 from tests.conftest import PROGRAMMES, SITE, visit_file
 from tests.support.command import run
+from tests.support.file_edits import edit
 from tests.support.serving import PATIENCE
 
 READING: dict[str, list[object]] = {
@@ -220,11 +221,7 @@ def test_damaged_row_of_a_past_edition_leaves_later_editions_readable(
     file: Path, open_ledger: Callable[[str | Path], Ledger]
 ) -> None:
     run("publish", file, "--yes")
-    words = file.read_text("utf-8")
-    file.write_text(
-        words.replace("Meeting with Premier Li Qiang", "Meeting with the Premier"), "utf-8"
-    )
-    assert words != file.read_text("utf-8")
+    edit(file, "Meeting with Premier Li Qiang", "Meeting with the Premier")
     run("publish", file, "--yes")
     path = file.with_suffix(".ledger.sqlite")
     with closing(sqlite3.connect(path)) as database, database:
@@ -438,10 +435,7 @@ def test_new_ledger_has_mode_0600_and_an_existing_one_keeps_its_mode(
         run("publish", file, "--yes")
         assert mode(path) == 0o600
         path.chmod(0o660)
-        words = file.read_text("utf-8")
-        file.write_text(
-            words.replace("Meeting with Premier Li Qiang", "Meeting with the Premier"), "utf-8"
-        )
+        edit(file, "Meeting with Premier Li Qiang", "Meeting with the Premier")
         ledger = open_ledger(path)
         assert run("publish", file, "--yes").exit_code == 0
         assert ledger.number("state-visit-2024") == 2

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.support.file_edits import edit
 from tests.support.serving import eventually, serving
 from tests.unit.source.test_pictures import drawn
 from tests.unit.source.test_pictures import folder as folder
@@ -21,8 +22,7 @@ def test_server_publishes_a_picture_that_changes_or_comes(folder: Path, tmp_path
         assert shown('width="1600"')
         (folder / "posters" / "gala.jpg").write_bytes(drawn((777, 700)))
         eventually(lambda: shown('width="777"'))
-        words = file.read_text("utf-8").replace("posters/gala.jpg", "more/new.jpg")
-        file.write_text(words, "utf-8")
+        edit(file, "posters/gala.jpg", "more/new.jpg")
         eventually(lambda: "there is no file “more/new.jpg” here" in server.said())
         (folder / "more").mkdir()
         (folder / "more" / "new.jpg").write_bytes(drawn((555, 500)))

@@ -22,6 +22,7 @@ from itinerary.ledger.store import Ledger
 from itinerary.serve.settings import default_ledger_path
 from tests.conftest import visit_file
 from tests.support.command import run
+from tests.support.file_edits import edit
 from tests.support.serving import eventually, serving
 from tests.support.small_programme import SMALL
 
@@ -34,16 +35,10 @@ def file(tmp_path: Path) -> Path:
     return visit_file(tmp_path / "events.yaml")
 
 
-def edit(file: Path, before: str, after: str) -> None:
-    words = file.read_text("utf-8")
-    assert before in words
-    file.write_text(words.replace(before, after), "utf-8")
-
-
 def coming(file: Path) -> None:
     """Move the programme into the future, so that its events are still to come."""
-    words = file.read_text("utf-8").replace("2024-05-1", "2124-05-1")
-    file.write_text(words.replace("published: 2124-05-14\n", ""), "utf-8")
+    edit(file, "2024-05-1", "2124-05-1")
+    edit(file, "published: 2124-05-14\n", "")
 
 
 def test_publish_prints_changes_asks_and_prints_the_number(file: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import visit_file
+from tests.support.file_edits import edit
 from tests.support.serving import eventually, serving
 
 FEED = "/feeds/en/state-visit-2024.ics"
@@ -108,7 +109,7 @@ def break_syntax(file: Path) -> None:
 
 
 def break_sense(file: Path) -> None:
-    file.write_text(file.read_text("utf-8").replace("place: harbin", "place: harbn"), "utf-8")
+    edit(file, "place: harbin", "place: harbn")
 
 
 def cut_off(file: Path) -> None:

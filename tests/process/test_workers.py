@@ -34,6 +34,7 @@ from itinerary.serve.publisher_process import PublisherProcess
 from itinerary.serve.settings import Settings
 from itinerary.serve.supervisor import Supervisor
 from tests.conftest import visit_file
+from tests.support.file_edits import edit
 from tests.support.programmes import large
 from tests.support.serving import PATIENCE, Server, eventually, serving
 
@@ -468,11 +469,10 @@ def test_options_come_from_the_environment_too(file: Path, monkeypatch: pytest.M
 def test_all_workers_answer_with_the_same_bytes_and_tags_and_follow_each_edition(
     file: Path,
 ) -> None:
-    words = file.read_text("utf-8")
     with serving(file, "--workers", "2", *SITE) as server:
         eventually(lambda: len(workers(server)) == 2)
         assert len(set(ask_each(server, FEED))) == 1
-        file.write_text(words.replace("en: State visit to China 2024", "en: Edited"), "utf-8")
+        edit(file, "en: State visit to China 2024", "en: Edited")
         # Workers see the new edition at slightly different times.
         eventually(lambda: all("Edited" in text for _, text in ask_each(server, FEED)))
         assert len(set(ask_each(server, FEED))) == 1
@@ -565,12 +565,11 @@ def test_a_worker_that_is_killed_is_replaced(file: Path) -> None:
 
 
 def test_publisher_that_is_killed_is_replaced_and_edits_are_published(file: Path) -> None:
-    words = file.read_text("utf-8")
     with serving(file, *SITE) as server:
         eventually(lambda: len(workers(server)) == 1)
         (publisher,) = children(server) - workers(server)
         os.kill(publisher, signal.SIGKILL)
-        file.write_text(words.replace("en: State visit to China 2024", "en: Edited"), "utf-8")
+        edit(file, "en: State visit to China 2024", "en: Edited")
         eventually(lambda: b"Edited" in server.get("/en/")[2])
 
 
@@ -578,7 +577,7 @@ def test_two_workers_report_an_edit_and_a_mistake_once(file: Path) -> None:
     words = file.read_text("utf-8")
     with serving(file, "--workers", "2", *SITE) as server:
         eventually(lambda: len(workers(server)) == 2)
-        file.write_text(words.replace("en: State visit to China 2024", "en: Edited"), "utf-8")
+        edit(file, "en: State visit to China 2024", "en: Edited")
         eventually(lambda: "is published: edition 2" in server.said())
         file.write_text(words.replace("place: harbin", "place: harbn", 1), "utf-8")
         eventually(lambda: "is not served in this state" in server.said())

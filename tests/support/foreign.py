@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -14,13 +11,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import icalendar as icalendar_library
-import pytest
 import vobject
 from ical.calendar_stream import IcsCalendarStream
 
 from itinerary.model.when import Timed
 from itinerary.render.exchange.jcal import jcal
 from tests.support.contract import Checked, moment
+from tests.support.node import ran
 from tests.support.vdirsyncer import Collections
 
 HERE = Path(__file__).parents[1] / "parsers"
@@ -73,21 +70,14 @@ def jcal_by_ical_js(feeds: Sequence[Checked]) -> list[list[Seen]]:
 
 
 def _by_ical_js(files: Sequence[tuple[str, bytes]]) -> list[list[Seen]]:
-    if not shutil.which("node") or not (HERE / "node_modules" / "ical.js").is_dir():
-        assert os.environ.get("CI") != "true", "node and ical.js must be there in CI"
-        pytest.skip("node or ical.js is not installed (make test installs ical.js with npm)")
     with tempfile.TemporaryDirectory() as folder:
         names = []
         for n, (suffix, body) in enumerate(files):
             file = Path(folder) / f"{n}{suffix}"
             file.write_bytes(body)
             names.append(str(file))
-        run = subprocess.run(
-            ["node", str(HERE / "read.mjs")],
-            input=json.dumps(names).encode(),
-            capture_output=True,
-            check=True,
-        )
+        modules = (HERE / "node_modules" / "ical.js",)
+        run = ran(HERE / "read.mjs", words=json.dumps(names), modules=modules, check=True)
     return [[Seen(**event) for event in events] for events in json.loads(run.stdout)]
 
 

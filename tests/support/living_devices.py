@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -11,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.conftest import ROOT
-from tests.support.deployment import tool
+from tests.support.node import Conversation, conversation
 
 SCRIPT = ROOT / "itinerary" / "static" / "js" / "living_selection.js"
 DRIVER = Path(__file__).with_suffix(".mjs")
@@ -34,7 +32,7 @@ class RefusedError(Exception):
 class Devices:
     """The functions of the script; `ask` answers the requests that they make."""
 
-    def __init__(self, process: subprocess.Popen[str], ask: Ask) -> None:
+    def __init__(self, process: Conversation, ask: Ask) -> None:
         self._process = process
         self._calls = count(1)
         self.ask = ask
@@ -45,13 +43,12 @@ class Devices:
         It may be called while a request of another call is answered.
         """
         number = next(self._calls)
-        self._tell({"call": number, "name": name, "of": of})
-        assert self._process.stdout
+        self._process.tell({"call": number, "name": name, "of": of})
         while True:
-            heard = json.loads(self._process.stdout.readline())
+            heard = self._process.hear()
             if asked := heard.get("ask"):
                 status, body = self.ask(heard["path"], heard["method"], heard["body"])
-                self._tell({"ask": asked, "answer": {"status": status, "body": body}})
+                self._process.tell({"ask": asked, "answer": {"status": status, "body": body}})
                 continue
             assert heard["call"] == number
             if "refused" in heard:
@@ -59,22 +56,12 @@ class Devices:
                 raise RefusedError(heard["refused"])
             return heard["result"]
 
-    def _tell(self, message: object) -> None:
-        assert self._process.stdin
-        self._process.stdin.write(f"{json.dumps(message)}\n")
-        self._process.stdin.flush()
-
 
 @contextmanager
 def devices(ask: Ask) -> Iterator[Devices]:
     """Start devices whose requests are answered by `ask`; skip the test without Node.js."""
-    command = [tool("node"), str(DRIVER), str(SCRIPT)]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
+    with conversation(DRIVER, SCRIPT) as process:
         yield Devices(process, ask)
-        assert process.stdin
-        process.stdin.close()
 
 
 class Device:

@@ -20,6 +20,7 @@ from itinerary.imports import memory
 from itinerary.imports.fetch import SECONDS_IN_ALL, FetchError, fetch
 from itinerary.value import replace
 from tests.support.command import run
+from tests.support.file_edits import edit
 from tests.support.imports import calendar
 
 DATA = calendar("SUMMARY:Opening\nDTSTART;VALUE=DATE:20270510", "SUMMARY:Closing")
@@ -140,7 +141,7 @@ def test_newest_validators_of_an_unchanged_source_are_remembered(tmp_path: Path)
         answers["/a.ics"] = (200, {"ETag": '"2"'}, DATA)
         path = memory.path_beside(file)
         (known,) = memory.load(path).values()
-        path.write_text(path.read_text("utf-8").replace('\\"1\\"', '\\"0\\"'), "utf-8")
+        edit(path, '\\"1\\"', '\\"0\\"')
         for dry in (("--dry-run",), ()):
             assert "is up to date" in run(*arguments, *dry).output
             (now,) = memory.load(path).values()

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from itinerary.cli import main
 from itinerary.render.words.language import Language
+from tests.support.file_edits import edit
 
 
 def translate(folder: Path, language: str) -> str:
@@ -115,9 +116,7 @@ def test_the_file_of_a_theme_has_the_words_of_its_templates_and_none_that_calend
     assert confirmed
     assert confirmed.string == Language.of("ru").say("Got it")
     assert catalog.get("%(title)s (time TBA)") is None
-    file.write_text(
-        file.read_text("utf-8").replace('sponsors"\nmsgstr ""', 'sponsors"\nmsgstr "С"')
-    )
+    edit(file, 'sponsors"\nmsgstr ""', 'sponsors"\nmsgstr "С"')
     CliRunner().invoke(main, command)
     assert 'msgid "Our sponsors"\nmsgstr "С"' in file.read_text("utf-8")
     (theme / "base.html").write_bytes(b"\xff")

@@ -25,6 +25,7 @@ from itinerary.serve.publisher import FilePublisher
 from itinerary.source import SourceError, read, schema
 from itinerary.source.upstream import COLUMN_MEANINGS
 from tests.conftest import NOW
+from tests.support.file_edits import edit
 from tests.support.imports import TODAY, calendar, imported
 
 ADDRESS = "https://calendar.example/a.ics"
@@ -130,9 +131,8 @@ def test_edited_options_are_applied_to_a_source_that_has_not_changed(
 ) -> None:
     assert publisher.file
     list(importer.step())
-    text = publisher.file.read_text("utf-8")
-    assert "uid: 0@x}" in text
-    publisher.file.write_text(text.replace("gone: cancel", "keep-uids: yes"), "utf-8")
+    assert "uid: 0@x}" in publisher.file.read_text("utf-8")
+    edit(publisher.file, "gone: cancel", "keep-uids: yes")
     publisher.publish()
     list(importer.step())
     asked_after(importer, master, EVERY)
@@ -270,8 +270,8 @@ def test_conflict_is_told_with_both_values_once(
     publisher: FilePublisher, importer: Importer, master: Master
 ) -> None:
     assert publisher.file
-    own = publisher.file.read_text("utf-8").replace("title: Opening", "title: Mine")
-    publisher.file.write_text(own, "utf-8")
+    edit(publisher.file, "title: Opening", "title: Mine")
+    own = publisher.file.read_text("utf-8")
     master.answer = calendar(A.replace("Opening", "Theirs"), B)
     assert "title: Mine | the source has: Theirs" in said(list(importer.step()))
     assert publisher.file.read_text("utf-8") == own
@@ -307,11 +307,10 @@ def test_mistake_in_the_file_stops_imports_until_it_is_put_right(
     publisher: FilePublisher, importer: Importer, master: Master
 ) -> None:
     assert publisher.file
-    good = publisher.file.read_text("utf-8")
-    publisher.file.write_text(good.replace("title: Opening", "tittle: Opening"), "utf-8")
+    edit(publisher.file, "title: Opening", "tittle: Opening")
     master.answer = calendar(A, B.replace("Closing", "End"))
     assert "tittle" in said(list(importer.step()))
-    publisher.file.write_text(good, "utf-8")
+    edit(publisher.file, "tittle: Opening", "title: Opening")
     asked_after(importer, master, timedelta(hours=1))
     assert "title: End" in publisher.file.read_text("utf-8")
 
@@ -382,9 +381,7 @@ def test_uids_that_an_import_adds_too_late_are_told_once(
     publisher: FilePublisher, importer: Importer, master: Master
 ) -> None:
     assert publisher.file
-    text = publisher.file.read_text("utf-8")
-    kept = text.replace("gone: cancel", "gone: cancel, keep-uids: yes")
-    publisher.file.write_text(kept, "utf-8")
+    edit(publisher.file, "gone: cancel", "gone: cancel, keep-uids: yes")
     publisher.publish()
     assert list(publisher.notices) == []
     assert list(importer.step()) == []

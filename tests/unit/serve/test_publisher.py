@@ -12,6 +12,7 @@ import pytest
 from itinerary.ledger import Edition
 from itinerary.ledger.store import Ledger
 from itinerary.serve.publisher import FilePublisher, Watch, WatchEvent
+from tests.support.file_edits import edit
 
 PROGRAMME = """\
 id: club
@@ -69,8 +70,7 @@ def test_new_day_makes_a_file_with_an_endless_series_due(
 
 def test_languages_without_words_of_the_product_are_said_once(publisher: FilePublisher) -> None:
     assert publisher.file
-    words = publisher.file.read_text("utf-8")
-    publisher.file.write_text(words.replace("languages: [en]", "languages: [en, eu]"), "utf-8")
+    edit(publisher.file, "languages: [en]", "languages: [en, eu]")
     publisher.publish()
     (notice,) = publisher.notices
     assert notice.startswith("There is no translation of buttons, headings and notes into “eu”;")
@@ -81,9 +81,8 @@ def test_languages_without_words_of_the_product_are_said_once(publisher: FilePub
 
 def test_accepted_language_without_words_is_not_said(publisher: FilePublisher) -> None:
     assert publisher.file
-    words = publisher.file.read_text("utf-8").replace("languages: [en]", "languages: [en, eu]")
-    accept = "accept: [{warning: interface-language, reason: a small festival}]\n"
-    publisher.file.write_text(accept + words, "utf-8")
+    accept = "accept: [{warning: interface-language, reason: a small festival}]"
+    edit(publisher.file, "languages: [en]", f"languages: [en, eu]\n{accept}")
     publisher.publish()
     assert publisher.notices == ()
 

@@ -34,6 +34,7 @@ from itinerary.value import replace
 from itinerary.website import site_paths
 from tests.conftest import NOW, SITE
 from tests.support.cached_app import cached_app, switch
+from tests.support.file_edits import edit
 from tests.support.html_pages import Page
 from tests.support.poppler import poppler
 from tests.unit.render.drawings.test_share_image import shared
@@ -185,9 +186,7 @@ def test_withdrawn_picture_is_gone_and_one_that_is_named_stays(
     first = published(folder, ledger)
     follower, client = followed(ledger)
     by_type = {p.type: addresses.picture(p, p.widths[0]) for p in first.pictures.values()}
-    file = folder / "events.yaml"
-    words = file.read_text("utf-8")
-    file.write_text(words.replace("    image: {file: posters/gala.jpg, alt: The poster}\n", ""))
+    edit(folder / "events.yaml", "    image: {file: posters/gala.jpg, alt: The poster}\n", "")
     published(folder, ledger)
     publication = follower.poll()
     assert publication
@@ -514,10 +513,7 @@ def test_same_bytes_are_the_same_picture_whatever_the_file_is_called() -> None:
 
 def test_short_form_takes_the_title_for_words_and_warns(folder: Path) -> None:
     file = folder / "events.yaml"
-    short = file.read_text("utf-8").replace(
-        "{file: posters/gala.jpg, alt: The poster}", "posters/gala.jpg"
-    )
-    file.write_text(short, "utf-8")
+    edit(file, "{file: posters/gala.jpg, alt: The poster}", "posters/gala.jpg")
     reading = read_file(file, now=NOW)
     (warning,) = reading.warnings
     assert warning.path == "events[0].image"
@@ -540,11 +536,7 @@ def test_pages_may_load_from_the_hosts_that_they_name_and_from_no_other(
     for path in ("/en/", "/en/events/gala/", "/en/nothing/"):
         assert "img-src 'self' data:;" in client.get(path).headers["Content-Security-Policy"]
     assert "loads nothing from third parties" in client.get("/en/about/").text
-    file = folder / "events.yaml"
-    words = file.read_text("utf-8").replace(
-        "file: hall.png", "url: 'https://img.example:8443/x.png'"
-    )
-    file.write_text(words, "utf-8")
+    edit(folder / "events.yaml", "file: hall.png", "url: 'https://img.example:8443/x.png'")
     published(folder, ledger)
     publication = follower.poll()
     assert publication

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 
+from tests.support.node import conversation
+
 SCRIPTS = Path(__file__).parents[3] / "itinerary" / "static" / "js"
-NODE = shutil.which("node")
 LOOP = f"""
 import {{ createInterface }} from "node:readline";
 for await (const line of createInterface({{ input: process.stdin }})) {{
@@ -37,22 +36,12 @@ def _written(value: object) -> str:
 @pytest.fixture(scope="session")
 def call(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Script]:
     """Give a function that calls one of a module's functions; see `Script`."""
-    if NODE is None:
-        pytest.skip("Node.js is not installed (Debian: nodejs)")
     loop = tmp_path_factory.mktemp("script") / "loop.mjs"
     loop.write_text(LOOP, "utf-8")
-    with subprocess.Popen(
-        [NODE, loop], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-    ) as process:
-        assert process.stdin
-        assert process.stdout
-        write, read = process.stdin, process.stdout
+    with conversation(loop) as script:
 
         def call(module: str, function: str, *values: object) -> Any:
-            asked = f"module.{function}({', '.join(map(_written, values))})"
-            write.write(json.dumps([module, asked]) + "\n")
-            write.flush()
-            return json.loads(read.readline())
+            script.tell([module, f"module.{function}({', '.join(map(_written, values))})"])
+            return script.hear()
 
         yield call
-        write.close()
