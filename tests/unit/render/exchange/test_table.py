@@ -99,6 +99,20 @@ def titled(*titles: str) -> Edition:
     return revise(None, replace(made, events=events), NOW)
 
 
+def test_what_may_separate_cells_is_in_quotes_alone() -> None:
+    titles = ["One; two", "a\tb", 'say "yes"; or', "a\r\nb", ";"]
+    edition = titled(*titles)
+    text = csv_table(edition, site=SITE).decode("utf-8-sig")
+    outside = re.sub(r'"(?:[^"]|"")*"', "", text)
+    assert not set(";\t") & set(outside)
+    lines = outside.split("\r\n")
+    assert len({line.count(",") for line in lines[:-1]}) == 1
+    assert set("\r\n") & set("".join(lines)) == set()
+    rows = by_id(rows_of_csv(edition))
+    found = [rows[event.id]["title"] for event in edition.itinerary.events]
+    assert found[: len(titles)] == titles
+
+
 def test_cells_have_what_was_announced_and_no_hour_more(editions: dict[str, Edition]) -> None:
     for edition in (*editions.values(), lanterns(), edition_in()):
         events = {event.id: event for event in edition.itinerary.events}
