@@ -47,24 +47,31 @@ class SlowDocumentProcess:
         self._process: BaseProcess | None = None
         self._link: Connection | None = None
 
-    def __call__(self, function: Callable[..., bytes], *arguments: Any, **named: Any) -> bytes:
+    def __call__(
+        self,
+        function: Callable[..., bytes],
+        *arguments: Any,
+        unbounded: bool = False,
+        **named: Any,
+    ) -> bytes:
         """Return what the function returns, and raise what it raises.
 
-        Raises BusyError if too many calls wait, SlowDocumentError if the function does not return.
+        `unbounded` tells that it is one of any number (see `SharedDocuments`). Raises
+        BusyError if too many calls wait, SlowDocumentError if the function does not return.
         """
         if not self._places.acquire(blocking=False):
             raise BusyError
         try:
             with self._turn:
-                return self._call(partial(function, *arguments, **named))
+                return self._call(partial(function, *arguments, **named), unbounded)
         finally:
             self._places.release()
 
-    def _call(self, call: partial[bytes]) -> bytes:
+    def _call(self, call: partial[bytes], unbounded: bool) -> bytes:
         for _ in range(2):  # the process may have been killed since the last call
             link = self._started()
             try:
-                link.send(call)
+                link.send((call, unbounded))
                 if not link.poll(LONGEST):
                     self._end()
                     raise SlowDocumentError(f"{call.func.__name__} takes more than {LONGEST:.0f} s")
@@ -105,10 +112,10 @@ def _serve(link: Connection, folder: Path | None) -> None:
     shared = SharedDocuments(folder) if folder else None
     with contextlib.suppress(EOFError, OSError):
         while True:
-            call = link.recv()
+            call, unbounded = link.recv()
             answer: tuple[bytes | None, Exception | None]
             try:
-                answer = shared.made(call) if shared else call(), None
+                answer = shared.made(call, unbounded) if shared else call(), None
             except Exception as error:  # noqa: BLE001  raised again in the parent
                 answer = None, error
             try:

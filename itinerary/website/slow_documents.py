@@ -28,11 +28,18 @@ class BusyError(ItineraryError):
 
 
 Produce = Callable[..., bytes]
-"""Calls a function with arguments, somewhere, and returns what it returns. Raises BusyError."""
+"""Calls a function with arguments, somewhere, and returns what it returns. Raises BusyError.
+
+`unbounded` is not for the function: it tells that there are any number of such documents, which
+must not evict the others where documents are kept.
+"""
 
 
-def in_this_process(function: Callable[..., bytes], *arguments: Any, **named: Any) -> bytes:
+def in_this_process(
+    function: Callable[..., bytes], *arguments: Any, unbounded: bool = False, **named: Any
+) -> bytes:
     """Call a function at once, in this process."""
+    del unbounded  # nothing is kept here
     return function(*arguments, **named)
 
 
@@ -41,11 +48,14 @@ def init_app(app: Flask, produce: Produce) -> None:
     app.extensions[_KEY] = produce
 
 
-def produced(function: Callable[..., bytes], *arguments: Any, **named: Any) -> bytes:
-    """Return a document that a function makes; 503 if too many wait."""
+def produced(
+    function: Callable[..., bytes], *arguments: Any, unbounded: bool = False, **named: Any
+) -> bytes:
+    """Return a document that a function makes, one of any number if it is `unbounded`; 503 if too
+    many wait."""
     produce: Produce = current_app.extensions[_KEY]
     try:
-        return produce(function, *arguments, **named)
+        return produce(function, *arguments, unbounded=unbounded, **named)
     except BusyError:
         raise _busy() from None
 

@@ -15,8 +15,10 @@ from typing import Any
 import pytest
 
 from itinerary.ledger import Edition
+from itinerary.ledger.chosen_events import chosen
 from itinerary.model.itinerary import FACETS
-from itinerary.serve.shared_documents import MOST_SHARED, SharedDocuments
+from itinerary.render import addresses
+from itinerary.serve.shared_documents import MOST_SHARED, MOST_UNBOUNDED, SharedDocuments
 from itinerary.serve.slow_document_process import (
     MOST,
     NICENESS,
@@ -313,3 +315,42 @@ def test_shared_folder_forgets_the_oldest_documents(tmp_path: Path) -> None:
     for n in range(MOST_SHARED + 6):
         assert shared.made(partial(str.encode, f"document {n}")) == f"document {n}".encode()
     assert len([path for path in tmp_path.iterdir() if not path.suffix]) == MOST_SHARED
+
+
+def test_documents_of_any_number_evict_none_of_the_programme(tmp_path: Path) -> None:
+    notes, folder = tmp_path / "notes", tmp_path / "shared"
+    folder.mkdir()
+    worker = SlowDocumentProcess(folder)
+    assert worker(counted, notes, "programme") == b"programme"
+    for n in range(MOST_SHARED + 6):
+        assert worker(counted, notes, f"choice {n}", unbounded=True) == f"choice {n}".encode()
+    made = len(notes.read_text())
+    assert worker(counted, notes, "programme") == b"programme"
+    assert worker(counted, notes, f"choice {n}", unbounded=True)
+    assert len(notes.read_text()) == made, "both are there still"
+    kept = [path for path in folder.iterdir() if not path.suffix]
+    assert len(kept) == MOST_UNBOUNDED + 1
+    assert len([path for path in folder.iterdir() if path.suffix == ".lock"]) == len(kept)
+    worker._end()
+
+
+def test_choices_have_one_place_in_the_queue_and_leave_the_others_to_the_programme(
+    editions: dict[str, Edition],
+) -> None:
+    first, *others = (
+        addresses.chosen_pdf("en", chosen(editions["visit"], [event]).code)
+        for event in editions["visit"].itinerary.counted[:3]
+    )
+    going_on: list[tuple[int, list[int]]] = []
+
+    def produce(function: Callable[..., bytes], *_: Any, unbounded: bool, **__: Any) -> bytes:
+        if unbounded and not going_on:  # while the first one is made
+            answers = [client.get(path).status_code for path in others]
+            going_on.append((client.get("/en/programme.pdf").status_code, answers))
+        return function.__name__.encode()
+
+    publication = Publication(editions["visit"], SITE)
+    client = cached_app(publication, produce=produce).test_client()
+    assert client.get(first).data == b"render_pdf"
+    assert going_on == [(200, [503, 503])]
+    assert client.get(others[0]).status_code == 200

@@ -49,7 +49,8 @@ def chosen(language: str, code: str) -> Response:
         abort(404, str(unknown))
     events, gone = chosen_events.present_and_gone(publication().edition, choice)
     with one_at_a_time():
-        return _pdf(chosen_page(language, code, events, gone), events, "my-programme.pdf")
+        html = chosen_page(language, code, events, gone)
+        return _pdf(html, events, "my-programme.pdf", unbounded=True)
 
 
 def _able(language: str) -> str:
@@ -62,14 +63,15 @@ def _able(language: str) -> str:
     return tag
 
 
-def _pdf(html: str, events: Sequence[Event], name: str) -> Response:
-    """Return a page with these events as PDF."""
+def _pdf(html: str, events: Sequence[Event], name: str, *, unbounded: bool = False) -> Response:
+    """Return a page with these events as PDF, one of any number if it is `unbounded`."""
     current = publication()
     accent = readable(current.itinerary.colour.hex, "#ffffff")
     colours = f":root {{ --accent: {accent}; }}"
     sheets = colours, assets().files["leaflet.css"].decode()
     pictures = _pictures(current, events)
-    body = produced(render_pdf, html, *sheets, tag=current_language().tag, pictures=pictures)
+    known = {"tag": current_language().tag, "pictures": pictures}
+    body = produced(render_pdf, html, *sheets, unbounded=unbounded, **known)
     response = answer(body, "application/pdf", current.stamp)
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
