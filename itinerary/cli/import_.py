@@ -213,6 +213,8 @@ def import_(
         yes=yes,
         dry_run=dry_run,
     )
+    if not file.absolute().parent.is_dir():
+        raise CommandError(f"there is no folder {file.parent}", f"make it: mkdir {file.parent}")
     if "-" in sources and not (yes or dry_run):
         raise CommandError(
             "standard input is the source, so no question can be answered", "add --yes"

@@ -14,6 +14,7 @@ from icalendar import Event, Timezone
 from msgspec import Struct
 
 from itinerary.errors import ItineraryError, NotationError, Problem
+from itinerary.imports import invitations
 from itinerary.imports.calendar_lines import RawComponent, components
 from itinerary.imports.doubts import mentions_tba, says_online, says_tba
 from itinerary.imports.markup import prose, unhtml
@@ -32,6 +33,7 @@ from itinerary.imports.programme import (
     WholeDays,
 )
 from itinerary.imports.recognise import WORDS, SourceKind, text_of
+from itinerary.imports.report import counted
 from itinerary.imports.source_reader import SourceReader
 from itinerary.imports.values import degrees, file_words, line, link, name_and_address, title
 from itinerary.imports.zone_names import HomemadeZone, zone_called
@@ -147,7 +149,9 @@ class _Calendar(SourceReader):
             )
         name = self.title or file_words(self.name)
         self.head.setdefault("title", name)
-        self.report.kind = f"{len(self.events):,} entries of {WORDS[SourceKind.ICALENDAR]}"
+        self.report.kind = counted(
+            len(self.events), "entry", "entries", WORDS[SourceKind.ICALENDAR]
+        )
         return ImportedProgramme(
             name=name,
             link=self.url,
@@ -317,6 +321,8 @@ class _EventReader(Struct):
     component: RawComponent
     event: _Typed
     moments: dict[str, _Moment]
+    meeting: str = ""
+    """The address of a meeting that the description invites to."""
 
     def read(self) -> ImportedEvent:
         calendar, report = self.calendar, self.calendar.report
@@ -360,6 +366,8 @@ class _EventReader(Struct):
         self._place(values)
         self._people(values)
         self._links(values)
+        if self.meeting and values.get("online", "yes") == "yes":
+            values["online"] = self.meeting
         self._categories(values)
         status = _STATUS.get(_raw(self.component, "STATUS").upper(), "")
         if calendar.cancelled:
@@ -367,6 +375,8 @@ class _EventReader(Struct):
         own_window = isinstance(known, WholeDays) and known.kind == "within"
         if status and not own_window:
             values.setdefault("status", status)
+        if not calendar.own:
+            self._look(known)
         for name, lines in self.component.by_name().items():
             if name not in _BOOKKEEPING:
                 what = name or f"a line that is no property (first in line {lines[0][0]})"
@@ -422,6 +432,12 @@ class _EventReader(Struct):
         formatted = formatted.replace("\\n", "\n").replace("\\,", ",").replace("\\;", ";")
         words = formatted if formatted.strip() else plain
         found = prose(words) if words.strip() else ""
+        found, meeting, invited = invitations.parted(found)
+        self.meeting = link(meeting)
+        if invited:
+            self.calendar.report.lose(
+                "invitations to meetings in descriptions", "their codes are not for the public"
+            )
         return "" if found == summary else found
 
     def _moment(self, value: Any, title: str) -> WallTime | date | None:
@@ -642,6 +658,14 @@ class _EventReader(Struct):
         unique = {one["url"]: one for one in reversed(links)}
         if links:
             values["links"] = list(reversed(unique.values()))
+
+    def _look(self, known: ImportedTime) -> None:
+        """Count what a calendar says of how an app shows an event."""
+        report = self.calendar.report
+        report.lose("COLOR", "categories have colours", len(self.component.named("COLOR")))
+        free = _raw(self.component, "TRANSP").upper() == "TRANSPARENT"
+        if free and isinstance(known, Hours):
+            report.lose("TRANSP:TRANSPARENT", "calendars show events that have hours as busy")
 
     def _conference(self, one: Any, values: dict[str, Any]) -> None:
         address = link(str(one))

@@ -22,7 +22,8 @@ from itinerary.imports.programme import (
     WallTime,
     WholeDays,
 )
-from itinerary.imports.recognise import WORDS, SourceKind, text_of
+from itinerary.imports.recognise import text_of
+from itinerary.imports.report import counted
 from itinerary.imports.schedule_source import parse_json
 from itinerary.imports.source_reader import SourceReader
 from itinerary.imports.values import degrees, file_words, line, link, moment, title
@@ -213,7 +214,7 @@ class _Events(SourceReader):
         self.head["title"] = name
         with suppress(Exception):  # pydantic's error of a value: a page may say anything
             self.head.setdefault("languages", [language_tag(self.language)])
-        self.report.kind = f"{len(events):,} entries of {WORDS[SourceKind.JSON_LD]}"
+        self.report.kind = counted(len(events), "event", "events", "schema.org (JSON-LD)")
         return ImportedProgramme(
             name=name,
             link=self.url,

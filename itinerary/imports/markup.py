@@ -46,15 +46,45 @@ def cut_prose(words: str) -> str:
     return graphemes.shortened(clean(words), LONGEST_PROSE)
 
 
+_LIST_TAG = re.compile(r"<(/?)(li|ul|ol)\b[^<>]*>", re.IGNORECASE)
+
+
+def _with_ends_of_items(words: str) -> str:
+    """Return HTML in which each item of a list has its end. HTML allows to leave that out, and the
+    parser would put the next item into it."""
+    within: list[str] = []  # the elements that are open, from the outermost
+
+    def ended(tag: re.Match[str]) -> str:
+        closes, name = bool(tag[1]), tag[2].lower()
+        before = ""
+        if within[-1:] == ["li"] and (name == "li" or closes):
+            within.pop()
+            before = "" if closes and name == "li" else "</li>"
+        elif closes and name == "li":
+            return ""
+        if closes and name != "li":
+            del within[-1:]
+        elif not closes:
+            within.append(name)
+        return before + tag[0]
+
+    return _LIST_TAG.sub(ended, words)
+
+
 @lru_cache(1024)  # the same words stand in many events of a source
 def _from_html(words: str) -> str:
     try:
         from markdownify import markdownify
     except ImportError:
         raise MissingLibraryError("descriptions in HTML") from None
+    # Outlook writes addresses so behind their words. The parser would take them for tags.
+    words = re.sub(r"<(https?://[^<>\s]+)>", r"&lt;\1&gt;", words)
     # Google and others mix: line breaks as in plain text, beside tags.
     if not re.search(r"<(?:p|br|div|li|tr|h[1-6])\b", words, re.IGNORECASE):
         words = words.replace("\n", "<br>")
+    else:  # Sched writes blank lines between its parts, which have tags in them.
+        words = re.sub(r"(?<=[^>\s])[ \t]*\n[ \t]*\n\s*(?=[^<\s])", "<br><br>", words)
+    words = _with_ends_of_items(words)
     # Elements in each other a thousand times would exceed the recursion that Python allows.
     if _depth(words) > 100:
         return escaped(re.sub(r"<[^<>]*>", " ", words))

@@ -302,7 +302,8 @@ def _matched(
         theirs: dict[tuple[Any, ...], list[SettledEvent]] = {}
         ours: dict[tuple[Any, ...], list[str]] = {}
         for event in new:
-            if (event.source, event.uid) not in found and "repeat" not in event.values:
+            single = "repeat" not in event.values
+            if (event.source, event.uid) not in found and (single or len(keys) > 1):
                 theirs.setdefault(_key(event.normal, keys), []).append(event)
         for id, values in free.items():
             # One that the author wrote is the same only with the same time.
@@ -317,7 +318,7 @@ def _matched(
             own = free[id].get("from", {}).get("source")
             from_own = [event for event in events if event.source == own]
             likely = from_own or [event for event in events if event.source == events[0].source]
-            if len(likely) == 1:
+            if len(likely) == 1 and ("repeat" not in likely[0].values or "repeat" in free[id]):
                 found[likely[0].source, likely[0].uid] = id
     return found
 
@@ -551,8 +552,8 @@ class _Merge:
                 missing.append((id, node, values, key))
         if gone != "keep" and missing and 2 * len(missing) >= coming and not allow_cancellations:
             raise TooManyGoneError(
-                f"{len(missing)} of {coming} coming events are gone from their source: was it"
-                " exported as a whole?",
+                f"{len(missing)} of {coming} coming events are gone from their source,"
+                " which may be a part of what it was",
                 "look at it; if that is meant, add --allow-cancellations",
             )
         for id, node, values, key in missing:

@@ -16,7 +16,7 @@ from itinerary.errors import Problem
 from itinerary.imports.options import Options
 from itinerary.imports.own_repetitions import Entry, Programme, folded, recurrence_of
 from itinerary.imports.recognise import WORDS, SourceKind, text_of
-from itinerary.imports.report import Report, ReportCollector
+from itinerary.imports.report import Report, ReportCollector, counted
 from itinerary.imports.schedule_source import parse_json
 from itinerary.imports.values import line
 from itinerary.imports.yaml_writer import entry
@@ -71,7 +71,9 @@ def file_of(data: bytes, name: str) -> WholeFile:
         message = f"this programme cannot be read: {type(error).__name__}: {error}"
         hint = "read it again from its site: /api/programme.json"
         raise SourceError([Problem(name, 1, 1, "", message, hint)]) from None
-    reader.report.kind = f"{len(found['events']):,} events of {WORDS[SourceKind.ITINERARY]}"
+    reader.report.kind = counted(
+        len(found["events"]), "event", "events", WORDS[SourceKind.ITINERARY]
+    )
     text = "\n".join(lines).rstrip("\n") + "\n"
     return WholeFile(text, len(found["events"]), reader.report.report(), reader.words)
 

@@ -28,6 +28,8 @@ class Report(Value):
 
     def lines(self) -> Iterator[str]:
         """Yield the report in words."""
+        if self.kind:
+            yield f"Read: {self.kind}."
         if self.problems:
             yield f"Left out ({len(self.problems)}), look at these first:"
             yield from (f"  {problem}" for problem in self.problems[:20])
@@ -52,6 +54,11 @@ def _listed(heading: str, found: tuple[tuple[str, tuple[str, ...]], ...]) -> Ite
         names = ", ".join(f"“{one}”" for one in about[:_SHOWN] if one)
         more = f" and {len(about) - _SHOWN:,} more" if len(about) > _SHOWN else ""
         yield f"  {sentence}" + (f" ({names}{more})" if names else "")
+
+
+def counted(count: int, one: str, many: str, of: str) -> str:
+    """Return what was read of a source in words: `of` is its kind."""
+    return f"{count:,} {one if count == 1 else many} of {of}"
 
 
 class ReportCollector:

@@ -25,6 +25,7 @@ from itinerary.imports.programme import (
     WholeDays,
 )
 from itinerary.imports.recognise import WORDS, SourceKind, text_of
+from itinerary.imports.report import counted
 from itinerary.imports.source_reader import SourceReader
 from itinerary.imports.values import file_words, line, link, moment, title
 from itinerary.imports.zone_names import zone_called
@@ -190,7 +191,7 @@ class _Schedule(SourceReader):
             problems = list(self.report.report().problems[:20])
             message = "there is no event in this schedule"
             raise SourceError([*problems, Problem(self.name, 1, 1, "", message, "export it again")])
-        self.report.kind = f"{len(self.events):,} events of {WORDS[self.kind]}"
+        self.report.kind = counted(len(self.events), "event", "events", WORDS[self.kind])
         return ImportedProgramme(
             name=self.values["title"],
             link=self.url,

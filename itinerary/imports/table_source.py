@@ -25,6 +25,7 @@ from itinerary.imports.programme import (
     WholeDays,
 )
 from itinerary.imports.recognise import WORDS, SourceKind, text_of
+from itinerary.imports.report import counted
 from itinerary.imports.source_reader import SourceReader
 from itinerary.imports.spreadsheet_process import (
     MOST_COLUMNS,
@@ -166,7 +167,7 @@ class _Table(SourceReader):
             message = "this table has no row with a title"
             raise SourceError([Problem(self.name, head_line, 1, "", message, "add an event")])
         name = file_words(self.name)
-        self.report.kind = f"{len(events):,} rows of {WORDS[self.kind]}"
+        self.report.kind = counted(len(events), "row", "rows", WORDS[self.kind])
         return ImportedProgramme(
             name=name,
             link=self.url,

@@ -31,6 +31,7 @@ def test_import_writes_a_file_that_passes_check_and_again_changes_nothing(tmp_pa
     source.write_bytes(DATA)
     made = run("import", source, "--into", file, "--yes")
     assert made.exit_code == 0
+    assert made.output.startswith("Read: 2 entries of a calendar (iCalendar).\n")
     assert "is ready, with 2 events" in made.output
     assert run("check", file).exit_code == 0
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
@@ -242,6 +243,13 @@ def test_file_that_is_created_during_the_question_is_left_alone(
     assert "was created meanwhile" in result.output
     assert file.read_text("utf-8") == "mine"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.ics", "mine.yaml"]
+
+
+def test_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.ics").write_bytes(DATA)
+    made = run("import", tmp_path / "a.ics", "--into", tmp_path / "b" / "mine.yaml", "--yes")
+    assert made.exit_code == 1
+    assert f"there is no folder {tmp_path / 'b'}; make it" in made.output
 
 
 def test_host_is_named_in_letters_of_any_case() -> None:

@@ -186,6 +186,29 @@ def test_html_becomes_markdown_and_plain_words_stay() -> None:
     assert first(calendar("SUMMARY:A\nDESCRIPTION:a *b* c"))["description"] == r"a \*b\* c"
 
 
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<p>A</p><ol><li>One<li>Two</ol>", "A\n\n1. One\n2. Two"),
+        ("<ul><li>One<ul><li>In<li>it</ul><li>Two</ul>", "- One\n  - In\n  - it\n- Two"),
+        ("<b>A</b> page<https://a.example/x>", "**A** page<https://a.example/x>"),
+        ("A<br />b.\\n\\n\\nSpeakers: Ada", "A\nb.\n\nSpeakers: Ada"),
+    ],
+)
+def test_html_as_tools_write_it_is_read_as_they_mean_it(html: str, markdown: str) -> None:
+    assert first(calendar(f"SUMMARY:A\nDESCRIPTION:{html}"))["description"] == markdown
+
+
+def test_what_apps_show_of_an_event_is_counted() -> None:
+    data = calendar(
+        f"SUMMARY:A\n{BERLIN}20270510T100000\nTRANSP:TRANSPARENT\nCOLOR:red",
+        "SUMMARY:B\nDTSTART;VALUE=DATE:20270510\nTRANSP:TRANSPARENT",
+        f"SUMMARY:C\n{BERLIN}20270510T100000\nTRANSP:OPAQUE",
+    )
+    lost = {what: count for what, _, count in settled(data).report.losses}
+    assert lost == {"TRANSP:TRANSPARENT": 1, "COLOR": 1}
+
+
 def test_meeting_address_is_online() -> None:
     assert (
         first(calendar("SUMMARY:A\nLOCATION:https://meet.example/x"))["online"]

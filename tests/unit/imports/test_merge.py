@@ -223,6 +223,18 @@ def test_new_uids_are_found_by_title_and_time() -> None:
     assert not Imported(made.text, dict(made.memory)).again(data=data).steps
 
 
+def test_series_with_a_new_uid_is_found_by_title_and_start() -> None:
+    series = "SUMMARY:Choir\nDTSTART;VALUE=DATE:20270510\nRRULE:FREQ=WEEKLY;COUNT=3"
+    file = Imported.of(A, series)
+    data = calendar(A, series.replace("COUNT=3", "COUNT=4")).replace(b"@x", b"@new")
+    made = file.again(data=data)
+    assert kinds(made) == [("changed", "opening"), ("changed", "choir")]
+    assert made.text == file.text.replace("@x", "@new").replace("times: 3", "times: 4")
+    # One event in place of a series, or a series in place of one event, is another.
+    made = Imported.of(A, series.partition("\nRRULE")[0]).again(data=data)
+    assert ("added", "choir-2") in kinds(made)
+
+
 def test_event_that_the_author_wrote_before_is_adopted() -> None:
     file = Imported.of(A)
     own = "\n  - id: end\n    title: Closing\n    when: 2027-05-12\n    price: free\n"
