@@ -41,7 +41,7 @@ from itinerary.model import when_notation
 from itinerary.model.spelling import did_you_mean
 from itinerary.source.fields import spoken_language
 from itinerary.source.problems import SourceError
-from itinerary.value import Value
+from itinerary.value import Value, replace
 
 MOST_PROBLEMS = 50
 _STATUS = {
@@ -161,6 +161,7 @@ class _Table(SourceReader):
             event = self._row(number, row, columns)
             if event:
                 events.append(event)
+        events = self._named(events, columns)
         if self.problems:
             raise SourceError(self.problems[:MOST_PROBLEMS])
         if not events:
@@ -254,18 +255,37 @@ class _Table(SourceReader):
         self._others(values, cells)
         known = self._time(cells, number, values["title"])
         return ImportedEvent(
-            uid=several.get("uid", [""])[0] or self._uid(values["title"]),
+            uid=several.get("uid", [""])[0],
             values=values,
             time=known,
             position=Position(self.name, number, part=f"row {number}"),
         )
 
-    def _uid(self, title: str) -> str:
-        """Return a name for a row that has none: its title, with a number if it has it again. The
-        row is found again by it as long as its title stays."""
-        names = self.__dict__.setdefault("_titles", {})
-        names[title] = names.get(title, 0) + 1
-        return title if names[title] == 1 else f"{title} ({names[title]})"
+    def _named(
+        self, events: Sequence[ImportedEvent], columns: Sequence[_Column]
+    ) -> list[ImportedEvent]:
+        """Return the events, each with a name of its own. A row without one is named by its title,
+        with a number if another row has that name: the row is found again by it as long as its
+        title stays. Two rows with one name are a problem."""
+        rows: dict[str, int] = {}
+        for event in events:
+            if event.uid in rows:
+                column = next(one for one in columns if one.key == "uid")
+                message = f"“{event.uid}” is the id of row {rows[event.uid]}, too"
+                error = NotationError(message, "give one of them another id")
+                self._problem(event.position.line, column, error)
+            elif event.uid:
+                rows[event.uid] = event.position.line
+        taken, found = set(rows), dict[str, int]()
+        named = []
+        for event in events:
+            uid = title = event.values["title"]
+            while not event.uid and uid in taken:
+                found[title] = found.get(title, 1) + 1
+                uid = f"{title} ({found[title]})"
+            taken.add(uid)
+            named.append(event if event.uid else replace(event, uid=uid))
+        return named
 
     def _problem(self, number: int, column: _Column, error: NotationError) -> None:
         place = f"row {number}, column “{column.name}” ({column.letters}{number})"

@@ -162,13 +162,15 @@ def flow(value: Any) -> str:
 
 @cache
 def key_text(key: str) -> str:
-    """Return a key of a map."""
-    return (
-        key
-        if re.fullmatch(r"[A-Za-z][\w-]*|[a-z0-9][a-z0-9-]*[a-z][a-z0-9-]*", key)
-        else json.dumps(key)
-    )
+    """Return a key of a map: in quotes, unless every reader of YAML takes it for a word."""
+    return key if _WORD.fullmatch(key) and key.casefold() not in _VALUES else json.dumps(key)
 
+
+_WORD = re.compile(r"[A-Za-z][\w-]*|[a-z0-9][a-z0-9-]*[a-z][a-z0-9-]*")
+
+
+_VALUES = frozenset({"null", "~", "none", "yes", "no", "true", "false"})
+"""Words that are values of YAML 1.1 or 1.2, or of our files."""
 
 _PLAIN = re.compile(r"""[^\s\-?:,\[\]{}#&*!|>'"%@`~=<\\](?:[^\n]*\S)?""")
 
@@ -182,7 +184,7 @@ def scalar(words: str, *, in_flow: bool = False) -> str:
         or ": " in words
         or words.endswith(":")
         or " #" in words
-        or words.casefold() in ("null", "~", "none", "yes", "no", "true", "false")
+        or words.casefold() in _VALUES
         or (in_flow and re.search(r"[,\[\]{}]|:(?=[\"',\[\]{}])", words))
     )
     if risky and words in ("none", "yes"):

@@ -135,6 +135,8 @@ HEADS += ["When", "Price", "Capacity", "Tags", "Link", "Time zone", "Status", "I
     st.lists(st.sampled_from(HEADS), min_size=1, max_size=6, unique=True),
     st.lists(st.lists(CELLS, max_size=7), max_size=4),
 )
+@example(["Id", "Title"], [["", "0"], ["0", "0"]])
+@example(["Id", "Title"], [["a", "X"], ["a", "Y"]])
 def test_arbitrary_cells_are_imported_or_told_as_problems(
     head: list[str], rows: list[list[Cell]]
 ) -> None:
@@ -190,6 +192,7 @@ WORDS = st.text(
 @example("a: b # c", "- x\n# y\n\n  z")
 @example("{x}", "'it''s' \"so\"")
 @example("~", "yes")
+@example("0", "NULL")
 def test_words_of_a_source_are_those_of_the_programme(title: str, category: str) -> None:
     from itinerary.model.text import clean
 

@@ -15,7 +15,7 @@ from itinerary.imports.fetch import fetch
 from itinerary.imports.typed_dates import DateOrder, read_date, read_length, read_times
 from itinerary.model.zones import zone
 from itinerary.source import SourceError
-from tests.support.imports import first, programme, settled
+from tests.support.imports import first, imported, programme, settled
 from tests.support.workbooks import open_document, words, workbook
 
 BERLIN = zone("Europe/Berlin")
@@ -137,6 +137,19 @@ def test_ambiguous_date_names_row_and_column() -> None:
     assert problem.path == "row 3, column “Date” (B3)"
     assert "--day-first" in problem.hint
     assert row("Title,Date", "B,03/04/2027", day_first=True)["when"] == "2027-04-03"
+
+
+def test_two_rows_with_one_id_are_told() -> None:
+    with pytest.raises(SourceError) as caught:
+        row("Title,Id", "A,x\nB,y\nC,x")
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column) == (4, 2)
+    assert problem.message == "“x” is the id of row 2, too"
+
+
+def test_row_without_an_id_takes_none_of_another_row() -> None:
+    events = imported(b"Title,Id\nx,\nx,x\nx,x (2)\nx,\n", zone=BERLIN).events
+    assert [one.uid for one in events] == ["x (3)", "x", "x (2)", "x (4)"]
 
 
 def test_columns_can_be_mapped_and_unknown_ones_are_counted() -> None:
