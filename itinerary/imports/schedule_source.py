@@ -35,6 +35,8 @@ from itinerary.source.text_fields import LONGEST_LINE
 from itinerary.value import replace
 
 _BREAKS = {"break", "breaks", "pause", "lunch", "coffee"}
+_CANCELLED = {"cancelled", "canceled"}
+_HELD = {"", "confirmed", "accepted", "scheduled"}
 _READ = {
     *("guid", "id", "code", "slug", "title", "subtitle", "type", "date", "start", "duration"),
     *("abstract", "description", "track", "language", "url", "persons", "links", "attachments"),
@@ -97,6 +99,7 @@ def _xml_event(node: xml_tree.XmlElement) -> dict[str, Any]:
     ]
     for recording in node.all("recording"):
         event["recording_license"] = recording.get("license")
+        event["video_download_url"] = event.get("video_download_url") or recording.get("url")
     return event
 
 
@@ -234,7 +237,14 @@ class _Schedule(SourceReader):
                 values["spoken"] = [spoken_language(language.split("-")[0])]
             except Exception:  # noqa: BLE001  pydantic's error of a value
                 self.report.lose("language", "it is not a code such as en")
-        links = list(self._links(event))
+        recording = link(_text(event.get("video_download_url")))
+        licence = line(_text(event.get("recording_license")))
+        if recording:
+            terms = {"licence": licence} if licence else {}
+            values["recording"] = {"url": recording, **terms}
+        elif licence:
+            self.report.lose("licence of a recording", "there is no recording yet")
+        links = [one for one in self._links(event) if one["url"] != recording]
         if links:
             values["links"] = list({one["url"]: one for one in links}.values())
         logo = link(_text(event.get("logo")))
@@ -242,8 +252,15 @@ class _Schedule(SourceReader):
             values["image"] = logo
         else:
             self.report.lose("logo", "it is not an https address", int(bool(event.get("logo"))))
-        if event.get("recording_license"):
-            self.report.lose("licence of a recording", "there is no recording yet")
+        said = _text(event.get("status")).lower()
+        if said in _CANCELLED or event.get("cancelled") in (True, "true"):
+            values["status"] = "cancelled"
+        elif said not in _HELD:
+            self.report.lose("status", f"“{said[:40]}” is not known")
+        answers = event.get("answers")
+        if isinstance(answers, list):
+            why = "they are for those who make the programme"
+            self.report.lose("answers to questions", why, len(answers))
         for key, value in event.items():
             if key not in _READ and value not in (None, "", [], {}, False):
                 self.report.lose(key)

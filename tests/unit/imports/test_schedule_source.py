@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -127,3 +128,44 @@ def test_attachment_that_is_a_path_is_on_the_site_of_the_conference() -> None:
     xml = XML.replace("</conference>", site).replace("https://example.com/a.pdf", "/media/a.pdf")
     links = settled(xml.encode()).events[0].values["links"]
     assert links[-1]["url"] == "https://talks.example/media/a.pdf"
+
+
+def schedule_json(**event: Any) -> bytes:
+    given = {"guid": "g", "title": "Talk", "date": "2027-05-10T10:00:00+02:00", **event}
+    day = {"date": "2027-05-10", "rooms": {"Hall": [given]}}
+    conference = {"title": "C", "time_zone_name": "Europe/Berlin", "days": [day]}
+    return json.dumps({"schedule": {"conference": conference}}).encode()
+
+
+def test_recording_has_its_licence_and_stands_once() -> None:
+    address = "https://example.com/r.mp4"
+    links = [{"url": address, "title": "Recording"}]
+    source = schedule_json(video_download_url=address, recording_license="CC0", links=links)
+    values = settled(source).events[0].values
+    assert values["recording"] == {"url": address, "licence": "CC0"}
+    assert "links" not in values
+    assert programme(source).events[0].recording
+    xml = XML.replace("</license>", f"</license><url>{address}</url>")
+    values = settled(xml.encode()).events[0].values
+    assert values["recording"] == {"url": address, "licence": "CC BY 4.0"}
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ({"status": "cancelled"}, "cancelled"),
+        ({"status": "Canceled"}, "cancelled"),
+        ({"cancelled": True}, "cancelled"),
+        ({"cancelled": False, "status": "confirmed"}, None),
+    ],
+)
+def test_cancelled_event_is_cancelled(said: dict[str, Any], status: str | None) -> None:
+    made = settled(schedule_json(**said))
+    assert made.events[0].values.get("status") == status
+    assert made.report.losses == ()
+
+
+def test_answers_and_unknown_states_are_counted() -> None:
+    made = settled(schedule_json(status="odd", answers=[{"answer": "a"}, {"answer": "b"}]))
+    lost = {what: count for what, _, count in made.report.losses}
+    assert lost == {"status": 1, "answers to questions": 2}
