@@ -67,6 +67,17 @@ def test_page_of_a_series_says_what_is_next(browse: Browse) -> None:
     expect(page.locator(".coming")).to_have_text("All announced dates are over.")
 
 
+def test_a_date_of_a_series_goes_on_after_midnight_until_its_day_ends(browse: Browse) -> None:
+    late = PROGRAMME.replace(b"zone:", b'day-starts: "06:00"\nzone:', 1)
+    # The reading circle meets on 12 January, at an hour that was not announced.
+    for hour, coming in ((3, "Now: Tue 12 Jan"), (6, "Next: Tue 9 Feb")):
+        moment = datetime(2027, 1, 13, hour - 1, 30, tzinfo=UTC).isoformat()
+        page = browse("/en/series/reading/", of=late, moment=moment)
+        expect(page.locator(".coming")).to_contain_text(coming)
+        page.goto("/en/")
+        expect(page.locator(".series-list .coming").last).to_contain_text(coming)
+
+
 def test_lists_say_the_next_date_of_each_series(browse: Browse) -> None:
     page = at(browse, "/en/", datetime(2027, 1, 14, 20, 30, tzinfo=UTC))
     expect(page.locator(".series-list .coming")).to_have_text(

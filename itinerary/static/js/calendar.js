@@ -1,6 +1,7 @@
 // What depends on the reader's clock, and keys for the ways between the calendar's pages.
 
 import { jumper, scrollToStart } from "./jumps.js";
+import { dayIn } from "./row_times.js";
 import { say } from "./words.js";
 
 const main = document.querySelector("main[data-today]");
@@ -12,10 +13,8 @@ const mark = (place, name) => {
   place.append(say(made, main, name));
 };
 
-// Today, by the programme's clocks and the hour at which its days start. (Swedes write dates as
-// machines do.)
-const calendar = new Intl.DateTimeFormat("sv-SE", { timeZone: main.dataset.zone, dateStyle: "short" });
-const today = calendar.format(Date.now() - (main.dataset.dayStarts ?? 0) * MINUTE);
+// Today, by the programme's clocks and the hour at which its days start.
+const today = dayIn(main.dataset.zone, main.dataset.dayStarts)(Date.now());
 const markToday = () => {
   for (const place of main.querySelectorAll(`[data-day="${today}"]`)) {
     place.classList.add("today");

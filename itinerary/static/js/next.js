@@ -1,29 +1,26 @@
 // The next date of each series in the list of the agenda, by the reader's clock.
+import { dayIn, timeOf } from "./row_times.js";
 import { languageOf, speak } from "./words.js";
 
 const TICK = 30_000;
-const HOUR = 3_600_000;
 
 const list = document.querySelector(".series-list");
 const locale = document.documentElement.dataset.locale;
-const today = new Intl.DateTimeFormat("en-CA", { timeZone: list.dataset.zone });
+const dayOf = dayIn(list.dataset.zone, list.dataset.dayStarts);
 const named = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
 const series = [...list.querySelectorAll("li")].map((item) => ({
   line: item.querySelector(".coming"),
   dates: [...document.querySelectorAll(`#programme .event[data-series="${item.dataset.series}"]:not(.cancelled, .postponed)`)].map((row) => {
-    const time = row.querySelector("time[data-zone]");
-    const start = time && Date.parse(time.dateTime);
     const { first, last } = row.closest(".section").dataset;
-    // Where the end was not announced, that it began is news for an hour and no more.
-    return { row, first, last, start, end: time && start + (time.dataset.minutes ? time.dataset.minutes * 60_000 : HOUR) };
+    return { ...timeOf(row), first, last };
   }),
 }));
 
 const show = () => {
   const moment = Date.now();
-  const day = today.format(moment);
+  const day = dayOf(moment);
   for (const { line, dates } of series) {
-    const next = dates.find(({ start, end, last }) => (start ? end > moment : last >= day));
+    const next = dates.find(({ start, until, last }) => (start ? until > moment : last >= day));
     line.hidden = !next;
     if (!next) continue;
     const begun = next.start ? next.start <= moment : next.first <= day;

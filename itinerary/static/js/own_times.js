@@ -1,5 +1,7 @@
 // What the announced times of chosen events say about each other: which are at once, and between which
 // there is little time for the way. What is not announced is not guessed.
+import { timeOf } from "./row_times.js";
+
 const MINUTE = 60_000;
 const MOST = 12; // events that a clash names, as in model/parallel.py
 const WALK = 4.5; // km/h
@@ -8,20 +10,10 @@ const RIDE = 80; // km/h, which no way through a town or between towns is faster
 const LONGEST = 3 * 60; // minutes, because what is farther than this ride can be flown to
 const NEAR = 0.15; // kilometres that need no words
 
-/** What a row of the agenda says of its event: times in milliseconds; without an announced end it ends as it starts. */
+/** What a row of the agenda says of its event; without an announced end it ends as it starts. */
 export const eventOf = (row) => {
-  const time = row.querySelector("time[data-zone]");
-  const start = time ? Date.parse(time.dateTime) : undefined;
-  const minutes = time?.dataset.minutes;
-  return {
-    row,
-    start,
-    end: minutes ? start + minutes * MINUTE : start,
-    open: !minutes,
-    zone: time?.dataset.zone,
-    places: row.dataset.place?.split(" ") ?? [],
-    off: row.classList.contains("cancelled") || row.classList.contains("postponed"),
-  };
+  const { time, start, end = start, ...known } = timeOf(row);
+  return { ...known, start, end, zone: time?.dataset.zone, places: row.dataset.place?.split(" ") ?? [] };
 };
 
 const byStart = (events) =>

@@ -1,11 +1,11 @@
 // A screen in a lobby or at a door: what is on, what comes next, and first what changed. The page has all
 // events (templates/pages/screen.html); which of them are shown, and where, depends on the clock alone.
+import { dayIn, timeOf } from "./row_times.js";
 import { KEYS, read } from "./selection_query.js";
 import { number, say } from "./words.js";
 
 const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const RECENT = 72 * HOUR; // as in screen_notices.py
+const RECENT = 72 * 60 * MINUTE; // as in screen_notices.py
 const MOST = 12; // events that “Next” names, and all that begin together with the last
 const POLL = 30_000; // milliseconds between two questions for a new edition, and
 const JITTER = 15_000; // at most so many more, so that screens that were switched on together do not ask together
@@ -69,19 +69,10 @@ const load = () => {
   // At the door of a room, its rows need not say which room it is.
   for (const name of all(".more .place")) name.hidden = name.textContent.trim() === title;
   const rows = all(".source .section .event").filter(fits).map((row) => {
-    const time = find("time[data-zone]", row);
+    const { time, ...known } = timeOf(row);
     // A line breaks after the dash, and what is after it begins where the line does.
     if (time) time.textContent = time.textContent.replace(/([–~])[\u2009\u202f\u00a0]/, "$1 ");
-    const start = time && Date.parse(time.dateTime);
-    return {
-      row,
-      start,
-      // Where the end was not announced, that it began is news for an hour and no more.
-      end: time && start + (time.dataset.minutes ? time.dataset.minutes * MINUTE : HOUR),
-      open: time && !time.dataset.minutes,
-      off: row.matches(".cancelled, .postponed"),
-      section: row.closest(".section"),
-    };
+    return { ...known, section: row.closest(".section") };
   });
   const timed = rows.filter(({ start }) => start).sort((one, other) => one.start - other.start);
   const notices = all(".source .notice").filter(fits);
@@ -94,17 +85,14 @@ const load = () => {
     zone: "zones" in main.dataset && format({ timeZoneName: "short" }),
     date: format({ weekday: "long", day: "numeric", month: "long" }),
     stamp: format({ dateStyle: "medium", timeStyle: "short" }),
-    day: new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }),
+    day: dayIn(zone, main.dataset.dayStarts),
     // All moments at which something else may have to be shown.
     turns: [
-      ...timed.flatMap(({ start, end }) => [start, end]),
+      ...timed.flatMap(({ start, until }) => [start, until]),
       ...notices.flatMap(({ dataset }) => [Date.parse(dataset.until), Date.parse(dataset.changed) + RECENT]),
     ].filter(Number.isFinite).sort((one, other) => one - other),
   };
 };
-
-// The day of the programme at a moment: after midnight a night goes on until its day ends.
-const dayOf = (moment) => shown.day.format(moment - (shown.main.dataset.dayStarts ?? 0) * MINUTE);
 
 // --- what is shown -------------------------------------------------------------------------------
 
@@ -139,10 +127,10 @@ const coming = (moment, today) => {
 };
 
 const arrange = (moment) => {
-  const today = dayOf(moment);
+  const today = shown.day(moment);
   const { rows, timed, notices } = shown;
   const here = rows.filter(({ row: { dataset }, start, off }) => !start && !off && dataset.first <= today && today <= dataset.last);
-  const on = timed.filter(({ start, end, off }) => start <= moment && moment < end && !off);
+  const on = timed.filter(({ start, until, off }) => start <= moment && moment < until && !off);
   const [rest, later] = coming(moment, today);
   const news = notices.filter(({ dataset: { days, until, changed } }) =>
     within(today, days) && !(Date.parse(until) <= moment) && !(Date.parse(changed) + RECENT <= moment));
@@ -279,7 +267,7 @@ const tell = () => {
   const was = age.hidden;
   const old = Date.now() - reached > LATE;
   const asOf = reached + ahead;
-  if (old) say(age, age, "words", { time: (dayOf(asOf) === dayOf(clock()) ? shown.hour : shown.stamp).format(asOf) });
+  if (old) say(age, age, "words", { time: (shown.day(asOf) === shown.day(clock()) ? shown.hour : shown.stamp).format(asOf) });
   age.hidden = !old;
   return age.hidden !== was;
 };

@@ -1,26 +1,24 @@
 // What depends on the reader's clock on the page of a series: its next date, and which are over.
+import { dayIn, isOff, newsUntil } from "./row_times.js";
 import { languageOf, speak } from "./words.js";
 
 const TICK = 30_000;
-const HOUR = 3_600_000;
 
 const line = document.querySelector(".coming");
-const calendar = new Intl.DateTimeFormat("en-CA", { timeZone: line.dataset.zone });
+const dayOf = dayIn(line.dataset.zone, line.dataset.dayStarts);
 const dates = [...document.querySelectorAll(".dates-of .event[data-first]")].map((row) => {
   const { first, last, start, end } = row.dataset;
   const begins = start && Date.parse(start);
-  // Where the end was not announced, that it began is news for an hour and no more.
-  return { row, first, last, begins, ends: start && (end ? Date.parse(end) : begins + HOUR) };
+  return { row, first, last, begins, ends: start && newsUntil(begins, end && Date.parse(end)) };
 });
-const off = ({ row }) => row.classList.contains("cancelled") || row.classList.contains("postponed");
 
 const show = () => {
   const moment = Date.now();
-  const today = calendar.format(moment);
+  const today = dayOf(moment);
   const over = ({ last, ends }) => (ends ? ends <= moment : last < today);
   const begun = ({ first, begins }) => (begins ? begins <= moment : first <= today);
   for (const date of dates) date.row.classList.toggle("over", over(date));
-  const next = dates.find((date) => !over(date) && !off(date));
+  const next = dates.find((date) => !over(date) && !isOff(date.row));
   const name = next ? (begun(next) ? "now" : "next") : "over";
   const [before, after] = line.dataset[name].split("{day}");
   const parts = [before];
