@@ -32,6 +32,9 @@ def notes() -> None:
     _("What is on now and next, for a screen in a lobby or at a door")
     # Translators: Verb, a button: let this device follow the calendar that another one made.
     _("Join")
+    # Translators: A button, beside “Join”: do not join, and let this device go on with the calendar
+    # that it has.
+    _("Keep my calendar")
     # Translators: Where an event takes place: on the internet, without a place.
     _("Online")
     # Translators: The heading of a list, and the name of a calendar: days until which one can

@@ -73,6 +73,41 @@ def test_second_device_scans_the_code_and_both_star_from_then_on(browse: Browse)
     assert laptop.context.cookies() == []
 
 
+def test_a_device_with_a_calendar_of_its_own_chooses_whether_it_joins_another(
+    browse: Browse,
+) -> None:
+    opening, firmware = (own_uid(id, PROGRAMME) for id in ("opening", "firmware-basics"))
+    pages = []
+    for id in ("opening", "firmware-without-tears"):
+        page = browse("/en/", of=CONFERENCE)
+        star(page, id)
+        page.goto("/en/mine/")
+        page.get_by_role("button", name="Make this calendar").last.click()
+        page.wait_for_function("() => document.getElementById('living-address').value")
+        pages.append(page)
+    laptop, phone = pages
+    own = phone.locator("#living-address").input_value()
+    secret = phone.evaluate("() => JSON.parse(localStorage.getItem('itinerary:living /')).secret")
+    address = laptop.locator(".living .code a").get_attribute("href")
+    assert address
+    warning = phone.get_by_text("This device already has such a calendar")
+    phone.goto(address)
+    expect(warning).to_be_visible()
+    phone.get_by_role("button", name="Keep my calendar").click()
+    expect(warning).to_be_hidden()
+    expect(phone).to_have_url(address.partition("#")[0])
+    assert secret in phone.evaluate("() => localStorage.getItem('itinerary:living /')")
+    has_stars(phone, 1)
+
+    phone.goto(address)
+    phone.get_by_role("button", name="Join").click()
+    has_stars(phone, 2)
+    expect(warning).to_be_hidden()
+    assert secret not in phone.evaluate("() => localStorage.getItem('itinerary:living /')")
+    assert uids(laptop.locator("#living-address").input_value()) == {opening, firmware}
+    assert uids(own) == {firmware}
+
+
 def test_device_learns_that_the_calendar_was_deleted_and_that_the_site_is_away(
     browse: Browse, complaints: list[str]
 ) -> None:

@@ -28,6 +28,7 @@ const show = async () => {
     hideSecret();
   }
   part("invited").hidden = !invited;
+  for (const other of box.querySelectorAll(".other")) other.hidden = !state;
   part("unmade").hidden = Boolean(state || invited);
   part("made").hidden = !state;
   box.hidden = elsewhere || !(state || invited || stars().size);
@@ -77,6 +78,11 @@ on("invited", async () => {
   const { state, uids } = await join(root, invited, mine);
   take({ state, uids: merge(mine, stars(), uids) }); // the reader may have tapped meanwhile
   hideSecret();
+});
+part("invited").querySelector("button.other").addEventListener("click", () => {
+  invited = undefined;
+  hideSecret();
+  again();
 });
 on("delete", async () => {
   await forget(root, living().secret).catch((error) => {
