@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, ViewportSize, expect
 
 from itinerary.ledger import revise
 from itinerary.model.itinerary import own_uid
-from tests.browser.conftest import PHONE, Browse, Context, Site
+from itinerary.model.when import Timed
+from tests.browser.conftest import DESKTOP, PHONE, Browse, Context, Site
 from tests.browser.hands import Hands
-from tests.support.stars import star
+from tests.support.stars import keep, star
 from tests.support.visit import FIRST, HOUR, START, VISIT, edited, without
 
 TOUR = "conference"
@@ -33,6 +35,23 @@ events:
   - {id: talk, title: Talk, when: 2030-05-10 10:00 to 11:00, place: opera, sources: me}
   - {id: walk, title: Walk, when: 2030-05-10 11:15, place: zoo, sources: me}
 """
+
+
+SHIFTS = """
+globalThis.shifts = [];
+const ofRows = ({ node }) => (node?.closest ? node : node?.parentElement)?.closest("#programme");
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (entry.sources.some(ofRows)) shifts.push(entry.value);
+}).observe({ type: "layout-shift", buffered: true });
+"""
+"""A script that records how far rows moved by themselves, also right after a tap."""
+
+
+def moved(page: Page) -> list[float]:
+    """Return the layout shifts of rows until now; see `SHIFTS`."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    found: list[float] = page.evaluate("() => shifts")
+    return found
 
 
 def shown(page: Page) -> list[str]:
@@ -155,3 +174,109 @@ def test_without_stars_it_says_where_they_come_from_and_a_damaged_address_that_i
     assert page.locator("form.singly").is_hidden()
     page.goto("/en/mine/?choice=none")
     expect(page.get_by_role("checkbox").first).to_be_visible()
+
+
+def test_what_is_on_follows_stars_of_another_tab(browse: Browse) -> None:
+    talk, walk = own_uid("talk", "way"), own_uid("walk", "way")
+    page = browse("/en/mine/", of=WAY, moment="2030-05-10T10:30:00+02:00")
+    other = page.context.new_page()
+    other.goto("/en/about/")
+    now = page.locator(".now")
+    expect(page.locator(".empty")).to_be_visible()
+    expect(now).to_be_hidden()
+    keep(other, walk)
+    expect(now).to_contain_text("Next 11:15 Walk")
+    expect(now).not_to_contain_text("Talk")
+    keep(other, walk, talk)
+    expect(now).to_contain_text("Now 10:00")
+    expect(page.locator("#event-talk .now-mark")).to_be_visible()
+    # Its row stays for the tap that undoes it, and is no longer in the programme.
+    page.locator("#event-talk .star").click()
+    expect(now).not_to_contain_text("Talk")
+    expect(page.locator("#event-talk .now-mark")).to_have_count(0)
+    page.locator("#event-talk .star").click()
+    expect(now).to_contain_text("Talk")
+
+
+def test_a_failure_is_told_until_the_network_answers(browse: Browse) -> None:
+    talk, walk = own_uid("talk", "way"), own_uid("walk", "way")
+    page = browse("/en/mine/", of=WAY)
+    expect(page.locator(".empty")).to_be_visible()
+    other = page.context.new_page()
+    other.goto("/en/about/")
+    page.route("**/en/", lambda route: route.abort())
+    keep(other, talk)
+    failed = page.locator(".own > .failed")
+    expect(failed).to_be_visible()
+    page.unroute("**/en/")
+    keep(other, talk, walk)
+    expect(page.locator("#programme .event")).to_have_count(2)
+    expect(failed).to_be_hidden()
+
+
+def test_rows_of_a_readers_programme_stay_where_they_are(browse: Browse) -> None:
+    eleven = VISIT.zone.local(START + 18 * HOUR)
+    both = edited(VISIT, "talks", when=Timed(eleven, eleven + HOUR))
+    both = edited(both, "gala", when=Timed(eleven, eleven + 2 * HOUR))
+    edition = revise(FIRST, both, START + HOUR)
+    change = {"edition": 2, "uid": own_uid("gala", VISIT.id), "title": "Gala", "words": "Later."}
+    tall: ViewportSize = {"width": 390, "height": 2000}  # there is nothing to scroll
+    for viewport in (PHONE, tall, DESKTOP):
+        page = browse("/en/", of=edition, viewport=viewport, moment="2024-05-16T10:00:00+08:00")
+        star(page, "talks", "gala", "expo")
+        page.evaluate("() => localStorage.setItem('itinerary:edition mine /', '0')")
+        page.add_init_script(SHIFTS)
+        page.route("**/changes.json", lambda route: route.fulfill(json={"changes": [change]}))
+        page.goto("/en/mine/")
+        shown(page)
+        for above in (".since", ".now", ".clashes"):
+            expect(page.locator(above)).to_be_visible()
+        assert moved(page) == []
+        row = page.locator("#event-gala")
+        # Near the top of the page, and at the top of the window.
+        for block in ("end", "start"):
+            page.evaluate("() => scrollTo({ top: 0, behavior: 'instant' })")
+            row.evaluate(
+                "(row, block) => row.scrollIntoView({ block, behavior: 'instant' })", block
+            )
+            page.evaluate("() => shifts.splice(0)")
+            button = row.locator(".star")
+            for hidden in (True, False, True, False):
+                before = row.evaluate("row => row.getBoundingClientRect().top")
+                button.evaluate("button => button.click()")
+                page.wait_for_function(
+                    "(hidden) => document.querySelector('.clashes').hidden === hidden", arg=hidden
+                )
+                assert row.evaluate("row => row.getBoundingClientRect().top") == pytest.approx(
+                    before, abs=1
+                )
+            assert moved(page) == []
+
+
+def test_rows_of_a_shared_choice_do_not_move_when_it_is_offered(
+    browse: Browse, context: Context, site: Site
+) -> None:
+    page = browse("/en/", of=WAY)
+    star(page, "talk", "walk")
+    page.goto("/en/mine/")
+    page.get_by_role("link", name="page of my choice").click()
+    page.wait_for_url("**/en/mine/1*/")
+    other = context(base_url=site(WAY), viewport=PHONE).new_page()
+    other.add_init_script(SHIFTS)
+    held: list[Route] = []
+    other.route("**/chosen*.js", lambda route: held.append(route))
+    other.goto(page.url, wait_until="commit")
+    other.wait_for_function("() => document.querySelector('.colophon p')", polling=50)
+    held[0].continue_()
+    expect(other.locator(".offer")).to_be_visible()
+    expect(other.locator(".hurries li")).to_have_count(1)
+    assert moved(other) == []
+    third = other.context.new_page()
+    third.goto("/en/about/")
+    top = other.locator("#event-walk").evaluate("row => row.getBoundingClientRect().top")
+    keep(third, own_uid("talk", "way"), own_uid("walk", "way"))
+    expect(other.locator(".offer")).to_be_hidden()
+    assert moved(other) == []
+    assert other.locator("#event-walk").evaluate(
+        "row => row.getBoundingClientRect().top"
+    ) == pytest.approx(top, abs=1)

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+import re
+
+from playwright.sync_api import expect
 
 from itinerary.model.itinerary import own_uid
 from tests.browser.conftest import Browse
 from tests.browser.hands import Hands
-from tests.support.stars import star
+from tests.support.stars import keep, star
 
 PROGRAMME = "plain-text-days-2026"
 COUNT = "document.querySelector('.mine .count').textContent"
 PRESSED = ".star[aria-pressed=true]"
-
-
-def starred(page: Page, *ids: str) -> None:
-    """Star events by what they were first called."""
-    page.evaluate(
-        "async (uids) => (await import(document.querySelector('script[src*=star_buttons]').src"
-        ".replace('star_buttons', 'stars'))).keep(uids)",
-        [own_uid(id, PROGRAMME) for id in ids],
-    )
 
 
 def test_a_tap_stars_an_event_on_every_page_and_the_same_tap_takes_it_back(hand: Hands) -> None:
@@ -53,7 +46,7 @@ def test_stars_follow_events_to_all_pages_tabs_and_names_and_ask_for_nothing(
     expect(other.locator(PRESSED)).to_have_count(1)
     expect(other.locator(".mine")).to_have_text("My programme1")
     # It was published under this name, and has another one now.
-    starred(page, "opening", "firmware-basics")
+    keep(page, own_uid("opening", PROGRAMME), own_uid("firmware-basics", PROGRAMME))
     expect(page.locator(f"#event-firmware-without-tears {PRESSED}")).to_be_visible()
     expect(other.locator(".mine")).to_have_text("My programme2")
     assert asked == []
@@ -78,3 +71,30 @@ def test_without_script_there_is_no_star(browse: Browse) -> None:
     assert page.locator(".star").count() == 0
     page.get_by_role("link", name="My programme").click()
     expect(page.get_by_role("checkbox").first).to_be_visible()
+
+
+def test_lists_beside_an_event_have_stars_and_narrow_places_show_them(browse: Browse) -> None:
+    page = browse("/en/events/quiet-lamp/", of="conference")
+    beside = page.locator(".briefs li", has_text="Escaping for humans")
+    button = beside.get_by_role("button")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".mine .count")).to_have_text("1")
+    page.goto("/en/")
+    page.get_by_role("searchbox").or_(page.get_by_role("combobox")).first.fill("escaping")
+    hit = page.get_by_role("option", name=re.compile("My programme.*escaping"))
+    expect(hit.locator(".starred")).to_be_visible()
+    page.get_by_role("combobox").fill("opening")
+    expect(page.get_by_role("option", name="Opening").first).to_be_visible()
+    expect(page.locator("#hits .starred")).to_have_count(0)
+
+
+def test_marks_of_a_timeline_show_what_is_starred(browse: Browse) -> None:
+    page = browse("/en/timeline/", of="tour")
+    other = page.context.new_page()
+    other.goto("/en/")
+    other.locator("#event-lisbon-concert .star").click()
+    mark = page.locator(".marks .entry > a", has=page.get_by_role("img", name="My programme"))
+    expect(mark).to_have_count(1)
+    other.locator("#event-lisbon-concert .star").click()
+    expect(mark).to_have_count(0)

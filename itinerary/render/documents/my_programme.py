@@ -14,19 +14,23 @@ def my_programme(edition: Edition, tag: str) -> bytes:
 
     `uids` are the UIDs of all events that were ever published, by ordinal: codes of selections are
     made of them (`model.selection_code`). `gone` has, by UID, the title of each event that left the
-    programme. `places` has, by id, the latitude and the longitude of each place that has some, and
-    whether they are only those of its city, so that they tell no way within it.
+    programme; for `places` see `points`.
     """
     gone = {
         uid: record.event.title.to(tag)
         for uid, record in edition.records.items()
         if record.removed and not record.event.deadline
     }
-    document = {"uids": edition.uids, "gone": gone, "places": _points(edition.itinerary)}
+    document = {"uids": edition.uids, "gone": gone, "places": points(edition.itinerary)}
     return compact(document).encode() + b"\n"
 
 
-def _points(itinerary: Itinerary) -> dict[str, tuple[float, float, bool]]:
+def points(itinerary: Itinerary) -> dict[str, tuple[float, float, bool]]:
+    """Return where places are that have coordinates, or are in one that has some.
+
+    By id, these are the latitude and the longitude in degrees, and whether they are only those of
+    the place's city, so that they tell no way within it.
+    """
     towns = cities(itinerary.places)
     found = {}
     for place in itinerary.places:

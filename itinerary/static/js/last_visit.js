@@ -1,13 +1,12 @@
 // What changed since the reader's last visit. The browser keeps the number of the edition that it showed
 // last; nothing is sent. The headline stays until the reader closes the tab, or says to have seen it.
-import { stars } from "./stars.js";
+import { root, stars } from "./stars.js";
 import { number, speak } from "./words.js";
 
 const box = document.querySelector(".since");
 const own = "own" in box.dataset; // of the events that the reader starred alone
 const edition = Number(box.dataset.edition);
-const folder = new URL(document.documentElement.dataset.root, location).pathname; // a host may have several sites
-const KEY = `itinerary:edition ${own ? "mine " : ""}${folder}`;
+const KEY = `itinerary:edition ${own ? "mine " : ""}${root.pathname}`;
 const agenda = new URL(".", new URL(box.dataset.changes, location));
 const MOST = 3; // changes that are named
 
@@ -49,8 +48,8 @@ const tell = async (seen) => {
 };
 
 const seen = before();
-// A ledger that was begun anew counts from one.
-if (seen < edition) tell(seen).catch(() => {}); // without a network the page is as complete as ever
+/** Fulfilled once the page says what changed. A ledger that was begun anew counts from one. */
+export const told = seen < edition ? tell(seen).catch(() => {}) : undefined; // without a network the page is as complete as ever
 box.querySelector("button").addEventListener("click", () => {
   sessionStorage.setItem(KEY, edition);
   box.hidden = true;

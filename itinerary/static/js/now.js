@@ -1,11 +1,11 @@
 // What depends on the reader's own clock: how far away a day is, what is on now and what comes next.
 // It stands beside dates, never in place of them.
 import { jumper, scrollToStart } from "./jumps.js";
+import { dayIn, timeOf } from "./row_times.js";
 import { number, say } from "./words.js";
 
 const TICK = 30_000;
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
+const DAY = 86_400_000;
 const NEAR = 14; // days from here within which headings say how far away they are
 const MOST = 4; // events that a line of the box names
 const LONG = 30; // events from which on a programme opens at what is on
@@ -17,10 +17,7 @@ const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 // Days have names (yesterday); months and years are counted, because what began two months from now
 // may be said to begin “next month”.
 const counted = new Intl.RelativeTimeFormat(locale, { numeric: "always" });
-const calendar = new Intl.DateTimeFormat("en-CA", { timeZone: box.dataset.zone });
-const sections = [...document.querySelectorAll("#programme .section[data-first]")];
-// The day of the programme at a moment: after midnight a night goes on until its day ends.
-const dayOf = (moment) => calendar.format(moment - (box.dataset.dayStarts ?? 0) * 60_000);
+const dayOf = dayIn(box.dataset.zone, box.dataset.dayStarts);
 
 // Distances in days between two dates such as 2024-05-16.
 const between = (here, there) => Math.round((Date.parse(there) - Date.parse(here)) / DAY);
@@ -33,23 +30,19 @@ const away = (days) => {
   return counted.format(Math.trunc(days / 365.25), "year");
 };
 
-const off = (row) => row.classList.contains("cancelled") || row.classList.contains("postponed");
-
-const events = sections.flatMap((section) =>
-  [...section.querySelectorAll(".event")].filter((row) => !off(row)).map((row) => {
-    const time = row.querySelector("time[data-zone]");
-    const start = time && Date.parse(time.dateTime);
-    return {
-      row,
-      time,
-      start,
-      // Where the end was not announced, that it began is news for an hour and no more.
-      end: time && start + (time.dataset.minutes ? time.dataset.minutes * 60_000 : HOUR),
-      open: time && !time.dataset.minutes,
+// What the page has. The rows of a reader's own programme come later, and come anew with stars from elsewhere.
+let sections;
+let events;
+let timed;
+const load = () => {
+  sections = [...document.querySelectorAll("#programme .section[data-first]")];
+  events = sections.flatMap((section) =>
+    [...section.querySelectorAll(".event")].map((row) => ({
+      ...timeOf(row),
       days: section.classList.contains("window") ? null : section.dataset,
-    };
-  }));
-const timed = events.filter(({ time }) => time).sort((one, other) => one.start - other.start);
+    }))).filter(({ off }) => !off);
+  timed = events.filter(({ time }) => time).sort((one, other) => one.start - other.start);
+};
 
 const make = (tag, ...children) => {
   const made = document.createElement(tag);
@@ -114,32 +107,32 @@ const mark = ({ row, open }, on) => {
 
 // Days that are over, folded, as long as the programme is not over. A filter unfolds them, and so does
 // a link into them; browsers that find words in a page unfold them too.
+let past;
+let over;
 const fold = (today) => {
-  const over = sections.filter(({ dataset }) => dataset.last < today);
-  if (!over.length || over.length === sections.length) return undefined;
+  const open = past?.open;
+  past = undefined;
+  over = sections.filter(({ dataset }) => dataset.last < today);
+  if (!over.length || over.length === sections.length) return;
   const range = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
   const days = range.formatRange(Date.parse(over[0].dataset.first), Date.parse(over.at(-1).dataset.last));
-  const past = make("details", say(make("summary"), box, "past", { days }));
+  past = make("details", say(make("summary"), box, "past", { days }));
   past.className = "past";
+  past.open = Boolean(open);
   over[0].before(past);
   past.append(...over);
-  const unfold = (behavior = "auto") => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (!target || !past.contains(target)) return;
-    past.open = true;
-    target.scrollIntoView({ behavior });
-  };
-  const filtered = () => {
-    past.hidden = over.every(({ hidden }) => hidden);
-    past.open = location.search !== "" || past.contains(document.activeElement);
-  };
-  addEventListener("hashchange", () => unfold());
-  addEventListener("beforeprint", () => (past.open = true));
-  // The address follows the filter.
-  document.addEventListener("filterchange", () => queueMicrotask(filtered));
   if (location.search) filtered();
-  unfold("instant");
-  return past;
+};
+const unfold = (behavior = "auto") => {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target || !past?.contains(target)) return;
+  past.open = true;
+  target.scrollIntoView({ behavior });
+};
+const filtered = () => {
+  if (!past) return;
+  past.hidden = over.every(({ hidden }) => hidden);
+  past.open = location.search !== "" || past.contains(document.activeElement);
 };
 
 // What a filter hides, and folded days of series (agenda.css).
@@ -175,11 +168,14 @@ const now = () => {
     }
   }
 
-  const on = timed.filter(({ start, end }) => start <= moment && moment < end);
+  // A row whose star was taken away is there for the tap that undoes it.
+  const wanted = ({ row }) => !row.matches(".starless");
+  const known = timed.filter(wanted);
+  const on = known.filter(({ start, until }) => start <= moment && moment < until);
   const running = today >= first && today <= last;
-  const next = timed.filter(({ start }) => start > moment);
+  const next = known.filter(({ start }) => start > moment);
   const soon = next.filter(({ start }) => start === next[0].start);
-  const unknown = events.filter(({ time, days }) => !time && days && days.first <= today && today <= days.last);
+  const unknown = events.filter(wanted).filter(({ time, days }) => !time && days && days.first <= today && today <= days.last);
   for (const event of timed) mark(event, on.includes(event));
   const lines = [];
   named = "";
@@ -200,13 +196,25 @@ const now = () => {
   jump.to([...on, ...(running ? soon : [])].find(({ row }) => !row.closest(unseen()))?.row);
 };
 
-fold(dayOf(Date.now()));
-now();
+const renew = () => {
+  load();
+  fold(dayOf(Date.now()));
+  now();
+};
 // A long programme opens at what is on, unless the reader goes to something else.
-const [visit] = performance.getEntriesByType("navigation");
-const again = ["reload", "back_forward"].includes(visit?.type);
-if (events.length > LONG && !location.hash && !location.search && !again) jump.go("instant");
+const begin = () => {
+  unfold("instant");
+  const [visit] = performance.getEntriesByType("navigation");
+  const again = ["reload", "back_forward"].includes(visit?.type);
+  if (events.length > LONG && !location.hash && !location.search && !again) jump.go("instant");
+};
+renew();
+document.addEventListener("viewchange", renew);
+if (sections.length) begin();
+else document.addEventListener("viewchange", begin, { once: true });
 setInterval(now, TICK);
-document.addEventListener("zonechange", now);
-document.addEventListener("filterchange", now);
+for (const change of ["zonechange", "filterchange", "choicechange"]) document.addEventListener(change, now);
+document.addEventListener("filterchange", () => queueMicrotask(filtered)); // the address follows the filter
 document.addEventListener("visibilitychange", now); // phones stop the clocks of hidden pages
+addEventListener("hashchange", () => unfold());
+addEventListener("beforeprint", () => past && (past.open = true));

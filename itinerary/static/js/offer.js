@@ -2,6 +2,7 @@
 import { sectionsOf } from "./agenda_rows.js";
 import { place } from "./star_buttons.js";
 import { keep, stars } from "./stars.js";
+import { steadily } from "./steady.js";
 import { number, say } from "./words.js";
 
 const same = (one, other) => one.size === other.size && [...one].every((uid) => other.has(uid));
@@ -66,6 +67,6 @@ export const offer = (theirs) => {
       box.querySelector(".failed").hidden = false;
     }
   });
-  document.addEventListener("starchange", look);
+  document.addEventListener("starchange", () => steadily(programme, look)); // another tab may have changed them
   look();
 };

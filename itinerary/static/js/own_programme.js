@@ -9,6 +9,7 @@ import { eventOf } from "./own_times.js";
 import { decode, encode } from "./selection_code.js";
 import { place, show, star, uidOf } from "./star_buttons.js";
 import { stars } from "./stars.js";
+import { steadily } from "./steady.js";
 
 const own = document.querySelector(".own");
 const programme = document.getElementById("programme");
@@ -23,7 +24,7 @@ const get = async (address) => {
 
 const linkOf = (row) => row.querySelector("h3 a");
 const rowsShown = () => [...programme.querySelectorAll(".event")];
-let shown = new Set(); // the UIDs of all that this page showed; what loses its star stays, for the tap that undoes it
+let shown; // the UIDs of all that this page showed; what loses its star stays, for the tap that undoes it
 let known; // what render/documents/my_programme.py says
 
 // What left the programme has a title alone; of an event of a former ledger, no more than its name is known.
@@ -46,11 +47,13 @@ const listTimes = (uids) => {
   listHurries(part("hurries"), events, known.places);
 };
 
-const showRows = async (uids) => {
-  programme.replaceChildren(...(uids.size ? await sectionsOf(agenda, (uid) => uids.has(uid)) : []));
+const rowsOf = (uids) => (uids.size ? sectionsOf(agenda, (uid) => uids.has(uid)) : []);
+// All that depends on the rows comes with them, so that nothing above them moves them later.
+const showRows = (sections) => {
+  programme.replaceChildren(...sections);
   place(programme);
-  document.dispatchEvent(new CustomEvent("viewchange"));
 };
+const tell = (change) => document.dispatchEvent(new CustomEvent(change));
 
 // The ways by which a choice leaves this device. It has no code if none of its events is known.
 const leadOn = (uids) => {
@@ -65,16 +68,32 @@ const leadOn = (uids) => {
 // Bring the page in step with the stars, which other tabs and devices change, too.
 const follow = async () => {
   const now = stars();
-  part("empty").hidden = now.size > 0;
-  if ([...now].some((uid) => !shown.has(uid))) {
-    const wanted = new Set([...shown, ...now]);
-    await showRows(wanted);
+  const wanted = new Set([...(shown ?? []), ...now]);
+  const sections = wanted.size === shown?.size ? undefined : await rowsOf(wanted);
+  steadily(programme, () => {
+    part("empty").hidden = now.size > 0;
+    if (sections) showRows(sections);
     shown = wanted;
-  }
-  listGone(shown);
-  listTimes(now);
-  leadOn(now);
+    for (const row of rowsShown()) row.classList.toggle("starless", !now.has(uidOf(linkOf(row))));
+    listGone(shown);
+    listTimes(now);
+    leadOn(now);
+    tell(sections ? "viewchange" : "choicechange");
+  });
 };
+
+// What failed is told until something succeeds. One thing is done after the other, because each looks at the stars.
+const attempt = async (act) => {
+  let failed = false;
+  try {
+    await act();
+  } catch {
+    failed = true;
+  }
+  steadily(programme, () => (part("failed").hidden = !failed));
+};
+let turn = Promise.resolve();
+const inTurn = (act) => (turn = turn.then(() => attempt(act)));
 
 const begin = async () => {
   known = await (await get(mine)).json();
@@ -82,47 +101,41 @@ const begin = async () => {
   const theirs = /^1[\w-]+$/.test(code) && decode(code, known.uids);
   if (theirs) {
     const uids = new Set(theirs);
-    await showRows(uids);
+    showRows(await rowsOf(uids));
     listGone(uids);
     listTimes(uids);
     offer(uids);
+    tell("viewchange");
     return;
   }
   part("unknown").hidden = !code.startsWith("1");
+  // Which changes were seen on this page is kept apart from the agenda.
+  const [{ told }] = await Promise.all([import("./last_visit.js"), import("./now.js")]);
+  await told;
+  document.addEventListener("starchange", () => inTurn(follow));
   await follow();
-  document.addEventListener("starchange", () => follow().catch(fail));
-  // They look at the rows once; which changes were seen on this page is kept apart from the agenda.
-  await Promise.all(["now", "last_visit"].map((name) => import(`./${name}.js`)));
 };
-const fail = () => (part("failed").hidden = false);
 
 // The server makes the page of a choice; a host of files does not have it, and says so here.
-part("page").addEventListener("click", async (event) => {
+part("page").addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const { href } = event.currentTarget;
-  try {
+  attempt(async () => {
     const { ok, status } = await fetch(href);
     if (ok) location.assign(href);
     else if (status >= 500 || status === 429) throw new Error(status); // a server that is busy or broken
     part("files").hidden = ok;
-    part("failed").hidden = true;
-  } catch {
-    fail();
-  }
+  });
 });
-part("copy").addEventListener("click", async () => {
-  try {
-    const calendar = only(await (await get(feed)).text(), stars());
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([calendar], { type: "text/calendar" }));
-    link.download = "my-programme.ics";
-    link.click();
-    URL.revokeObjectURL(link.href);
-  } catch {
-    fail();
-  }
-});
+part("copy").addEventListener("click", () => attempt(async () => {
+  const calendar = only(await (await get(feed)).text(), stars());
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([calendar], { type: "text/calendar" }));
+  link.download = "my-programme.ics";
+  link.click();
+  URL.revokeObjectURL(link.href);
+}));
 
 const asked = new URLSearchParams(location.search);
 if (asked.has("choice") || asked.has("event")) {
@@ -135,5 +148,5 @@ if (asked.has("choice") || asked.has("event")) {
   own.hidden = false;
   // Another choice or calendar; links within the page stay on it.
   addEventListener("hashchange", ({ oldURL, newURL }) => /#(?:1|s=)/.test(oldURL + newURL) && location.reload());
-  begin().catch(fail);
+  inTurn(begin);
 }

@@ -2,6 +2,9 @@
 // filter.js has scrolled the field to the top, and the list has what the keyboard leaves below. The field stays
 // in its place on the page, so it never covers what a reader scrolls to.
 import { between, split } from "./fold.js";
+import { timeOf } from "./row_times.js";
+import { sign, uidOf } from "./star_buttons.js";
+import { stars } from "./stars.js";
 
 const MOST = 30; // the agenda below has all
 const form = document.querySelector(".filters");
@@ -41,10 +44,7 @@ const isMarked = (parts) => parts.some((part) => part instanceof Element);
 const textOf = (element) => element?.textContent.trim().replace(/\s+/g, " ") ?? "";
 
 // Of hits alike, those come first that a reader can still go to.
-const isOver = (row) => {
-  const time = row.querySelector("time[data-minutes]");
-  return time && Date.parse(time.dateTime) + time.dataset.minutes * 60_000 < Date.now();
-};
+const isOver = (row) => timeOf(row).end < Date.now();
 
 const option = ({ row, by }, asked) => {
   const link = row.querySelector("h3 a");
@@ -54,7 +54,8 @@ const option = ({ row, by }, asked) => {
   const times = [textOf(day), textOf(row.querySelector(".when time") ?? row.querySelector(".when > *"))].filter(Boolean).join(", ");
   const city = textOf(row.closest(".band").querySelector(".city:not(.none) a"));
   const place = marked([textOf(row.querySelector(".places")), city].filter(Boolean).join(", "), by, asked);
-  const lines = [make("b", "", ...title), make("small", "", times, times && place.join("") ? " · " : "", ...place)];
+  const starred = stars().has(uidOf(link)) ? [sign(), " "] : [];
+  const lines = [make("b", "", ...starred, ...title), make("small", "", times, times && place.join("") ? " · " : "", ...place)];
   // Where else the words are, if neither the title nor the place has them; of a description only words.
   const elsewhere = [".who", ".kinds", ".summary"]
     .map((part) => marked(textOf(row.querySelector(part)), by, asked)).find(isMarked);

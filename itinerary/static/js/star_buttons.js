@@ -5,13 +5,14 @@ import { languageOf, number, speak } from "./words.js";
 
 const words = document.querySelector("[data-star]"); // what buttons are called, and the end of our own UIDs
 const count = words.querySelector(".count");
-// Where a link to an event stands for it: a row, a date of a series, a box, a card. Marks have no room.
-const LINKS = ".event :is(h3 a, a.u-url), .entry:not(.marks *, .counts *) > a, .card h1 a";
+// Where a link to an event stands for it: a row, a date of a series, a box, a card, a line beside an event.
+const LINKS = ".event :is(h3 a, a.u-url), .entry:not(.marks *, .counts *) > a, .card h1 a, .briefs li > a";
+const MARKS = ":is(.marks, .counts) .entry > a"; // they have no room for a button, and say what is starred
 
 /** The permanent UID of the event that a link leads to; undefined if it leads elsewhere. */
 export const uidOf = (link) => {
   if (link.dataset.uid) return link.dataset.uid;
-  const id = /(?:^|\/)events\/([^/]+)\/$/.exec(link.getAttribute("href"))?.[1];
+  const id = /(?:^|\/)events\/([^/]+)\/$/.exec(link.pathname)?.[1];
   return id && decodeURIComponent(id) + words.dataset.uids;
 };
 
@@ -27,9 +28,23 @@ export const star = (uid, title) => {
   return button;
 };
 
+/** What says in a narrow place that an event is starred. */
+export const sign = () => {
+  const made = document.createElement("span");
+  made.className = "starred";
+  made.role = "img";
+  made.ariaLabel = words.querySelector(".name").textContent;
+  return made;
+};
+
 /** Let stars say what is starred. */
 export const show = (buttons) => {
   const now = stars();
+  for (const link of document.querySelectorAll(MARKS)) {
+    const old = link.querySelector(".starred");
+    if (!now.has(uidOf(link))) old?.remove();
+    else if (!old) link.prepend(sign());
+  }
   for (const button of buttons) {
     const pressed = String(now.has(button.dataset.uid));
     if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
@@ -41,7 +56,7 @@ export const show = (buttons) => {
 export const place = (root = document) => {
   const made = [];
   for (const link of root.querySelectorAll(LINKS)) {
-    const box = link.closest(".event, .entry, h1");
+    const box = link.closest(".event, .entry, h1, .briefs li");
     const uid = uidOf(link);
     if (!uid || box.querySelector(".star")) continue;
     made.push(star(uid, link.textContent));

@@ -17,7 +17,7 @@ from itinerary.model.selection_code import TooManyChosenError, UnknownCodeError
 from itinerary.render import addresses
 from itinerary.render.addresses import Address
 from itinerary.render.calendars.feed import chosen_name
-from itinerary.render.documents.my_programme import my_programme
+from itinerary.render.documents.my_programme import my_programme, points
 from itinerary.render.drawings import qr
 from itinerary.render.vendors.calendar_links import subscribe_links
 from itinerary.render.words import clock_wording, moment_wording
@@ -82,6 +82,7 @@ def chosen(language: str, code: str) -> Response:
             speech.say("This selection has an incomplete address, or is of another programme.")
         ) from None
     events, gone = chosen_events.present_and_gone(edition, choice)
+    known = points(itinerary)
     page = addresses.absolute(current.site, addresses.chosen_page(language, code))
     options = page_options()
     feed = addresses.absolute(current.site, addresses.chosen_feed(language, code, options))
@@ -93,6 +94,12 @@ def chosen(language: str, code: str) -> Response:
         events=events,
         gone=gone,
         clashes=clashes(events),
+        points={
+            place.id: known[place.id]
+            for event in events
+            for place in event.places
+            if place.id in known
+        },
         sections=agenda(events, itinerary.day_starts),
         zones_line=clock_wording.zones_line(events, speech),
         as_of=partial(_as_of, edition, choice),
