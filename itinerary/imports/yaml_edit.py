@@ -20,6 +20,7 @@ from itinerary.imports.yaml_writer import (
     event_lines,
     facet,
     flow,
+    in_quotes,
     key_text,
     short,
 )
@@ -110,14 +111,20 @@ class EditableFile:
         name, old = found[key]
         self._check(old)
         begin, end = name.start_mark.index, self._end(old)
+        words = short(key, value)
+        quoted = isinstance(old, yaml.ScalarNode) and old.style in ("'", '"')
+        quoted = quoted and isinstance(words, str) and "\n" not in words
+        in_line = in_quotes(words, old.style) if quoted else flow(words)
         if node.flow_style:
-            self._edits.append((begin, end, f"{key_text(key)}: {flow(short(key, value))}"))
+            self._edits.append((begin, end, f"{key_text(key)}: {in_line}"))
             return
         column = name.start_mark.column
         lines = entry(key, value, column, self.step)
+        if quoted:
+            lines = [f"{' ' * column}{key_text(key)}: {in_line}"]
         rest = self.original[end : self._line_end(end)]
         if len(lines) > 1 and rest.strip():
-            lines = [f"{' ' * column}{key_text(key)}: {flow(short(key, value))}"]
+            lines = [f"{' ' * column}{key_text(key)}: {in_line}"]
         kept = [f"{' ' * column}{words}" for words in self._comments(name, old)]
         # Comments inside of what is replaced stand before it.
         lines = [*kept, *lines]

@@ -192,6 +192,16 @@ def scalar(words: str, *, in_flow: bool = False) -> str:
     return _quoted(words) if risky else words
 
 
+def in_quotes(words: str, style: str) -> str:
+    """Return words of one line in the quotes that their author used: single ones, if they can have
+    the words, else double ones."""
+    if words in ("none", "yes"):
+        return scalar(words)  # our file means them as they stand
+    if style == "'" and words.isprintable():
+        return "'{}'".format(words.replace("'", "''"))
+    return f'"{words}"' if words.isprintable() and not set('"\\') & {*words} else _quoted(words)
+
+
 def _quoted(words: str) -> str:
     """Return words in double quotes. Letters stay letters; what cannot be seen is escaped."""
     if '"' in words and "'" not in words and "\\" not in words and words.isprintable():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import yaml
 
 from itinerary.imports.yaml_edit import EditableFile
@@ -47,3 +48,28 @@ def test_two_keys_at_the_end_of_a_line_are_cut_out_and_nothing_else() -> None:
     edit.remove(words, "two")
     edit.remove(words, "three")
     assert yaml.safe_load(edit.text()) == yaml.safe_load(FILE) | {"words": {"one": 1}}
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "after"),
+    [
+        ("'A' # mine", "It's B", "'It''s B' # mine"),
+        ('"A"', "B", '"B"'),
+        ('"A"', 'so "B"', "'so \"B\"'"),
+        ('"A"', "B\\C", '"B\\\\C"'),
+        ("'A'", "B\u2028C", '"B\\u2028C"'),
+        ("'A'", "B\nC", "|\n      B\n      C"),
+        ("A", "B", "B"),
+        ("A", "B: C", '"B: C"'),
+    ],
+)
+def test_quotes_of_the_author_stay_around_a_new_value(before: str, words: str, after: str) -> None:
+    text = FILE.replace("title: A\n", f"title: {before}\n", 1)
+    edit = EditableFile(text)
+    edit.set(edit.event_nodes["a"], "title", words)
+    assert edit.text() == FILE.replace("title: A\n", f"title: {after}\n", 1)
+    # A block ends with a line break, which our reader takes off.
+    assert yaml.safe_load(edit.text())["events"][0]["title"].removesuffix("\n") == words
+    flow = EditableFile(f"events: [{{id: a, title: {before.partition(' #')[0]}}}]\n")
+    flow.set(flow.event_nodes["a"], "title", words)
+    assert yaml.safe_load(flow.text())["events"][0]["title"] == words
