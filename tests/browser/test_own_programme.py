@@ -253,6 +253,24 @@ def test_rows_of_a_readers_programme_stay_where_they_are(browse: Browse) -> None
             assert moved(page) == []
 
 
+def test_a_row_stays_under_the_hand_that_takes_its_star_away(hand: Hands) -> None:
+    page = hand("/en/", of=TOUR)
+    for id in ("quiet-lamp", "escaping-for-humans"):
+        page.tap(f"#event-{id} .star")
+    page.tap("a.mine")
+    page.sees("document.querySelector('.clashes')?.hidden === false")
+    button = "#event-quiet-lamp .star"
+    found = f"document.querySelector('{button}')"
+    # Where the tap would scroll to.
+    page.evaluate(f"{found}.scrollIntoView({{block: 'center', behavior: 'instant'}})")
+    top = f"{found}.getBoundingClientRect().top"
+    for hidden in ("true", "false"):
+        before = page.evaluate(top)
+        page.tap(button)
+        page.sees(f"document.querySelector('.clashes').hidden === {hidden}")
+        assert page.evaluate(top) == pytest.approx(before, abs=1)
+
+
 def test_rows_of_a_shared_choice_do_not_move_when_it_is_offered(
     browse: Browse, context: Context, site: Site
 ) -> None:

@@ -1,11 +1,11 @@
 // What depends on the reader's clock, and keys for the ways between the calendar's pages.
 
 import { jumper, scrollToStart } from "./jumps.js";
-import { dayIn } from "./row_times.js";
+import { dayIn, timeOf } from "./row_times.js";
 import { say } from "./words.js";
 
 const main = document.querySelector("main[data-today]");
-const MINUTE = 60_000;
+const TICK = 30_000;
 
 const mark = (place, name) => {
   const made = document.createElement("span");
@@ -27,9 +27,8 @@ const markToday = () => {
 // Current events are marked; an event without an announced end is never one of them.
 let entries;
 const find = () => [...main.querySelectorAll(".entry:not(.cancelled, .postponed)")].flatMap((entry) => {
-  const time = entry.querySelector("time[data-minutes]");
-  const start = time && Date.parse(time.dateTime);
-  return time ? [{ entry, start, end: start + time.dataset.minutes * MINUTE }] : [];
+  const { start, end } = timeOf(entry);
+  return end ? [{ entry, start, end }] : [];
 });
 const look = () => {
   const now = Date.now();
@@ -56,8 +55,8 @@ const begin = () => {
 };
 begin();
 document.addEventListener("viewchange", begin); // a filter replaced what is in the page
-setInterval(lead, MINUTE / 2);
-setInterval(look, MINUTE / 2);
+setInterval(lead, TICK);
+setInterval(look, TICK);
 
 // + and − look closer and wider, arrows go to the pages before and after.
 addEventListener("keydown", (event) => {

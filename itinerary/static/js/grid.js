@@ -1,8 +1,8 @@
 // The hours of a day: rooms that fold away, and the way to what runs now.
+import { timeOf } from "./row_times.js";
 import { cellsOf } from "./table_cells.js";
 import { say } from "./words.js";
 
-const MINUTE = 60_000;
 const KEY = "itinerary:rooms"; // the ids of the rooms that are folded away on this device
 
 const stored = () => {
@@ -89,8 +89,7 @@ const open = () => {
   const hours = [...table.querySelectorAll(".rail:first-child > time")];
   const now = Date.now();
   const passed = hours.filter((time) => Date.parse(time.dateTime) <= now);
-  const ends = [...table.querySelectorAll("time[data-minutes]")]
-    .map((time) => Date.parse(time.dateTime) + time.dataset.minutes * MINUTE);
+  const ends = [...table.querySelectorAll(".entry")].flatMap((entry) => timeOf(entry).end ?? []);
   if (passed.length > 1 && now < Math.max(...ends) && !location.hash && !scrollY) {
     const row = passed.at(-1).closest("tr");
     const above = table.tHead.offsetHeight;
