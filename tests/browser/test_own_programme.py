@@ -212,6 +212,13 @@ def test_a_failure_is_told_until_the_network_answers(browse: Browse) -> None:
     keep(other, talk, walk)
     expect(page.locator("#programme .event")).to_have_count(2)
     expect(failed).to_be_hidden()
+    page.route("**/mine.json", lambda route: route.abort())
+    page.reload()
+    expect(failed).to_be_visible()
+    page.unroute("**/mine.json")
+    page.evaluate("() => dispatchEvent(new Event('online'))")
+    expect(page.locator("#programme .event")).to_have_count(2)
+    expect(failed).to_be_hidden()
 
 
 def test_rows_of_a_readers_programme_stay_where_they_are(browse: Browse) -> None:

@@ -94,6 +94,8 @@ const attempt = async (act) => {
 };
 let turn = Promise.resolve();
 const inTurn = (act) => (turn = turn.then(() => attempt(act)));
+const followInTurn = () => inTurn(follow);
+let begun = false;
 
 const begin = async () => {
   known = await (await get(mine)).json();
@@ -112,9 +114,13 @@ const begin = async () => {
   // Which changes were seen on this page is kept apart from the agenda.
   const [{ told }] = await Promise.all([import("./last_visit.js"), import("./now.js")]);
   await told;
-  document.addEventListener("starchange", () => inTurn(follow));
+  document.addEventListener("starchange", followInTurn);
   await follow();
 };
+const start = () => inTurn(async () => {
+  if (!begun) await begin();
+  begun = true;
+});
 
 // The server makes the page of a choice; a host of files does not have it, and says so here.
 part("page").addEventListener("click", (event) => {
@@ -148,5 +154,6 @@ if (asked.has("choice") || asked.has("event")) {
   own.hidden = false;
   // Another choice or calendar; links within the page stay on it.
   addEventListener("hashchange", ({ oldURL, newURL }) => /#(?:1|s=)/.test(oldURL + newURL) && location.reload());
-  inTurn(begin);
+  start();
+  addEventListener("online", start); // what the network kept from beginning
 }
