@@ -19,7 +19,14 @@ from itinerary.errors import ItineraryError, NotationError
 from itinerary.imports.forms import normal
 from itinerary.imports.memory import SourceMemory
 from itinerary.imports.programme import FACET_FIELDS, ImportedProgramme
-from itinerary.imports.settle import Known, SettledEvent, SettledProgramme, name_of, settle
+from itinerary.imports.settle import (
+    Known,
+    SettledEvent,
+    SettledProgramme,
+    name_of,
+    public_link,
+    settle,
+)
 from itinerary.imports.yaml_edit import EditableFile, EditError, plain
 from itinerary.model import when_notation
 from itinerary.model.zones import zone
@@ -146,7 +153,9 @@ def plan(
 ) -> Plan:
     """Return what a merge would do with the text of a file that can be read.
 
-    `memory` is what the sources said last. Raises EditError, and TooManyGoneError.
+    `memory` is what the sources said last, and `validators` are, by the addresses from which
+    sources were fetched, the headers for their next conditional requests. Raises EditError, and
+    TooManyGoneError.
     """
     edit = EditableFile(text)
     known = known_of(edit, memory)
@@ -159,7 +168,7 @@ def plan(
         known = _with_events(known, found)
         settled = settle_with(known=known)
     merge = _Merge(edit, settled, memory, found, known.events, today)
-    merge.sources(same)
+    merge.sources(same, validators or {})
     merge.facets()
     merge.events()
     merge.gone(gone, allow_cancellations)
@@ -347,30 +356,31 @@ class _Merge:
         self.overruled: dict[tuple[str, str], dict[str, Any]] = {}
         self.forgotten: set[tuple[str, str]] = set()
 
-    def sources(self, continued: Iterable[_Continued]) -> None:
+    def sources(self, continued: Iterable[_Continued], fetched: Collection[str]) -> None:
         """Add sources that are new, and tell those that are continued."""
         nodes = self.edit.facet_nodes("sources")
         for one in continued:
-            self._continue(one, nodes.get(one.id))
+            link = public_link(one.link) if one.link in fetched else ""
+            self._continue(one, nodes.get(one.id), link)
         for id, values in self.settled.sources.items():
             if id not in nodes:
                 self.edit.add_facet("sources", id, values)
 
-    def _continue(self, one: _Continued, node: Any) -> None:
+    def _continue(self, one: _Continued, node: Any, link: str) -> None:
         """Give the entry of a source the address by which it is continued, so that the file knows
         it, too. An address that the author wrote there, or removed, stays so."""
         ours = _facet_values(node, "who") if node is not None else {}
         before = ours.get("link")
-        address = KeyDifference("link", before, one.link)
-        is_ours = node is not None and (before or "") != self.memory[one.id].address
+        address = KeyDifference("link", before, link)
+        is_ours = node is not None and (before or "") != public_link(self.memory[one.id].address)
         done: tuple[KeyDifference, ...] = ()
         note = one.note
-        if one.link and before != one.link and not is_ours:
+        if link and before != link and not is_ours:
             try:
                 if node is not None and isinstance(node.value, str):
-                    self.edit.expand("sources", one.id, {**ours, "link": one.link})
+                    self.edit.expand("sources", one.id, {**ours, "link": link})
                 elif node is not None:
-                    self.edit.set(node, "link", one.link, _SOURCE_ORDER)
+                    self.edit.set(node, "link", link, _SOURCE_ORDER)
                 done = (address,)
             except EditError as error:
                 note = f"{note}; {error}"
@@ -606,9 +616,10 @@ def _remembered(
     """Return what to remember: what each source says now, and what it said of events that it no
     longer has."""
     new = dict(memory)
-    for id, values in settled.sources.items():
+    for id, link in settled.addresses.items():
         before = memory.get(id, SourceMemory())
-        link = str(values.get("link", ""))
+        # A file may name the site that it is from, which is not the address that is asked again.
+        address = link if link in validators or not before.address else before.address
         events = {uid: one for uid, one in before.events.items() if (id, uid) not in forgotten}
         for (source, uid), more in overruled.items():
             if source == id and uid in events:
@@ -631,7 +642,7 @@ def _remembered(
             events=events,
             facets={name: found for name, found in facets.items() if found},
             validators=dict(validators.get(link, before.validators)),
-            address=link or before.address,
+            address=address,
             fingerprint=fingerprints.get(id, ""),
         )
     return new

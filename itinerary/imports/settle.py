@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -89,8 +90,8 @@ class SettledEvent(Value, dict=True):
 class SettledProgramme(Value, kw_only=True):
     """A programme as our file has it. `facets` and `sources` are by id, `keys` has the ids of
     facets by the keys of the sources. `source_ids` are the ids of the sources, in the order of the
-    programmes. `is_lasting` tells that they say the same on every day: no date was taken because it
-    is near.
+    programmes, and `addresses` what each source says of where it is, also if it is secret.
+    `is_lasting` tells that they say the same on every day: no date was taken because it is near.
     """
 
     head: Mapping[str, Any]
@@ -100,6 +101,7 @@ class SettledProgramme(Value, kw_only=True):
     events: tuple[SettledEvent, ...]
     report: Report
     source_ids: tuple[str, ...]
+    addresses: Mapping[str, str]
     is_lasting: bool
 
 
@@ -124,6 +126,19 @@ def name_of(programme: ImportedProgramme) -> str:
     return programme.link or programme.name
 
 
+_SECRET = re.compile(
+    r"://[^/?#]*@|/private-[0-9a-f]+/"
+    r"|[?&;](?:[a-z]+[_-])?(?:token|key|apikey|secret|auth|sig|signature|pass|password|pwd)=",
+    re.IGNORECASE,
+)
+
+
+def public_link(address: str) -> str:
+    """Return the address of a source if it can be shown to all, else nothing: those with a name and
+    a password, a key, or Google's word “private” open a calendar to all who know them."""
+    return "" if _SECRET.search(address) else address
+
+
 class _Settling:
     def __init__(
         self,
@@ -145,6 +160,7 @@ class _Settling:
         self.keys: dict[str, dict[str, str]] = {name: {} for name in FACET_FIELDS}
         self.sources: dict[str, dict[str, Any]] = {}
         self.source_ids: list[str] = []
+        self.addresses: dict[str, str] = {}
         self.is_lasting = True
         self.events: list[SettledEvent] = []
         self.ids = IdMaker(known.ids)
@@ -167,6 +183,7 @@ class _Settling:
             events=tuple(self.events),
             report=together([*reports, self.collector.report()]),
             source_ids=tuple(self.source_ids),
+            addresses=self.addresses,
             is_lasting=self.is_lasting,
         )
 
@@ -331,8 +348,13 @@ class _Settling:
         if id is None:
             maker = IdMaker(self.known.source_ids | set(self.sources))
             id = maker.make(programme.name, "import")
+        link = public_link(programme.link)
+        if link != programme.link:
+            why = "it has a secret, and the links of sources are public"
+            self.collector.lose("address of the source", why)
+        self.addresses[id] = programme.link
         self.sources[id] = {"who": programme.name, "when": str(self.today)} | (
-            {"link": programme.link} if programme.link else {}
+            {"link": link} if link else {}
         )
         return id
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -307,14 +308,19 @@ def test_event_that_two_sources_have_is_that_of_its_own_source() -> None:
 ADDRESS = "https://calendar.example/a.ics"
 
 
-def at_address(data: bytes) -> ImportedProgramme:
-    return read_source(data, name=ADDRESS, link=ADDRESS, options=Options())
+def at_address(data: bytes, address: str = ADDRESS) -> ImportedProgramme:
+    return read_source(data, name=address, link=address, options=Options())
+
+
+def fetched(text: str, source: ImportedProgramme, known: Mapping[str, memory.SourceMemory]) -> Plan:
+    """Merge a source from its address."""
+    return plan(text, [source], known, today=TODAY, validators={source.link: {}})
 
 
 def test_calendar_that_was_imported_as_a_file_is_continued_by_its_address() -> None:
     file = Imported.of(A, B, C)
     changed = at_address(calendar(A, B.replace("Closing", "End"), C, f"SUMMARY:New\n{DAY}13"))
-    first = plan(file.text, [changed], file.memory, today=TODAY)
+    first = fetched(file.text, changed, file.memory)
     assert kinds(first) == [
         ("continued", "harbour-days"),
         ("changed", "closing"),
@@ -323,7 +329,7 @@ def test_calendar_that_was_imported_as_a_file_is_continued_by_its_address() -> N
     assert f"3 of 4 events of {ADDRESS} are known from it by their UIDs" in first.steps[0].words
     assert first.text.count("- id:") == 4
     assert first.memory["harbour-days"].address == ADDRESS
-    again = plan(first.text, [changed], first.memory, today=TODAY)
+    again = fetched(first.text, changed, first.memory)
     assert (again.text, again.steps) == (first.text, ())
 
 
@@ -343,7 +349,7 @@ def test_file_knows_the_address_by_which_a_source_is_continued(before: str, afte
         file = file.edited(before, "harbour-days: Harbour Days  # mine\n")
         before = "harbour-days: Harbour Days  # mine\n"
     source = at_address(calendar(A, B, C))
-    first = plan(file.text, [source], file.memory, today=TODAY)
+    first = fetched(file.text, source, file.memory)
     assert first.text == file.text.replace(before, after)
     (step,) = first.steps
     assert (step.kind, step.id, step.is_edit) == ("continued", "harbour-days", True)
@@ -351,40 +357,75 @@ def test_file_knows_the_address_by_which_a_source_is_continued(before: str, afte
     assert first.memory["harbour-days"].fingerprint
     # The address is in the file, so that it is known without the record, too.
     for remembered in (first.memory, {}):
-        again = plan(first.text, [source], remembered, today=TODAY)
+        again = fetched(first.text, source, remembered)
         assert (again.text, again.steps) == (first.text, ())
 
 
 def test_source_that_moves_takes_its_new_address_along_unless_the_author_wrote_one() -> None:
     file = Imported.of(A, B, C)
-    first = plan(file.text, [at_address(calendar(A, B, C))], file.memory, today=TODAY)
+    first = fetched(file.text, at_address(calendar(A, B, C)), file.memory)
     moved = "https://calendar.example/b.ics"
-    source = read_source(calendar(A, B, C), name=moved, link=moved, options=Options())
-    second = plan(first.text, [source], first.memory, today=TODAY)
+    source = at_address(calendar(A, B, C), moved)
+    second = fetched(first.text, source, first.memory)
     assert f"    link: {moved}\n" in second.text
     assert ADDRESS not in second.text
     mine = first.text.replace(ADDRESS, "https://harbour.example/")
-    second = plan(mine, [source], first.memory, today=TODAY)
+    second = fetched(mine, source, first.memory)
     assert (second.text, [step.is_edit for step in second.steps]) == (mine, [False])
-    again = plan(second.text, [source], second.memory, today=TODAY)
+    again = fetched(second.text, source, second.memory)
     assert (again.text, again.steps) == (mine, ())
 
 
 def test_source_whose_entry_is_used_in_several_places_is_continued_and_says_so() -> None:
     file = Imported.of(A, B, C).edited("harbour-days:\n    who", "harbour-days: &s\n    who")
     file = file.edited("\nevents:", "  again: *s\n\nevents:")
-    made = plan(file.text, [at_address(calendar(A, B, C))], file.memory, today=TODAY)
+    made = fetched(file.text, at_address(calendar(A, B, C)), file.memory)
     assert (made.text, [step.is_edit for step in made.steps]) == (file.text, [False])
     assert "is used in several places" in made.steps[0].words
 
 
 def test_file_of_a_calendar_that_was_imported_by_its_address_is_the_same_and_keeps_it() -> None:
     file = Imported.of(A, B, C)
-    first = plan(file.text, [at_address(calendar(A, B, C))], file.memory, today=TODAY)
+    first = fetched(file.text, at_address(calendar(A, B, C)), file.memory)
     other = imported(calendar(A, B, C).replace(b"Harbour Days", b"Renamed"))
     again = plan(first.text, [other], first.memory, today=TODAY)
     assert kinds(again) == [("continued", "harbour-days")]
     assert again.memory["harbour-days"].address == ADDRESS
+
+
+def test_site_that_a_file_names_is_not_the_address_that_is_asked_again() -> None:
+    file = Imported.of(A, B, C)
+    first = fetched(file.text, at_address(calendar(A, B, C)), file.memory)
+    named = at_address(calendar(A, B, C), "https://harbour.example/")
+    again = plan(first.text, [named], first.memory, today=TODAY, validators={"": {}})
+    assert (again.text, kinds(again)) == (first.text, [("continued", "harbour-days")])
+    assert again.memory["harbour-days"].address == ADDRESS
+
+
+@pytest.mark.parametrize(
+    ("address", "is_secret"),
+    [
+        ("https://calendar.google.com/calendar/ical/a%40x/private-0123abcd/basic.ics", True),
+        ("https://calendar.google.com/calendar/ical/a%40x/public/basic.ics", False),
+        ("https://ada:secret@calendar.example/a.ics", True),
+        ("https://indico.example/event/1/event.ics?user_token=abc", True),
+        ("https://calendar.example/a.ics?lang=de&key=1", True),
+        ("https://calendar.example/private-views/a.ics?monkey=1", False),
+    ],
+)
+def test_secret_address_is_remembered_and_never_published(address: str, is_secret: bool) -> None:
+    source = at_address(calendar(A, B, C), address)
+    settled = settle([source], today=TODAY)
+    text = file_of(settled, collector=ReportCollector())
+    assert (address in text) != is_secret
+    assert ("address of the source" in str(settled.report.losses)) == is_secret
+    again = fetched(text, source, first_memory(settled, {address: {}}))
+    assert (again.text, again.steps) == (text, ())
+    file = Imported.of(A, B, C)
+    first = fetched(file.text, source, file.memory)
+    assert (address in first.text) != is_secret
+    again = fetched(first.text, source, first.memory)
+    assert (again.text, again.steps) == (first.text, ())
 
 
 @pytest.mark.parametrize("shared", [0, 1, 2])
