@@ -275,7 +275,7 @@ def _import(sources: Sequence[str], run: _Run) -> None:
     # A source that has not changed is read again where something else is wanted of it.
     origin = click.get_current_context().get_parameter_source
     again = any(origin(name) is ParameterSource.COMMANDLINE for name in _READ_ANEW)
-    earlier = {one.address: one.validators for one in known.values() if one.address and not again}
+    earlier = {} if again else memory.validators_of(known, today)
     programmes: list[ImportedProgramme] = []
     validators = {}
     for source in sources:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +28,15 @@ class RecordError(ItineraryError):
 class SourceMemory(Struct):
     """What one source said last: its events by uid and its facets by field and key, each with the
     id that it has in our file; the headers for the next conditional request; and the fingerprint of
-    a merge after which there is nothing left to do (see `merge.fingerprint`), empty if there is."""
+    a merge after which there is nothing left to do (see `merge.fingerprint`), empty if there is.
+    `day` is that of the merge if another day has other dates of the same source, else empty."""
 
     events: dict[str, dict[str, Any]] = field(default_factory=dict)
     facets: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     validators: dict[str, str] = field(default_factory=dict)
     address: str = ""
     fingerprint: str = ""
+    day: str = ""
 
 
 def same(sources: Mapping[str, SourceMemory], fingerprint: str, link: str) -> str | None:
@@ -47,6 +50,16 @@ def same(sources: Mapping[str, SourceMemory], fingerprint: str, link: str) -> st
         ),
         None,
     )
+
+
+def validators_of(sources: Mapping[str, SourceMemory], today: date) -> dict[str, Mapping[str, str]]:
+    """Return the headers for the next conditional requests by address; none where “not modified”
+    would not mean that there is nothing to do."""
+    return {
+        one.address: one.validators
+        for one in sources.values()
+        if one.address and one.day in ("", str(today))
+    }
 
 
 def with_validators(
@@ -110,9 +123,10 @@ def _of_source(one: SourceMemory) -> str:
     events = ",\n".join(
         f"    {_json(uid)}: {_json(said)}" for uid, said in sorted(one.events.items())
     )
+    day = f'   "day": {_json(one.day)},\n' if one.day else ""
     return (
         f'{{\n   "address": {_json(one.address)},\n   "validators": {_json(one.validators)},\n'
-        f'   "fingerprint": {_json(one.fingerprint)},\n'
+        f'   "fingerprint": {_json(one.fingerprint)},\n{day}'
         f'   "facets": {_json(one.facets)},\n   "events": {{\n{events}\n   }}\n  }}'
     )
 

@@ -173,7 +173,7 @@ def plan(
     merge.events()
     merge.gone(gone, allow_cancellations)
     new = edit.text() if edit.changed else text
-    done = settled.is_lasting and all(step.is_edit for step in merge.steps)
+    done = not settled.day and all(step.is_edit for step in merge.steps)
     prints = [fingerprint(one.digest, new, handling, keep_uids, gone) for one in programmes]
     remembered = _remembered(
         settled,
@@ -193,7 +193,7 @@ def first_memory(
 ) -> dict[str, SourceMemory]:
     """Return what to remember of the first import of a new file; `fingerprints` are those of its
     sources."""
-    known = dict(zip(settled.source_ids, fingerprints, strict=False)) if settled.is_lasting else {}
+    known = dict(zip(settled.source_ids, fingerprints, strict=False)) if not settled.day else {}
     return _remembered(settled, {}, {}, validators, fingerprints=known)
 
 
@@ -643,6 +643,7 @@ def _remembered(
             facets={name: found for name, found in facets.items() if found},
             validators=dict(validators.get(link, before.validators)),
             address=address,
+            day=settled.day,
             fingerprint=fingerprints.get(id, ""),
         )
     return new

@@ -50,8 +50,7 @@ def refresh(
     """
     path = memory.path_beside(file)
     known = memory.load(path)
-    validators = {one.address: one.validators for one in known.values() if one.address}
-    fetched = fetch(order.address, {} if anew else validators)
+    fetched = fetch(order.address, {} if anew else memory.validators_of(known, now.date()))
     if fetched.data is None:
         return None
     options = order.options

@@ -91,7 +91,8 @@ class SettledProgramme(Value, kw_only=True):
     """A programme as our file has it. `facets` and `sources` are by id, `keys` has the ids of
     facets by the keys of the sources. `source_ids` are the ids of the sources, in the order of the
     programmes, and `addresses` what each source says of where it is, also if it is secret.
-    `is_lasting` tells that they say the same on every day: no date was taken because it is near.
+    `day` is the only one on which they say the same: dates were taken because they are near. It is
+    empty if there are no such dates.
     """
 
     head: Mapping[str, Any]
@@ -102,7 +103,7 @@ class SettledProgramme(Value, kw_only=True):
     report: Report
     source_ids: tuple[str, ...]
     addresses: Mapping[str, str]
-    is_lasting: bool
+    day: str
 
 
 def settle(
@@ -184,7 +185,7 @@ class _Settling:
             report=together([*reports, self.collector.report()]),
             source_ids=tuple(self.source_ids),
             addresses=self.addresses,
-            is_lasting=self.is_lasting,
+            day="" if self.is_lasting else str(self.today),
         )
 
     def _require_events(self) -> None:

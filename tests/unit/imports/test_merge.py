@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -84,6 +86,12 @@ def test_dates_up_to_a_year_from_now_are_looked_at_each_time() -> None:
     endless = f"SUMMARY:Choir\n{DAY}10\nRRULE:FREQ=WEEKLY;BYDAY=MO;BYMONTH=5,6"
     (known,) = Imported.of(A, endless).memory.values()
     assert not known.fingerprint
+    assert known.day == str(TODAY)
+    known.address, known.validators = "https://x.example/a", {"If-None-Match": "1"}
+    sent = [memory.validators_of({"x": known}, TODAY + timedelta(days=n)) for n in (0, 1)]
+    assert sent == [{"https://x.example/a": {"If-None-Match": "1"}}, {}]
+    read = json.loads(memory.dump({"x": known}))["sources"]["x"]
+    assert memory.SourceMemory(**read) == known
 
 
 def test_what_the_source_changed_alone_is_taken_and_the_rest_stays() -> None:
