@@ -55,6 +55,7 @@ def test_second_device_scans_the_code_and_both_star_from_then_on(browse: Browse)
     phone = browse("/en/", of=CONFERENCE)
     phone.goto(scanned.text)
     has_stars(phone, 0)  # nothing is taken before the reader joins
+    expect(phone.get_by_text("all devices with this address have the same stars")).to_be_visible()
     phone.get_by_role("button", name="Join").click()
     has_stars(phone, 1)
     expect(phone).to_have_url(scanned.text.partition("#")[0])

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
+from itinerary.ledger import living_selection, selection_store, sqlite_file
 from itinerary.ledger.edition import TOMBSTONE_LIFETIME
 from itinerary.model import cities
 from itinerary.model.itinerary import LONGEST_UID, WIDTHS
@@ -28,15 +29,28 @@ from itinerary.render.documents import jsonld, sitemap
 from itinerary.render.drawings import icon, share_image, sheet
 from itinerary.render.vendors import calendar_links
 from itinerary.render.words.screen_notices import RECENT
-from itinerary.serve import fast_path, process, settings, slow_document_process
-from itinerary.serve.cache import negotiation, response_cache
+from itinerary.serve import (
+    asgi_app,
+    fast_path,
+    living,
+    process,
+    rate_limit,
+    settings,
+    shared_documents,
+    slow_document_process,
+)
+from itinerary.serve.cache import negotiation, private_validators, response_cache
 from itinerary.source import pictures
 from itinerary.source.text_fields import LONGEST_TITLE
+from itinerary.website.request_context import LONGEST_MESSAGE
 from tests.conftest import ROOT
 
 WORDS = {
     "an hour": "PT1H",
+    "a minute": "60",
+    "two": "2",
     "three": "3",
+    "four": "4",
     "eight": "8",
     "twelve": "12",
     "a tenth of a second": "0.1",
@@ -47,14 +61,16 @@ WORDS = {
 
 SCRIPT = (ROOT / "itinerary/static/js/sw.js").read_text("utf-8")
 SERVICE_WORKER = dict(re.findall(r"^const (\w+) = (\d+);", SCRIPT, re.MULTILINE))
-SCREEN = {
-    name: int(amount)
-    for name, amount in re.findall(
-        r"^const (\w+) = ([\d_]+);",
-        (ROOT / "itinerary/static/js/screen.js").read_text("utf-8"),
-        re.MULTILINE,
-    )
-}
+
+
+def numbers(script: str) -> dict[str, int]:
+    """Return the numbers that a script has as constants."""
+    text = (ROOT / "itinerary/static/js" / script).read_text("utf-8")
+    found = re.findall(r"^const (\w+) = ([\d_]+);", text, re.MULTILINE)
+    return {name: int(amount) for name, amount in found}
+
+
+SCREEN = numbers("screen.js")
 
 
 class Stated(NamedTuple):
@@ -68,6 +84,7 @@ class Stated(NamedTuple):
 FEEDS = "reference/feeds.md"
 MACHINES = "reference/machine-readable.md"
 FILE = "reference/file-format.md"
+MINE = "mine.md"
 
 STATED = [
     Stated(FEEDS, "REFRESH-INTERVAL and X-PUBLISHED-TTL ask for #.", REFRESH),
@@ -106,6 +123,26 @@ STATED = [
         (SCREEN["POLL"] + SCREEN["JITTER"]) / 1000,
     ),
     Stated("guides/screens.md", "more than # seconds away from", SCREEN["TRUST"] / 1000),
+    Stated(MINE, "(`application/json`) of at most # KB", LONGEST_MESSAGE / 2**10),
+    Stated(MINE, "a body that says that it has more than # KB", LONGEST_MESSAGE / 2**10),
+    Stated(MINE, "after # seconds the answer is 408", asgi_app.LONGEST_WAIT),
+    Stated(MINE, "The UIDs of a selection take at most # KB", selection_store.LARGEST / 2**10),
+    Stated(MINE, "at most 100,000 selections of # KB", selection_store.LARGEST / 2**10),
+    Stated(MINE, "A programme has at most # selections", selection_store.MOST),
+    Stated(MINE, "; at most # selections of 4 KB", selection_store.MOST),
+    Stated(MINE, "has been over for # days", living_selection.LIFETIME.days),
+    Stated(MINE, "not changed for # days are deleted", living_selection.LIFETIME.days),
+    Stated(MINE, "The server looks once #.", f"PT{living.EACH / 3600:.0f}H"),
+    Stated(MINE, "each worker admits # new selections", living.NEW_PER_HOUR),
+    Stated(MINE, "new selections and # changes", living.CHANGES_PER_HOUR),
+    Stated(MINE, "(IPv4 /24, IPv6 /#)", living.IPV6),
+    Stated(MINE, "It counts the # networks", rate_limit.MOST),
+    Stated(MINE, "in each worker: # for polls", asgi_app.SELECTION_THREADS),
+    Stated(MINE, "for polls and # for writes", asgi_app.WRITING_THREADS),
+    Stated(MINE, "only the ETags of the # that", private_validators.MOST),
+    Stated(MINE, "writes wait for up to # seconds", sqlite_file.BUSY),
+    Stated(MINE, "if this device has not asked for #, and", numbers("living.js")["FRESH"] / 1000),
+    Stated("guides/mine.md", "together keep # of these", shared_documents.MOST_UNBOUNDED),
     Stated("guides/serve.md", "holds for one network; # by default", settings.OF_ONE_NETWORK),
     Stated("guides/serve.md", "raises the usual limit to #,", process.CONNECTIONS),
     Stated("guides/serve.md", "**Heads** may have # KB", fast_path.LONGEST_HEAD / 2**10),

@@ -148,6 +148,8 @@ def test_caddy_drops_forwarding_headers_of_client(tmp_path: Path) -> None:
         caddy("Caddyfile", tmp_path, {"unix//run/itinerary/http.sock": address}) as front,
     ):
         check_forwarding(front, heard)
+    told = (DEPLOY / "Caddyfile").read_text("utf-8")
+    assert not re.search(r"(?m)^\s*log\b", told), "Caddy logs no requests unless it is told to"
 
 
 def test_port_80_redirects_calendar_apps_once(tmp_path: Path, certificate: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,9 @@ from itinerary.ledger.living_selection import (
 from itinerary.ledger.selection_store import LARGEST, SelectionStore, new_secret
 from itinerary.ledger.store import Ledger
 from itinerary.model.itinerary import Status
+from itinerary.source import read
 from itinerary.value import replace
+from tests.support.shapes import SHAPES
 
 NOW = datetime(2026, 4, 1, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -105,6 +108,29 @@ def test_selections_are_bounded_in_number_and_size(tmp_path: Path) -> None:
     store.make("tour", [], NOW)  # each programme has its own bound
     assert store.delete("visit", secret)
     store.make("visit", [], NOW)
+    store.close()
+
+
+def test_all_talks_of_a_weekend_take_2_kb_and_hundreds_of_long_ids_find_room(
+    tmp_path: Path,
+) -> None:
+    itinerary = read(SHAPES["developers"]().encode(), file="weekend.yaml", now=NOW).itinerary
+    talks = [event.uid for event in itinerary.counted]
+    words = ["opening", "exhibition", "harbin", "gala", "talks", "signing", "forum", "theatre"]
+    long = [
+        f"{one}-of-the-{other}-of-{third}-{n % 7}@state-visit-2024.itinerary"
+        for n, (one, other, third) in enumerate(product(words, repeat=3))
+    ]
+    store = SelectionStore(tmp_path / "selections.sqlite")
+    for uids, most in ((talks, 2.2 * 2**10), (long[:300], LARGEST)):
+        secret, _ = store.make("visit", uids, NOW)
+        digest = sha256(secret.encode()).hexdigest()
+        with closing(sqlite3.connect(tmp_path / "selections.sqlite")) as connection:
+            ((size,),) = connection.execute(
+                "SELECT length(uids) FROM living_selection WHERE digest = ?", (digest,)
+            )
+        assert size <= most
+    assert len(talks) == 876
     store.close()
 
 

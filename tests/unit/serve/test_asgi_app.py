@@ -143,18 +143,19 @@ class Stuck(LivingSelections):
         raise LedgerError("it was away")
 
 
+@pytest.mark.parametrize("path", ["/my/{:022}", "/feeds/en/mine/s/{:022}/my-programme.ics"])
 def test_database_of_selections_that_does_not_answer_holds_up_no_page(
-    editions: dict[str, Edition],
+    editions: dict[str, Edition], path: str
 ) -> None:
     stuck = Stuck()
     app = create_app(living=stuck)
     publication = Publication(editions["visit"], SITE)
     site = AsgiSite(ResponseCache(app, publication, find_selection=stuck.find))
     many = SELECTION_THREADS + 2
-    secrets = [f"/my/{number:022}" for number in range(many)]
+    polls = [path.format(number) for number in range(many)]
 
     async def both() -> None:
-        waiting = [asyncio.create_task(asked(site, path, "GET")) for path in secrets]
+        waiting = [asyncio.create_task(asked(site, path, "GET")) for path in polls]
         for _ in range(SELECTION_THREADS):
             await asyncio.to_thread(stuck.asked.acquire)
         assert (await asked(site, "/en/", "GET"))[0] == 200

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,7 @@ from tests.support.contract import PROMISES, Checked
 from tests.support.small_programme import SMALL, changed, itinerary
 
 OURS = {"Origin": SITE.rstrip("/"), "Sec-Fetch-Site": "same-origin"}
+LIVING = partial(addresses.living_feed, "en")
 TALKS, SIGNING = "talks@state-visit-2024.itinerary", "signing@state-visit-2024.itinerary"
 GALA = "gala@state-visit-2024.itinerary"
 
@@ -232,6 +235,32 @@ def test_calendar_takes_options_and_nothing_else(site: FlaskClient) -> None:
     assert (unknown.status_code, unknown.mimetype) == (404, "text/plain")
     assert "There is no such selection here" in unknown.text
     assert site.get(addresses.living_feed("xx", secret)).status_code == 404
+
+
+def test_calendar_has_its_secret_as_its_source_alone_and_scripts_may_read_it(
+    site: FlaskClient,
+) -> None:
+    secret = post(site, TALKS, GALA)["secret"]
+    got = feed(site, secret)
+    lines = got.text.replace("\r\n ", "").split("\r\n")
+    assert [line.partition(":")[0] for line in lines if secret in line] == ["SOURCE;VALUE=URI"]
+    jcal = site.get(addresses.jcal(addresses.living_feed("en", secret)))
+    _, properties, components = json.loads(jcal.text)
+    assert [name for name, *rest in properties if secret in json.dumps(rest)] == ["source"]
+    assert secret not in json.dumps(components)
+    for answer in (got, jcal):
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_no_answer_at_a_secret_address_leads_away_with_it(site: FlaskClient) -> None:
+    secret, unknown = post(site, TALKS)["secret"], new_secret()
+    paths = [make(one) for make in (addresses.my_selection, LIVING) for one in (secret, unknown)]
+    for path in (*paths, f"{LIVING(secret)}?place=harbin", f"{LIVING(secret)}?utm_source=x"):
+        answer = site.get(path)
+        assert answer.headers["Referrer-Policy"] == "no-referrer", path
+        assert answer.headers["X-Robots-Tag"] == "noindex", path
+        assert not answer.headers.getlist("Set-Cookie")
 
 
 def test_calendar_follows_editions(site: FlaskClient, edition: Edition) -> None:
@@ -453,6 +482,49 @@ def test_network_that_writes_too_often_has_to_wait(
     assert "Try again later" in problem(refused, 429)
     assert 0 < int(refused.headers["Retry-After"]) <= 1800
     assert asked("198.51.100.1").status_code == 201
+
+
+def test_refused_write_costs_no_look_into_the_database(edition: Edition) -> None:
+    class Unused(LivingSelections):
+        @property
+        def store(self) -> SelectionStore:
+            pytest.fail("it looks into the database")
+
+        def wait(self, peer: str, forwarded_for: str, *, new: bool) -> float:
+            del peer, forwarded_for, new
+            return 7.5
+
+    site = cached_app(Publication(edition, SITE), living=Unused("nowhere")).test_client()
+    path = addresses.my_selection(new_secret())
+    body = {"events": [], "version": 1}
+    for answer in (
+        site.post("/my", json=body, headers=OURS),
+        site.put(path, json=body, headers=OURS),
+        site.delete(path, headers=OURS),
+    ):
+        problem(answer, 429)
+        assert answer.headers["Retry-After"] == "8"
+    evil = {"Origin": "https://evil.example"}
+    problem(site.put(path, json=body, headers=evil), 403)
+
+
+def test_full_database_takes_no_new_selection_and_keeps_what_is_there(
+    edition: Edition, tmp_path: Path
+) -> None:
+    class Full(LivingSelections):
+        @cached_property
+        def store(self) -> SelectionStore:
+            return SelectionStore(tmp_path / "selections.sqlite", most=1)
+
+    selections = Full("nowhere")
+    site = cached_app(Publication(edition, SITE), living=selections).test_client()
+    secret = post(site, TALKS)["secret"]
+    refused = site.post("/my", json={"events": [GALA]}, headers=OURS)
+    assert "can store no more" in problem(refused, 507)
+    assert put(site, secret, 1, GALA).status_code == 200
+    assert GALA in feed(site, secret).text
+    assert site.get("/en/").status_code == 200
+    selections.store.close()
 
 
 def test_database_that_is_away_is_told_and_pages_are_answered(
