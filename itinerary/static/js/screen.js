@@ -71,7 +71,7 @@ const load = () => {
   const rows = all(".source .section .event").filter(fits).map((row) => {
     const { time, ...known } = timeOf(row);
     // A line breaks after the dash, and what is after it begins where the line does.
-    if (time) time.textContent = time.textContent.replace(/([–~])[\u2009\u202f\u00a0]/, "$1 ");
+    if (time) time.textContent = time.textContent.replace(/([–~]|تا)[\u2009\u202f\u00a0]/, "$1 ");
     return { ...known, section: row.closest(".section") };
   });
   const timed = rows.filter(({ start }) => start).sort((one, other) => one.start - other.start);

@@ -40,9 +40,9 @@ def _row(event: Event) -> Markup:
     """Return the time of an event for a row under a heading with its days."""
     day_starts = publication().itinerary.day_starts
     words = wording.row_words(event, g.language, day_starts)
-    if not g.language.half_days:
-        return escape(words)
-    words = _AFTER_DASH.sub(" ", _HALF_DAY.sub("\N{NO-BREAK SPACE}", words))
+    if g.language.half_days:
+        words = _HALF_DAY.sub("\N{NO-BREAK SPACE}", words)
+    words = _AFTER_DASH.sub(r"\1 ", words)
     return Markup(_TILDE.sub("~<wbr>", str(escape(words))))  # noqa: S704  escaped
 
 
@@ -57,7 +57,7 @@ def _unbroken(words: str) -> Markup:
 # An hour stays beside its half of the day, before it (오전 10:00) or behind it (10:00 am).
 # Behind the dash a line may break, so that both hours find room in a narrow row.
 _HALF_DAY = re.compile(r"(?<=\d) (?=[^\W\d_])|(?<=[^\W\d_]) (?=\d+:)")
-_AFTER_DASH = re.compile(r"(?<=[–~])[\u2009\u202f\u00a0]")
+_AFTER_DASH = re.compile(r"([–~]|تا)[\u2009\u202f\u00a0]")  # Persian has a word for it
 _RANGE = re.compile(r"[\d:.]+–[\d:.]+")
 _TILDE = re.compile(r"~(?=\d)")  # at which no line breaks by itself (Korean)
 

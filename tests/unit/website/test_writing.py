@@ -41,3 +41,7 @@ def test_only_pages_in_scripts_of_their_own_load_the_stylesheet_for_them(
 )
 def test_an_hour_in_a_row_is_not_parted_from_its_half_of_the_day(tag: str, hours: str) -> None:
     assert hours.replace("_", "\N{NO-BREAK SPACE}") in page(tag)
+
+
+def test_a_line_in_persian_breaks_between_two_hours_and_not_within_one() -> None:
+    assert ">۱۰:۰۰\N{NO-BREAK SPACE}تا ۱۱:۳۰</time>" in page("fa")
