@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 
 from itinerary.errors import Problem
+from itinerary.imports.archives import is_archive, require_workbook
 from itinerary.source.problems import SourceError
 
 
@@ -33,8 +34,6 @@ WORDS = {
 """The kinds in words, for reports."""
 
 _BEGINNING = 65_536
-_PARTS_OF_SPREADSHEETS = (b"xl/", b"content.xml", b"[Content_Types].xml")
-"""Names of files that XLSX or ODS have. Names are not compressed in a ZIP."""
 
 
 def text_of(data: bytes) -> str:
@@ -50,11 +49,8 @@ def text_of(data: bytes) -> str:
 
 def recognise(data: bytes, file: str) -> SourceKind:
     """Return what a source is. Raises SourceError if it is nothing that can be imported."""
-    if data[:4] == b"PK\x03\x04":
-        if not any(name in data for name in _PARTS_OF_SPREADSHEETS) and b"PK\x05\x06" in data:
-            message = "this is an archive (ZIP), and not a spreadsheet"
-            hint = "unpack it, and import the files in it: itinerary import a.ics b.ics"
-            raise SourceError([Problem(file, 1, 1, "", message, hint)])
+    if is_archive(data):
+        require_workbook(data, file)
         return SourceKind.SPREADSHEET
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         return SourceKind.SPREADSHEET

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from itinerary.errors import NotationError, Problem
 from itinerary.imports import column_names, typed_dates
+from itinerary.imports.archives import is_archive, require_workbook
 from itinerary.imports.doubts import says_online, says_tba
 from itinerary.imports.markup import cut_prose, prose, unhtml
 from itinerary.imports.options import Options
@@ -79,13 +80,15 @@ _STATUS = {
 
 def read(data: bytes, name: str, url: str, options: Options) -> ImportedProgramme:
     """Return what a table says. Raises SourceError with the row and the column of each mistake."""
-    if data[:4] == b"PK\x03\x04" or data[:4] == b"\xd0\xcf\x11\xe0":
+    if is_archive(data) or data[:4] == b"\xd0\xcf\x11\xe0":
         return read_spreadsheet(data, name, url, options)
     return _Table(name, url, options, SourceKind.TABLE).read(list(_separated(text_of(data), name)))
 
 
 def read_spreadsheet(data: bytes, name: str, url: str, options: Options) -> ImportedProgramme:
     """Return what the first sheet of a spreadsheet says."""
+    if is_archive(data):
+        require_workbook(data, name)
     try:
         sheet, rows = rows_of(data)
     except SpreadsheetError as error:
