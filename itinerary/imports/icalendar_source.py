@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from icalendar import Event, Timezone
-from msgspec import Struct
+from msgspec import Struct, field
 
 from itinerary.errors import ItineraryError, NotationError, Problem
 from itinerary.imports import invitations
@@ -20,6 +20,7 @@ from itinerary.imports.doubts import mentions_tba, says_online, says_tba
 from itinerary.imports.markup import prose, unhtml
 from itinerary.imports.options import Options
 from itinerary.imports.own_feed import OwnWordsOfFeeds, is_own
+from itinerary.imports.precedence import Relations, followed
 from itinerary.imports.programme import (
     DateOf,
     Hours,
@@ -59,6 +60,7 @@ _BOOKKEEPING = {
     *("DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "X-ALT-DESC", "LOCATION", "GEO"),
     *("CATEGORIES", "URL", "RRULE", "RDATE", "EXDATE", "ORGANIZER", "ATTENDEE", "ATTACH"),
     *("CONFERENCE", "IMAGE", "CONTACT", "TRANSP", "X-ITINERARY-TIME", "COLOR", *_MEETINGS),
+    "RELATED-TO",
     *("X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT", "X-MOZ-GENERATION"),
     *("X-MICROSOFT-CDO-IMPORTANCE", "X-MICROSOFT-CDO-INTENDEDSTATUS", "X-MICROSOFT-CDO-INSTTYPE"),
     *("X-MICROSOFT-DISALLOW-COUNTER", "X-APPLE-TRAVEL-ADVISORY-BEHAVIOR", "X-MOZ-LASTACK"),
@@ -95,6 +97,7 @@ class _Calendar(SourceReader):
         self.homemade: dict[str, HomemadeZone] = {}
         self.alike: dict[tuple[str, int], ZoneInfo | None] = {}
         self.events: dict[str, ImportedEvent] = {}
+        self.relations: dict[str, Relations] = {}
         self.own: OwnWordsOfFeeds | None = None
         self.cancelled = False
         self.count = 0
@@ -147,6 +150,7 @@ class _Calendar(SourceReader):
                     ),
                 ]
             )
+        events = self._in_order()
         name = self.title or file_words(self.name)
         self.head.setdefault("title", name)
         self.report.kind = counted(
@@ -158,9 +162,17 @@ class _Calendar(SourceReader):
             head=self.head,
             zone=self.zone,
             facets=self.facets.found,
-            events=tuple(self.events.values()),
+            events=events,
             report=self.report.report(),
         )
+
+    def _in_order(self) -> tuple[ImportedEvent, ...]:
+        """Return the events, with the one that each follows."""
+        found = followed(self.events, self.relations)
+        self.report.lose("RELATED-TO", count=found.lost)
+        for one in found.unknown:
+            self.report.guess("follows an event that is not in this feed, or twice", one)
+        return found.events
 
     # --- the calendar ---
 
@@ -270,6 +282,7 @@ class _Calendar(SourceReader):
             if _number(before) > _number(made):
                 return
         self.events[key] = made
+        self.relations[key] = reader.relations
 
     def zone_of(self, tzid: str, wall: datetime, title: str) -> WallTime:
         """Return a time whose zone is named by a TZID."""
@@ -323,6 +336,7 @@ class _EventReader(Struct):
     moments: dict[str, _Moment]
     meeting: str = ""
     """The address of a meeting that the description invites to."""
+    relations: Relations = field(default_factory=Relations)
 
     def read(self) -> ImportedEvent:
         calendar, report = self.calendar, self.calendar.report
@@ -358,9 +372,13 @@ class _EventReader(Struct):
         if calendar.own:
             description, more = calendar.own.author_words(whole)
             values |= more
+            self.relations.title = title(calendar.own.followed(whole))
         if description:
             values["description"] = description
         known = self._time(values["title"], whole)
+        is_open = isinstance(known, WholeDays) and known.kind == "within"
+        if calendar.own and calendar.own.says_later(self._words("SUMMARY")):
+            known, is_open = None, True
         if mentions_tba(summary):
             report.doubt("the title says that something is to be announced", values["title"])
         self._place(values)
@@ -372,8 +390,7 @@ class _EventReader(Struct):
         status = _STATUS.get(_raw(self.component, "STATUS").upper(), "")
         if calendar.cancelled:
             status = "cancelled"
-        own_window = isinstance(known, WholeDays) and known.kind == "within"
-        if status and not own_window:
+        if status and not is_open:
             values.setdefault("status", status)
         if not calendar.own:
             self._look(known)
@@ -381,6 +398,7 @@ class _EventReader(Struct):
             if name not in _BOOKKEEPING:
                 what = name or f"a line that is no property (first in line {lines[0][0]})"
                 report.lose(what, count=len(lines))
+        self._related()
         uid = self._words("UID")
         return ImportedEvent(
             uid=uid,
@@ -659,6 +677,14 @@ class _EventReader(Struct):
         if links:
             values["links"] = list(reversed(unique.values()))
 
+    def _related(self) -> None:
+        """Take the events that this one has to wait for, or that wait for it, and count others: a
+        GAP is a time that our file does not have."""
+        found = [_split(words) for _, words in self.component.named("RELATED-TO")]
+        uids = [_unescaped(value).strip() for _, params, value in found if _is_in_a_row(params)]
+        self.relations.uids = tuple(dict.fromkeys(uids))
+        self.calendar.report.lose("RELATED-TO", count=len(found) - len(uids))
+
     def _look(self, known: ImportedTime) -> None:
         """Count what a calendar says of how an app shows an event."""
         report = self.calendar.report
@@ -796,6 +822,17 @@ def _raw(component: RawComponent, name: str) -> str:
     """Return the value of a property as it is written, empty if there is none."""
     found = component.named(name)
     return _split(found[0][1])[2].strip() if found else ""
+
+
+def _is_in_a_row(params: str) -> bool:
+    """Tell whether a RELATED-TO with these parameters says that one event begins when the other is
+    over (RFC 9253 §4), and names it by its UID."""
+    said = dict(one.upper().replace('"', "").partition("=")[::2] for one in params.split(";"))
+    return (
+        said.get("RELTYPE") == "FINISHTOSTART"
+        and said.get("VALUE", "UID") in ("UID", "TEXT")
+        and "GAP" not in said
+    )
 
 
 _ESCAPED = re.compile(r"\\([nN,;\\])")

@@ -26,6 +26,7 @@ from itinerary.imports.settle import (
     name_of,
     public_link,
     settle,
+    without_lost_after,
 )
 from itinerary.imports.yaml_edit import EditableFile, EditError, plain
 from itinerary.model import when_notation
@@ -460,7 +461,9 @@ class _Merge:
 
     def events(self) -> None:
         """Merge the events that sources have."""
+        there = {event.id for event in self.settled.events if not self._is_left_out(event)}
         for event in self.settled.events:
+            event = without_lost_after(event, there)
             base = self._base(event)
             id = self.origins.get((event.source, event.uid)) if event.uid else None
             id = id or event.id

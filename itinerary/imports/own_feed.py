@@ -68,6 +68,21 @@ def _expressions() -> dict[str, re.Pattern[str]]:
                 )
             )
         ),
+        "later": re.compile(
+            "|".join(
+                (
+                    _pattern("%(title)s (%(days)s or later, time TBA)", title=".+", days=".*?"),
+                    _pattern("%(title)s (date TBA, %(days)s or later)", title=".+", days=".*?"),
+                )
+            )
+        ),
+        "follows": re.compile(
+            _pattern(
+                "%(words)s (%(more)s)",
+                words=".+",
+                more=_pattern("follows “%(title)s”", title="(.+)"),
+            )
+        ),
         "no end": re.compile(
             _pattern("The end was not announced; shown as %(length)s.", length=".*?")
             + "|"
@@ -94,6 +109,18 @@ class OwnWordsOfFeeds:
         if sentence := found["open"].fullmatch(words):
             words = _group(sentence)
         return words.strip(), values
+
+    def says_later(self, summary: str) -> bool:
+        """Tell whether a title says that the days are those of the event that it follows, or
+        later. Our file says so by `after` alone."""
+        words = _ISOLATES.sub("", summary[:_LONGEST]).strip()
+        return bool(_expressions()["later"].fullmatch(words))
+
+    def followed(self, description: str) -> str:
+        """Return the title of the event that a description says it follows, empty if none."""
+        first = _ISOLATES.sub("", description.partition("\n")[0][: 2 * _LONGEST])
+        sentence = _expressions()["follows"].fullmatch(first)
+        return _group(sentence) if sentence else ""
 
     def author_words(self, description: str) -> tuple[str, dict[str, Any]]:
         """Return the author's words of a description, and what the product says before them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
@@ -171,6 +171,8 @@ class _Settling:
         for programme in self.programmes:
             self._settle_events(programme)
         self._require_events()
+        ids = {event.id for event in self.events}
+        self.events = [without_lost_after(one, ids) for one in self.events]
         head: dict[str, Any] = {}
         for programme in reversed(self.programmes):
             head |= {key: value for key, value in programme.head.items() if value}
@@ -212,9 +214,11 @@ class _Settling:
         def tidied(event: ImportedEvent) -> ImportedEvent:
             uid = tidy(event.uid)
             kept = event.uid and uid == event.uid and "\n" not in uid
+            after = event.values.get("after")
             return replace(
                 event,
                 uid=uid,
+                values={**event.values, "after": tidy(after)} if after else event.values,
                 date_of=event.date_of and replace(event.date_of, uid=tidy(event.date_of.uid)),
                 revision=event.revision if kept else None,
             )
@@ -587,6 +591,15 @@ class _Settling:
         values["sources"] = [source]
         values["title"] = clean(str(values.get("title", "")))
         return values
+
+
+def without_lost_after(event: SettledEvent, there: Collection[str]) -> SettledEvent:
+    """Return an event without `after`, if the event of that id is not `there`."""
+    after = event.values.get("after")
+    if after is None or after in there:
+        return event
+    values = {key: value for key, value in event.values.items() if key != "after"}
+    return replace(event, values=values)
 
 
 def _referred(event: ImportedEvent) -> Iterator[tuple[str, str]]:

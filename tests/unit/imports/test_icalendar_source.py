@@ -384,3 +384,53 @@ def test_programs_of_meetings_are_no_places(words: str) -> None:
     teams = "X-MICROSOFT-SKYPETEAMSMEETINGURL:https://teams.example/1"
     data = calendar(f"SUMMARY:A\nDTSTART;VALUE=DATE:20270510\nLOCATION:{words}\n{teams}")
     assert first(data)["online"] == "https://teams.example/1"
+
+
+EARLY = f"SUMMARY:Talks\n{BERLIN}20270510T100000\nDTEND;TZID=Europe/Berlin:20270510T113000"
+LATE = "SUMMARY:Lunch\nDTSTART:20270510T093000Z"
+WAITS = "RELATED-TO;RELTYPE=FINISHTOSTART:"
+
+
+@pytest.mark.parametrize(
+    ("early", "late"),
+    [
+        (EARLY, f"{LATE}\n{WAITS}0@x"),
+        (f"{EARLY}\n{WAITS}1@x", LATE),  # the other reading of RFC 9253 §4
+        (f"{EARLY}\n{WAITS}1@x", f"{LATE}\nRELATED-TO;VALUE=UID;RELTYPE=finishtostart:0@x"),
+        (
+            "SUMMARY:Talks\nDTSTART;VALUE=DATE:20270510",
+            f"SUMMARY:Lunch\nDTSTART;VALUE=DATE:20270511\n{WAITS}0@x",
+        ),
+    ],
+)
+def test_event_that_begins_when_another_is_over_follows_it(early: str, late: str) -> None:
+    made = settled(calendar(early, late))
+    assert [event.values.get("after") for event in made.events] == [None, "talks"]
+    assert "RELATED-TO" not in {what for what, _, _ in made.report.losses}
+    assert programme(calendar(early, late)).events[1].after
+
+
+@pytest.mark.parametrize(
+    ("early", "late"),
+    [
+        (EARLY, f"{LATE}\nRELATED-TO;RELTYPE=FINISHTOSTART;GAP=PT30M:0@x"),
+        (EARLY, f"{LATE}\nRELATED-TO:0@x"),
+        (EARLY, f"{LATE}\nRELATED-TO;RELTYPE=STARTTOSTART:0@x"),
+        (EARLY, f"{LATE}\nRELATED-TO;VALUE=URI;RELTYPE=FINISHTOSTART:https://a.example/0.ics"),
+        (EARLY, f"{LATE}\n{WAITS}elsewhere"),
+        (EARLY, f"{LATE}\n{WAITS}1@x"),
+        (EARLY, f"SUMMARY:Lunch\n{BERLIN}20270510T110000\n{WAITS}0@x"),  # before its end
+        (EARLY, f"SUMMARY:Lunch\n{WAITS}0@x"),
+        (f"{EARLY}\nRRULE:FREQ=DAILY;COUNT=2", f"{LATE}\n{WAITS}0@x"),
+    ],
+)
+def test_relation_that_our_file_cannot_say_is_counted(early: str, late: str) -> None:
+    made = settled(calendar(early, late))
+    assert not any("after" in event.values for event in made.events)
+    assert ("RELATED-TO", "", 1) in made.report.losses
+
+
+def test_event_that_was_left_out_is_followed_by_none() -> None:
+    made = settled(calendar(EARLY.replace("2027", "1027"), f"{LATE}\n{WAITS}0@x"))
+    assert [event.id for event in made.events] == ["lunch"]
+    assert "after" not in made.events[0].values

@@ -169,6 +169,20 @@ def test_event_that_the_author_removed_stays_out() -> None:
     assert made.text == file.text
 
 
+def test_event_that_the_author_removed_is_followed_by_none() -> None:
+    later = f"{B}\nRELATED-TO;RELTYPE=FINISHTOSTART:0@x"
+    before = Imported.of(A, later, C)
+    assert before.text.count("after: opening") == 1
+    assert before.again(A, B, C).text == before.text.replace("    after: opening\n", "")
+    start, end = before.text.index("  - id: opening"), before.text.index("  - id: closing")
+    without = Imported(
+        (before.text[:start] + before.text[end:]).replace("    after: opening\n", ""),
+        before.memory,
+    )
+    for source in ((A, later, C), (A, later, f"{C}\nRELATED-TO;RELTYPE=FINISHTOSTART:0@x")):
+        assert without.again(*source).text == without.text
+
+
 def test_event_that_is_gone_is_proposed_and_never_changed_silently() -> None:
     file = Imported.of(A, B, C)
     made = file.again(A, B)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import pytest
 
 from itinerary.ledger import revise
@@ -10,7 +12,7 @@ from itinerary.model.selection import Selection
 from itinerary.render.calendars.feed import render_feed
 from itinerary.source import read
 from tests.conftest import NOW
-from tests.support.imports import programme
+from tests.support.imports import programme, settled
 
 FILE = """
 id: harbour
@@ -61,3 +63,66 @@ def test_feed_of_ours_is_imported_as_what_it_was(language: str) -> None:
     theirs = {str(carried(event, "en")) for event in after.events}
     assert ours == theirs
     assert after.zone == before.zone
+
+
+ORDER = """
+id: harbour
+title: Harbour Days
+languages: [LANGUAGE]
+zone: Europe/Berlin
+categories: {talk: Talk}
+sources: {b: {who: Board}}
+events:
+- {id: talks, title: "Talks (all)", when: 2027-05-10 10:00 to 11:30}
+- {id: lunch, title: Lunch, after: talks, categories: talk}
+- {id: tea, title: Tea, when: 2027-05-10 15:00, after: lunch}
+- {id: evening, title: Evening, when: 2027-05-10 evening, after: tea}
+- {id: days, title: Days, when: within 2027-05-11 to 2027-05-13, after: tea}
+- {id: later, title: Later, after: days}
+- {id: long, title: LONG, when: 2027-05-12}
+- {id: end, title: End, when: 2027-05-14, after: long}
+"""
+LONG = "Harbour talks about " + "very " * 25 + "long words"
+LANGUAGES = sorted(
+    path.name.replace("_", "-")
+    for path in (files("itinerary") / "translations").iterdir()
+    if path.is_dir()
+)
+
+
+def feed_of_order(language: str, selection: Selection) -> tuple[Itinerary, bytes]:
+    """Return a programme of events that follow others, and its feed in a language."""
+    words = ORDER.replace("LANGUAGE", language).replace("LONG", LONG)
+    before: Itinerary = read(words.encode(), file="f.yaml", now=NOW).itinerary
+    edition = revise(None, before, NOW)
+    return before, render_feed(edition, selection, language, site="https://h.example/").body
+
+
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_feed_of_ours_carries_which_event_follows_which(language: str) -> None:
+    before, feed = feed_of_order(language, Selection())
+
+    def order(itinerary: Itinerary, language: str) -> list[tuple[object, ...]]:
+        """Return the events and what they follow, by the part of titles that a feed has."""
+        return sorted(
+            (
+                event.title.to(language)[:40],
+                event.after and event.after.title.to(language)[:40],
+                str(event.when),
+                event.status,
+            )
+            for event in itinerary.events
+        )
+
+    assert order(programme(feed), "en") == order(before, language)
+
+
+def test_event_of_which_the_feed_has_not_what_it_follows_has_no_day_that_was_not_announced() -> (
+    None
+):
+    _, feed = feed_of_order("en", Selection.only("categories", "talk"))
+    made = settled(feed)
+    (lunch,) = made.events
+    assert not {"when", "after", "status"} & lunch.values.keys()
+    said = "follows an event that is not in this feed, or twice"
+    assert (said, ("Lunch",)) in made.report.guesses
