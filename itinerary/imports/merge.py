@@ -263,14 +263,18 @@ def _continued(
     programmes: Iterable[ImportedProgramme], known: Known, memory: Mapping[str, SourceMemory]
 ) -> Iterator[_Continued]:
     """Yield the sources that are new by their names, and most of whose events one source has that
-    was imported before: a calendar was imported as a file, and is now by its address."""
+    was imported before: a calendar was imported as a file, and is now by its address; or its
+    address has a secret, so that the file does not name it, and the record of it is lost."""
     programmes = list(programmes)
+    events = {id: {*one.events} for id, one in memory.items()}
+    for source, uid in known.events:
+        events.setdefault(source, set()).add(uid)
     taken = {known.sources.get(name_of(one)) for one in programmes}
     for one in programmes:
         uids = {event.uid for event in one.events if event.uid and not event.date_of}
         if name_of(one) in known.sources or not uids:
             continue
-        counts = {id: len(uids & {*m.events}) for id, m in memory.items() if id not in taken}
+        counts = {id: len(uids & theirs) for id, theirs in events.items() if id not in taken}
         id = max(counts, key=lambda each: counts[each], default="")
         most = counts.get(id, 0)
         if 2 * most > len(uids) and (most >= _FEW or most == len(uids)):
@@ -373,7 +377,8 @@ class _Merge:
         ours = _facet_values(node, "who") if node is not None else {}
         before = ours.get("link")
         address = KeyDifference("link", before, link)
-        is_ours = node is not None and (before or "") != public_link(self.memory[one.id].address)
+        address_before = self.memory.get(one.id, SourceMemory()).address
+        is_ours = node is not None and (before or "") != public_link(address_before)
         done: tuple[KeyDifference, ...] = ()
         note = one.note
         if link and before != link and not is_ours:
@@ -644,7 +649,8 @@ def _remembered(
         new[id] = SourceMemory(
             events=events,
             facets={name: found for name, found in facets.items() if found},
-            validators=dict(validators.get(link, before.validators)),
+            # Those of an earlier answer would make “not modified” hide what changed since then.
+            validators=dict(validators.get(link, {})),
             address=address,
             day=settled.day,
             fingerprint=fingerprints.get(id, ""),

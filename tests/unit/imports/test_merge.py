@@ -424,6 +424,19 @@ def test_site_that_a_file_names_is_not_the_address_that_is_asked_again() -> None
     assert again.memory["harbour-days"].address == ADDRESS
 
 
+@pytest.mark.parametrize("named", [ADDRESS, "https://harbour.example/"])
+def test_file_leaves_nothing_by_which_its_address_could_say_not_modified(named: str) -> None:
+    file = Imported.of(A, B, C)
+    newer = at_address(calendar(A, B, C))
+    sent = {ADDRESS: {"If-None-Match": '"2"'}}
+    first = plan(file.text, [newer], file.memory, today=TODAY, validators=sent)
+    assert memory.validators_of(first.memory, TODAY) == sent
+    older = at_address(calendar(A, B, C.replace("Dinner", "Supper")), named)
+    again = plan(first.text, [older], first.memory, today=TODAY, validators={"": {}})
+    assert "title: Supper" in again.text
+    assert memory.validators_of(again.memory, TODAY) == {ADDRESS: {}}
+
+
 @pytest.mark.parametrize(
     ("address", "is_secret"),
     [
@@ -448,6 +461,33 @@ def test_secret_address_is_remembered_and_never_published(address: str, is_secre
     assert (address in first.text) != is_secret
     again = fetched(first.text, source, first.memory)
     assert (again.text, again.steps) == (first.text, ())
+
+
+SECRET = "https://calendar.example/named.ics?token=abc"
+
+
+@pytest.mark.parametrize("short", [False, True])
+def test_source_at_a_secret_address_is_known_by_its_events_where_the_record_is_lost(
+    short: bool,
+) -> None:
+    file = Imported.of(A, B, C)
+    if short:
+        file = file.edited("\n    who: Harbour Days\n    when: 2027-01-15\n", " Harbour Days\n")
+    changed = at_address(calendar(A, B.replace("12", "13"), C), SECRET)
+    made = fetched(file.text, changed, {})
+    # Without a record, what the file has is the author's.
+    assert kinds(made) == [("continued", "harbour-days"), ("conflict", "closing")]
+    assert made.text == file.text
+    assert made.memory["harbour-days"].address == SECRET
+    later = fetched(made.text, changed, made.memory)
+    assert (later.text, later.steps) == (made.text, ())
+
+
+def test_address_that_the_author_wrote_stays_where_the_record_is_lost() -> None:
+    mine = "    when: 2027-01-15\n    link: https://harbour.example/\n"
+    file = Imported.of(A, B, C).edited("    when: 2027-01-15\n", mine)
+    made = fetched(file.text, at_address(calendar(A, B, C)), {})
+    assert (made.text, kinds(made)) == (file.text, [("continued", "harbour-days")])
 
 
 @pytest.mark.parametrize("shared", [0, 1, 2])
