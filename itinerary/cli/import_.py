@@ -206,6 +206,7 @@ def import_(
             columns=dict(map(_column, columns)),
             locale=locale,
             day_first=day_first,
+            language=language,
         ),
         gone=cast(Gone, gone),
         allow_cancellations=allow_cancellations,

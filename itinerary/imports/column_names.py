@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from itinerary.source.fields import is_language
+
 NAMES: dict[str, tuple[str, ...]] = {
     "uid": (
         "id",
@@ -491,8 +493,20 @@ NAMES: dict[str, tuple[str, ...]] = {
         "kurzbeschreibung",
         "sous-titre",
     ),
+    "reason": ("reason of the status",),
+    "accessibility": ("accessibility", "barrierefreiheit", "accessibilité", "accesibilidad"),
+    "result": ("result",),
 }
 """By what a column means, the names that columns have."""
+
+TRANSLATED = frozenset(
+    (
+        *("title", "summary", "description", "markdown", "reason", "room", "place", "address"),
+        *("parties", "organiser", "categories", "tracks", "tags", "price", "capacity", "level"),
+        *("age", "accessibility", "result"),
+    )
+)
+"""What columns mean that a table has for each language."""
 
 IGNORED = ("-", "ignore")
 """What a column is mapped to if it is not wanted."""
@@ -506,6 +520,16 @@ def _plain(words: str) -> str:
 
 
 _BY_NAME = {_plain(name): key for key, names in NAMES.items() for name in names}
+
+
+_TAGGED = re.compile(r"(.+?)\s*\(([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\)")
+
+
+def tagged(column: str) -> tuple[str, str]:
+    """Return the name of a column without the tag of a language behind it, and the tag: that of
+    `title (es)` is `es`. It is empty where there is none of a language that CLDR knows."""
+    found = _TAGGED.fullmatch(column)
+    return (found[1], found[2]) if found and is_language(found[2]) else (column, "")
 
 
 def meaning(column: str) -> str:

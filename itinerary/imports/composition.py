@@ -23,7 +23,8 @@ def file_of(
         id = slug_of(title, "programme")[:LONGEST_PROGRAMME].strip("-")
         collector.guess(f"id: {id}, from the title; it is permanent, so change it now or never")
     if language:
-        head["languages"] = [language]
+        others = [one for one in head.get("languages", ())[1:] if one != language]
+        head["languages"] = [language, *others]
     elif not head.get("languages"):
         head["languages"] = ["en"]
         collector.guess("languages: [en], because the source does not say which; --language does")

@@ -147,5 +147,12 @@ def unhtml(words: str) -> str:
     if is_html(words) or "&" in words:
         import html
 
-        words = html.unescape(re.sub(_HTML, " ", words))
-    return " ".join(clean(words).split())
+        # HTML has spaces that do not break for its layout.
+        return " ".join(clean(html.unescape(re.sub(_HTML, " ", words))).split())
+    return one_line(words)
+
+
+def one_line(words: str) -> str:
+    """Return words in one line, with single spaces. Those that do not break stay: French has them
+    before a colon."""
+    return re.sub(r"[^\S\xa0\u202f]+", " ", clean(words)).strip()

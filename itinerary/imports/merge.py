@@ -137,6 +137,7 @@ def known_of(edit: EditableFile, memory: Mapping[str, SourceMemory]) -> Known:
         ids=frozenset(edit.event_nodes),
         sources=sources,
         source_ids=frozenset(edit.facet_nodes("sources")),
+        languages=_languages(head),
     )
 
 
@@ -196,6 +197,11 @@ def first_memory(
     sources."""
     known = dict(zip(settled.source_ids, fingerprints, strict=False)) if not settled.day else {}
     return _remembered(settled, {}, {}, validators, fingerprints=known)
+
+
+def _languages(head: Mapping[str, Any]) -> tuple[str, ...]:
+    said = head.get("languages") or ["en"]
+    return (said,) if isinstance(said, str) else tuple(map(str, said))
 
 
 def _names(node: Any) -> Iterator[str]:
@@ -439,7 +445,7 @@ class _Merge:
             for side in (base, theirs, ours)
         )
         changes, conflicts = _three_ways(*sides)
-        title = str(theirs.get("name", theirs.get("title", id)))
+        title = _title({"title": theirs.get("name", theirs.get("title", id))})
         if isinstance(node.value, str) and changes:
             self._expand(name, id, title, node, changes, theirs)
             changes = []

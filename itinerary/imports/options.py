@@ -15,7 +15,8 @@ class Options(Value, kw_only=True):
     `zone` is that of times that have none. `handling` says what becomes of doubtful times.
     `with_contacts`: mail addresses are imported, too. `columns` are the keys of our file that
     columns of a table mean, by the name of the column. `locale` is that of dates in a table,
-    `day_first` the order of dates such as 03/04/2027, None if that was not said.
+    `day_first` the order of dates such as 03/04/2027, None if that was not said. `language` is the
+    one of texts that do not say theirs, empty if that was not said.
     """
 
     zone: ZoneInfo | None = None
@@ -24,3 +25,4 @@ class Options(Value, kw_only=True):
     columns: Mapping[str, str] = field(default_factory=dict)
     locale: str = ""
     day_first: bool | None = None
+    language: str = ""

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from itinerary.imports.report import EMPTY, Report
+from itinerary.imports.translated import Translations
 from itinerary.value import Value, field
 
 FACET_FIELDS = ("places", "parties", "categories", "tracks", "series")
@@ -87,8 +88,8 @@ class ImportedEvent(Value, kw_only=True):
 
     `uid` is its name there, empty if it has none. `values` are keys of our file, without its id,
     its time and its source; facets are named by their keys in `ImportedProgramme.facets`, and the
-    event of `after` by its uid. `revision` is its revision there; None where `uid` is not one
-    that calendar apps know it by.
+    event of `after` by its uid. `translations` are texts of these in other languages. `revision` is
+    its revision there; None where `uid` is not one that calendar apps know it by.
     """
 
     uid: str
@@ -98,6 +99,7 @@ class ImportedEvent(Value, kw_only=True):
     date_of: DateOf | None = None
     position: Position
     revision: SourceRevision | None = None
+    translations: Translations = field(default_factory=dict)
 
 
 class ImportedProgramme(Value, kw_only=True):
@@ -107,7 +109,9 @@ class ImportedProgramme(Value, kw_only=True):
     FACET_FIELDS its entries, by a key that means the same in the next state of the source: the
     name, or an id that the source gives it. `zone` is the zone of floating times and of a new
     file; None if the source does not name one. `link` is where the source is on the web. `digest`
-    is that of its bytes, and of the options with which they were read.
+    is that of its bytes, and of the options with which they were read. `languages` are those of
+    the texts, if there are translations: first that of the values, empty if that is not known.
+    `translations` are those of facets, by field and key.
     """
 
     name: str
@@ -116,6 +120,8 @@ class ImportedProgramme(Value, kw_only=True):
     zone: ZoneInfo | None = None
     facets: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
     events: tuple[ImportedEvent, ...] = ()
+    languages: tuple[str, ...] = ()
+    translations: Mapping[str, Mapping[str, Translations]] = field(default_factory=dict)
     report: Report = EMPTY
     digest: str = ""
 
@@ -125,6 +131,9 @@ class FacetCollector:
 
     def __init__(self) -> None:
         self.found: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in FACET_FIELDS}
+        self.translations: dict[str, dict[str, dict[str, dict[str, str]]]] = {
+            name: {} for name in FACET_FIELDS
+        }
 
     def add(self, field: str, key: str, values: Mapping[str, Any]) -> str:
         """Add a facet, or complete the one with this key. Return the key."""
@@ -133,3 +142,10 @@ class FacetCollector:
             if value not in (None, "", [], {}):
                 known.setdefault(name, value)
         return key
+
+    def translate(self, field: str, key: str, tag: str, values: Mapping[str, str]) -> None:
+        """Add texts of the facet with this key in another language."""
+        known = self.translations[field].setdefault(key, {}).setdefault(tag, {})
+        for name, words in values.items():
+            if words:
+                known.setdefault(name, words)

@@ -24,6 +24,7 @@ from itinerary.imports.programme import (
     WholeDays,
 )
 from itinerary.imports.report import Report, ReportCollector, together
+from itinerary.imports.translated import Translations, in_languages
 from itinerary.model import when_notation
 from itinerary.model.itinerary import LONGEST_KEPT_UID
 from itinerary.model.text import clean
@@ -42,16 +43,18 @@ _SINGULAR = {
 _LONGEST_UID = 900
 """Characters of a uid that are kept, so that there is room for the date of a repetition."""
 _NAME = {"series": "title"}
+_USUAL = "en"
+"""The language of texts that do not say theirs."""
 _REFERENCES = {"place": "places", "categories": "categories", "tracks": "tracks"}
 
 
 class Known(Value, kw_only=True):
     """What a file already has.
 
-    `zone` is its zone, None for a new file. `facets` has for each field the ids by the names and
-    by the keys of an earlier import, `place_zones` the zones of places by id. `events` has the ids
-    of events by source and uid, `ids` all that are taken, and `sources` the ids of the sources that
-    were imported before, by their link or name.
+    `zone` is its zone, None for a new file, and `languages` are those of its texts. `facets` has
+    for each field the ids by the names and by the keys of an earlier import, `place_zones` the
+    zones of places by id. `events` has the ids of events by source and uid, `ids` all that are
+    taken, and `sources` the ids of the sources that were imported before, by their link or name.
     """
 
     zone: ZoneInfo | None = None
@@ -62,6 +65,7 @@ class Known(Value, kw_only=True):
     ids: frozenset[str] = frozenset()
     sources: Mapping[str, str] = field(default_factory=dict)
     source_ids: frozenset[str] = frozenset()
+    languages: tuple[str, ...] = ()
 
 
 class SettledEvent(Value, dict=True):
@@ -156,6 +160,7 @@ class _Settling:
         self.keep_uids = keep_uids
         self.collector = ReportCollector()
         self.programmes = [self._with_clean_uids(programme) for programme in programmes]
+        self.languages = known.languages or self._all_languages()
         self.zone = known.zone or zone or self._voted_zone()
         self.facets: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in FACET_FIELDS}
         self.keys: dict[str, dict[str, str]] = {name: {} for name in FACET_FIELDS}
@@ -164,6 +169,7 @@ class _Settling:
         self.addresses: dict[str, str] = {}
         self.is_lasting = True
         self.events: list[SettledEvent] = []
+        self.programme: ImportedProgramme  # whose events are settled
         self.ids = IdMaker(known.ids)
 
     def done(self) -> SettledProgramme:
@@ -177,6 +183,8 @@ class _Settling:
         for programme in reversed(self.programmes):
             head |= {key: value for key, value in programme.head.items() if value}
         head["zone"] = self.zone.key
+        if any(programme.languages for programme in self.programmes):
+            head["languages"] = [*self.languages]
         reports = [programme.report for programme in self.programmes]
         return SettledProgramme(
             head=head,
@@ -234,6 +242,21 @@ class _Settling:
                         str(event.values.get("title", "")),
                     )
         return replace(programme, events=events)
+
+    # --- languages ---
+
+    def _all_languages(self) -> tuple[str, ...]:
+        """Return the languages of a new file: those of the sources that have translations."""
+        found = [tag or _USUAL for programme in self.programmes for tag in programme.languages]
+        return tuple(dict.fromkeys(found))
+
+    def _translated(
+        self, values: Mapping[str, Any], translations: Translations, programme: ImportedProgramme
+    ) -> dict[str, Any]:
+        if not translations:
+            return dict(values)
+        first = programme.languages[0] or self.languages[0]
+        return in_languages(values, translations, first, self.languages)
 
     # --- zones ---
 
@@ -321,6 +344,18 @@ class _Settling:
                     {"in": around} if around and around != id else {}
                 )
         self._settle_place_zones()
+        self._translate_facets()
+
+    def _translate_facets(self) -> None:
+        done = set()
+        for programme in self.programmes:
+            for name, found in programme.translations.items():
+                for key, translations in found.items():
+                    id = self.keys[name].get(key)
+                    if id and (name, id) not in done:
+                        done.add((name, id))
+                        values = self.facets[name][id]
+                        self.facets[name][id] = self._translated(values, translations, programme)
 
     def _is_around(self, key: str, name: str) -> bool:
         return name == "places" and any(
@@ -369,6 +404,7 @@ class _Settling:
         masters = {e.uid: e for e in programme.events if e.repetition and not e.date_of}
         ids: dict[str, str] = {}
         replaced: dict[str, list[WallTime | date]] = {}
+        self.programme = programme
         for event in programme.events:
             if event.date_of and event.date_of.uid in masters:
                 replaced.setdefault(event.date_of.uid, []).append(event.date_of.at)
@@ -547,6 +583,7 @@ class _Settling:
                 )
             values["uid"] = event.uid
             values["from"] |= revision
+        values = self._translated(values, event.translations, self.programme)
         self.events.append(SettledEvent(source, event.uid, values, event.position, revision))
 
     def _is_kept(self, event: ImportedEvent, repeats: bool) -> bool:

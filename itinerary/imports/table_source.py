@@ -40,7 +40,7 @@ from itinerary.imports.values import file_words, line, link, title
 from itinerary.imports.zone_names import zone_called
 from itinerary.model import when_notation
 from itinerary.model.spelling import did_you_mean
-from itinerary.source.fields import spoken_language
+from itinerary.source.fields import is_language, spoken_language
 from itinerary.source.problems import SourceError
 from itinerary.value import Value, replace
 
@@ -131,6 +131,7 @@ class _Column(Value):
     number: int
     name: str
     key: str
+    language: str = ""
 
     @property
     def letters(self) -> str:
@@ -147,6 +148,8 @@ class _Table(SourceReader):
         super().__init__(name, url, options)
         self.kind = kind
         self.sheet = ""
+        self.tags: tuple[str, ...] = ()
+        self.alone: set[str] = set()
         self.problems: list[Problem] = []
         try:
             self.order = DateOrder.of(options.locale, options.day_first)
@@ -158,13 +161,17 @@ class _Table(SourceReader):
         if not filled:
             raise SourceError([Problem(self.name, 1, 1, "", "this table is empty", "fill it in")])
         head_line, head = filled[0]
-        columns = self._columns(head_line, [str(cell).strip() for cell in head])
+        names = [str(cell).strip() for cell in head]
+        columns = self._columns(head_line, names)
+        self.tags = tuple(dict.fromkeys(one.language for one in columns if one.language))
+        languages = (self._first_language(names, filled[1:]), *self.tags) if self.tags else ()
         events = []
         for number, row in filled[1:]:
             event = self._row(number, row, columns)
             if event:
                 events.append(event)
         events = self._named(events, columns)
+        self._share_addresses()
         if self.problems:
             raise SourceError(self.problems[:MOST_PROBLEMS])
         if not events:
@@ -179,8 +186,22 @@ class _Table(SourceReader):
             zone=self.options.zone,
             facets=self.facets.found,
             events=tuple(events),
+            languages=languages,
+            translations=self.facets.translations,
             report=self.report.report(),
         )
+
+    def _first_language(
+        self, names: Sequence[str], rows: Sequence[tuple[int, Sequence[Cell]]]
+    ) -> str:
+        """Return the language of the columns without a tag, empty if it is not known. Tables of
+        our sites have an address of a page in it."""
+        if self.options.language or "page" not in names:
+            return self.options.language
+        pages = (str(row[names.index("page")]) for _, row in rows if len(row) == len(names))
+        found = re.search("/([^/]+)/events/[^/]+/?$", next(pages, ""))
+        known = found and is_language(found[1]) and found[1] not in self.tags
+        return found[1] if found and known else ""
 
     def _columns(self, number: int, names: Sequence[str]) -> list[_Column]:
         """Return the columns whose meaning is known. Raises SourceError without a title."""
@@ -196,9 +217,15 @@ class _Table(SourceReader):
                 hint = did_you_mean(name, [one for one in names if one])
                 raise SourceError([Problem(self.name, number, 1, "", message, hint)])
         columns: list[_Column] = []
+        tags = _languages(names)
         for n, name in enumerate(names):
+            plain, tag = column_names.tagged(name)
+            in_language = column_names.meaning(plain) if tag in tags else ""
+            if in_language in column_names.TRANSLATED and name.casefold() not in given:
+                columns.append(_Column(n, name, in_language, tag))
+                continue
             key = given.get(name.casefold(), "") or column_names.meaning(name)
-            taken = next((one for one in columns if one.key == key), None)
+            taken = next((c for c in columns if c.key == key and not c.language), None)
             if taken and key not in ("", "links", "categories", "tags", "parties", *_IGNORED):
                 if name.casefold() in given:
                     columns.remove(taken)
@@ -206,7 +233,7 @@ class _Table(SourceReader):
                 else:
                     key = ""
             columns.append(_Column(n, name, key))
-        if not any(one.key == "title" for one in columns):
+        if not any(one.key == "title" and not one.language for one in columns):
             shown = ", ".join(f"“{name}”" for name in names if name)[:200]
             raise SourceError(
                 [
@@ -227,11 +254,15 @@ class _Table(SourceReader):
     ) -> ImportedEvent | None:
         cells: dict[str, tuple[_Column, Cell]] = {}
         several: dict[str, list[str]] = {}
+        others: dict[str, dict[str, list[str]]] = {tag: {} for tag in self.tags}
         for column in columns:
             cell = row[column.number] if column.number < len(row) else ""
             if isinstance(cell, str):
                 cell = cell.strip()
             if cell == "" or column.key in _IGNORED:
+                continue
+            if column.language:
+                others[column.language].setdefault(column.key, []).append(_words(cell))
                 continue
             if not column.key:
                 name = f"column “{column.name}”" if column.name else "cells without a heading"
@@ -245,16 +276,10 @@ class _Table(SourceReader):
             where = f"row {number}"
             self.report.leave_out(self.name, number, where, "this row has no title", "add one")
             return None
-        values: dict[str, Any] = {"title": title(unhtml(several["title"][0]))}
-        for key in ("summary", "price", "capacity", "level", "age"):
-            if key in several:
-                values[key] = line(several[key][0])
-        if "description" in several:
-            values["description"] = prose("\n\n".join(several["description"]))
-        if "markdown" in several:
-            values["description"] = cut_prose(several["markdown"][0])
+        values: dict[str, Any] = _texts(several)
         self._place(values, several)
         self._lists(values, several)
+        self._translate(values, several, others)
         self._others(values, cells)
         known = self._time(cells, number, values["title"])
         return ImportedEvent(
@@ -262,6 +287,7 @@ class _Table(SourceReader):
             values=values,
             time=known,
             position=Position(self.name, number, part=f"row {number}"),
+            translations={tag: _texts(words) for tag, words in others.items() if words},
         )
 
     def _named(
@@ -319,22 +345,42 @@ class _Table(SourceReader):
         if where or (address and not room):
             name = where or address
             key = " ".join(name.casefold().split())
-            more = {"address": address} if address and address != name else {}
+            more = {"address": address} if address and address != name and not room else {}
             self.facets.add("places", key, {"name": title(name), **more})
+            if not room:
+                self.alone.add(key)
         if room:
             house, key = key, " ".join(f"{room} {where}".casefold().split())
-            more = {"in": house} if house else {"address": address} if address else {}
+            more = ({"in": house} if house else {}) | ({"address": address} if address else {})
             self.facets.add("places", key, {"name": title(room), **more})
         if key:
             values["place"] = [key]
 
+    def _share_addresses(self) -> None:
+        """Give a house the address that all its rooms have. Rooms of a city have their own, and
+        a row that is in the city alone has none."""
+        places, translations = self.facets.found["places"], self.facets.translations["places"]
+        rooms: dict[str, list[str]] = {}
+        for key, place in places.items():
+            if "in" in place:
+                rooms.setdefault(place["in"], []).append(key)
+        for house, inside in rooms.items():
+            addresses = {places[key].get("address") for key in inside}
+            if house in self.alone or "address" in places[house]:
+                addresses.add(places[house].get("address"))
+            if len(addresses) > 1 or None in addresses:
+                continue
+            places[house].setdefault("address", places[inside[0]]["address"])
+            for tag, words in translations.get(inside[0], {}).items():
+                address = words.get("address", "")
+                self.facets.translate("places", house, tag, {"address": address})
+            for key in inside:
+                del places[key]["address"]
+                for words in translations.get(key, {}).values():
+                    words.pop("address", None)
+
     def _lists(self, values: dict[str, Any], several: Mapping[str, Sequence[str]]) -> None:
-        for key, field in (
-            ("parties", "parties"),
-            ("organiser", "parties"),
-            ("categories", "categories"),
-            ("tracks", "tracks"),
-        ):
+        for key, field in _LISTED:
             found = []
             for words in several.get(key, ()):
                 for one in _several(words):
@@ -347,9 +393,6 @@ class _Table(SourceReader):
             found = list(dict.fromkeys(found))
             if found:
                 values[key] = [{"party": one} for one in found] if key == "parties" else found
-        tags = [title(one) for words in several.get("tags", ()) for one in _several(words)]
-        if tags:
-            values["tags"] = list(dict.fromkeys(filter(None, tags)))
         links: list[dict[str, str]] = []
         for words in several.get("links", ()):
             for one in words.split():
@@ -360,6 +403,49 @@ class _Table(SourceReader):
                     self.report.lose("words in a column of links", "they are not web addresses")
         if links:
             values["links"] = list({one["url"]: one for one in links}.values())
+
+    def _translate(
+        self,
+        values: Mapping[str, Any],
+        several: Mapping[str, Sequence[str]],
+        others: Mapping[str, Mapping[str, Sequence[str]]],
+    ) -> None:
+        """Give the facets of a row their names in the other languages."""
+        for tag, words in others.items():
+            if place := values.get("place"):
+                self._translate_place(place[0], tag, several, words)
+            for key, field in _LISTED:
+                before, after = (
+                    [title(unhtml(one)) for each in said.get(key, ()) for one in _several(each)]
+                    for said in (several, words)
+                )
+                if len(before) != len(after):
+                    name = f"column “{key} ({tag})”"
+                    self.report.lose(name, "it lists more or fewer than the first language")
+                    continue
+                for name, translation in zip(before, after, strict=True):
+                    if "@" in translation and not self.options.with_contacts:
+                        self.report.lose("mail addresses", "only with --with-contacts")
+                    elif name.casefold() in self.facets.found[field]:
+                        self.facets.translate(field, name.casefold(), tag, {"name": translation})
+
+    def _translate_place(
+        self,
+        key: str,
+        tag: str,
+        several: Mapping[str, Sequence[str]],
+        words: Mapping[str, Sequence[str]],
+    ) -> None:
+        room, where, address = (
+            line(unhtml(words.get(name, [""])[0])) for name in ("room", "place", "address")
+        )
+        house = self.facets.found["places"][key].get("in")
+        names = {house: where, key: room if "room" in several else where or address}
+        for place, name in names.items():
+            if place:
+                with_address = "address" in self.facets.found["places"][place]
+                more = {"address": address} if with_address else {}
+                self.facets.translate("places", place, tag, {"name": title(name), **more})
 
     def _others(self, values: dict[str, Any], cells: Mapping[str, tuple[_Column, Cell]]) -> None:
         if "online" in cells:
@@ -549,6 +635,40 @@ class _Table(SourceReader):
 
 
 _IGNORED = column_names.IGNORED
+_LISTED = (
+    ("parties", "parties"),
+    ("organiser", "parties"),
+    ("categories", "categories"),
+    ("tracks", "tracks"),
+)
+"""Columns that list facets, and the maps of these."""
+
+
+def _languages(names: Sequence[str]) -> set[str]:
+    """Return the tags of the languages that have a title in a table: any other word in brackets
+    behind a name, as in `Price (EUR)`, is no language."""
+    tagged = map(column_names.tagged, names)
+    return {tag for name, tag in tagged if tag and column_names.meaning(name) == "title"}
+
+
+def _texts(several: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Return the texts of a row in one language; cells are by what their columns mean."""
+    values: dict[str, Any] = {}
+    if "title" in several:
+        values["title"] = title(unhtml(several["title"][0]))
+    for key in ("summary", "reason", "price", "capacity", "level", "age", "accessibility"):
+        if key in several:
+            values[key] = line(several[key][0])
+    if "description" in several:
+        values["description"] = prose("\n\n".join(several["description"]))
+    if "markdown" in several:
+        values["description"] = cut_prose(several["markdown"][0])
+    if "result" in several:
+        values["result"] = cut_prose(several["result"][0])
+    tags = [title(one) for words in several.get("tags", ()) for one in _several(words)]
+    if tags:
+        values["tags"] = list(dict.fromkeys(filter(None, tags)))
+    return values
 
 
 def _length(cell: Cell) -> timedelta | None:

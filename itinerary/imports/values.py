@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from itinerary.imports.markup import one_line
 from itinerary.imports.programme import WallTime
 from itinerary.model import graphemes
 from itinerary.model.text import clean
@@ -25,7 +26,7 @@ def line(words: str) -> str:
 
 
 def _cut(words: str, most: int) -> str:
-    words = " ".join(clean(words).split())
+    words = one_line(words)
     return words if len(words) <= most else f"{graphemes.start(words, most - 1).rstrip()}…"
 
 

@@ -82,7 +82,7 @@ def facet(field: str, id: str, values: Mapping[str, Any], indent: int, step: int
     """Return an entry of one of the maps of facets, in short if it has a name alone."""
     keys = _FACET_KEYS[field]
     known = [key for key in keys if values.get(key) not in (None, "", [], {})]
-    if known == [keys[0]] and "\n" not in str(values[keys[0]]):
+    if known == [keys[0]] and not ("\n" in (name := values[keys[0]]) or isinstance(name, Mapping)):
         return entry(id, values[keys[0]], indent, step)
     lines = [f"{' ' * indent}{key_text(id)}:"]
     for key in known:

@@ -165,16 +165,16 @@ def programme_id(value: str) -> str:
 @lru_cache
 def language_tag(tag: str) -> str:
     """Check that CLDR knows a language by its BCP 47 tag."""
-    if _is_language(tag):
+    if is_language(tag):
         return tag
-    meant = next(filter(_is_language, _meant(tag)), None)
+    meant = next(filter(is_language, _meant(tag)), None)
     hint = f"write {meant}" if meant else "write a code such as en, zh or pt-BR"
     if meant and meant.lower() == tag.lower().replace("_", "-"):
         raise wrong(f"“{tag}” is not how a language is written", hint)
     raise wrong(f"“{tag}” is not a language", hint)
 
 
-def _is_language(tag: str) -> bool:
+def is_language(tag: str) -> bool:
     """Tell whether CLDR knows a language by a tag, written as in BCP 47."""
     try:
         Locale.parse(tag, sep="-")

@@ -183,6 +183,24 @@ def test_event_that_the_author_removed_is_followed_by_none() -> None:
         assert without.again(*source).text == without.text
 
 
+def test_translation_that_a_table_changed_is_taken_alone() -> None:
+    table = "id,Title,Title (zh),Place,Place (zh)\na,One,一,Hall,厅\nb,Two,二,Hall,厅\n"
+    source = read_source(table.encode(), name="a.csv", options=Options())
+    settled = settle([source], today=TODAY)
+    text = file_of(settled, collector=ReportCollector())
+    assert "languages: [en, zh]" in text
+    remembered = first_memory(settled, {})
+
+    def again(before: str, after: str) -> str:
+        changed = table.replace(before, after).encode()
+        programme = read_source(changed, name="a.csv", options=Options())
+        return plan(text, [programme], remembered, today=TODAY).text
+
+    assert again("", "") == text
+    for before, after in (("一", "壹"), ("厅", "館")):
+        assert again(before, after) == text.replace(before, after) != text
+
+
 def test_event_that_is_gone_is_proposed_and_never_changed_silently() -> None:
     file = Imported.of(A, B, C)
     made = file.again(A, B)

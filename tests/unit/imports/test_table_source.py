@@ -170,6 +170,35 @@ def test_room_is_in_its_house_and_lists_are_split() -> None:
     assert event["tags"] == ["x", "y"]
 
 
+@pytest.mark.parametrize(
+    ("cells", "house", "rooms"),
+    [
+        ("A,Red,Mill,1 Road\nB,Blue,Mill,1 Road", "1 Road", (None, None)),
+        ("A,Red,Hull,1 Road\nB,Blue,Hull,2 Road", None, ("1 Road", "2 Road")),
+        ("A,Red,Hull,1 Road\nB,Blue,Hull,", None, ("1 Road", None)),
+        ("A,Red,Hull,1 Road\nB,Blue,Hull,1 Road\nC,,Hull,", None, ("1 Road", "1 Road")),
+    ],
+)
+def test_house_has_the_address_of_all_its_rooms_and_a_city_has_none(
+    cells: str, house: str | None, rooms: tuple[str | None, ...]
+) -> None:
+    places = settled(f"Title,Room,Place,Address\n{cells}\n".encode()).facets["places"]
+    assert tuple(places[id].get("address") for id in ("red", "blue")) == rooms
+    assert places[places["red"]["in"]].get("address") == house
+
+
+def test_mail_address_in_another_language_is_imported_on_request_alone() -> None:
+    table = b"Title,Title (zh),Speakers,Speakers (zh)\nA,B,Ada,ada@a.example\n"
+    assert settled(table).facets["parties"]["ada"]["name"] == "Ada"
+    asked = settled(table, with_contacts=True).facets["parties"]["ada"]["name"]
+    assert asked == {"en": "Ada", "zh": "ada@a.example"}
+
+
+def test_spaces_that_do_not_break_stay() -> None:
+    made = row("Title,Date", "Gala\xa0:  a\u202f!,2027-03-04")
+    assert made["title"] == "Gala\xa0: a\u202f!"
+
+
 def test_table_of_a_programme_is_in_order() -> None:
     data = 'Titel;Datum;Ort;Beschreibung\nÖffnung;4.3.2027;Kai 5;"Zwei\nZeilen"\n'.encode("utf-16")
     (event,) = programme(data, zone=BERLIN).events

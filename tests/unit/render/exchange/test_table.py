@@ -12,18 +12,23 @@ from typing import Any
 import pytest
 from python_calamine import load_workbook
 
+from itinerary.imports.settle import Known, settle
 from itinerary.ledger import Edition, revise
+from itinerary.model.itinerary import Event
 from itinerary.model.text import Text
 from itinerary.model.when import Day, Span, Timed, Window
 from itinerary.render.exchange import table
 from itinerary.render.exchange.table import csv_table
+from itinerary.render.words.language import Language
+from itinerary.render.words.place_wording import place_words
 from itinerary.source import SourceError
 from itinerary.value import replace
 from itinerary.website import site_paths
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, PROGRAMMES, SITE
 from tests.support.cached_app import cached_app
-from tests.support.imports import settled
+from tests.support.imports import TODAY, imported, settled
+from tests.support.imports import programme as imported_programme
 from tests.support.small_programme import itinerary
 from tools.golden import lanterns
 
@@ -185,7 +190,7 @@ def test_table_is_read_back_by_our_import(render: Any) -> None:
     assert [link["url"] for link in one["links"]] == ["https://a.example/1", "https://a.example/2"]
     places = made.facets["places"]
     hall = places[one["place"][0]]
-    assert (hall["name"], places[hall["in"]]["name"]) == ("Hall", "Town")
+    assert (hall["name"], places[hall["in"]]["name"]) == ("Hall", {"en": "Town", "zh": "镇"})
     assert [made.facets["parties"][p["party"]]["name"] for p in one["parties"]] == ["Lovelace, Ada"]
     assert len(found["day"]["parties"]) == 2
     assert found["off"]["status"] == "cancelled"
@@ -272,7 +277,68 @@ def test_every_event_of_a_programme_comes_back_with_its_time(
     programme: str, editions: dict[str, Edition]
 ) -> None:
     edition = editions[programme]
-    made = settled(csv_table(edition, site=SITE), zone=edition.itinerary.zone.info)
-    assert not made.report.problems
-    titles = sorted(event.title.to("en") for event in edition.itinerary.events)
-    assert sorted(event.values["title"] for event in made.events) == titles
+    zone, first = edition.itinerary.zone.info, edition.itinerary.languages[0]
+    data = csv_table(edition, site=SITE)
+    assert not settled(data, zone=zone).report.problems
+    made = imported_programme(data, zone=zone)
+    titles = sorted(event.title.to(first) for event in edition.itinerary.events)
+    assert sorted(event.title.to(first) for event in made.events) == titles
+
+
+def texts(event: Event, tag: str) -> dict[str, object]:
+    """Return the texts of an event in a language that a table has cells for."""
+    names = ("title", "summary", "description", "reason", "price", "capacity", "level", "age")
+    said = {key: getattr(event, key) for key in (*names, "accessibility", "result")}
+    at = event.place
+    addressed = at.addressed() if at else None
+    return {key: text.to(tag) if text else None for key, text in said.items()} | {
+        "place": place_words(at, Language.of(tag)) if at else None,
+        "address": addressed.address.to(tag) if addressed and addressed.address else None,
+        "parties": [one.party.name.to(tag) for one in event.parties],
+        "organisers": [one.name.to(tag) for one in event.organisers],
+        "categories": [one.name.to(tag) for one in event.categories],
+        "tracks": [one.name.to(tag) for one in event.tracks],
+        "tags": [one.to(tag) for one in event.tags],
+    }
+
+
+@pytest.mark.parametrize("programme", ["visit", "tour"])
+@pytest.mark.parametrize("render", [csv_table, spreadsheet])
+def test_texts_of_all_languages_come_back(
+    render: Any, programme: str, editions: dict[str, Edition]
+) -> None:
+    edition = editions[programme]
+    before = edition.itinerary
+    made = imported_programme(render(edition, site=SITE), zone=before.zone.info)
+    assert made.languages == before.languages
+    found = {event.imported.uid: event for event in made.events if event.imported}
+    for event in before.events:
+        for tag in before.languages:
+            assert texts(found[event.id], tag) == texts(event, tag)
+
+
+def test_language_that_the_file_does_not_have_stays_out_of_it() -> None:
+    edition = edition_in()
+    data = csv_table(edition, site=SITE)
+    assert settled(data, language="de", zone=edition.itinerary.zone.info).head["languages"] == [
+        "de",
+        "zh",
+    ]
+    for languages, title in (
+        (("en",), "One"),
+        (("zh",), "北京"),
+        (("zh", "en"), {"zh": "北京", "en": "One"}),
+        (("fr",), "One"),
+    ):
+        known = Known(zone=edition.itinerary.zone.info, languages=languages)
+        events = settle([imported(data)], today=TODAY, known=known).events
+        assert next(e for e in events if e.uid == "one").values["title"] == title
+
+
+def test_words_in_brackets_that_are_no_language_of_the_titles_are_none() -> None:
+    made = settled(b"Title,Price (eur),Title (zh),Price (zh),Price (de)\nA,1,B,2,3\n")
+    assert made.events[0].values["title"] == {"en": "A", "zh": "B"}
+    assert {what for what, _, _ in made.report.losses} == {
+        "column “Price (eur)”",
+        "column “Price (de)”",
+    }
