@@ -19,6 +19,7 @@ from itinerary.errors import ItineraryError, NotationError
 from itinerary.imports.forms import normal
 from itinerary.imports.memory import SourceMemory
 from itinerary.imports.programme import FACET_FIELDS, ImportedProgramme
+from itinerary.imports.report import Report, ReportCollector, together
 from itinerary.imports.settle import (
     Known,
     SettledEvent,
@@ -174,6 +175,7 @@ def plan(
     merge.facets()
     merge.events()
     merge.gone(gone, allow_cancellations)
+    settled = replace(settled, report=together([settled.report, _secrets(edit, settled)]))
     new = edit.text() if edit.changed else text
     done = not settled.day and all(step.is_edit for step in merge.steps)
     prints = [fingerprint(one.digest, new, handling, keep_uids, gone) for one in programmes]
@@ -241,6 +243,17 @@ def _origins(edit: EditableFile) -> dict[tuple[str, str], str]:
         if isinstance(origin, Mapping) and origin.get("uid"):
             found[str(origin["source"]), str(origin["uid"])] = id
     return found
+
+
+def _secrets(edit: EditableFile, settled: SettledProgramme) -> Report:
+    """Return the report of links that stand in the file and may have a secret."""
+    nodes = edit.facet_nodes("sources")
+    collector = ReportCollector()
+    for id in settled.sources:
+        link = _facet_values(nodes[id], "who").get("link", "") if id in nodes else ""
+        if isinstance(link, str) and public_link(link) != link:
+            collector.guess("its `link` may have a secret, and the site shows it to all", id)
+    return collector.report()
 
 
 class _Continued(Value):
@@ -338,7 +351,7 @@ def _matched(
             own = free[id].get("from", {}).get("source")
             from_own = [event for event in events if event.source == own]
             likely = from_own or [event for event in events if event.source == events[0].source]
-            if len(likely) == 1 and ("repeat" not in likely[0].values or "repeat" in free[id]):
+            if len(likely) == 1 and ("repeat" in likely[0].values) == ("repeat" in free[id]):
                 found[likely[0].source, likely[0].uid] = id
     return found
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
+from urllib.parse import unquote, unquote_plus
 from zoneinfo import ZoneInfo
 
 from itinerary.errors import NotationError, Problem
@@ -131,17 +132,40 @@ def name_of(programme: ImportedProgramme) -> str:
     return programme.link or programme.name
 
 
-_SECRET = re.compile(
-    r"://[^/?#]*@|/private-[0-9a-f]+/"
-    r"|[?&;](?:[a-z]+[_-])?(?:token|key|apikey|secret|auth|sig|signature|pass|password|pwd)=",
+_SECRET_PATH = re.compile(
+    # Google: /private-0a1b/basic.ics. TripIt: /feed/ical/private/0A1B/trip.ics. Outlook:
+    # /owa/calendar/0a1b@example.com/0a1b/calendar.ics.
+    r"/private(?:-(?:[0-9a-f]+|[^/]*[0-9][^/]*))?/|/owa/calendar/",
     re.IGNORECASE,
 )
+_SECRET_KEY = re.compile(
+    "(?:^|api|access|user|private|share|feed|cache)key$|(?<!sort)(?<!order)[_-]key$"
+    "|token|secret|auth|signature|sig$|pass|pwd|credential",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(r"(?:(?:[^\W\d_]{1,20}|[0-9]{1,8})(?:[-_.,:+/ ]|$))*")
+"""Words, numbers and dates, each by itself. What has letters and digits in one may be a secret."""
 
 
 def public_link(address: str) -> str:
-    """Return the address of a source if it can be shown to all, else nothing: those with a name and
-    a password, a key, or Google's word “private” open a calendar to all who know them."""
-    return "" if _SECRET.search(address) else address
+    """Return the address of a source if it can be shown to all, else nothing.
+
+    Some addresses open a calendar to all who know them: those with a name and a password, with a
+    key or a part that may be one, and those that Google and others call private.
+    """
+    place, *queries = re.split("[?#&;]", address)
+    is_secret = (
+        re.search("://[^/]*@", place)
+        or _SECRET_PATH.search(place)
+        or any(map(_may_be_secret, queries))
+    )
+    return "" if is_secret else address
+
+
+def _may_be_secret(part: str) -> bool:
+    """Tell whether one part of a query may be a secret: `token=word`, but also `s=0a1b`."""
+    key, _, value = part.rpartition("=")
+    return bool(_SECRET_KEY.search(unquote(key)) or not _PLAIN.fullmatch(unquote_plus(value)))
 
 
 class _Settling:
@@ -390,7 +414,7 @@ class _Settling:
             id = maker.make(programme.name, "import")
         link = public_link(programme.link)
         if link != programme.link:
-            why = "it has a secret, and the links of sources are public"
+            why = "it may have a secret, and the links of sources are public"
             self.collector.lose("address of the source", why)
         self.addresses[id] = programme.link
         self.sources[id] = {"who": programme.name, "when": str(self.today)} | (

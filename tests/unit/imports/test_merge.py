@@ -274,6 +274,10 @@ def test_series_with_a_new_uid_is_found_by_title_and_start() -> None:
     # One event in place of a series, or a series in place of one event, is another.
     made = Imported.of(A, series.partition("\nRRULE")[0]).again(data=data)
     assert ("added", "choir-2") in kinds(made)
+    single = calendar(A, series.partition("\nRRULE")[0]).replace(b"@x", b"@new")
+    made = file.again(data=single)
+    assert kinds(made)[1:] == [("added", "choir-2"), ("gone", "choir")]
+    assert "    repeat:" in made.text
 
 
 def test_event_that_the_author_wrote_before_is_adopted() -> None:
@@ -464,6 +468,22 @@ def test_file_leaves_nothing_by_which_its_address_could_say_not_modified(named: 
         ("https://indico.example/event/1/event.ics?user_token=abc", True),
         ("https://calendar.example/a.ics?lang=de&key=1", True),
         ("https://calendar.example/private-views/a.ics?monkey=1", False),
+        ("https://calendar.google.com/calendar/ical/a%40x/private-xyz1/basic.ics", True),
+        ("https://trips.example/feed/ical/private/0A1B-2C/trip.ics", True),
+        ("https://outlook.example/owa/calendar/0a1b@x.example/2c3d/calendar.ics", True),
+        ("https://calendar.example/a.ics?lang=de&authtoken=0a1b", True),
+        ("https://calendar.example/a.ics?CacheKey=word&PassphraseKey=word", True),
+        ("https://files.example/a.ics?X-Amz-Date=20270115&X-Amz-Signature=0a1b", True),
+        ("https://calendar.example/a.ics?accessToken=word", True),
+        ("https://calendar.example/a.ics?user_auth_token=word", True),
+        ("https://calendar.example/a.ics?authkey=word", True),
+        ("https://calendar.example/a.ics?%74oken=word", True),
+        ("https://calendar.example/a.ics?feed_key=word", True),
+        ("https://rooms.example/a.ics?s=f0e1d2c3b4a5", True),
+        ("https://calendar.example/a.ics?f0e1d2c3b4a5", True),
+        ("https://calendar.example/a.ics?sort_key=date&from=2027-05-10", False),
+        ("https://calendar.example/a.ics?id=48213&ort=K%C3%B6ln+S%C3%BCd&export", False),
+        ("https://calendar.example/users/a@x.example/all.ics", False),
     ],
 )
 def test_secret_address_is_remembered_and_never_published(address: str, is_secret: bool) -> None:
@@ -479,6 +499,16 @@ def test_secret_address_is_remembered_and_never_published(address: str, is_secre
     assert (address in first.text) != is_secret
     again = fetched(first.text, source, first.memory)
     assert (again.text, again.steps) == (first.text, ())
+
+
+@pytest.mark.parametrize(("address", "is_told"), [(f"{ADDRESS}?token=abc", True), (ADDRESS, False)])
+def test_link_of_the_file_that_may_have_a_secret_is_told(address: str, is_told: bool) -> None:
+    file = Imported.of(A, B, C)
+    text = file.text.replace("when: 2027-01-15\n", f"when: 2027-01-15\n    link: {address}\n")
+    made = fetched(text, at_address(calendar(A, B, C), address), file.memory)
+    assert made.text == text
+    told = "its `link` may have a secret, and the site shows it to all (“harbour-days”)"
+    assert (told in "\n".join(made.settled.report.lines())) == is_told
 
 
 SECRET = "https://calendar.example/named.ics?token=abc"
