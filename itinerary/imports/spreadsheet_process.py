@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 from datetime import date, datetime, time, timedelta
@@ -20,6 +21,9 @@ MOST_COLUMNS = 200
 _MEMORY = 1 << 30
 _SECONDS = 60
 _MOST_BYTES = 128 << 20
+
+_LONG_TIME = re.compile(r"PT([0-9]{1,6})H([0-9]{1,2})M([0-9]{1,2}(?:\.[0-9]{1,9})?)S")
+"""A time of a day or more in ODS, which python-calamine does not read: 25:30 is half past one."""
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 """The value of a cell; empty ones are empty strings."""
@@ -72,6 +76,9 @@ def _written(value: Any) -> Any:
         return ["time", value.isoformat()]
     if isinstance(value, timedelta):
         return ["length", value.total_seconds()]
+    if isinstance(value, str) and (long := _LONG_TIME.fullmatch(value)):
+        hours, minutes, seconds = (float(part) for part in long.groups())
+        return ["length", hours * 3600 + minutes * 60 + seconds]
     return value
 
 

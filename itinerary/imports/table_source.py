@@ -414,7 +414,7 @@ class _Table(SourceReader):
         for tag, words in others.items():
             if place := values.get("place"):
                 self._translate_place(place[0], tag, several, words)
-            for key, field in _LISTED:
+            for key, field in ((key, field) for key, field in _LISTED if key in words):
                 before, after = (
                     [title(unhtml(one)) for each in said.get(key, ()) for one in _several(each)]
                     for said in (several, words)

@@ -279,6 +279,29 @@ def test_open_document_has_dates_times_and_repeated_cells() -> None:
     assert made["b"]["when"] == "2027-03-05"
 
 
+def test_open_document_has_times_after_midnight_as_hours_of_the_day_before() -> None:
+    pytest.importorskip("python_calamine")
+
+    def cell(kind: str, value: str) -> str:
+        said = f'office:value-type="{kind}" office:{kind}-value="{value}"'
+        return f"<table:table-cell {said}><text:p>{value}</text:p></table:table-cell>"
+
+    head = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{one}</text:p></table:table-cell>'
+        for one in ("Title", "Date", "Start", "End")
+    )
+    party = (
+        '<table:table-cell office:value-type="string"><text:p>Party</text:p></table:table-cell>'
+        + cell("date", "2027-03-04")
+        + cell("time", "PT19H00M00S")
+        + cell("time", "PT25H30M00S")
+    )
+    rows = "".join(f"<table:table-row>{one}</table:table-row>" for one in (head, party))
+    assert first(open_document(rows), zone=BERLIN)["when"] == (
+        "2027-03-04 19:00 to 2027-03-05 01:30"
+    )
+
+
 def test_lists_are_split_at_the_marks_of_chinese_and_arabic() -> None:
     for mark in "；、،;":
         event = row("标题\t演讲者", f"开幕式\t张三{mark}李四")

@@ -335,6 +335,15 @@ def test_language_that_the_file_does_not_have_stays_out_of_it() -> None:
         assert next(e for e in events if e.uid == "one").values["title"] == title
 
 
+def test_list_of_another_length_in_another_language_is_counted() -> None:
+    table = "Title,Speakers,Title (zh),Speakers (zh)\nA,Ada; Bo,B,艾达\nC,Cy,D,\nE,Di,F,蒂\n"
+    made = settled(table.encode())
+    names = [party["name"] for party in made.facets["parties"].values()]
+    assert names == ["Ada", "Bo", "Cy", {"en": "Di", "zh": "蒂"}]
+    said = ("column “parties (zh)”", "it lists more or fewer than the first language", 1)
+    assert said in made.report.losses
+
+
 def test_words_in_brackets_that_are_no_language_of_the_titles_are_none() -> None:
     made = settled(b"Title,Price (eur),Title (zh),Price (zh),Price (de)\nA,1,B,2,3\n")
     assert made.events[0].values["title"] == {"en": "A", "zh": "B"}
