@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from io import BytesIO
 from urllib.request import urlopen
 
+import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from itinerary.model.itinerary import own_uid
 from tests.browser.conftest import Browse, Site
@@ -24,6 +26,46 @@ def uids(calendar: str) -> set[str]:
     with urlopen(calendar) as answer:
         lines = answer.read().decode().replace("\r\n ", "").splitlines()
     return {line[4:] for line in lines if line.startswith("UID:")}
+
+
+def make(page: Page) -> str:
+    """Make a calendar, and return its secret."""
+    page.goto("/en/mine/")
+    page.get_by_role("button", name="Make this calendar").last.click()
+    page.wait_for_function("() => document.getElementById('living-address').value")
+    secret = followed(page)
+    assert secret
+    return secret
+
+
+def followed(page: Page) -> str | None:
+    """Return the secret of the calendar that a device follows."""
+    secret: str | None = page.evaluate(
+        "() => JSON.parse(localStorage.getItem('itinerary:living /'))?.secret"
+    )
+    return secret
+
+
+def hold_next_synchronisation(page: Page, secret: str) -> list[Route]:
+    """Let the next page ask for the calendar, which it gets when the test says so."""
+    page.evaluate(
+        "() => { const kept = JSON.parse(localStorage.getItem('itinerary:living /'));"
+        " localStorage.setItem('itinerary:living /', JSON.stringify({ ...kept, at: 0 })); }"
+    )
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route) if route.request.method == "GET" else route.continue_()
+
+    page.route(f"**/my/{secret}", hold)
+    page.goto("about:blank")  # or the next address would differ by what is after # alone
+    return held
+
+
+def focused(page: Page) -> str:
+    """Return the text of the element with the focus."""
+    text: str = page.evaluate("() => document.activeElement.innerText.trim()")
+    return text
 
 
 def has_stars(page: Page, count: int) -> None:
@@ -107,6 +149,119 @@ def test_a_device_with_a_calendar_of_its_own_chooses_whether_it_joins_another(
     assert secret not in phone.evaluate("() => localStorage.getItem('itinerary:living /')")
     assert uids(laptop.locator("#living-address").input_value()) == {opening, firmware}
     assert uids(own) == {firmware}
+
+
+HEADING = "A calendar that follows your stars"
+NO_LOCKS = "() => Object.defineProperty(navigator, 'locks', { value: undefined })"
+
+
+@pytest.mark.parametrize("answer", [200, 404])
+@pytest.mark.parametrize("locks", [True, False])
+def test_a_calendar_that_was_joined_is_kept_when_an_answer_of_the_former_one_is_late(
+    browse: Browse, complaints: list[str], locks: bool, answer: int
+) -> None:
+    pages = [browse("/en/", of=CONFERENCE) for _ in range(2)]
+    star(pages[0], "opening")
+    star(pages[1], "firmware-without-tears")
+    new, old = map(make, pages)
+    address = pages[0].locator(".living .code a").get_attribute("href")
+    assert address
+    phone = pages[1]
+    if not locks:  # a site without TLS, for example in a local network
+        phone.add_init_script(f"({NO_LOCKS})()")
+    held = hold_next_synchronisation(phone, old)
+    with phone.expect_request(f"**/my/{old}"):
+        phone.goto(address)
+    phone.get_by_role("button", name="Join").click()
+    if not locks:
+        has_stars(phone, 2)
+    with phone.expect_event("requestfinished", lambda request: request.url.endswith(old)):
+        held[0].fulfill(status=404, json={}) if answer == 404 else held[0].continue_()
+    has_stars(phone, 2)
+    expect(phone.locator(".living .invited")).to_be_hidden()
+    expect(phone.locator(".living .made")).to_be_visible()
+    expect(phone.locator("#living-address")).to_have_value(re.compile(new))
+    assert followed(phone) == new
+    complaints.clear()
+
+
+def test_a_calendar_that_was_deleted_does_not_come_back_with_a_late_answer(browse: Browse) -> None:
+    page = browse("/en/", of=CONFERENCE)
+    star(page, "opening")
+    secret = make(page)
+    page.add_init_script(f"({NO_LOCKS})()")
+    held = hold_next_synchronisation(page, secret)
+    with page.expect_request(f"**/my/{secret}"):
+        page.goto("/en/mine/")
+    page.get_by_text("Delete this calendar").first.click()
+    page.get_by_role("button", name="Delete this calendar").click()
+    expect(page.locator(".living .unmade")).to_be_visible()
+    with page.expect_event("requestfinished"):
+        held[0].fulfill(json={"version": 1, "events": [own_uid("opening", PROGRAMME)]})
+    page.evaluate("() => new Promise((done) => setTimeout(done))")
+    assert followed(page) is None
+    expect(page.locator(".living .unmade")).to_be_visible()
+
+
+def test_pages_follow_the_calendar_that_another_tab_made_and_make_no_second_one(
+    browse: Browse,
+) -> None:
+    page = browse("/en/", of=CONFERENCE)
+    star(page, "opening")
+    mine, agenda = page.context.new_page(), page.context.new_page()
+    mine.goto("/en/mine/")
+    agenda.goto("/en/")
+    expect(mine.locator(".living .unmade")).to_be_visible()
+    secret = make(page)
+    expect(mine.locator(".living .made")).to_be_visible()
+    expect(mine.locator("#living-address")).to_have_value(re.compile(secret))
+    calendar = page.locator("#living-address").input_value()
+    page.close()
+    mine.close()
+    with agenda.expect_response(lambda answer: answer.request.method == "PUT"):
+        agenda.locator("#event-quiet-lamp .star").click()
+    assert len(uids(calendar)) == 2
+
+
+def test_a_tap_makes_no_second_calendar_before_the_page_hears_of_the_first(browse: Browse) -> None:
+    page = browse("/en/", of=CONFERENCE)
+    star(page, "opening")
+    secret = make(page)
+    kept = page.evaluate("() => localStorage.getItem('itinerary:living /')")
+    page.evaluate("() => localStorage.removeItem('itinerary:living /')")
+    page.reload()
+    expect(page.locator(".living .unmade")).to_be_visible()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.method))
+    page.evaluate("(kept) => localStorage.setItem('itinerary:living /', kept)", kept)
+    page.get_by_role("button", name="Make this calendar").last.click()
+    expect(page.locator("#living-address")).to_have_value(re.compile(secret))
+    assert "POST" not in asked
+
+
+def test_focus_is_at_the_heading_where_a_tap_takes_its_button_away(
+    browse: Browse, complaints: list[str]
+) -> None:
+    page = browse("/en/", of=CONFERENCE)
+    star(page, "opening")
+    make(page)
+    assert focused(page) == HEADING
+    page.goto("about:blank")
+    page.goto("/en/mine/#s=" + "x" * 22)
+    page.get_by_role("button", name="Join").focus()
+    page.keyboard.press("Enter")
+    warning = page.locator(".living > .warning")
+    expect(warning).to_have_text("This calendar was deleted.")
+    expect(page.get_by_role("button", name="Join")).to_be_focused()
+    page.get_by_role("button", name="Keep my calendar").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=HEADING)).to_be_focused()
+    expect(warning).to_be_hidden()
+    page.get_by_text("Delete this calendar").first.click()
+    page.get_by_role("button", name="Delete this calendar").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=HEADING)).to_be_focused()
+    complaints.clear()
 
 
 def test_device_learns_that_the_calendar_was_deleted_and_that_the_site_is_away(

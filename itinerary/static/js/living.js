@@ -1,6 +1,6 @@
 // Keeps the stars of this device in step with its living selection, once the reader asked for one (docs/mine.md):
 // when a page is opened, soon after a tap, and when the network is back. The document hears of it by the event
-// “livingchange”, with the status of HTTP if that failed.
+// “livingchange” (stars.js), with the status of HTTP if that failed.
 import { merge, synchronise } from "./living_selection.js";
 import { keep, keepLiving, living, root, stars } from "./stars.js";
 
@@ -15,6 +15,9 @@ const behind = ({ base, unknown = [] }) => {
   return [...now].some((uid) => !there.has(uid)) || base.some((uid) => !now.has(uid));
 };
 
+// Tells whether this device left a calendar while it was asked for: a late answer then undoes nothing.
+const left = ({ secret }) => living()?.secret !== secret;
+
 const step = async (asked) => {
   const before = living();
   if (!before || !(asked || behind(before))) return;
@@ -22,10 +25,12 @@ const step = async (asked) => {
   let status;
   try {
     const { state, uids } = await synchronise(root, before, mine);
+    if (left(before)) return;
     keepLiving({ ...state, at: Date.now() });
     keep(merge(mine, stars(), uids)); // the reader may have tapped meanwhile
   } catch (error) {
     if (error.status === undefined) throw error;
+    if (left(before)) return;
     status = error.status;
     if (status === 404) keepLiving(null);
     else if (!behind(before)) return; // nothing had to be stored
@@ -33,10 +38,13 @@ const step = async (asked) => {
   document.dispatchEvent(new CustomEvent("livingchange", { detail: { status } }));
 };
 
-/** Bring this device and the server together: now if `asked`, else if the server lacks stars. Tabs take turns. */
+/** Do what changes the calendar that this device follows. One thing is done after the other, in all tabs. */
+export const alone = (act) => (navigator.locks ? navigator.locks.request("itinerary:living", act) : act());
+
+/** Bring this device and the server together: now if `asked`, else if the server lacks stars. */
 export const follow = (asked = false) => {
   clearTimeout(due);
-  return navigator.locks ? navigator.locks.request("itinerary:living", () => step(asked)) : step(asked);
+  return alone(() => step(asked));
 };
 
 const soon = () => {

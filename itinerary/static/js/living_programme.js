@@ -1,12 +1,14 @@
 // A calendar that follows the stars, on the page of the reader's own programme: it is made when the reader asks
 // for it, and other devices join it by the address in its QR code, whose secret is after “#”.
-import "./living.js";
+import { alone } from "./living.js";
 import { forget, invite, join, make, merge } from "./living_selection.js";
 import { keep, keepLiving, living, root, stars } from "./stars.js";
 import { say } from "./words.js";
 
 const box = document.querySelector(".living");
 const part = (name) => box.querySelector(`.${name}`);
+const heading = box.querySelector("h2");
+heading.tabIndex = -1;
 const said = part("warning");
 let invited = /^#s=([\w-]{22})$/.exec(location.hash)?.[1];
 // The page may be of the choice of others, or the form to change one.
@@ -36,6 +38,7 @@ const show = async () => {
   part("take-along").hidden = true; // until it is known where they lead
   const { language } = box.dataset;
   const { feeds, page, qr, subscribe } = await invite(root, state.secret, language);
+  if (living()?.secret !== state.secret) return; // this device left it meanwhile
   part("address").querySelector("input").value = feeds[language];
   part("ways").hidden = !subscribe;
   for (const link of box.querySelectorAll("[data-way]")) if (subscribe) link.href = subscribe[link.dataset.way];
@@ -46,20 +49,32 @@ const show = async () => {
   shown = state.secret;
 };
 
-// Does what a button is for; what fails is told, and can be tried again.
+// The focus of a button that was disabled is at it again, and that of one that is gone at the heading.
+const settle = (button) => {
+  if (![document.body, button].includes(document.activeElement)) return;
+  (button.closest("[hidden]") ? heading : button).focus({ preventScroll: true });
+};
+
+// Does what the first button of a part is for, told the secret that this device has at the tap; what fails is told, and can be tried again.
 const on = (name, act) => {
-  const button = part(name).querySelector("button");
+  const buttons = part(name).querySelectorAll("button");
+  const [button] = buttons;
+  const disable = (busy) => {
+    for (const one of buttons) one.disabled = busy;
+  };
   button.addEventListener("click", async () => {
-    button.disabled = true;
+    disable(true);
     try {
-      await act();
+      const secret = living()?.secret;
+      await alone(() => act(secret));
       tell();
       await show();
     } catch ({ name, status, stack }) {
       tell(status);
       if (status === undefined && name !== "SecurityError") throw new Error(stack);
     } finally {
-      button.disabled = false;
+      disable(false);
+      settle(button);
     }
   });
 };
@@ -70,6 +85,7 @@ const take = ({ state, uids }) => {
 };
 
 on("unmade", async () => {
+  if (living()) return; // another tab was faster
   keepLiving(null); // fails where nothing can be stored, before there is a calendar whose secret is lost
   take({ state: await make(root, stars()), uids: stars() });
 });
@@ -79,16 +95,19 @@ on("invited", async () => {
   take({ state, uids: merge(mine, stars(), uids) }); // the reader may have tapped meanwhile
   hideSecret();
 });
-part("invited").querySelector("button.other").addEventListener("click", () => {
+part("invited").querySelector("button.other").addEventListener("click", ({ currentTarget }) => {
   invited = undefined;
   hideSecret();
+  tell();
   again();
+  settle(currentTarget);
 });
-on("delete", async () => {
-  await forget(root, living().secret).catch((error) => {
+on("delete", async (secret) => {
+  if (!secret) return; // another tab was faster
+  await forget(root, secret).catch((error) => {
     if (error.status !== 404) throw error; // another device was faster
   });
-  keepLiving(null);
+  if (living()?.secret === secret) keepLiving(null);
   part("delete").open = false;
 });
 document.addEventListener("livingchange", async ({ detail: { status } }) => {

@@ -21,9 +21,11 @@ export class Refused extends Error {
   }
 }
 
+const PATIENCE = 20_000; // milliseconds that an answer may take: others wait for their turn
+
 const send = async (ask, path, method, content) => {
   // A page that is being left has its request answered all the same.
-  const options = { method, cache: "no-store", keepalive: true, referrerPolicy: "no-referrer" };
+  const options = { method, cache: "no-store", keepalive: true, referrerPolicy: "no-referrer", signal: AbortSignal.timeout?.(PATIENCE) };
   if (content) Object.assign(options, { headers: { "content-type": "application/json" }, body: JSON.stringify(content) });
   let answer;
   try {

@@ -75,7 +75,9 @@ if (own) {
   own.append(button);
 }
 place();
-if (living()) import("./living.js"); // which no one else needs
+const accompany = () => living() && import("./living.js"); // which no one else needs
+accompany();
+document.addEventListener("livingchange", accompany);
 const all = () => show(document.querySelectorAll(".star"));
 all();
 document.addEventListener("starchange", all);

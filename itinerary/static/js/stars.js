@@ -53,6 +53,11 @@ export const toggle = (uid) => {
   keep(now);
 };
 
-// Another tab changed them; or this page comes back from the browser's cache, where it heard of nothing.
-addEventListener("storage", ({ key }) => (key === KEY || key === null) && tell());
-addEventListener("pageshow", ({ persisted }) => persisted && tell());
+// Another tab changed them; or this page comes back from the browser's cache, where it heard of nothing. The
+// document hears of the living selection by the event “livingchange”.
+const hear = (key) => {
+  if ([KEY, null].includes(key)) tell();
+  if ([LIVING, null].includes(key)) document.dispatchEvent(new CustomEvent("livingchange", { detail: {} }));
+};
+addEventListener("storage", ({ key }) => hear(key));
+addEventListener("pageshow", ({ persisted }) => persisted && hear(null));
