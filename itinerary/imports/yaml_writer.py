@@ -163,13 +163,15 @@ def flow(value: Any) -> str:
 @cache
 def key_text(key: str) -> str:
     """Return a key of a map: in quotes, unless every reader of YAML takes it for a word."""
-    return key if _WORD.fullmatch(key) and key.casefold() not in _VALUES else json.dumps(key)
+    plain = _WORD.fullmatch(key) and not _NUMBER.fullmatch(key) and key.casefold() not in _VALUES
+    return key if plain else json.dumps(key)
 
 
+_NUMBER = re.compile(r"0[xob][0-9a-f_]+|[0-9]+e[0-9]+", re.I)
 _WORD = re.compile(r"[A-Za-z][\w-]*|[a-z0-9][a-z0-9-]*[a-z][a-z0-9-]*")
 
 
-_VALUES = frozenset({"null", "~", "none", "yes", "no", "true", "false"})
+_VALUES = frozenset({"null", "~", "none", "yes", "no", "true", "false", "on", "off", "y", "n"})
 """Words that are values of YAML 1.1 or 1.2, or of our files."""
 
 _PLAIN = re.compile(r"""[^\s\-?:,\[\]{}#&*!|>'"%@`~=<\\](?:[^\n]*\S)?""")

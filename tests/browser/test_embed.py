@@ -13,6 +13,7 @@ from werkzeug.serving import make_server
 
 from itinerary.ledger import Edition
 from tests.browser.conftest import PHONE, Browse, Context
+from tests.support.serving import eventually
 from tests.support.sites import Quiet
 
 if TYPE_CHECKING:
@@ -166,6 +167,7 @@ def test_stars_of_a_frame_come_along_to_the_site(host: Host, site: Site, context
     page.context.route("**/mine.json", lambda route: held.append(route), times=1)
     with page.context.expect_page() as opened:
         link.click()
+    eventually(lambda: page.evaluate("() => true") and bool(held))  # Playwright hears while it asks
     held[0].continue_()
     opened.value.wait_for_url("**/en/mine/#1*")
     assert opened.value.evaluate("window.opener") is None

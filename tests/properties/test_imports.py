@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import pytest
+import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from itinerary.imports.merge import first_memory, plan
 from itinerary.imports.report import ReportCollector
 from itinerary.imports.settle import settle
 from itinerary.imports.spreadsheet_process import Cell
+from itinerary.imports.yaml_writer import key_text
 from itinerary.model.zones import zone
 from itinerary.source import SourceError
 from itinerary.source import read as read_programme
@@ -209,6 +211,15 @@ def test_words_of_a_source_are_those_of_the_programme(title: str, category: str)
     event = read_programme(text.encode(), file="f.yaml", now=NOW).itinerary.events[0]
     assert event.title.to("en") == clean(title)
     assert [one.name.to("en") for one in event.categories] == [clean(category)]
+
+
+@given(st.from_regex(r"[a-z0-9][a-z0-9-]*", fullmatch=True))
+@example("on")
+@example("0x1f")
+@example("1e3")
+@example("12")
+def test_key_is_a_word_to_every_reader_of_yaml(key: str) -> None:
+    assert yaml.safe_load(f"{key_text(key)}: x") == {key: "x"}
 
 
 RULES = st.builds(

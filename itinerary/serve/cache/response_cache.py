@@ -211,12 +211,13 @@ class ResponseCache:
         secret = addresses.secret_of(request.path)
         if secret is not None and self._find_selection is not None:
             found = _outcome(self._find_selection, generation.publication, secret)
-            return self._living(generation, request, found)
-        answer = generation.answer(address, key)
+            answer: WireResponse | None = self._living(generation, request, found)
+        else:
+            answer = generation.answer(address, key)
         if answer is None:
             with generation.rendering(address):
                 answer = self._rendered_once(generation, address, request)
-        if answer.cached and not _if_match_holds(answer, request.if_match):
+        if not _if_match_holds(answer, request.if_match):
             return WireResponse(412, [*BARE.items(), ("Content-Length", "0")], b"")
         return answer
 
@@ -370,7 +371,7 @@ def _redirected(first: WireResponse, location: str, status: int, method: str) ->
 
 
 def _if_match_holds(answer: WireResponse, if_match: str | None) -> bool:
-    """Tell whether an answer is the one that the client wants alone (RFC 9110 §13.1.1)."""
-    if if_match is None:
-        return True
-    return parse_etags(if_match).contains(dict(answer.headers)["ETag"].strip('"'))
+    """Tell whether an answer is the one that the client wants alone (RFC 9110 §13.1.1). That is
+    asked of representations: redirects and errors have no ETag."""
+    tag = None if if_match is None else dict(answer.headers).get("ETag")
+    return tag is None or parse_etags(if_match).contains(tag.strip('"'))

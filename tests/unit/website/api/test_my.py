@@ -219,6 +219,14 @@ def test_calendar_is_answered_304_by_either_validator_and_in_any_encoding(
         assert feed(site, secret, **old).status_code == 200
 
 
+def test_calendar_honours_if_match(site: FlaskClient, edition: Edition) -> None:
+    secret = post(site, edition.itinerary.events[0].uid)["secret"]
+    tag = feed(site, secret).headers["ETag"]
+    assert feed(site, secret, **{"If-Match": tag}).status_code == 200
+    for _ in range(2):
+        assert feed(site, secret, **{"If-Match": '"other"'}).status_code == 412
+
+
 def test_calendar_takes_options_and_nothing_else(site: FlaskClient) -> None:
     secret = post(site, TALKS)["secret"]
     assert re.search("SUMMARY:.*TBA", feed(site, secret).text)
