@@ -17,7 +17,8 @@ COLUMN_MEANINGS = (
     *("title", "description", "date", "start", "end", "end-date", "duration", "when", "place"),
     *("room", "address", "parties", "organiser", "categories", "tracks", "tags", "links", "online"),
     *("zone", "markdown", "break", "status", "price", "capacity", "spoken", "registration"),
-    *("level", "age", "image", "contact", "summary", "uid", "-", "ignore"),
+    *("level", "age", "image", "contact", "summary", "reason", "accessibility", "result"),
+    *("uid", "-", "ignore"),
 )
 """What a column of a table can mean; the last two leave it out."""
 
