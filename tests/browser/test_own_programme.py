@@ -35,6 +35,7 @@ events:
   - {id: talk, title: Talk, when: 2030-05-10 10:00 to 11:00, place: opera, sources: me}
   - {id: walk, title: Walk, when: 2030-05-10 11:15, place: zoo, sources: me}
 """
+TALK, WALK = own_uid("talk", "way"), own_uid("walk", "way")
 
 
 SHIFTS = """
@@ -219,6 +220,139 @@ def test_a_failure_is_told_until_the_network_answers(browse: Browse) -> None:
     page.evaluate("() => dispatchEvent(new Event('online'))")
     expect(page.locator("#programme .event")).to_have_count(2)
     expect(failed).to_be_hidden()
+
+
+def test_rows_that_failed_come_with_the_network_and_a_button_keeps_its_own_failure(
+    browse: Browse,
+) -> None:
+    page = browse("/en/mine/", of=WAY)
+    expect(page.locator(".empty")).to_be_visible()
+    other = page.context.new_page()
+    other.goto("/en/about/")
+    page.route("**/en/", lambda route: route.abort())
+    keep(other, TALK)
+    failed = page.locator(".own > .failed")
+    expect(failed).to_be_visible()
+    page.unroute("**/en/")
+    page.evaluate("() => dispatchEvent(new Event('online'))")
+    expect(page.locator("#programme .event")).to_have_count(1)
+    expect(failed).to_be_hidden()
+    page.route("**/en/mine/1*/", lambda route: route.abort())
+    page.get_by_role("link", name="page of my choice").click()
+    expect(failed).to_be_visible()
+    keep(other, TALK, WALK)
+    expect(page.locator(".hurries")).to_be_visible()
+    page.evaluate("() => new Promise((done) => setTimeout(done))")
+    expect(failed).to_be_visible()
+    page.evaluate("() => dispatchEvent(new Event('online'))")
+    expect(failed).to_be_hidden()
+
+
+def test_rows_do_not_wait_for_what_changed_and_stay_when_it_comes(browse: Browse) -> None:
+    page = browse("/en/about/", of=WAY)
+    keep(page, TALK)
+    page.evaluate("() => localStorage.setItem('itinerary:edition mine /', '0')")
+    page.add_init_script(SHIFTS)
+    held: list[Route] = []
+    page.route("**/changes.json", lambda route: held.append(route))
+    page.goto("/en/mine/")
+    assert shown(page) == ["talk"]
+    assert len(held) == 1
+    change = {"edition": 1, "uid": TALK, "title": "Talk", "words": "Later."}
+    held[0].fulfill(json={"changes": [change]})
+    expect(page.locator(".since")).to_be_visible()
+    assert moved(page) == []
+
+
+def test_focus_stays_at_its_row_when_stars_change(browse: Browse) -> None:
+    page = browse("/en/about/", of=WAY)
+    keep(page, TALK, own_uid("lost", "way"))
+    page.goto("/en/mine/")
+    left = page.locator(".left .star")
+    left.focus()
+    for pressed in ("false", "true"):
+        page.keyboard.press("Space")
+        expect(left).to_have_attribute("aria-pressed", pressed)
+        expect(left).to_be_focused()
+    other = page.context.new_page()
+    other.goto("/en/about/")
+    for part, stars in ((".star", (TALK, WALK)), ("h3 a", (TALK, WALK, own_uid("tea", "way")))):
+        control = page.locator(f"#event-talk {part}")
+        control.focus()
+        control.evaluate("control => { control.old = true; }")
+        keep(other, *stars)
+        page.wait_for_function(
+            "(part) => !document.querySelector(`#event-talk ${part}`).old", arg=part
+        )
+        expect(control).to_be_focused()
+
+
+def test_undo_takes_back_what_the_page_did_and_no_star_of_another_tab(browse: Browse) -> None:
+    page = browse("/en/", of=WAY)
+    star(page, "talk")
+    page.goto("/en/mine/")
+    page.get_by_role("link", name="page of my choice").click()
+    page.wait_for_url("**/en/mine/1*/")
+    other = browse("/en/about/", of=WAY)
+    keep(other, own_uid("tea", "way"))
+    other.goto(page.url)
+    tab = other.context.new_page()
+    other.get_by_role("button", name="Add to mine").click()
+    tab.goto("/en/")
+    tab.locator("#event-walk .star").click()
+    count = other.locator(".mine .count")
+    expect(count).to_have_text("3")
+    other.get_by_role("button", name="Take over").click()
+    expect(count).to_have_text("1")
+    other.get_by_role("button", name="Undo").click()
+    expect(count).to_have_text("2")
+    expect(tab.locator("#event-talk .star")).to_have_attribute("aria-pressed", "false")
+    expect(tab.locator("#event-walk .star")).to_have_attribute("aria-pressed", "true")
+
+
+def test_room_for_a_row_goes_with_the_next_change(browse: Browse) -> None:
+    page = browse("/en/about/", of=WAY, viewport={"width": 390, "height": 2000})
+    keep(page, TALK, WALK)
+    page.goto("/en/mine/")
+    expect(page.locator(".hurries")).to_be_visible()
+    other = page.context.new_page()
+    other.goto("/en/about/")
+    keep(other, TALK)
+    page.reload()
+    assert shown(page) == ["talk"]
+    room = "() => document.body.style.minBlockSize"
+    keep(other, TALK, WALK)
+    expect(page.locator(".hurries")).to_be_visible()
+    assert page.evaluate(room)
+    top = page.locator("#event-talk").evaluate("row => row.getBoundingClientRect().top")
+    page.locator("#event-walk .star").evaluate("button => button.click()")
+    expect(page.locator(".hurries")).to_be_hidden()
+    assert page.evaluate(room) == ""
+    assert page.locator("#event-talk").evaluate(
+        "row => row.getBoundingClientRect().top"
+    ) == pytest.approx(top, abs=1)
+
+
+def test_page_does_not_scroll_after_a_row_that_is_folded_away(browse: Browse) -> None:
+    days = "".join(
+        f"  - {{id: a{n}, title: A{n}, when: 2030-05-1{n} 10:00, place: opera, sources: me}}\n"
+        for n in range(5)
+    )
+    programme = WAY.decode().split("  - {")[0] + days
+    first, second, last = (own_uid(f"a{n}", "way") for n in (0, 1, 4))
+    page = browse(
+        "/en/about/", of=programme.encode(), viewport=PHONE, moment="2030-05-13T08:00:00+02:00"
+    )
+    keep(page, first, second)
+    page.goto("/en/mine/")
+    assert shown(page) == ["a0", "a1"]
+    other = page.context.new_page()
+    other.goto("/en/about/")
+    keep(other, first, second, last)
+    expect(page.locator("#event-a4")).to_be_visible()
+    expect(page.locator("#event-a0")).to_be_hidden()
+    style = "() => document.getElementById('programme').style.insetBlockStart"
+    assert (page.evaluate("() => scrollY"), page.evaluate(style)) == (0, "")
 
 
 def test_rows_of_a_readers_programme_stay_where_they_are(browse: Browse) -> None:

@@ -98,3 +98,19 @@ def test_marks_of_a_timeline_show_what_is_starred(browse: Browse) -> None:
     expect(mark).to_have_count(1)
     other.locator("#event-lisbon-concert .star").click()
     expect(mark).to_have_count(0)
+
+
+def test_window_of_a_frame_goes_on_without_the_stars_where_these_are_not_answered(
+    browse: Browse,
+) -> None:
+    page = browse("/en/about/", of="conference")
+    page.add_init_script(
+        "const timeout = AbortSignal.timeout;"
+        " AbortSignal.timeout = (patience) => timeout.call(AbortSignal, patience / 30);"
+    )
+    page.goto("/embed/en/")
+    page.locator(".event .star").first.click()
+    page.route("**/mine.json", lambda route: None)
+    with page.context.expect_page() as opened:
+        page.locator(".mine").click()
+    opened.value.wait_for_url("**/en/mine/")

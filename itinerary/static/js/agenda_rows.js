@@ -2,12 +2,15 @@
 // nothing of a choice; a host of files has it, and so has a device without a network.
 import { uidOf } from "./star_buttons.js";
 
+/** How many milliseconds an answer may take. */
+export const PATIENCE = 20_000;
+
 /**
  * The sections of the agenda at `address` with those events alone that `wanted(uid, row)` wants.
  * Rejects if it cannot be had.
  */
 export const sectionsOf = async (address, wanted) => {
-  const answer = await fetch(address);
+  const answer = await fetch(address, { signal: AbortSignal.timeout?.(PATIENCE) });
   if (!answer.ok) throw new Error(answer.statusText);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const sections = [...page.querySelectorAll("#programme .section")];

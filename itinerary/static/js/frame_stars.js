@@ -4,6 +4,7 @@ import { encode } from "./selection_code.js";
 import "./star_buttons.js";
 import { stars } from "./stars.js";
 
+const PATIENCE = 3_000; // milliseconds for which a window may be blank
 const link = document.querySelector(".mine");
 const show = () => (link.hidden = !stars().size);
 
@@ -15,7 +16,7 @@ link.addEventListener("click", async (event) => {
   page.opener = null;
   let code = "";
   try {
-    const { uids } = await (await fetch(link.dataset.mine)).json();
+    const { uids } = await (await fetch(link.dataset.mine, { signal: AbortSignal.timeout?.(PATIENCE) })).json();
     const chosen = [...stars()].filter((uid) => uids.includes(uid));
     if (chosen.length) code = `#${encode(chosen, uids) ?? ""}`;
   } catch {

@@ -34,8 +34,10 @@ const item = ({ title, words, page, language }) => {
   return made;
 };
 
+const PATIENCE = 20_000; // milliseconds that the answer may take
+
 const tell = async (seen) => {
-  const recent = await (await fetch(box.dataset.changes)).json();
+  const recent = await (await fetch(box.dataset.changes, { signal: AbortSignal.timeout?.(PATIENCE) })).json();
   const wanted = stars();
   const newer = recent.changes.filter(({ edition, uid }) => edition > seen && (!own || wanted.has(uid)));
   // Of an event that changed several times, the newest change says how it is now.
@@ -44,7 +46,10 @@ const tell = async (seen) => {
   box.querySelector("ul").replaceChildren(...events.slice(0, MOST).map(item));
   const more = events.length - MOST;
   if (more > 0) box.querySelector("p a").append(` (+${number(more)})`);
-  box.hidden = !events.length;
+  const show = () => (box.hidden = !events.length);
+  // The rows of a reader's own programme do not wait long for it.
+  if (own) (await import("./steady.js")).steadily(document.getElementById("programme"), show);
+  else show();
 };
 
 const seen = before();

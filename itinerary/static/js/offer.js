@@ -1,5 +1,6 @@
 // A choice that was shared: readers take it over, add it to theirs, or compare the two. All of it is done in the browser.
 import { sectionsOf } from "./agenda_rows.js";
+import { merge } from "./living_selection.js";
 import { place } from "./star_buttons.js";
 import { keep, stars } from "./stars.js";
 import { steadily } from "./steady.js";
@@ -13,19 +14,23 @@ export const offer = (theirs) => {
   const done = box.querySelector(".done");
   const whose = box.querySelector(".whose");
   const programme = document.getElementById("programme");
-  let before;
+  let before; // the stars as they would be without what was done here,
+  let after; // and as they were once it was done
 
   const look = () => (box.hidden = !before && same(theirs, stars()));
+  // What this page did is taken back, and not what other tabs and devices did meanwhile.
+  const undone = () => (before ? merge(after, before, stars()) : stars());
   const change = (uids) => {
-    before ??= stars();
-    keep(uids);
+    before = undone();
+    after = new Set(uids);
+    keep(after);
     done.hidden = false;
   };
   const acts = {
     take: () => change(theirs),
     add: () => change([...stars(), ...theirs]),
     undo: () => {
-      keep(before);
+      keep(undone());
       before = undefined;
       done.hidden = true;
       look();

@@ -1,7 +1,7 @@
 // The reader's own programme, made in the browser of what all readers get: the agenda, and the numbers of
 // events (render/documents/my_programme.py). Only the page of the choice, which the reader may open, has it in
 // its address. An address of this page may carry a choice after “#”, which browsers do not send.
-import { sectionsOf } from "./agenda_rows.js";
+import { PATIENCE, sectionsOf } from "./agenda_rows.js";
 import { only } from "./entries.js";
 import { offer } from "./offer.js";
 import { listClashes, listHurries } from "./own_lists.js";
@@ -15,9 +15,10 @@ const own = document.querySelector(".own");
 const programme = document.getElementById("programme");
 const part = (name) => own.querySelector(`.${name}`);
 const { agenda, mine, feed } = own.dataset;
+const HEADLINE = 500; // milliseconds that rows wait for what changed, which stands above them
 
 const get = async (address) => {
-  const answer = await fetch(address);
+  const answer = await fetch(address, { signal: AbortSignal.timeout?.(PATIENCE) });
   if (!answer.ok) throw new Error(answer.statusText);
   return answer;
 };
@@ -31,14 +32,21 @@ let known; // what render/documents/my_programme.py says
 const listGone = (uids) => {
   const rows = new Set(rowsShown().map((row) => uidOf(linkOf(row))));
   const gone = [...uids].filter((uid) => !rows.has(uid));
+  const list = part("left").querySelector("ul");
   part("left").hidden = !gone.length;
-  part("left").querySelector("ul").replaceChildren(...gone.map((uid) => {
+  // What is listed stays: one of its stars may have the focus.
+  const listed = new Set();
+  for (const { dataset: { uid }, parentElement } of list.querySelectorAll(".star")) {
+    if (gone.includes(uid)) listed.add(uid);
+    else parentElement.remove();
+  }
+  list.append(...gone.filter((uid) => !listed.has(uid)).map((uid) => {
     const title = known.gone[uid] ?? uid.replace(/@.*/, "");
     const item = document.createElement("li");
     item.append(title, star(uid, title));
     return item;
   }));
-  show(part("left").querySelectorAll(".star"));
+  show(list.querySelectorAll(".star"));
 };
 
 const listTimes = (uids) => {
@@ -82,20 +90,17 @@ const follow = async () => {
   });
 };
 
-// What failed is told until something succeeds. One thing is done after the other, because each looks at the stars.
-const attempt = async (act) => {
-  let failed = false;
+// What failed is told until it succeeds: the rows, or what a button is for.
+const failures = new Set();
+const attempt = async (what, act) => {
   try {
     await act();
+    failures.delete(what);
   } catch {
-    failed = true;
+    failures.add(what);
   }
-  steadily(programme, () => (part("failed").hidden = !failed));
+  steadily(programme, () => (part("failed").hidden = !failures.size));
 };
-let turn = Promise.resolve();
-const inTurn = (act) => (turn = turn.then(() => attempt(act)));
-const followInTurn = () => inTurn(follow);
-let begun = false;
 
 const begin = async () => {
   known = await (await get(mine)).json();
@@ -108,33 +113,35 @@ const begin = async () => {
     listTimes(uids);
     offer(uids);
     tell("viewchange");
+    bring = () => {};
     return;
   }
   part("unknown").hidden = !code.startsWith("1");
   // Which changes were seen on this page is kept apart from the agenda.
   const [{ told }] = await Promise.all([import("./last_visit.js"), import("./now.js")]);
-  await told;
-  document.addEventListener("starchange", followInTurn);
+  await Promise.race([told, new Promise((done) => setTimeout(done, HEADLINE))]);
+  bring = follow;
   await follow();
 };
-const start = () => inTurn(async () => {
-  if (!begun) await begin();
-  begun = true;
-});
+// What brings the page in step; a choice of others does not follow the stars. One step is taken after the other,
+// because each looks at the stars.
+let bring = begin;
+let turn = Promise.resolve();
+const step = () => (turn = turn.then(() => attempt("rows", () => bring())));
 
 // The server makes the page of a choice; a host of files does not have it, and says so here.
 part("page").addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const { href } = event.currentTarget;
-  attempt(async () => {
+  attempt("button", async () => {
     const { ok, status } = await fetch(href);
     if (ok) location.assign(href);
     else if (status >= 500 || status === 429) throw new Error(status); // a server that is busy or broken
     part("files").hidden = ok;
   });
 });
-part("copy").addEventListener("click", () => attempt(async () => {
+part("copy").addEventListener("click", () => attempt("button", async () => {
   const calendar = only(await (await get(feed)).text(), stars());
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([calendar], { type: "text/calendar" }));
@@ -154,6 +161,10 @@ if (asked.has("choice") || asked.has("event")) {
   own.hidden = false;
   // Another choice or calendar; links within the page stay on it.
   addEventListener("hashchange", ({ oldURL, newURL }) => /#(?:1|s=)/.test(oldURL + newURL) && location.reload());
-  start();
-  addEventListener("online", start); // what the network kept from beginning
+  step();
+  document.addEventListener("starchange", step);
+  addEventListener("online", () => {
+    failures.delete("button");
+    step(); // what the network kept from being done
+  });
 }
