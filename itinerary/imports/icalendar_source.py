@@ -368,11 +368,12 @@ class _EventReader(Struct):
             )
         values = {"title": title(summary), **values}
         whole = self._words("DESCRIPTION")
-        description = self._description(whole, summary)
         if calendar.own:
             description, more = calendar.own.author_words(whole)
             values |= more
             self.relations.title = title(calendar.own.followed(whole))
+        else:
+            description = self._description(whole, summary)
         if description:
             values["description"] = description
         known = self._time(values["title"], whole)
@@ -450,13 +451,19 @@ class _EventReader(Struct):
         formatted = formatted.replace("\\n", "\n").replace("\\,", ",").replace("\\;", ";")
         words = formatted if formatted.strip() else plain
         found = prose(words) if words.strip() else ""
-        found, meeting, invited = invitations.parted(found)
-        self.meeting = link(meeting)
-        if invited:
-            self.calendar.report.lose(
-                "invitations to meetings in descriptions", "their codes are not for the public"
-            )
+        found = self._uninvited(found)
         return "" if found == summary else found
+
+    def _uninvited(self, words: str) -> str:
+        """Return a description without invitations to meetings; keep where the first one is."""
+        words, meeting, count = invitations.parted(words)
+        self.meeting = link(meeting)
+        report = self.calendar.report
+        why = "their codes are not for the public"
+        report.lose("invitations to meetings in descriptions", why, count)
+        if count and not self.meeting:
+            report.lose("address of the meeting of an invitation", "it cannot be read")
+        return words
 
     def _moment(self, value: Any, title: str) -> WallTime | date | None:
         """Return the value of a time."""

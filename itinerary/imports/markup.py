@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from functools import lru_cache
 
@@ -71,19 +72,36 @@ def _with_ends_of_items(words: str) -> str:
     return _LIST_TAG.sub(ended, words)
 
 
+_BRACKETED = re.compile(r"<(https?://[^<>\s]+)>")
+"""An address as Outlook writes it behind its words. The parser would take it for a tag."""
+_BLANK_LINE = re.compile(r"(?<=[^>\s])[ \t]*\n[ \t]*\n\s*(?=[^<\s])")
+"""A blank line between parts, as Sched writes it, which have tags in them."""
+_WHOLE = re.compile(
+    r"(<pre\b.*?(?:</pre>|\Z)|<p\b.*?(?:</p>|(?=<p\b)|\Z))", re.IGNORECASE | re.DOTALL
+)
+"""An element in which a blank line is no end of a part: HTML shows it as a space, or as it is."""
+
+
+def _linked(found: re.Match[str]) -> str:
+    """Return a link whose words are its address, in which Markdown escapes nothing."""
+    address = html.escape(found[1].replace("&amp;", "&"))
+    return f'<a href="{address}">{address}</a>'
+
+
 @lru_cache(1024)  # the same words stand in many events of a source
 def _from_html(words: str) -> str:
     try:
         from markdownify import markdownify
     except ImportError:
         raise MissingLibraryError("descriptions in HTML") from None
-    # Outlook writes addresses so behind their words. The parser would take them for tags.
-    words = re.sub(r"<(https?://[^<>\s]+)>", r"&lt;\1&gt;", words)
+    words = _BRACKETED.sub(_linked, words)
     # Google and others mix: line breaks as in plain text, beside tags.
     if not re.search(r"<(?:p|br|div|li|tr|h[1-6])\b", words, re.IGNORECASE):
         words = words.replace("\n", "<br>")
-    else:  # Sched writes blank lines between its parts, which have tags in them.
-        words = re.sub(r"(?<=[^>\s])[ \t]*\n[ \t]*\n\s*(?=[^<\s])", "<br><br>", words)
+    else:
+        parts = _WHOLE.split(words)
+        parts[::2] = [_BLANK_LINE.sub("<br><br>", one) for one in parts[::2]]
+        words = "".join(parts)
     words = _with_ends_of_items(words)
     # Elements in each other a thousand times would exceed the recursion that Python allows.
     if _depth(words) > 100:
@@ -145,8 +163,6 @@ def _escaped(words: str) -> str:
 def unhtml(words: str) -> str:
     """Return words without HTML, in one line: for titles and places."""
     if is_html(words) or "&" in words:
-        import html
-
         # HTML has spaces that do not break for its layout.
         return " ".join(clean(html.unescape(re.sub(_HTML, " ", words))).split())
     return one_line(words)
