@@ -43,6 +43,8 @@ _COPIED = re.compile(
     re.IGNORECASE,
 )
 """How an invitation begins that was copied out of Zoom. It has no lines around it."""
+_ANY = ("-::~", "____", r"_\_\_\_", "─────", "Zoom")
+"""Of these each description with an invitation has one. To look at every line costs much more."""
 _LINE = re.compile(
     rf"{_ADDRESS.pattern}|Microsoft Teams|Zoom[ -]Meeting|Google Meet|{_NUMBER}|password:"
     r"|\+\d[\d ()/-]{6,}|tel:|,,\d|:\s*\d[\d ]{3,}#?$|\b\d{1,3}(?:\.\d{1,3}){3}\b|@zoomcrc\."
@@ -56,6 +58,8 @@ _LINE = re.compile(
 def parted(words: str) -> tuple[str, str, int]:
     """Return a description in Markdown without invitations, the address of the first meeting (empty
     if there is none that can be used), and how many invitations there were."""
+    if not any(one in words for one in _ANY):
+        return words, "", 0
     lines = words.split("\n")
     kept: list[list[str]] = [[]]
     found: list[str] = []

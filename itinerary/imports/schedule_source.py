@@ -36,7 +36,10 @@ from itinerary.value import replace
 
 _BREAKS = {"break", "breaks", "pause", "lunch", "coffee"}
 _CANCELLED = {"cancelled", "canceled"}
+_TENTATIVE = {"tentative"}
 _HELD = {"", "confirmed", "accepted", "scheduled"}
+_YES = {"true", "yes", "1"}
+_NO = {"", "false", "no", "0"}
 _READ = {
     *("guid", "id", "code", "slug", "title", "subtitle", "type", "date", "start", "duration"),
     *("abstract", "description", "track", "language", "url", "persons", "links", "attachments"),
@@ -77,6 +80,8 @@ def _xml_event(node: xml_tree.XmlElement) -> dict[str, Any]:
     for child in node.children:
         if not child.children and child.text.strip():
             event.setdefault(child.name, child.text.strip())
+        elif child.children:
+            event.setdefault(child.name, [one.text.strip() or one.name for one in child.children])
     event["persons"] = [
         {
             **one.attributes,
@@ -97,9 +102,9 @@ def _xml_event(node: xml_tree.XmlElement) -> dict[str, Any]:
         }
         for one in node.all("attachments", "attachment")
     ]
-    for recording in node.all("recording"):
-        event["recording_license"] = recording.get("license")
-        event["video_download_url"] = event.get("video_download_url") or recording.get("url")
+    event["recording"] = [
+        {"url": one.get("url"), "license": one.get("license")} for one in node.all("recording")
+    ]
     return event
 
 
@@ -237,14 +242,10 @@ class _Schedule(SourceReader):
                 values["spoken"] = [spoken_language(language.split("-")[0])]
             except Exception:  # noqa: BLE001  pydantic's error of a value
                 self.report.lose("language", "it is not a code such as en")
-        recording = link(_text(event.get("video_download_url")))
-        licence = line(_text(event.get("recording_license")))
+        recording = self._recording(event)
         if recording:
-            terms = {"licence": licence} if licence else {}
-            values["recording"] = {"url": recording, **terms}
-        elif licence:
-            self.report.lose("licence of a recording", "there is no recording yet")
-        links = [one for one in self._links(event) if one["url"] != recording]
+            values["recording"] = recording
+        links = [one for one in self._links(event) if one["url"] != recording.get("url")]
         if links:
             values["links"] = list({one["url"]: one for one in links}.values())
         logo = link(_text(event.get("logo")))
@@ -252,15 +253,11 @@ class _Schedule(SourceReader):
             values["image"] = logo
         else:
             self.report.lose("logo", "it is not an https address", int(bool(event.get("logo"))))
-        said = _text(event.get("status")).lower()
-        if said in _CANCELLED or event.get("cancelled") in (True, "true"):
-            values["status"] = "cancelled"
-        elif said not in _HELD:
-            self.report.lose("status", f"“{said[:40]}” is not known")
+        values["status"] = self._status(event)
         answers = event.get("answers")
-        if isinstance(answers, list):
-            why = "they are for those who make the programme"
-            self.report.lose("answers to questions", why, len(answers))
+        number = len(answers) if isinstance(answers, list | dict) else int(bool(answers))
+        why = "they are for those who make the programme"
+        self.report.lose("answers to questions", why, number)
         for key, value in event.items():
             if key not in _READ and value not in (None, "", [], {}, False):
                 self.report.lose(key)
@@ -268,6 +265,48 @@ class _Schedule(SourceReader):
         return ImportedEvent(
             uid=uid, values=values, time=self._time(event, name), position=position
         )
+
+    def _status(self, event: Mapping[str, Any]) -> str:
+        """Return the status of an event, empty for one that takes place."""
+        said = _text(event.get("status")).lower()
+        # frab writes `true`, and programs in Python `True`.
+        cancelled = str(event.get("cancelled") or "").strip().lower()
+        for key, word, known in (
+            ("status", said, _CANCELLED | _TENTATIVE | _HELD),
+            ("cancelled", cancelled, _YES | _NO),
+        ):
+            if word not in known:
+                self.report.lose(key, f"“{word[:40]}” is not known")
+        if said in _CANCELLED or cancelled in _YES:
+            return "cancelled"
+        return "tentative" if said in _TENTATIVE else ""
+
+    def _recording(self, event: Mapping[str, Any]) -> dict[str, str]:
+        """Return the first recording of an event that has an address, with its own licence; empty
+        if there is no such recording."""
+        addresses: dict[str, str] = {}  # the licences, by the addresses
+        licences = []  # of recordings without an address
+        for written, licence in _recordings(event):
+            address = self._address(written)
+            if address:
+                addresses[address] = addresses.get(address) or licence
+            elif written:
+                self.report.lose("recording", "it is not an http(s) address")
+            elif licence:
+                licences.append(licence)
+        if not addresses:
+            why = "there is no recording yet"
+            self.report.lose("licence of a recording", why, len(licences))
+            return {}
+        address, licence = next(iter(addresses.items()))
+        self.report.lose("recording", "an event has one", len(addresses) - 1)
+        why = "it is not said of which"
+        self.report.lose("licence of a recording", why, len(licences))
+        return {"url": address} | ({"licence": licence} if licence else {})
+
+    def _address(self, written: str) -> str:
+        """Return an http(s) address, empty for other words. pretalx writes paths on its site."""
+        return link(urljoin(self.url, written) if written[:1] == "/" else written)
 
     def _people(self, people: Any) -> Iterator[str]:
         for person in people:
@@ -302,8 +341,7 @@ class _Schedule(SourceReader):
                 if not isinstance(one, dict):
                     continue
                 written = _text(one.get("url") or one.get("href"))
-                # pretalx has attachments as paths on its own site.
-                address = link(urljoin(self.url, written) if written[:1] == "/" else written)
+                address = self._address(written)
                 if not address:
                     self.report.lose(key, "it is not an http(s) address")
                     continue
@@ -345,6 +383,23 @@ def _text(value: Any) -> str:
     if isinstance(value, dict):
         value = next((one for one in value.values() if one), "")
     return str(value).strip() if isinstance(value, str | int) and value is not True else ""
+
+
+def _recordings(event: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the address and the licence of each recording as they are written; each may be
+    empty."""
+    given = event.get("recording")
+    own = _text(event.get("video_download_url")), line(_text(event.get("recording_license")))
+    found = [
+        (_text(one.get("url")), line(_text(one.get("license"))))
+        for one in (given if isinstance(given, list) else [given])
+        if isinstance(one, dict)
+    ]
+    # frab has the address of the only recording beside its licence.
+    both = [{own[n], *(one[n] for one in found)} - {""} for n in (0, 1)]
+    if len(found) == 1 and all(len(said) <= 1 for said in both):
+        return [("".join(both[0]), "".join(both[1]))]
+    return [own, *found]
 
 
 def _markdown(words: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from itinerary.imports.settle import SettledProgramme
 from itinerary.source import SourceError
 from tests.support.imports import programme, settled
 
@@ -156,6 +157,13 @@ def test_recording_has_its_licence_and_stands_once() -> None:
         ({"status": "cancelled"}, "cancelled"),
         ({"status": "Canceled"}, "cancelled"),
         ({"cancelled": True}, "cancelled"),
+        ({"cancelled": 1}, "cancelled"),
+        ({"cancelled": "True"}, "cancelled"),
+        ({"cancelled": "1"}, "cancelled"),
+        ({"cancelled": "yes", "status": "tentative"}, "cancelled"),
+        ({"status": "tentative"}, "tentative"),
+        ({"cancelled": "False"}, None),
+        ({"cancelled": 0}, None),
         ({"cancelled": False, "status": "confirmed"}, None),
     ],
 )
@@ -167,5 +175,84 @@ def test_cancelled_event_is_cancelled(said: dict[str, Any], status: str | None) 
 
 def test_answers_and_unknown_states_are_counted() -> None:
     made = settled(schedule_json(status="odd", answers=[{"answer": "a"}, {"answer": "b"}]))
-    lost = {what: count for what, _, count in made.report.losses}
-    assert lost == {"status": 1, "answers to questions": 2}
+    assert losses(made) == {"status": 1, "answers to questions": 2}
+    made = settled(schedule_json(cancelled="perhaps", status="withdrawn"))
+    assert losses(made) == {"status": 1, "cancelled": 1}
+    assert "status" not in made.events[0].values
+
+
+def losses(made: SettledProgramme) -> dict[str, int]:
+    """Return what was lost, and how often."""
+    return {what: count for what, _, count in made.report.losses}
+
+
+def schedule_xml(event: str) -> bytes:
+    return XML.replace(
+        "<recording><license>CC BY 4.0</license><optout>false</optout></recording>", event
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("answers", "count"),
+    [({"a": "1", "b": "2"}, 2), ("words", 1), ([], 0), ({}, 0), (None, 0)],
+)
+def test_answers_of_any_form_are_counted(answers: Any, count: int) -> None:
+    assert losses(settled(schedule_json(answers=answers))).get("answers to questions", 0) == count
+
+
+def test_elements_of_xml_with_others_in_them_are_counted() -> None:
+    made = settled(schedule_xml("<answers><answer>a</answer><answer>b</answer></answers>"))
+    assert losses(made) == {"answers to questions": 2}
+    assert losses(settled(schedule_xml("<more><one>a</one></more>"))) == {"more": 1}
+    made = settled(schedule_xml("<cancelled>True</cancelled>"))
+    assert made.events[0].values["status"] == "cancelled"
+
+
+ONE, TWO = "https://example.com/1.mp4", "https://example.com/2.mp4"
+
+
+def recording(address: str = "", licence: str = "") -> str:
+    return (
+        f"<recording><license>{licence}</license><url>{address}</url></recording>"
+        if address
+        else f"<recording><license>{licence}</license></recording>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("event", "expected", "lost"),
+    [
+        (recording(ONE, "CC0") + recording(TWO, "BY"), (ONE, "CC0"), {"recording": 1}),
+        (recording(ONE) + recording(TWO, "BY"), (ONE, ""), {"recording": 1}),
+        (recording("", "BY") + recording(ONE), (ONE, ""), {"licence of a recording": 1}),
+        (
+            f"<video_download_url>{ONE}</video_download_url>{recording(TWO, 'BY')}",
+            (ONE, ""),
+            {"recording": 1},
+        ),
+        (f"<video_download_url>{ONE}</video_download_url>{recording('', 'CC0')}", (ONE, "CC0"), {}),
+        (f"<video_download_url>{ONE}</video_download_url>{recording(ONE, 'BY')}", (ONE, "BY"), {}),
+    ],
+)
+def test_recording_never_has_the_licence_of_another(
+    event: str, expected: tuple[str, str], lost: dict[str, int]
+) -> None:
+    made = settled(schedule_xml(event))
+    found = made.events[0].values["recording"]
+    assert (found["url"], found.get("licence", "")) == expected
+    assert losses(made) == lost
+
+
+def test_recording_in_json_is_read_as_that_in_xml() -> None:
+    made = settled(schedule_json(recording={"license": "CC0", "url": ONE, "optout": False}))
+    assert made.events[0].values["recording"] == {"url": ONE, "licence": "CC0"}
+
+
+def test_recording_that_is_a_path_is_on_the_site_of_the_conference() -> None:
+    xml = schedule_xml("<video_download_url>/media/r.mp4</video_download_url>").decode()
+    lost = settled(xml.encode())
+    assert "recording" not in lost.events[0].values
+    assert losses(lost) == {"recording": 1}
+    site = "<base_url>https://talks.example/conf/</base_url></conference>"
+    values = settled(xml.replace("</conference>", site).encode()).events[0].values
+    assert values["recording"] == {"url": "https://talks.example/media/r.mp4"}
