@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -285,9 +286,11 @@ def _continued(
     was imported before: a calendar was imported as a file, and is now by its address; or its
     address has a secret, so that the file does not name it, and the record of it is lost."""
     programmes = list(programmes)
-    events = {id: {*one.events} for id, one in memory.items()}
-    for source, uid in known.events:
-        events.setdefault(source, set()).add(uid)
+    events: dict[str, set[str]] = {}
+    remembered = ((id, uid) for id, one in memory.items() for uid in one.events)
+    for source, uid in chain(known.events, remembered):
+        # Dates of a series have its UID before their own moment; see `settle`.
+        events.setdefault(source, set()).update((uid, uid.rpartition("#")[0]))
     taken = {known.sources.get(name_of(one)) for one in programmes}
     for one in programmes:
         uids = {event.uid for event in one.events if event.uid and not event.date_of}

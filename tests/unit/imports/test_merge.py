@@ -531,6 +531,14 @@ def test_source_at_a_secret_address_is_known_by_its_events_where_the_record_is_l
     assert (later.text, later.steps) == (made.text, ())
 
 
+def test_series_of_which_each_date_is_an_event_are_known_where_the_record_is_lost() -> None:
+    series = [f"SUMMARY:{n}\n{DAY}10\nRRULE:FREQ=WEEKLY;BYDAY=MO;BYMONTH=5,6" for n in "AB"]
+    file = Imported.of(*series)
+    assert "    repeat:" not in file.text
+    made = fetched(file.text, at_address(calendar(*series), SECRET), {})
+    assert (made.text, kinds(made)) == (file.text, [("continued", "harbour-days")])
+
+
 def test_address_that_the_author_wrote_stays_where_the_record_is_lost() -> None:
     mine = "    when: 2027-01-15\n    link: https://harbour.example/\n"
     file = Imported.of(A, B, C).edited("    when: 2027-01-15\n", mine)
