@@ -15,6 +15,7 @@ from playwright.sync_api import Page, Route, expect
 from itinerary.model.itinerary import own_uid
 from tests.browser.conftest import Browse, Site
 from tests.browser.hands import Hands
+from tests.support.serving import eventually
 from tests.support.stars import star
 
 PROGRAMME = "plain-text-days-2026"
@@ -290,6 +291,29 @@ def test_device_learns_that_the_calendar_was_deleted_and_that_the_site_is_away(
     expect(page.get_by_text("This calendar was deleted.")).to_be_visible()
     has_stars(page, 1)
     assert {line.split(":")[0] for line in complaints} <= {"answer 404", "console"}
+    complaints.clear()
+
+
+def test_a_calendar_is_offered_when_the_rows_above_are_there(browse: Browse) -> None:
+    page = browse("/en/", of=CONFERENCE)
+    star(page, "opening")
+    held: list[Route] = []
+    page.route("**/mine.json", lambda route: held.append(route), times=1)
+    page.goto("/en/mine/")
+    eventually(lambda: page.evaluate("() => true") and bool(held))  # Playwright hears while it asks
+    offered = page.locator(".living")
+    expect(offered).to_be_hidden()
+    held[0].continue_()
+    expect(offered).to_be_visible()
+    expect(page.locator("#programme .event")).to_have_count(1)
+
+
+def test_a_calendar_is_offered_where_the_rows_fail(browse: Browse, complaints: list[str]) -> None:
+    page = browse("/en/", of=CONFERENCE)
+    star(page, "opening")
+    page.route("**/mine.json", lambda route: route.abort())
+    page.goto("/en/mine/")
+    expect(page.locator(".living .unmade")).to_be_visible()
     complaints.clear()
 
 

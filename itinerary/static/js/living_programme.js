@@ -33,7 +33,8 @@ const show = async () => {
   for (const other of box.querySelectorAll(".other")) other.hidden = !state;
   part("unmade").hidden = Boolean(state || invited);
   part("made").hidden = !state;
-  box.hidden = elsewhere || !(state || invited || stars().size);
+  const tried = document.querySelector(".own.tried"); // the rows above are there, or failed
+  box.hidden = elsewhere || !tried || !(state || invited || stars().size);
   if (box.hidden || !state || state.secret === shown) return;
   part("take-along").hidden = true; // until it is known where they lead
   const { language } = box.dataset;
@@ -118,5 +119,5 @@ document.addEventListener("livingchange", async ({ detail: { status } }) => {
 const again = () => show().catch((error) => {
   if (error.status === undefined) throw error;
 });
-document.addEventListener("starchange", again);
+for (const change of ["starchange", "rowstried"]) document.addEventListener(change, again);
 again();

@@ -127,7 +127,11 @@ const begin = async () => {
 // because each looks at the stars.
 let bring = begin;
 let turn = Promise.resolve();
-const step = () => (turn = turn.then(() => attempt("rows", () => bring())));
+const step = () => (turn = turn.then(async () => {
+  await attempt("rows", () => bring());
+  own.classList.add("tried");
+  tell("rowstried"); // what stands below the rows waits for them, so that it does not move under a finger
+}));
 
 // The server makes the page of a choice; a host of files does not have it, and says so here.
 part("page").addEventListener("click", (event) => {
