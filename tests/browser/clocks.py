@@ -7,7 +7,9 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
-from playwright.sync_api import Error, Page, Route
+from playwright.sync_api import Error, Page, Request, Route
+
+from tests.support.serving import eventually
 
 STEP = 10.0
 """The seconds by which the clock moves on at a time."""
@@ -32,9 +34,20 @@ class Clock:
         self.statuses: list[int] = []
         self.away = False
         self.edit: Callable[[str], str] | None = None
+        self._asked: set[Request] = set()
+        page.on("request", self._ask)
+        page.on("requestfinished", self._end)
+        page.on("requestfailed", self._end)
         page.clock.install(time=self.now - 3600)  # it runs until it is stopped
         page.clock.pause_at(self.now)
         page.route(pattern, self._answer)
+
+    def _ask(self, request: Request) -> None:
+        if request.resource_type == "fetch":
+            self._asked.add(request)
+
+    def _end(self, request: Request) -> None:
+        self._asked.discard(request)
 
     def _answer(self, route: Route) -> None:
         if self.away:
@@ -61,10 +74,15 @@ class Clock:
             seconds -= step
             self.now += step
             self.page.clock.run_for(round(step * 1000))
+            eventually(self._is_answered)  # the limit of an answer's time is one of this clock
+
+    def _is_answered(self) -> bool:
+        with suppress(Error):  # the page is being left
+            self.page.evaluate("() => true")  # which brings news of requests
+        return not self._asked
 
     def until(self, condition: Callable[[], bool]) -> None:
-        """Move the clock on until `condition` holds: answers come when they
-        come, whatever this clock says."""
+        """Move the clock on until `condition` holds."""
         for _ in range(MOST):
             if condition():
                 return

@@ -11,6 +11,7 @@ const POLL = 30_000; // milliseconds between two questions for a new edition, an
 const JITTER = 15_000; // at most so many more, so that screens that were switched on together do not ask together
 const LATE = 2 * MINUTE; // without an answer, after which the screen says how old it is
 const PATIENCE = 20_000; // milliseconds that an answer may take
+const RELOAD = 5 * MINUTE; // after which a page asks again that began to reload: a slow reload is not begun anew
 const TRUST = 30_000; // milliseconds by which this clock and the server's may differ
 const root = document.documentElement;
 const { locale } = root.dataset;
@@ -260,6 +261,7 @@ const fit = () => {
 let reached = Date.parse(root.dataset.saved) || Date.now(); // when the site answered last, by this clock
 let etag;
 let body;
+let reloading = false;
 
 // Tells whether the line with the age came or went.
 const tell = () => {
@@ -281,7 +283,10 @@ const take = (text, headers) => {
   if (!find("main[data-places]", page)) throw new Error(); // a network's own page, to sign in
   if (assets(page) !== assets(document)) {
     // Newer software; not in a circle, where a worker answers with an old page because the network is slow.
-    if (performance.now() > MINUTE) location.reload();
+    if (performance.now() > MINUTE) {
+      reloading = true;
+      location.reload();
+    }
     return false;
   }
   // Where this page is kept for a start without a network (sw.js), the new one is kept in its place. The
@@ -317,7 +322,7 @@ const poll = async () => {
     // the network, the server or the page is away: what is shown stays, and says how old it is
   }
   clearTimeout(timer);
-  timer = setTimeout(poll, POLL + Math.random() * JITTER);
+  timer = setTimeout(poll, reloading ? RELOAD : POLL + Math.random() * JITTER);
   tick();
 };
 
