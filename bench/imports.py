@@ -8,7 +8,7 @@ fifth has HTML in its description, every tenth repeats weekly.
 
 from __future__ import annotations
 
-import os
+import json
 import subprocess
 import sys
 import tempfile
@@ -76,16 +76,30 @@ def costs(events: int) -> Iterator[Cost]:
 
 
 def cost(what: str, command: list[str]) -> Cost:
-    """Run a command to its end. RUSAGE_CHILDREN would have the largest of all children until now,
-    so what this one used is asked when it ends."""
+    """Run a command to its end."""
     begun = time.perf_counter()
-    quiet = [(os.POSIX_SPAWN_OPEN, n, os.devnull, os.O_WRONLY, 0) for n in (1, 2)]
-    child = os.posix_spawn(command[0], command, os.environ, file_actions=quiet)
-    _, status, used = os.wait4(child, 0)
+    measured = [sys.executable, "-c", MEASURE, *command]
+    run = subprocess.run(measured, capture_output=True, text=True, check=True)
     took = time.perf_counter() - begun
-    if code := os.waitstatus_to_exitcode(status):
+    code, cpu, kibibytes = json.loads(run.stdout)
+    if code:
         raise subprocess.CalledProcessError(code, command)
-    return Cost(what, took, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    return Cost(what, took, cpu, kibibytes / 1024)
+
+
+MEASURE = """
+import json, os, sys
+quiet = [(os.POSIX_SPAWN_OPEN, n, os.devnull, os.O_WRONLY, 0) for n in (1, 2)]
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=quiet)
+_, status, used = os.wait4(child, 0)
+code = os.waitstatus_to_exitcode(status)
+print(json.dumps((code, used.ru_utime + used.ru_stime, used.ru_maxrss)))
+"""
+"""A program that runs a command, and prints its status, CPU seconds and most memory in KiB.
+
+The most memory of a process is at least that of the one that started it (Linux, exec_mmap): a
+small one starts it here. RUSAGE_CHILDREN would have the largest of all children until now.
+"""
 
 
 def main() -> None:
