@@ -24,6 +24,7 @@ from tests.conftest import NOW, SITE, led_to
 from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page
 from tests.support.large import festival
+from tests.support.shapes import SHAPES
 
 
 def words(html: str) -> str:
@@ -645,3 +646,13 @@ def test_a_long_agenda_is_filtered_like_a_short_one(long: FlaskClient) -> None:
     }
     assert set(shown(html)) == expected
     assert expected
+
+
+@pytest.mark.parametrize(("shape", "waits"), [("league", True), ("developers", False)])
+def test_first_paint_waits_for_what_is_on_unless_the_page_is_very_long(
+    shape: str, waits: bool
+) -> None:
+    edition = revise(None, read(SHAPES[shape]().encode(), file="x.yaml", now=NOW).itinerary, NOW)
+    page = cached_app(Publication(edition, SITE)).test_client().get("/en/").text
+    script = piece(page, r'<script[^>]*/now\.js"[^>]*>')
+    assert ('blocking="render"' in script) is waits

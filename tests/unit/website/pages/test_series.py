@@ -214,7 +214,7 @@ def test_agenda_has_one_row_for_a_long_series_and_keeps_days_true() -> None:
     assert re.findall(r'<section class="section day serial[^"]*" id="day-([^"]+)"', page) == [
         str(date(2027, 1, 7) + n * timedelta(days=7)) for n in range(10)
     ]
-    assert '<section class="section day brief" id="day-2027-02-21"' in page
+    assert '<section class="section day of-1" id="day-2027-02-21"' in page
     assert "Show the 10 days that have only dates of series" in page
 
 
