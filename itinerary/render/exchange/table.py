@@ -7,6 +7,7 @@ back by it.
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -38,9 +39,6 @@ LONGEST = 32_767
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 """What a cell begins with that spreadsheets take for a formula (OWASP, CSV injection); Excel takes
 wide forms for the same in some languages."""
-
-_SEPARATING = re.compile('[",;\t\r\n]')
-"""What separates the cells and the lines of CSV, and quotes."""
 
 _FIRST_YEAR = 1900
 """The first year that a date of a spreadsheet can have."""
@@ -75,20 +73,14 @@ def csv_table(edition: Edition, *, site: str, kept: Kept = fragments.made) -> by
     header, and Excel ignores the byte order mark behind it. Where lists have semicolons, Excel
     needs the spreadsheet.
     """
+    written = io.StringIO(newline="")
+    # All cells are in quotes, for programs that take semicolons and tabs for separators beside
+    # commas, as the dialog of LibreOffice does unless it is told otherwise.
+    writer = csv.writer(written, quoting=csv.QUOTE_ALL)
     table = _table(edition, site, kept)
-    names = [column.name for column in table.columns]
-    rows = ([_in_words(cell) for cell in row] for row in table.rows)
-    return "".join(map(_line, (names, *rows))).encode("utf-8-sig")
-
-
-def _line(cells: Iterable[str]) -> str:
-    return ",".join(map(_quoted, cells)) + "\r\n"
-
-
-def _quoted(cell: str) -> str:
-    """Return a cell in quotes if it needs them, also for programs that take semicolons and tabs for
-    separators beside commas, as the dialog of LibreOffice does unless it is told otherwise."""
-    return '"' + cell.replace('"', '""') + '"' if _SEPARATING.search(cell) else cell
+    writer.writerow([column.name for column in table.columns])
+    writer.writerows([_in_words(cell) for cell in row] for row in table.rows)
+    return written.getvalue().encode("utf-8-sig")
 
 
 def has_spreadsheets() -> bool:

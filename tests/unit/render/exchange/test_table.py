@@ -142,7 +142,7 @@ def test_cells_have_what_was_announced_and_no_hour_more(editions: dict[str, Edit
 
 def test_csv_is_utf8_with_a_mark_and_has_a_set_of_columns_for_each_language() -> None:
     data = csv_table(edition_in(), site=SITE)
-    assert data.startswith(b"\xef\xbb\xbfid,date,start,")
+    assert data.startswith(b'\xef\xbb\xbf"id","date","start",')
     assert data.count(b"\r\n") == 1 + len(edition_in().itinerary.events)
     one = by_id(rows_of_csv(edition_in()))["one"]
     assert (one["title"], one["title (zh)"]) == ("One", "北京")
@@ -202,7 +202,7 @@ def test_table_is_read_back_by_our_import(render: Any) -> None:
 
 def test_day_that_was_changed_in_one_of_two_cells_is_told() -> None:
     data = csv_table(edition_in(), site=SITE)
-    changed = data.replace(b"evening,2027-05-10", b"evening,2027-05-13")
+    changed = data.replace(b'evening","2027-05-10"', b'evening","2027-05-13"')
     assert changed != data
     with pytest.raises(SourceError, match="the day is 2027-05-13 here, and “2027-05-10 evening”"):
         settled(changed)
