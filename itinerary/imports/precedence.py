@@ -1,7 +1,7 @@
 """Which event of a calendar follows which: FINISHTOSTART (RFC 9253 §4), and the words of our feeds.
 
-RFC 9253 does not say whether the task that ends or the one that begins has the property, and
-programs write both. Which is meant, is told by their times; without these, it is not taken.
+Some programs give the property to the event that ends, others to the one that begins. The announced
+times tell which is meant; without these, the relation is not taken.
 """
 
 from __future__ import annotations
