@@ -100,6 +100,24 @@ def _day_starts() -> str:
     return wording.day_starts_words(publication().itinerary.day_starts, g.language)
 
 
+def _day_starts_mark() -> Markup:
+    """Return the attribute by which scripts know when days of the programme start, in minutes after
+    midnight; nothing if that is midnight."""
+    starts = publication().itinerary.day_starts
+    minutes = starts.hour * 60 + starts.minute
+    return Markup(' data-day-starts="{}"').format(minutes) if minutes else Markup()
+
+
+MOST_EARLY = 400
+"""Events of a page up to which its scripts block the first paint, so that rows do not move. To
+parse more of them takes longer than readers should wait."""
+
+
+def _early_for(events: Sequence[Event]) -> Markup:
+    """Return the attribute of scripts that block the first paint, nothing on a long page."""
+    return Markup(' blocking="render"') if len(events) <= MOST_EARLY else Markup()
+
+
 def _as_of() -> str:
     """Return the day of the edition; pages that change less often pass their own."""
     return publication().as_of.isoformat()
@@ -387,6 +405,8 @@ GLOBALS: dict[str, Any] = {
     "as_of": _as_of,
     "dates_of": _dates_of,
     "day_starts": _day_starts,
+    "day_starts_mark": _day_starts_mark,
+    "early_for": _early_for,
     "fresh": _fresh,
     "machine_time": _machine_time,
     "minutes_of": _minutes_of,
