@@ -73,6 +73,17 @@ def test_rooms_fold_and_clocks_change_after_a_choice(browse: Browse) -> None:
     expect(page.locator(".hours .utc").first).to_be_attached()
 
 
+def test_clocks_come_with_the_first_hours(browse: Browse) -> None:
+    page = browse("/en/calendar/2026-12-01/?q=zzz", of="conference")
+    expect(page.locator(".clock")).to_be_hidden()
+    page.locator(".narrow > summary").click()
+    page.locator("#q").fill("")
+    expect(page.locator(".clock.ready")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator(".clock summary").click()
+    expect(page.locator(".clock label", has_text="My time zone")).to_be_visible()
+
+
 def test_a_host_of_files_filters_again_and_again(browse: Browse) -> None:
     page = browse("/en/map/", of="conference")
     page.route("**/en/calendar/**", whole)

@@ -241,16 +241,15 @@ const start = () => {
 };
 
 if (clock) {
-  const next = clock.nextElementSibling;
+  clock.hidden = !times.length;
   if (times.length) start();
-  else clock.remove();
   // A filter replaced what is in the page.
   document.addEventListener("viewchange", () => {
     originals.clear();
     times = [...document.querySelectorAll("time[data-zone]")];
-    if (clock.isConnected) show(shown);
+    if (!clock.hidden) show(shown);
     else if (times.length) {
-      next.before(clock);
+      clock.hidden = false;
       start();
     }
   });

@@ -254,6 +254,14 @@ def _is_offered(options: Sequence[Option]) -> bool:
     return len(options) > 1 or any(option.chosen for option in options)
 
 
+_HOURS = re.compile("<time[^>]* data-zone=")
+
+
+def _has_hours(content: str) -> bool:
+    """Tell whether HTML has an hour of an event, which the reader's clocks can show."""
+    return bool(_HOURS.search(content))
+
+
 TESTS: dict[str, Callable[[Any], bool]] = {
     "awaited": _is_awaited,
     "day": lambda when: isinstance(when, Day),
@@ -263,5 +271,6 @@ TESTS: dict[str, Callable[[Any], bool]] = {
     "span": lambda when: isinstance(when, Span),
     "timed": lambda when: isinstance(when, Timed),
     "window": lambda when: isinstance(when, Window),
+    "with_hours": _has_hours,
 }
-"""Tests of sections, of choices, of the time of an event, and of texts."""
+"""Tests of HTML, of sections, of choices, of the time of an event, and of texts."""
