@@ -50,7 +50,7 @@ def load_first_worker(settings: Settings, board: ProblemBoard, start: Connection
     def told() -> tuple[Settings, bytes]:
         from itinerary.serve.preload import prepare
 
-        prepare()
+        prepare(lambda: not start.poll())
         try:
             return cast(tuple[Settings, bytes], start.recv())
         except EOFError:  # there is nothing to serve, and the parent says why

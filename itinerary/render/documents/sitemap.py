@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from itinerary.ledger import Edition
 from itinerary.render import addresses
@@ -69,13 +69,13 @@ def sitemap_paths(edition: Edition, pages: Iterable[str], *, site: str) -> list[
 def _links(path: str, edition: Edition, site: str) -> str:
     """Return the translations of a page, itself among them."""
     return "".join(
-        f'<xhtml:link rel="alternate" hreflang="{tag}" href={quoteattr(address)}/>'
+        f'<xhtml:link rel="alternate" hreflang="{tag}" href="{escape(address)}"/>'
         for tag, address in addresses.translations(edition.itinerary.languages, path, site)
     )
 
 
 def _where(path: str, stamp: str, site: str) -> str:
-    where = escape(addresses.absolute(site, path))
+    where = escape(addresses.absolute(site, path), quote=False)
     return f"<loc>{where}</loc><lastmod>{stamp}</lastmod>"
 
 

@@ -37,6 +37,24 @@ def _(message: str) -> str:
     return message
 
 
+def locale_of(tag: str) -> Locale:
+    """Return the locale of a BCP 47 tag. Raises babel.UnknownLocaleError if CLDR has none."""
+    return Locale.parse(_LOCALES.get(tag, tag).replace("-", "_"))
+
+
+@cache
+def with_territory(tag: str) -> str:
+    """Return the language of a BCP 47 tag with a territory, likely if the tag names none: zh_CN
+    (Open Graph). Raises babel.UnknownLocaleError as `locale_of`."""
+    own = locale_of(tag)
+    if own.territory:
+        return f"{own.language}_{own.territory}"
+    likely = get_global("likely_subtags")
+    written = likely.get(f"{own.language}_{own.script}") or likely[own.language]
+    # Not as a locale: of some, as of no_Latn_NO, Babel has none.
+    return f"{own.language}_{parse_locale(written)[1]}"
+
+
 class Language(Value, dict=True):
     """How to say things in the language `tag` (BCP 47)."""
 
@@ -53,22 +71,11 @@ class Language(Value, dict=True):
         several in the language the first goes before the others.
         Raises babel.UnknownLocaleError if CLDR does not know the language.
         """
-        locale = Locale.parse(_LOCALES.get(tag, tag).replace("-", "_"))
+        locale = locale_of(tag)
         words = _catalog(tag)
         for own in reversed(own_words):
             words = OwnCatalogue(own, words) if own.language == tag else words
         return Language(tag, locale, words)
-
-    @cached_property
-    def territory(self) -> str:
-        """The language with a territory, likely if the tag names none: zh_CN (Open Graph)."""
-        own = self.locale
-        if own.territory:
-            return f"{own.language}_{own.territory}"
-        likely = get_global("likely_subtags")
-        written = likely.get(f"{own.language}_{own.script}") or likely[own.language]
-        # Not as a locale: of some, as of no_Latn_NO, Babel has none.
-        return f"{own.language}_{parse_locale(written)[1]}"
 
     @cached_property
     def script(self) -> str:
@@ -178,7 +185,7 @@ class Language(Value, dict=True):
             return int(own)
         # Of a language without a territory, Babel has the first day of the world.
         try:
-            likely = Locale.parse("und_" + self.territory.rpartition("_")[2])
+            likely = Locale.parse("und_" + with_territory(self.tag).rpartition("_")[2])
         except UnknownLocaleError:
             return int(own)
         return int(likely.first_week_day)

@@ -34,7 +34,7 @@ from itinerary.render.programme_colours import PAPER
 from itinerary.render.words import changes, clock_wording, moment_wording, route_wording, wording
 from itinerary.render.words.facet_words import facet_words
 from itinerary.render.words.fact_wording import EventFact, facts, press_facts
-from itinerary.render.words.language import Language, _
+from itinerary.render.words.language import _, with_territory
 from itinerary.website.assets import assets
 from itinerary.website.jinja.relative_urls import from_row, row_folder, same_page, to
 from itinerary.website.request_context import publication
@@ -334,11 +334,6 @@ def _languages_by_name() -> list[str]:
     return sorted(publication().itinerary.languages, key=lambda tag: _language_name(tag).casefold())
 
 
-def _locale_of(tag: str) -> str:
-    """Return the locale of a language with its territory, as Open Graph writes it: en_GB."""
-    return Language.of(tag).territory
-
-
 # --- rows ----------------------------------------------------------------------------------------
 
 
@@ -439,7 +434,7 @@ GLOBALS: dict[str, Any] = {
     # Languages
     "language_name": _language_name,
     "languages_by_name": _languages_by_name,
-    "locale_of": _locale_of,
+    "locale_of": with_territory,
     # Rows of lists
     "kept": _kept,
     "kept_line": _kept_line,

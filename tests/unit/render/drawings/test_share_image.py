@@ -19,7 +19,7 @@ from itinerary.render.drawings import fonts, share_image
 from itinerary.render.drawings.canvas import TextLine
 from itinerary.render.drawings.share_image import share_image_shapes, share_image_text
 from itinerary.render.drawings.typesetting import Typeface, pieces
-from itinerary.render.words.language import Language
+from itinerary.render.words.language import Language, with_territory
 from itinerary.value import replace
 from itinerary.website import site_paths
 from itinerary.website.publication import Publication
@@ -215,4 +215,4 @@ def test_share_image_without_the_extra_is_404_with_a_reason(
 
 def test_a_language_names_the_territory_that_open_graph_wants() -> None:
     for tag, locale in (("en", "en_GB"), ("zh", "zh_CN"), ("ru", "ru_RU"), ("pt-BR", "pt_BR")):
-        assert Language.of(tag).territory == locale
+        assert with_territory(tag) == locale

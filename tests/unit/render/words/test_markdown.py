@@ -24,7 +24,10 @@ from itinerary.render.calendars.client_text import without_tags
 from itinerary.render.calendars.feed import render_event_file, render_feed
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
-from itinerary.render.words.markdown import _address, _markdown, _words, html, linked, plain
+from itinerary.render.words.markdown import _PROSE, _parsed, _rendered, html, linked, plain
+from itinerary.render.words.markdown_parser import _address
+from itinerary.render.words.markdown_parser import markdown as parser_of_markdown
+from itinerary.render.words.markdown_parser import words as parser_of_words
 from itinerary.source import read
 from itinerary.source.problems import SourceError
 from itinerary.value import replace
@@ -120,6 +123,15 @@ def test_lines_and_paragraphs_of_words_are_the_same_in_plain_text(said: list[lis
     words = "\n\n".join("\n".join(lines) for lines in said)
     assert plain(words) == words
     assert html(words).count("<br>") == sum(len(lines) - 1 for lines in said)
+
+
+@given(
+    st.from_regex(_PROSE, fullmatch=True)
+    | st.text(st.sampled_from("aZé雪 .-+=#>|!\"()'0\u00a0\u2028\u3000\n\x7f"))
+)
+def test_a_line_of_prose_is_what_the_parser_makes_of_it(words: str) -> None:
+    assert plain(words) == _parsed(words)
+    assert html(words) == _rendered(words)
 
 
 @pytest.mark.parametrize(
@@ -451,7 +463,9 @@ def test_addresses_are_looked_for_in_so_much_text_alone(
         assert linked(words)
         assert looked <= 20 * len(words)
     rules = [
-        rule for parser in (_markdown(), _words()) for rule in parser.inline.ruler.getRules("")
+        rule
+        for parser in (parser_of_markdown(), parser_of_words())
+        for rule in parser.inline.ruler.getRules("")
     ]
     assert _address in rules
     assert theirs not in rules  # it looks through all that is before each address
