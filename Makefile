@@ -94,6 +94,7 @@ docs: $(VENV)/.test
 	$(BIN)/python -m tools.reference
 	$(BIN)/python -m tools.architecture
 	$(BIN)/python -m tools.glossary
+	$(BIN)/python -m tools.autonyms
 
 # The JSON Schema that editors use for events.yaml and the examples.
 schema: $(VENV)/.installed

@@ -57,7 +57,7 @@ FOREIGN = {
         *("babel", "icalendar", "linkify_it", "markdown_it", "msgspec", "nh3", "segno", "wcwidth"),
         *("PIL", "fontpkg", "icu4py", "uharfbuzz", "weasyprint", "xlsxwriter"),  # extras
     },
-    "website": {"babel", "flask", "jinja2", "markupsafe", "werkzeug"},
+    "website": {"flask", "jinja2", "markupsafe", "werkzeug"},
     "serve": {
         *("httptools", "uvicorn", "uvloop", "werkzeug"),
         *("brotli", "zstandard"),

@@ -47,7 +47,7 @@ from itinerary.website.pages import (
     subscribe,
 )
 from itinerary.website.publication import Publication
-from itinerary.website.routing import LazyRule
+from itinerary.website.lazy_rule import LazyRule
 
 _PACKAGE = Path(__file__).parent.parent
 # In a checkout a link to the folder at the top level, in a wheel a folder.

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from typing import Any
 
-from babel import Locale
 from flask import g, request
 from markupsafe import Markup
 
@@ -32,6 +30,7 @@ from itinerary.render.layout import route
 from itinerary.render.layout.route import Leg
 from itinerary.render.programme_colours import PAPER
 from itinerary.render.words import changes, clock_wording, moment_wording, route_wording, wording
+from itinerary.render.words.autonyms import autonym
 from itinerary.render.words.facet_words import facet_words
 from itinerary.render.words.fact_wording import EventFact, facts, press_facts
 from itinerary.render.words.language import _, with_territory
@@ -323,15 +322,9 @@ def _page_of(change: Change) -> str | None:
     return changes.page_of(change, publication().edition)
 
 
-@cache
-def _language_name(tag: str) -> str:
-    """Return a language's name in itself: English, 中文, русский."""
-    return Locale.parse(tag, sep="-").get_display_name(tag.replace("-", "_")) or tag
-
-
 def _languages_by_name() -> list[str]:
     """Return the languages of the programme, by their names in themselves."""
-    return sorted(publication().itinerary.languages, key=lambda tag: _language_name(tag).casefold())
+    return sorted(publication().itinerary.languages, key=lambda tag: autonym(tag).casefold())
 
 
 # --- rows ----------------------------------------------------------------------------------------
@@ -432,7 +425,7 @@ GLOBALS: dict[str, Any] = {
     "sentences": _sentences,
     "uid_mark": _uid_mark,
     # Languages
-    "language_name": _language_name,
+    "language_name": autonym,
     "languages_by_name": _languages_by_name,
     "locale_of": with_territory,
     # Rows of lists

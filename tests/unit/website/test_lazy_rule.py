@@ -8,7 +8,7 @@ import pytest
 from flask import Flask, url_for
 from werkzeug.routing import Rule
 
-from itinerary.website.routing import LazyRule
+from itinerary.website.lazy_rule import LazyRule
 
 
 def test_lazy_rule_compiles_the_builder_of_an_address_when_that_is_asked_for(
