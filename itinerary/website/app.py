@@ -31,6 +31,7 @@ from itinerary.website.files import (
     sitemap,
 )
 from itinerary.website.jinja import environment
+from itinerary.website.lazy_rule import LazyRule
 from itinerary.website.pages import (
     about,
     advisory,
@@ -47,7 +48,6 @@ from itinerary.website.pages import (
     subscribe,
 )
 from itinerary.website.publication import Publication
-from itinerary.website.lazy_rule import LazyRule
 
 _PACKAGE = Path(__file__).parent.parent
 # In a checkout a link to the folder at the top level, in a wheel a folder.
