@@ -69,8 +69,8 @@ $(VENV)/audit: | $(VENV)/.python
 
 # Speed against nginx and Radicale, and in a browser: writes bench/REPORT.md in some twenty minutes.
 # Best on a quiet machine.
-bench: $(VENV)/.test tests/lighthouse/node_modules $(VENV)/radicale
-	$(BIN)/python -m bench --radicale $(VENV)/radicale/bin/radicale
+bench: $(VENV)/.test tests/lighthouse/node_modules $(VENV)/radicale $(VENV)/plain/.installed
+	$(BIN)/python -m bench --radicale $(VENV)/radicale/bin/radicale --plain $(VENV)/plain/bin/python
 
 # Whether the benchmarks work; what they measure in such a short time means nothing.
 bench-short: $(VENV)/.test tests/lighthouse/node_modules
@@ -78,6 +78,12 @@ bench-short: $(VENV)/.test tests/lighthouse/node_modules
 	$(BIN)/python -m bench.fleet --short
 	$(BIN)/python -m bench.selections --short
 	$(BIN)/python -m bench --short
+
+# What `pip install itinerary` gives, without extras and what the tests need.
+$(VENV)/plain/.installed: $(VENV)/.test
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)/plain
+	$(BIN)/uv pip install --quiet --python $(VENV)/plain/bin/python --editable .
+	touch $@
 
 # Radicale is GPL: in an environment of its own, run as another program, never imported.
 $(VENV)/radicale: | $(VENV)/.python

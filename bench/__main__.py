@@ -26,7 +26,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 
 from bench import browser, imports, servers
@@ -54,6 +53,8 @@ class Report:
     folder: Path
     short: bool
     radicale: Path | None
+    plain: str
+    """A Python with a plain install of Itinerary, without extras and what the tests need."""
     lines: list[str] = field(default_factory=list)
 
     @property
@@ -91,6 +92,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--short", action="store_true", help="try it; the figures mean nothing")
     parser.add_argument("--radicale", type=Path, help="compare with this program, too")
+    parser.add_argument(
+        "--plain",
+        default=sys.executable,
+        metavar="PYTHON",
+        help="a Python with a plain install, for starts and builds",
+    )
     chosen = parser.parse_args()
     missing = [name for name in ("nginx", "wrk") if not shutil.which(name)]
     if missing:
@@ -100,7 +107,7 @@ def main() -> None:
         os.sched_setaffinity(0, {int(LOAD_CORE)})  # who publishes does not take the server's core
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)  # for nginx, which may be another user
-        report = Report(Path(folder), chosen.short, chosen.radicale)
+        report = Report(Path(folder), chosen.short, chosen.radicale, chosen.plain)
         began = time.monotonic()
         parts = (polling, serving, publishing, cold, edits, growth, command_line, building)
         for part in (*parts, importing, filters, lighthouse):
@@ -367,7 +374,7 @@ def edit(ledger: Ledger, programme: str) -> int:
 
 def cold(report: Report) -> None:
     """Measure from the start of the process to the first byte: of the agenda, and of the whole
-    feed. Each first start makes the ledger, which the next start finds."""
+    feed. Each first start makes the ledger, which the next start finds. The install is plain."""
     report.table(
         "From the start of the process to the first byte",
         *("what", "first start", "next start", "CPU time of a first start"),
@@ -385,10 +392,10 @@ def cold(report: Report) -> None:
         for turn in range(1 if report.short else rounds):
             file = report.new(f"cold-{number}-{turn}") / "events.yaml"
             file.write_bytes(content)
-            with servers.itinerary(file, *SITE, core=BOTH) as server:
+            with servers.itinerary(file, *SITE, core=BOTH, python=report.plain) as server:
                 first.append(server.wait_for(path))
                 cpu.append(server.seconds())
-            with servers.itinerary(file, *SITE, core=BOTH) as server:
+            with servers.itinerary(file, *SITE, core=BOTH, python=report.plain) as server:
                 later.append(server.wait_for(path))
                 for language in ("zh", "ru"):
                     server.get(path.replace("/en/", f"/{language}/"))
@@ -552,40 +559,54 @@ main()
 
 
 def building(report: Report) -> None:
-    """Measure the static build, and one after an edit, each with and without files for programs.
-    Once, because a build takes minutes, and CPU seconds vary little."""
+    """Measure the static build, and one after an edit, each with and without files for programs: by
+    a plain install, and with all extras. Once, because a build takes minutes, and CPU seconds vary
+    little."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, range(os.cpu_count() or 1))  # a build takes all there are
     size = 20 if report.short else 1000
-    whole = built(report, size, "-m", "itinerary")
-    plain = built(report, size, "-c", WITHOUT_TWINS)
-    extras = "with" if find_spec("uharfbuzz") and find_spec("weasyprint") else "without"
-    report.table(
-        f"`itinerary build` of {size:,} events in three languages, {extras} pictures and PDF",
-        *("what", "seconds", "CPU seconds", "CPU seconds without files for programs", "ratio"),
-    )
-    for name, ours, other in zip(("all", "after an edit"), whole, plain, strict=True):
-        seconds = (f"{cost:.1f}" for cost in (ours.seconds, ours.cpu, other.cpu))
-        report.row(name, *seconds, f"{ours.cpu / other.cpu:.2f}")
-    first, after = whole
-    report.say(
-        "",
-        f"After an edit it takes {after.cpu / first.cpu:.2f} of the CPU seconds of all."
-        f" Meanwhile Python adds ten million squares in {counting():.2f} s.",
-    )
+    for python in dict.fromkeys((report.plain, sys.executable)):
+        whole = built(report, size, python, "-m", "itinerary")
+        bare = built(report, size, python, "-c", WITHOUT_TWINS)
+        extras = "with" if has_extras(python) else "without"
+        report.table(
+            f"`itinerary build` of {size:,} events in three languages, {extras} pictures and PDF",
+            *("what", "seconds", "CPU seconds", "CPU seconds without files for programs", "ratio"),
+        )
+        for name, ours, other in zip(("all", "after an edit"), whole, bare, strict=True):
+            seconds = (f"{cost:.1f}" for cost in (ours.seconds, ours.cpu, other.cpu))
+            report.row(name, *seconds, f"{ours.cpu / other.cpu:.2f}")
+        share = whole[1].cpu / whole[0].cpu
+        report.say("", f"After an edit it takes {share:.2f} of the CPU seconds of all.")
+    report.say("", f"Meanwhile Python adds ten million squares in {counting():.2f} s.")
 
 
-def built(report: Report, size: int, *program: str) -> tuple[Spent, Spent]:
-    """Return what a build of `size` events by a program takes, and the next one, after an edit."""
-    folder = report.new(f"building-{len(program[1])}")
+FINDING = """
+from importlib.util import find_spec
+print(all(map(find_spec, ("uharfbuzz", "weasyprint"))))
+"""
+
+
+def has_extras(python: str) -> bool:
+    """Tell whether a Python has what pictures and PDF need."""
+    return subprocess.check_output([python, "-c", FINDING], text=True).strip() == "True"
+
+
+def built(report: Report, size: int, python: str, *program: str) -> tuple[Spent, Spent]:
+    """Return what a build of `size` events by a program takes, and one after an edit.
+
+    It is the second edit: the first one of a day changes “As of” on further pages.
+    """
+    folder = report.new(f"building-{len(python)}-{len(program[1])}")
     file = write(folder / "large.yaml", size)
-    command = ["build", str(file), "--to", str(folder / "site"), *SITE]
-    build = [sys.executable, *program, *command]
+    build = [python, *program, "build", str(file), "--to", str(folder / "site"), *SITE]
     first = spent(build)
-    words = file.read_text("utf-8")
-    at = words.index('title: {"en": "', words.index("events:"))
-    file.write_text(words[:at] + words[at:].replace('": "', '": "X', 1), "utf-8")
-    return first, spent(build)
+    for _ in range(2):
+        words = file.read_text("utf-8")
+        at = words.index('title: {"en": "', words.index("events:"))
+        file.write_text(words[:at] + words[at:].replace('": "', '": "X', 1), "utf-8")
+        after = spent(build)
+    return first, after
 
 
 # --- in a browser ---------------------------------------------------------------------------------

@@ -151,11 +151,16 @@ class Certificate:
 
 @contextlib.contextmanager
 def itinerary(
-    file: Path, *options: str, core: str = SERVER_CORE, certificate: Certificate | None = None
+    file: Path,
+    *options: str,
+    core: str = SERVER_CORE,
+    certificate: Certificate | None = None,
+    python: str = sys.executable,
 ) -> Iterator[Server]:
-    """Run `itinerary serve` with one worker, over TLS if there is a certificate."""
+    """Run `itinerary serve` with one worker, over TLS if there is a certificate, by a Python that
+    has it installed."""
     port = free_port()
-    command = [sys.executable, "-m", "itinerary", "serve", str(file), "--port", str(port), *options]
+    command = [python, "-m", "itinerary", "serve", str(file), "--port", str(port), *options]
     if certificate:
         command += ["--certificate", str(certificate.chain), "--key", str(certificate.key)]
     with running(port, command, core, secure=certificate is not None) as server:
