@@ -37,7 +37,7 @@ from itinerary.render.layout import bars
 from itinerary.render.layout.months import CalendarLayout
 from itinerary.render.layout.route import Route, route
 from itinerary.render.search import SearchIndex, search_index
-from itinerary.render.words import moment_wording
+from itinerary.render.words import moment_wording, said_once
 from itinerary.render.words.language import Language
 from itinerary.render.words.unannounced import unannounced_in
 from itinerary.render.words.wording import beside_title
@@ -278,16 +278,11 @@ class Publication(Value, dict=True, eq=False):
 
     @cached_property
     def usual_role(self) -> Text | None:
-        """The role that lists need not repeat: all people that they name have a role, and at least
-        half of the times it is this one. None if no role is so frequent."""
+        """The role that lists on pages need not repeat; they do not name who is in the title."""
         tag = self.itinerary.languages[0]
-        roles = Counter(
-            taking.role for event in self.itinerary.events for taking in beside_title(event, tag)
+        return said_once.usual_role(
+            taking for event in self.itinerary.events for taking in beside_title(event, tag)
         )
-        if not roles or None in roles:
-            return None
-        role, times = roles.most_common(1)[0]
-        return role if times > 1 and 2 * times >= roles.total() else None
 
     def neighbours(self, id: str, language: str) -> tuple[Event | None, Event | None]:  # noqa: ARG002  it is tracked
         """Return the events before and after one in the order of reading, for a list in a

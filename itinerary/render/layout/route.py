@@ -15,6 +15,9 @@ from itinerary.model.reading_order import Section, agenda
 from itinerary.model.when import Day, Part, Timed, Window
 from itinerary.value import Value
 
+MOST_ON_ROUTE = 12
+"""Cities that the head of a document names; of more it says how many they are."""
+
 SCATTERED = 4
 """Bands of a section from which it can be one whose events are all over the place."""
 

@@ -35,11 +35,11 @@ def event_location(event: Event, language: Language) -> str:
     return event.online.url or language.say("Online")
 
 
-def location_words(place: Place, language: Language) -> str:
+def location_words(place: Place, language: Language, *, named: bool = True) -> str:
     """Return a place in one line by which people and phones find it: with those around it, and its
     address behind the one that has it: Hall D, Plant 2, Kochstraße 132, 04277 Leipzig, Germany.
 
-    What the address says itself is not said twice.
+    What the address says itself is not said twice. Below its name, with `named` false, the rest.
     """
     at = place.addressed()
     if at is None or at.address is None:
@@ -50,6 +50,8 @@ def location_words(place: Place, language: Language) -> str:
     said = before
     for around in place.chain():
         found = _position(around.name, address)
+        if around is place and not named:
+            found = 0
         # Its own name comes first, even that of a place named like its city.
         if found is None or (around is place and found > 0):
             said.append(around.name.to(language.tag))

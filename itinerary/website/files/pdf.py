@@ -17,9 +17,11 @@ from itinerary.render.addresses import Address
 from itinerary.render.documents import pdf
 from itinerary.render.documents.pdf import render_pdf
 from itinerary.render.drawings import qr
+from itinerary.render.layout.route import MOST_ON_ROUTE
 from itinerary.render.layout.series_fold import series_fold
 from itinerary.render.programme_colours import readable
 from itinerary.render.words import clock_wording
+from itinerary.render.words.said_once import said_once
 from itinerary.render.words.series_dates import series_rows
 from itinerary.value import replace
 from itinerary.website.assets import assets
@@ -102,6 +104,8 @@ def page(language: str) -> str:
         language=speech.tag,
         sections=[section for section in sections if not fold.has(section)],
         events=itinerary.events,
+        said=said_once(itinerary.events),
+        most_on_route=MOST_ON_ROUTE,
         zones_line=clock_wording.zones_line(itinerary.events, speech),
         address=address,
         qr=qr.svg(address),
@@ -120,6 +124,7 @@ def chosen_page(language: str, code: str, events: Sequence[Event], gone: Sequenc
         sections=agenda(events, current.itinerary.day_starts),
         chosen=True,
         events=events,
+        said=said_once(events),
         gone=gone,
         zones_line=clock_wording.zones_line(events, speech),
         address=address,

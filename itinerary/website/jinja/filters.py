@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from unicodedata import east_asian_width
 from urllib.parse import urlsplit
@@ -202,6 +202,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "location": _in_page_language(place_wording.location_words),
     "meanwhile": _in_page_language(wording.meanwhile_words),
     "party": _in_page_language(wording.party_words),
+    "street": _in_page_language(partial(place_wording.location_words, named=False)),
     "people": _people,
     "place": _in_page_language(place_wording.place_words),
     "plain": _in_page_language(wording.plain_words),

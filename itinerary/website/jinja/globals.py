@@ -34,6 +34,7 @@ from itinerary.render.words.autonyms import autonym
 from itinerary.render.words.facet_words import facet_words
 from itinerary.render.words.fact_wording import EventFact, facts, press_facts
 from itinerary.render.words.language import _, with_territory
+from itinerary.render.words.said_once import one_clock
 from itinerary.website.assets import assets
 from itinerary.website.jinja.relative_urls import from_row, row_folder, same_page, to
 from itinerary.website.request_context import publication
@@ -173,17 +174,6 @@ def _zone_of(event: Event) -> str:
     """Return the name of the clocks of an event with an hour."""
     assert isinstance(event.when, Timed)
     return clock_wording.zone_words(event, event.when.start, g.language)
-
-
-def _one_clock(events: Sequence[Event]) -> Event | None:
-    """Return an event with the clocks by which all announced times of `events` are, if they are the
-    same: of one zone, and set alike."""
-    timed = {
-        (e.zone.info.key, e.when.start.utcoffset()): e
-        for e in reversed(events)
-        if isinstance(e.when, Timed)
-    }
-    return next(iter(timed.values())) if len(timed) == 1 else None
 
 
 def _days_of_two_clocks(events: Sequence[Event]) -> frozenset[date]:
@@ -399,7 +389,7 @@ GLOBALS: dict[str, Any] = {
     "machine_time": _machine_time,
     "minutes_of": _minutes_of,
     "days_of_two_clocks": _days_of_two_clocks,
-    "one_clock": _one_clock,
+    "one_clock": one_clock,
     "stamp": _stamp,
     "zone_of": _zone_of,
     # Events, facets and changes

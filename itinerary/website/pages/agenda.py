@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from itinerary.ledger.edition import all_cancelled, all_over
-from itinerary.model.itinerary import Event, Itinerary, Source, Status
+from itinerary.model.itinerary import Event, Itinerary, Status
 from itinerary.model.reading_order import Section, Sort, agenda
 from itinerary.model.when import Span, Timed
 from itinerary.render import addresses, search
@@ -17,9 +17,11 @@ from itinerary.render.addresses import Address
 from itinerary.render.documents import jsonld
 from itinerary.render.documents.zone_list import zone_list
 from itinerary.render.drawings import qr
+from itinerary.render.layout.route import MOST_ON_ROUTE
 from itinerary.render.layout.series_fold import series_fold
 from itinerary.render.words import clock_wording
 from itinerary.render.words.language import Language
+from itinerary.render.words.said_once import shared_sources
 from itinerary.render.words.series_dates import series_rows
 from itinerary.value import Value
 from itinerary.website import filter_choices, link_preview
@@ -29,9 +31,6 @@ from itinerary.website.request_selection import agenda_query, request_query
 from itinerary.website.responses import answer, render_page
 
 blueprint = Blueprint("agenda", __name__)
-
-MOST_ON_ROUTE = 12
-"""Cities that the head of the page names; of more it says how many they are."""
 
 MOST_DAYS = 31
 """Days of a programme above whose list there are no months to choose from."""
@@ -81,7 +80,7 @@ def page(language: str) -> BaseResponse:
         matching=filter_choices.matching(itinerary, shown),
         names=_names(itinerary, speech),
         sources={source for event in itinerary.events for source in event.sources},
-        shared_source=_shared_source(itinerary),
+        shared_source=shared_sources(itinerary.events),
         usual_role=current.usual_role,
         most_on_route=MOST_ON_ROUTE,
         linked_data=jsonld.programme_node(
@@ -154,12 +153,6 @@ def words(language: str) -> Response:
     current = publication()
     body = current.search_index(page_language(language).tag).document()
     return answer(body, "application/json", current.stamp)
-
-
-def _shared_source(itinerary: Itinerary) -> tuple[Source, ...]:
-    """Return the sources of every event, if all events have the same ones; else nothing."""
-    found = {event.sources for event in itinerary.counted}
-    return found.pop() if len(found) == 1 else ()
 
 
 def _names(itinerary: Itinerary, speech: Language) -> dict[str, dict[str, list[str]]]:
