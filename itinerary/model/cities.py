@@ -42,6 +42,15 @@ def cities(places: Sequence[Place]) -> dict[str, Place]:
     return found
 
 
+def is_venue(place: Place) -> bool:
+    """Tell whether a place is a room or a venue rather than a city.
+
+    A city has coordinates or a time zone of its own, but no address.
+    """
+    own_zone = place.within is not None and place.zone != place.within.zone
+    return bool(place.address) or not (place.coordinates or own_zone)
+
+
 def _can_be_town(place: Place, inside: Sequence[Place]) -> bool:
     middle = place.coordinates
     points = [inner.coordinates for inner in inside if inner.coordinates]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from operator import itemgetter
 from typing import NamedTuple
 
+from itinerary.model.cities import is_venue
 from itinerary.model.itinerary import Event, Itinerary, Kind, Place, Status
 from itinerary.model.text import Text
 from itinerary.model.when import Timed
@@ -175,16 +176,9 @@ def _room_clashes(
 def _is_room(place: Place) -> bool:
     """Tell whether a place without places in it is a room or a venue.
 
-    It may be a city, which has coordinates or a zone of its own but no address. Any number of video
-    calls (`address: none`) go on at the same time.
+    It may be a city. Any number of video calls (`address: none`) go on at the same time.
     """
-    if place.addressless:
-        return False
-    return bool(place.address) or not (place.coordinates or _own_zone(place))
-
-
-def _own_zone(place: Place) -> bool:
-    return place.within is not None and place.zone != place.within.zone
+    return not place.addressless and is_venue(place)
 
 
 def _apart(itinerary: Itinerary, planned: Sequence[Event]) -> Iterator[_Finding]:

@@ -256,6 +256,17 @@ class Publication(Value, dict=True, eq=False):
         return cache(partial(share_image.has_share_image, self.itinerary, None))
 
     @cached_property
+    def has_places(self) -> bool:
+        """Whether there is anything to say of places: an event takes place somewhere, or awaits its
+        place."""
+        return any(
+            any(not place.addressless for place in event.places)
+            if event.places
+            else not event.placeless
+            for event in self.itinerary.events
+        )
+
+    @cached_property
     def has_times(self) -> bool:
         """Whether any event has an hour."""
         return any(isinstance(event.when, Timed) for event in self.itinerary.events)

@@ -192,7 +192,11 @@ def test_sentences_in_a_row_have_one_full_stop_each(tag: str) -> None:
     language = Language.of(tag.replace("_", "-"))
     stop = language.say(". ").strip()
     said = language.sentences(
-        [language.say("It goes to no city."), language.say("No city was announced yet."), "ABC"]
+        [
+            language.say("Everything is in one city: %(place)s.", place="ABC"),
+            language.say("No city was announced yet."),
+            "ABC",
+        ]
     )
     assert said.endswith(f"ABC{stop}")
     assert said.count(stop) == 3, said

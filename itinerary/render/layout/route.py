@@ -41,6 +41,7 @@ class Route(Value, dict=True):
     - `stops`: the cities in the order of the visits.
     - `others`: cities of unknown order, or with events that overlap those of other cities.
     - `undated`: the ids of cities of which no day is known.
+    - `recurring`: whether any city has several visits on known days, as in a league.
     - `legs`: each leg by the id of the first event after it.
     - `cities`: the city of a place, by the id of the place.
     - `open`: whether the place of any event was not announced.
@@ -54,6 +55,7 @@ class Route(Value, dict=True):
     cities: Mapping[str, Place]
     open: bool = False
     elsewhere: tuple[Place, ...] = ()
+    recurring: bool = False
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
@@ -115,9 +117,10 @@ def route(itinerary: Itinerary) -> Route:
     every = {place.id: place for _, place in placed}
     if len(stops) > 2 * len(every):  # events in parallel, between which a visitor does not travel
         stops = stops[:1] if len(every) == 1 else []
-    dated = {
+    on_days = [
         place.id for event, place in placed if event.when and not isinstance(event.when, Window)
-    }
+    ]
+    dated = set(on_days)
     seen = {place.id for _, place in stops}
     return Route(
         stops=tuple(place for _, place in stops),
@@ -127,6 +130,7 @@ def route(itinerary: Itinerary) -> Route:
         cities=cities,
         open=any(e.place is None and not e.placeless for e in itinerary.events),
         elsewhere=_elsewhere(itinerary, cities.keys() | nowhere),
+        recurring=sum(1 for _ in groupby(on_days)) > len(dated),
     )
 
 

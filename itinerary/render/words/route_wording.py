@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itinerary.model.cities import is_venue
 from itinerary.model.itinerary import Place
 from itinerary.render.layout.route import Leg, Route
 from itinerary.render.words.clock_wording import signed_hours
@@ -21,7 +22,12 @@ def leg_words(leg: Leg, language: Language) -> str:
 
 
 def route_words(route: Route, language: Language) -> str:
-    """Return the cities of a programme in sentences, in an order only as far as it is known."""
+    """Return the cities of a programme in sentences, in an order only as far as it is known; empty
+    if it takes place nowhere.
+
+    An order is said to be unknown only where there will be one: not of cities that are visited
+    again and again, nor where the days of each were announced.
+    """
     say = language.say
     names = {p.id: language.isolated(p.name.to(language.tag)) for p in route.places}
     if not names and route.elsewhere:
@@ -31,10 +37,10 @@ def route_words(route: Route, language: Language) -> str:
             len(route.elsewhere),
         )
     if not names:
-        return say("No city was announced yet.") if route.open else say("It goes to no city.")
+        return say("No city was announced yet.") if route.open else ""
     if len(names) == 1:
         (place,) = route.places
-        if place.coordinates is None:  # a house with rooms, as likely as a city
+        if is_venue(place):
             return say("Everything is in one place: %(place)s.", place=names[place.id])
         return say("Everything is in one city: %(place)s.", place=names[place.id])
     if route.local and route.hub and all(place.coordinates for place in route.places):
@@ -47,23 +53,30 @@ def route_words(route: Route, language: Language) -> str:
             words.append(
                 say("In all %(distance)s as the crow flies.", distance=language.kilometres(total))
             )
-        undated = [names[place.id] for place in route.others if place.id in route.undated]
         others = [names[place.id] for place in route.others if place.id not in route.undated]
         if others:
-            places = language.series(others)
-            words.append(say("Also, in an order not announced: %(places)s.", places=places))
-        if undated:
-            places = language.series(undated)
-            words.append(say("At a time not announced: %(places)s.", places=places))
-        return language.sentences(words)
-    words = [
-        say("%(places)s. In which order was not announced.", places=language.series(names.values()))
-    ]
+            words.append(say("Also: %(places)s.", places=language.series(others)))
+        return language.sentences([*words, *_at_unknown_times(route, names, language)])
+    places = language.series(names.values())
+    if not route.undated:
+        words = [places]
+    elif not route.recurring:
+        words = [say("%(places)s. In which order was not announced.", places=places)]
+    else:
+        dated = (name for id, name in names.items() if id not in route.undated)
+        words = [language.series(dated), *_at_unknown_times(route, names, language)]
     ends = [place.coordinates for place in route.places]
     if len(ends) == 2 and ends[0] and ends[1]:
         apart = language.kilometres(ends[0].kilometres_to(ends[1]))
         words.append(say("They are %(distance)s apart as the crow flies.", distance=apart))
     return language.sentences(words)
+
+
+def _at_unknown_times(route: Route, names: dict[str, str], language: Language) -> list[str]:
+    undated = [names[place.id] for place in route.others if place.id in route.undated]
+    if not undated:
+        return []
+    return [language.say("At a time not announced: %(places)s.", places=language.series(undated))]
 
 
 def away_words(place: Place, route: Route, language: Language) -> str:

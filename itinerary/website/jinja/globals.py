@@ -58,6 +58,13 @@ FILTERED = (addresses.home, addresses.calendar_page, addresses.map_page, address
 # --- addresses -----------------------------------------------------------------------------------
 
 
+def _navigation() -> list[tuple[Callable[[str], str], str, str]]:
+    """Return the pages that every page leads to; the map is not one of a programme without places,
+    as it says nothing of use."""
+    places = publication().has_places
+    return [page for page in NAVIGATION if places or page[0] is not addresses.map_page]
+
+
 def _carried(address: Callable[[str], str], ask: Any) -> str:
     """Return the query with the filter of this page, for a link to one that shows selections."""
     if not ask or address not in FILTERED:
@@ -367,7 +374,7 @@ GLOBALS: dict[str, Any] = {
     "Sort": Sort,
     "Status": Status,
     "addresses": addresses,
-    "navigation": NAVIGATION,
+    "navigation": _navigation,
     "papers": PAPER,
     # Addresses
     "anchor": _anchor,

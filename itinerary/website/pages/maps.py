@@ -54,6 +54,7 @@ def page(language: str) -> Response:
         speech,
         map=programme_map(current.route, language),
         words=words,
+        has_places=current.has_places,
         zones_line=clock_wording.zones_line(events, speech),
         route=current.route,
         legs=[] if current.route.local else list(current.route.legs.values()),

@@ -293,7 +293,7 @@ def test_wording_separates_undated_from_unordered_cities() -> None:
     )
     words = route_wording.route_words(way, Language.of("en"))
     assert "In this order: Kathmandu → Victoria." in words
-    assert "Also, in an order not announced: Port Louis and Tokyo." in words
+    assert "Also: Port Louis and Tokyo." in words
     assert "At a time not announced: Honolulu." in words
 
 
@@ -322,8 +322,52 @@ def test_programme_of_rooms_alone_has_no_cities_and_no_bands() -> None:
         assert band.place is None
 
 
-def test_place_without_coordinates_that_holds_all_is_not_called_a_city() -> None:
+@pytest.mark.parametrize(
+    ("house", "kind"),
+    [
+        ("House", "place"),
+        ('{name: House, address: "1 Street", coordinates: [50, 10]}', "place"),
+        ("{name: House, coordinates: [50, 10]}", "city"),
+    ],
+)
+def test_place_with_an_address_or_without_coordinates_is_not_called_a_city(
+    house: str, kind: str
+) -> None:
     words = ROOMS.replace("place: hall", "place: room").replace("place: foyer", "place: house")
+    words = words.replace("house: House", f"house: {house}")
     way = route.route(read(words.encode(), file="f.yaml", now=NOW).itinerary)
     said = route_wording.route_words(way, Language.of("en"))
-    assert said == "Everything is in one place: House."
+    assert said == f"Everything is in one {kind}: House."
+
+
+@pytest.mark.parametrize(
+    ("events", "words"),
+    [
+        # A league: there is no way from one place to the next.
+        (
+            [f"{place}: 2028-03-{10 + week} 10:00" for week in range(4) for place in ("sc", "mu")],
+            "Victoria and Port Louis.",
+        ),
+        (
+            [
+                *(f"{p}: 2028-03-{10 + week} 10:00" for week in range(4) for p in ("sc", "mu")),
+                "np: within 2028-03-01 to 2028-03-20",
+            ],
+            "Victoria and Port Louis. At a time not announced: Kathmandu.",
+        ),
+        # All days were announced: that the visits overlap is known.
+        (
+            ["sc: all 2028-03-10 to 2028-03-12", "mu: all 2028-03-11 to 2028-03-13"],
+            "Victoria and Port Louis.",
+        ),
+        (
+            ["sc: 2028-03-10", "mu: within 2028-03-01 to 2028-03-20"],
+            "Victoria and Port Louis. In which order was not announced.",
+        ),
+    ],
+)
+def test_an_order_is_said_to_be_unannounced_only_where_one_is_to_come(
+    events: list[str], words: str
+) -> None:
+    said = route_wording.route_words(way_of(*events), Language.of("en"))
+    assert said.partition(" They are")[0] == words

@@ -150,12 +150,24 @@ def test_event_without_place_does_not_mention_one() -> None:
 
 def test_a_programme_that_goes_nowhere_does_not_promise_cities() -> None:
     events = ("when: 2027-05-16 10:00, place: call", "when: 2027-05-17 10:00, place: none")
-    html = words(site(edition(*events)).get("/en/map/").text)
-    assert "It goes to no city." in html
+    client = site(edition(*events))
+    page = client.get("/en/map/").text
+    assert 'class="lead"' not in page
+    html = words(page)
     assert "Without a place" in html
     assert "announced" not in html.partition("<footer")[0].split("As of")[0]
-    with_open = words(site(edition(*events, "when: 2027-05-18 10:00")).get("/en/map/").text)
-    assert "No city was announced yet." in with_open
+    assert 'href="map/"' not in client.get("/en/").text
+    awaited = site(edition(*events, "when: 2027-05-18 10:00"))
+    assert "No city was announced yet." in words(awaited.get("/en/map/").text)
+    assert 'href="map/"' in awaited.get("/en/").text
+
+
+def test_map_of_a_programme_online_has_a_page_but_is_not_among_the_main_ones() -> None:
+    online = site(edition("when: 2027-05-16 10:00, online: https://call.example"))
+    assert 'href="map/"' not in online.get("/en/").text
+    html = words(online.get("/en/map/").text)
+    assert "Online" in html
+    assert "No place was announced yet." not in html
 
 
 def test_of_no_event_of_the_visit_an_hour_a_day_or_an_address_is_known(
