@@ -16,6 +16,7 @@ from itinerary.render import search
 from itinerary.website.publication import Publication
 from tests.browser.conftest import PHONE, Browse, Context
 from tests.conftest import NOW, ROOT, edition_of
+from tests.support import shapes
 from tests.support.poppler import poppler
 from tests.support.programmes import NAMED, large
 from tests.support.small_programme import parse
@@ -577,6 +578,39 @@ def test_a_long_programme_opens_at_what_is_on(context: Context, site: Site) -> N
         expect(page.locator(".event.on").first).not_to_be_in_viewport()
     page.get_by_role("button", name="Jump to now").click()
     expect(page.locator(".event.on").first).to_be_in_viewport()
+
+
+OPEN_AIR = shapes.open_air().encode()
+
+
+@pytest.mark.parametrize(
+    "moment", ["2027-07-29T18:00:00Z", "2027-07-29T23:00:00Z", "2027-07-30T22:30:00Z"]
+)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_long_programme_opens_right_below_the_heading_of_what_is_on(
+    context: Context, site: Site, moment: str, width: int
+) -> None:
+    """Also where hundreds of rows above it are laid out only once they come near."""
+    viewport = {"width": width, "height": 844}
+    page = context(base_url=site(OPEN_AIR), viewport=viewport).new_page()
+    page.clock.set_fixed_time(moment)
+    page.goto("/en/")
+    page.wait_for_function(
+        """() => {
+          const heading = [...document.querySelectorAll(".section")]
+            .find((one) => one.querySelector(".event.on"))?.querySelector("h2");
+          const row = document.querySelector(".event.on")?.getBoundingClientRect();
+          return row && Math.abs(row.top - heading.getBoundingClientRect().bottom) < 30;
+        }"""
+    )
+
+
+def test_what_a_filter_hides_is_not_named_as_on_or_next(context: Context, site: Site) -> None:
+    moment = "2026-12-02T05:45:00Z"
+    whole = lines(at(context, site, moment, of="conference"))
+    hidden = lines(at(context, site, moment, "/en/?q=zzz", of="conference"))
+    talks = lines(at(context, site, moment, "/en/?category=talk", of="conference"))
+    assert whole != talks != hidden == []
 
 
 def test_days_that_are_over_are_folded_and_come_out_where_they_are_needed(

@@ -14,6 +14,24 @@ const main = document.querySelector("main");
 const bar = document.createElement("p");
 bar.className = "jumps";
 
+// Rows that come near are laid out (agenda.css), and are not as high as was guessed: do what brought them near
+// again in the next frames, until the reader moves the page.
+const FRAMES = 20;
+const settle = (scroll) => {
+  let left = FRAMES;
+  const moved = new AbortController();
+  for (const hand of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+    addEventListener(hand, () => (left = 0), { signal: moved.signal, passive: true });
+  }
+  const step = () => {
+    if (left-- > 0) {
+      scroll();
+      requestAnimationFrame(step);
+    } else moved.abort();
+  };
+  requestAnimationFrame(step);
+};
+
 // A key with the words of `from`, shown while its target is out of sight. `block` is where the target comes to
 // stand in the window, `focus` what in it gets the focus.
 export const jumper = (from, { className = "jump", block = "center", focus = "a" } = {}) => {
@@ -30,6 +48,7 @@ export const jumper = (from, { className = "jump", block = "center", focus = "a"
   const go = (behavior) => {
     if (behavior !== "instant") main.classList.add("heights"); // as they are (agenda.css)
     target?.scrollIntoView({ behavior, block });
+    if (behavior === "instant") settle(() => target?.scrollIntoView({ behavior, block }));
   };
   button.addEventListener("click", () => {
     target.querySelector(focus)?.focus({ preventScroll: true });

@@ -168,15 +168,15 @@ const now = () => {
     }
   }
 
-  // A row whose star was taken away is there for the tap that undoes it.
-  const wanted = ({ row }) => !row.matches(".starless");
+  // What a filter hides is not named; a row whose star was taken away is there for the tap that undoes it.
+  const wanted = ({ row }) => !row.closest("[hidden]") && !row.matches(".starless");
   const known = timed.filter(wanted);
   const on = known.filter(({ start, until }) => start <= moment && moment < until);
   const running = today >= first && today <= last;
   const next = known.filter(({ start }) => start > moment);
   const soon = next.filter(({ start }) => start === next[0].start);
   const unknown = events.filter(wanted).filter(({ time, days }) => !time && days && days.first <= today && today <= days.last);
-  for (const event of timed) mark(event, on.includes(event));
+  for (const event of timed) mark(event, event.start <= moment && moment < event.until);
   const lines = [];
   named = "";
   const said = on.filter(({ open }) => !open);
