@@ -638,6 +638,39 @@ def test_nothing_is_folded_before_and_after_the_programme(
     assert page.evaluate("scrollY") == 0
 
 
+LONG_SEASON = "\n".join([
+    "id: long", "title: Long", "languages: [en]", "zone: UTC",
+    "categories: {match: Match, show: Show}", "events:",
+    *(
+        f"- {{id: d{n}, title: D{n}, when: 2026-{10 + n // 20}-{1 + n % 20:02} 10:00,"
+        " categories: match}"
+        for n in range(40)
+    ),
+    "- {id: show, title: Show, when: all 2026-11-05 to 2027-03-02, categories: show}",
+    "- {id: final, title: Final, when: within 2027-01-31 to 2027-02-01, categories: match}",
+])  # fmt: skip
+
+
+@pytest.mark.parametrize("query", ["?category=match", "?category=show", "?day=2026-11-02"])
+def test_strips_follow_a_filter_as_the_server_has_them(page: Page, site: Site, query: str) -> None:
+    strips = (
+        "document => [...document.querySelectorAll('.days li, .by-month li')]"
+        ".filter(li => !li.hidden).map(li => li.textContent + li.firstChild.hash)"
+    )
+    page.goto(site(LONG_SEASON) + "/en/")
+    page.evaluate("search => history.replaceState(null, '', search)", query)
+    page.evaluate("dispatchEvent(new Event('popstate'))")
+    expect(page.locator(".filters .all")).to_be_visible()
+    fresh = (
+        "async () => new DOMParser()"
+        ".parseFromString(await (await fetch(location.href)).text(), 'text/html')"
+    )
+    script = f"async () => [({strips})(document), ({strips})(await ({fresh})())]"
+    here, there = page.evaluate(script)
+    assert here == there
+    assert here
+
+
 def test_a_filter_stays_from_view_to_view(browse: Browse) -> None:
     page = browse("/en/", of="conference")
     pick(page, "Categories", "Talk")

@@ -35,6 +35,8 @@ for (const section of document.querySelectorAll("#programme .section")) {
 }
 
 const programme = document.getElementById("programme");
+const dated = groups.filter(({ element }) => element.dataset.first);
+const strip = [...document.querySelectorAll(".days a, .by-month a")].map((key) => ({ key, of: key.dataset.of }));
 const series = [...document.querySelectorAll(".series-list li")];
 
 // A place and those around it.
@@ -61,6 +63,17 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 const within = (day) => form.dataset.first <= day && day <= form.dataset.last;
 const known = ([key, value]) =>
   key === "day" ? DAY.test(value) && within(value) : key === "q" || value in names[key];
+
+// Where a month of the strip leads, as website/pages/agenda.py has it: to what stands in it rather than to what only
+// goes on in it, and not to a folded day.
+const MONTH = "2027-05".length;
+const isIn = ({ dataset }, month) => dataset.first.slice(0, MONTH) <= month && month <= dataset.last.slice(0, MONTH);
+const standsIn = ({ classList, dataset }, month) => dataset[classList.contains("window") ? "last" : "first"].startsWith(month);
+const toMonth = (groups, month) => {
+  const open = groups.filter(({ element }) => !element.matches(".folded .serial"));
+  const leads = open.length ? open : groups;
+  return leads.find(({ element }) => standsIn(element, month)) ?? leads[0];
+};
 
 const show = (pairs) => {
   const q = pairs.find(([key]) => key === "q")?.[1] ?? "";
@@ -89,10 +102,11 @@ const show = (pairs) => {
   programme.classList.toggle("folded", series.length > 0 && !chosen.some(([key]) => key === "day" || key === "series"));
   for (const item of series) item.hidden = !found.has(item.dataset.series);
   for (const { element, shown } of groups) element.hidden = !shown;
-  for (const key of document.querySelectorAll(".days a, .by-month a")) {
-    const first = groups.find(({ element, shown }) => shown && element.id.startsWith(`day-${key.dataset.of}`));
-    key.parentElement.hidden = !first;
-    if (first) key.setAttribute("href", `#${first.element.id}`);
+  const visible = dated.filter((group) => group.shown);
+  for (const { key, of } of strip) {
+    const leads = visible.filter(({ element }) => (of.length === MONTH ? isIn(element, of) : element.id === `day-${of}`));
+    key.parentElement.hidden = !leads.length;
+    if (leads.length) key.setAttribute("href", `#${toMonth(leads, of).element.id}`);
   }
   tell(pairs, q, count);
   if (clockLine) {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as BaseResponse
@@ -18,7 +18,7 @@ from itinerary.render.documents import jsonld
 from itinerary.render.documents.zone_list import zone_list
 from itinerary.render.drawings import qr
 from itinerary.render.layout.route import MOST_ON_ROUTE
-from itinerary.render.layout.series_fold import series_fold
+from itinerary.render.layout.series_fold import SeriesFold, series_fold
 from itinerary.render.words import clock_wording
 from itinerary.render.words.language import Language
 from itinerary.render.words.said_once import shared_sources
@@ -66,8 +66,8 @@ def page(language: str) -> BaseResponse:
         fold=fold,
         folded=bool(fold.days) and not (ask.selection.days or ask.selection.series),
         series_rows=series_rows(fold.series, current.order, speech),
-        days=_strip(sections, shown, speech),
-        months=_strip(sections, shown, speech, by_month=True) if len(sections) > MOST_DAYS else [],
+        days=_days(sections, shown, fold, speech),
+        months=_months(sections, shown, fold, speech) if len(sections) > MOST_DAYS else [],
         shown=shown,
         options=filter_choices.narrowing(current, ask.selection, speech),
         confirmed=sum(
@@ -107,39 +107,67 @@ def time_zones(language: str) -> Response:
 class StripKey(Value):
     """A key of a strip above the list: a day (`of` is 2027-05-03) or a month (2027-05).
 
-    It leads to `section`, the first one that a filter shows.
+    It leads to `section`, the first one that a filter shows. It is folded with the days that have
+    only dates of series if there is nothing else in it.
     """
 
     of: str
     name: str
     section: Section
     shown: bool
+    folded: bool
 
 
-def _strip(
-    sections: Sequence[Section],
-    shown: frozenset[str] | None,
-    speech: Language,
-    *,
-    by_month: bool = False,
+def _days(
+    sections: Sequence[Section], shown: frozenset[str] | None, fold: SeriesFold, speech: Language
 ) -> list[StripKey]:
-    """Return the keys of the days of a programme, or of its months."""
+    """Return the keys of the days of a programme that have events of their own."""
     days = [(part.first, part) for part in sections if part.sort is Sort.DAY and part.first]
     years = len({day.year for day, _ in days}) > 1
     keys, year = [], None
-    exact = len("2027-05") if by_month else len("2027-05-03")
-    for of, group in groupby(days, key=lambda item: item[0].isoformat()[:exact]):
-        parts = [part for _, part in group]
-        visible = [part for part in parts if not hides(part.events, shown)]
-        first = parts[0].first
-        assert first
-        if by_month:
-            name = speech.said_on(of)
-        else:
-            name = speech.day_of_week(first, year=years and first.year != year)
-        year = first.year
-        keys.append(StripKey(of, name, (visible or parts)[0], bool(visible)))
+    for day, part in days:
+        name = speech.day_of_week(day, year=years and day.year != year)
+        year = day.year
+        visible = not hides(part.events, shown)
+        keys.append(StripKey(day.isoformat(), name, part, visible, fold.has(part)))
     return keys
+
+
+def _months(
+    sections: Sequence[Section], shown: frozenset[str] | None, fold: SeriesFold, speech: Language
+) -> list[StripKey]:
+    """Return the keys of the months in which a programme has anything, whatever is known of its
+    days. A month leads to what stands in it in the order of reading, or else to what goes on in it.
+
+    filter.js does the same."""
+    found: dict[str, list[Section]] = {}
+    for part in sections:
+        for month in _months_of(part):
+            found.setdefault(month, []).append(part)
+    keys = []
+    for month, parts in sorted(found.items()):
+        visible = [part for part in parts if not hides(part.events, shown)]
+        leads = visible or parts
+        leads = [part for part in leads if not fold.has(part)] or leads
+        leads = [part for part in leads if _stands(part).isoformat().startswith(month)] or leads
+        folded = all(fold.has(part) for part in parts)
+        keys.append(StripKey(month, speech.said_on(month), leads[0], bool(visible), folded))
+    return keys
+
+
+def _months_of(section: Section) -> Iterator[str]:
+    """Yield the months of the days of a section: 2027-05, 2027-06."""
+    if section.first and section.last:
+        first, last = (day.year * 12 + day.month - 1 for day in (section.first, section.last))
+        for month in range(first, last + 1):
+            yield f"{month // 12:04}-{month % 12 + 1:02}"
+
+
+def _stands(section: Section) -> date:
+    """Return the day at which a section with days stands in the agenda."""
+    day = section.last if section.sort is Sort.WINDOW else section.first
+    assert day
+    return day
 
 
 def hides(events: Iterable[Event], shown: frozenset[str] | None) -> bool:

@@ -500,6 +500,34 @@ def test_months_stand_above_the_days_of_a_long_programme() -> None:
     assert "Fri, 1 Jan 2027" in words(strip)
 
 
+def test_strip_has_every_month_in_which_anything_is_or_goes_on() -> None:
+    days = "".join(
+        f"  - {{id: d{n}, title: D{n}, when: {date(2026, 12, 1) + timedelta(days=n)} 10:00,"
+        f" sources: me}}\n"
+        for n in range(40)
+    )
+    show = "  - {id: show, title: Show, when: all 2026-12-05 to 2027-03-02, sources: me}\n"
+    match = "  - {id: match, title: M, when: within 2027-01-31 to 2027-02-01, sources: me}\n"
+    visit = panel(HEAD + days + show + match)
+
+    def months(query: str) -> list[tuple[str, str]]:
+        found = piece(visit.get(f"/en/{query}").text, '<nav class="by-month".*?</nav>')
+        return re.findall(r'<li><a href="#([^"]+)" data-of="([^"]+)"', found)
+
+    assert months("") == [
+        ("day-2026-12-01", "2026-12"),
+        ("day-2027-01-01", "2027-01"),  # not the exhibition, which stands in December
+        ("window-2027-01-31-2027-02-01", "2027-02"),
+        ("span-2026-12-05-2027-03-02", "2027-03"),
+    ]
+    assert months("?day=2027-01-31") == [
+        ("span-2026-12-05-2027-03-02", "2026-12"),
+        ("span-2026-12-05-2027-03-02", "2027-01"),
+        ("window-2027-01-31-2027-02-01", "2027-02"),
+        ("span-2026-12-05-2027-03-02", "2027-03"),
+    ]
+
+
 # --- filters -------------------------------------------------------------------------------------
 
 
