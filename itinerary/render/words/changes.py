@@ -10,6 +10,7 @@ from itinerary.ledger.diff import differs
 from itinerary.model.itinerary import UNSEEN, Event, Image, Place, Status
 from itinerary.model.text import ANY, Text
 from itinerary.render.words import fact_wording, place_wording, wording
+from itinerary.render.words.fact_wording import EventFact
 from itinerary.render.words.language import Language
 from itinerary.render.words.time_changes import time_sentences, when_phrase
 from itinerary.value import Value, field_names
@@ -352,10 +353,25 @@ def _facts(before: Event, after: Event, language: Language) -> Iterator[str]:
         if key not in old:
             yield language.say("Announced: %(fact)s.", fact=line)
         elif old[key].line(language) != line:
-            yield language.say("Changed: %(fact)s.", fact=line)
+            if was := _was(old[key], fact):
+                # Translators: A fact with its label: “Doors open: 19:00; it was 19:30”.
+                yield language.say("Changed: %(fact)s; it was %(before)s.", fact=line, before=was)
+            else:
+                yield language.say("Changed: %(fact)s.", fact=line)
     for key, fact in old.items():
         if key not in new:
             yield language.say("No longer said: %(fact)s.", fact=fact.label)
+
+
+def _was(old: EventFact, new: EventFact) -> str:
+    """Return what a fact said before, where one part of it changed, as times do; empty if that is
+    in the author's own words, which may be long, or an address."""
+    if len(old.parts) != len(new.parts):
+        return ""
+    differ = [pair for pair in zip(old.parts, new.parts, strict=True) if pair[0] != pair[1]]
+    if len(differ) > 1 or any(part.text or part.link for pair in differ for part in pair):
+        return ""
+    return differ[0][0].words
 
 
 # In the order of importance to a reader; the first sentence is in the titles of the Atom feed.

@@ -101,8 +101,9 @@ def facts(event: Event, language: Language) -> tuple[EventFact, ...]:
     return tuple(EventFact(key, label, parts) for key, label, parts in listed if parts)
 
 
-def press_facts(event: Event, language: Language) -> tuple[EventFact, ...]:
-    """Return what the press has to know of an event, in the order of media advisories."""
+def press_facts(event: Event, language: Language, said: str | None = None) -> tuple[EventFact, ...]:
+    """Return what the press has to know of an event, in the order of media advisories. `said` is
+    the key of a time zone that the text around it has named already."""
     press, say = event.press, language.say
     if press is None:
         return ()
@@ -113,7 +114,7 @@ def press_facts(event: Event, language: Language) -> tuple[EventFact, ...]:
         (
             "accreditation",
             say("Accreditation"),
-            _registration(press.accreditation, event, language),
+            _registration(press.accreditation, event, language, said),
         ),
         ("live", say("Live for the press"), [_leading(press.live)] if press.live else []),
         ("press-contact", say("Press contact"), _press_contact(press, language)),
@@ -218,13 +219,13 @@ def _online(online: Online | None, language: Language) -> Iterator[FactPart]:
 
 
 def _registration(
-    registration: Registration | None, event: Event, language: Language
+    registration: Registration | None, event: Event, language: Language, said: str | None = None
 ) -> Iterator[FactPart]:
     if registration is None:
         return
     by = registration.by
     if isinstance(by, Day | Timed):
-        words = language.say("until %(time)s", time=deadline_words(by, event, language))
+        words = language.say("until %(time)s", time=deadline_words(by, event, language, said))
         yield FactPart(words, moment=by.start if isinstance(by, Timed) else None)
     yield from _own([registration.note], language)
     if registration.link:

@@ -179,10 +179,12 @@ def meanwhile_words(event: Event, language: Language) -> str:
             return ""
 
 
-def when_words(event: Event, language: Language) -> str:
-    """Return all that is known of an event's time, in one phrase."""
+def when_words(event: Event, language: Language, said: str | None = None) -> str:
+    """Return all that is known of an event's time, in one phrase. `said` is the key of a time zone
+    that the text around it has named already."""
     if event.deadline and isinstance(event.when, Day | Timed):
-        return language.say("until %(time)s", time=deadline_words(event.when, event, language))
+        time = deadline_words(event.when, event, language, said)
+        return language.say("until %(time)s", time=time)
     match event.when:
         case None:
             return language.say("Time to be announced")
@@ -191,19 +193,29 @@ def when_words(event: Event, language: Language) -> str:
     comma = language.day_comma if isinstance(event.when, Timed) else language.say(", ")
     words = comma.join((date_words(event, language), time_words(event, language)))
     if isinstance(event.when, Timed):
-        notes = zone_words(event, event.when.start, language), meanwhile_words(event, language)
-        more = language.say("; ").join(filter(None, notes))
-        return language.say("%(words)s (%(more)s)", words=words, more=more)
+        zone = "" if _named(event, said) else zone_words(event, event.when.start, language)
+        notes = zone, meanwhile_words(event, language)
+        if more := language.say("; ").join(filter(None, notes)):
+            return language.say("%(words)s (%(more)s)", words=words, more=more)
     return words
 
 
-def deadline_words(by: Day | Timed, event: Event, language: Language) -> str:
-    """Return a deadline as exact as it was announced: 10 May 2024, 18:00 (Beijing time, UTC+8)."""
+def deadline_words(
+    by: Day | Timed, event: Event, language: Language, said: str | None = None
+) -> str:
+    """Return a deadline as exact as it was announced: 10 May 2024, 18:00 (Beijing time, UTC+8);
+    without its zone if that is the one that was `said`."""
     if isinstance(by, Timed):
+        if _named(event, said):
+            return language.stamp(by.start)
         zone = zone_words(event, by.start, language)
         return language.say("%(words)s (%(more)s)", words=language.stamp(by.start), more=zone)
     day = language.days(by.first, by.first)
     return language.say(", ").join((day, language.say(PARTS[by.part]))) if by.part else day
+
+
+def _named(event: Event, said: str | None) -> bool:
+    return event.zone.info.key == said
 
 
 def title_words(event: Event, language: Language) -> str:

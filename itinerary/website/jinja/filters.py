@@ -59,6 +59,7 @@ def _unbroken(words: str) -> Markup:
 _HALF_DAY = re.compile(r"(?<=\d) (?=[^\W\d_])|(?<=[^\W\d_]) (?=\d+:)")
 _AFTER_DASH = re.compile(r"([–~]|تا)[\u2009\u202f\u00a0]")  # Persian has a word for it
 _RANGE = re.compile(r"[\d:.]+–[\d:.]+")
+_SLASH = re.compile(r"/(?=[^/\s])")
 _TILDE = re.compile(r"~(?=\d)")  # at which no line breaks by itself (Korean)
 
 
@@ -85,7 +86,12 @@ def _marked(text: Text, tag: str, leftwards: bool) -> Markup:
 
 def _link(link: Link) -> Markup:
     """Return what a link is called; see `link_words`."""
-    return _text(link.title) if link.title else escape(wording.link_words(link, g.language))
+    return _text(link.title) if link.title else _address(wording.link_words(link, g.language))
+
+
+def _address(words: str) -> Markup:
+    """Return an address in short as markup that breaks lines behind its slashes."""
+    return Markup(_SLASH.sub(r"\g<0><wbr>", str(escape(words))))  # noqa: S704  escaped
 
 
 def _linked(text: Text) -> Markup:
@@ -218,6 +224,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "unbroken": _unbroken,
     "linked": _linked,
     "link": _link,
+    "address": _address,
     "link_kind": _in_page_language(wording.link_kind),
     "prose": _prose,
     # Of days, sources, links and data

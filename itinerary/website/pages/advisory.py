@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort
 
 from itinerary.render.addresses import Address
 from itinerary.render.documents import advisory
-from itinerary.render.words import clock_wording
+from itinerary.render.words import wording
 from itinerary.website.publication import Publication
 from itinerary.website.request_context import publication
 from itinerary.website.request_language import page_language
@@ -19,12 +19,16 @@ blueprint = Blueprint("advisory", __name__)
 def page(language: str) -> Response:
     """What changed, the deadlines, and the programme with what the press has to know."""
     speech, current = page_language(language), _with_advisory()
+    found = advisory.advisory(current.edition, current.log(None))
     return render_page(
         "pages/advisory.html",
         speech,
-        advisory=advisory.advisory(current.edition, current.log(None)),
+        advisory=found,
         update=advisory.update_words(current.edition, speech),
-        zones_line=clock_wording.zones_line(current.itinerary.events, speech),
+        zones_line=advisory.zones_line(found, current.edition, speech),
+        until=lambda deadline: wording.when_words(deadline, speech, found.zone),
+        where=lambda event: advisory.where_words(event, speech),
+        told_facts=lambda event: advisory.facts_of(event, found, speech),
     )
 
 

@@ -221,6 +221,17 @@ def test_terminal_has_the_facts() -> None:
     [
         ("", "doors: 09:30", "Announced: Doors open: 09:30."),
         ("price: 12 €", "price: 15 €", "Changed: Price: 15 €."),
+        ("doors: 09:30", "doors: 09:00", "Changed: Doors open: 09:00; it was 09:30."),
+        (
+            "press: {call: 09:30}",
+            "press: {call: 09:00}",
+            "Changed: Press call: 09:00; it was 09:30.",
+        ),
+        (
+            "spoken: en",
+            "spoken: [en, de]",
+            "Changed: Languages: English and German; it was English.",
+        ),
         ("price: 12 €", "", "No longer said: Price."),
         ("", "result: 3:1", "The result was added."),
         ("", "kind: break", "It is a break now, and not in calendars."),

@@ -69,6 +69,88 @@ def test_the_advisory_says_what_changed_first(first: Edition) -> None:
     assert said.index("Press call: 09:00") < said.index("Visas of the press") < said.index("Hall")
 
 
+ONLINE = PRESS.replace(
+    "    place: hall\n",
+    """\
+    place: [hall, far]
+    online: {url: https://meet.example/room, access: Tickets have the password}
+    doors: 09:00
+    spoken: [en, bfi]
+""",
+)
+
+
+@pytest.mark.parametrize("path", ["/en/advisory/", "/en/advisory.txt"])
+def test_the_advisory_says_all_places_and_how_to_attend_from_elsewhere(path: str) -> None:
+    said = text(client(later(ONLINE)), path)
+    for words in (
+        *("Hall, Town", "Far", "meet.example/", "Tickets have the password", "Doors open"),
+        *("09:00", "English and British Sign Language"),
+    ):
+        assert words in said, words
+
+
+@pytest.mark.parametrize("path", ["/en/advisory/", "/en/advisory.txt"])
+def test_the_advisory_names_the_one_zone_once(path: str) -> None:
+    words = PRESS.replace("by: 2027-04-20,", "by: 2026-04-20 18:00,")
+    said = " ".join(text(client(later(words)), path).split())
+    assert "All times are in Central European Summer Time (UTC+2)." in said
+    assert "until 20 April 2026, 18:00" in said
+    assert said.count("UTC") == 1
+
+
+def test_a_deadline_in_another_zone_than_the_events_names_its_own() -> None:
+    words = PRESS.replace("by: 2027-04-20,", "by: 2026-04-20 18:00,").replace(
+        "{name: Hall, in: town}", "{name: Hall, in: town, zone: Asia/Shanghai}"
+    )
+    said = " ".join(text(client(later(words)), "/en/advisory.txt").split())
+    assert "All times are in China Standard Time (UTC+8)." in said
+    assert "until 20 April 2026, 18:00 (Central European Summer Time, UTC+2)" in said
+    assert "until 10 May 2026, 18:00;" in said
+
+
+DATES = PRESS.replace(
+    "deadlines:",
+    """\
+  - {id: old, title: Over long ago, when: 2026-10-01 10:00, place: hall, sources: press}
+  - {id: next, title: Next, when: 2026-12-03 10:00, place: hall, sources: press}
+  - id: choir
+    title: Choir
+    when: 2026-12-01 19:00 to 20:00
+    repeat: {every: tuesday, until: 2027-01-26, except: [2026-12-15, 2026-12-22]}
+    place: hall
+    sources: press
+  - {id: choir-2026-12-15, title: Choir, when: 2026-12-16 19:00, place: hall, sources: press}
+  - id: choir-2026-12-22
+    title: Choir
+    when: 2026-12-22 19:00 to 20:00
+    place: hall
+    sources: press
+    status: cancelled
+deadlines:""",
+).replace("days: 2026-03-01 to 2026-11-30", "days: 2026-03-01 to 2027-01-31")
+
+
+def test_dates_of_a_repetition_are_one_line_and_those_apart_from_it_are_listed() -> None:
+    said = text(client(later(DATES)), "/en/advisory.txt")
+    unwrapped = " ".join(said.split())
+    assert "* Choir: Every Tuesday, 19:00–20:00; 1 December 2026 – 26 January 2027" in unwrapped
+    assert said.count("Choir") == 3
+    assert text(client(later(DATES)), "/en/advisory/").count(">Choir<") == 3
+
+
+def test_what_was_over_when_it_was_published_is_listed_only_for_the_press() -> None:
+    said = text(client(later(DATES)), "/en/advisory.txt")
+    assert "Next" in said
+    assert "Over long ago" not in said
+    assert "One" in said
+
+
+def test_addresses_on_pages_break_behind_slashes(first: Edition) -> None:
+    said = text(client(first), "/en/advisory/")
+    assert ">visit.example/<wbr>accreditation</a>" in said
+
+
 def test_the_text_has_lines_of_at_most_72_columns(first: Edition) -> None:
     long = PRESS.replace("Visas of the press", "记者签证申请" * 20)
     for line in text(client(later(long)), "/en/advisory.txt").splitlines():
