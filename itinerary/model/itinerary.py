@@ -54,6 +54,11 @@ class Status(StrEnum):
     POSTPONED = "postponed"
     CANCELLED = "cancelled"
 
+    @property
+    def off(self) -> bool:
+        """Whether an event does not take place when it was announced for."""
+        return self in (Status.POSTPONED, Status.CANCELLED)
+
 
 class CancelStyle(StrEnum):
     """How calendars show a cancellation.

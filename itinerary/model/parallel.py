@@ -7,11 +7,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import accumulate
 
-from itinerary.model.itinerary import Event, Status
+from itinerary.model.itinerary import Event
 from itinerary.model.when import Timed
 from itinerary.value import Value
-
-_OFF = (Status.CANCELLED, Status.POSTPONED)
 
 
 class _Run(Value):
@@ -52,7 +50,7 @@ class ParallelEvents:
 
 
 def _run(event: Event) -> _Run | None:
-    if not isinstance(event.when, Timed) or event.status in _OFF:
+    if not isinstance(event.when, Timed) or event.status.off:
         return None
     start = event.when.start.astimezone(UTC)
     return _Run(start, event.when.end.astimezone(UTC) if event.when.end else start, event)

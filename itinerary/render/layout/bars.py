@@ -88,15 +88,16 @@ class Strip(Value):
     lanes: tuple[tuple[Bar, ...], ...]
     cells: tuple[tuple[Event, ...], ...]
 
-    def count(self, column: int) -> int:
-        """Return how many events are, or may be, on the days of a column."""
-        over = sum(bar.begin <= column < bar.end for lane in self.lanes for bar in lane)
-        return over + len(self.cells[column])
+    def events_of(self, column: int) -> tuple[Event, ...]:
+        """Return the events that are, or may be, on the days of a column."""
+        over = (bar.event for lane in self.lanes for bar in lane if bar.begin <= column < bar.end)
+        return (*over, *self.cells[column])
 
     @property
     def most(self) -> int:
-        """The most events that a column has."""
-        return max(map(self.count, range(len(self.columns))), default=0)
+        """The most events of a column that will take place."""
+        columns = range(len(self.columns))
+        return max((len(taking_place(self.events_of(n))) for n in columns), default=0)
 
     @property
     def empty(self) -> bool:
@@ -149,6 +150,11 @@ class Arrangement(Value):
     def over(self, day: date) -> tuple[Event, ...]:
         """Return the events whose bars are over `day`."""
         return tuple(e for e in self.bars if e.when and _is_on(day, e.when, self.day_starts))
+
+
+def taking_place(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Return the events that are neither cancelled nor postponed."""
+    return tuple(event for event in events if not event.status.off)
 
 
 def arrange(events: Iterable[Event], day_starts: time) -> Arrangement:

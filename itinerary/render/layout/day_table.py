@@ -11,7 +11,7 @@ from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from itertools import groupby, pairwise
 
-from itinerary.model.itinerary import Event, Place, Status, TimeZone
+from itinerary.model.itinerary import Event, Place, TimeZone
 from itinerary.model.when import Timed, programme_days
 from itinerary.render.layout.bars import DAY, SMALL_HOURS, pack_lanes
 from itinerary.render.layout.clock_changes import Tick, ticks
@@ -193,7 +193,7 @@ def _block(event: Event, place: Place | None, when: Timed, day_starts: time) -> 
 
 def _lanes(blocks: Iterable[_Block]) -> _Lanes:
     """Return the blocks of a place in lanes; events that are off come after all others."""
-    firm = sorted(blocks, key=lambda b: b.event.status in (Status.CANCELLED, Status.POSTPONED))
+    firm = sorted(blocks, key=lambda b: b.event.status.off)
     return pack_lanes(firm, lambda block: (block.begin, block.end))
 
 

@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 
 from itinerary.model.cities import TOWN
 from itinerary.model.cities import cities as cities_of
-from itinerary.model.itinerary import Event, Itinerary, Place, Status
+from itinerary.model.itinerary import Event, Itinerary, Place
 from itinerary.model.reading_order import Section, agenda
 from itinerary.model.when import Day, Part, Timed, Window
 from itinerary.value import Value
@@ -162,7 +162,7 @@ def bands(section: Section, way: Route | None) -> tuple[Band, ...]:
 
 
 def _on(event: Event) -> bool:
-    return event.status not in (Status.CANCELLED, Status.POSTPONED)
+    return not event.status.off
 
 
 def _ordered(placed: list[tuple[Event, Place]]) -> Iterator[tuple[Event, Place]]:

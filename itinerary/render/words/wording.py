@@ -6,7 +6,8 @@ Everything here is a pure function of a value and a language.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from itinerary.model.itinerary import (
@@ -298,6 +299,20 @@ def status_words(event: Event, language: Language) -> str:
     return language.say(
         "%(status)s: %(reason)s", status=words, reason=event.reason.to(language.tag)
     )
+
+
+def count_words(events: Sequence[Event], language: Language) -> str:
+    """Return how many events take place, and how many do not: 4 events; Cancelled: 2 events."""
+    counts = Counter(event.status if event.status.off else None for event in events)
+    words = []
+    for status in (None, Status.POSTPONED, Status.CANCELLED):
+        if num := counts[status]:
+            count = language.ngettext("%(num)d event", "%(num)d events", num)
+            if status:
+                title = language.say(STATUS[status])
+                count = language.say("%(title)s: %(words)s", title=title, words=count)
+            words.append(count)
+    return language.say("; ").join(words)
 
 
 def party_words(participation: Participation, language: Language) -> str:

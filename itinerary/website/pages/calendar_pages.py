@@ -16,11 +16,11 @@ from itinerary.model.when import Timed
 from itinerary.render import addresses, search
 from itinerary.render.addresses import Address
 from itinerary.render.layout import bars
-from itinerary.render.layout.bars import DAY, DayRange, Strip
+from itinerary.render.layout.bars import DAY, DayRange, Strip, taking_place
 from itinerary.render.layout.months import WEEK, CalendarLayout, Unit, neighbours
 from itinerary.render.layout.series_fold import series_fold
 from itinerary.render.layout.timeline import hour_tables, timeline_rows
-from itinerary.render.words import clock_wording
+from itinerary.render.words import clock_wording, wording
 from itinerary.render.words.language import Language
 from itinerary.render.words.series_dates import series_rows
 from itinerary.value import replace
@@ -238,17 +238,19 @@ def _timeline_page(
 ) -> Response:
     """Return a timeline of `part`, the events that the reader asked for, in columns of a unit."""
     lines = tuple(timeline_rows(part.itinerary, columns, whole.row_places))
+    events = {event.id: event for line in lines for event in line.strip.events}
     return _render(
         whole,
         "pages/timeline.html",
         speech,
-        [event for line in lines for event in line.strip.events],
+        events.values(),
         lines=lines,
         columns=columns,
+        events=tuple(events.values()),
         by_week=[(monday, list(found)) for monday, found in groupby(columns, _monday)],
         unit=unit.value,
         has_weeks=bool(whole.weeks),
-        most=max((len(events) for line in lines for events in line.strip.cells), default=1),
+        most=max((len(taking_place(e)) for line in lines for e in line.strip.cells), default=1),
         **shown,
     )
 
@@ -343,7 +345,8 @@ def _render(
         zones=len({event.zone.info.key for event in events if isinstance(event.when, Timed)}),
         clocks=lambda events: speech.say("; ").join(clock_wording.clocks(events, speech)),
         clock_name=lambda zone, moment: clock_wording.clock_name(zone, moment, speech),
-        busy=Strip.count,
+        taking_place=taking_place,
+        count_words=lambda events: wording.count_words(events, speech),
         strip_days=lambda strip: speech.days(strip.columns[0].first, strip.columns[-1].last),
         shift_words=lambda shift: clock_wording.shift_words(shift, speech),
         offset=clock_wording.utc_offset,

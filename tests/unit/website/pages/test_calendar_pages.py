@@ -352,3 +352,63 @@ def test_the_unit_of_a_timeline_grows_with_its_length_and_each_column_has_a_page
     assert 'data-key="-"' in month
     assert long.get("/en/timeline/2027/").status_code == 404
     assert client_for(lasting(100)).get("/en/timeline/2026-03/").status_code == 404
+
+
+SEASON = """
+id: season
+title: Season
+languages: [en]
+zone: Europe/Berlin
+places: {hall: Hall, yard: Yard}
+events:
+- {id: gala, title: Gala, when: 2026-03-03 20:00, place: hall}
+- {id: ball, title: Ball, when: 2026-03-03 20:00, place: hall, status: cancelled}
+- {id: fair, title: Fair, when: 2026-03-04 20:00, place: hall}
+- {id: parade, title: Parade, when: 2026-03-10 20:00, place: hall, status: cancelled}
+- {id: march, title: March, when: 2026-03-10 20:00, place: hall, status: postponed}
+- {id: dance, title: Dance, when: 2026-03-11 20:00, place: yard, status: cancelled}
+- {id: finale, title: Finale, when: 2026-05-20 20:00, place: yard}
+"""
+
+
+def cells_of(html: str) -> dict[str, list[str]]:
+    """Return the cells that are links of their own, by their day: class, numeral, words."""
+    found = re.findall(r'<td data-day="([\d-]+)"><a class="([^"]+)"[^>]*>(.*?)</a>', html)
+    return {day: [kind, *re.findall(r">([^<>]+)<", f">{inner}<")] for day, kind, inner in found}
+
+
+def test_timeline_counts_what_takes_place_and_marks_cells_in_which_nothing_does() -> None:
+    html = html_of(SEASON, "/en/timeline/")
+    assert cells_of(html) == {
+        "2026-03-02": ["shade-4", "2", "2 events; Cancelled: 1 event"],
+        "2026-03-09": ["off", "2", "Postponed: 1 event; Cancelled: 1 event"],
+    }
+    note = "Places and weeks: 3 events; Postponed: 1 event; Cancelled: 3 events"
+    assert words_of(html).count(note) == 1
+
+
+def test_months_count_what_takes_place_and_mark_days_on_which_nothing_does() -> None:
+    cells = {
+        day: (kind, words[-1])
+        for day, (kind, *words) in cells_of(html_of(SEASON, "/en/calendar/")).items()
+    }
+    assert cells == {
+        "2026-03-03": ("shade-4", "1 event; Cancelled: 1 event"),
+        "2026-03-04": ("shade-4", "1 event"),
+        "2026-03-10": ("off", "Postponed: 1 event; Cancelled: 1 event"),
+        "2026-03-11": ("off", "Cancelled: 1 event"),
+        "2026-05-20": ("shade-4", "1 event"),
+    }
+
+
+def test_programme_of_which_all_is_cancelled_has_no_shade() -> None:
+    words = re.sub("place: yard}|status: [a-z]+}|place: hall}", "status: cancelled}", SEASON)
+    for path in ("/en/timeline/", "/en/calendar/"):
+        assert {kind for kind, *_ in cells_of(html_of(words, path)).values()} == {"off"}
+
+
+def test_cell_of_a_single_event_is_the_event() -> None:
+    html = html_of(SEASON, "/en/timeline/")
+    assert events_on(html) == Counter(["dance", "finale"])
+    (dance,) = re.findall(r'<div class="([^"]+)">\s*<a href="[^"]*/events/dance/', html)
+    assert dance.split() == ["entry", "cancelled"]
