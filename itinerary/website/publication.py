@@ -256,6 +256,11 @@ class Publication(Value, dict=True, eq=False):
         return cache(partial(share_image.has_share_image, self.itinerary, None))
 
     @cached_property
+    def has_map(self) -> bool:
+        """Whether drawings say something about where the programme takes place."""
+        return self.route.drawn
+
+    @cached_property
     def has_places(self) -> bool:
         """Whether there is anything to say of places: an event takes place somewhere, or awaits its
         place."""

@@ -189,6 +189,7 @@ OF_PUBLICATION = DeclaredReads(
             lambda publication: publication,
             *(
                 "as_of",
+                "has_map",
                 "has_places",
                 "has_times",
                 "only_zone",

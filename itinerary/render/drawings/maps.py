@@ -62,11 +62,11 @@ class Drawing(Value):
 
 def programme_map(route: Route, language: str) -> Drawing | None:
     """Return the map of a programme, with names in `language`; None if no city of it is located,
-    or all are so near each other that the coasts say nothing about them (`Route.local`).
+    or all are so near each other that the coasts say nothing about them (`Route.drawn`).
 
     Ways are drawn, and cities numbered, only where their order was announced.
     """
-    if route.local:
+    if not route.drawn:
         return None
     numbers: dict[str, list[int]] = {}
     for number, stop in enumerate(route.stops, 1):

@@ -77,6 +77,11 @@ class Route(Value, dict=True):
         away = [d for place in self.places if (d := self.kilometres_from_hub(place)) is not None]
         return bool(away) and max(away) <= TOWN
 
+    @property
+    def drawn(self) -> bool:
+        """Whether a drawing, of the programme or of one place, says something."""
+        return self.hub is not None and not self.local
+
     def kilometres_from_hub(self, place: Place) -> float | None:
         """Return the length of the great circle from `hub` to a place; None if unknown."""
         at = self.hub and self.hub.coordinates

@@ -66,7 +66,7 @@ def page(language: str, id: str) -> Response:
         party_names=_party_names(found, speech),
         with_parties=() if gone else current.with_parties(id, language),
         maps=map_links(found.place, speech) if found.place else (),
-        drawing=locator_map(found.place, language) if found.place else None,
+        drawing=locator_map(found.place, language) if found.place and current.has_map else None,
         once=add_once_links(found, speech, address),
         selections=[
             Selection.only(field, id) for field, id in found.facets if field != "series" or series

@@ -91,7 +91,7 @@ def place(language: str, id: str) -> Response:
         place=found,
         inner=inner,
         maps=map_links(found, page_language(language)) if found else (),
-        drawing=locator_map(found, language) if found else None,
+        drawing=locator_map(found, language) if found and current.has_map else None,
     )
 
 

@@ -347,6 +347,9 @@ def test_a_map_of_one_town_is_not_drawn() -> None:
     town = TRIP.replace("38.7223, -9.1393", "52.5, 13.3")
     html = client(town).get("/en/map/").text
     assert "<svg" not in html
+    for path in ("events/a/", "events/b/", "places/hall/", "places/lisbon/"):
+        assert "<svg" not in client(town).get(f"/en/{path}").text
+        assert "<svg" in client(TRIP).get(f"/en/{path}").text
     words = html.replace("\xa0", " ")
     assert "7.4 km from Berlin" in words
     assert "1 event" in words
