@@ -96,6 +96,26 @@ def test_headline_tells_what_changed_since_the_last_visit(
     expect(box.locator("p a")).to_have_text("What changed (+1)")
 
 
+def test_a_floating_key_leads_to_the_headline_while_it_is_out_of_sight(
+    context: Context, site: Site, editions: Edition
+) -> None:
+    page = context(base_url=site(editions), viewport=PHONE).new_page()
+    page.goto("/en/")
+    visited(page, 1)
+    box, key = page.locator(".since"), page.get_by_role("button", name="What changed")
+    expect(box).to_be_visible()
+    expect(key).to_be_hidden()
+    page.locator(".event").last.scroll_into_view_if_needed()
+    page.mouse.wheel(0, 3000)
+    key.click()
+    expect(box.locator("h2")).to_be_in_viewport()
+    expect(key).to_be_hidden()
+    box.get_by_role("button", name="Got it").click()
+    page.mouse.wheel(0, 3000)
+    expect(page.locator(".colophon")).to_be_in_viewport()
+    expect(key).to_be_hidden()
+
+
 def test_my_programme_tells_what_changed_of_the_starred_events_alone(
     context: Context, site: Site, editions: Edition
 ) -> None:

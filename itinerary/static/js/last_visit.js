@@ -1,5 +1,6 @@
 // What changed since the reader's last visit. The browser keeps the number of the edition that it showed
 // last; nothing is sent. The headline stays until the reader closes the tab, or says to have seen it.
+import { jumper } from "./jumps.js";
 import { root, stars } from "./stars.js";
 import { number, speak } from "./words.js";
 
@@ -34,6 +35,9 @@ const item = ({ title, words, page, language }) => {
   return made;
 };
 
+// A long programme opens at what is on, below the headline.
+const jump = jumper(box, { block: "start" });
+
 const PATIENCE = 20_000; // milliseconds that the answer may take
 
 const tell = async (seen) => {
@@ -46,7 +50,10 @@ const tell = async (seen) => {
   box.querySelector("ul").replaceChildren(...events.slice(0, MOST).map(item));
   const more = events.length - MOST;
   if (more > 0) box.querySelector("p a").append(` (+${number(more)})`);
-  const show = () => (box.hidden = !events.length);
+  const show = () => {
+    box.hidden = !events.length;
+    if (events.length) jump.to(box);
+  };
   // The rows of a reader's own programme do not wait long for it.
   if (own) (await import("./steady.js")).steadily(document.getElementById("programme"), show);
   else show();
@@ -58,4 +65,5 @@ export const told = seen < edition ? tell(seen).catch(() => {}) : undefined; // 
 box.querySelector("button").addEventListener("click", () => {
   sessionStorage.setItem(KEY, edition);
   box.hidden = true;
+  jump.to(undefined);
 });
