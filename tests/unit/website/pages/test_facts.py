@@ -64,7 +64,7 @@ def text(client: FlaskClient, path: str) -> str:
 
 def test_event_page_has_its_facts_result_and_both_places(client: FlaskClient) -> None:
     page = text(client, "/en/events/one/")
-    assert '<a href="https://meet.example/x" rel="noopener">meet.example/x</a>' in page
+    assert '<a href="https://meet.example/x" rel="noopener">meet.example/<wbr>x</a>' in page
     assert re.search(r"<dt>Doors open</dt> <dd><time[^>]*>09:30</time></dd>", page)
     assert "<dt>Price</dt> <dd>12 €</dd>" in page
     assert 'datetime="2026-05-10T18:00+02:00"' in page
@@ -73,6 +73,28 @@ def test_event_page_has_its_facts_result_and_both_places(client: FlaskClient) ->
     assert '<a href="https://a.example/x.pdf" rel="noopener">Slides</a>' in page
     for id in ("hall", "far"):
         assert f'<a href="../../places/{id}/">' in page
+
+
+def test_what_an_event_is_about_comes_before_its_facts_and_what_is_for_the_press() -> None:
+    words = changed(
+        "    title: One",
+        """\
+    title: One
+    summary: In a sentence
+    description: In several paragraphs
+    series: weekly
+    press: {access: open}""",
+        "series: {weekly: {title: Weekly}}\n" + RICH,
+    )
+    edition = revise(None, itinerary(words), NOW)
+    html = cached_app(Publication(edition, SITE)).test_client().get("/en/events/one/").text
+    order = [
+        *("<dt>When</dt>", "<dt>Where</dt>", 'class="actions"', "In a sentence</p>"),
+        *("<dt>Who</dt>", "In several paragraphs</p>", "<dt>Part of a series</dt>"),
+        *("Doors open", "<h2>Links</h2>", "For the press", '<h2 id="sources">'),
+    ]
+    found = [html.index(words) for words in order]
+    assert found == sorted(found), order
 
 
 def test_break_says_so_and_asks_for_no_source(client: FlaskClient) -> None:
