@@ -613,6 +613,25 @@ def test_what_a_filter_hides_is_not_named_as_on_or_next(context: Context, site: 
     assert whole != talks != hidden == []
 
 
+def test_a_row_to_which_a_page_scrolls_is_below_the_heading_of_its_day(browse: Browse) -> None:
+    events = "".join(
+        f"- {{id: e{n}, title: E{n}, when: 2026-{day} 10:{n:02}}}\n"
+        for day, start in (("08-01", 0), ("12-02", 30))
+        for n in range(start, start + 30)
+    )
+    season = f"id: s\ntitle: S\nlanguages: [en]\nzone: Europe/London\nevents:\n{events}"
+    moment = "2026-12-01T09:00:00Z"
+    page = browse("/en/#event-e40", of=season, moment=moment, viewport=PHONE)
+    heading = page.locator("#day-2026-12-02 h2")
+    expect(heading).to_contain_text("Greenwich Mean Time, UTC")
+    expect(heading).to_contain_text("tomorrow")
+    page.evaluate("document.getElementById('event-e40').scrollIntoView()")
+    tops = "id => document.querySelector(id).getBoundingClientRect()"
+    assert page.evaluate(f"({tops})('#event-e40').top") >= page.evaluate(
+        f"({tops})('#day-2026-12-02 h2').bottom"
+    )
+
+
 def test_days_that_are_over_are_folded_and_come_out_where_they_are_needed(
     context: Context, site: Site
 ) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from itinerary.model.itinerary import (
     Event,
     TimeZone,
 )
+from itinerary.model.reading_order import Section, Sort
 from itinerary.model.when import Timed
 from itinerary.model.zones import offset_words, summer_offset
 from itinerary.render.words import zone_names
@@ -75,6 +76,36 @@ def zones_lines(events: Iterable[Event], language: Language) -> dict[str, dict[s
     return found
 
 
+def days_naming_clocks(sections: Iterable[Section]) -> frozenset[date]:
+    """Return the days under whose headings a list names the clocks, below the sentence of
+    `zones_line`.
+
+    There are none where the sentence says the clocks of all. Where it has those of winter and of
+    summer, they are the first day and those whose clocks are not the same as on the day before.
+    """
+    days = {
+        part.first: begins
+        for part in sections
+        if part.sort is Sort.DAY and part.first and (begins := _begins(part.events))
+    }
+    if not days:
+        return frozenset()
+    zone, *others = {zone.info.key: zone for found in days.values() for zone in found}.values()
+    if others:
+        return frozenset(days)
+    by_day = {
+        day: [at for begins in found.values() for at in begins] for day, found in days.items()
+    }
+    every = [moment for moments in by_day.values() for moment in moments]
+    if len(_offsets(every)) == 1:
+        return frozenset()
+    if not _has_summer_time(zone, every):
+        return frozenset(days)
+    clocks = {day: tuple(_offsets(moments)) for day, moments in by_day.items()}
+    before = dict(zip(list(clocks)[1:], clocks.values(), strict=False))
+    return frozenset(day for day, own in clocks.items() if len(own) > 1 or own != before.get(day))
+
+
 def _begins(events: Iterable[Event]) -> dict[TimeZone, list[datetime]]:
     """Return the announced starts of events by zone."""
     found: dict[str, tuple[TimeZone, list[datetime]]] = {}
@@ -104,7 +135,7 @@ def _clocks_of(zone: TimeZone, moments: Sequence[datetime], language: Language) 
     said = [utc_offset(moment) for moment in offsets.values()]
     if len(said) == 1:
         return language.say(", ").join(dict.fromkeys((name, *said)))
-    if {summer_offset(zone.info, moment.year) for moment in moments} == {tuple(offsets)}:
+    if _has_summer_time(zone, moments):
         return language.say(
             "%(zone)s: %(winter)s, in summer %(summer)s", zone=name, winter=said[0], summer=said[1]
         )
@@ -113,6 +144,12 @@ def _clocks_of(zone: TimeZone, moments: Sequence[datetime], language: Language) 
         zone=name,
         offsets=language.alternatives(said),
     )
+
+
+def _has_summer_time(zone: TimeZone, moments: Sequence[datetime]) -> bool:
+    """Tell whether `moments` are by the winter and the summer time of a zone, and by no others."""
+    expected = {summer_offset(zone.info, moment.year) for moment in moments}
+    return expected == {tuple(_offsets(moments))}
 
 
 def utc_offset(moment: datetime) -> str:

@@ -396,6 +396,7 @@ GLOBALS: dict[str, Any] = {
     "machine_time": _machine_time,
     "minutes_of": _minutes_of,
     "days_of_two_clocks": _days_of_two_clocks,
+    "days_naming_clocks": clock_wording.days_naming_clocks,
     "one_clock": one_clock,
     "stamp": _stamp,
     "zone_of": _zone_of,

@@ -122,6 +122,47 @@ def test_a_page_names_the_clocks_of_the_times_that_it_shows(
     assert not offsets(shown) & others
 
 
+def headings(made: Made, text: str, path: str = "/en/") -> dict[str, set[str]]:
+    """Return the offsets that the head of each day names, of the day and of its cities."""
+    page = made(text)[0].get(path).text
+    found = re.findall(r'id="day-([0-9-]+)".*?<h2>(.*?)</h2>(.*?)</section>', page, re.S)
+    cities = (" ".join(re.findall(r'<p class="city">.*?</p>', rows)) for _, _, rows in found)
+    return {day: offsets(head + city) for (day, head, _), city in zip(found, cities, strict=True)}
+
+
+def daily(zone: str, *days: str) -> str:
+    """Return a programme with an event at ten o'clock on each of `days`."""
+    rows = "".join(
+        f"  - {{id: d{day}, title: D{day}, when: {day} 10:00, sources: s}}\n" for day in days
+    )
+    return f"{HEAD}zone: {zone}\nevents:\n{rows}"
+
+
+def test_days_name_the_clocks_only_where_they_are_set_since_the_day_before(made: Made) -> None:
+    days = ("2027-10-29", "2027-10-30", "2027-10-31", "2027-11-01", "2028-03-26", "2028-03-27")
+    assert headings(made, daily("Europe/London", *days)) == {
+        "2027-10-29": {"UTC+1"},
+        "2027-10-30": set(),
+        "2027-10-31": {"UTC"},
+        "2027-11-01": set(),
+        "2028-03-26": {"UTC+1"},
+        "2028-03-27": set(),
+    }
+    assert not any(headings(made, daily("Europe/London", *days[:2])).values())
+
+
+def test_days_name_the_clocks_where_no_sentence_tells_which_they_are(made: Made) -> None:
+    # In 2024 the clocks of Casablanca were an hour behind from 10 March to 14 April.
+    ramadan = daily("Africa/Casablanca", "2024-03-20", "2024-03-21", "2024-07-16", "2024-07-17")
+    assert list(headings(made, ramadan).values()) == [{"UTC"}, {"UTC"}, {"UTC+1"}, {"UTC+1"}]
+    tour = list(headings(made, TOUR).values())
+    assert tour == [{"UTC+1"}, {"UTC"}, {"UTC+1"}, {"UTC+2"}, set()]  # the last one has no hour
+
+
+def test_the_day_after_a_night_in_which_the_clocks_are_set_names_them(made: Made) -> None:
+    assert headings(made, NIGHT) == {"2026-10-25": set(), "2026-10-26": {"UTC+1"}}
+
+
 @pytest.mark.parametrize("path", ["/en/calendar/2028-01-16/", "/en/?q=dinner"])
 def test_a_page_without_a_time_speaks_of_no_clocks(made: Made, path: str) -> None:
     shown = made(SEASON)[0].get(path).text
