@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -65,6 +66,27 @@ def test_page_of_a_series_says_what_is_next(browse: Browse) -> None:
     expect(page.locator(".coming")).to_have_text("Now: Thu 14 Jan")
     page = at(browse, "/en/series/choir/", datetime(2027, 6, 1, tzinfo=UTC))
     expect(page.locator(".coming")).to_have_text("All announced dates are over.")
+
+
+def test_the_next_date_has_its_year_if_that_is_not_this_year(browse: Browse) -> None:
+    yearly = b"""id: y
+title: Y
+languages: [en]
+zone: UTC
+sources: {b: B}
+events:
+- {id: fair, title: Fair, when: all 2026-11-25 to 2026-11-26, sources: b,
+   repeat: {every: year, times: 8}}
+"""
+    page = browse("/en/series/fair/", of=yearly, moment="2026-11-27T12:00:00+00:00")
+    coming = re.compile(r"Next: 25\s*–\s*26 Nov 2027")
+    expect(page.locator(".coming")).to_have_text(coming)
+    expect(page.locator(".dates-of .which").nth(1)).to_have_text(re.compile(r"25\s*–\s*26 Nov"))
+    page.goto("/en/")
+    expect(page.locator(".series-list .coming")).to_have_text(coming)
+    expect(page.locator(".series-list .rhythm")).to_contain_text("(2 days)")
+    page = browse("/en/series/fair/", of=yearly, moment="2026-11-24T12:00:00+00:00")
+    expect(page.locator(".coming")).to_have_text("Next: 25–26 November, all days")
 
 
 def test_a_date_of_a_series_goes_on_after_midnight_until_its_day_ends(browse: Browse) -> None:

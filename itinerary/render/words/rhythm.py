@@ -6,7 +6,7 @@ inflect days by their gender and their case.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from babel.dates import get_month_names
 
@@ -94,12 +94,16 @@ _NTH = {
 """Days as in “Every month on the second Tuesday”."""
 
 
-def recurrence_words(recurrence: Recurrence, language: Language) -> str:
-    """Return how a series repeats, and when on its days: Every Wednesday, 19:00–21:00."""
+def recurrence_words(recurrence: Recurrence, language: Language, *, days: int = 1) -> str:
+    """Return how a series repeats, and when on its days: Every Wednesday, 19:00–21:00. Of dates
+    that last several whole `days`, the rhythm is that of the first day: Every Saturday (2 days)."""
     if recurrence.every is None:
         words = language.say("On single days")
     else:
         words = rhythm_words(recurrence.every, recurrence.first, language)
+    if days > 1:
+        length = language.ahead(timedelta(days=days))
+        return language.say("%(words)s (%(more)s)", words=words, more=length)
     if recurrence.start:
         start, end = recurrence.start, recurrence.end
         hours = language.hours(start, end) if end else language.clock(start)

@@ -8,7 +8,7 @@ from datetime import date
 
 from itinerary.model.itinerary import Event, Place, Series, Status
 from itinerary.model.text import Text
-from itinerary.model.when import MIDNIGHT
+from itinerary.model.when import MIDNIGHT, Span
 from itinerary.render.words import wording
 from itinerary.render.words.language import Language
 from itinerary.render.words.rhythm import recurrence_words
@@ -120,7 +120,19 @@ def _rhythms(found: Series, events: Sequence[Event], language: Language) -> Iter
     several = len(found.recurrences) > 1
     for recurrence in found.recurrences:
         title = titles.get(recurrence.event) if several else None
-        yield RhythmLine(recurrence_words(recurrence, language), title)
+        lengths = {
+            span_days(event)
+            for event in events
+            if event.occurrence and event.occurrence.series == recurrence.event
+        }
+        days = lengths.pop() if len(lengths) == 1 else 1
+        yield RhythmLine(recurrence_words(recurrence, language, days=days), title)
+
+
+def span_days(event: Event) -> int:
+    """Return how many whole days an event lasts; of one that does not, 1."""
+    when = event.when
+    return (when.last - when.first).days + 1 if isinstance(when, Span) else 1
 
 
 def _years(found: Series, events: Sequence[Event], language: Language) -> tuple[SeriesYear, ...]:

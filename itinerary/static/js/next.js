@@ -1,5 +1,5 @@
 // The next date of each series in the list of the agenda, by the reader's clock.
-import { dayIn, timeOf } from "./row_times.js";
+import { dayIn, daysIn, timeOf } from "./row_times.js";
 import { languageOf, speak } from "./words.js";
 
 const TICK = 30_000;
@@ -7,7 +7,7 @@ const TICK = 30_000;
 const list = document.querySelector(".series-list");
 const locale = document.documentElement.dataset.locale;
 const dayOf = dayIn(list.dataset.zone, list.dataset.dayStarts);
-const named = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+const named = daysIn(locale);
 const series = [...list.querySelectorAll("li")].map((item) => ({
   line: item.querySelector(".coming"),
   dates: [...document.querySelectorAll(`#programme .event[data-series="${item.dataset.series}"]:not(.cancelled, .postponed)`)].map((row) => {
@@ -28,7 +28,7 @@ const show = () => {
     const [before, after] = list.dataset[name].split("{day}");
     const link = document.createElement("a");
     link.href = next.row.querySelector("h3 a").href;
-    link.textContent = named.format(Date.parse(next.first));
+    link.textContent = named(next.first, next.last, day);
     link.lang = document.documentElement.lang;
     const told = document.createElement("span");
     told.append(before, link, after);

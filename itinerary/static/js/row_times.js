@@ -21,6 +21,17 @@ export const timeOf = (row) => {
 };
 
 /**
+ * A function that names days in short (`first` and `last` are 2024-05-16), one day with its day of the week; with the
+ * year unless it is that of the day `today`.
+ */
+export const daysIn = (locale) => (first, last, today) => {
+  const options = { day: "numeric", month: "short", timeZone: "UTC" };
+  if (first === last) options.weekday = "short";
+  if ([first, last].some((day) => day.slice(0, 4) !== today.slice(0, 4))) options.year = "numeric";
+  return new Intl.DateTimeFormat(locale, options).formatRange(Date.parse(first), Date.parse(last));
+};
+
+/**
  * A function that tells the day of the programme (2024-05-16) at a moment, by the clocks of a zone: after midnight
  * a night goes on until the next day starts, minutes later.
  */

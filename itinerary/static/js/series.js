@@ -1,10 +1,11 @@
 // What depends on the reader's clock on the page of a series: its next date, and which are over.
-import { dayIn, isOff, newsUntil } from "./row_times.js";
+import { dayIn, daysIn, isOff, newsUntil } from "./row_times.js";
 import { languageOf, speak } from "./words.js";
 
 const TICK = 30_000;
 
 const line = document.querySelector(".coming");
+const named = daysIn(document.documentElement.dataset.locale);
 const dayOf = dayIn(line.dataset.zone, line.dataset.dayStarts);
 const dates = [...document.querySelectorAll(".dates-of .event[data-first]")].map((row) => {
   const { first, last, start, end } = row.dataset;
@@ -25,6 +26,8 @@ const show = () => {
   if (next) {
     const link = next.row.querySelector("a").cloneNode(true);
     link.removeAttribute("class");
+    // The heading above a date of the list says its year.
+    if (next.first.slice(0, 4) !== today.slice(0, 4)) link.querySelector(".which").textContent = named(next.first, next.last, today);
     link.lang = document.documentElement.lang;
     parts.push(link, after);
   }

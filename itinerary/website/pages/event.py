@@ -18,6 +18,7 @@ from itinerary.render.vendors.map_links import map_links
 from itinerary.render.words import moment_wording
 from itinerary.render.words.language import Language
 from itinerary.render.words.rhythm import recurrence_words
+from itinerary.render.words.series_dates import span_days
 from itinerary.website import link_preview
 from itinerary.website.publication import Beside
 from itinerary.website.redirects import find
@@ -99,7 +100,7 @@ def _rhythm(event: Event, series: Series, language: Language) -> str:
     """Return how the event repeats, in words; nothing of one that is in its series alone."""
     of = event.occurrence.series if event.occurrence else None
     found = (each for each in series.recurrences if each.event == of)
-    return next((recurrence_words(each, language) for each in found), "")
+    return next((recurrence_words(each, language, days=span_days(event)) for each in found), "")
 
 
 def as_of(event: Event) -> str:

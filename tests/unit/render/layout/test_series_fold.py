@@ -52,3 +52,17 @@ def test_nothing_is_folded_where_that_saves_no_rows() -> None:
     alone = "- {id: a, title: A, when: 2027-01-04, repeat: {every: day, times: 7}}\n"
     assert fold(alone) == SeriesFold()
     assert len(fold(alone.replace("times: 7", "times: 8")).days) == 8
+
+
+def test_dates_of_several_days_are_folded_unless_one_of_their_days_is_shown() -> None:
+    fairs = (
+        "- {id: a, title: A, when: all 2027-01-05 to 2027-01-06,"
+        " repeat: {every: month, times: 9}}\n"
+    )
+    folded = fold(fairs)
+    assert len(folded.sections) == 9
+    assert {date(2027, 1, 5), date(2027, 1, 6)} <= folded.days
+    assert len(folded.days) == 2 * 9
+    gala = "- {id: gala, title: Gala, when: 2027-03-06 18:00}\n"
+    assert len(fold(fairs + gala).sections) == 8
+    assert date(2027, 3, 5) not in fold(fairs + gala).days

@@ -75,6 +75,15 @@ def test_recurrence_has_the_hours_that_are_known(
     assert recurrence_words(recurrence, Language.of("en")) == words
 
 
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [("en", "Every month on day 5 (2 days)"), ("de", "Jeden Monat am 5. (2 Tage)")],
+)
+def test_recurrence_says_how_many_days_its_dates_last(tag: str, words: str) -> None:
+    recurrence = Recurrence(event="x", every=parse_every("month"), first=date(2026, 12, 5))
+    assert recurrence_words(recurrence, Language.of(tag), days=2) == words
+
+
 def test_days_that_were_written_one_by_one_have_no_rhythm() -> None:
     recurrence = Recurrence(event="x", first=FIRST, until=date(2027, 5, 1))
     assert recurrence_words(recurrence, Language.of("en")) == "On single days"

@@ -82,7 +82,9 @@ def test_page_of_a_series_has_its_rhythm_and_all_dates(client: FlaskClient) -> N
     assert f"Every Thursday, {HOURS}" in page
     assert "6 dates" in page
     assert "<strong>water</strong>" in page
-    assert re.findall(r'class="u-url" href="../../events/([^/]+)/">([^<]*)', page) == [
+    link = r'class="u-url" href="../../events/([^/]+)/"><span class="which">(.*?)(?:<span|</a>)'
+    dates = re.findall(link, page)
+    assert [(event, words.replace("</span>", "")) for event, words in dates] == [
         ("rehearsal-2027-01-07", "Thu 7 Jan"),
         ("rehearsal-2027-01-14", "Thu 14 Jan"),
         ("rehearsal-2027-01-21", "Thu 21 Jan"),
