@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from playwright.sync_api import FloatRect, Page, ViewportSize, expect
@@ -295,3 +295,27 @@ def test_calendar_times_follow_chosen_zone(path: str, browse: Browse) -> None:
     noises = page.locator(".entry:has(> a[href*='/berlin-noises/'])")
     expect(noises.locator("time")).to_have_text("22:00–23:30")
     expect(noises.locator(".utc")).to_contain_text("15:00–16:30")
+
+
+SEASON = "\n".join([
+    "id: season", "title: Saison", "languages: [fr]", "zone: Europe/Paris", "places:",
+    "  quai: {name: Quai}", "events:",
+    *(
+        f"  - {{id: e{week}-{n}, title: Illuminations de la façade, place: quai,"
+        f" when: {date(2027, 1, 4) + timedelta(weeks=week)} 20:00}}"
+        for week in range(26)
+        for n in range(1 + week % 2)
+    ),
+    "",
+]).encode()  # fmt: skip
+
+
+def test_narrow_columns_of_a_timeline_are_printed_without_words_in_pieces(browse: Browse) -> None:
+    page = browse("/fr/timeline/", of=SEASON)
+    words = poppler(
+        "pdftotext", "-raw", "-", "-", data=page.pdf(prefer_css_page_size=True)
+    ).decode()
+    assert "Lieux et semaines : 39 événements" in " ".join(words.split())
+    assert words.split().count("Illuminations") == 13
+    assert "27 juin" in words.replace("\n", " ")
+    assert {"février", "29", "mars"} <= set(words.split())

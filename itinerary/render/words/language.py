@@ -304,6 +304,15 @@ class Language(Value, dict=True):
         skeleton = "MMMd" if first.year == last.year else "yMMMd"
         return "".join(words for words, _ in self._interval(skeleton, first, last))
 
+    def brief_days(self, first: date, last: date) -> tuple[str, ...]:
+        """Return a range of days without its year, as short as can be; one of two months as two
+        parts, between which a line may break: “16–17 May”, but “30 May – ” and “2 Jun”."""
+        if (first.year, first.month) == (last.year, last.month):
+            return (self.short_days(first, last),)
+        patterns = self.locale.interval_formats["MMMd"]["M"]
+        ends = zip(patterns, (first, last), strict=True)
+        return tuple(self._written(day, pattern) for pattern, day in ends)
+
     def _interval(self, skeleton: str, first: date, last: date) -> tuple[tuple[str, date], ...]:
         differs = "y" if first.year != last.year else "M" if first.month != last.month else "d"
         intervals = self.locale.interval_formats

@@ -18,6 +18,7 @@ from itinerary.model.text import ANY, Text
 from itinerary.model.when import Day, Span, Timed, Window
 from itinerary.render import addresses
 from itinerary.render.documents import jsonld
+from itinerary.render.layout.bars import DayRange
 from itinerary.render.words import bidi, markdown, place_wording, wording
 from itinerary.render.words.language import Language
 from itinerary.website.filter_choices import Option
@@ -54,10 +55,23 @@ def _unbroken(words: str) -> Markup:
     return Markup(_RANGE.sub(r'<span class="whole">\g<0></span>', str(escape(words))))  # noqa: S704
 
 
+def _column_days(column: DayRange) -> Markup:
+    """Return the days of a column for its head, where a line breaks before a month or between two,
+    and never within a date or between the numbers of a month."""
+    first, *last = g.language.brief_days(column.first, column.last)
+    if not last:
+        whole = r'<span class="whole">\g<0></span>'
+        return Markup(_DAYS.sub(whole, str(escape(first))))  # noqa: S704  escaped
+    space = " " if first[-1].isspace() else "<wbr>"
+    span = Markup('<span class="whole">{}</span>')
+    return Markup(space).join(span.format(part.strip()) for part in (first, *last))  # noqa: S704
+
+
 # An hour stays beside its half of the day, before it (오전 10:00) or behind it (10:00 am).
 # Behind the dash a line may break, so that both hours find room in a narrow row.
 _HALF_DAY = re.compile(r"(?<=\d) (?=[^\W\d_])|(?<=[^\W\d_]) (?=\d+:)")
 _AFTER_DASH = re.compile(r"([–~]|تا)[\u2009\u202f\u00a0]")  # Persian has a word for it
+_DAYS = re.compile(r"\d+(?:\W*تا)?\W+\d+\.?")
 _RANGE = re.compile(r"[\d:.]+–[\d:.]+")
 _SLASH = re.compile(r"/(?=[^/\s])")
 _TILDE = re.compile(r"~(?=\d)")  # at which no line breaks by itself (Korean)
@@ -222,6 +236,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     # Of a text of the programme
     "text": _text,
     "unbroken": _unbroken,
+    "column_days": _column_days,
     "linked": _linked,
     "link": _link,
     "address": _address,

@@ -412,3 +412,22 @@ def test_cell_of_a_single_event_is_the_event() -> None:
     assert events_on(html) == Counter(["dance", "finale"])
     (dance,) = re.findall(r'<div class="([^"]+)">\s*<a href="[^"]*/events/dance/', html)
     assert dance.split() == ["entry", "cancelled"]
+
+
+@pytest.mark.parametrize(
+    ("language", "heads"),
+    {
+        "en": ["2–8| March", "30 Mar –| |5 Apr"],
+        "fr": ["2–8| mars", "30 mars –| |5 avr."],
+        "pl": ["2–8| marca", "30 mar–|<wbr>|5 kwi"],
+        "zh": ["3月2日至8日", "3月30日至|<wbr>|4月5日"],
+    }.items(),
+)
+def test_head_of_a_week_breaks_between_its_months_and_not_within_a_range(
+    language: str, heads: list[str]
+) -> None:
+    words = SEASON.replace("[en]", f"[{language}]").replace("03-1", "03-3")
+    html = html_of(words, f"/{language}/timeline/")
+    found = re.findall(r'<th scope="col"><div><a[^>]*>(.*?)</a>', html)
+    lines = [re.sub(r'<span class="whole">|</span>', "|", head).strip("|") for head in found]
+    assert [" ".join(line.replace("||", "|").split()) for line in lines[:2]] == heads
