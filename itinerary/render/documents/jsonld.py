@@ -10,6 +10,10 @@ It claims no more than the page does:
   would need a number that the file does not have.
 - An expected event has no `eventStatus`: schema.org has no word for it, and EventScheduled says
   that it is certain.
+- The contact of an event is a `contactPoint` of its organiser, if it has only one: an Event has no
+  such property. What an author says of accessibility is about the event, and schema.org has
+  properties for that of a Place or of a work alone, so it is left out.
+- A broadcast is what a link calls a stream. The address for the press is for the press alone.
 - `inLanguage` of an event is the language spoken there; the language, the sources and the date of
   the last revision are properties of its page (`mainEntityOfPage`).
 """
@@ -84,7 +88,7 @@ def event_node(
             "description": wording.description_words(event, language),
             "image": list(dict.fromkeys((*_images(event.image, site), *images))),
             "attendee": [_attendee(taking, itinerary, language, site) for taking in event.parties],
-            "organizer": [_party(party, itinerary, language, site) for party in event.organisers],
+            "organizer": _organizers(event, itinerary, language, site),
             "keywords": [
                 *(facet.name.to(tag) for facet in event.categories),
                 *(facet.name.to(tag) for facet in event.tracks),
@@ -267,18 +271,20 @@ def _works(event: Event, language: Language) -> Iterator[Node]:
 
 
 def _broadcast(event: Event, language: Language) -> Iterator[Node]:
-    """Yield the stream for the press of an event that takes place."""
-    off = event.status in (Status.CANCELLED, Status.POSTPONED)
-    if event.press and event.press.live and not off:
-        yield _known(
-            {
-                "@type": "BroadcastEvent",
-                "name": event.title.to(language.tag),
-                "url": event.press.live,
-                "isLiveBroadcast": True,
-                "startDate": start_of(event.when),
-            }
-        )
+    """Yield the public streams of an event that takes place."""
+    if event.status in (Status.CANCELLED, Status.POSTPONED):
+        return
+    for link in event.links:
+        if link.kind is LinkKind.STREAM:
+            yield _known(
+                {
+                    "@type": "BroadcastEvent",
+                    "name": event.title.to(language.tag),
+                    "url": link.url,
+                    "isLiveBroadcast": True,
+                    "startDate": start_of(event.when),
+                }
+            )
 
 
 def _recording(recording: Recording | None, language: Language) -> Node | None:
@@ -376,6 +382,20 @@ def _party(party: Party, itinerary: Itinerary, language: Language, site: str) ->
             "image": _images(itinerary.portrait("parties", party.id), site),
         }
     )
+
+
+def _organizers(event: Event, itinerary: Itinerary, language: Language, site: str) -> list[Node]:
+    """Return who organises an event; with how to reach them for it if that is one party."""
+    found = [_party(party, itinerary, language, site) for party in event.organisers]
+    if len(found) == 1 and event.contact:
+        found[0]["contactPoint"] = {"@type": "ContactPoint", **_contact(event.contact)}
+    return found
+
+
+def _contact(contact: str) -> Node:
+    if contact.startswith(("http://", "https://")):
+        return {"url": contact}
+    return {"email" if "@" in contact else "telephone": contact}
 
 
 def _place(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from itinerary.ledger import revise
 from itinerary.render.documents import jsonld
 from tests.conftest import NOW
@@ -74,6 +76,34 @@ def test_facts_have_the_properties_that_schema_org_has_for_them() -> None:
     assert said["recordedIn"]["license"] == "CC BY 4.0"
     assert [work["name"] for work in said["subjectOf"]] == ["Slides"]
     assert "maximumAttendeeCapacity" not in node("capacity: about 120")
+
+
+@pytest.mark.parametrize(
+    ("contact", "known"),
+    [
+        ("gala@club.example", {"email": "gala@club.example"}),
+        ("'+49 30 123456'", {"telephone": "+49 30 123456"}),
+        ("https://club.example/ask", {"url": "https://club.example/ask"}),
+    ],
+)
+def test_contact_is_that_of_the_only_organiser(contact: str, known: dict[str, str]) -> None:
+    (organizer,) = node(f"organiser: club\ncontact: {contact}")["organizer"]
+    assert organizer["contactPoint"] == {"@type": "ContactPoint", **known}
+    several = node(f"organiser: [club, ada]\ncontact: {contact}")["organizer"]
+    assert not any("contactPoint" in party for party in several)
+    assert "contactPoint" not in node(f"contact: {contact}")
+
+
+def test_a_broadcast_is_the_public_stream_and_not_that_of_the_press() -> None:
+    live = "press: {live: 'https://live.example/press'}"
+    assert "subjectOf" not in node(live)
+    (stream,) = node(f"{live}\nlinks: {{url: 'https://live.example/all', kind: stream}}")[
+        "subjectOf"
+    ]
+    assert stream["@type"] == "BroadcastEvent"
+    assert stream["url"] == "https://live.example/all"
+    off = "status: cancelled\nlinks: {url: 'https://live.example/all', kind: stream}"
+    assert "subjectOf" not in node(off)
 
 
 def test_break_is_no_event_of_the_programme() -> None:
