@@ -17,8 +17,9 @@ from itinerary.model.itinerary import Status
 from itinerary.model.text import Text
 from itinerary.source import Problem
 from itinerary.value import replace
+from itinerary.website.jinja.globals import NAVIGATION
 from itinerary.website.publication import Publication
-from tests.conftest import PROGRAMMES, SITE, led_to
+from tests.conftest import PROGRAMMES, ROOT, SITE, led_to
 from tests.support.cached_app import cached_app
 from tests.support.html_pages import Page, pages_of, small
 from tests.support.http_client import HttpClient
@@ -53,6 +54,13 @@ def test_front_door_redirects_to_the_reader_s_language(
     assert got.status_code == 302
     assert led_to("/", got) == f"/{language}/"
     assert "Accept-Language" in got.headers["Vary"]
+
+
+def test_every_page_on_the_bar_of_a_phone_has_an_icon() -> None:
+    sheet = (ROOT / "itinerary/static/css/itinerary.css").read_text("utf-8")
+    # The first four, or the first five where the map is left out.
+    for _, name, icon in NAVIGATION[:5]:
+        assert f".icon-{icon} {{ --icon: url(" in sheet, name
 
 
 @pytest.mark.whole
