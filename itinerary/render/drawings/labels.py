@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, count, pairwise
-from math import hypot
+from math import hypot, inf
 from string import ascii_uppercase
 from unicodedata import east_asian_width
 
@@ -18,7 +18,10 @@ from itinerary.render.drawings.sheet import Sheet, Size, Spot, longitude_near
 from itinerary.value import Value, replace
 
 SIGN = 4
-"""The most characters of several numbers on a sign."""
+"""The most characters of numbers on a sign."""
+
+GAP = 0.1
+"""Ems between a sign and the words of another."""
 
 
 class Label(Value):
@@ -34,8 +37,8 @@ class Label(Value):
 class Mark(Value):
     """A place on the sheet, or several that are too near each other for marks of their own.
 
-    `keyed` marks found no room for their words on a small screen: they have a letter, `key`, by
-    which a list beside the map names them.
+    `keyed` marks found no room for their words on a small screen. They have a letter, `key`, by
+    which a list beside the map names them; so have all others that are `lettered`.
     """
 
     x: int
@@ -71,13 +74,21 @@ class Mark(Value):
         """Half the width of its sign in ems."""
         if self.number:
             return max(0.85, 0.3 + 0.27 * len(self.number))
-        return 0.85 if self.keyed else 0.4
+        return 0.85 if self.lettered else 0.4
 
     @property
     def number(self) -> str:
-        """Its numbers in few characters, so that its sign hides no other: 1, 1·3, or 6…"""
+        """Its number, or few of them, so that its sign hides no other: 1, or 1·3.
+
+        Empty if they are more, or those of several places: 3·24 would not say which is which.
+        """
         words = "·".join(map(str, self.numbers))
-        return words if len(words) <= SIGN or len(self.numbers) < 2 else f"{self.numbers[0]}…"
+        return words if len(words) <= SIGN and len(self.spots) == 1 else ""
+
+    @property
+    def lettered(self) -> bool:
+        """Whether its sign is a letter, because the map cannot show its words or its numbers."""
+        return self.keyed or bool(self.numbers and not self.number)
 
     @property
     def sign(self) -> str:
@@ -111,7 +122,7 @@ def place_marks(spots: Sequence[Spot], sheet: Sheet) -> list[Mark]:
 
 def merged(marks: Iterable[Mark], size: Size) -> list[Mark]:
     """Return marks whose signs do not overlap: of those that would, the first has the places of
-    all, at its own point."""
+    all, at its own point, those with numbers in the order of visits."""
     found = list(marks)
     while True:
         pairs = combinations(range(len(found)), 2)
@@ -119,9 +130,8 @@ def merged(marks: Iterable[Mark], size: Size) -> list[Mark]:
         if pair is None:
             return found
         one, other = (found[n] for n in pair)
-        found[pair[0]] = replace(
-            one, spots=(*one.spots, *other.spots), keyed=one.keyed or other.keyed
-        )
+        spots = sorted((*one.spots, *other.spots), key=lambda spot: spot.numbers or (inf,))
+        found[pair[0]] = replace(one, spots=tuple(spots), keyed=one.keyed or other.keyed)
         del found[pair[1]]
 
 
@@ -141,7 +151,7 @@ def legible(
     marks = merged(marks, size)
     while True:
         placed = with_labels(marks, lines, scale, sheet, size)
-        lacking = [not (mark.complete or mark.keyed or mark.numbers) for mark in placed]
+        lacking = [not (mark.complete or mark.lettered or mark.number) for mark in placed]
         if not any(lacking):
             break
         marks = merged(
@@ -152,10 +162,7 @@ def legible(
             size,
         )
     letters = map(_letters, count())
-    return tuple(
-        replace(mark, key=next(letters)) if mark.keyed and not mark.numbers else mark
-        for mark in placed
-    )
+    return tuple(replace(mark, key=next(letters)) if mark.lettered else mark for mark in placed)
 
 
 def too_near(one: Mark, other: Mark, em: float) -> bool:
@@ -252,7 +259,9 @@ def _taken(
     marks: Iterable[Mark], scale: ScaleBar | None, em: float
 ) -> list[tuple[Mark | None, Box]]:
     """Return the boxes that words may not overlap: signs with their marks, words, the scale bar."""
-    boxes: list[tuple[Mark | None, Box]] = [(mark, _sign(mark, em)) for mark in marks]
+    boxes: list[tuple[Mark | None, Box]] = [
+        (mark, _sign(mark, em).wider(GAP * em)) for mark in marks
+    ]
     boxes += [(None, _words(mark, mark.label, em)) for mark in marks if mark.label]
     if scale:
         boxes.append((None, _scale_box(scale.x, scale.y, scale.length, em)))

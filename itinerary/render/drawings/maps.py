@@ -57,7 +57,7 @@ class Drawing(Value):
     @property
     def listed(self) -> tuple[Mark, ...]:
         """The marks of which a list beside the map has to name the places."""
-        return tuple(mark for mark in self.marks if mark.keyed or not mark.complete)
+        return tuple(mark for mark in self.marks if mark.lettered or not mark.complete)
 
 
 def programme_map(route: Route, language: str) -> Drawing | None:

@@ -287,7 +287,7 @@ def box_of(mark: Mark, em: float) -> Box:
     return Box(left, base - 0.7 * em, left + wide, base)
 
 
-def test_places_upon_each_other_are_one_mark_with_all_numbers() -> None:
+def test_places_upon_each_other_are_one_mark_with_a_letter_for_a_list_of_their_numbers() -> None:
     near = (CITIES["Berlin"][0] + 0.02, CITIES["Berlin"][1])
     found = draw_map(
         [
@@ -299,10 +299,29 @@ def test_places_upon_each_other_are_one_mark_with_all_numbers() -> None:
         WHOLE,
     )
     assert found
-    assert [(m.name.words, m.number) for m in found.marks] == [
-        ("Berlin · Adlershof", "1…"),
+    assert [(m.name.words, m.sign) for m in found.marks] == [
+        ("Berlin · Adlershof", "A"),
         ("Lisbon", "4"),
     ]
+    assert [[spot.numbers for spot in m.spots] for m in found.listed] == [[(1, 3), (2,)]]
+
+
+def test_a_place_with_more_numbers_than_its_sign_has_room_for_has_a_letter() -> None:
+    found = draw_map([Spot(CITIES["Berlin"], TaggedText("Berlin", "en"), (1, 3, 5))], [], WHOLE)
+    assert found
+    assert [mark.sign for mark in found.listed] == ["A"]
+
+
+def test_the_list_beside_a_map_says_the_numbers_of_places_that_share_a_sign() -> None:
+    near = TRIP.replace("nowhere: {name: Nowhere}", "potsdam: {name: Ghent, coordinates: [51, 4]}")
+    near = near.replace("place: nowhere", "place: potsdam").replace("within 2026-03-01 to ", "")
+    near = near.replace("2026-03-03, place: p", "2026-03-04, place: p")
+    near += "  - {id: f, title: F, when: 2026-03-05, place: f, sources: me}\n"
+    near = near.replace("potsdam: ", "f: {name: Antwerp, coordinates: [51.6, 4.4]}\n  potsdam: ")
+    page = client(near).get("/en/map/").text
+    key = page.split('class="map-key"')[1].split("</ul>")[0]
+    said = re.sub(r"<[^>]+>", "", key.partition(">")[2]).replace("&nbsp;", " ").split()
+    assert said == ["A", "4", "Ghent", "·", "5", "Antwerp"]
 
 
 @settings(max_examples=20, deadline=None)
