@@ -137,6 +137,28 @@ def test_many_rooms_have_legible_lanes_and_their_names_and_hours_stay_in_sight(
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
+@pytest.mark.parametrize("size", [PHONE, {"width": 1280, "height": 800}], ids=["phone", "wide"])
+def test_hours_and_places_of_a_long_timeline_stay_in_sight(
+    size: ViewportSize, browse: Browse
+) -> None:
+    page = browse("/en/timeline/", of=DEVELOPERS, viewport=size)
+    page.locator(".frame").first.evaluate(
+        "frame => { frame.scrollIntoView(); frame.scrollTo(300, 900) }"
+    )
+    assert "12:00" in page.evaluate(IN_FRAME, ".frame:first-of-type thead th")
+    assert page.locator(".frame").first.evaluate("frame => frame.scrollTop") == 900
+    corner, hour, place = (
+        page.locator(f".frame >> nth=0 >> {part}").first.bounding_box()
+        for part in (".corner", "thead th", "tbody:nth-of-type(9) th")
+    )
+    assert corner is not None
+    assert hour is not None
+    assert place is not None
+    assert 0 <= hour["y"] == corner["y"] < 60
+    assert corner["x"] == place["x"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
 def test_rooms_follow_the_order_of_the_author(browse: Browse) -> None:
     page = browse("/en/calendar/2027-02-06/", of=MANY_ROOMS)
     assert page.locator(".frame thead .room").all_inner_texts() == ROOMS
