@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from flask import Blueprint, Response
 
@@ -21,8 +22,7 @@ from itinerary.website.responses import render_page
 blueprint = Blueprint("maps", __name__)
 
 MOST_EVENTS, MOST_LINES = 100, 8
-"""Events of a programme from which its list of places is long. Then those of a place are folded if
-they are more than so many."""
+"""Events that the list of places shows without a fold, and those of one place if there are more."""
 
 
 @blueprint.get(Address.MAP)
@@ -45,6 +45,10 @@ def page(language: str) -> Response:
         for place in event.places or (None,):
             at[place.id if place else None].append(event)
             around |= {one.id for one in place.chain()} if place else set()
+    of_no_place = at.pop(None, [])
+    nowhere = [event for event in of_no_place if not event.placeless]
+    placeless = [event for event in of_no_place if event.placeless and not event.online]
+    online = [event for event in of_no_place if event.online]
     if not current.route.places and all_cancelled(events):
         words = speech.say("All events are cancelled.")
     else:
@@ -71,9 +75,28 @@ def page(language: str) -> Response:
         matching=filter_choices.matching(current.itinerary, shown),
         options=filter_choices.narrowing(current, ask.selection, speech),
         at=at,
-        most_lines=MOST_LINES if len(events) > MOST_EVENTS else MOST_EVENTS,
+        most_lines=_most_lines(
+            [len(events) for events in (*at.values(), nowhere, placeless, online)]
+        ),
         events=events,
-        nowhere=[event for event in at[None] if not event.placeless],
-        placeless=[event for event in at[None] if event.placeless and not event.online],
-        online=[event for event in at[None] if event.online],
+        nowhere=nowhere,
+        placeless=placeless,
+        online=online,
     )
+
+
+def _most_lines(counts: Sequence[int]) -> int:
+    """Return the number of events up to which those of a place are not folded, if places have
+    `counts` events.
+
+    It is such that the page is not long, whether its events are at few places or at many. One event
+    is never folded: it takes hardly more room than what would stand for it.
+    """
+    if sum(counts) <= MOST_EVENTS:
+        return MOST_EVENTS
+    fitting = (
+        most
+        for most in range(MOST_LINES, 1, -1)
+        if sum(count for count in counts if count <= most) <= MOST_EVENTS
+    )
+    return next(fitting, 1)

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from itinerary.ledger import revise
 from itinerary.source import read
+from itinerary.website.pages import maps
 from itinerary.website.publication import Publication
 from tests.conftest import NOW, SITE
 from tests.support.cached_app import cached_app
@@ -74,6 +75,39 @@ def test_map_folds_the_events_of_a_place_with_many_unless_they_were_asked_for() 
     assert 'href="../events/e29/"' in page
     assert "<details open>" in client_of(FULL).get("/en/map/?place=hall").text
     assert "<details><summary>" not in client_of(HEAD).get("/en/map/").text
+
+
+@pytest.mark.parametrize(
+    ("counts", "most"),
+    [
+        ([100], 100),
+        ([101], 8),
+        ([60, 8, 8, 7, 30], 8),
+        ([6] * 73, 5),
+        ([6] * 73 + [3, 3], 5),
+        ([2] * 40 + [3] * 10, 2),
+        ([2] * 400, 1),
+        ([1] * 400, 1),
+    ],
+)
+def test_map_folds_more_where_there_are_many_places(counts: list[int], most: int) -> None:
+    assert maps._most_lines(counts) == most
+
+
+MUSEUMS = HEAD.replace(
+    "{hall:", "{" + "".join(f"m{n}: {{name: {{mul: M{n}}}}}, " for n in range(40)) + "hall:"
+)
+
+
+def test_map_of_many_places_with_few_events_each_is_folded() -> None:
+    many = MUSEUMS + "".join(
+        f"  - {{id: e{n}, title: {{mul: E{n}}}, when: 2027-05-16 10:00, place: m{n // 3},"
+        " sources: b}\n"
+        for n in range(120)
+    )
+    page = client_of(many).get("/en/map/").text
+    assert page.count("<details><summary>3 events</summary>") == 40
+    assert "<details open><summary>" not in client_of(many).get("/en/map/?place=m1").text
 
 
 @pytest.mark.parametrize("path", ["/en/timeline/", "/en/calendar/2027-05-16/"])
