@@ -613,6 +613,38 @@ def test_what_a_filter_hides_is_not_named_as_on_or_next(context: Context, site: 
     assert whole != talks != hidden == []
 
 
+# What is to be seen of the line below each title: the rows of text in it, and how much of its kind.
+LINES = """
+[...document.querySelectorAll('.event .more')].map((line) => {
+  const box = (part) => line.querySelector(part).getBoundingClientRect();
+  const [{ right, bottom }, kind] = [line.getBoundingClientRect(), box('.kind')];
+  const room = Math.min(kind.right, right) - kind.left;
+  return [box('.who').height <= 24, kind.bottom <= bottom, room > 20];
+})
+"""
+
+
+@pytest.mark.parametrize("tag", ["en", "zh"])
+def test_the_line_of_a_row_on_a_phone_shows_each_kind_and_breaks_no_name(
+    browse: Browse, tag: str
+) -> None:
+    people = ("Bo Li", "Siobhán Müller-Lüdenscheidt", "Siobhán-Marie Müller-Lüdenscheidt-Novotná")
+    parties = ", ".join(f"p{n}: {{name: {{mul: {name}}}}}" for n, name in enumerate(people))
+    events = "".join(
+        f"- {{id: e{n}, title: {{mul: E}}, when: 2027-05-19 10:00, place: hall, categories: shop,"
+        f" parties: [p{n}]}}\n"
+        for n in range(len(people))
+    )
+    forum = (
+        "id: f\ntitle: {mul: F}\nlanguages: [en, zh]\nzone: Asia/Shanghai\n"
+        "places: {hall: {name: {zh: 2号厅, en: Hall 2}}}\n"
+        "categories: {shop: {name: {zh: 工作坊, en: Workshop}}}\n"
+        f"parties: {{{parties}}}\nevents:\n{events}"
+    )
+    page = browse(f"/{tag}/", of=forum, viewport=PHONE)
+    assert page.evaluate(LINES) == [[True, True, True]] * len(people)
+
+
 def test_a_row_to_which_a_page_scrolls_is_below_the_heading_of_its_day(browse: Browse) -> None:
     events = "".join(
         f"- {{id: e{n}, title: E{n}, when: 2026-{day} 10:{n:02}}}\n"
