@@ -283,6 +283,21 @@ def test_hits_of_what_was_typed_before_their_script_came_are_shown(browse: Brows
     expect(page.locator("#hits [role=option]").first).to_contain_text("Expo")
 
 
+def test_the_count_beside_a_long_name_stays_in_one_line(browse: Browse) -> None:
+    names = (
+        b"categories: {short: Short, talk: To the surprise of all schedulers and markets far away}"
+    )
+    long = NAMED.replace(b"categories: {talk: Lecture}", names)
+    page = browse("/en/", of=long.replace(b"title: Two,", b"title: Two, categories: short,"))
+    categories = page.locator(".pick", has=page.locator("[name=category]"))
+    categories.locator("summary").click()
+    heights = categories.locator("label").evaluate_all(
+        "labels => labels.map(label => { label.dataset.events = '12 345';"
+        " return parseFloat(getComputedStyle(label, '::after').height); })"
+    )
+    assert len(set(heights)) == 1, heights
+
+
 def test_a_long_list_is_searched_and_its_entries_are_tapped(browse: Browse) -> None:
     page = browse("/en/", of=large(60), viewport=PHONE, has_touch=True)
     people = page.locator(".pick", has=page.locator("[name=party]"))
