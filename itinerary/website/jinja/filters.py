@@ -25,8 +25,12 @@ from itinerary.website.filter_choices import Option
 from itinerary.website.jinja.relative_urls import from_row
 from itinerary.website.request_context import publication
 
-_YEARS = re.compile("(?<![0-9])[12][0-9]{3}年?[-‐–—―~～]{1,2}[12][0-9]{3}(?![0-9])年?")
-"""A range of years, which Chinese breaks on both sides of its dash and before its 年."""
+_YEAR = "(?:(?<![0-9])[12][0-9]{3}(?![0-9])|[〇零一二三四五六七八九]{4})"
+_WHOLE = re.compile(
+    f"{_YEAR}年?(?:至|到|[-‐–—―~～]{{1,2}}){_YEAR}(?:年度?)?|{_YEAR}年度?|(?<![0-9])[0-9]{{1,2}}[年月日]"
+)
+"""A range of years, which Chinese breaks on both sides of its dash, and a number with the word for
+its year, month or day, before which Chinese and Japanese break."""
 
 MOST_PEOPLE = 4
 """People that a row names; the page of the event names them all."""
@@ -77,6 +81,14 @@ _SLASH = re.compile(r"/(?=[^/\s])")
 _TILDE = re.compile(r"~(?=\d)")  # at which no line breaks by itself (Korean)
 
 
+def _in_one_line(words: str) -> Markup:
+    """Return words in which ranges of years and the parts of dates stay in one line each."""
+    safe = escape(words)
+    if not _WHOLE.search(safe):
+        return safe
+    return Markup(_WHOLE.sub(r'<span class="whole">\g<0></span>', str(safe)))  # noqa: S704
+
+
 def _text(text: Text) -> Markup:
     """Return a text in the page's language; where it falls back, marked with its own. A range of
     years stays in one line."""
@@ -88,9 +100,7 @@ def _text(text: Text) -> Markup:
 @lru_cache(maxsize=4096)
 def _marked(text: Text, tag: str, leftwards: bool) -> Markup:
     picked = text.pick(tag)
-    words = escape(picked.words)
-    if _YEARS.search(words):
-        words = Markup(_YEARS.sub(r'<span class="whole">\g<0></span>', str(words)))  # noqa: S704
+    words = _in_one_line(picked.words)
     # What has letters of the other direction is isolated from what is around it.
     name = "bdi" if bidi.mixes(picked.words, leftwards=leftwards) else "span"
     if picked.language not in (tag, ANY):
@@ -130,10 +140,7 @@ def _days(known: Any) -> Markup:
     """Return the days of a section, or of what is known of a time, with each end marked up as the
     date it is; see `wording.date_words`."""
     parts = g.language.days_in_parts(known.first, known.last)
-    days = Markup().join(
-        Markup('<time datetime="{}">{}</time>').format(day.isoformat(), words)
-        for words, day in parts
-    )
+    days = Markup().join(_date(day.isoformat(), words) for words, day in parts)
     if not (isinstance(known, Window) and known.later):
         return days
     message = Markup(g.language.say("%(days)s or later"))  # noqa: S704  our own words
@@ -142,7 +149,7 @@ def _days(known: Any) -> Markup:
 
 def _day(day: Any) -> Markup:
     """Return a day in full, marked up as the date it is."""
-    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), g.language.day(day))
+    return _date(day.isoformat(), g.language.day(day))
 
 
 def _named(event: Event) -> Markup:
@@ -167,7 +174,13 @@ def _weekday(event: Event) -> str:
 
 def _said_on(when: str) -> Markup:
     """Return the date of a source, marked up; it may be a year or a month alone."""
-    return Markup('<time datetime="{}">{}</time>').format(when, g.language.said_on(when))
+    return _date(when, g.language.said_on(when))
+
+
+def _date(machine: str, words: str) -> Markup:
+    """Return a date marked up as such; in one line where a line would break in it anywhere."""
+    whole = Markup(' class="whole"') if _WHOLE.search(words) else ""
+    return Markup('<time datetime="{}"{}>{}</time>').format(machine, whole, words)
 
 
 def _said_by(sources: Iterable[Source]) -> str:

@@ -38,6 +38,12 @@ def test_range_of_years_stays_in_one_line(path: str) -> None:
     assert "<title>" not in page or "whole" not in page.split("</title>")[0]
 
 
+def test_a_date_whose_line_would_break_anywhere_stays_in_one_line() -> None:
+    client = client_of(HEAD)
+    assert '<time datetime="2027-05-16" class="whole">2027年5月16日' in client.get("/zh/").text
+    assert '<time datetime="2027-05-16">' in client.get("/en/").text
+
+
 def test_agenda_whose_events_are_all_cancelled_does_not_say_when_it_starts() -> None:
     page = client_of(CANCELLED).get("/en/").text
     assert "All events are cancelled." in page
