@@ -10,7 +10,7 @@ from playwright.sync_api import FloatRect, Page, ViewportSize, expect
 
 from tests.browser.conftest import PHONE, Browse, Context
 from tests.support.poppler import poppler
-from tests.support.shapes import developers
+from tests.support.shapes import developers, league
 
 DEVELOPERS = developers().encode()
 ROOMS = [f"Room {letter} in the house by the sea" for letter in "MABCDEFGHIJK"]
@@ -341,3 +341,26 @@ def test_narrow_columns_of_a_timeline_are_printed_without_words_in_pieces(browse
     assert words.split().count("Illuminations") == 13
     assert "27 juin" in words.replace("\n", " ")
     assert {"février", "29", "mars"} <= set(words.split())
+
+
+def test_way_closer_leads_to_what_is_now(browse: Browse) -> None:
+    page = browse("/en/about/", of=league().encode())
+    page.clock.set_fixed_time("2026-11-28T12:00:00Z")
+    page.goto("/en/timeline/")
+    way = page.locator(".zoom", has_text="+")
+    expect(way).to_have_text(re.compile(r"^\s*\+ November 2026\s*$"))
+    for address in ["timeline/2026-11/", "timeline/2026-11-23/", "calendar/2026-11-28/"]:
+        page.keyboard.press("+")
+        page.wait_for_url(f"**/en/{address}")
+    page.clock.set_fixed_time("2026-07-01T12:00:00Z")
+    page.goto("/en/timeline/")
+    expect(way).to_have_text(re.compile(r"^\s*\+ August 2026\s*$"))
+
+
+def test_days_of_a_printed_week_stand_in_one_line(browse: Browse) -> None:
+    page = browse("/en/timeline/2026-10-19/", of="tour")
+    page.emulate_media(media="print")
+    tops = "all => all.map(one => one.getBoundingClientRect().top)"
+    days = page.locator(".timeline thead .number").evaluate_all(tops)
+    assert len(days) == 7
+    assert len({round(top) for top in days}) == 1

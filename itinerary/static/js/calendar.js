@@ -47,8 +47,23 @@ const lead = () => {
   const days = [...main.querySelectorAll("th.today, td.today")].filter((day) => day.offsetParent);
   jump.to(main.querySelector(".entry.now:not([hidden])") ?? days[0]);
 };
+// The way closer leads to what is now, if that is on this page; without script, to the beginning.
+const approach = () => {
+  const closer = main.querySelector(".zoom[data-key='+']");
+  const units = [...main.querySelectorAll(":is(th, .of-hours)[data-first]")];
+  const here = units.length
+    ? units.find(({ dataset: { first, last } }) => first <= today && today <= last)
+    : main.querySelector(`th[data-day="${today}"]`);
+  const link = here?.querySelector("a");
+  if (!closer || !link) return;
+  closer.href = link.href;
+  // A month and a year are called by their names, a week and a day are not.
+  const name = closer.lastChild;
+  if (units.some((unit) => unit.textContent.trim() === name.data.trim())) name.data = ` ${link.textContent}`;
+};
 const begin = () => {
   markToday();
+  approach();
   entries = find();
   look();
   lead();
