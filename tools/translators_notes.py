@@ -30,7 +30,7 @@ def notes() -> None:
     _("As of {time}. Not reachable since then.")
     # Translators: A link to a page that is made for a display in a lobby or at the door of a room.
     _("What is on now and next, for a screen in a lobby or at a door")
-    # Translators: Verb, a button: let this device follow the calendar that another one made.
+    # Translators: Verb, a button: follow the calendar of another device, or go to an event online.
     _("Join")
     # Translators: A button, beside “Join”: do not join, and let this device go on with the calendar
     # that it has.

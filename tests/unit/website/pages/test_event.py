@@ -316,7 +316,26 @@ def test_page_counts_the_parallel_events_that_it_does_not_list() -> None:
     client = site(edition(*["when: 2027-05-16 10:00 to 11:00"] * (MOST_BESIDE + 3)))
     html = client.get("/en/events/e0/").text
     assert listed(html, "At the same time") == [f"e{n}" for n in range(1, MOST_BESIDE + 1)]
-    assert 'href="../../calendar/2027-05-16/">and 2 more on this day</a>' in html
+    assert 'href="../../calendar/2027-05-16/">and 2 more</a>' in html
+
+
+@pytest.mark.parametrize(
+    ("event", "joins"),
+    [
+        ("when: 2027-05-16 10:00 to 11:00, online: https://call.example/x", True),
+        ("when: 2027-05-16 10:00, place: hall, online: https://call.example/x", True),
+        ("when: 2027-05-16 10:00 to 11:00, online: yes", False),
+        ("when: 2027-05-16 10:00, online: https://call.example/x, status: cancelled", False),
+        ("when: 2027-05-16 10:00, online: https://call.example/x, status: postponed", False),
+    ],
+)
+def test_the_first_of_what_one_can_do_is_to_join_an_event_online(event: str, joins: bool) -> None:
+    html = site(edition(event)).get("/en/events/e0/").text
+    actions = html.split('<ul class="actions">')[1]
+    first = actions.split("</li>")[0]
+    assert ('href="https://call.example/x" rel="noopener">Join</a>' in first) == joins
+    assert ('<li data-until="2027-05-16T03:00:00+00:00">' in first) == joins  # recency.js
+    assert joins == (">Join<" in actions)
 
 
 def test_page_lists_the_nearest_events_of_its_parties() -> None:
