@@ -58,12 +58,13 @@ def check(file: Path, format: str, address: str | None) -> None:
 
 
 def _of_what_is_made(reading: Reading, now: datetime) -> Iterator[Problem]:
-    """Yield the warnings about the calendars, addresses and documents of a programme."""
+    """Yield the warnings about the calendars, addresses, colours and documents of a programme."""
     itinerary = reading.itinerary
     site = itinerary.site or DEFAULT_SITE
     findings = {
         Name.LARGE_CALENDAR: output_lint.large_calendars(revise(None, itinerary, now), site),
         Name.LONG_ADDRESS: output_lint.long_addresses(itinerary, site),
+        Name.ALIKE_COLOURS: output_lint.alike_colours(itinerary),
         Name.INTERFACE_LANGUAGE: output_lint.untranslated_interface(itinerary),
         Name.MISSING_LETTERS: missing_letters(itinerary, reading.texts),
     }

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Sequence
 from functools import cache
 from itertools import product
-from math import cos, dist, radians, sin
+from math import cbrt, cos, dist, radians, sin
 
 COUNT = 72
 """The number of colours."""
@@ -101,6 +101,23 @@ def _linear(point: Point) -> Point:
         -1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short,
         -0.0041960863 * long - 0.7034186147 * middle + 1.7076147010 * short,
     )
+
+
+def oklab(colour: str) -> Point:
+    """Return the point in OKLab of `#rrggbb` (CSS Color 4 §10.2)."""
+    red, green, blue = (_decoded(value / 255) for value in bytes.fromhex(colour[1:]))
+    long = cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
+    middle = cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
+    short = cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
+    return (
+        0.2104542553 * long + 0.7936177850 * middle - 0.0040720468 * short,
+        1.9779984951 * long - 2.4285922050 * middle + 0.4505937099 * short,
+        0.0259040371 * long + 0.7827717662 * middle - 0.8086757660 * short,
+    )
+
+
+def _decoded(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
 
 
 def _encoded(part: float) -> float:

@@ -1,4 +1,4 @@
-"""Warnings about what becomes of a programme: calendars, addresses, and words of the product.
+"""Warnings about what becomes of a programme: calendars, addresses, colours, our own words.
 
 Each function yields findings: the path in the file, a message and a hint. (What fonts lack is in
 `documents.glyph_coverage`.)
@@ -6,16 +6,20 @@ Each function yields findings: the path in the file, a message and a hint. (What
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from itinerary.ledger import Edition
-from itinerary.model.itinerary import FACETS, Itinerary
+from itinerary.model.itinerary import FACETS, Category, Itinerary, Track
 from itinerary.model.selection import Selection
 from itinerary.render import addresses
 from itinerary.render.calendars.feed import MOST_BYTES, render_feed
 from itinerary.render.calendars.vevent import NothingDatedError
+from itinerary.render.programme_colours import alike
 from itinerary.render.words import translation_file
 from itinerary.render.words.language import Language
+
+MOST_PAIRS = 3
+"""Pairs of like colours that a warning names; further ones are counted."""
 
 Finding = tuple[tuple[str | int, ...], str, str]
 """A path in the file, a message, and a hint of what to write instead."""
@@ -54,6 +58,27 @@ def long_addresses(itinerary: Itinerary, site: str) -> Iterator[Finding]:
                     f" than {addresses.LONGEST}; calendar apps cut or refuse long addresses",
                     "shorten this id before it is published, or the address of the site",
                 )
+
+
+def alike_colours(itinerary: Itinerary) -> Iterator[Finding]:
+    """Yield once the categories, and once the tracks, whose colours are alike on pages."""
+    fields: tuple[tuple[str, Sequence[Category | Track]], ...] = (
+        ("categories", itinerary.categories),
+        ("tracks", itinerary.tracks),
+    )
+    for field, facets in fields:
+        pairs = list(alike(facets))
+        if not pairs:
+            continue
+        named = [f"“{one}” and “{other}”" for one, other in pairs[:MOST_PAIRS]]
+        if more := len(pairs) - len(named):
+            named.append(f"{more} more pair{'s' if more > 1 else ''}")
+        yield (
+            (field, pairs[0][1], "colour"),
+            f"the colours of {'; '.join(named)} look alike on pages, which make colours darker or"
+            " lighter until words in them are legible",
+            "give one of each pair another hue",
+        )
 
 
 def untranslated_interface(itinerary: Itinerary) -> Iterator[Finding]:

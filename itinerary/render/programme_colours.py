@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import combinations
+from math import dist
 
 from itinerary.model.itinerary import Category, Itinerary, Track
-from itinerary.render.facet_colours import given_colours
+from itinerary.render.facet_colours import Point, given_colours, oklab
 
 PAPER = {"light": "#fdfcf9", "dark": "#171614"}
 """The background of pages (`--paper` in itinerary.css)."""
@@ -15,6 +18,9 @@ SOFT = "#b0a89b"
 
 CONTRAST = 5.0
 """The least contrast of coloured words; WCAG 2.2 asks for 4.5 (§1.4.3), and tints reduce it."""
+
+ALIKE = 0.02
+"""The distance in OKLab below which two small marks look the same."""
 
 
 def programme_css(itinerary: Itinerary) -> bytes:
@@ -58,6 +64,27 @@ def _rules(itinerary: Itinerary, paper: str, accent: str = "", root: str = "") -
             shown, tint = readable(own, paper), tinted(own, paper)
             rules.append(f"{inside}.{kind}-{facet.id} {{ --cat: {shown}; --cat-tint: {tint}; }}")
     return "\n".join(rules)
+
+
+def alike(facets: Sequence[Category | Track]) -> Iterator[tuple[str, str]]:
+    """Yield the ids of each two facets to which their author gave different colours that look
+    alike."""
+    coloured = [(facet.id, facet.colour.hex) for facet in facets if facet.colour]
+    for (one, first), (other, second) in combinations(coloured, 2):
+        if first != second and look_alike(first, second):
+            yield one, other
+
+
+def look_alike(one: str, other: str) -> bool:
+    """Tell whether two colours hardly differ on light or on dark pages, as they are shown there."""
+    pairs = zip(_shown(one), _shown(other), strict=True)
+    return any(dist(*pair) < ALIKE for pair in pairs)
+
+
+@lru_cache(maxsize=256)
+def _shown(colour: str) -> tuple[Point, ...]:
+    """Return the points in OKLab of a colour on each paper."""
+    return tuple(oklab(readable(colour, paper)) for paper in PAPER.values())
 
 
 def readable(colour: str, paper: str) -> str:

@@ -9,7 +9,13 @@ from itinerary.source.problems import Name
 from itinerary.value import Value
 
 RENDERED = frozenset(
-    {Name.INTERFACE_LANGUAGE, Name.LARGE_CALENDAR, Name.LONG_ADDRESS, Name.MISSING_LETTERS}
+    {
+        Name.ALIKE_COLOURS,
+        Name.INTERFACE_LANGUAGE,
+        Name.LARGE_CALENDAR,
+        Name.LONG_ADDRESS,
+        Name.MISSING_LETTERS,
+    }
 )
 """Warnings about what is rendered from an itinerary."""
 

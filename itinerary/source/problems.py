@@ -12,6 +12,7 @@ class Name(StrEnum):
     """The permanent names of warnings, by which a file can accept one: each is explained in
     docs/reference/file-format.md."""
 
+    ALIKE_COLOURS = "alike-colours"
     CUT_BY_COMMENT = "cut-by-comment"
     ENTERED_TWICE = "entered-twice"
     ESCAPE = "escape"

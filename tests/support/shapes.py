@@ -12,9 +12,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import cycle, islice, product
+from itertools import count, cycle, islice, product
 from random import Random
 from typing import Any
+
+from itinerary.render.programme_colours import look_alike
 
 Entry = dict[str, Any]
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -119,6 +121,15 @@ OFFICE = {"office": {"who": "Programme office", "when": "2026-10-01"}}
 # --- conferences ----------------------------------------------------------------------------
 
 
+def _distinct_colours() -> Iterator[str]:
+    """Yield colours of all kinds, no two of which look alike on pages."""
+    found: list[str] = []
+    for colour in (f"#{n * 2654435761 % 0xFFFFFF:06x}" for n in count()):
+        if not any(look_alike(colour, other) for other in found):
+            found.append(colour)
+            yield colour
+
+
 def developers() -> str:
     """Return a developers' weekend: 876 talks, 29 rooms in six houses, 65 tracks, 945 people."""
     houses = ("Halle", "Ülzen", "Kaserne", "Wasserturm", "Bibliothek", "Sporthalle Nord")
@@ -135,10 +146,11 @@ def developers() -> str:
         places[id] = {"name": f"{house[0]}{1 + n % 3}.{100 + 7 * n} ({house})", "in": "campus"}
     rooms = list(places)[1:]
     chance, names = Random(1), titles(1)
+    colour = _distinct_colours()
     tracks = {
         f"track-{n}": {
             "name": f"{MANNERS[n % 12].capitalize()}: {THINGS[n % 30]}"[:60],
-            "colour": f"#{(n * 2654435761) % 0xFFFFFF:06x}",
+            "colour": next(colour),
         }
         for n in range(65)
     }

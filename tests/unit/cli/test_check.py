@@ -10,6 +10,7 @@ import pytest
 from tests.conftest import PROGRAMMES, visit_in
 from tests.support.command import run
 from tests.support.rooms import CLASH, accepting, rooms, written
+from tests.support.shapes import developers
 from tests.support.small_programme import (
     SMALL,
     problems,
@@ -67,6 +68,23 @@ def test_check_warns_of_addresses_that_calendar_apps_cut(tmp_path: Path) -> None
         " characters, more than 200; "
     ) in shown
     assert shown.count("[long-address]") == 1
+
+
+def test_check_warns_of_colours_that_look_alike_once(tmp_path: Path) -> None:
+    yellows = ", ".join(f"y{n}: {{name: Y{n}, colour: '#ff{n:02x}00'}}" for n in (250, 252, 254))
+    words = SMALL.replace("categories:\n", f"tracks: {{{yellows}}}\ncategories:\n")
+    shown = run("check", written(tmp_path, words)).output
+    assert shown.count("[alike-colours]") == 1
+    assert "tracks.y252.colour: the colours of “y250” and “y252”; “y250” and “y254”;" in shown
+    assert "more pair" not in shown
+    other = words.replace("#fffc00", "crimson").replace("#fffe00", "#fffa00")
+    shown = run("check", written(tmp_path, other)).output
+    assert "alike-colours" not in shown, "the same colour twice is meant"
+
+
+def test_the_shape_of_a_weekend_with_65_colours_is_in_order(tmp_path: Path) -> None:
+    shown = run("check", written(tmp_path, developers()))
+    assert shown.output.endswith("in order.\n")
 
 
 @pytest.fixture

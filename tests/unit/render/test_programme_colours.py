@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itinerary.render.programme_colours import PAPER, SOFT, contrast, tinted
+from itinerary.render.programme_colours import PAPER, SOFT, contrast, look_alike, tinted
 
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 
@@ -33,3 +33,16 @@ def test_tint_differs_from_dark_paper(colour: str) -> None:
 def test_tints_of_different_colours_differ_in_the_dark(one: str, other: str) -> None:
     parts = (bytes.fromhex(tinted(colour, PAPER["dark"])[1:]) for colour in (one, other))
     assert max(abs(a - b) for a, b in zip(*parts, strict=True)) >= 24
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("#ffff00", "#fffa00", True),  # both olive on light pages
+        ("#00001a", "#000033", True),  # both grey on dark pages
+        ("#4682b4", "#2e8b57", False),
+        ("#800080", "#dc143c", False),
+    ],
+)
+def test_colours_look_alike_if_pages_make_them_so(one: str, other: str, alike: bool) -> None:
+    assert look_alike(one, other) is alike
