@@ -16,6 +16,7 @@ from tests.browser.conftest import HANDS
 from tests.browser.hands import Hands
 from tests.browser.test_everywhere import RARE, VARIED, kind
 from tests.conftest import PROGRAMMES, SITE, edition_of
+from tests.support.shapes import developers
 from tests.support.small_programme import SUMMIT
 
 # --- every control of every page -----------------------------------------------------------------
@@ -267,6 +268,32 @@ def test_tap_on_link_opens_its_page(hand: Hands, way: str) -> None:
 
 LOW = """[...document.querySelectorAll('.frame .box .entry')]
     .filter((box) => box.scrollHeight > box.offsetHeight).map((box) => box.textContent.trim())"""
+
+
+# The numbers of the lines of titles that reach into the column of the star.
+BESIDE_STAR = """(() => {
+  const found = new Set();
+  for (const link of document.querySelectorAll('.frame .entry:has(> .star) > a')) {
+    const { right } = link.getBoundingClientRect();
+    const words = document.createRange();
+    words.selectNodeContents(link);
+    const lines = [...words.getClientRects()].filter(({ width }) => width);
+    const tops = [...new Set(lines.map(({ top }) => Math.round(top)))].sort((a, b) => a - b);
+    for (const line of lines) {
+      if (line.right > right - 15) found.add(tops.indexOf(Math.round(line.top)));
+    }
+  }
+  return [...found].sort();
+})()"""
+
+
+@pytest.mark.parametrize("hand", ["chromium-mouse", "firefox-mouse"], indirect=True)
+def test_title_leaves_the_star_room_in_its_first_line_only(hand: Hands) -> None:
+    page = hand("/en/timeline/", of=developers().encode())
+    page.sees("document.querySelector('.frame .entry > .star') !== null")
+    found = page.evaluate(BESIDE_STAR)
+    assert 0 not in found
+    assert {1, 2} <= set(found)
 
 
 @pytest.mark.parametrize("hand", ["chromium-finger", "firefox-finger"], indirect=True)
