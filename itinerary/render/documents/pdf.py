@@ -83,6 +83,9 @@ def pdf_text(itinerary: Itinerary, language: Language) -> str:
         for taking in event.parties:
             texts |= {taking.party.name, taking.role}
         lines |= {fact.line(language) for fact in fact_wording.facts(event, language)}
+        lines |= {fact.line(language) for fact in fact_wording.press_facts(event, language)}
+        for link in event.links:
+            lines |= {wording.link_words(link, language), link.url}
         if event.result:
             lines.add(wording.plain_words(event.result, language))
         if event.status is not Status.CONFIRMED:

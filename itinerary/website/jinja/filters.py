@@ -253,6 +253,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "linked": _linked,
     "link": _link,
     "address": _address,
+    "short": wording.short_address,
     "link_kind": _in_page_language(wording.link_kind),
     "prose": _prose,
     # Of days, sources, links and data

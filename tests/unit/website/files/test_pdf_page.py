@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import itinerary
 from itinerary.ledger import Edition, revise
+from itinerary.render.documents.pdf import pdf_text
 from itinerary.render.exchange.programme_text import programme_text
+from itinerary.render.words.language import Language
 from itinerary.source import read
 from itinerary.website.files import pdf
 from itinerary.website.publication import Publication
@@ -36,9 +40,13 @@ def published(words: str) -> Edition:
     return revise(None, read(words.encode(), file="season.yaml", now=NOW).itinerary, NOW)
 
 
-def paper(words: str = PROGRAMME) -> str:
+def html(words: str = PROGRAMME) -> str:
     with cached_app(Publication(published(words), SITE)).test_request_context("/en/programme.pdf"):
-        return " ".join(re.sub(r"<[^>]+>", " ", pdf.page("en")).split())
+        return pdf.page("en")
+
+
+def paper(words: str = PROGRAMME) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html(words)).split())
 
 
 def text(words: str = PROGRAMME) -> str:
@@ -75,6 +83,41 @@ def test_below_a_heading_that_is_the_place_a_row_has_its_address_alone() -> None
     assert "Glass 1 Lane, Town ·" in said
     assert said.count("Old House") == 2, "the route above, and the heading"
     assert said.count("1 Lane, Town") == 1
+
+
+FACTS = PROGRAMME.replace(
+    "{id: c, title: Ink,",
+    """{id: c, title: Ink, contact: ink@season.example, price: "9 €",
+   online: {access: "Write to room@season.example"},
+   recording: {url: https://rec.example/1, licence: CC BY 4.0},
+   press: {call: 14:30, live: https://live.example/press},
+   links: [{url: https://season.example/ink.pdf, kind: slides}, https://www.season.example/more/],""",
+)
+
+
+def test_facts_are_pairs_and_addresses_are_links() -> None:
+    said = html(FACTS)
+    assert "<i>Price</i>: 9 €" in said
+    assert '<a href="mailto:ink@season.example">ink@season.example</a>' in said
+    assert ">room@season.example</a>" in said
+    assert '<a href="https://live.example/press">live.example/press</a>' in said
+    sheet = (Path(itinerary.__file__).parent / "static/css/leaflet.css").read_text()
+    assert re.search(r"(?m)^a \{[^}]*hyphens: none", sheet), "a hyphen would be read as part of it"
+
+
+def test_the_links_of_an_event_are_listed_with_their_addresses() -> None:
+    said = paper(FACTS)
+    assert "Slides : season.example/ink.pdf" in said
+    assert "season.example/more" in said
+    assert "CC BY 4.0" in said
+
+
+def test_the_fonts_have_to_have_what_is_for_the_press_and_what_links_are_called() -> None:
+    words = FACTS.replace("call: 14:30,", "call: 14:30, contact: Ж,").replace(
+        "kind: slides}", "title: Щ}"
+    )
+    known = pdf_text(published(words).itinerary, Language.of("en"))
+    assert {"Ж", "Щ"} <= set(known)
 
 
 def test_a_long_route_is_counted() -> None:
