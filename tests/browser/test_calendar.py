@@ -10,7 +10,7 @@ from playwright.sync_api import FloatRect, Page, ViewportSize, expect
 
 from tests.browser.conftest import PHONE, Browse, Context
 from tests.support.poppler import poppler
-from tests.support.shapes import developers, league
+from tests.support.shapes import developers, journeys, league
 
 DEVELOPERS = developers().encode()
 ROOMS = [f"Room {letter} in the house by the sea" for letter in "MABCDEFGHIJK"]
@@ -364,3 +364,14 @@ def test_days_of_a_printed_week_stand_in_one_line(browse: Browse) -> None:
     days = page.locator(".timeline thead .number").evaluate_all(tops)
     assert len(days) == 7
     assert len({round(top) for top in days}) == 1
+
+
+@pytest.mark.parametrize(("path", "cells"), [("/en/timeline/", 2), ("/en/calendar/", 3)])
+def test_cells_of_which_all_is_cancelled_are_struck_through(
+    path: str, cells: int, browse: Browse
+) -> None:
+    page = browse(path, of=journeys().encode())
+    off = page.locator("td > .off")
+    expect(off).to_have_count(cells)
+    for cell in off.all():
+        expect(cell).to_have_css("text-decoration-line", "line-through")
