@@ -168,15 +168,17 @@ const now = () => {
     }
   }
 
-  // What a filter hides is not named; a row whose star was taken away is there for the tap that undoes it.
-  const wanted = ({ row }) => !row.closest("[hidden]") && !row.matches(".starless");
+  // A row whose star was taken away is there for the tap that undoes it. What a filter hides is not named.
+  const starred = ({ row }) => !row.matches(".starless");
+  const wanted = (event) => starred(event) && !event.row.closest("[hidden]");
+  const runs = ({ start, until }) => start <= moment && moment < until;
   const known = timed.filter(wanted);
-  const on = known.filter(({ start, until }) => start <= moment && moment < until);
+  const on = known.filter(runs);
   const running = today >= first && today <= last;
   const next = known.filter(({ start }) => start > moment);
   const soon = next.filter(({ start }) => start === next[0].start);
   const unknown = events.filter(wanted).filter(({ time, days }) => !time && days && days.first <= today && today <= days.last);
-  for (const event of timed) mark(event, event.start <= moment && moment < event.until);
+  for (const event of timed) mark(event, starred(event) && runs(event));
   const lines = [];
   named = "";
   const said = on.filter(({ open }) => !open);
