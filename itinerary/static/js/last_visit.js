@@ -36,7 +36,7 @@ const item = ({ title, words, page, language }) => {
 };
 
 // A long programme opens at what is on, below the headline.
-const jump = jumper(box, { block: "start" });
+const jump = jumper(box, { className: "to-changes", block: "start" });
 
 const PATIENCE = 20_000; // milliseconds that the answer may take
 
