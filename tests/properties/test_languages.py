@@ -123,6 +123,9 @@ SAYS: dict[str, Callable[[Language], Any]] = {
     "sentences": lambda speech: speech.sentences(["One", "Two."]),
     "series": lambda speech: [speech.series(names) for names in ("A", "AB", "ABC", "ABCD")],
     "short_day": lambda speech: speech.short_day(DAY),
+    "brief_days": lambda speech: [
+        speech.brief_days(DAY, DAY + timedelta(n)) for n in (0, 6, 30, 300)
+    ],
     "short_days": lambda speech: [
         speech.short_days(DAY, DAY + timedelta(n)) for n in (0, 1, 30, 300)
     ],
@@ -221,11 +224,11 @@ def words_of(edition: Edition, speech: Language) -> Iterator[tuple[str, Any]]:
         name
         for name, function in WORDING.items()
         if list(inspect.signature(function).parameters) == ["event", "language"]
-    }
+    } | {"when_words"}  # which may be told what was said before
     for name in sorted(alone):
         for event in events:
             yield name, WORDING[name](event, speech)
-    for name in ("clocks", "zones_line", "zones_lines"):
+    for name in ("clocks", "count_words", "zones_line", "zones_lines"):
         for part in (
             events,
             events[:1],
