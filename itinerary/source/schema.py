@@ -718,7 +718,7 @@ class EventIn(Piece):
                 "end: none is for an event with a start and no end",
                 "write when: 2024-05-16 10:00, or remove end:",
             )
-        if self.reason and self.status not in (Status.POSTPONED, Status.CANCELLED):
+        if self.reason and not self.status.off:
             raise wrong(
                 f"a reason is given, but the event is {self.status}",
                 "write status: cancelled or status: postponed, or remove the reason",

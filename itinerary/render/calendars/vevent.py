@@ -150,7 +150,7 @@ def reminding(vevent: Vevent, event: Event, language: Language, options: FeedOpt
 
 def has_sure_hour(event: Event) -> bool:
     """Tell whether the hour of an event was announced, and the event is not off."""
-    off = event.status in (Status.CANCELLED, Status.POSTPONED)
+    off = event.status.off
     return isinstance(event.when, Timed) and not off
 
 
@@ -181,7 +181,7 @@ def _conference(event: Event, language: Language) -> tuple[str, str]:
     online = event.online
     if online is None or online.url is None:
         return "CONFERENCE", ""
-    if event.status in (Status.CANCELLED, Status.POSTPONED):
+    if event.status.off:
         return "CONFERENCE", ""
     label = online.access.to(language.tag) if online.access else language.say("Online")
     # A parameter cannot contain a quotation mark (RFC 5545 §3.2); few apps know RFC 6868, but those

@@ -272,7 +272,7 @@ def _works(event: Event, language: Language) -> Iterator[Node]:
 
 def _broadcast(event: Event, language: Language) -> Iterator[Node]:
     """Yield the public streams of an event that takes place."""
-    if event.status in (Status.CANCELLED, Status.POSTPONED):
+    if event.status.off:
         return
     for link in event.links:
         if link.kind is LinkKind.STREAM:
@@ -339,7 +339,7 @@ def _earlier_dates(event: Event, log: Sequence[LogEntry]) -> list[str]:
     A time that was only told more exactly (the day first, then the hour) was not another, and an
     event whose day is one of several again has no new date that could replace the old.
     """
-    off = event.former or event.status in (Status.POSTPONED, Status.CANCELLED)
+    off = event.former or event.status.off
     if start_of(event.when) is None and not off:
         return []
     befores = [

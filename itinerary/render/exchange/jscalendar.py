@@ -72,7 +72,7 @@ class _Group:
         own = self._words(event, self.first)
         facets = event.categories or event.tracks
         colour = facets[0].colour if facets else None
-        off = event.status in (Status.CANCELLED, Status.POSTPONED)
+        off = event.status.off
         open_day = isinstance(event.when, Window) and not off
         words = {language.tag: self._words(event, language) for language in self.others}
         patches = {
@@ -117,7 +117,7 @@ class _Group:
         online = event.online
         if online is None or online.url is None:
             return {}
-        if event.status in (Status.CANCELLED, Status.POSTPONED):
+        if event.status.off:
             return {}
         found = {"@type": "VirtualLocation", "uri": online.url}
         access = online.access.to(self.first.tag) if online.access else ""

@@ -158,7 +158,7 @@ class _Writer:
 
     def _links(self) -> Iterator[str]:
         event = self.event
-        off = event.status in (Status.CANCELLED, Status.POSTPONED)
+        off = event.status.off
         if event.online and event.online.url and not off:
             yield event.online.url
         yield from (link.url for link in event.links)

@@ -91,7 +91,7 @@ def schedule_xml(edition: Edition, *, site: str, kept: Kept = fragments.made) ->
 
 def left_out(event: Event) -> LeftOut | None:
     """Return why an event is not in a schedule; None if it is."""
-    if event.status in (Status.CANCELLED, Status.POSTPONED):
+    if event.status.off:
         return LeftOut.OFF
     match event.when:
         case Timed(start=start, end=datetime() as end):

@@ -18,7 +18,7 @@ from msgspec import Meta
 from itinerary.errors import ItineraryError
 from itinerary.ledger import Edition
 from itinerary.ledger.diff import changes as changes_of_events
-from itinerary.model.itinerary import FACETS, Event, Status
+from itinerary.model.itinerary import FACETS, Event
 from itinerary.model.selection import Selection
 from itinerary.model.selection_query import (
     FILTERS,
@@ -206,9 +206,6 @@ class AskedProgramme(Value, dict=True, eq=False):
         return {id: words for id, words in facts.items() if words}
 
 
-_OFF = (Status.CANCELLED, Status.POSTPONED)
-
-
 def whats_on(programme: AskedProgramme, asked: WhatsOn) -> Answer:
     """Return what is on at a moment, or on a day: certainly, possibly, or no longer."""
     language = programme.language(asked)
@@ -221,9 +218,9 @@ def whats_on(programme: AskedProgramme, asked: WhatsOn) -> Answer:
     gone = [event for event in programme.edition.tombstones if event in chosen and event.when]
     left = [(event, _is_on(event, at, programme)) for event in gone]
     groups = (
-        [event for event, on in known if on and event.status not in _OFF],
-        [event for event, on in known if on is None and event.status not in _OFF],
-        [e for e, on in (*known, *left) if on is not False and e.status in _OFF],
+        [event for event, on in known if on and not event.status.off],
+        [event for event, on in known if on is None and not event.status.off],
+        [e for e, on in (*known, *left) if on is not False and e.status.off],
     )
     events, possible, off = _first(groups, asked.limit)
     shown = [*events, *possible, *off]

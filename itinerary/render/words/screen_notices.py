@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from itinerary.ledger import Change, ChangeKind, Edition, LogEntry
 from itinerary.ledger.diff import differs
-from itinerary.model.itinerary import Event, Place, Status
+from itinerary.model.itinerary import Event, Place
 from itinerary.model.reading_order import agenda
 from itinerary.model.selection import Selection
 from itinerary.model.selection_query import KEY_OF, filters_of
@@ -20,7 +20,6 @@ from itinerary.value import Value, replace
 RECENT = timedelta(days=3)
 """The time for which a change is news on a screen."""
 
-_OFF = (Status.CANCELLED, Status.POSTPONED)
 
 _TOLD = ("when", "zone", "former", "place", "more_places")
 """The properties of which a change is told: by these people would go elsewhere, or at another
@@ -71,7 +70,7 @@ def screen_notices(
             continue
         change = here[0].change if here else None
         states = (change.before, event) if change and change.before else (event,)
-        off = record.removed is not None or event.status in _OFF
+        off = record.removed is not None or event.status.off
         if off:
             words = _off_words(event, language, removed=record.removed is not None)
         elif change:
@@ -128,7 +127,7 @@ def _news(edition: Edition, log: Sequence[LogEntry]) -> dict[str, list[_News]]:
 def _is_another_time(change: Change) -> bool:
     """Tell whether an event is at another time, takes place after all, or is new."""
     before, after = change.before, change.after
-    if before is None or change.kind is ChangeKind.RETURNED or before.status in _OFF:
+    if before is None or change.kind is ChangeKind.RETURNED or before.status.off:
         return True
     return differs(before, after, "when") or before.zone.info != after.zone.info
 
@@ -180,7 +179,7 @@ def _change_words(change: Change, event: Event, selection: Selection, language: 
     if before is None or change.kind is ChangeKind.RETURNED:
         return changes.sentences(replace(change, after=event), language)[0]
     told = {name: getattr(before, name) for name in _TOLD}
-    if before.status in _OFF:
+    if before.status.off:
         told |= {"status": before.status, "reason": before.reason}
     elif event not in Selection(places=selection.places):
         told |= {"when": event.when, "zone": event.zone, "former": event.former}
