@@ -565,10 +565,10 @@ def building(report: Report) -> None:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, range(os.cpu_count() or 1))  # a build takes all there are
     size = 20 if report.short else 1000
-    for python in dict.fromkeys((report.plain, sys.executable)):
-        whole = built(report, size, python, "-m", "itinerary")
-        bare = built(report, size, python, "-c", WITHOUT_TWINS)
+    for python in {has_extras(one): one for one in (report.plain, sys.executable)}.values():
         extras = "with" if has_extras(python) else "without"
+        whole = built(report, size, f"all-{extras}", python, "-m", "itinerary")
+        bare = built(report, size, f"bare-{extras}", python, "-c", WITHOUT_TWINS)
         report.table(
             f"`itinerary build` of {size:,} events in three languages, {extras} pictures and PDF",
             *("what", "seconds", "CPU seconds", "CPU seconds without files for programs", "ratio"),
@@ -592,14 +592,14 @@ def has_extras(python: str) -> bool:
     return subprocess.check_output([python, "-c", FINDING], text=True).strip() == "True"
 
 
-def built(report: Report, size: int, python: str, *program: str) -> tuple[Spent, Spent]:
+def built(report: Report, size: int, name: str, *program: str) -> tuple[Spent, Spent]:
     """Return what a build of `size` events by a program takes, and one after an edit.
 
     It is the second edit: the first one of a day changes “As of” on further pages.
     """
-    folder = report.new(f"building-{len(python)}-{len(program[1])}")
+    folder = report.new(f"building-{name}")
     file = write(folder / "large.yaml", size)
-    build = [python, *program, "build", str(file), "--to", str(folder / "site"), *SITE]
+    build = [*program, "build", str(file), "--to", str(folder / "site"), *SITE]
     first = spent(build)
     for _ in range(2):
         words = file.read_text("utf-8")

@@ -30,7 +30,7 @@ _PROSE = re.compile(rf"(?i:(?!.*www\.))[^\W\d_](?:[^{_MARKS}]*[^\s{_MARKS}])?\n?
 def html(words: str) -> str:
     """Return Markdown as safe HTML: raw HTML stays text, and nh3 sanitises the result."""
     if _PROSE.fullmatch(words):
-        return _sanitised(f"<p>{escape(words.strip())}</p>\n")
+        return _sanitised(f"<p>{escape(words.rstrip())}</p>\n")
     return _rendered(words)
 
 
@@ -61,7 +61,7 @@ def plain(words: str) -> str:
     List and quote marks are kept, links are followed by their address, and each row of a table is a
     line.
     """
-    return words.strip() if _PROSE.fullmatch(words) else _parsed(words)
+    return words.rstrip() if _PROSE.fullmatch(words) else _parsed(words)
 
 
 def _parsed(words: str) -> str:
